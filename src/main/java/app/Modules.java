@@ -1,0 +1,36 @@
+package app;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.modulith.core.ApplicationModuleDetectionStrategy;
+import org.springframework.modulith.core.ApplicationModuleSourceFactory;
+
+/** The modules are literal top-level packages, so Modulith has to be told their names. */
+public final class Modules implements ApplicationModuleSourceFactory {
+
+    static final String APP = "app";
+    static final String CATALOG = "catalog";
+    static final String INVENTORY = "inventory";
+    static final String ORDER = "order";
+    static final String OUTBOX = "outbox";
+    static final String PAYMENT = "payment";
+    static final String PLATFORM = "platform";
+
+    private static final List<String> ALL = List.of(APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM);
+
+    @Override
+    public List<String> getRootPackages() {
+        return ALL;
+    }
+
+    @Override
+    public List<String> getModuleBasePackages() {
+        return ALL;
+    }
+
+    /** No package below a module is a module. */
+    @Override
+    public ApplicationModuleDetectionStrategy getApplicationModuleDetectionStrategy() {
+        return root -> Stream.empty();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Who calls, and what they may do.
+ */
+@NamedInterface("security")
+@NullMarked
+package platform.security;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
