@@ -1,0 +1,18 @@
+package app;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where this installation keeps what must survive a restart.
+ *
+ * @param home the folder; it is made when missing
+ */
+@ConfigurationProperties("orderwright")
+record Home(@DefaultValue("var") Path home) {
+
+    Path postgres() {
+        return home.resolve("postgres").toAbsolutePath();
+    }
+}
