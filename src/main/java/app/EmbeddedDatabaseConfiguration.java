@@ -2,12 +2,14 @@ package app;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnEmbeddedDatabase
+@ConditionalOnMissingBean(JdbcConnectionDetails.class)
 class EmbeddedDatabaseConfiguration {
 
     @Bean(destroyMethod = "close")

@@ -1,0 +1,40 @@
+package testing;
+
+import app.Orderwright;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.modulith.test.ApplicationModuleTest;
+import org.springframework.modulith.test.ApplicationModuleTest.BootstrapMode;
+
+/**
+ * A test of one module: its beans, those of {@code outbox} and {@code platform}, and no other module's. It runs on a
+ * database of its own, with a role that sees the module's schema, the transport and the keys of personal data; a query
+ * across modules fails with "permission denied".
+ *
+ * <p>The structure of all modules is verified once, in the tests of {@code app}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@ApplicationModuleTest(classes = Orderwright.class, verifyAutomatically = false)
+public @interface ModuleTest {
+
+    @AliasFor(annotation = ApplicationModuleTest.class)
+    BootstrapMode mode() default BootstrapMode.STANDALONE;
+
+    /** Modules to start besides, by name. */
+    @AliasFor(annotation = ApplicationModuleTest.class)
+    String[] extraIncludes() default {};
+
+    /** The module, when it is not the test's package. */
+    @AliasFor(annotation = ApplicationModuleTest.class)
+    String module() default "";
+
+    @AliasFor(annotation = ApplicationModuleTest.class)
+    WebEnvironment webEnvironment() default WebEnvironment.MOCK;
+}

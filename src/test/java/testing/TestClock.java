@@ -1,0 +1,36 @@
+package testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Instant;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * The context's {@link java.time.Clock} is a {@link MutableClock}, which the test can inject and move. Contexts are shared
+ * by test classes, so a test sets the time that it needs and never assumes where it stands.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Import(TestClock.Standing.class)
+public @interface TestClock {
+
+    /** Where each context's clock begins. */
+    Instant START = Instant.parse("2026-03-01T09:00:00Z");
+
+    @TestConfiguration(proxyBeanMethods = false)
+    class Standing {
+
+        @Bean
+        @Primary
+        MutableClock testClock() {
+            return new MutableClock(START);
+        }
+    }
+}

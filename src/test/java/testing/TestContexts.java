@@ -1,0 +1,127 @@
+package testing;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.modulith.core.ApplicationModuleIdentifier;
+import org.springframework.modulith.test.ApplicationModuleTest;
+import org.springframework.modulith.test.ModuleTestExecution;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+
+/**
+ * Gives each Spring test context a database of its own, and each module's context the role of its module.
+ *
+ * <p>Contexts that are equal otherwise stay equal, and so stay cached.
+ */
+public final class TestContexts implements ContextCustomizerFactory {
+
+    /** These are shared by all modules and have no role; their own tests see everything. */
+    private static final Set<String> WITHOUT_ROLE = Set.of("app", "outbox", "platform");
+
+    @Override
+    public ContextCustomizer createContextCustomizer(
+            Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
+        return AnnotatedElementUtils.hasAnnotation(testClass, SpringBootTest.class)
+                ? new OwnDatabase(module(testClass))
+                : null;
+    }
+
+    private static Optional<String> module(Class<?> testClass) {
+        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(testClass, ApplicationModuleTest.class))
+                .map(ApplicationModuleTest::module)
+                .map(named -> named.isEmpty() ? topLevelPackage(testClass.getName()) : named);
+    }
+
+    private static String topLevelPackage(String className) {
+        return className.substring(0, className.indexOf('.'));
+    }
+
+    private record OwnDatabase(Optional<String> module) implements ContextCustomizer {
+
+        @Override
+        public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
+            TestDatabase database = TestDatabase.create();
+            var beans = context.getBeanFactory();
+            beans.registerSingleton("testDatabase", database);
+            beans.registerSingleton("testDatabaseConnection", new Connection(database));
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("test database", properties(database)));
+            if (module.isPresent()) {
+                beans.registerSingleton("otherModules", new OtherModules(beans.getBean(ModuleTestExecution.class)));
+            }
+        }
+
+        private Map<String, Object> properties(TestDatabase database) {
+            Map<String, Object> properties = new HashMap<>();
+            properties.put("orderwright.home", "target/test-homes/" + database.name());
+            properties.put("spring.datasource.hikari.minimum-idle", 1);
+            module.filter(it -> !WITHOUT_ROLE.contains(it)).ifPresent(it -> {
+                properties.put("spring.datasource.hikari.connection-init-sql", "set role %s_module".formatted(it));
+                // A connection of its own for the migrations, which the role could not run.
+                properties.put("spring.flyway.user", database.user());
+            });
+            return properties;
+        }
+    }
+
+    /**
+     * Keeps the other modules' classes from being scanned. Modulith drops their beans later, but a bean of a library's
+     * type, made by another module's configuration, would outlive its configuration.
+     */
+    private static final class OtherModules extends TypeExcludeFilter {
+
+        private final ModuleTestExecution execution;
+
+        OtherModules(ModuleTestExecution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public boolean match(MetadataReader reader, MetadataReaderFactory factory) {
+            String module = topLevelPackage(reader.getClassMetadata().getClassName());
+            return !execution.isIncludedInExecution(ApplicationModuleIdentifier.of(module));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof OtherModules that && execution.equals(that.execution);
+        }
+
+        @Override
+        public int hashCode() {
+            return execution.hashCode();
+        }
+    }
+
+    private record Connection(TestDatabase database) implements JdbcConnectionDetails {
+
+        @Override
+        public String getJdbcUrl() {
+            return database.url();
+        }
+
+        @Override
+        public String getUsername() {
+            return database.user();
+        }
+
+        @Override
+        public String getPassword() {
+            return "";
+        }
+    }
+}

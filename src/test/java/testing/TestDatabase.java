@@ -1,0 +1,100 @@
+package testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.SpringApplication;
+
+/**
+ * A database of its own on the one PostgreSQL that all tests of a JVM share. The server starts with the first database and
+ * ends after the last Spring context is closed; it trades durability for speed.
+ *
+ * <p>Tests with a Spring context get one by themselves ({@link ModuleTest}); others call {@link #create()} and {@link
+ * #migrate}.
+ */
+public final class TestDatabase {
+
+    private static final String SUPERUSER = "postgres";
+    private static final AtomicInteger CREATED = new AtomicInteger();
+
+    private final String name;
+
+    private TestDatabase(String name) {
+        this.name = name;
+    }
+
+    public static TestDatabase create() {
+        String name = "test_" + CREATED.incrementAndGet();
+        try (var connection = Server.SHARED.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException refused) {
+            throw new IllegalStateException(refused);
+        }
+        return new TestDatabase(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String url() {
+        return "jdbc:postgresql://localhost:%d/%s".formatted(Server.SHARED.getPort(), name);
+    }
+
+    public String user() {
+        return SUPERUSER;
+    }
+
+    /** A new connection at each call, without a pool, as the server's superuser. */
+    public DataSource dataSource() {
+        return Server.SHARED.getDatabase(SUPERUSER, name);
+    }
+
+    /** Runs the schemas' and the given modules' migrations, each with a history of its own, as the application does. */
+    public TestDatabase migrate(String... modules) {
+        Stream.concat(Stream.of("__root"), Stream.of(modules))
+                .forEach(module -> Flyway.configure()
+                        .dataSource(dataSource())
+                        .locations("classpath:db/migration/" + module)
+                        .table("flyway_schema_history_" + module)
+                        .baselineVersion("0")
+                        .baselineOnMigrate(true)
+                        .load()
+                        .migrate());
+        return this;
+    }
+
+    private static final class Server {
+
+        static final EmbeddedPostgres SHARED = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setRegisterShutdownHook(false)
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("unix_socket_directories", "")
+                        .start();
+                // Unlike a hook of its own, this runs when the contexts are closed.
+                SpringApplication.getShutdownHandlers().add(() -> close(server));
+                return server;
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        private static void close(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+}
