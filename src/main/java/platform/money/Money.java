@@ -1,0 +1,125 @@
+package platform.money;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An amount in the smallest unit of its currency. Exact, or refused: no operation rounds, and overflow is an
+ * {@link ArithmeticException}.
+ *
+ * @param amountMinor the amount in minor units (pence, cents, yen)
+ * @param currency an ISO 4217 code of a currency that has minor units
+ */
+public record Money(
+        @JsonProperty("amount_minor") long amountMinor,
+        @JsonProperty("currency") String currency) implements Comparable<Money> {
+
+    public Money {
+        requireCurrency(currency);
+    }
+
+    public static Money zero(String currency) {
+        return new Money(0, currency);
+    }
+
+    public static Money ofMinor(long amountMinor, String currency) {
+        return new Money(amountMinor, currency);
+    }
+
+    /**
+     * An amount as people write it.
+     *
+     * @throws IllegalArgumentException if the amount has more decimals than the currency, or is too large for minor units
+     */
+    public static Money parse(BigDecimal amount, String currency) {
+        requireCurrency(currency);
+        try {
+            return new Money(amount.movePointRight(decimals(currency)).longValueExact(), currency);
+        } catch (ArithmeticException inexact) {
+            throw new IllegalArgumentException(
+                    "%s is not an amount in minor units of %s".formatted(amount.toPlainString(), currency), inexact);
+        }
+    }
+
+    /** The JSON form, where either part may be missing. */
+    @JsonCreator
+    static Money read(
+            @JsonProperty("amount_minor") @Nullable Long amountMinor,
+            @JsonProperty("currency") @CurrencyCode @Nullable String currency) {
+        if (amountMinor == null || currency == null) {
+            throw new IllegalArgumentException("must have amount_minor and currency");
+        }
+        return new Money(amountMinor, currency);
+    }
+
+    static boolean isCurrency(String code) {
+        try {
+            return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    public Money plus(Money other) {
+        requireSameCurrency(other);
+        return new Money(Math.addExact(amountMinor, other.amountMinor), currency);
+    }
+
+    public Money minus(Money other) {
+        requireSameCurrency(other);
+        return new Money(Math.subtractExact(amountMinor, other.amountMinor), currency);
+    }
+
+    public Money times(long quantity) {
+        return new Money(Math.multiplyExact(amountMinor, quantity), currency);
+    }
+
+    /** With exactly the decimals of the currency: 2.50 for 250 pence. */
+    public BigDecimal toDecimal() {
+        return BigDecimal.valueOf(amountMinor, decimals(currency));
+    }
+
+    @JsonIgnore
+    public boolean isNegative() {
+        return amountMinor < 0;
+    }
+
+    /**
+     * Compares amounts of one currency.
+     *
+     * @throws IllegalArgumentException if the currencies differ: such amounts have no order
+     */
+    @Override
+    public int compareTo(Money other) {
+        requireSameCurrency(other);
+        return Long.compare(amountMinor, other.amountMinor);
+    }
+
+    /** As people write it: {@code GBP 2.50}. */
+    @Override
+    public String toString() {
+        return currency + " " + toDecimal().toPlainString();
+    }
+
+    private void requireSameCurrency(Money other) {
+        if (!currency.equals(other.currency)) {
+            throw new IllegalArgumentException(
+                    "%s and %s are different currencies".formatted(currency, other.currency));
+        }
+    }
+
+    private static void requireCurrency(String currency) {
+        if (!isCurrency(Objects.requireNonNull(currency, "currency"))) {
+            throw new IllegalArgumentException("%s is not an ISO 4217 currency".formatted(currency));
+        }
+    }
+
+    private static int decimals(String currency) {
+        return Currency.getInstance(currency).getDefaultFractionDigits();
+    }
+}
