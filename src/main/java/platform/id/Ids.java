@@ -1,0 +1,19 @@
+package platform.id;
+
+import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * Makes ids that sort by the time they were made (UUIDv7): each is greater than the one before it, also within a millisecond and
+ * when the clock steps back by less than a second.
+ */
+@FunctionalInterface
+public interface Ids {
+
+    UUID next();
+
+    static Ids timeOrdered(Clock clock) {
+        return new TimeOrderedEpochFactory(clock)::create;
+    }
+}
