@@ -1,0 +1,122 @@
+package platform.web;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.deser.ValueInstantiator;
+
+/**
+ * Notes what does not fit and lets reading go on, so that one answer names every bad field. Works only for readers that carry
+ * {@link FieldProblems}; for all others Jackson does what it always does.
+ */
+final class CollectingProblems extends DeserializationProblemHandler {
+
+    /** The attribute of a reader that holds its {@link FieldProblems}. */
+    static final Object ATTRIBUTE = FieldProblems.class;
+
+    @Override
+    public boolean handleUnknownProperty(
+            DeserializationContext context,
+            JsonParser parser,
+            ValueDeserializer<?> deserializer,
+            Object beanOrClass,
+            String property) {
+        if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)) {
+            return false;
+        }
+        problems.add(FieldProblems.pathOf(parser.streamReadContext()), "is not known");
+        parser.skipChildren();
+        return true;
+    }
+
+    @Override
+    public @Nullable Object handleUnexpectedToken(
+            DeserializationContext context, JavaType type, JsonToken token, JsonParser parser, String message) {
+        return noteAndSkip(context, parser, type.getRawClass());
+    }
+
+    @Override
+    public @Nullable Object handleWeirdStringValue(
+            DeserializationContext context, Class<?> type, String value, String message) {
+        return note(context, context.getParser(), type);
+    }
+
+    @Override
+    public @Nullable Object handleWeirdNumberValue(
+            DeserializationContext context, Class<?> type, Number value, String message) {
+        return note(context, context.getParser(), type);
+    }
+
+    @Override
+    public @Nullable Object handleMissingInstantiator(
+            DeserializationContext context,
+            Class<?> type,
+            ValueInstantiator instantiator,
+            JsonParser parser,
+            String message) {
+        return noteAndSkip(context, parser, type);
+    }
+
+    /** A value's own check. It tells nothing new where a part of the value is bad already. */
+    @Override
+    public @Nullable Object handleInstantiationProblem(
+            DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
+        if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)
+                || !(problem instanceof IllegalArgumentException || problem instanceof NullPointerException)) {
+            return NOT_HANDLED;
+        }
+        String field = FieldProblems.pathOf(context.getParser().streamReadContext());
+        if (!problems.namesWithin(field)) {
+            String rule = problem.getMessage();
+            problems.add(field, rule == null ? ruleOf(type) : rule);
+        }
+        return null;
+    }
+
+    static String ruleOf(Class<?> type) {
+        if (type == Integer.class || type == int.class) {
+            return "must be a whole number of at most 2147483647";
+        } else if (type == Long.class || type == long.class) {
+            return "must be a whole number of at most 9223372036854775807";
+        } else if (type == String.class) {
+            return "must be text";
+        } else if (type == Boolean.class || type == boolean.class) {
+            return "must be true or false";
+        } else if (type == Instant.class) {
+            return "must be an instant such as 2026-01-31T09:30:00Z";
+        } else if (type == Currency.class) {
+            return "must be an ISO 4217 currency code";
+        } else if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants())
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", ", "must be one of ", ""));
+        } else if (Iterable.class.isAssignableFrom(type) || type.isArray()) {
+            return "must be a list";
+        }
+        return "must be an object";
+    }
+
+    private static @Nullable Object noteAndSkip(DeserializationContext context, JsonParser parser, Class<?> type) {
+        Object outcome = note(context, parser, type);
+        if (outcome == null) {
+            parser.skipChildren();
+        }
+        return outcome;
+    }
+
+    private static @Nullable Object note(DeserializationContext context, JsonParser parser, Class<?> type) {
+        if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)) {
+            return NOT_HANDLED;
+        }
+        problems.add(FieldProblems.pathOf(parser.streamReadContext()), ruleOf(type));
+        return null;
+    }
+}

@@ -1,0 +1,110 @@
+package platform.web;
+
+import jakarta.validation.ConstraintViolation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TokenStreamContext;
+
+/**
+ * The bad fields of one request, from parsing and from validation, each once. Bounded: a body can hold more mistakes than anyone
+ * would read.
+ */
+final class FieldProblems {
+
+    private static final int MAX_PROBLEMS = 1_000;
+
+    private static final String ROOT = "body";
+
+    private final List<FieldProblem> found = new ArrayList<>();
+    private final Set<String> unread = new HashSet<>();
+
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /**
+     * A field that could not be read.
+     *
+     * @throws ProblemException if there are too many to go on
+     */
+    void add(String field, String rule) {
+        unread.add(field);
+        note(field, rule);
+    }
+
+    /** A broken constraint, unless the field could not even be read: then its absence is no further mistake. */
+    void add(ConstraintViolation<?> violation) {
+        String field = snakeCase(violation.getPropertyPath().toString());
+        boolean followsFromUnread = violation.getInvalidValue() == null ? namesWithin(field) : unread.contains(field);
+        if (!followsFromUnread) {
+            note(field, violation.getMessage());
+        }
+    }
+
+    /** Whether this field or one inside it could not be read. */
+    boolean namesWithin(String field) {
+        return unread.stream()
+                .anyMatch(named -> named.startsWith(field)
+                        && (field.isEmpty()
+                                || named.length() == field.length()
+                                || named.charAt(field.length()) == '.'
+                                || named.charAt(field.length()) == '['));
+    }
+
+    ProblemException refusal() {
+        return ProblemException.invalid(List.copyOf(found));
+    }
+
+    /** Where the parser stands: {@code items[0].quantity}. Empty at the root. */
+    static String pathOf(@Nullable TokenStreamContext context) {
+        StringBuilder path = new StringBuilder();
+        append(context, path);
+        return path.toString();
+    }
+
+    /** {@code items[0].unitPrice} as the caller writes it: {@code items[0].unit_price}. */
+    static String snakeCase(String javaPath) {
+        StringBuilder path = new StringBuilder(javaPath.length() + 8);
+        boolean index = false;
+        int elementAt = javaPath.indexOf('<'); // "skuIds[0].<list element>"
+        int end = elementAt > 0 ? elementAt - 1 : javaPath.length();
+        for (int i = 0; i < end; i++) {
+            char c = javaPath.charAt(i);
+            index = c == '[' || (index && c != ']');
+            if (!index && Character.isUpperCase(c)) {
+                if (i > 0 && javaPath.charAt(i - 1) != '_' && javaPath.charAt(i - 1) != '.') {
+                    path.append('_');
+                }
+                path.append(Character.toLowerCase(c));
+            } else {
+                path.append(c);
+            }
+        }
+        return path.toString();
+    }
+
+    private void note(String field, String rule) {
+        found.add(new FieldProblem(field.isEmpty() ? ROOT : field, rule));
+        if (found.size() >= MAX_PROBLEMS) {
+            throw refusal();
+        }
+    }
+
+    private static void append(@Nullable TokenStreamContext context, StringBuilder path) {
+        if (context == null || context.inRoot()) {
+            return;
+        }
+        append(context.getParent(), path);
+        if (context.inArray()) {
+            path.append('[').append(Math.max(0, context.getCurrentIndex())).append(']');
+        } else if (context.currentName() != null) {
+            if (!path.isEmpty()) {
+                path.append('.');
+            }
+            path.append(context.currentName());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package platform.web;
+
+/** What a caller may send and ask for, in numbers. As constants, so that validation and OpenAPI say the same. */
+public final class Limits {
+
+    public static final int MAX_LINES = 2_000;
+    public static final int MAX_QUANTITY = 1_000_000;
+    public static final int MAX_IMPORT = 10_000;
+
+    public static final int MAX_PAGE = 200;
+    public static final int DEFAULT_PAGE = 50;
+
+    /** For {@code @RequestParam(defaultValue = …)}. */
+    public static final String DEFAULT_PAGE_TEXT = "50";
+
+    public static final int MAX_SKU_ID = 64;
+    public static final int MAX_REFERENCE = 128;
+    public static final int MAX_TEXT = 255;
+    public static final int MAX_IDEMPOTENCY_KEY = 255;
+
+    public static final int MAX_BODY_BYTES = 1 << 20;
+    public static final int MAX_IMPORT_BODY_BYTES = 16 << 20;
+
+    private Limits() {}
+}

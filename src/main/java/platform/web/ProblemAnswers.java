@@ -1,0 +1,187 @@
+package platform.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.ConstraintViolation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.core.MethodParameter;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns whatever a controller or Spring MVC throws into a problem. What is not a refusal is logged, and not explained outside. */
+@RestControllerAdvice
+final class ProblemAnswers extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+    private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
+        return answer(refusal, HttpHeaders.EMPTY, Trace.of(request));
+    }
+
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class
+    })
+    ResponseEntity<Object> databaseAway(Exception failure, HttpServletRequest request) {
+        String traceId = Trace.of(request);
+        Trace.with(traceId, () -> LOG.warn("The database did not serve {}", request.getRequestURI(), failure));
+        return answer(
+                ProblemException.unavailable("The database is not there at the moment.", DATABASE_RETRY),
+                HttpHeaders.EMPTY,
+                traceId);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> failed(Exception failure, HttpServletRequest request) {
+        String traceId = Trace.of(request);
+        Trace.with(traceId, () -> LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure));
+        return answer(failure(), HttpHeaders.EMPTY, traceId);
+    }
+
+    static ProblemException failure() {
+        return new ProblemException(
+                500, "INTERNAL_ERROR", "This failed on our side. The trace id names it in our log.", Map.of());
+    }
+
+    static ProblemException plain(HttpStatusCode status, String message) {
+        HttpStatus known = HttpStatus.resolve(status.value());
+        return new ProblemException(status.value(), known == null ? "ERROR" : known.name(), message, Map.of());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldProblem> fields = new ArrayList<>();
+        invalid.getFieldErrors().forEach(error -> fields.add(fieldProblem(error)));
+        invalid.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
+        return answer(ProblemException.invalid(fields), headers, Trace.of(servletRequest(request)));
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (invalid.isForReturnValue()) {
+            return failed(invalid, servletRequest(request));
+        }
+        List<FieldProblem> fields = new ArrayList<>();
+        for (ParameterValidationResult result : invalid.getParameterValidationResults()) {
+            if (result instanceof ParameterErrors errors) {
+                errors.getFieldErrors().forEach(error -> fields.add(fieldProblem(error)));
+                errors.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
+            } else {
+                String name = nameOf(result.getMethodParameter());
+                result.getResolvableErrors().forEach(error -> fields.add(new FieldProblem(name, message(error))));
+            }
+        }
+        return answer(ProblemException.invalid(fields), headers, Trace.of(servletRequest(request)));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest webRequest) {
+        HttpServletRequest request = servletRequest(webRequest);
+        if (status.is5xxServerError() && status.value() != HttpStatus.SERVICE_UNAVAILABLE.value()) {
+            return failed(failure, request);
+        }
+        return answer(refusalOf(failure, status, request), headers, Trace.of(request));
+    }
+
+    private static ProblemException refusalOf(Exception failure, HttpStatusCode status, HttpServletRequest request) {
+        return switch (failure) {
+            case MissingServletRequestParameterException missing ->
+                ProblemException.invalid(missing.getParameterName(), "is required");
+            case MethodArgumentTypeMismatchException mismatch ->
+                ProblemException.invalid(mismatch.getName(), parameterRule(mismatch));
+            case HttpMessageNotReadableException missing -> ProblemException.invalid("body", "is required");
+            default ->
+                switch (status.value()) {
+                    case 404 -> plain(status, "There is nothing at %s.".formatted(request.getRequestURI()));
+                    case 405 -> plain(status, "%s is not allowed here.".formatted(request.getMethod()));
+                    case 406 -> plain(status, "Only JSON can be given.");
+                    case 415 -> plain(status, "The body has to be application/json.");
+                    case 503 -> ProblemException.unavailable("The answer took too long.", DATABASE_RETRY);
+                    default -> plain(status, "The request is refused.");
+                };
+        };
+    }
+
+    private static ResponseEntity<Object> answer(ProblemException refusal, HttpHeaders headers, String traceId) {
+        var response = ResponseEntity.status(refusal.status()).headers(headers).contentType(Problem.MEDIA_TYPE);
+        String retryAfter = refusal.retryAfterSeconds();
+        if (retryAfter != null) {
+            response.header(HttpHeaders.RETRY_AFTER, retryAfter);
+        }
+        return response.body(Problem.of(refusal, traceId));
+    }
+
+    private static FieldProblem fieldProblem(FieldError error) {
+        String path = error.contains(ConstraintViolation.class)
+                ? error.unwrap(ConstraintViolation.class).getPropertyPath().toString()
+                : error.getField();
+        String field = FieldProblems.snakeCase(path);
+        return error.contains(TypeMismatchException.class)
+                ? new FieldProblem(field, parameterRule(error.unwrap(TypeMismatchException.class)))
+                : new FieldProblem(field, message(error));
+    }
+
+    private static String parameterRule(TypeMismatchException mismatch) {
+        Class<?> type = mismatch.getRequiredType();
+        return type == null ? "cannot be read" : CollectingProblems.ruleOf(type);
+    }
+
+    private static String message(MessageSourceResolvable error) {
+        String message = error.getDefaultMessage();
+        return message == null ? "breaks a rule" : message;
+    }
+
+    private static String nameOf(MethodParameter parameter) {
+        RequestParam query = parameter.getParameterAnnotation(RequestParam.class);
+        if (query != null && !query.name().isEmpty()) {
+            return query.name();
+        }
+        PathVariable path = parameter.getParameterAnnotation(PathVariable.class);
+        if (path != null && !path.name().isEmpty()) {
+            return path.name();
+        }
+        String name = parameter.getParameterName();
+        return name == null ? "parameter" : FieldProblems.snakeCase(name);
+    }
+
+    private static HttpServletRequest servletRequest(WebRequest request) {
+        return ((ServletWebRequest) request).getRequest();
+    }
+}

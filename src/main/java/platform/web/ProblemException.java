@@ -1,0 +1,73 @@
+package platform.web;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is refused, as the caller shall read it. It has no stack trace: a refusal is an answer, not a fault. */
+public final class ProblemException extends RuntimeException {
+
+    private final int status;
+    private final String code;
+    private final String message;
+    private final transient Map<String, ?> details;
+    private final @Nullable Duration retryAfter;
+
+    public ProblemException(int status, String code, String message, Map<String, ?> details) {
+        this(status, code, message, details, null);
+    }
+
+    private ProblemException(
+            int status, String code, String message, Map<String, ?> details, @Nullable Duration retryAfter) {
+        super(code + ": " + message, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.message = message;
+        this.details = details;
+        this.retryAfter = retryAfter;
+    }
+
+    /** A 400 that names every bad field. */
+    public static ProblemException invalid(List<FieldProblem> fields) {
+        return new ProblemException(
+                400, "VALIDATION_FAILED", "Some fields break a rule; each is named.", Map.of("fields", fields));
+    }
+
+    /** A 400 for a single bad field. */
+    public static ProblemException invalid(String field, String rule) {
+        return invalid(List.of(new FieldProblem(field, rule)));
+    }
+
+    public static ProblemException notFound(String message) {
+        return new ProblemException(404, "NOT_FOUND", message, Map.of());
+    }
+
+    /** A 503 that says when to try again. */
+    public static ProblemException unavailable(String message, Duration retryAfter) {
+        return new ProblemException(503, "UNAVAILABLE", message, Map.of(), retryAfter);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /** Without the code that {@link #getMessage()} starts with. */
+    public String message() {
+        return message;
+    }
+
+    public Map<String, ?> details() {
+        return details;
+    }
+
+    /** In whole seconds, at least one, as the header wants it. */
+    @Nullable
+    String retryAfterSeconds() {
+        return retryAfter == null ? null : String.valueOf(Math.max(1, retryAfter.toSeconds()));
+    }
+}

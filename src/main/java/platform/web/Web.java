@@ -1,0 +1,84 @@
+package platform.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.validation.Validator;
+import java.util.EnumSet;
+import java.util.Locale;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The order of things at the edge: trace id, then security, then the body, then the controllers. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+class Web implements WebMvcConfigurer {
+
+    private static final int BEFORE_SECURITY = Ordered.HIGHEST_PRECEDENCE;
+    private static final int AFTER_SECURITY = 0;
+
+    private final JsonMapper mapper;
+    private final Validator validator;
+
+    Web(JsonMapper mapper, Validator validator) {
+        this.mapper = mapper;
+        this.validator = validator;
+    }
+
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.withJsonConverter(new JsonBodies(mapper, validator));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Json {
+
+        @Bean
+        JsonMapperBuilderCustomizer strictJson() {
+            return builder -> builder.addModule(new StrictScalars()).addHandler(new CollectingProblems());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Filters {
+
+        @Bean
+        ProblemWriter problemWriter(JsonMapper mapper) {
+            return new ProblemWriter(mapper);
+        }
+
+        @Bean
+        FilterRegistrationBean<TraceFilter> traceFilter() {
+            return onRequests(new TraceFilter(), BEFORE_SECURITY, "/*");
+        }
+
+        @Bean
+        FilterRegistrationBean<BodyLimits> bodyLimits(ProblemWriter problems) {
+            return onRequests(new BodyLimits(problems), AFTER_SECURITY, "/api/*", "/sandbox/*");
+        }
+
+        /** Rules are told in one language, whatever the caller's. */
+        @Bean
+        LocaleResolver localeResolver() {
+            return new FixedLocaleResolver(Locale.ENGLISH);
+        }
+
+        /** Not again when an asynchronous answer is dispatched. */
+        private static <T extends Filter> FilterRegistrationBean<T> onRequests(T filter, int order, String... paths) {
+            FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
+            registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+            registration.setAsyncSupported(true);
+            registration.setOrder(order);
+            registration.addUrlPatterns(paths);
+            return registration;
+        }
+    }
+}
