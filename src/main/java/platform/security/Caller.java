@@ -1,0 +1,49 @@
+package platform.security;
+
+import java.util.Map;
+import java.util.Set;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import platform.web.ProblemException;
+
+/**
+ * Who sent a request; an argument of a controller.
+ *
+ * @param subject of the token
+ * @param scopes of the token, see {@link Scopes}
+ */
+public record Caller(String subject, Set<String> scopes) {
+
+    public Caller {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /**
+     * The caller of the request that this thread serves.
+     *
+     * @throws ProblemException 401 if there is none
+     */
+    public static Caller current() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
+            return caller;
+        }
+        throw new ProblemException(401, "UNAUTHORIZED", "A bearer token is required.", Map.of());
+    }
+
+    public boolean may(String scope) {
+        return scopes.contains(scope);
+    }
+
+    /**
+     * Refuses a caller without the scope.
+     *
+     * @throws ProblemException 403 that names the scope
+     */
+    public void require(String scope) {
+        if (!may(scope)) {
+            throw new ProblemException(
+                    403, "FORBIDDEN", "This needs the scope %s.".formatted(scope), Map.of("scope", scope));
+        }
+    }
+}
