@@ -1,0 +1,18 @@
+package platform.idempotency;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a key turned out to be. */
+public sealed interface Claim {
+
+    /** Nobody used the key before; this transaction holds it now. */
+    record Fresh() implements Claim {}
+
+    /**
+     * The key was used.
+     *
+     * @param resource what the first use led to; absent while that is not known, as for a key that comes twice in one batch
+     * @param sameBody whether it came with the same body
+     */
+    record Repeated(@Nullable String resource, boolean sameBody) implements Claim {}
+}

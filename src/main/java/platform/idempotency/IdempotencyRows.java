@@ -1,0 +1,135 @@
+package platform.idempotency;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.SQLDataType;
+import org.springframework.dao.CannotAcquireLockException;
+import platform.idempotency.Claims.Used;
+import platform.sql.Unnest;
+
+/**
+ * A module's used keys, in the table {@code idempotency} of its own schema. Everything joins the running transaction: a key is used
+ * exactly if the write it stands for was committed.
+ */
+public final class IdempotencyRows {
+
+    private static final int ATTEMPTS = 3;
+
+    private final DSLContext sql;
+    private final Clock clock;
+    private final Table<Record> rows;
+    private final Field<String> key;
+    private final Field<String> bodyHash;
+    private final Field<String> resource;
+    private final Field<OffsetDateTime> createdAt;
+
+    public IdempotencyRows(DSLContext sql, String schema, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+        rows = table(name(schema, "idempotency"));
+        key = field(name("idempotency", "key"), SQLDataType.VARCHAR.notNull());
+        bodyHash = field(name("idempotency", "body_hash"), SQLDataType.VARCHAR.notNull());
+        resource = field(name("idempotency", "resource"), SQLDataType.VARCHAR);
+        createdAt = field(name("idempotency", "created_at"), SQLDataType.OFFSETDATETIME.notNull());
+    }
+
+    /**
+     * Claims all keys of a batch: those nobody used are this transaction's from now on. A key that another transaction is using is waited
+     * for.
+     */
+    public Claims claim(Collection<IdempotencyKey> keys) {
+        Map<String, IdempotencyKey> open = new LinkedHashMap<>();
+        keys.stream()
+                .sorted(Comparator.comparing(IdempotencyKey::key)) // two batches never wait for each other
+                .forEach(each -> open.putIfAbsent(each.key(), each));
+        Map<String, Used> used = new HashMap<>();
+        for (int attempt = 0; attempt < ATTEMPTS && !open.isEmpty(); attempt++) {
+            open.keySet().removeAll(insert(open.values()));
+            if (!open.isEmpty()) {
+                used.putAll(read(open.keySet()));
+                open.keySet().removeAll(used.keySet()); // what is left was forgotten in between
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new CannotAcquireLockException("Keys come and go: " + open.keySet());
+        }
+        return new Claims(used);
+    }
+
+    /** Notes what fresh keys led to, for those who repeat them. */
+    public void resolve(Map<String, String> resources) {
+        if (resources.isEmpty()) {
+            return;
+        }
+        var resolved = Unnest.<Map.Entry<String, String>>of(resources.entrySet())
+                .column(key, Map.Entry::getKey)
+                .column(resource, Map.Entry::getValue)
+                .as("resolved");
+        sql.update(rows)
+                .set(resource, resolved.field(resource))
+                .from(resolved.table())
+                .where(key.eq(resolved.field(key)))
+                .execute();
+    }
+
+    /** Gives keys back whose write was refused without a trace. */
+    public void forget(Collection<String> keys) {
+        if (!keys.isEmpty()) {
+            sql.deleteFrom(rows).where(key.eq(any(keys.toArray(String[]::new)))).execute();
+        }
+    }
+
+    /** Deletes at most that many rows that are older; says how many it found. Those that others are deleting are left to them. */
+    public int purge(Instant olderThan, int limit) {
+        return sql.deleteFrom(rows)
+                .where(key.in(select(key)
+                        .from(rows)
+                        .where(createdAt.lt(OffsetDateTime.ofInstant(olderThan, ZoneOffset.UTC)))
+                        .orderBy(createdAt)
+                        .limit(limit)
+                        .forUpdate()
+                        .skipLocked()))
+                .execute();
+    }
+
+    private Set<String> insert(Collection<IdempotencyKey> keys) {
+        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var claimed = Unnest.of(keys)
+                .column(key, IdempotencyKey::key)
+                .column(bodyHash, IdempotencyKey::bodyHash)
+                .column(createdAt, each -> now)
+                .as("claimed");
+        return new HashSet<>(sql.insertInto(rows, claimed.columns())
+                .select(claimed.select())
+                .onConflict(key)
+                .doNothing()
+                .returning(key)
+                .fetch(key));
+    }
+
+    private Map<String, Used> read(Collection<String> keys) {
+        return sql.select(key, bodyHash, resource)
+                .from(rows)
+                .where(key.eq(any(keys.toArray(String[]::new))))
+                .fetchMap(key, row -> new Used(row.get(bodyHash), row.get(resource)));
+    }
+}
