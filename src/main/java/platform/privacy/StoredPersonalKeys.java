@@ -1,0 +1,198 @@
+package platform.privacy;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static platform.jooq.Tables.PERSONAL_KEY;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jooq.DSLContext;
+import org.jooq.Record2;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import platform.sql.Unnest;
+
+/**
+ * Keeps each person's key in {@code platform.personal_key}, wrapped under the master key.
+ *
+ * <p>Keys are cached unwrapped, for opening only. What seals is always read from the table: new data under a key that was erased
+ * elsewhere could never be opened. Nothing of an unfinished transaction enters the cache, for it may be rolled back.
+ */
+final class StoredPersonalKeys implements PersonalKeys {
+
+    /** Well below the minute that is promised, as a transaction that read a key may take a while to end. */
+    private static final Duration CACHED = Duration.ofSeconds(30);
+
+    private static final int MAX_CACHED = 50_000;
+
+    private final DSLContext sql;
+    private final AesGcm master;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Cache<String, UnwrappedKey> cache;
+
+    StoredPersonalKeys(DSLContext sql, byte[] masterKey, Clock clock, Ticker ticker) {
+        this.sql = sql;
+        this.clock = clock;
+        master = new AesGcm(masterKey, random);
+        cache = Caffeine.newBuilder()
+                .maximumSize(MAX_CACHED)
+                .expireAfterWrite(CACHED)
+                .ticker(ticker)
+                .build();
+    }
+
+    @Override
+    public Map<String, PersonalKey> obtain(Collection<String> owners) {
+        if (owners.isEmpty()) {
+            return Map.of();
+        }
+        Collection<String> sorted = new TreeSet<>(owners); // two transactions never wait for each other
+        Map<String, PersonalKey> keys = new HashMap<>(unwrap(insertAndRead(sorted)));
+        if (keys.size() < sorted.size()) { // committed by another transaction after our statement began
+            sorted.removeAll(keys.keySet());
+            keys.putAll(unwrap(read(sorted)));
+        }
+        return keys;
+    }
+
+    @Override
+    public Map<String, PersonalKey> find(Collection<String> owners) {
+        Map<String, PersonalKey> keys = new HashMap<>(cache.getAllPresent(owners));
+        List<String> missing = owners.stream()
+                .filter(owner -> !keys.containsKey(owner))
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            Map<String, UnwrappedKey> read = unwrap(read(missing));
+            afterCommit(() -> cache.putAll(read));
+            keys.putAll(read);
+        }
+        return keys;
+    }
+
+    @Override
+    public void erase(String owner) {
+        sql.deleteFrom(PERSONAL_KEY).where(PERSONAL_KEY.OWNER.eq(owner)).execute();
+        cache.invalidate(owner);
+        afterCommit(() -> cache.invalidate(owner)); // it may have been read again before the commit
+    }
+
+    private Map<String, byte[]> insertAndRead(Collection<String> owners) {
+        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var candidates = Unnest.of(owners)
+                .column(PERSONAL_KEY.OWNER, owner -> owner)
+                .column(PERSONAL_KEY.KEY, this::newWrappedKey)
+                .column(PERSONAL_KEY.CREATED_AT, owner -> now)
+                .as("candidate");
+        var made = name("made")
+                .as(sql.insertInto(PERSONAL_KEY, candidates.columns())
+                        .select(candidates.select())
+                        .onConflict(PERSONAL_KEY.OWNER)
+                        .doNothing()
+                        .returningResult(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY));
+        return rows(sql.with(made)
+                .select(made.field(PERSONAL_KEY.OWNER), made.field(PERSONAL_KEY.KEY))
+                .from(made)
+                .unionAll(select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
+                        .from(PERSONAL_KEY)
+                        .where(PERSONAL_KEY.OWNER.eq(any(owners.toArray(String[]::new)))))
+                .fetch());
+    }
+
+    private Map<String, byte[]> read(Collection<String> owners) {
+        return rows(sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
+                .from(PERSONAL_KEY)
+                .where(PERSONAL_KEY.OWNER.eq(any(owners.toArray(String[]::new))))
+                .fetch());
+    }
+
+    private static Map<String, byte[]> rows(List<Record2<String, byte[]>> records) {
+        Map<String, byte[]> rows = new HashMap<>();
+        records.forEach(row -> rows.put(row.value1(), row.value2()));
+        return rows;
+    }
+
+    private byte[] newWrappedKey(String owner) {
+        byte[] key = new byte[AesGcm.KEY_BYTES];
+        random.nextBytes(key);
+        return master.encrypt(key, owner);
+    }
+
+    private Map<String, UnwrappedKey> unwrap(Map<String, byte[]> rows) {
+        Map<String, UnwrappedKey> keys = new HashMap<>();
+        rows.forEach((owner, wrapped) -> {
+            UnwrappedKey cached = cache.getIfPresent(owner);
+            keys.put(owner, cached != null && cached.isUnwrapped(wrapped) ? cached : unwrap(owner, wrapped));
+        });
+        return keys;
+    }
+
+    private UnwrappedKey unwrap(String owner, byte[] wrapped) {
+        byte[] key = master.decrypt(wrapped, owner)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The stored personal keys are wrapped under another master key than " + Privacy.MASTER_KEY));
+        return new UnwrappedKey(owner, wrapped, new AesGcm(key, random));
+    }
+
+    private static void afterCommit(Runnable step) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            step.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                step.run();
+            }
+        });
+    }
+
+    private static final class UnwrappedKey implements PersonalKey {
+
+        private final String owner;
+        private final byte[] wrapped;
+        private final AesGcm key;
+
+        UnwrappedKey(String owner, byte[] wrapped, AesGcm key) {
+            this.owner = owner;
+            this.wrapped = wrapped;
+            this.key = key;
+        }
+
+        boolean isUnwrapped(byte[] row) {
+            return Arrays.equals(wrapped, row);
+        }
+
+        @Override
+        public PersonalData seal(String clear) {
+            byte[] sealed = key.encrypt(clear.getBytes(StandardCharsets.UTF_8), owner);
+            return new PersonalData(owner, Base64.getEncoder().encodeToString(sealed));
+        }
+
+        @Override
+        public Optional<String> open(PersonalData data) {
+            if (!data.owner().equals(owner)) {
+                throw new IllegalArgumentException("This is the key of %s, not of %s".formatted(owner, data.owner()));
+            }
+            return key.decrypt(Base64.getDecoder().decode(data.ciphertext()), owner)
+                    .map(clear -> new String(clear, StandardCharsets.UTF_8));
+        }
+    }
+}
