@@ -1,0 +1,55 @@
+package inventory;
+
+import java.util.List;
+import org.jmolecules.event.annotation.DomainEvent;
+import outbox.Event;
+import outbox.EventType;
+
+/** What inventory can be asked. The reference is the request's idempotency key; the answer carries it and the correlation. */
+public sealed interface InventoryRequest extends Event {
+
+    String reference();
+
+    /**
+     * Hold all lines or none. Lines of the same SKU add up.
+     *
+     * @param lines 1 to 2,000
+     */
+    @DomainEvent
+    @EventType("inventory.reservation.requested")
+    record ReservationRequested(String reference, String correlation, List<Line> lines) implements InventoryRequest {}
+
+    /** Take what the reservation of this reference holds out of stock. */
+    @DomainEvent
+    @EventType("inventory.commit.requested")
+    record CommitRequested(String reference, String correlation) implements InventoryRequest {}
+
+    /**
+     * Give back whatever is held or was taken under this reference. Comes it before its reservation, then that one is
+     * answered "released".
+     */
+    @DomainEvent
+    @EventType("inventory.release.requested")
+    record ReleaseRequested(String reference, String correlation) implements InventoryRequest {}
+
+    /** Goods have arrived; a known reference changes nothing. */
+    @DomainEvent
+    @EventType("inventory.restock.requested")
+    record RestockRequested(String reference, String correlation, String warehouseId, List<Line> lines)
+            implements InventoryRequest {}
+
+    /**
+     * The count was wrong.
+     *
+     * @param delta units to add, negative to take off; never zero
+     * @param reason free text for the ledger, 1 to 200 characters
+     */
+    @DomainEvent
+    @EventType("inventory.adjustment.requested")
+    record AdjustmentRequested(
+            String reference, String correlation, String warehouseId, String skuId, long delta, String reason)
+            implements InventoryRequest {}
+
+    /** @param quantity units, 1 to 1,000,000 */
+    record Line(String skuId, long quantity) {}
+}

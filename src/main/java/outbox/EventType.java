@@ -1,0 +1,17 @@
+package outbox;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The public name of an event, {@code {domain}.{entity}.{action}}, and its version. On the wire: {@code name.v1}. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface EventType {
+
+    String value();
+
+    /** Raised when a field is added; the record must go on reading every version up to this one. */
+    int version() default 1;
+}

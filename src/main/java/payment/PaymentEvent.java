@@ -1,0 +1,50 @@
+package payment;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jmolecules.event.annotation.DomainEvent;
+import outbox.Event;
+import outbox.EventType;
+import platform.money.Money;
+
+/** What payment tells. */
+public sealed interface PaymentEvent extends Event {
+
+    /** The answer to a request, with its reference and correlation. */
+    sealed interface Answer extends PaymentEvent {
+        String reference();
+    }
+
+    /** @param instructions what the provider wants of the shopper, such as a link; shown to them as it is */
+    @DomainEvent
+    @EventType("payment.payment.started")
+    record PaymentStarted(String reference, String correlation, String provider, Map<String, String> instructions)
+            implements Answer {}
+
+    /** The money is ours. Final; told once. */
+    @DomainEvent
+    @EventType("payment.payment.captured")
+    record PaymentCaptured(
+            String reference, String correlation, Money amount, Instant capturedAt, String providerPaymentId)
+            implements Answer {}
+
+    /**
+     * The provider will not collect it. Told once, and only while nothing was captured; should the provider capture all
+     * the same, then that is told and counts.
+     */
+    @DomainEvent
+    @EventType("payment.payment.failed")
+    record PaymentFailed(String reference, String correlation, String reason) implements Answer {}
+
+    /** The whole amount has gone back. {@code reference} is the refund's. */
+    @DomainEvent
+    @EventType("payment.payment.refunded")
+    record PaymentRefunded(String reference, String correlation, String paymentReference, Money amount)
+            implements Answer {}
+
+    /** The provider refused the refund for good; a new request needs a new reference. */
+    @DomainEvent
+    @EventType("payment.refund.failed")
+    record RefundFailed(String reference, String correlation, String paymentReference, String reason)
+            implements Answer {}
+}
