@@ -1,19 +1,19 @@
 package outbox;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Reads the log by cursor, from its end at the start of this instance, on every instance. It misses nothing from then on,
- * and sees events of one transaction in order.
+ * and sees the events of one transaction in order.
  */
 public interface LogReader {
 
+    /** Records of events, or sealed interfaces of them. */
     Set<Class<? extends Event>> reads();
 
     void on(List<? extends Event> events);
 
-    /** Told after each poll how old the unread part of the log may be; what cannot be known soon is {@code lag} old. */
-    default void caughtUpTo(Duration lag) {}
+    /** Everything that could be read a moment ago has been; called after each such look, a few times a second. */
+    default void caughtUp() {}
 }

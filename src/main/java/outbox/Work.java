@@ -38,7 +38,10 @@ public abstract class Work {
      * @param trace the trace id that goes from the request through every event, or null
      * @param item the queue item itself, for callers who wait until they are heard
      */
-    public record Cause(@Nullable Long eventId, @Nullable String trace, @Nullable Object item) {
+    public record Cause(
+            @Nullable Long eventId,
+            @Nullable String trace,
+            @Nullable Object item) {
         public static final Cause NONE = new Cause(null, null, null);
     }
 }

@@ -1,8 +1,9 @@
 /**
- * The event transport. What is published in a transaction is stored with it and reaches every listener after the commit, in effect once
- * within this database, whatever is killed or frozen meanwhile.
+ * The event transport: an append-only log, a delivery row for each listener that must act, and units of work that take
+ * what is queued in one transaction. It guarantees that an event is published exactly if its transaction commits, and that
+ * one batch at most commits for each delivery, whatever is killed, frozen or taken over (docs/adr/0001).
  */
-@ApplicationModule(allowedDependencies = {"platform::*"})
+@ApplicationModule(allowedDependencies = {"platform :: web", "platform :: security", "platform :: sql"})
 @NullMarked
 package outbox;
 

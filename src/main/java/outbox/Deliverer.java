@@ -1,0 +1,114 @@
+package outbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What units of work and outside listeners have in common: an inbox, and what becomes of a delivery that failed. */
+abstract class Deliverer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    final String listener;
+    final Inbox inbox;
+    final Deliveries deliveries;
+    final TransactionTemplate transaction;
+    final OutboxProperties limits;
+    final Meters.OfListener meters;
+    private final EventTypes known;
+    long owner;
+
+    Deliverer(String listener, EventTypes known, Parts parts) {
+        this.listener = listener;
+        this.known = known;
+        this.inbox = new Inbox(parts.limits().queueCapacity());
+        this.deliveries = parts.deliveries();
+        this.transaction = parts.transaction();
+        this.limits = parts.limits();
+        this.meters = parts.meters().of(listener, inbox);
+    }
+
+    /** What every listener's delivery is made of. */
+    record Parts(Deliveries deliveries, TransactionTemplate transaction, OutboxProperties limits, Meters meters) {}
+
+    /** The event types that it hears. */
+    final Collection<Class<? extends Event>> heard() {
+        return known.classes();
+    }
+
+    /** The same by the names that it can read. */
+    final String[] knownTypes() {
+        return known.known();
+    }
+
+    abstract void start(long instance);
+
+    abstract void stop();
+
+    /** The next items, after a look into the table where that is due; perhaps none. */
+    final List<Item> next(int limit) throws InterruptedException {
+        int wanted = inbox.wanted();
+        if (wanted > 0) {
+            try {
+                refill(wanted);
+            } catch (RuntimeException failure) {
+                inbox.askForRefill();
+                throw failure;
+            }
+        }
+        return inbox.take(limit, IDLE);
+    }
+
+    static void pause(Duration wait) {
+        LockSupport.parkNanos(wait.toNanos());
+    }
+
+    private void refill(int limit) {
+        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.known(), limit);
+        List<Item.Delivery> items = new ArrayList<>(waiting.size());
+        for (Deliveries.Waiting row : waiting) {
+            try {
+                Event event = known.decode(row.type(), row.payload()).orElseThrow();
+                boolean alone = row.attempts() > 1;
+                items.add(new Item.Delivery(
+                        row.eventId(), event, row.trace(), row.attempts(), alone, null, System.nanoTime()));
+            } catch (RuntimeException unreadable) {
+                LOG.error("{} cannot read event {}: parked", listener, row.eventId(), unreadable);
+                deliveries.hold(listener, row.eventId(), owner, row.attempts() + 1, null, unreadable.toString());
+                meters.parked();
+            }
+        }
+        inbox.refill(items, waiting.size() == limit);
+    }
+
+    /** Writes down that this delivery failed: it comes back later, or is parked. */
+    final void failed(Item.Delivery delivery, int attempts, Throwable failure) {
+        if (attempts >= limits.attemptLimit()) {
+            LOG.error(
+                    "{} gives up on event {} after {} attempts: parked",
+                    listener,
+                    delivery.eventId(),
+                    attempts,
+                    failure);
+            deliveries.hold(listener, delivery.eventId(), owner, attempts, null, failure.toString());
+            meters.parked();
+        } else {
+            Duration wait = limits.backoff(attempts);
+            LOG.warn(
+                    "{} failed on event {} (attempt {}), again in {}",
+                    listener,
+                    delivery.eventId(),
+                    attempts,
+                    wait,
+                    failure);
+            deliveries.hold(listener, delivery.eventId(), owner, attempts, wait, failure.toString());
+            meters.retried();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package outbox;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.val;
+import static outbox.jooq.Tables.DELIVERY;
+import static outbox.jooq.Tables.EVENT;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import platform.sql.Unnest;
+
+/** The rows that say which listener must still act on which event, and which instance sees to it. */
+final class Deliveries {
+
+    private static final Field<OffsetDateTime> NOW = field("now()", SQLDataType.TIMESTAMPWITHTIMEZONE);
+    private static final Field<OffsetDateTime> PARKED =
+            field("timestamptz 'infinity'", SQLDataType.TIMESTAMPWITHTIMEZONE);
+    private static final int LONGEST_ERROR = 4000;
+
+    private final DSLContext database;
+
+    Deliveries(DSLContext database) {
+        this.database = database;
+    }
+
+    /** What must be done, before any order is known: an event and one who hears it. */
+    record Due(String listener, Outbox.Published event) {}
+
+    void add(List<Due> due, long owner) {
+        Unnest rows = Unnest.as("d");
+        Field<String> listener = rows.column("listener", SQLDataType.CLOB, due, Due::listener);
+        Field<Long> eventId =
+                rows.column("event_id", SQLDataType.BIGINT, due, d -> d.event().eventId());
+        Field<String> lane = rows.column(
+                "lane", SQLDataType.CLOB, due, d -> d.event().event().correlation());
+        database.insertInto(DELIVERY, DELIVERY.LISTENER, DELIVERY.EVENT_ID, DELIVERY.LANE, DELIVERY.OWNER)
+                .select(select(listener, eventId, lane, val(owner)).from(rows.table()))
+                .execute();
+    }
+
+    /**
+     * The fence: deletes what the caller is about to act on.
+     *
+     * @return what it got. What is missing was taken over, is done already, or waits behind a held event of its lane.
+     */
+    Set<Long> remove(String listener, Collection<Long> eventIds, long owner) {
+        return new HashSet<>(database.deleteFrom(DELIVERY)
+                .where(DELIVERY.LISTENER.eq(listener))
+                .and(DELIVERY.EVENT_ID.eq(any(eventIds.toArray(Long[]::new))))
+                .and(DELIVERY.OWNER.eq(owner))
+                .and(deliverable())
+                .returningResult(DELIVERY.EVENT_ID)
+                .fetch(DELIVERY.EVENT_ID));
+    }
+
+    /** Not held, and not behind one that is. Of two held ones in a lane the older goes first. */
+    private static Condition deliverable() {
+        var held = DELIVERY.as("held");
+        return DELIVERY.HELD_UNTIL
+                .isNull()
+                .or(DELIVERY.HELD_UNTIL.le(NOW))
+                .and(notExists(selectOne()
+                        .from(held)
+                        .where(held.LISTENER.eq(DELIVERY.LISTENER))
+                        .and(held.LANE.eq(DELIVERY.LANE))
+                        .and(held.HELD_UNTIL.isNotNull())
+                        .and(held.EVENT_ID
+                                .lt(DELIVERY.EVENT_ID)
+                                .or(DELIVERY.HELD_UNTIL.isNull().and(held.EVENT_ID.ne(DELIVERY.EVENT_ID))))));
+    }
+
+    /** Before work elsewhere begins: its attempt is on record, whatever comes of it. */
+    Set<Long> claim(String listener, Collection<Long> eventIds, long owner) {
+        return new HashSet<>(database.update(DELIVERY)
+                .set(DELIVERY.ATTEMPTS, DELIVERY.ATTEMPTS.plus((short) 1))
+                .where(DELIVERY.LISTENER.eq(listener))
+                .and(DELIVERY.EVENT_ID.eq(any(eventIds.toArray(Long[]::new))))
+                .and(DELIVERY.OWNER.eq(owner))
+                .and(deliverable())
+                .returningResult(DELIVERY.EVENT_ID)
+                .fetch(DELIVERY.EVENT_ID));
+    }
+
+    /**
+     * It failed: hold it, and its lane with it.
+     *
+     * @param wait until the next attempt, or null to park it for an operator
+     */
+    void hold(String listener, long eventId, long owner, int attempts, @Nullable Duration wait, String error) {
+        Field<OffsetDateTime> until = wait == null
+                ? PARKED
+                : field(
+                        "now() + make_interval(secs => {0})",
+                        SQLDataType.TIMESTAMPWITHTIMEZONE, val(wait.toMillis() / 1000.0));
+        database.update(DELIVERY)
+                .set(DELIVERY.HELD_UNTIL, until)
+                .set(DELIVERY.ATTEMPTS, (short) attempts)
+                .set(DELIVERY.ERROR, error.substring(0, Math.min(error.length(), LONGEST_ERROR)))
+                .where(DELIVERY.LISTENER.eq(listener))
+                .and(DELIVERY.EVENT_ID.eq(eventId))
+                .and(DELIVERY.OWNER.eq(owner))
+                .execute();
+    }
+
+    /** A row of the table that can be delivered now. */
+    record Waiting(
+            long eventId,
+            int attempts,
+            String type,
+            String payload,
+            @Nullable String trace) {}
+
+    /** The oldest deliveries of this instance that are not in memory and of a type that it knows. */
+    List<Waiting> waiting(String listener, long owner, Long[] present, String[] knownTypes, int limit) {
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, EVENT.TYPE, EVENT.PAYLOAD, EVENT.TRACE)
+                .from(DELIVERY)
+                .join(EVENT)
+                .on(EVENT.ID.eq(DELIVERY.EVENT_ID))
+                .where(DELIVERY.LISTENER.eq(listener))
+                .and(DELIVERY.OWNER.eq(owner))
+                .and(deliverable())
+                .and(DELIVERY.EVENT_ID.ne(org.jooq.impl.DSL.all(present)))
+                .and(EVENT.TYPE.eq(any(knownTypes)))
+                .orderBy(DELIVERY.EVENT_ID)
+                .limit(limit)
+                .fetch(r -> new Waiting(r.value1(), r.value2(), r.value3(), r.value4(), r.value5()));
+    }
+
+    /**
+     * Makes deliveries of a dead or frozen instance ours. Each counts as an attempt: whoever had it may have died of it.
+     *
+     * @return how many
+     */
+    int takeOver(long from, long to, Collection<String> listeners, String[] knownTypes, int limit) {
+        var theirs = DELIVERY.as("theirs");
+        return database.update(DELIVERY)
+                .set(DELIVERY.OWNER, to)
+                .set(DELIVERY.ATTEMPTS, DELIVERY.ATTEMPTS.plus((short) 1))
+                .where(row(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
+                        .in(select(theirs.LISTENER, theirs.EVENT_ID)
+                                .from(theirs)
+                                .where(theirs.OWNER.eq(from))
+                                .and(theirs.LISTENER.eq(any(listeners.toArray(String[]::new))))
+                                .and(exists(selectOne()
+                                        .from(EVENT)
+                                        .where(EVENT.ID.eq(theirs.EVENT_ID))
+                                        .and(EVENT.TYPE.eq(any(knownTypes)))))
+                                .orderBy(theirs.LISTENER, theirs.EVENT_ID)
+                                .limit(limit)
+                                .forUpdate()
+                                .skipLocked()))
+                .execute();
+    }
+
+    boolean remain(long owner) {
+        return database.fetchExists(DELIVERY, DELIVERY.OWNER.eq(owner));
+    }
+
+    int parked() {
+        return database.fetchCount(DELIVERY, DELIVERY.HELD_UNTIL.eq(PARKED));
+    }
+}

@@ -1,0 +1,118 @@
+package outbox;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
+import static outbox.jooq.Sequences.EVENT_ID;
+import static outbox.jooq.Tables.EVENT;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record4;
+import org.jooq.Result;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import platform.sql.Unnest;
+
+/** The append-only log of events. */
+final class EventLog {
+
+    /** As the sequence is declared. */
+    private static final int BLOCK = 1000;
+
+    /** Every transaction below it has ended. */
+    private static final Field<Long> OLDEST_RUNNING =
+            field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
+
+    private static final Field<Double> OLDEST_TRANSACTION_SECONDS = field(
+            "(select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8"
+                    + " from pg_stat_activity where datname = current_database() and backend_xid is not null)",
+            SQLDataType.DOUBLE);
+
+    private final DSLContext database;
+    private long nextId;
+    private int idsLeft;
+
+    EventLog(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Ids rise within an instance. */
+    synchronized long nextId() {
+        if (idsLeft == 0) {
+            nextId = database.nextval(EVENT_ID);
+            idsLeft = BLOCK;
+        }
+        idsLeft--;
+        return nextId++;
+    }
+
+    void append(List<Outbox.Published> events, Instant at) {
+        Unnest rows = Unnest.as("e");
+        Field<Long> id = rows.column("id", SQLDataType.BIGINT, events, Outbox.Published::eventId);
+        Field<String> type = rows.column("type", SQLDataType.CLOB, events, Outbox.Published::type);
+        Field<String> correlation = rows.column(
+                "correlation", SQLDataType.CLOB, events, e -> e.event().correlation());
+        Field<@Nullable Long> causation = rows.column(
+                "causation", SQLDataType.BIGINT, events, e -> e.cause().eventId());
+        Field<@Nullable String> trace =
+                rows.column("trace", SQLDataType.CLOB, events, e -> e.cause().trace());
+        Field<String> payload = rows.column("payload", SQLDataType.CLOB, events, Outbox.Published::payload);
+        database.insertInto(
+                        EVENT,
+                        EVENT.ID,
+                        EVENT.TYPE,
+                        EVENT.CORRELATION,
+                        EVENT.CAUSATION,
+                        EVENT.TRACE,
+                        EVENT.PUBLISHED_AT,
+                        EVENT.PAYLOAD)
+                .select(select(id, type, correlation, causation, trace, val(at.atOffset(ZoneOffset.UTC)), payload)
+                        .from(rows.table()))
+                .execute();
+    }
+
+    /** Where the log ends now, for a reader that begins. */
+    Position end() {
+        Long oldest = database.select(OLDEST_RUNNING).fetchSingle().value1();
+        return new Position(oldest - 1, Long.MAX_VALUE);
+    }
+
+    /** What lies behind the position and can have no predecessor any more, in order. */
+    Page read(Position after, Collection<String> types, int limit) {
+        // First the boundary, then the rows: whoever is below it has ended, so is seen by the second statement.
+        Position boundary = end();
+        Result<Record4<Long, Long, String, String>> rows = database.select(
+                        EVENT.TXID, EVENT.ID, EVENT.TYPE, EVENT.PAYLOAD)
+                .from(EVENT)
+                .where(row(EVENT.TXID, EVENT.ID).gt(row(after.txid(), after.eventId())))
+                .and(EVENT.TXID.le(boundary.txid()))
+                .and(EVENT.TYPE.eq(any(types.toArray(String[]::new))))
+                .orderBy(EVENT.TXID, EVENT.ID)
+                .limit(limit)
+                .fetch();
+        List<Entry> entries = rows.map(r -> new Entry(r.value3(), r.value4()));
+        boolean full = rows.size() == limit;
+        Position end =
+                full ? new Position(rows.getLast().value1(), rows.getLast().value2()) : boundary;
+        return new Page(entries, end, full);
+    }
+
+    /** Seconds for which the oldest transaction that can hold back a reader has been running. */
+    double oldestTransactionSeconds() {
+        return database.select(OLDEST_TRANSACTION_SECONDS).fetchSingle().value1();
+    }
+
+    record Position(long txid, long eventId) {}
+
+    record Entry(String type, String payload) {}
+
+    /** @param more whether there is more to read at once */
+    record Page(List<Entry> entries, Position end, boolean more) {}
+}

@@ -1,0 +1,104 @@
+package outbox;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Wire names and the one encoding of events: JSON, snake_case, nothing for null. A reader takes every version up to its
+ * own and leaves what it does not know.
+ */
+public final class EventTypes {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .changeDefaultPropertyInclusion(inclusion ->
+                    inclusion.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+            .build();
+    private static final Map<Class<?>, String> NAMES = new ConcurrentHashMap<>();
+
+    private final Map<String, Class<? extends Event>> classes = new HashMap<>();
+
+    /** @param heard events, or sealed interfaces of them */
+    public EventTypes(Iterable<? extends Class<?>> heard) {
+        for (Class<?> type : heard) {
+            concrete(type).forEach(this::add);
+        }
+    }
+
+    private void add(Class<? extends Event> type) {
+        EventType name = annotation(type);
+        for (int version = 1; version <= name.version(); version++) {
+            Class<?> other = classes.put(wireName(name.value(), version), type);
+            if (other != null && other != type) {
+                throw new IllegalStateException("Both %s and %s are called %s".formatted(other, type, name.value()));
+            }
+        }
+    }
+
+    /** The wire name of an event: {@code inventory.stock.reserved.v1}. */
+    public static String nameOf(Class<?> event) {
+        return NAMES.computeIfAbsent(event, type -> {
+            EventType name = annotation(type);
+            return wireName(name.value(), name.version());
+        });
+    }
+
+    public static String encode(Event event) {
+        return JSON.writeValueAsString(event);
+    }
+
+    public static <E extends Event> E decode(String payload, Class<E> type) {
+        return JSON.readValue(payload, type);
+    }
+
+    /** Empty when this version of the program does not know the type. */
+    Optional<Event> decode(String name, String payload) {
+        Class<? extends Event> type = classes.get(name);
+        return type == null ? Optional.empty() : Optional.of(decode(payload, type));
+    }
+
+    Set<Class<? extends Event>> classes() {
+        return new LinkedHashSet<>(classes.values());
+    }
+
+    String[] known() {
+        return classes.keySet().toArray(String[]::new);
+    }
+
+    /** The records that a type stands for: itself, or what its sealed interface permits. */
+    public static Set<Class<? extends Event>> concrete(Class<?> type) {
+        Set<Class<? extends Event>> found = new LinkedHashSet<>();
+        if (type.isRecord()) {
+            found.add(type.asSubclass(Event.class));
+        } else if (type.isSealed()) {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                found.addAll(concrete(permitted));
+            }
+        } else {
+            throw new IllegalStateException(type + " is neither a record nor a sealed interface of records");
+        }
+        return found;
+    }
+
+    private static EventType annotation(Class<?> type) {
+        EventType name = type.getAnnotation(EventType.class);
+        if (name == null) {
+            throw new IllegalStateException(type + " lacks @EventType");
+        }
+        return name;
+    }
+
+    private static String wireName(String name, int version) {
+        return name + ".v" + version;
+    }
+}
