@@ -13,29 +13,34 @@ public sealed interface InventoryEvent extends Event {
         String reference();
     }
 
+    /** The answer to what concerns a reservation. */
+    sealed interface ReservationAnswer extends Answer {}
+
     /** Every line is held; the allocations add up to the lines. */
     @DomainEvent
     @EventType("inventory.stock.reserved")
-    record StockReserved(String reference, String correlation, List<Allocation> allocations) implements Answer {}
+    record StockReserved(String reference, String correlation, List<Allocation> allocations)
+            implements ReservationAnswer {}
 
     /** Nothing is held, for want of these. */
     @DomainEvent
     @EventType("inventory.stock.short")
-    record StockShort(String reference, String correlation, List<Shortage> shortages) implements Answer {}
+    record StockShort(String reference, String correlation, List<Shortage> shortages) implements ReservationAnswer {}
 
     @DomainEvent
     @EventType("inventory.stock.committed")
-    record StockCommitted(String reference, String correlation, List<Allocation> allocations) implements Answer {}
+    record StockCommitted(String reference, String correlation, List<Allocation> allocations)
+            implements ReservationAnswer {}
 
     /** Nothing is held under the reference, so nothing was committed. */
     @DomainEvent
     @EventType("inventory.commit.refused")
-    record CommitRefused(String reference, String correlation) implements Answer {}
+    record CommitRefused(String reference, String correlation) implements ReservationAnswer {}
 
     /** Nothing is held or taken under the reference any more, nor ever will be. */
     @DomainEvent
     @EventType("inventory.stock.released")
-    record StockReleased(String reference, String correlation) implements Answer {}
+    record StockReleased(String reference, String correlation) implements ReservationAnswer {}
 
     /** @param applied false when the reference was known and nothing changed */
     @DomainEvent

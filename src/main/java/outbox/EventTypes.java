@@ -62,7 +62,7 @@ public final class EventTypes {
     }
 
     /** Empty when this version of the program does not know the type. */
-    Optional<Event> decode(String name, String payload) {
+    public Optional<Event> decode(String name, String payload) {
         Class<? extends Event> type = classes.get(name);
         return type == null ? Optional.empty() : Optional.of(decode(payload, type));
     }

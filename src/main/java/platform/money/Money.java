@@ -31,15 +31,11 @@ public record Money(
         return new Money(amountMinor, currency);
     }
 
-<<<<<<< HEAD
     /**
      * An amount as people write it.
      *
      * @throws IllegalArgumentException if the amount has more decimals than the currency, or is too large for minor units
      */
-=======
-    /** @throws IllegalArgumentException if the amount has more decimals than the currency, or is too large for minor units */
->>>>>>> 7e09010 (outbox: Carry events in batches between units of work.)
     public static Money parse(BigDecimal amount, String currency) {
         requireCurrency(currency);
         try {
@@ -93,15 +89,11 @@ public record Money(
         return amountMinor < 0;
     }
 
-<<<<<<< HEAD
     /**
      * Compares amounts of one currency.
      *
      * @throws IllegalArgumentException if the currencies differ: such amounts have no order
      */
-=======
-    /** @throws IllegalArgumentException if the currencies differ: such amounts have no order */
->>>>>>> 7e09010 (outbox: Carry events in batches between units of work.)
     @Override
     public int compareTo(Money other) {
         requireSameCurrency(other);

@@ -1,0 +1,68 @@
+package order;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import platform.money.CurrencyCode;
+import platform.money.Money;
+import platform.web.DigitsAsText;
+import platform.web.Limits;
+
+/**
+ * What a checkout sends.
+ *
+ * @param userId whose order it is; a shopper leaves it out or repeats their own, an operator leaves it out for a guest
+ * @param currency ISO 4217, of every price and of the payment
+ * @param paymentMethod one of those that are configured
+ * @param channel where the order comes from, such as {@code web}
+ * @param externalReference operators: the caller's own number, unique for ever
+ * @param placedAt operators: when the order was placed, where that was not now
+ */
+@ConsistentCheckout
+record CheckoutBody(
+        @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String userId,
+        @NotEmpty @Size(max = Limits.MAX_LINES) @Valid List<@NotNull @Valid ItemBody> items,
+        @NotNull @CurrencyCode String currency,
+        @NotBlank @Size(max = Limits.MAX_REFERENCE) String paymentMethod,
+        @NotBlank @Size(max = Limits.MAX_REFERENCE) String channel,
+        @NotNull @Valid AddressBody shippingAddress,
+        @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String externalReference,
+        @Nullable @PastOrPresent Instant placedAt) {
+
+    /** @param unitPrice operators: agreed with the customer, instead of the list price; zero or more */
+    record ItemBody(
+            @NotBlank @Size(max = Limits.MAX_SKU_ID) @DigitsAsText
+            String skuId,
+
+            @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity,
+            @Nullable Money unitPrice) {}
+
+    /** @param country ISO 3166-1 alpha-2; {@code ZZ} where it is not known */
+    record AddressBody(
+            @NotBlank @Size(max = Limits.MAX_TEXT) String name,
+            @Nullable @Size(max = Limits.MAX_REFERENCE) String phone,
+            @NotBlank @Size(max = Limits.MAX_TEXT) String line1,
+            @Nullable @Size(max = Limits.MAX_TEXT) String line2,
+            @NotBlank @Size(max = Limits.MAX_TEXT) String city,
+            @Nullable @Size(max = Limits.MAX_REFERENCE) String postalCode,
+            @NotNull String country) {
+
+        Address address() {
+            return new Address(name, phone, line1, line2, city, postalCode, country);
+        }
+    }
+
+    List<OrderCommand.Item> wished() {
+        return items.stream()
+                .map(item -> new OrderCommand.Item(item.skuId(), item.quantity(), item.unitPrice()))
+                .toList();
+    }
+}

@@ -1,0 +1,95 @@
+package order;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Locale;
+import java.util.Set;
+import order.CheckoutBody.ItemBody;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import platform.money.Money;
+
+/** The rules of a checkout that one field alone cannot break. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Constraint(validatedBy = ConsistentCheckout.Rules.class)
+@interface ConsistentCheckout {
+
+    String message() default "is not consistent";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    final class Rules implements ConstraintValidator<ConsistentCheckout, CheckoutBody> {
+
+        /** For an address whose country is not known (CLDR). */
+        private static final String UNKNOWN_COUNTRY = "ZZ";
+
+        private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+        private final Set<String> paymentMethods;
+
+        @Autowired
+        Rules(OrderProperties properties) {
+            this.paymentMethods = Set.copyOf(properties.paymentMethods());
+        }
+
+        @Override
+        public boolean isValid(CheckoutBody body, ConstraintValidatorContext context) {
+            context.disableDefaultConstraintViolation();
+            boolean valid = true;
+            // Absent values are their own fields' mistakes.
+            @Nullable String method = body.paymentMethod();
+            if (method != null && !method.isBlank() && !paymentMethods.contains(method)) {
+                context.buildConstraintViolationWithTemplate("must be one of " + String.join(", ", paymentMethods))
+                        .addPropertyNode("paymentMethod")
+                        .addConstraintViolation();
+                valid = false;
+            }
+            if (body.shippingAddress() != null
+                    && !isCountry(body.shippingAddress().country())) {
+                context.buildConstraintViolationWithTemplate("must be an ISO 3166-1 alpha-2 country code, or ZZ")
+                        .addPropertyNode("shippingAddress")
+                        .addPropertyNode("country")
+                        .addConstraintViolation();
+                valid = false;
+            }
+            for (int i = 0; body.items() != null && i < body.items().size(); i++) {
+                @Nullable String rule = priceRule(body.items().get(i), body.currency());
+                if (rule != null) {
+                    context.buildConstraintViolationWithTemplate(rule)
+                            .addPropertyNode("items")
+                            .addPropertyNode("unitPrice")
+                            .inIterable()
+                            .atIndex(i)
+                            .addConstraintViolation();
+                    valid = false;
+                }
+            }
+            return valid;
+        }
+
+        private static boolean isCountry(@Nullable String country) {
+            return country == null || COUNTRIES.contains(country) || UNKNOWN_COUNTRY.equals(country);
+        }
+
+        private static @Nullable String priceRule(@Nullable ItemBody item, @Nullable String currency) {
+            @Nullable Money price = item == null ? null : item.unitPrice();
+            if (price == null) {
+                return null;
+            } else if (price.isNegative()) {
+                return "must not be below zero";
+            } else if (currency != null && !price.currency().equals(currency)) {
+                return "must be in the currency of the order";
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package order;
+
+import static java.util.Objects.requireNonNull;
+
+import catalog.CatalogEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import order.OrderCommand.CancelOrder;
+import order.OrderCommand.Cancellation;
+import order.OrderCommand.Item;
+import order.OrderCommand.PlaceOrder;
+import order.OrderCommand.Placement;
+import order.OrderEvent.Line;
+import order.OrderEvent.OrderCreated;
+import order.OrderRequest.CancellationRequested;
+import org.jspecify.annotations.Nullable;
+import outbox.Work;
+import platform.idempotency.Claim;
+import platform.idempotency.Claims;
+import platform.money.Money;
+import platform.privacy.PersonalKey;
+
+/** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
+final class Desk extends Work {
+
+    private final Saga saga;
+    private final Instant now;
+    private final Loaded loaded;
+    private final Map<UUID, Order> orders;
+    private final Set<UUID> created = new LinkedHashSet<>();
+    private final Set<UUID> changed = new LinkedHashSet<>();
+    private final List<Integer> places = new ArrayList<>();
+    private final Map<String, String> resolved = new LinkedHashMap<>();
+    private final Map<String, Placement> answered = new HashMap<>();
+    private final List<String> forgottenKeys = new ArrayList<>();
+    private final Map<String, Placement> refusedReferences = new HashMap<>();
+    private final List<CatalogEvent> catalogNews = new ArrayList<>();
+
+    /**
+     * @param references external references and whose they are; new ones are claimed for their orders
+     * @param prices of the SKUs that are listed, by currency
+     * @param keys of those whose personal data is sealed
+     */
+    record Loaded(
+            Claims claims,
+            Map<String, ExternalReferences.Owner> references,
+            Map<UUID, Order> orders,
+            Map<String, Map<String, Money>> prices,
+            Map<String, PersonalKey> keys) {}
+
+    Desk(Saga saga, Instant now, Loaded loaded) {
+        this.saga = saga;
+        this.now = now;
+        this.loaded = loaded;
+        this.orders = new HashMap<>(loaded.orders());
+    }
+
+    Placement place(PlaceOrder wish) {
+        Placement placement = loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated
+                ? repeated(wish, repeated)
+                : placeFresh(wish);
+        String external = wish.externalReference();
+        if (external != null && owns(wish, external) && !orders.containsKey(wish.id())) {
+            refusedReferences.put(external, placement);
+        }
+        return placement;
+    }
+
+    private Placement repeated(PlaceOrder wish, Claim.Repeated repeated) {
+        if (!repeated.sameBody()) {
+            return new Placement.KeyReused();
+        }
+        Placement first = answered.get(wish.key().key()); // in this very batch
+        if (first == null) {
+            return new Placement.Placed(UUID.fromString(requireNonNull(repeated.resource())), true);
+        }
+        return first instanceof Placement.Placed placed ? new Placement.Placed(placed.id(), true) : first;
+    }
+
+    private Placement placeFresh(PlaceOrder wish) {
+        Placement placement = refusal(wish);
+        if (placement == null) {
+            OrderCreated event = created(wish);
+            Order order = Order.created(event);
+            orders.put(order.id(), order);
+            created.add(order.id());
+            tellOf(event, order.seq());
+            tell(StandardFlow.reserve(order));
+            resolved.put(wish.key().key(), wish.id().toString());
+            placement = new Placement.Placed(order.id(), false);
+        } else {
+            forgottenKeys.add(wish.key().key());
+        }
+        answered.put(wish.key().key(), placement);
+        return placement;
+    }
+
+    private boolean owns(PlaceOrder wish, String external) {
+        ExternalReferences.Owner owner = loaded.references().get(external);
+        return owner != null && owner.orderId().equals(wish.id());
+    }
+
+    private @Nullable Placement refusal(PlaceOrder wish) {
+        String external = wish.externalReference();
+        if (external != null && !owns(wish, external)) {
+            Placement refused = refusedReferences.get(external); // its first claimant, in this very batch
+            return refused != null
+                    ? refused
+                    : new Placement.ReferenceExists(
+                            requireNonNull(loaded.references().get(external)).orderNo());
+        }
+        Set<String> notListed = new LinkedHashSet<>();
+        Set<String> notPriced = new LinkedHashSet<>();
+        for (Item item : wish.items()) {
+            Map<String, Money> prices = loaded.prices().get(item.skuId());
+            if (prices == null) {
+                notListed.add(item.skuId());
+            } else if (item.unitPrice() == null && !prices.containsKey(wish.currency())) {
+                notPriced.add(item.skuId());
+            }
+        }
+        if (!notListed.isEmpty()) {
+            return new Placement.NotListed(List.copyOf(notListed));
+        }
+        if (!notPriced.isEmpty()) {
+            return new Placement.NotPriced(List.copyOf(notPriced));
+        }
+        try {
+            sum(lines(wish), wish.currency());
+            return null;
+        } catch (ArithmeticException overflow) {
+            return new Placement.TooMuch();
+        }
+    }
+
+    private OrderCreated created(PlaceOrder wish) {
+        List<Line> lines = lines(wish);
+        PersonalKey key = loaded.keys().get(wish.owner());
+        if (key == null) {
+            throw new IllegalStateException("No key was obtained for the order " + wish.id());
+        }
+        return new OrderCreated(
+                wish.correlation(),
+                now,
+                wish.orderNo(),
+                wish.userId(),
+                wish.externalReference(),
+                wish.channel(),
+                wish.paymentMethod(),
+                wish.placedAt() == null ? now : wish.placedAt(),
+                lines,
+                sum(lines, wish.currency()),
+                wish.shippingAddress().seal(key),
+                wish.shippingAddress().country());
+    }
+
+    private List<Line> lines(PlaceOrder wish) {
+        List<Line> lines = new ArrayList<>(wish.items().size());
+        for (Item item : wish.items()) {
+            Money price = price(item, wish.currency());
+            lines.add(new Line(lines.size() + 1, item.skuId(), item.quantity(), price));
+        }
+        return lines;
+    }
+
+    /** The agreed price, else the list price, which {@link #refusal} has seen. */
+    private Money price(Item item, String currency) {
+        return item.unitPrice() != null
+                ? item.unitPrice()
+                : requireNonNull(
+                        requireNonNull(loaded.prices().get(item.skuId())).get(currency));
+    }
+
+    private static Money sum(List<Line> lines, String currency) {
+        Money sum = Money.zero(currency);
+        for (Line line : lines) {
+            sum = sum.plus(line.amount());
+        }
+        return sum;
+    }
+
+    Cancellation cancel(CancelOrder wish) {
+        if (loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated && !repeated.sameBody()) {
+            return new Cancellation.KeyReused();
+        }
+        resolved.put(wish.key().key(), wish.id().toString());
+        Saga.Decision decision =
+                advance(wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), wish.reason()));
+        Order order = order(wish.id());
+        return decision instanceof Saga.Decision.Denied
+                ? new Cancellation.NotCancellable(order)
+                : new Cancellation.Cancelled(order);
+    }
+
+    /** An order hears something; what it does not know is somebody else's. */
+    Saga.Decision advance(String correlation, Object heard) {
+        Order order = Order.named(correlation).map(orders::get).orElse(null);
+        if (order == null) {
+            return Saga.UNMOVED;
+        }
+        Saga.Decision decision = saga.decide(order, heard, now);
+        if (decision instanceof Saga.Decision.GoesOn goesOn) {
+            int place = order.seq();
+            for (OrderEvent event : goesOn.outcome().told()) {
+                tellOf(event, ++place);
+            }
+            goesOn.outcome().asked().forEach(this::tell);
+            orders.put(order.id(), goesOn.order());
+            changed.add(order.id());
+        }
+        return decision;
+    }
+
+    /** An answer to a reservation that no longer counts says nothing. */
+    void hear(inventory.InventoryEvent.Answer answer) {
+        Order order = Order.named(answer.correlation()).map(orders::get).orElse(null);
+        if (order != null && answer.reference().equals(order.reservationReference())) {
+            advance(answer.correlation(), answer);
+        }
+    }
+
+    void note(CatalogEvent news) {
+        catalogNews.add(news);
+    }
+
+    private void tellOf(OrderEvent event, int place) {
+        tell(event);
+        places.add(place);
+    }
+
+    Order order(UUID id) {
+        Order order = orders.get(id);
+        if (order == null) {
+            throw new IllegalStateException("No order " + id + " on the desk");
+        }
+        return order;
+    }
+
+    List<Order> created() {
+        return created.stream().map(this::order).toList();
+    }
+
+    /** Those that were there before. */
+    List<Order> changed() {
+        return changed.stream()
+                .filter(id -> !created.contains(id))
+                .map(this::order)
+                .toList();
+    }
+
+    /** Every order that this batch touched, as it is now. */
+    List<Order> touched() {
+        Set<UUID> touched = new LinkedHashSet<>(created);
+        touched.addAll(changed);
+        return touched.stream().map(this::order).toList();
+    }
+
+    /** The places in their streams of the order events that were told, in the order of telling. */
+    List<Integer> places() {
+        return places;
+    }
+
+    Map<String, String> resolved() {
+        return resolved;
+    }
+
+    List<String> forgottenKeys() {
+        return forgottenKeys;
+    }
+
+    List<String> forgottenReferences() {
+        return List.copyOf(refusedReferences.keySet());
+    }
+
+    List<CatalogEvent> catalogNews() {
+        return catalogNews;
+    }
+}

@@ -1,0 +1,71 @@
+package order;
+
+import static order.jooq.Tables.EXTERNAL_REFERENCE;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.val;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import order.OrderCommand.PlaceOrder;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.jooq.impl.SQLDataType;
+import org.springframework.stereotype.Component;
+import platform.sql.Rows;
+
+/** The callers' own numbers of orders, each for one order for ever. */
+@Repository
+@Component
+class ExternalReferences {
+
+    private final DSLContext database;
+
+    ExternalReferences(DSLContext database) {
+        this.database = database;
+    }
+
+    record Owner(UUID orderId, String orderNo) {}
+
+    /** Claims what is free for the order that wants it first; says whose each is then. */
+    Map<String, Owner> claim(Collection<PlaceOrder> wishes) {
+        Map<String, PlaceOrder> wanted = new TreeMap<>(); // sorted: two batches never wait for each other
+        for (PlaceOrder wish : wishes) {
+            if (wish.externalReference() != null) {
+                wanted.putIfAbsent(wish.externalReference(), wish);
+            }
+        }
+        Map<String, Owner> owners = new HashMap<>();
+        if (wanted.isEmpty()) {
+            return owners;
+        }
+        Rows.Unnested rows = Rows.of(wanted.entrySet())
+                .column(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, Map.Entry::getKey)
+                .column(EXTERNAL_REFERENCE.ORDER_ID, entry -> entry.getValue().id())
+                .column(EXTERNAL_REFERENCE.ORDER_NO, entry -> entry.getValue().orderNo())
+                .as("wanted");
+        database.insertInto(EXTERNAL_REFERENCE, rows.columns())
+                .select(rows.select())
+                .onConflict(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_)
+                .doNothing()
+                .execute();
+        database.selectFrom(EXTERNAL_REFERENCE)
+                .where(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_.eq(
+                        any(val(wanted.keySet().toArray(String[]::new), SQLDataType.CLOB.array()))))
+                .forEach(row -> owners.put(row.getExternalReference(), new Owner(row.getOrderId(), row.getOrderNo())));
+        return owners;
+    }
+
+    /** Gives back what was claimed for an order that is not to be. */
+    void forget(List<String> references) {
+        if (!references.isEmpty()) {
+            database.deleteFrom(EXTERNAL_REFERENCE)
+                    .where(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_.eq(
+                            any(val(references.toArray(String[]::new), SQLDataType.CLOB.array()))))
+                    .execute();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package order;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** Those on this instance who wait for an order to be decided. They hold no thread and no connection. */
+@Component
+class OrderAnswers {
+
+    private final Map<UUID, CompletableFuture<Order>> waiting = new ConcurrentHashMap<>();
+
+    /** Completed when this instance decides the order: no longer {@code CREATED}. */
+    CompletableFuture<Order> await(UUID orderId) {
+        return waiting.computeIfAbsent(orderId, id -> new CompletableFuture<>());
+    }
+
+    void forget(UUID orderId) {
+        waiting.remove(orderId);
+    }
+
+    void tell(Order order) {
+        if (order.state() != OrderState.AWAITING_STOCK) {
+            CompletableFuture<Order> future = waiting.remove(order.id());
+            if (future != null) {
+                future.complete(order);
+            }
+        }
+    }
+
+    int size() {
+        return waiting.size();
+    }
+}

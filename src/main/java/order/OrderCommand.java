@@ -1,0 +1,87 @@
+package order;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import outbox.Command;
+import platform.idempotency.IdempotencyKey;
+import platform.money.Money;
+
+/** What the edge wishes, under its idempotency key. */
+sealed interface OrderCommand {
+
+    IdempotencyKey key();
+
+    /**
+     * A checkout, checked by itself; whether its SKUs are listed is decided with it.
+     *
+     * @param id of the order to be
+     * @param placedAt null for now
+     */
+    record PlaceOrder(
+            IdempotencyKey key,
+            UUID id,
+            String orderNo,
+            @Nullable String userId,
+            @Nullable String externalReference,
+            String channel,
+            String currency,
+            String paymentMethod,
+            @Nullable Instant placedAt,
+            List<Item> items,
+            Address shippingAddress)
+            implements OrderCommand, Command<Placement> {
+
+        @Override
+        public String correlation() {
+            return id.toString();
+        }
+
+        /** Whose key seals the personal data: the person's, or the order's for a guest. */
+        String owner() {
+            return userId == null ? "order:" + id : "user:" + userId;
+        }
+    }
+
+    /** @param unitPrice agreed with the customer; null for the list price */
+    record Item(String skuId, long quantity, @Nullable Money unitPrice) {}
+
+    /** @param by the caller's subject */
+    record CancelOrder(
+            IdempotencyKey key,
+            UUID id,
+            String by,
+            @Nullable String reason) implements OrderCommand, Command<Cancellation> {
+
+        @Override
+        public String correlation() {
+            return id.toString();
+        }
+    }
+
+    /** What became of a checkout. */
+    sealed interface Placement {
+        /** @param repeated by an earlier request with the same key */
+        record Placed(UUID id, boolean repeated) implements Placement {}
+
+        record KeyReused() implements Placement {}
+
+        record ReferenceExists(String orderNo) implements Placement {}
+
+        record NotListed(List<String> skuIds) implements Placement {}
+
+        record NotPriced(List<String> skuIds) implements Placement {}
+
+        record TooMuch() implements Placement {}
+    }
+
+    /** What became of a cancellation. */
+    sealed interface Cancellation {
+        record Cancelled(Order order) implements Cancellation {}
+
+        record NotCancellable(Order order) implements Cancellation {}
+
+        record KeyReused() implements Cancellation {}
+    }
+}

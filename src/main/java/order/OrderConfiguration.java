@@ -1,0 +1,35 @@
+package order;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OrderProperties.class)
+class OrderConfiguration {
+
+    /** Orders that should have gone on by now, by state: the first thing to look at when something is stuck. */
+    @Bean
+    MeterBinder lateOrders(Orders orders, Clock clock) {
+        return (MeterRegistry registry) -> {
+            for (OrderState state : OrderState.values()) {
+                Gauge.builder("orderwright.orders.late", () -> orders.late(state, clock.instant()))
+                        .description("Orders that are past the deadline of their state by more than a second")
+                        .tag("state", state.name())
+                        .register(registry);
+            }
+        };
+    }
+
+    /** Callers who wait for their order to be decided. */
+    @Bean
+    MeterBinder waitingCallers(OrderAnswers answers) {
+        return (MeterRegistry registry) -> Gauge.builder("orderwright.orders.waiting", answers, OrderAnswers::size)
+                .description("Callers who wait for their order to be decided")
+                .register(registry);
+    }
+}

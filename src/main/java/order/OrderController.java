@@ -1,0 +1,162 @@
+package order;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import order.OrderCommand.CancelOrder;
+import order.OrderCommand.Cancellation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import outbox.EventTypes;
+import outbox.QueueFullException;
+import platform.idempotency.IdempotencyKey;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.ProblemException;
+
+/** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
+@RestController
+@RequestMapping("/api/v2/orders")
+class OrderController {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Orders orders;
+    private final PersonalKeys personalKeys;
+    private final Commands commands;
+
+    OrderController(Orders orders, PersonalKeys personalKeys, Commands commands) {
+        this.orders = orders;
+        this.personalKeys = personalKeys;
+        this.commands = commands;
+    }
+
+    @GetMapping("/{order_no}")
+    OrderView show(@PathVariable("order_no") String orderNo, Caller caller) {
+        Order order = reachable(orderNo, caller);
+        List<OrderView.Happened> timeline = new ArrayList<>();
+        for (OrderEvent event : orders.stream(order.id())) {
+            timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
+        }
+        return OrderView.whole(order, address(order), timeline);
+    }
+
+    @GetMapping("/{order_no}/payment")
+    OrderView.PaymentView payment(@PathVariable("order_no") String orderNo, Caller caller) {
+        Order order = reachable(orderNo, caller);
+        if (order.progress().payment() == null) {
+            throw ProblemException.notFound("This order has no payment.");
+        }
+        return OrderView.payment(order);
+    }
+
+    /** @param nextCursor for the next page; absent on the last */
+    record Page(List<OrderView> orders, @Nullable String nextCursor) {}
+
+    /** Newest first. */
+    @GetMapping
+    Page list(
+            @RequestParam(name = "user_id", required = false) @Nullable String userId,
+            @RequestParam(required = false) @Nullable OrderStatus status,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @RequestParam(name = "external_reference", required = false) @Nullable String externalReference,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        if (!operator) {
+            caller.require(Scopes.ORDERS);
+            if (userId != null && !userId.equals(caller.subject())) {
+                caller.require(Scopes.OPERATOR_ORDERS);
+            }
+        }
+        Cursor after = Cursor.parse(cursor, 2).orElse(null);
+        List<Order> found = orders.list(
+                new Orders.Query(
+                        operator ? userId : caller.subject(),
+                        status,
+                        from,
+                        to,
+                        externalReference,
+                        after == null ? null : Instant.parse(after.part(0)),
+                        after == null ? null : UUID.fromString(after.part(1))),
+                limit);
+        String next = found.size() < limit
+                ? null
+                : Cursor.of(
+                                found.getLast().content().createdAt().toString(),
+                                found.getLast().id().toString())
+                        .text();
+        return new Page(found.stream().map(OrderView::summary).toList(), next);
+    }
+
+    record CancelBody(@Nullable @Size(max = 200) String reason) {}
+
+    /** Before the payment: releases the stock. After it: the money goes back too. */
+    @PostMapping("/{order_no}/cancel")
+    CompletableFuture<OrderView> cancel(
+            @PathVariable("order_no") String orderNo,
+            @Valid @RequestBody CancelBody body,
+            IdempotencyKey key,
+            Caller caller) {
+        Order order = reachable(orderNo, caller);
+        try {
+            return commands.submit(new CancelOrder(key, order.id(), caller.subject(), body.reason()))
+                    .thenApply(OrderController::cancelled);
+        } catch (QueueFullException full) {
+            throw ProblemException.unavailable("Too many orders wait; nothing was done.", RETRY_AFTER);
+        }
+    }
+
+    private static OrderView cancelled(Cancellation cancellation) {
+        return switch (cancellation) {
+            case Cancellation.Cancelled cancelled -> OrderView.withLines(cancelled.order());
+            case Cancellation.NotCancellable denied ->
+                throw new ProblemException(
+                        409,
+                        "ORDER_NOT_CANCELLABLE",
+                        "This order is closed already.",
+                        Map.of("status", denied.order().status()));
+            case Cancellation.KeyReused reused -> throw IdempotencyKey.reused();
+        };
+    }
+
+    private Order reachable(String orderNo, Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        if (!operator) {
+            caller.require(Scopes.ORDERS);
+        }
+        return orders.findByNumber(orderNo)
+                .filter(order ->
+                        operator || caller.subject().equals(order.content().userId()))
+                .orElseThrow(() -> ProblemException.notFound("There is no such order."));
+    }
+
+    private @Nullable Address address(Order order) {
+        PersonalData sealed = order.content().shippingAddress();
+        PersonalKey key = personalKeys.find(Set.of(sealed.owner())).get(sealed.owner());
+        return key == null ? null : Address.open(sealed, key).orElse(null);
+    }
+}

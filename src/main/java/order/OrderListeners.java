@@ -1,0 +1,160 @@
+package order;
+
+import catalog.CatalogEvent;
+import inventory.InventoryEvent;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import order.OrderCommand.CancelOrder;
+import order.OrderCommand.Cancellation;
+import order.OrderCommand.PlaceOrder;
+import order.OrderCommand.Placement;
+import order.OrderRequest.CancellationRequested;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+import outbox.Batch;
+import outbox.Event;
+import outbox.Hears;
+import outbox.Outbox;
+import outbox.Outbox.Published;
+import outbox.UnitOfWork;
+import payment.PaymentEvent;
+import platform.idempotency.IdempotencyRows;
+import platform.privacy.PersonalKeys;
+
+/**
+ * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, keys of
+ * personal data, SKUs.
+ */
+@Component
+class OrderListeners implements UnitOfWork<Desk> {
+
+    private final IdempotencyRows idempotency;
+    private final ExternalReferences references;
+    private final Orders orders;
+    private final PersonalKeys personalKeys;
+    private final Prices prices;
+    private final OrderAnswers answers;
+    private final Saga saga;
+
+    OrderListeners(
+            DSLContext database,
+            Clock clock,
+            ExternalReferences references,
+            Orders orders,
+            PersonalKeys personalKeys,
+            Prices prices,
+            OrderAnswers answers,
+            OrderProperties properties) {
+        this.idempotency = new IdempotencyRows(database, "order", clock);
+        this.references = references;
+        this.orders = orders;
+        this.personalKeys = personalKeys;
+        this.prices = prices;
+        this.answers = answers;
+        this.saga = new StandardFlow(properties.paymentWindow()).saga();
+    }
+
+    @Override
+    public Desk load(Batch batch) {
+        List<PlaceOrder> wishes = batch.of(PlaceOrder.class);
+        return new Desk(
+                saga,
+                batch.at(),
+                new Desk.Loaded(
+                        idempotency.claim(batch.of(OrderCommand.class).stream()
+                                .map(OrderCommand::key)
+                                .toList()),
+                        references.claim(wishes),
+                        orders.lock(concerned(batch)),
+                        prices.listed(wishes.stream()
+                                .flatMap(wish -> wish.items().stream())
+                                .map(OrderCommand.Item::skuId)
+                                .distinct()
+                                .toList()),
+                        wishes.isEmpty()
+                                ? Map.of()
+                                : personalKeys.obtain(
+                                        wishes.stream().map(PlaceOrder::owner).toList())));
+    }
+
+    private static Set<UUID> concerned(Batch batch) {
+        Set<UUID> ids = new HashSet<>();
+        batch.of(CancelOrder.class).forEach(wish -> ids.add(wish.id()));
+        batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
+        for (Event event : batch.of(Event.class)) {
+            if (!(event instanceof CatalogEvent)) {
+                Order.named(event.correlation()).ifPresent(ids::add);
+            }
+        }
+        return ids;
+    }
+
+    @Hears
+    Placement on(PlaceOrder wish, Desk desk) {
+        return desk.place(wish);
+    }
+
+    @Hears
+    Cancellation on(CancelOrder wish, Desk desk) {
+        return desk.cancel(wish);
+    }
+
+    @Hears
+    void on(ExpireOrder due, Desk desk) {
+        desk.advance(due.correlation(), due);
+    }
+
+    @Hears
+    void on(CancellationRequested request, Desk desk) {
+        desk.advance(request.correlation(), request);
+    }
+
+    @Hears
+    void on(InventoryEvent.ReservationAnswer answer, Desk desk) {
+        desk.hear(answer);
+    }
+
+    @Hears
+    void on(PaymentEvent.Answer answer, Desk desk) {
+        desk.advance(answer.correlation(), answer);
+    }
+
+    @Hears
+    void on(CatalogEvent news, Desk desk) {
+        desk.note(news);
+    }
+
+    @Override
+    public void save(Desk desk, Outbox outbox) {
+        idempotency.resolve(desk.resolved());
+        idempotency.forget(desk.forgottenKeys());
+        references.forget(desk.forgottenReferences());
+        List<Published> published = outbox.publish(desk.told());
+        orders.insert(desk.created());
+        orders.update(desk.changed());
+        orders.append(entries(published, desk.places()));
+        prices.note(desk.catalogNews());
+    }
+
+    private static List<Orders.Entry> entries(List<Published> published, List<Integer> places) {
+        List<Orders.Entry> entries = new ArrayList<>(places.size());
+        Iterator<Integer> place = places.iterator();
+        for (Published each : published) {
+            if (each.event() instanceof OrderEvent) {
+                entries.add(new Orders.Entry(place.next(), each));
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public void committed(Desk desk) {
+        desk.touched().forEach(answers::tell);
+    }
+}

@@ -1,0 +1,49 @@
+package order;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where an order stands in its saga: finer than the status that everybody sees. */
+enum OrderState {
+    /** Stock has been asked for. */
+    AWAITING_STOCK(OrderStatus.CREATED, Duration.ofSeconds(10)),
+    /** Stock is held until the payment window ends. */
+    PAYING(OrderStatus.PAYING, null),
+    REJECTED(OrderStatus.REJECTED, null),
+    EXPIRED(OrderStatus.EXPIRED, null),
+    /** Before anything was captured. */
+    CANCELLED(OrderStatus.CANCELLED, null),
+    /** Captured; the stock is to leave the shelf. */
+    COMMITTING(OrderStatus.PAID, Duration.ofSeconds(10)),
+    /** Captured and out of the shelf. */
+    PAID(OrderStatus.PAID, null),
+    /** Captured, the reservation was lost, stock is asked for once more. */
+    RENEWING(OrderStatus.PAID, Duration.ofSeconds(10)),
+    /** Captured after the window had ended, stock is asked for once more. */
+    RENEWING_LATE(OrderStatus.EXPIRED, Duration.ofSeconds(10)),
+    /** The second reservation is to leave the shelf; there is no third. */
+    RECOMMITTING(OrderStatus.PAID, Duration.ofSeconds(10)),
+    /** The provider has been asked to give the money back. */
+    REFUNDING(OrderStatus.CANCELLED, Duration.ofHours(1)),
+    /** The provider refused to; somebody must see to it. */
+    REFUND_FAILED(OrderStatus.CANCELLED, Duration.ZERO),
+    REFUNDED(OrderStatus.REFUNDED, null);
+
+    private final OrderStatus status;
+    private final @Nullable Duration patience;
+
+    OrderState(OrderStatus status, @Nullable Duration patience) {
+        this.status = status;
+        this.patience = patience;
+    }
+
+    OrderStatus status() {
+        return status;
+    }
+
+    /** How long an order may stay here before operators should look; empty where it may rest or has a window of its own. */
+    Optional<Duration> patience() {
+        return Optional.ofNullable(patience);
+    }
+}

@@ -1,0 +1,251 @@
+package order;
+
+import static order.jooq.Tables.ORDERS;
+import static order.jooq.Tables.ORDER_EVENT;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record4;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import outbox.EventTypes;
+import outbox.Outbox.Published;
+import platform.sql.Rows;
+
+/** The streams of orders, and the rows that the streams have made. */
+@Repository
+@Component
+class Orders {
+
+    private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
+
+    private final DSLContext database;
+
+    Orders(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks the rows of these orders, in the order of their ids, until the transaction ends. */
+    Map<UUID, Order> lock(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return new HashMap<>();
+        }
+        Map<UUID, Order> locked = HashMap.newHashMap(ids.size());
+        for (Order order : database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                .from(ORDERS)
+                .where(ORDERS.ID.eq(any(val(ids.toArray(UUID[]::new), SQLDataType.UUID.array()))))
+                .orderBy(ORDERS.ID)
+                .forUpdate()
+                .fetch(Orders::order)) {
+            locked.put(order.id(), order);
+        }
+        return locked;
+    }
+
+    /** Rows for orders that are new. */
+    void insert(Collection<Order> orders) {
+        if (!orders.isEmpty()) {
+            insertInto(ORDERS, orders);
+        }
+    }
+
+    private void insertInto(Table<?> table, Collection<Order> orders) {
+        Rows.Unnested rows = rows(orders);
+        database.insertInto(table, rows.columns()).select(rows.select()).execute();
+    }
+
+    private static Rows.Unnested rows(Collection<Order> orders) {
+        List<Order> sorted =
+                orders.stream().sorted(Comparator.comparing(Order::id)).toList();
+        return Rows.of(sorted)
+                .column(ORDERS.ID, Order::id)
+                .column(ORDERS.SEQ, Order::seq)
+                .column(ORDERS.ORDER_NO, order -> order.content().orderNo())
+                .column(ORDERS.USER_ID, order -> order.content().userId())
+                .column(ORDERS.EXTERNAL_REFERENCE, order -> order.content().externalReference())
+                .column(ORDERS.STATE, order -> order.state().name())
+                .column(ORDERS.CREATED_AT, order -> utc(order.content().createdAt()))
+                .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
+                .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
+                .column(ORDERS.CONTENT, order -> OrderDocuments.write(order.content()))
+                .column(ORDERS.PROGRESS, order -> OrderDocuments.write(order.progress()))
+                .as("row");
+    }
+
+    /** What changes of a row; the rows are locked by this transaction. */
+    void update(Collection<Order> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        Rows.Unnested rows = Rows.of(orders)
+                .column(ORDERS.ID, Order::id)
+                .column(ORDERS.SEQ, Order::seq)
+                .column(ORDERS.STATE, order -> order.state().name())
+                .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
+                .column(ORDERS.PROGRESS, order -> OrderDocuments.write(order.progress()))
+                .as("row");
+        database.update(ORDERS)
+                .set(ORDERS.SEQ, rows.field(ORDERS.SEQ))
+                .set(ORDERS.STATE, rows.field(ORDERS.STATE))
+                .set(ORDERS.DEADLINE, rows.field(ORDERS.DEADLINE))
+                .set(ORDERS.PROGRESS, rows.field(ORDERS.PROGRESS))
+                .from(rows.table())
+                .where(ORDERS.ID.eq(rows.field(ORDERS.ID)))
+                .execute();
+    }
+
+    /** An event at its place in its stream, as it was published. */
+    record Entry(int seq, Published published) {
+        UUID orderId() {
+            return UUID.fromString(published.event().correlation());
+        }
+    }
+
+    /** A taken place in a stream fails the batch: somebody else wrote to it, and the batch is decided again. */
+    void append(Collection<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        List<Entry> sorted = entries.stream()
+                .sorted(Comparator.comparing(Entry::orderId).thenComparing(Entry::seq))
+                .toList();
+        Rows.Unnested rows = Rows.of(sorted)
+                .column(ORDER_EVENT.ORDER_ID, Entry::orderId)
+                .column(ORDER_EVENT.SEQ, Entry::seq)
+                .column(ORDER_EVENT.EVENT_ID, entry -> entry.published().eventId())
+                .column(ORDER_EVENT.TYPE, entry -> entry.published().type())
+                .column(
+                        ORDER_EVENT.CAUSATION,
+                        entry -> entry.published().cause().eventId())
+                .column(ORDER_EVENT.TRACE, entry -> entry.published().cause().trace())
+                .column(ORDER_EVENT.PAYLOAD, entry -> entry.published().payload())
+                .as("entry");
+        database.insertInto(ORDER_EVENT, rows.columns()).select(rows.select()).execute();
+    }
+
+    Optional<Order> find(UUID id) {
+        return one(ORDERS.ID.eq(id));
+    }
+
+    Optional<Order> findByNumber(String orderNo) {
+        return one(ORDERS.ORDER_NO.eq(orderNo));
+    }
+
+    private Optional<Order> one(Condition condition) {
+        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                .from(ORDERS)
+                .where(condition)
+                .fetchOptional(Orders::order);
+    }
+
+    /**
+     * What a list of orders is asked for.
+     *
+     * @param from earliest time of creation, inclusive
+     * @param to latest time of creation, exclusive
+     */
+    record Query(
+            @Nullable String userId,
+            @Nullable OrderStatus status,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable String externalReference,
+            @Nullable Instant beforeTime,
+            @Nullable UUID beforeId) {}
+
+    /** Newest first. */
+    List<Order> list(Query query, int limit) {
+        Condition condition = DSL.noCondition();
+        if (query.userId() != null) {
+            condition = condition.and(ORDERS.USER_ID.eq(query.userId()));
+        }
+        if (query.status() != null) {
+            condition = condition.and(ORDERS.STATE.in(Arrays.stream(OrderState.values())
+                    .filter(state -> state.status() == query.status())
+                    .map(OrderState::name)
+                    .toList()));
+        }
+        if (query.from() != null) {
+            condition = condition.and(ORDERS.CREATED_AT.ge(utc(query.from())));
+        }
+        if (query.to() != null) {
+            condition = condition.and(ORDERS.CREATED_AT.lt(utc(query.to())));
+        }
+        if (query.externalReference() != null) {
+            condition = condition.and(ORDERS.EXTERNAL_REFERENCE.eq(query.externalReference()));
+        }
+        if (query.beforeTime() != null && query.beforeId() != null) {
+            condition =
+                    condition.and(row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(query.beforeTime()), query.beforeId())));
+        }
+        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                .from(ORDERS)
+                .where(condition)
+                .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
+                .limit(limit)
+                .fetch(Orders::order);
+    }
+
+    /** What an order has told, in order. */
+    List<OrderEvent> stream(UUID orderId) {
+        return database.select(ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
+                .from(ORDER_EVENT)
+                .where(ORDER_EVENT.ORDER_ID.eq(orderId))
+                .orderBy(ORDER_EVENT.SEQ)
+                .fetch(r -> event(r.value1(), r.value2()));
+    }
+
+    private static OrderEvent event(String type, String payload) {
+        return (OrderEvent)
+                TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("No order tells " + type));
+    }
+
+    /** Orders whose payment window has ended; rows that somebody works on are left for the next look. */
+    List<UUID> expired(Instant now, int limit) {
+        return database.select(ORDERS.ID)
+                .from(ORDERS)
+                .where(ORDERS.DEADLINE.le(utc(now)))
+                .and(ORDERS.STATE.eq(OrderState.PAYING.name()))
+                .orderBy(ORDERS.DEADLINE)
+                .limit(limit)
+                .forUpdate()
+                .skipLocked()
+                .fetch(ORDERS.ID);
+    }
+
+    /** How many orders of a state are past their deadline by more than a second. */
+    int late(OrderState state, Instant now) {
+        return database.fetchCount(
+                ORDERS, ORDERS.DEADLINE.lt(utc(now.minusSeconds(1))).and(ORDERS.STATE.eq(state.name())));
+    }
+
+    private static Order order(Record4<UUID, Integer, org.jooq.JSONB, org.jooq.JSONB> row) {
+        return new Order(
+                row.value1(),
+                row.value2(),
+                OrderDocuments.read(row.value3(), Order.Content.class),
+                OrderDocuments.read(row.value4(), Order.Progress.class));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,103 @@
+package order;
+
+import static java.util.Objects.requireNonNull;
+import static order.jooq.Tables.PRICE;
+import static order.jooq.Tables.SKU;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.val;
+
+import catalog.CatalogEvent;
+import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.SkuRepriced;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.jooq.impl.SQLDataType;
+import org.springframework.stereotype.Component;
+import platform.money.Money;
+import platform.sql.Rows;
+
+/** What the catalogue has told: which SKUs are on sale, and at what list prices. */
+@Repository
+@Component
+class Prices {
+
+    private final DSLContext database;
+
+    Prices(DSLContext database) {
+        this.database = database;
+    }
+
+    /** The SKUs among these that are listed, with their list price in each currency. */
+    Map<String, Map<String, Money>> listed(Collection<String> skuIds) {
+        Map<String, Map<String, Money>> listed = new HashMap<>();
+        if (skuIds.isEmpty()) {
+            return listed;
+        }
+        database.select(SKU.SKU_ID, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
+                .from(SKU)
+                .leftJoin(PRICE)
+                .on(PRICE.SKU_ID.eq(SKU.SKU_ID))
+                .where(SKU.SKU_ID.eq(any(val(skuIds.toArray(String[]::new), SQLDataType.CLOB.array()))))
+                .and(SKU.LISTED)
+                .forEach(row -> {
+                    Map<String, Money> prices = listed.computeIfAbsent(row.value1(), sku -> new HashMap<>());
+                    if (row.value2() != null) {
+                        prices.put(row.value2(), Money.ofMinor(row.value3(), row.value2()));
+                    }
+                });
+        return listed;
+    }
+
+    /** Notes what was told; of a SKU the highest version counts, whatever comes when. */
+    void note(Collection<CatalogEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Map<String, CatalogEvent> newest = new TreeMap<>();
+        for (CatalogEvent event : events) {
+            newest.merge(event.skuId(), event, (a, b) -> a.version() > b.version() ? a : b);
+        }
+        Rows.Unnested skus = Rows.<CatalogEvent>of(newest.values())
+                .column(SKU.SKU_ID, CatalogEvent::skuId)
+                .column(SKU.VERSION, CatalogEvent::version)
+                .column(SKU.LISTED, event -> !(event instanceof SkuDelisted))
+                .as("told");
+        var accepted = database.insertInto(SKU, skus.columns())
+                .select(skus.select())
+                .onConflict(SKU.SKU_ID)
+                .doUpdate()
+                .setAllToExcluded()
+                .where(org.jooq.impl.DSL.excluded(SKU.VERSION).gt(SKU.VERSION))
+                .returningResult(SKU.SKU_ID)
+                .fetch(SKU.SKU_ID);
+        List<Priced> prices = new ArrayList<>();
+        for (String skuId : accepted) {
+            List<Money> told = switch (requireNonNull(newest.get(skuId))) {
+                case SkuListed listed -> listed.prices();
+                case SkuRepriced repriced -> repriced.prices();
+                case SkuDelisted delisted -> List.of();
+            };
+            told.forEach(price -> prices.add(new Priced(skuId, price)));
+        }
+        database.deleteFrom(PRICE)
+                .where(PRICE.SKU_ID.eq(any(val(accepted.toArray(String[]::new), SQLDataType.CLOB.array()))))
+                .execute();
+        if (!prices.isEmpty()) {
+            Rows.Unnested rows = Rows.of(prices)
+                    .column(PRICE.SKU_ID, Priced::skuId)
+                    .column(PRICE.CURRENCY, p -> p.price().currency())
+                    .column(PRICE.AMOUNT_MINOR, p -> p.price().amountMinor())
+                    .as("told");
+            database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
+        }
+    }
+
+    private record Priced(String skuId, Money price) {}
+}

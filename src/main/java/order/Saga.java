@@ -1,0 +1,137 @@
+package order;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import outbox.Event;
+
+/**
+ * How an order goes on: a table of (state, what is heard) → (state, what is told and asked). It is declared as a whole and
+ * decides purely; a flow variant is another such table. What stands in no cell cannot happen, and is refused loudly.
+ */
+final class Saga {
+
+    private final Map<OrderState, Map<Class<?>, Cell>> cells = new EnumMap<>(OrderState.class);
+
+    private Saga() {}
+
+    /** One cell of the table. */
+    sealed interface Cell {
+        /** Goes on to {@code next}, as {@code step} says. */
+        record Transition(OrderState next, Step step) implements Cell {}
+
+        /** Comes late or twice, and means nothing any more. */
+        record Ignored() implements Cell {}
+
+        /** A wish that this state does not grant. */
+        record Refused() implements Cell {}
+    }
+
+    /** What a step says. Pure: from the order and what was heard. */
+    interface Step {
+        Outcome take(Order order, Object heard, Instant now);
+    }
+
+    /** What is told of the order, and what is asked of suppliers. Told events alone make the next state. */
+    record Outcome(List<OrderEvent> told, List<Event> asked) {
+        static Outcome tell(OrderEvent... told) {
+            return new Outcome(List.of(told), List.of());
+        }
+
+        Outcome ask(Event... more) {
+            List<Event> all = new ArrayList<>(asked);
+            Collections.addAll(all, more);
+            return new Outcome(told, List.copyOf(all));
+        }
+    }
+
+    /** What the saga says to what an order has heard. */
+    sealed interface Decision {
+        record GoesOn(Order order, Outcome outcome) implements Decision {}
+
+        record Unmoved() implements Decision {}
+
+        record Denied() implements Decision {}
+    }
+
+    static final Decision UNMOVED = new Decision.Unmoved();
+    static final Decision DENIED = new Decision.Denied();
+
+    /** @throws IllegalStateException when the table has no such cell */
+    Decision decide(Order order, Object heard, Instant now) {
+        return switch (cell(order.state(), heard.getClass())) {
+            case Cell.Ignored ignored -> UNMOVED;
+            case Cell.Refused refused -> DENIED;
+            case Cell.Transition transition -> {
+                Outcome outcome = transition.step().take(order, heard, now);
+                Order after = order;
+                for (OrderEvent event : outcome.told()) {
+                    after = after.apply(event);
+                }
+                if (after.state() != transition.next()) {
+                    throw new IllegalStateException("%s in %s leads to %s, the table says %s"
+                            .formatted(
+                                    heard.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
+                }
+                yield new Decision.GoesOn(after, outcome);
+            }
+        };
+    }
+
+    Cell cell(OrderState state, Class<?> heard) {
+        Cell cell = cells.getOrDefault(state, Map.of()).get(heard);
+        if (cell == null) {
+            throw new IllegalStateException("%s cannot be heard in %s".formatted(heard.getSimpleName(), state));
+        }
+        return cell;
+    }
+
+    boolean hasCell(OrderState state, Class<?> heard) {
+        return cells.getOrDefault(state, Map.of()).containsKey(heard);
+    }
+
+    static Builder table() {
+        return new Builder();
+    }
+
+    /** Declares a table, a state at a time. */
+    static final class Builder {
+
+        private final Saga saga = new Saga();
+        private Map<Class<?>, Cell> row = Map.of();
+
+        Builder in(OrderState state) {
+            row = saga.cells.computeIfAbsent(state, s -> new HashMap<>());
+            return this;
+        }
+
+        Builder on(Class<?> heard, OrderState next, Step step) {
+            return put(heard, new Cell.Transition(next, step));
+        }
+
+        Builder ignore(Class<?>... heard) {
+            Arrays.stream(heard).forEach(type -> put(type, new Cell.Ignored()));
+            return this;
+        }
+
+        Builder refuse(Class<?> heard) {
+            return put(heard, new Cell.Refused());
+        }
+
+        private Builder put(Class<?> heard, Cell cell) {
+            if (row.put(heard, cell) != null) {
+                throw new IllegalStateException("Two cells for " + heard.getSimpleName());
+            }
+            return this;
+        }
+
+        Saga build() {
+            return saga;
+        }
+    }
+}
