@@ -1,0 +1,56 @@
+package app;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+
+/**
+ * A tree of modules that the structure rules look at: the application, or one in which each rule is broken once, so that a
+ * rule which no longer sees anything is noticed.
+ *
+ * @param root what stands before the modules' names
+ */
+record Code(String root, JavaClasses classes) {
+
+    static final Code APPLICATION = new Code("", application());
+    static final Code PLANTED = new Code("planted.", new ClassFileImporter().importPackages("planted"));
+
+    /** Everything that is compiled to where the main class is, whatever its package, without what is generated. */
+    private static JavaClasses application() {
+        var compiled = Orderwright.class.getProtectionDomain().getCodeSource().getLocation();
+        return new ClassFileImporter().importUrl(compiled);
+    }
+
+    JavaClasses written() {
+        return classes.that(DescribedPredicate.describe("are written by hand", it -> !isGenerated(it)));
+    }
+
+    String module(JavaClass type) {
+        String name = inside(type);
+        int end = name.indexOf('.');
+        return end < 0 ? name : name.substring(0, end);
+    }
+
+    boolean isOurs(JavaClass type) {
+        return type.getPackageName().startsWith(root) && Design.ARROWS.containsKey(module(type));
+    }
+
+    boolean isInBasePackage(JavaClass type) {
+        return inside(type).equals(module(type));
+    }
+
+    /** Whether the type lies in the package, named without the root, or below it. */
+    boolean isWithin(JavaClass type, String packageName) {
+        return inside(type).equals(packageName) || inside(type).startsWith(packageName + ".");
+    }
+
+    boolean isGenerated(JavaClass type) {
+        return isWithin(type, module(type) + ".jooq");
+    }
+
+    private String inside(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(root) ? name.substring(root.length()) : name;
+    }
+}

@@ -1,0 +1,60 @@
+package app;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+import java.util.Set;
+
+/** The design's arrows, written down once for all structure rules. */
+final class Design {
+
+    private static final Set<String> EVERYONE = Set.of(
+            "outbox",
+            "platform",
+            "catalog",
+            "inventory",
+            "promotion",
+            "payment",
+            "shipping",
+            "customer",
+            "order",
+            "tracking",
+            "reporting");
+
+    /** For each top-level package, what it may depend on. */
+    static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("platform", Set.of()),
+            entry("outbox", Set.of("platform")),
+            entry("catalog", Set.of("outbox", "platform")),
+            entry("customer", Set.of("outbox", "platform")),
+            entry("payment", Set.of("outbox", "platform")),
+            entry("shipping", Set.of("outbox", "platform")),
+            entry("inventory", Set.of("outbox", "platform", "catalog")),
+            entry("promotion", Set.of("outbox", "platform", "catalog", "customer")),
+            entry(
+                    "order",
+                    Set.of(
+                            "outbox",
+                            "platform",
+                            "catalog",
+                            "inventory",
+                            "promotion",
+                            "payment",
+                            "shipping",
+                            "customer")),
+            entry("tracking", EVERYONE),
+            entry("reporting", EVERYONE),
+            entry("app", EVERYONE));
+
+    /** What others may use of {@code platform}. */
+    static final Set<String> PLATFORM_INTERFACES =
+            Set.of("money", "id", "privacy", "web", "security", "idempotency", "sql");
+
+    private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
+
+    static boolean isBusiness(String module) {
+        return ARROWS.containsKey(module) && !NO_BUSINESS.contains(module);
+    }
+
+    private Design() {}
+}

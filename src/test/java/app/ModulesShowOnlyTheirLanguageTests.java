@@ -1,0 +1,101 @@
+package app;
+
+import static app.Rules.assertFinds;
+import static app.Rules.isPublic;
+import static app.Rules.no;
+import static app.Rules.noDependency;
+import static app.Rules.outermost;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Public types in a module's base package are its language and hold values only; all else is nobody's business. */
+class ModulesShowOnlyTheirLanguageTests {
+
+    private static final List<String> VALUES = List.of(
+            "java.lang",
+            "java.util",
+            "java.time",
+            "java.math",
+            "java.net",
+            "org.jspecify.annotations",
+            "org.jmolecules",
+            "com.fasterxml.jackson.annotation",
+            "jakarta.validation");
+    private static final List<String> OWN_VALUES =
+            List.of("outbox", "platform.money", "platform.id", "platform.privacy");
+
+    @Test
+    void subpackagesAreInternal() {
+        internals(Code.APPLICATION).check(Code.APPLICATION.classes());
+        assertFinds(internals(Code.PLANTED), Code.PLANTED, planted.inventory.LooksInside.class);
+    }
+
+    private static ArchRule internals(Code code) {
+        return noDependency(
+                "a dependency on another module's inside",
+                (from, to) -> isForeign(code, from, to) && !code.isGenerated(to) && !isShown(code, to));
+    }
+
+    @Test
+    void generatedCodeIsForItsModuleOnly() {
+        generated(Code.APPLICATION).check(Code.APPLICATION.classes());
+        assertFinds(generated(Code.PLANTED), Code.PLANTED, planted.inventory.QueriesAnotherSchema.class);
+    }
+
+    private static ArchRule generated(Code code) {
+        return noDependency(
+                "a dependency on another module's tables",
+                (from, to) -> isForeign(code, from, to) && code.isGenerated(to));
+    }
+
+    @Test
+    void languageHoldsValuesOnly() {
+        values(Code.APPLICATION).check(Code.APPLICATION.classes());
+        assertFinds(
+                values(Code.PLANTED),
+                Code.PLANTED,
+                planted.payment.PaymentEvent.class,
+                planted.payment.PublicPayments.class);
+    }
+
+    private static ArchRule values(Code code) {
+        return no("more than values in a public type of its base package", type -> {
+            if (!isLanguage(code, type)) {
+                return Stream.empty();
+            }
+            return type.getDirectDependenciesFromSelf().stream()
+                    .filter(it -> !isValue(code, it.getTargetClass().getBaseComponentType()))
+                    .map(it -> it.getDescription());
+        });
+    }
+
+    private static boolean isLanguage(Code code, JavaClass type) {
+        JavaClass shown = outermost(type);
+        return Design.isBusiness(code.module(type)) && code.isInBasePackage(type) && isPublic(shown);
+    }
+
+    private static boolean isValue(Code code, JavaClass to) {
+        if (to.isPrimitive()) {
+            return true;
+        }
+        if (code.isOurs(to)) {
+            return isLanguage(code, to) || OWN_VALUES.stream().anyMatch(it -> code.isWithin(to, it));
+        }
+        return VALUES.stream().anyMatch(it -> (to.getPackageName() + ".").startsWith(it + "."));
+    }
+
+    private static boolean isForeign(Code code, JavaClass from, JavaClass to) {
+        return code.isOurs(to) && !code.module(to).equals(code.module(from));
+    }
+
+    private static boolean isShown(Code code, JavaClass type) {
+        if (code.module(type).equals("platform")) {
+            return Design.PLATFORM_INTERFACES.stream().anyMatch(it -> code.isWithin(type, "platform." + it));
+        }
+        return code.isInBasePackage(type);
+    }
+}

@@ -1,0 +1,3 @@
+package planted.catalog;
+
+public record SkuListed(String sku) {}

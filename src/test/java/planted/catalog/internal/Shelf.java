@@ -1,0 +1,3 @@
+package planted.catalog.internal;
+
+public class Shelf {}

@@ -1,0 +1,4 @@
+package planted.catalog.jooq;
+
+/** Stands for a generated class. */
+public class SkuTable {}

@@ -1,0 +1,4 @@
+@ApplicationModule(allowedDependencies = "planted.order")
+package planted.catalog;
+
+import org.springframework.modulith.ApplicationModule;

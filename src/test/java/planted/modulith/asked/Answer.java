@@ -1,0 +1,3 @@
+package planted.modulith.asked;
+
+public record Answer(String text) {}

@@ -1,0 +1,3 @@
+package planted.modulith.asked.internal;
+
+public class Secret {}

@@ -1,0 +1,4 @@
+@ApplicationModule(allowedDependencies = {})
+package planted.modulith.asked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,4 @@
+@ApplicationModule
+package planted.modulith.asking;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,3 @@
+package planted.modulith.told;
+
+public record Rumour(String text) {}

@@ -1,0 +1,4 @@
+@ApplicationModule
+package planted.modulith.told;
+
+import org.springframework.modulith.ApplicationModule;

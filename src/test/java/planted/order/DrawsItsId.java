@@ -1,0 +1,8 @@
+package planted.order;
+
+import java.util.UUID;
+
+public class DrawsItsId {
+
+    UUID id = UUID.randomUUID();
+}

@@ -1,0 +1,3 @@
+package planted.order;
+
+public record FloatingPrice(double amount) {}

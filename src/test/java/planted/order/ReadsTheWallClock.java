@@ -1,0 +1,8 @@
+package planted.order;
+
+import java.time.Instant;
+
+public class ReadsTheWallClock {
+
+    Instant created = Instant.now();
+}

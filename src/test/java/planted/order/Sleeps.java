@@ -1,0 +1,8 @@
+package planted.order;
+
+public class Sleeps {
+
+    void await() throws InterruptedException {
+        Thread.sleep(1);
+    }
+}

@@ -1,0 +1,4 @@
+package planted.strange;
+
+/** In a top-level package that the design does not know. */
+class Stranger {}
