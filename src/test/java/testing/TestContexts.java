@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -61,7 +62,7 @@ public final class TestContexts implements ContextCustomizerFactory {
                     .getPropertySources()
                     .addFirst(new MapPropertySource("test database", properties(database)));
             if (module.isPresent()) {
-                beans.registerSingleton("otherModules", new OtherModules(beans.getBean(ModuleTestExecution.class)));
+                beans.registerSingleton("otherModules", new OtherModules(beans));
             }
         }
 
@@ -84,26 +85,27 @@ public final class TestContexts implements ContextCustomizerFactory {
      */
     private static final class OtherModules extends TypeExcludeFilter {
 
-        private final ModuleTestExecution execution;
+        private final BeanFactory beans;
 
-        OtherModules(ModuleTestExecution execution) {
-            this.execution = execution;
+        OtherModules(BeanFactory beans) {
+            this.beans = beans;
         }
 
         @Override
         public boolean match(MetadataReader reader, MetadataReaderFactory factory) {
             String module = topLevelPackage(reader.getClassMetadata().getClassName());
-            return !execution.isIncludedInExecution(ApplicationModuleIdentifier.of(module));
+            return !beans.getBean(ModuleTestExecution.class)
+                    .isIncludedInExecution(ApplicationModuleIdentifier.of(module));
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof OtherModules that && execution.equals(that.execution);
+            return other instanceof OtherModules that && beans == that.beans;
         }
 
         @Override
         public int hashCode() {
-            return execution.hashCode();
+            return beans.hashCode();
         }
     }
 

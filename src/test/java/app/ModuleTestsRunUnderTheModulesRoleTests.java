@@ -1,0 +1,58 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.BadSqlGrammarException;
+import testing.ModuleTest;
+import testing.MutableClock;
+import testing.TestClock;
+
+@ModuleTest(module = "catalog")
+@TestClock
+class ModuleTestsRunUnderTheModulesRoleTests {
+
+    private final DSLContext sql;
+
+    ModuleTestsRunUnderTheModulesRoleTests(@Autowired DSLContext sql) {
+        this.sql = sql;
+    }
+
+    @Test
+    void queriesRunAsTheModule() {
+        assertThat(sql.fetchValue("select current_user")).isEqualTo("catalog_module");
+    }
+
+    @Test
+    void aQueryAcrossModulesFails() {
+        assertThatExceptionOfType(BadSqlGrammarException.class)
+                .isThrownBy(() -> sql.fetch("select * from inventory.anything"))
+                .havingRootCause()
+                .withMessageContaining("permission denied");
+    }
+
+    @Test
+    void sessionsGiveUpLocksAndIdleTransactions() {
+        assertThat(sql.fetchValue("show lock_timeout")).isEqualTo("4s");
+        assertThat(sql.fetchValue("show idle_in_transaction_session_timeout")).isEqualTo("5s");
+    }
+
+    @Test
+    void nothingOfTheProgramIsStarted(@Autowired ApplicationContext context) {
+        assertThat(context.getBeansOfType(EmbeddedDatabaseConfiguration.class)).isEmpty();
+    }
+
+    @Test
+    void timeIsTheTests(@Autowired Clock clock, @Autowired MutableClock testClock) {
+        testClock.set(TestClock.START);
+        testClock.advance(Duration.ofMinutes(15));
+
+        assertThat(clock.instant()).isEqualTo(TestClock.START.plusSeconds(900));
+    }
+}
