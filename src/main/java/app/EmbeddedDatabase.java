@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -69,14 +68,16 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static FileChannel lock(Path home) throws IOException {
         FileChannel channel =
                 FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
-            throw new IllegalStateException(
-                    "Another instance runs on the folder %s; set orderwright.home to another one"
-                            .formatted(home.toAbsolutePath()));
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            LOG.debug("The lock is held by this process", heldByThisProcess);
         }
-        return channel;
+        channel.close();
+        throw new IllegalStateException("Another instance runs on the folder %s; set orderwright.home to another one"
+                .formatted(home.toAbsolutePath()));
     }
 
     /** A kill in the middle of a first start leaves no half-made folder under the final name. */

@@ -1,0 +1,52 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** {@code spring.datasource.url} names the server; only without it one is started. */
+class TheNamedServerIsUsedTests {
+
+    @TempDir
+    Path home;
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+            .withUserConfiguration(EmbeddedDatabaseConfiguration.class, Properties.class);
+
+    @EnableConfigurationProperties(Home.class)
+    static class Properties {}
+
+    @Test
+    void withoutANameOneIsStartedAndEndedAfterThePool() {
+        application.withPropertyValues("orderwright.home=" + home).run(context -> {
+            var sql = JdbcClient.create(context.getBean(DataSource.class));
+            assertThat(sql.sql("show server_version").query(String.class).single())
+                    .startsWith("18.");
+            assertThatCode(context::close).doesNotThrowAnyException();
+            assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+        });
+    }
+
+    @Test
+    void withANameNoneIsStarted() {
+        application
+                .withPropertyValues("orderwright.home=" + home, "spring.datasource.url=jdbc:postgresql://named/orders")
+                .run(context -> {
+                    assertThat(context).doesNotHaveBean(EmbeddedDatabase.class);
+                    assertThat(context.getBean(JdbcConnectionDetails.class).getJdbcUrl())
+                            .isEqualTo("jdbc:postgresql://named/orders");
+                    assertThat(home).isEmptyDirectory();
+                });
+    }
+}

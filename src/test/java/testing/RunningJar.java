@@ -1,0 +1,154 @@
+package testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The jar as a process of its own, on a folder and a free port of its own. For tests that run after it is packaged. */
+public final class RunningJar implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final int PID_FILE_PORT_LINE = 3;
+    private static final Duration END_LIMIT = Duration.ofSeconds(40);
+
+    private final Process process;
+    private final Path home;
+    private final int port;
+
+    private RunningJar(Process process, Path home, int port) {
+        this.process = process;
+        this.home = home;
+        this.port = port;
+    }
+
+    /**
+     * Starts the jar and waits until it is healthy.
+     *
+     * @param home the folder for data; its output is appended to {@code output.log} in it
+     * @param arguments further ones, such as {@code --key=value}
+     */
+    public static RunningJar start(Path home, String... arguments) {
+        try {
+            int port = freePort();
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-jar",
+                    System.getProperty("orderwright.jar", "target/orderwright.jar"),
+                    "--orderwright.home=" + home,
+                    "--server.port=" + port));
+            command.addAll(List.of(arguments));
+            Path log = home.resolve("output.log");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            RunningJar running = new RunningJar(process, home, port);
+            running.awaitHealth(log);
+            return running;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    /** SIGKILL: nothing of the process gets to end properly. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM, and the exit code. */
+    public int terminate() {
+        process.destroy();
+        try {
+            return process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS).exitValue();
+        } catch (TimeoutException late) {
+            kill();
+            throw new IllegalStateException("It did not end in " + END_LIMIT, late);
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** The PostgreSQL that it started, and that a kill leaves running; empty when that was ended properly. */
+    public Optional<ProcessHandle> database() {
+        return pidFile().map(List::getFirst).map(Long::parseLong).flatMap(ProcessHandle::of);
+    }
+
+    public String databaseUrl() {
+        return "jdbc:postgresql://localhost:%s/postgres?user=postgres"
+                .formatted(pidFile().orElseThrow().get(PID_FILE_PORT_LINE).strip());
+    }
+
+    /** Leaves nothing running, whatever the test did. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            terminate();
+        }
+        database().ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private Optional<List<String>> pidFile() {
+        Path file = home.resolve("postgres/postmaster.pid");
+        try {
+            return Files.exists(file) ? Optional.of(Files.readAllLines(file)) : Optional.empty();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void awaitHealth(Path log) throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (!isHealthy(client)) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    kill();
+                    throw new IllegalStateException("It did not start:\n" + Files.readString(log));
+                }
+                process.waitFor(100, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            kill();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private boolean isHealthy(HttpClient client) throws InterruptedException {
+        try {
+            return client.send(
+                                    HttpRequest.newBuilder(uri("/actuator/health/readiness"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
