@@ -15,4 +15,8 @@ record Home(@DefaultValue("var") Path home) {
     Path postgres() {
         return home.resolve("postgres").toAbsolutePath();
     }
+
+    Path keys() {
+        return home.resolve("keys").toAbsolutePath();
+    }
 }

@@ -1,0 +1,37 @@
+package app;
+
+import java.util.List;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** A start that is no first run, but lacks what has to take the place of a first run's parts. */
+final class DemoRefused extends RuntimeException {
+
+    private final String start;
+    private final List<String> missing;
+
+    DemoRefused(List<String> missing, boolean ownDatabase, String address) {
+        this(
+                "Demo clients, demo keys and the sandbox exist only with the embedded database on a loopback address. This start %s."
+                        .formatted(
+                                ownDatabase
+                                        ? "uses the server named by " + DemoSetup.DATASOURCE_URL
+                                        : "listens on %s=%s".formatted(DemoSetup.ADDRESS, address)),
+                missing);
+    }
+
+    private DemoRefused(String start, List<String> missing) {
+        super(start + " Set " + String.join("; ", missing));
+        this.start = start;
+        this.missing = List.copyOf(missing);
+    }
+
+    /** Shows the message in place of a stack trace. */
+    static final class Explained extends AbstractFailureAnalyzer<DemoRefused> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable root, DemoRefused refused) {
+            return new FailureAnalysis(refused.start, "Set " + String.join("\n    ", refused.missing), refused);
+        }
+    }
+}
