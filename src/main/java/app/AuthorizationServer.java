@@ -1,0 +1,162 @@
+package app;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.web.SecurityFilterChain;
+import platform.security.Scopes;
+
+/** Issues tokens to the demo clients. Their secrets are no secrets; {@link DemoSetup} sees to it that they open nothing but a first run. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnOwnIssuer
+class AuthorizationServer {
+
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+    private static final int RSA_BITS = 2048;
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain authorizationServerChain(HttpSecurity http, SecurityProblems problems) {
+        http.oauth2AuthorizationServer(server -> {
+            http.securityMatcher(server.getEndpointsMatcher());
+            server.tokenEndpoint(token -> token.accessTokenRequestConverter(new AllScopesByDefault()));
+        });
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .build();
+    }
+
+    @Bean
+    RegisteredClientRepository demoClients() {
+        Set<String> operator =
+                Set.of(Scopes.OPERATOR_ORDERS, Scopes.OPERATOR_CATALOG, Scopes.OPERATOR_STOCK, Scopes.OPERATOR_EVENTS);
+        return new InMemoryRegisteredClientRepository(
+                client("demo-shopper", Set.of(Scopes.ORDERS)),
+                client("demo-shopper-2", Set.of(Scopes.ORDERS)),
+                client("demo-operator", operator));
+    }
+
+    /** Without their keys, tokens from before a restart would be worth nothing after it. */
+    @Bean
+    JWKSource<SecurityContext> tokenKeys(Home home, Clock clock) throws IOException, ParseException {
+        String keys = KeyFile.readOrMake(home.keys().resolve("tokens.jwks"), () -> newKeys(clock));
+        return new ImmutableJWKSet<>(JWKSet.parse(keys));
+    }
+
+    @Bean
+    JwtGenerator tokenGenerator(JWKSource<SecurityContext> tokenKeys, Clock clock) {
+        JwtGenerator generator = new JwtGenerator(new NimbusJwtEncoder(tokenKeys));
+        generator.setClock(clock);
+        return generator;
+    }
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings() {
+        return AuthorizationServerSettings.builder().build(); // the issuer is the address that was called
+    }
+
+    /** A token proves itself and cannot be taken back, so there is nothing to remember. */
+    @Bean
+    OAuth2AuthorizationService authorizations() {
+        return new OAuth2AuthorizationService() {
+
+            @Override
+            public void save(OAuth2Authorization authorization) {}
+
+            @Override
+            public void remove(OAuth2Authorization authorization) {}
+
+            @Override
+            public @Nullable OAuth2Authorization findById(String id) {
+                return null;
+            }
+
+            @Override
+            public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
+                return null;
+            }
+        };
+    }
+
+    /** Published secrets need no slow hash. */
+    @Bean
+    PasswordEncoder demoSecrets() {
+        return new PasswordEncoder() {
+
+            @Override
+            public @Nullable String encode(@Nullable CharSequence secret) {
+                return secret == null ? null : secret.toString();
+            }
+
+            @Override
+            public boolean matches(@Nullable CharSequence given, @Nullable String secret) {
+                return given != null
+                        && secret != null
+                        && MessageDigest.isEqual(
+                                given.toString().getBytes(StandardCharsets.UTF_8),
+                                secret.getBytes(StandardCharsets.UTF_8));
+            }
+        };
+    }
+
+    private static RegisteredClient client(String id, Set<String> scopes) {
+        return RegisteredClient.withId(id)
+                .clientId(id)
+                .clientSecret(id + "-secret")
+                .clientAuthenticationMethods(methods -> methods.addAll(List.of(
+                        ClientAuthenticationMethod.CLIENT_SECRET_BASIC, ClientAuthenticationMethod.CLIENT_SECRET_POST)))
+                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .scopes(granted -> granted.addAll(scopes))
+                .tokenSettings(TokenSettings.builder()
+                        .accessTokenTimeToLive(TOKEN_LIFE)
+                        .build())
+                .build();
+    }
+
+    private static String newKeys(Clock clock) {
+        try {
+            return new JWKSet(new RSAKeyGenerator(RSA_BITS)
+                            .keyUse(KeyUse.SIGNATURE)
+                            .algorithm(JWSAlgorithm.RS256)
+                            .keyIDFromThumbprint(true)
+                            .issueTime(Date.from(clock.instant()))
+                            .generate())
+                    .toString(false);
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible); // every Java has RSA
+        }
+    }
+}
