@@ -70,6 +70,7 @@ public final class TestContexts implements ContextCustomizerFactory {
             Map<String, Object> properties = new HashMap<>();
             properties.put("orderwright.home", "target/test-homes/" + database.name());
             properties.put("spring.datasource.hikari.minimum-idle", 1);
+            properties.put("orderwright.privacy.master-key", "dGhpcnR5LXR3byBieXRlcyB0aGF0IGFyZSBubyBzZWM=");
             module.filter(it -> !WITHOUT_ROLE.contains(it)).ifPresent(it -> {
                 properties.put("spring.datasource.hikari.connection-init-sql", "set role %s_module".formatted(it));
                 // A connection of its own for the migrations, which the role could not run.

@@ -1,0 +1,170 @@
+package app;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.NullSecurityContextRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+
+/**
+ * The API takes bearer tokens signed with RS256. Filters that a stateless API has no use for, and observations of each filter, are left
+ * out: they cost more than the work they surround.
+ */
+@Configuration(proxyBeanMethods = false)
+class ResourceServer {
+
+    private static final String API = "/api/";
+    private static final String CALLBACKS = "/api/v2/payments/callbacks/";
+    private static final String BEARER = "Bearer ";
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain apiChain(HttpSecurity http, JwtDecoder tokens, Clock clock, SecurityProblems problems) {
+        TokenCache cache = new TokenCache(tokens, clock);
+        return stateless(http)
+                .securityMatcher(ResourceServer::needsToken)
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
+                        .bearerTokenResolver(ResourceServer::bearerToken)
+                        .authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .build();
+    }
+
+    /** Callbacks carry their own signatures; the rest shows nothing of anybody. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain openChain(HttpSecurity http, SecurityProblems problems) {
+        return stateless(http)
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/actuator/health/**", "/actuator/prometheus")
+                                .permitAll()
+                                .requestMatchers("/actuator/**")
+                                .denyAll()
+                                .anyRequest()
+                                .permitAll())
+                .build();
+    }
+
+    /** The keys of the embedded authorization server are taken where they are, never asked for over HTTP. */
+    @Bean
+    JwtDecoder tokenDecoder(
+            SecuritySettings settings, ObjectProvider<JWKSource<SecurityContext>> ownKeys, Clock clock) {
+        List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
+        JwtTimestampValidator timestamps = new JwtTimestampValidator();
+        timestamps.setClock(clock);
+        validators.add(timestamps);
+        String issuer = settings.issuer();
+        if (issuer != null) {
+            validators.add(new JwtIssuerValidator(issuer));
+        }
+        OAuth2TokenValidator<Jwt> all = new DelegatingOAuth2TokenValidator<>(validators);
+        if (settings.jwkSetUri() != null) {
+            return with(
+                    all,
+                    NimbusJwtDecoder.withJwkSetUri(settings.jwkSetUri().toString())
+                            .jwsAlgorithm(SignatureAlgorithm.RS256)
+                            .build());
+        } else if (issuer != null) { // it need not be there when we start
+            return new SupplierJwtDecoder(() -> with(
+                    all,
+                    NimbusJwtDecoder.withIssuerLocation(issuer)
+                            .jwsAlgorithm(SignatureAlgorithm.RS256)
+                            .build()));
+        }
+        return with(
+                all,
+                NimbusJwtDecoder.withJwkSource(ownKeys.getObject())
+                        .jwsAlgorithm(SignatureAlgorithm.RS256)
+                        .build());
+    }
+
+    /** The rules of Spring's firewall. Header values are checked by a loop, as its patterns would cost 4 % of a request. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(characters(ResourceServer::isPrintable));
+        firewall.setAllowedHeaderValues(characters(c -> c == '\t' || isPrintable(c)));
+        return firewall;
+    }
+
+    @Bean
+    static SecurityObservationSettings noObservations() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
+                .headers(headers -> headers.defaultsDisabled().contentTypeOptions(withDefaults()));
+    }
+
+    private static boolean needsToken(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return path.startsWith(API) && !path.startsWith(CALLBACKS);
+    }
+
+    /** From the header only. What is no token fails when it is decoded, so a pattern would check it twice. */
+    private static @Nullable String bearerToken(HttpServletRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    private static JwtDecoder with(OAuth2TokenValidator<Jwt> validator, NimbusJwtDecoder decoder) {
+        decoder.setJwtValidator(validator);
+        return decoder;
+    }
+
+    private static Predicate<String> characters(IntPredicate allowed) {
+        return text -> {
+            for (int i = 0; i < text.length(); i++) {
+                if (!allowed.test(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        };
+    }
+
+    private static boolean isPrintable(int character) {
+        return Character.isDefined(character) && !Character.isISOControl(character);
+    }
+}
