@@ -22,7 +22,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import platform.sql.Unnest;
 
 /** The rows that say which listener must still act on which event, and which instance sees to it. */
 final class Deliveries {

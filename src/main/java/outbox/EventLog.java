@@ -18,7 +18,6 @@ import org.jooq.Record4;
 import org.jooq.Result;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import platform.sql.Unnest;
 
 /** The append-only log of events. */
 final class EventLog {
