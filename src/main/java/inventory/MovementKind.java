@@ -1,0 +1,27 @@
+package inventory;
+
+/** What a movement of units does to a stock row: the sign of its quantity on each of the two counts. */
+enum MovementKind {
+    RESERVED(0, 1),
+    RELEASED(0, -1),
+    COMMITTED(-1, -1),
+    RETURNED(1, 0),
+    RESTOCKED(1, 0),
+    ADJUSTED(1, 0);
+
+    private final int onHandSign;
+    private final int reservedSign;
+
+    MovementKind(int onHandSign, int reservedSign) {
+        this.onHandSign = onHandSign;
+        this.reservedSign = reservedSign;
+    }
+
+    long onHand(long quantity) {
+        return onHandSign * quantity;
+    }
+
+    long reserved(long quantity) {
+        return reservedSign * quantity;
+    }
+}

@@ -1,0 +1,154 @@
+package inventory;
+
+import static inventory.jooq.Tables.RESERVATION;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.Shortage;
+import inventory.Reservation.Committed;
+import inventory.Reservation.Held;
+import inventory.Reservation.Released;
+import inventory.Reservation.Short;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Record5;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of reservations, by reference. */
+@Repository
+class Reservations {
+
+    /** Allocations and shortages are stored as arrays without names, {@code ["85123A", "main", 6]}: half the bytes. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .withConfigOverride(Allocation.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(Shortage.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .build();
+
+    static final String HELD = "HELD";
+    private static final String SHORT = "SHORT";
+    private static final String COMMITTED = "COMMITTED";
+    private static final String RELEASED = "RELEASED";
+
+    private final DSLContext database;
+
+    Reservations(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks those that are stored, by reference. */
+    Map<String, Reservation> lock(Collection<String> references) {
+        Map<String, Reservation> found = HashMap.newHashMap(references.size());
+        database.select(
+                        RESERVATION.REFERENCE,
+                        RESERVATION.CORRELATION,
+                        RESERVATION.STATUS,
+                        RESERVATION.ALLOCATIONS,
+                        RESERVATION.SHORTAGES)
+                .from(RESERVATION)
+                .where(RESERVATION.REFERENCE.eq(any(Unnest.array(SQLDataType.CLOB, references))))
+                .orderBy(RESERVATION.REFERENCE)
+                .forUpdate()
+                .forEach(row -> found.put(row.value1(), reservation(row)));
+        return found;
+    }
+
+    /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    void add(Collection<Reservation> reservations, Instant at) {
+        List<Reservation> sorted = new ArrayList<>(reservations);
+        sorted.sort(Comparator.comparing(Reservation::reference));
+        Unnest rows = Unnest.as("rows");
+        Field<String> reference = rows.column("reference", SQLDataType.CLOB, sorted, Reservation::reference);
+        Field<String> correlation = rows.column("correlation", SQLDataType.CLOB, sorted, Reservation::correlation);
+        Field<String> status = rows.column("status", SQLDataType.CLOB, sorted, Reservations::status);
+        Field<JSONB> allocations = rows.column("allocations", SQLDataType.JSONB, sorted, Reservations::allocations);
+        Field<JSONB> shortages = rows.column("shortages", SQLDataType.JSONB, sorted, Reservations::shortages);
+        Field<OffsetDateTime> now = val(at.atOffset(ZoneOffset.UTC));
+        database.insertInto(
+                        RESERVATION,
+                        RESERVATION.REFERENCE,
+                        RESERVATION.CORRELATION,
+                        RESERVATION.STATUS,
+                        RESERVATION.ALLOCATIONS,
+                        RESERVATION.SHORTAGES,
+                        RESERVATION.CREATED_AT,
+                        RESERVATION.UPDATED_AT)
+                .select(select(reference, correlation, status, allocations, shortages, now, now)
+                        .from(rows.table()))
+                .execute();
+    }
+
+    /** Writes the state of those that are stored; what they were allocated stays with them. */
+    void move(Collection<Reservation> reservations, Instant at) {
+        Unnest rows = Unnest.as("rows");
+        Field<String> reference = rows.column("reference", SQLDataType.CLOB, reservations, Reservation::reference);
+        Field<String> status = rows.column("status", SQLDataType.CLOB, reservations, Reservations::status);
+        database.update(RESERVATION)
+                .set(RESERVATION.STATUS, status)
+                .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                .from(rows.table())
+                .where(RESERVATION.REFERENCE.eq(reference))
+                .execute();
+    }
+
+    private static Reservation reservation(Record5<String, String, String, JSONB, JSONB> row) {
+        String reference = row.value1();
+        String correlation = row.value2();
+        return switch (row.value3()) {
+            case HELD -> new Held(reference, correlation, allocations(row.value4()));
+            case COMMITTED -> new Committed(reference, correlation, allocations(row.value4()));
+            case SHORT -> new Short(reference, correlation, shortages(row.value5()));
+            case RELEASED -> new Released(reference, correlation);
+            default -> throw new IllegalStateException("The status %s is not known".formatted(row.value3()));
+        };
+    }
+
+    private static String status(Reservation reservation) {
+        return switch (reservation) {
+            case Held _ -> HELD;
+            case Short _ -> SHORT;
+            case Committed _ -> COMMITTED;
+            case Released _ -> RELEASED;
+        };
+    }
+
+    private static @Nullable JSONB allocations(Reservation reservation) {
+        return switch (reservation) {
+            case Held held -> json(held.allocations());
+            case Committed committed -> json(committed.allocations());
+            case Short _, Released _ -> null;
+        };
+    }
+
+    private static @Nullable JSONB shortages(Reservation reservation) {
+        return reservation instanceof Short lacking ? json(lacking.shortages()) : null;
+    }
+
+    private static JSONB json(List<?> values) {
+        return JSONB.valueOf(JSON.writeValueAsString(values));
+    }
+
+    private static List<Allocation> allocations(JSONB json) {
+        return List.of(JSON.readValue(json.data(), Allocation[].class));
+    }
+
+    private static List<Shortage> shortages(JSONB json) {
+        return List.of(JSON.readValue(json.data(), Shortage[].class));
+    }
+}

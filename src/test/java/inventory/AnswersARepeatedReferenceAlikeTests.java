@@ -1,0 +1,88 @@
+package inventory;
+
+import static inventory.Stockroom.adjust;
+import static inventory.Stockroom.commit;
+import static inventory.Stockroom.line;
+import static inventory.Stockroom.release;
+import static inventory.Stockroom.reserve;
+import static inventory.Stockroom.restock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import inventory.InventoryEvent.Answer;
+import inventory.InventoryEvent.StockAdjusted;
+import inventory.InventoryEvent.StockRestocked;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AnswersARepeatedReferenceAlikeTests {
+
+    private final Stockroom room = new Stockroom("main").stocked("main", "A", 10);
+
+    static Stream<List<InventoryRequest>> flows() {
+        return Stream.of(
+                List.of(reserve("r", line("A", 3))),
+                List.of(reserve("r", line("A", 11))),
+                List.of(reserve("r", line("A", 3)), commit("r")),
+                List.of(reserve("r", line("A", 3)), release("r")),
+                List.of(reserve("r", line("A", 11)), release("r")),
+                List.of(reserve("r", line("A", 3)), commit("r"), release("r")),
+                List.of(release("r")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void theLastRequestOfAFlow(List<InventoryRequest> flow) {
+        flow.forEach(room::batch);
+        int moved = room.ledger.size();
+        InventoryRequest last = flow.getLast();
+
+        List<Answer> again = room.answers(last, last);
+        List<Answer> later = room.answers(last);
+
+        assertThat(again).containsExactly(later.getFirst(), later.getFirst());
+        assertThat(room.ledger).hasSize(moved);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flows")
+    void withinOneBatch(List<InventoryRequest> flow) {
+        InventoryRequest[] twiceEach =
+                flow.stream().flatMap(request -> Stream.of(request, request)).toArray(InventoryRequest[]::new);
+        List<Answer> answers = room.answers(twiceEach);
+        for (int i = 0; i < answers.size(); i += 2) {
+            assertThat(answers.get(i)).isEqualTo(answers.get(i + 1));
+        }
+    }
+
+    @Test
+    void aReservationThatWasShortStaysShortWhenGoodsArrive() {
+        Answer first = room.answers(reserve("r", line("A", 11))).getFirst();
+        room.batch(restock("delivery", "main", line("A", 50)));
+        assertThat(room.answers(reserve("r", line("A", 11)))).containsExactly(first);
+    }
+
+    @Test
+    void restocksOnce() {
+        var request = restock("delivery", "main", line("A", 5), line("A", 2));
+        assertThat(room.answers(request, request))
+                .containsExactly(
+                        new StockRestocked("delivery", "order-1", true),
+                        new StockRestocked("delivery", "order-1", false));
+        assertThat(room.answers(request)).containsExactly(new StockRestocked("delivery", "order-1", false));
+        assertThat(room.level("A", "main").onHand()).isEqualTo(17);
+    }
+
+    @Test
+    void adjustsOnce() {
+        var request = adjust("count", "main", "A", -4);
+        assertThat(room.answers(request, request))
+                .containsExactly(
+                        new StockAdjusted("count", "order-1", true), new StockAdjusted("count", "order-1", false));
+        room.batch(reserve("all", line("A", 6)));
+        assertThat(room.answers(request)).containsExactly(new StockAdjusted("count", "order-1", false));
+        assertThat(room.level("A", "main").onHand()).isEqualTo(6);
+    }
+}

@@ -1,0 +1,181 @@
+package inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockShort;
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.ReleaseRequested;
+import inventory.InventoryRequest.ReservationRequested;
+import inventory.InventoryRequest.RestockRequested;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import outbox.Event;
+
+/** Whatever is asked, in whatever order and batches, and however often. */
+class NeverOversellsProperties {
+
+    private static final String CORRELATION = "order-1";
+
+    @Property(tries = 500)
+    void theLedgerExplainsEveryCount(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = new Stockroom("first", "second", "third");
+        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+
+        Map<StockLevels.Key, StockLevel> replayed = new HashMap<>();
+        for (Movement movement : room.ledger) {
+            StockLevel before = movement.before();
+            StockLevel last = replayed.put(StockLevels.Key.of(movement.after()), movement.after());
+            assertThat(before.onHand()).isEqualTo(last == null ? 0 : last.onHand());
+            assertThat(before.reserved()).isEqualTo(last == null ? 0 : last.reserved());
+            assertThat(movement.after().version()).isEqualTo(before.version() + 1);
+        }
+        room.levels.forEach((row, level) -> {
+            assertThat(level.reserved()).isBetween(0L, level.onHand());
+            assertThat(replayed.getOrDefault(row, level)).isEqualTo(level);
+        });
+    }
+
+    @Property(tries = 500)
+    void whatIsReservedIsWhatReservationsHold(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = new Stockroom("first", "second", "third");
+        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+
+        Map<StockLevels.Key, Long> held = room.reservations.values().stream()
+                .filter(Reservation.Held.class::isInstance)
+                .flatMap(reservation -> ((Reservation.Held) reservation).allocations().stream())
+                .collect(Collectors.toMap(
+                        allocation -> new StockLevels.Key(allocation.skuId(), allocation.warehouseId()),
+                        InventoryEvent.Allocation::quantity,
+                        Long::sum));
+        room.levels.forEach((row, level) -> assertThat(level.reserved()).isEqualTo(held.getOrDefault(row, 0L)));
+        assertThat(room.levels.keySet()).containsAll(held.keySet());
+    }
+
+    @Property(tries = 500)
+    void aReservationHoldsWhollyOrNotAtAll(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = new Stockroom("first", "second", "third");
+        Set<String> asked = new HashSet<>(); // a repetition gets the first answer, whatever its lines
+        for (List<InventoryRequest> batch : batches) {
+            List<InventoryEvent.Answer> answers = room.answers(batch.toArray(InventoryRequest[]::new));
+            for (int i = 0; i < batch.size(); i++) {
+                if (batch.get(i) instanceof ReservationRequested request && asked.add(request.reference())) {
+                    assertAllOrNothing(request, answers.get(i));
+                }
+            }
+        }
+    }
+
+    @Property(tries = 500)
+    void sayingItAgainChangesNothing(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom once = new Stockroom("first", "second", "third");
+        Stockroom twice = new Stockroom("first", "second", "third");
+        for (List<InventoryRequest> batch : batches) {
+            for (InventoryRequest request : batch) {
+                once.batch(request);
+                twice.batch(request);
+                int moved = twice.ledger.size();
+                twice.batch(request);
+                assertThat(twice.ledger).hasSize(moved);
+            }
+        }
+        assertThat(twice.levels).isEqualTo(once.levels);
+        assertThat(twice.reservations).isEqualTo(once.reservations);
+    }
+
+    @Property(tries = 500)
+    void batchesDecideAsSingleRequestsDo(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom together = new Stockroom("first", "second", "third");
+        Stockroom alone = new Stockroom("first", "second", "third");
+        for (List<InventoryRequest> batch : batches) {
+            List<InventoryEvent.Answer> answers = new ArrayList<>();
+            batch.forEach(request -> answers.addAll(alone.answers(request)));
+            assertThat(together.answers(batch.toArray(InventoryRequest[]::new))).isEqualTo(answers);
+        }
+        assertThat(together.levels).isEqualTo(alone.levels);
+    }
+
+    @Property(tries = 500)
+    void whatCanBeSoldIsToldWithARisingVersion(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = new Stockroom("first", "second", "third");
+        Map<String, AvailabilityChanged> view = new HashMap<>();
+        for (List<InventoryRequest> batch : batches) {
+            for (Event event : room.batch(batch.toArray(InventoryRequest[]::new))) {
+                if (event instanceof AvailabilityChanged changed) {
+                    AvailabilityChanged last = view.put(changed.skuId(), changed);
+                    assertThat(changed.version()).isGreaterThan(last == null ? 0 : last.version());
+                }
+            }
+            Map<String, Long> available = room.levels.values().stream()
+                    .collect(Collectors.groupingBy(StockLevel::skuId, Collectors.summingLong(StockLevel::available)));
+            available.forEach((skuId, units) -> assertThat(
+                            view.getOrDefault(skuId, new AvailabilityChanged(skuId, 0, 0))
+                                    .available())
+                    .isEqualTo(units));
+        }
+    }
+
+    @Provide
+    Arbitrary<List<List<InventoryRequest>>> batches() {
+        return request().list().ofMaxSize(6).list().ofMaxSize(8);
+    }
+
+    private static Arbitrary<InventoryRequest> request() {
+        Arbitrary<String> reference = Arbitraries.of("r1", "r2", "r3", "r4", "r5", "r6");
+        Arbitrary<String> skuId = Arbitraries.of("A", "B", "C");
+        Arbitrary<String> warehouseId = Arbitraries.of("first", "second", "third");
+        Arbitrary<List<Line>> lines = Combinators.combine(
+                        skuId, Arbitraries.longs().between(1, 6))
+                .as(Line::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(4);
+        Arbitrary<InventoryRequest> reserve =
+                Combinators.combine(reference, lines).as((r, l) -> new ReservationRequested(r, CORRELATION, l));
+        Arbitrary<InventoryRequest> commit = reference.map(r -> new CommitRequested(r, CORRELATION));
+        Arbitrary<InventoryRequest> release = reference.map(r -> new ReleaseRequested(r, CORRELATION));
+        Arbitrary<InventoryRequest> restock = Combinators.combine(reference, warehouseId, lines)
+                .as((r, w, l) -> new RestockRequested(r, CORRELATION, w, l));
+        Arbitrary<InventoryRequest> adjust = Combinators.combine(
+                        reference,
+                        warehouseId,
+                        skuId,
+                        Arbitraries.longs().between(-6, 6).filter(delta -> delta != 0))
+                .as((r, w, s, delta) -> new AdjustmentRequested("a" + r, CORRELATION, w, s, delta, "counted"));
+        return Arbitraries.oneOf(reserve, reserve, commit, release, restock, adjust);
+    }
+
+    private static void assertAllOrNothing(ReservationRequested request, InventoryEvent.Answer answer) {
+        Map<String, Long> wanted = request.lines().stream()
+                .collect(Collectors.groupingBy(Line::skuId, Collectors.summingLong(Line::quantity)));
+        switch (answer) {
+            case StockReserved reserved ->
+                assertThat(reserved.allocations().stream()
+                                .collect(Collectors.groupingBy(
+                                        InventoryEvent.Allocation::skuId,
+                                        Collectors.summingLong(InventoryEvent.Allocation::quantity))))
+                        .isEqualTo(wanted);
+            case StockShort lacking ->
+                assertThat(lacking.shortages()).isNotEmpty().allSatisfy(shortage -> {
+                    assertThat(shortage.requested()).isEqualTo(wanted.get(shortage.skuId()));
+                    assertThat(shortage.available()).isLessThan(shortage.requested());
+                });
+            default -> assertThat(answer).isEqualTo(new StockReleased(request.reference(), CORRELATION));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package inventory;
+
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.ReleaseRequested;
+import inventory.InventoryRequest.ReservationRequested;
+import inventory.InventoryRequest.RestockRequested;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import outbox.Event;
+import outbox.Work;
+
+/** What the tables would hold, for decisions without a database: a batch at a time, as the listeners do it. */
+final class Stockroom {
+
+    private static final String CORRELATION = "order-1";
+
+    private final List<String> warehousesByPriority;
+    final Map<StockLevels.Key, StockLevel> levels = new LinkedHashMap<>();
+    final Map<String, Reservation> reservations = new HashMap<>();
+    final Set<String> changes = new LinkedHashSet<>();
+    final List<Movement> ledger = new ArrayList<>();
+
+    Stockroom(String... warehousesByPriority) {
+        this.warehousesByPriority = List.of(warehousesByPriority);
+    }
+
+    static ReservationRequested reserve(String reference, Line... lines) {
+        return new ReservationRequested(reference, CORRELATION, List.of(lines));
+    }
+
+    static CommitRequested commit(String reference) {
+        return new CommitRequested(reference, CORRELATION);
+    }
+
+    static ReleaseRequested release(String reference) {
+        return new ReleaseRequested(reference, CORRELATION);
+    }
+
+    static RestockRequested restock(String reference, String warehouseId, Line... lines) {
+        return new RestockRequested(reference, CORRELATION, warehouseId, List.of(lines));
+    }
+
+    static AdjustmentRequested adjust(String reference, String warehouseId, String skuId, long delta) {
+        return new AdjustmentRequested(reference, CORRELATION, warehouseId, skuId, delta, "counted");
+    }
+
+    static Line line(String skuId, long quantity) {
+        return new Line(skuId, quantity);
+    }
+
+    Stockroom stocked(String warehouseId, String skuId, long onHand) {
+        levels.put(new StockLevels.Key(skuId, warehouseId), empty(skuId, warehouseId).after(MovementKind.RESTOCKED, onHand));
+        return this;
+    }
+
+    StockLevel level(String skuId, String warehouseId) {
+        return levels.getOrDefault(new StockLevels.Key(skuId, warehouseId), empty(skuId, warehouseId));
+    }
+
+    /** Decides the requests in one batch, keeps the outcome, and returns what is told. */
+    List<Event> batch(InventoryRequest... requests) {
+        openRows(requests);
+        Shelf shelf = new Shelf(AllocationPolicy::oneWarehouseElseSplit, found());
+        Arrays.stream(requests).forEach(shelf::answer);
+        shelf.tellAvailability();
+        shelf.newReservations().forEach(reservation -> {
+            if (reservations.put(reservation.reference(), reservation) != null) {
+                throw new AssertionError("stored already: " + reservation);
+            }
+        });
+        shelf.movedReservations().forEach(reservation -> reservations.put(reservation.reference(), reservation));
+        changes.addAll(shelf.newChanges().keySet());
+        shelf.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
+        ledger.addAll(shelf.movements());
+        return shelf.told().stream().map(Work.Told::event).toList();
+    }
+
+    /** The answers only. */
+    List<InventoryEvent.Answer> answers(InventoryRequest... requests) {
+        return batch(requests).stream()
+                .filter(InventoryEvent.Answer.class::isInstance)
+                .map(InventoryEvent.Answer.class::cast)
+                .toList();
+    }
+
+    private void openRows(InventoryRequest... requests) {
+        for (InventoryRequest request : requests) {
+            switch (request) {
+                case RestockRequested restock ->
+                    restock.lines().forEach(line -> open(line.skuId(), restock.warehouseId()));
+                case AdjustmentRequested adjustment -> open(adjustment.skuId(), adjustment.warehouseId());
+                default -> {}
+            }
+        }
+    }
+
+    private void open(String skuId, String warehouseId) {
+        levels.putIfAbsent(new StockLevels.Key(skuId, warehouseId), empty(skuId, warehouseId));
+    }
+
+    private StockLevel empty(String skuId, String warehouseId) {
+        return new StockLevel(skuId, warehouseId, warehousesByPriority.indexOf(warehouseId), 0, 0, 0);
+    }
+
+    private Shelf.Found found() {
+        Map<String, List<StockLevel>> bySku = new LinkedHashMap<>();
+        levels.values().stream()
+                .sorted(Comparator.comparing(StockLevel::priority))
+                .forEach(level -> bySku.computeIfAbsent(level.skuId(), _ -> new ArrayList<>()).add(level));
+        Map<String, SkuStock> stock = new HashMap<>();
+        bySku.forEach((skuId, rows) -> stock.put(skuId, new SkuStock(skuId, rows)));
+        return new Shelf.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders());
+    }
+
+    private Map<StockLevels.Key, List<String>> holders() {
+        Map<StockLevels.Key, List<String>> holders = new HashMap<>();
+        for (Movement movement : ledger.reversed()) {
+            if (movement.kind() == MovementKind.RESERVED
+                    && reservations.get(movement.reference()) instanceof Reservation.Held) {
+                holders.computeIfAbsent(StockLevels.Key.of(movement.after()), _ -> new ArrayList<>())
+                        .add(movement.reference());
+            }
+        }
+        return holders;
+    }
+}
