@@ -1,0 +1,64 @@
+package catalog;
+
+import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.SkuRepriced;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import platform.money.Money;
+
+/**
+ * What is sold under one id.
+ *
+ * @param prices list prices, one a currency, in the order of the currencies' codes
+ * @param version counts the changes, from 1; 0 for one that was never heard of
+ */
+record Sku(String skuId, String name, List<Money> prices, boolean listed, long version) {
+
+    Sku {
+        prices = prices.stream().sorted(Comparator.comparing(Money::currency)).toList();
+        if (prices.stream().map(Money::currency).distinct().count() < prices.size()) {
+            throw new IllegalArgumentException("%s has two prices in one currency".formatted(skuId));
+        }
+        if (!prices.stream().allMatch(price -> price.amountMinor() > 0)) {
+            throw new IllegalArgumentException("%s has a price that is not above zero".formatted(skuId));
+        }
+    }
+
+    static Sku unknown(String skuId) {
+        return new Sku(skuId, "", List.of(), false, 0);
+    }
+
+    boolean isKnown() {
+        return version > 0;
+    }
+
+    /** The same when nothing changes, else the next version. */
+    Sku edited(String newName, List<Money> newPrices, boolean newListed) {
+        Sku edited = new Sku(skuId, newName, newPrices, newListed, version);
+        return isKnown() && edited.equals(this) ? this : edited.next();
+    }
+
+    Sku delisted() {
+        return listed ? new Sku(skuId, name, prices, false, version).next() : this;
+    }
+
+    /** What others are told of the change from {@code before}; of a SKU that stays off sale, nothing. */
+    Optional<CatalogEvent> toldAfter(Sku before) {
+        if (version == before.version) {
+            return Optional.empty();
+        }
+        if (!listed) {
+            return before.listed ? Optional.of(new SkuDelisted(skuId, version)) : Optional.empty();
+        }
+        return Optional.of(
+                before.listed
+                        ? new SkuRepriced(skuId, version, name, prices)
+                        : new SkuListed(skuId, version, name, prices));
+    }
+
+    private Sku next() {
+        return new Sku(skuId, name, prices, listed, version + 1);
+    }
+}
