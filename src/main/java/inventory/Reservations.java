@@ -121,10 +121,10 @@ class Reservations {
 
     private static String status(Reservation reservation) {
         return switch (reservation) {
-            case Held _ -> HELD;
-            case Short _ -> SHORT;
-            case Committed _ -> COMMITTED;
-            case Released _ -> RELEASED;
+            case Held held -> HELD;
+            case Short lacking -> SHORT;
+            case Committed committed -> COMMITTED;
+            case Released released -> RELEASED;
         };
     }
 
@@ -132,7 +132,7 @@ class Reservations {
         return switch (reservation) {
             case Held held -> json(held.allocations());
             case Committed committed -> json(committed.allocations());
-            case Short _, Released _ -> null;
+            default -> null;
         };
     }
 

@@ -92,7 +92,8 @@ final class Shelf extends Work {
         movements.forEach(movement -> moved.add(movement.after().skuId()));
         for (String skuId : moved) {
             SkuStock now = stockOf(skuId);
-            if (now.available() != found.stock().getOrDefault(skuId, SkuStock.none(skuId)).available()) {
+            if (now.available()
+                    != found.stock().getOrDefault(skuId, SkuStock.none(skuId)).available()) {
                 tell(new AvailabilityChanged(skuId, now.available(), now.version()));
             }
         }
@@ -168,31 +169,30 @@ final class Shelf extends Work {
     private InventoryEvent.Answer commit(CommitRequested request) {
         String reference = request.reference();
         String correlation = request.correlation();
-        return switch (known(request)) {
-            case Held held -> {
-                keep(new Committed(reference, correlation, held.allocations()));
-                move(MovementKind.COMMITTED, held.allocations(), request);
-                yield new StockCommitted(reference, correlation, held.allocations());
-            }
-            case Committed committed -> new StockCommitted(reference, correlation, committed.allocations());
-            case Short _, Released _ -> new CommitRefused(reference, correlation);
-            case null -> new CommitRefused(reference, correlation);
-        };
+        Reservation known = known(request);
+        if (known instanceof Committed committed) {
+            return new StockCommitted(reference, correlation, committed.allocations());
+        }
+        if (known instanceof Held held) {
+            keep(new Committed(reference, correlation, held.allocations()));
+            move(MovementKind.COMMITTED, held.allocations(), request);
+            return new StockCommitted(reference, correlation, held.allocations());
+        }
+        return new CommitRefused(reference, correlation);
     }
 
-    private InventoryEvent.Answer release(ReleaseRequested request) {
+    /** A reservation that was short stays so: it holds nothing, and never will. */
+    private StockReleased release(ReleaseRequested request) {
         Released released = new Released(request.reference(), request.correlation());
-        switch (known(request)) {
-            case Held held -> {
-                keep(released);
-                move(MovementKind.RELEASED, held.allocations(), request);
-            }
-            case Committed committed -> {
-                keep(released);
-                move(MovementKind.RETURNED, committed.allocations(), request);
-            }
-            case Short _, Released _ -> {} // holds nothing, and never will
-            case null -> keep(released); // the tombstone
+        Reservation known = known(request);
+        if (known == null) {
+            keep(released); // the tombstone
+        } else if (known instanceof Held held) {
+            keep(released);
+            move(MovementKind.RELEASED, held.allocations(), request);
+        } else if (known instanceof Committed committed) {
+            keep(released);
+            move(MovementKind.RETURNED, committed.allocations(), request);
         }
         return new StockReleased(request.reference(), request.correlation());
     }
@@ -254,8 +254,8 @@ final class Shelf extends Work {
             MovementKind kind, StockLevel level, long quantity, InventoryRequest request, @Nullable String reason) {
         StockLevel after = level.after(kind, quantity);
         stock.put(level.skuId(), stockOf(level.skuId()).with(after));
-        movements.add(new Movement(
-                kind, level, after, request.reference(), request.correlation(), cause().trace(), reason));
+        movements.add(
+                new Movement(kind, level, after, request.reference(), request.correlation(), cause().trace(), reason));
     }
 
     private StockLevel level(String skuId, String warehouseId) {

@@ -64,8 +64,7 @@ class StockLevels {
 
     /** Locks all rows of each SKU, by key. A SKU without rows is absent. */
     Map<String, SkuStock> lock(Collection<String> skuIds) {
-        return bySku(levels()
-                .where(STOCK.SKU_ID.eq(any(Unnest.array(SQLDataType.CLOB, skuIds))))
+        return bySku(levels().where(STOCK.SKU_ID.eq(any(Unnest.array(SQLDataType.CLOB, skuIds))))
                 .orderBy(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .forUpdate()
                 .of(STOCK)
@@ -115,7 +114,7 @@ class StockLevels {
     private static Map<String, SkuStock> bySku(List<StockLevel> levels) {
         Map<String, List<StockLevel>> bySku = new HashMap<>();
         levels.forEach(level ->
-                bySku.computeIfAbsent(level.skuId(), _ -> new ArrayList<>(1)).add(level));
+                bySku.computeIfAbsent(level.skuId(), key -> new ArrayList<>(1)).add(level));
         Map<String, SkuStock> stock = HashMap.newHashMap(bySku.size());
         bySku.forEach((skuId, rows) -> {
             rows.sort(SERVING_ORDER);

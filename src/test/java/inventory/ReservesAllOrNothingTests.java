@@ -17,11 +17,14 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import inventory.InventoryRequest.ReservationRequested;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReservesAllOrNothingTests {
 
-    private final Stockroom room = new Stockroom("main").stocked("main", "A", 10).stocked("main", "B", 1);
+    private final Stockroom room =
+            new Stockroom("main").stocked("main", "A", 10).stocked("main", "B", 1);
 
     @Test
     void everyLineIsHeld() {
@@ -133,14 +136,14 @@ class ReservesAllOrNothingTests {
 
     @Test
     void aPolicyThatGivesAwayTooMuchIsFoundOut() {
-        AllocationPolicy generous = (_, _) -> List.of(new Allocation("A", "main", 4));
+        AllocationPolicy generous = (wanted, stock) -> List.of(new Allocation("A", "main", 4));
         Shelf shelf = new Shelf(
                 generous,
                 new Shelf.Found(
-                        java.util.Map.of(),
-                        java.util.Set.of(),
-                        java.util.Map.of("A", new SkuStock("A", List.of(room.level("A", "main")))),
-                        java.util.Map.of()));
+                        Map.of(),
+                        Set.of(),
+                        Map.of("A", new SkuStock("A", List.of(room.level("A", "main")))),
+                        Map.of()));
         assertThatThrownBy(() -> shelf.answer(reserve("r", line("A", 3)))).hasMessageContaining("policy");
     }
 }

@@ -58,7 +58,9 @@ final class Stockroom {
     }
 
     Stockroom stocked(String warehouseId, String skuId, long onHand) {
-        levels.put(new StockLevels.Key(skuId, warehouseId), empty(skuId, warehouseId).after(MovementKind.RESTOCKED, onHand));
+        levels.put(
+                new StockLevels.Key(skuId, warehouseId),
+                empty(skuId, warehouseId).after(MovementKind.RESTOCKED, onHand));
         return this;
     }
 
@@ -115,7 +117,8 @@ final class Stockroom {
         Map<String, List<StockLevel>> bySku = new LinkedHashMap<>();
         levels.values().stream()
                 .sorted(Comparator.comparing(StockLevel::priority))
-                .forEach(level -> bySku.computeIfAbsent(level.skuId(), _ -> new ArrayList<>()).add(level));
+                .forEach(level -> bySku.computeIfAbsent(level.skuId(), key -> new ArrayList<>())
+                        .add(level));
         Map<String, SkuStock> stock = new HashMap<>();
         bySku.forEach((skuId, rows) -> stock.put(skuId, new SkuStock(skuId, rows)));
         return new Shelf.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders());
@@ -126,7 +129,7 @@ final class Stockroom {
         for (Movement movement : ledger.reversed()) {
             if (movement.kind() == MovementKind.RESERVED
                     && reservations.get(movement.reference()) instanceof Reservation.Held) {
-                holders.computeIfAbsent(StockLevels.Key.of(movement.after()), _ -> new ArrayList<>())
+                holders.computeIfAbsent(StockLevels.Key.of(movement.after()), key -> new ArrayList<>())
                         .add(movement.reference());
             }
         }
