@@ -3,9 +3,9 @@ package inventory;
 import static inventory.jooq.Tables.MOVEMENT;
 import static inventory.jooq.Tables.RESERVATION;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +15,6 @@ import org.jooq.Field;
 import org.jooq.Record4;
 import org.jooq.Result;
 import org.jooq.Table;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -48,69 +47,22 @@ class Movements {
             @Nullable String reason) {}
 
     void append(Collection<Movement> movements, Instant at) {
-        Unnest rows = Unnest.as("rows");
-        Field<String> skuId = rows.column(
-                "sku_id", SQLDataType.CLOB, movements, line -> line.after().skuId());
-        Field<String> warehouseId = rows.column(
-                "warehouse_id",
-                SQLDataType.CLOB,
-                movements,
-                line -> line.after().warehouseId());
-        Field<String> kind = rows.column(
-                "kind", SQLDataType.CLOB, movements, line -> line.kind().name());
-        Field<Long> onHandBefore = rows.column(
-                "on_hand_before",
-                SQLDataType.BIGINT,
-                movements,
-                line -> line.before().onHand());
-        Field<Long> onHandAfter = rows.column(
-                "on_hand_after",
-                SQLDataType.BIGINT,
-                movements,
-                line -> line.after().onHand());
-        Field<Long> reservedBefore = rows.column(
-                "reserved_before",
-                SQLDataType.BIGINT,
-                movements,
-                line -> line.before().reserved());
-        Field<Long> reservedAfter = rows.column(
-                "reserved_after",
-                SQLDataType.BIGINT,
-                movements,
-                line -> line.after().reserved());
-        Field<String> reference = rows.column("reference", SQLDataType.CLOB, movements, Movement::reference);
-        Field<String> correlation = rows.column("correlation", SQLDataType.CLOB, movements, Movement::correlation);
-        Field<String> trace = rows.column("trace", SQLDataType.CLOB, movements, Movement::trace);
-        Field<String> reason = rows.column("reason", SQLDataType.CLOB, movements, Movement::reason);
-        database.insertInto(
-                        MOVEMENT,
-                        MOVEMENT.SKU_ID,
-                        MOVEMENT.WAREHOUSE_ID,
-                        MOVEMENT.KIND,
-                        MOVEMENT.ON_HAND_BEFORE,
-                        MOVEMENT.ON_HAND_AFTER,
-                        MOVEMENT.RESERVED_BEFORE,
-                        MOVEMENT.RESERVED_AFTER,
-                        MOVEMENT.REFERENCE,
-                        MOVEMENT.CORRELATION,
-                        MOVEMENT.TRACE,
-                        MOVEMENT.REASON,
-                        MOVEMENT.AT)
-                .select(select(
-                                skuId,
-                                warehouseId,
-                                kind,
-                                onHandBefore,
-                                onHandAfter,
-                                reservedBefore,
-                                reservedAfter,
-                                reference,
-                                correlation,
-                                trace,
-                                reason,
-                                val(at.atOffset(ZoneOffset.UTC)))
-                        .from(rows.table()))
-                .execute();
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = Unnest.of(movements)
+                .column(MOVEMENT.SKU_ID, line -> line.after().skuId())
+                .column(MOVEMENT.WAREHOUSE_ID, line -> line.after().warehouseId())
+                .column(MOVEMENT.KIND, line -> line.kind().name())
+                .column(MOVEMENT.ON_HAND_BEFORE, line -> line.before().onHand())
+                .column(MOVEMENT.ON_HAND_AFTER, line -> line.after().onHand())
+                .column(MOVEMENT.RESERVED_BEFORE, line -> line.before().reserved())
+                .column(MOVEMENT.RESERVED_AFTER, line -> line.after().reserved())
+                .column(MOVEMENT.REFERENCE, Movement::reference)
+                .column(MOVEMENT.CORRELATION, Movement::correlation)
+                .column(MOVEMENT.TRACE, Movement::trace)
+                .column(MOVEMENT.REASON, Movement::reason)
+                .column(MOVEMENT.AT, line -> now)
+                .as("appended");
+        database.insertInto(MOVEMENT, rows.columns()).select(rows.select()).execute();
     }
 
     /** Newest first. */

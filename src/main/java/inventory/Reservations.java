@@ -2,8 +2,6 @@ package inventory;
 
 import static inventory.jooq.Tables.RESERVATION;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import inventory.InventoryEvent.Allocation;
@@ -15,17 +13,14 @@ import inventory.Reservation.Short;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record5;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -62,7 +57,7 @@ class Reservations {
                         RESERVATION.ALLOCATIONS,
                         RESERVATION.SHORTAGES)
                 .from(RESERVATION)
-                .where(RESERVATION.REFERENCE.eq(any(Unnest.array(SQLDataType.CLOB, references))))
+                .where(RESERVATION.REFERENCE.eq(any(references.toArray(String[]::new))))
                 .orderBy(RESERVATION.REFERENCE)
                 .forUpdate()
                 .forEach(row -> found.put(row.value1(), reservation(row)));
@@ -71,39 +66,32 @@ class Reservations {
 
     /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
     void add(Collection<Reservation> reservations, Instant at) {
-        List<Reservation> sorted = new ArrayList<>(reservations);
-        sorted.sort(Comparator.comparing(Reservation::reference));
-        Unnest rows = Unnest.as("rows");
-        Field<String> reference = rows.column("reference", SQLDataType.CLOB, sorted, Reservation::reference);
-        Field<String> correlation = rows.column("correlation", SQLDataType.CLOB, sorted, Reservation::correlation);
-        Field<String> status = rows.column("status", SQLDataType.CLOB, sorted, Reservations::status);
-        Field<JSONB> allocations = rows.column("allocations", SQLDataType.JSONB, sorted, Reservations::allocations);
-        Field<JSONB> shortages = rows.column("shortages", SQLDataType.JSONB, sorted, Reservations::shortages);
-        Field<OffsetDateTime> now = val(at.atOffset(ZoneOffset.UTC));
-        database.insertInto(
-                        RESERVATION,
-                        RESERVATION.REFERENCE,
-                        RESERVATION.CORRELATION,
-                        RESERVATION.STATUS,
-                        RESERVATION.ALLOCATIONS,
-                        RESERVATION.SHORTAGES,
-                        RESERVATION.CREATED_AT,
-                        RESERVATION.UPDATED_AT)
-                .select(select(reference, correlation, status, allocations, shortages, now, now)
-                        .from(rows.table()))
-                .execute();
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = Unnest.of(reservations.stream()
+                        .sorted(Comparator.comparing(Reservation::reference))
+                        .toList())
+                .column(RESERVATION.REFERENCE, Reservation::reference)
+                .column(RESERVATION.CORRELATION, Reservation::correlation)
+                .column(RESERVATION.STATUS, Reservations::status)
+                .column(RESERVATION.ALLOCATIONS, Reservations::allocations)
+                .column(RESERVATION.SHORTAGES, Reservations::shortages)
+                .column(RESERVATION.CREATED_AT, reservation -> now)
+                .column(RESERVATION.UPDATED_AT, reservation -> now)
+                .as("added");
+        database.insertInto(RESERVATION, rows.columns()).select(rows.select()).execute();
     }
 
     /** Writes the state of those that are stored; what they were allocated stays with them. */
     void move(Collection<Reservation> reservations, Instant at) {
-        Unnest rows = Unnest.as("rows");
-        Field<String> reference = rows.column("reference", SQLDataType.CLOB, reservations, Reservation::reference);
-        Field<String> status = rows.column("status", SQLDataType.CLOB, reservations, Reservations::status);
+        Unnest.Rows rows = Unnest.of(reservations)
+                .column(RESERVATION.REFERENCE, Reservation::reference)
+                .column(RESERVATION.STATUS, Reservations::status)
+                .as("moved");
         database.update(RESERVATION)
-                .set(RESERVATION.STATUS, status)
+                .set(RESERVATION.STATUS, rows.field(RESERVATION.STATUS))
                 .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
-                .where(RESERVATION.REFERENCE.eq(reference))
+                .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE)))
                 .execute();
     }
 

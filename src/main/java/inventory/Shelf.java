@@ -15,23 +15,38 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.Outcome.BelowReserved;
+import inventory.Outcome.Done;
+import inventory.Outcome.KeyReused;
+import inventory.Outcome.UnknownWarehouse;
 import inventory.Reservation.Committed;
 import inventory.Reservation.Held;
 import inventory.Reservation.Released;
 import inventory.Reservation.Short;
+import inventory.StockCommand.AdjustStock;
+import inventory.StockCommand.ImportStock;
+import inventory.StockCommand.PutWarehouse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
+import platform.idempotency.Claim;
+import platform.idempotency.Claims;
 
 /**
  * The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival, each on what
@@ -42,12 +57,17 @@ final class Shelf extends Work {
     static final int MAX_NAMED_REFERENCES = 100;
 
     private final AllocationPolicy policy;
+    private final Claims claims;
+    private final Instant at;
     private final Found found;
     private final Map<String, SkuStock> stock;
     private final Map<String, Reservation> reservations;
     private final Set<String> changedReservations = new LinkedHashSet<>();
     private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
     private final List<Movement> movements = new ArrayList<>();
+    private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
+    private final Map<String, String> resolvedKeys = new HashMap<>();
+    private final Set<String> refusedKeys = new HashSet<>();
 
     /**
      * What the database held when the batch began.
@@ -56,15 +76,19 @@ final class Shelf extends Work {
      * @param changes references of restocks and adjustments that were done, of those that the batch names
      * @param stock by SKU
      * @param holders references that held units of the row, newest first, of the rows that the batch takes units off
+     * @param warehouses by id, of those that the batch edits
      */
     record Found(
             Map<String, Reservation> reservations,
             Set<String> changes,
             Map<String, SkuStock> stock,
-            Map<StockLevels.Key, List<String>> holders) {}
+            Map<StockLevels.Key, List<String>> holders,
+            Map<String, Warehouse> warehouses) {}
 
-    Shelf(AllocationPolicy policy, Found found) {
+    Shelf(AllocationPolicy policy, Claims claims, Instant at, Found found) {
         this.policy = policy;
+        this.claims = claims;
+        this.at = at;
         this.found = found;
         this.stock = new HashMap<>(found.stock());
         this.reservations = new HashMap<>(found.reservations());
@@ -84,6 +108,41 @@ final class Shelf extends Work {
     /** Decides the request and tells its answer. */
     void answer(InventoryRequest request) {
         tell(decide(request));
+    }
+
+    Outcome<Boolean> restock(ImportStock command) {
+        RestockRequested request = command.request();
+        return once(command, String::valueOf, Boolean::valueOf, () -> {
+            if (request.lines().stream().anyMatch(line -> !stocks(line.skuId(), request.warehouseId()))) {
+                return new UnknownWarehouse<>();
+            }
+            StockRestocked answer = restock(request);
+            tell(answer);
+            return new Done<>(answer.applied());
+        });
+    }
+
+    Outcome<SkuStock> adjust(AdjustStock command) {
+        AdjustmentRequested request = command.request();
+        return once(command, SkuStock::skuId, this::stockOf, () -> {
+            if (!stocks(request.skuId(), request.warehouseId())) {
+                return new UnknownWarehouse<>();
+            }
+            InventoryEvent.Answer answer = adjust(request);
+            if (answer instanceof AdjustmentRefused refused) {
+                return new BelowReserved<>(refused.references());
+            }
+            tell(answer);
+            return new Done<>(stockOf(request.skuId()));
+        });
+    }
+
+    Outcome<Warehouse> put(PutWarehouse command) {
+        Warehouse wanted = command.warehouse();
+        return once(command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
+            putWarehouses.put(wanted.warehouseId(), wanted);
+            return new Done<>(wanted);
+        });
     }
 
     /** Tells what can be sold of each SKU of which that has changed; once, when everything is decided. */
@@ -135,6 +194,52 @@ final class Shelf extends Work {
             last.put(StockLevels.Key.of(movement.after()), movement.after());
         }
         return last.values();
+    }
+
+    /** By id. */
+    Collection<Warehouse> putWarehouses() {
+        return putWarehouses.values();
+    }
+
+    Map<String, String> resolvedKeys() {
+        return resolvedKeys;
+    }
+
+    Set<String> refusedKeys() {
+        return refusedKeys;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    /**
+     * Decides a command unless its key was used before; then the outcome is what the first use came to, as far as it is
+     * still so.
+     */
+    private <T> Outcome<T> once(
+            StockCommand<T> command,
+            Function<T, String> noted,
+            Function<String, T> recalled,
+            Supplier<Outcome<T>> decision) {
+        String key = command.key().key();
+        if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
+            if (!repeated.sameBody()) {
+                return new KeyReused<>();
+            }
+            String first = repeated.resource() == null ? resolvedKeys.get(key) : repeated.resource();
+            if (first != null) {
+                return new Done<>(recalled.apply(first));
+            }
+        }
+        Outcome<T> outcome = decision.get();
+        if (outcome instanceof Done<T> done) {
+            resolvedKeys.put(key, noted.apply(done.value()));
+            refusedKeys.remove(key);
+        } else {
+            refusedKeys.add(key);
+        }
+        return outcome;
     }
 
     private InventoryEvent.Answer reserve(ReservationRequested request) {
@@ -256,6 +361,10 @@ final class Shelf extends Work {
         stock.put(level.skuId(), stockOf(level.skuId()).with(after));
         movements.add(
                 new Movement(kind, level, after, request.reference(), request.correlation(), cause().trace(), reason));
+    }
+
+    private boolean stocks(String skuId, String warehouseId) {
+        return stockOf(skuId).in(warehouseId).isPresent();
     }
 
     private StockLevel level(String skuId, String warehouseId) {

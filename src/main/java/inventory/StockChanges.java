@@ -2,18 +2,15 @@ package inventory;
 
 import static inventory.jooq.Tables.STOCK_CHANGE;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
@@ -30,7 +27,7 @@ class StockChanges {
     Set<String> known(Collection<String> references) {
         return database.select(STOCK_CHANGE.REFERENCE)
                 .from(STOCK_CHANGE)
-                .where(STOCK_CHANGE.REFERENCE.eq(any(Unnest.array(SQLDataType.CLOB, references))))
+                .where(STOCK_CHANGE.REFERENCE.eq(any(references.toArray(String[]::new))))
                 .fetchSet(STOCK_CHANGE.REFERENCE);
     }
 
@@ -40,14 +37,12 @@ class StockChanges {
      * @param correlations by reference
      */
     void add(SortedMap<String, String> correlations, Instant at) {
-        Unnest rows = Unnest.as("rows");
-        Field<String> reference =
-                rows.column("reference", SQLDataType.CLOB, correlations.entrySet(), Map.Entry::getKey);
-        Field<String> correlation =
-                rows.column("correlation", SQLDataType.CLOB, correlations.entrySet(), Map.Entry::getValue);
-        database.insertInto(STOCK_CHANGE, STOCK_CHANGE.REFERENCE, STOCK_CHANGE.CORRELATION, STOCK_CHANGE.CREATED_AT)
-                .select(select(reference, correlation, val(at.atOffset(ZoneOffset.UTC)))
-                        .from(rows.table()))
-                .execute();
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = Unnest.<Map.Entry<String, String>>of(correlations.entrySet())
+                .column(STOCK_CHANGE.REFERENCE, Map.Entry::getKey)
+                .column(STOCK_CHANGE.CORRELATION, Map.Entry::getValue)
+                .column(STOCK_CHANGE.CREATED_AT, change -> now)
+                .as("added");
+        database.insertInto(STOCK_CHANGE, rows.columns()).select(rows.select()).execute();
     }
 }

@@ -16,7 +16,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record6;
 import org.jooq.SelectOnConditionStep;
-import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
@@ -49,9 +48,12 @@ class StockLevels {
 
     /** Makes the rows that are not there yet, of warehouses that are known. */
     void open(SortedSet<Key> keys) {
-        Unnest rows = Unnest.as("rows");
-        Field<String> skuId = rows.column("sku_id", SQLDataType.CLOB, keys, Key::skuId);
-        Field<String> warehouseId = rows.column("warehouse_id", SQLDataType.CLOB, keys, Key::warehouseId);
+        Unnest.Rows rows = Unnest.of(keys)
+                .column(STOCK.SKU_ID, Key::skuId)
+                .column(STOCK.WAREHOUSE_ID, Key::warehouseId)
+                .as("wanted");
+        Field<String> skuId = rows.field(STOCK.SKU_ID);
+        Field<String> warehouseId = rows.field(STOCK.WAREHOUSE_ID);
         database.insertInto(STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .select(select(skuId, warehouseId)
                         .from(rows.table())
@@ -64,7 +66,7 @@ class StockLevels {
 
     /** Locks all rows of each SKU, by key. A SKU without rows is absent. */
     Map<String, SkuStock> lock(Collection<String> skuIds) {
-        return bySku(levels().where(STOCK.SKU_ID.eq(any(Unnest.array(SQLDataType.CLOB, skuIds))))
+        return bySku(levels().where(STOCK.SKU_ID.eq(any(skuIds.toArray(String[]::new))))
                 .orderBy(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .forUpdate()
                 .of(STOCK)
@@ -78,19 +80,20 @@ class StockLevels {
     }
 
     void write(Collection<StockLevel> levels) {
-        Unnest rows = Unnest.as("rows");
-        Field<String> skuId = rows.column("sku_id", SQLDataType.CLOB, levels, StockLevel::skuId);
-        Field<String> warehouseId = rows.column("warehouse_id", SQLDataType.CLOB, levels, StockLevel::warehouseId);
-        Field<Long> onHand = rows.column("on_hand", SQLDataType.BIGINT, levels, StockLevel::onHand);
-        Field<Long> reserved = rows.column("reserved", SQLDataType.BIGINT, levels, StockLevel::reserved);
-        Field<Long> version = rows.column("version", SQLDataType.BIGINT, levels, StockLevel::version);
+        Unnest.Rows rows = Unnest.of(levels)
+                .column(STOCK.SKU_ID, StockLevel::skuId)
+                .column(STOCK.WAREHOUSE_ID, StockLevel::warehouseId)
+                .column(STOCK.ON_HAND, StockLevel::onHand)
+                .column(STOCK.RESERVED, StockLevel::reserved)
+                .column(STOCK.VERSION, StockLevel::version)
+                .as("changed");
         database.update(STOCK)
-                .set(STOCK.ON_HAND, onHand)
-                .set(STOCK.RESERVED, reserved)
-                .set(STOCK.VERSION, version)
+                .set(STOCK.ON_HAND, rows.field(STOCK.ON_HAND))
+                .set(STOCK.RESERVED, rows.field(STOCK.RESERVED))
+                .set(STOCK.VERSION, rows.field(STOCK.VERSION))
                 .from(rows.table())
-                .where(STOCK.SKU_ID.eq(skuId))
-                .and(STOCK.WAREHOUSE_ID.eq(warehouseId))
+                .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
+                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID)))
                 .execute();
     }
 

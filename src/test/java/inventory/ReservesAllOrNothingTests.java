@@ -17,8 +17,6 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import inventory.InventoryRequest.ReservationRequested;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReservesAllOrNothingTests {
@@ -137,13 +135,7 @@ class ReservesAllOrNothingTests {
     @Test
     void aPolicyThatGivesAwayTooMuchIsFoundOut() {
         AllocationPolicy generous = (wanted, stock) -> List.of(new Allocation("A", "main", 4));
-        Shelf shelf = new Shelf(
-                generous,
-                new Shelf.Found(
-                        Map.of(),
-                        Set.of(),
-                        Map.of("A", new SkuStock("A", List.of(room.level("A", "main")))),
-                        Map.of()));
+        Shelf shelf = room.shelf(generous);
         assertThatThrownBy(() -> shelf.answer(reserve("r", line("A", 3)))).hasMessageContaining("policy");
     }
 }

@@ -6,6 +6,8 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,13 +17,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
 import outbox.Event;
 import outbox.Work;
+import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyRows;
 
 /** What the tables would hold, for decisions without a database: a batch at a time, as the listeners do it. */
 final class Stockroom {
 
     private static final String CORRELATION = "order-1";
+    private static final Claims UNUSED_KEYS =
+            new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "inventory", Clock.systemUTC()).claim(List.of());
 
     private final List<String> warehousesByPriority;
     final Map<StockLevels.Key, StockLevel> levels = new LinkedHashMap<>();
@@ -71,7 +79,7 @@ final class Stockroom {
     /** Decides the requests in one batch, keeps the outcome, and returns what is told. */
     List<Event> batch(InventoryRequest... requests) {
         openRows(requests);
-        Shelf shelf = new Shelf(AllocationPolicy::oneWarehouseElseSplit, found());
+        Shelf shelf = shelf(AllocationPolicy::oneWarehouseElseSplit);
         Arrays.stream(requests).forEach(shelf::answer);
         shelf.tellAvailability();
         shelf.newReservations().forEach(reservation -> {
@@ -84,6 +92,10 @@ final class Stockroom {
         shelf.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
         ledger.addAll(shelf.movements());
         return shelf.told().stream().map(Work.Told::event).toList();
+    }
+
+    Shelf shelf(AllocationPolicy policy) {
+        return new Shelf(policy, UNUSED_KEYS, Instant.EPOCH, found());
     }
 
     /** The answers only. */
@@ -121,7 +133,7 @@ final class Stockroom {
                         .add(level));
         Map<String, SkuStock> stock = new HashMap<>();
         bySku.forEach((skuId, rows) -> stock.put(skuId, new SkuStock(skuId, rows)));
-        return new Shelf.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders());
+        return new Shelf.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders(), Map.of());
     }
 
     private Map<StockLevels.Key, List<String>> holders() {

@@ -4,7 +4,7 @@ create table inventory.idempotency (
   resource   text,
   created_at timestamptz not null
 );
-create index idempotency_by_age on inventory.idempotency (created_at);
+create index idempotency_created_at on inventory.idempotency (created_at);
 
 create table inventory.warehouse (
   warehouse_id text collate "C" primary key,

@@ -1,0 +1,17 @@
+package inventory;
+
+import java.util.List;
+
+/** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
+sealed interface Outcome<T> {
+
+    record Done<T>(T value) implements Outcome<T> {}
+
+    /** The idempotency key came with another body before. */
+    record KeyReused<T>() implements Outcome<T> {}
+
+    record UnknownWarehouse<T>() implements Outcome<T> {}
+
+    /** The count would fall below what these references hold. */
+    record BelowReserved<T>(List<String> references) implements Outcome<T> {}
+}

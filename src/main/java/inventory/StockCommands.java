@@ -1,0 +1,64 @@
+package inventory;
+
+import inventory.Outcome.BelowReserved;
+import inventory.Outcome.Done;
+import inventory.Outcome.KeyReused;
+import inventory.Outcome.UnknownWarehouse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+import outbox.Commands;
+import outbox.QueueFullException;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.web.ProblemException;
+
+/** Brings operators' commands to the queue, and their outcomes back as answers or problems. */
+@Component
+class StockCommands {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Commands commands;
+    private final InProgress inProgress;
+
+    StockCommands(Commands commands, InProgress inProgress) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+    }
+
+    /** @throws ProblemException when it cannot be taken now; the future fails with one when it is refused */
+    <T> CompletableFuture<T> submit(StockCommand<T> command) {
+        String key = command.key().key();
+        if (!inProgress.begin(key)) {
+            throw InProgress.refusal();
+        }
+        try {
+            return commands.submit(command)
+                    .whenComplete((outcome, failure) -> inProgress.end(key))
+                    .thenApply(StockCommands::valueOf);
+        } catch (QueueFullException full) {
+            inProgress.end(key);
+            throw ProblemException.unavailable("Too much is waiting already.", RETRY_AFTER);
+        } catch (RuntimeException failure) {
+            inProgress.end(key);
+            throw failure;
+        }
+    }
+
+    private static <T> T valueOf(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Done<T> done -> done.value();
+            case KeyReused<T> reused -> throw IdempotencyKey.reused();
+            case UnknownWarehouse<T> unknown ->
+                throw ProblemException.invalid("warehouse_id", "must be that of a known warehouse");
+            case BelowReserved<T> below ->
+                throw new ProblemException(
+                        409,
+                        "BELOW_RESERVED",
+                        "The stock would fall below what is reserved; these references hold it.",
+                        Map.of("references", below.references()));
+        };
+    }
+}

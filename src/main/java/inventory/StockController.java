@@ -1,0 +1,210 @@
+package inventory;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.RestockRequested;
+import inventory.StockCommand.AdjustStock;
+import inventory.StockCommand.ImportStock;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.DigitsAsText;
+import platform.web.Limits;
+import platform.web.ProblemException;
+
+@RestController
+@RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Stock")
+class StockController {
+
+    private final StockCommands commands;
+    private final StockLevels levels;
+    private final Movements movements;
+
+    StockController(StockCommands commands, StockLevels levels, Movements movements) {
+        this.commands = commands;
+        this.levels = levels;
+        this.movements = movements;
+    }
+
+    record StockImport(
+            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reference,
+
+            @NotBlank String warehouseId,
+
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items) {}
+
+    record StockItem(
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+            String skuId,
+
+            @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity) {}
+
+    record StockImported(boolean applied) {}
+
+    record StockAdjustment(
+            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reference,
+
+            @NotBlank String warehouseId,
+
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+            String skuId,
+
+            @NotNull @NotZero @Min(-Limits.MAX_QUANTITY) @Max(Limits.MAX_QUANTITY)
+            Long delta,
+
+            @NotBlank @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
+
+    record StockOfSku(String skuId, long onHand, long reserved, long available, List<StockInWarehouse> warehouses) {
+
+        static StockOfSku of(SkuStock stock) {
+            return new StockOfSku(
+                    stock.skuId(),
+                    stock.onHand(),
+                    stock.reserved(),
+                    stock.available(),
+                    stock.levels().stream()
+                            .map(level -> new StockInWarehouse(
+                                    level.warehouseId(), level.onHand(), level.reserved(), level.available()))
+                            .toList());
+        }
+    }
+
+    record StockInWarehouse(String warehouseId, long onHand, long reserved, long available) {}
+
+    record MovementPage(
+            List<MovementEntry> movements, @Nullable String nextCursor) {}
+
+    record MovementEntry(
+            Instant at,
+            MovementKind kind,
+            String warehouseId,
+            Count onHand,
+            Count reserved,
+            String reference,
+            String correlation,
+            @Nullable String traceId,
+            @Nullable String reason) {
+
+        static MovementEntry of(Movements.Entry entry) {
+            return new MovementEntry(
+                    entry.at(),
+                    entry.kind(),
+                    entry.warehouseId(),
+                    Count.of(entry.onHandBefore(), entry.onHandAfter()),
+                    Count.of(entry.reservedBefore(), entry.reservedAfter()),
+                    entry.reference(),
+                    entry.correlation(),
+                    entry.trace(),
+                    entry.reason());
+        }
+    }
+
+    record Count(long before, long after, long delta) {
+
+        static Count of(long before, long after) {
+            return new Count(before, after, after - before);
+        }
+    }
+
+    @PostMapping("/import")
+    @Operation(summary = "Take in goods; a known reference changes nothing")
+    CompletableFuture<StockImported> importStock(
+            Caller caller, IdempotencyKey key, @RequestBody @Valid StockImport request) {
+        caller.require(Scopes.OPERATOR_STOCK);
+        List<Line> lines = request.items().stream()
+                .map(item -> new Line(item.skuId(), item.quantity()))
+                .toList();
+        return commands.submit(new ImportStock(
+                        key,
+                        new RestockRequested(request.reference(), request.reference(), request.warehouseId(), lines)))
+                .thenApply(StockImported::new);
+    }
+
+    @PostMapping("/adjust")
+    @Operation(summary = "Correct a count; refused below what is reserved; a known reference changes nothing")
+    CompletableFuture<StockOfSku> adjust(
+            Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
+        caller.require(Scopes.OPERATOR_STOCK);
+        return commands.submit(new AdjustStock(
+                        key,
+                        new AdjustmentRequested(
+                                request.reference(),
+                                request.reference(),
+                                request.warehouseId(),
+                                request.skuId(),
+                                request.delta(),
+                                request.reason())))
+                .thenApply(StockOfSku::of);
+    }
+
+    @GetMapping("/{sku_id}")
+    @Operation(summary = "The stock of a SKU, in all and by warehouse")
+    StockOfSku of(Caller caller, @PathVariable("sku_id") String skuId) {
+        caller.require(Scopes.OPERATOR_STOCK);
+        SkuStock stock = levels.of(skuId);
+        if (stock.levels().isEmpty()) {
+            throw ProblemException.notFound("No stock was ever set for this SKU.");
+        }
+        return StockOfSku.of(stock);
+    }
+
+    @GetMapping("/{sku_id}/movements")
+    @Operation(summary = "The ledger of a SKU, newest first")
+    MovementPage movements(
+            Caller caller,
+            @PathVariable("sku_id") String skuId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        caller.require(Scopes.OPERATOR_STOCK);
+        long beforeId = Cursor.parse(cursor, 1).map(StockController::idOf).orElse(Long.MAX_VALUE);
+        List<Movements.Entry> found = movements.page(skuId, beforeId, limit + 1);
+        List<Movements.Entry> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new MovementPage(
+                page.stream().map(MovementEntry::of).toList(),
+                found.size() > limit
+                        ? Cursor.of(Long.toString(page.getLast().id())).text()
+                        : null);
+    }
+
+    private static long idOf(Cursor cursor) {
+        try {
+            return Long.parseLong(cursor.part(0));
+        } catch (NumberFormatException notOurs) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+    }
+}
