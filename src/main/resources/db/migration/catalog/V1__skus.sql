@@ -4,7 +4,7 @@ create table catalog.idempotency (
   resource   text,
   created_at timestamptz not null
 );
-create index idempotency_by_age on catalog.idempotency (created_at);
+create index idempotency_created_at on catalog.idempotency (created_at);
 
 -- version counts the changes of the SKU and its prices, from 1.
 create table catalog.sku (

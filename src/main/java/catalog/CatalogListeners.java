@@ -1,0 +1,112 @@
+package catalog;
+
+import catalog.CatalogCommand.ImportSkus;
+import catalog.CatalogCommand.PutSku;
+import catalog.CatalogCommand.Tally;
+import catalog.Skus.Price;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import outbox.Batch;
+import outbox.Hears;
+import outbox.Outbox;
+import outbox.UnitOfWork;
+import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyRows;
+import platform.money.Money;
+
+/** What the catalogue hears and is commanded. Tables are taken in this order, each by key: idempotency, sku, price. */
+@Component
+class CatalogListeners implements UnitOfWork<Assortment> {
+
+    private final IdempotencyRows catalogKeys;
+    private final Skus skus;
+
+    CatalogListeners(IdempotencyRows catalogKeys, Skus skus) {
+        this.catalogKeys = catalogKeys;
+        this.skus = skus;
+    }
+
+    @Override
+    public Assortment load(Batch batch) {
+        List<CatalogCommand<?>> commands = commands(batch);
+        Claims claims =
+                catalogKeys.claim(commands.stream().map(CatalogCommand::key).toList());
+        Set<String> skuIds = new HashSet<>();
+        batch.of(CatalogRequest.class).forEach(request -> skuIds.add(request.skuId()));
+        commands.forEach(command -> command.wanted().forEach(wanted -> skuIds.add(wanted.skuId())));
+        return new Assortment(claims, batch.at(), skuIds.isEmpty() ? Map.of() : skus.lock(skuIds));
+    }
+
+    @Hears
+    void on(CatalogRequest request, Assortment assortment) {
+        assortment.answer(request);
+    }
+
+    @Hears
+    Outcome<Sku> on(PutSku command, Assortment assortment) {
+        return assortment.put(command);
+    }
+
+    @Hears
+    Outcome<Tally> on(ImportSkus command, Assortment assortment) {
+        return assortment.put(command);
+    }
+
+    @Override
+    public void save(Assortment assortment, Outbox outbox) {
+        catalogKeys.resolve(assortment.resolvedKeys());
+        List<Sku> added = new ArrayList<>();
+        List<Sku> changed = new ArrayList<>();
+        List<Price> gone = new ArrayList<>();
+        List<Price> wanted = new ArrayList<>();
+        for (Sku sku : assortment.changed()) {
+            Sku before = assortment.foundAs(sku.skuId());
+            (before.isKnown() ? changed : added).add(sku);
+            gone.addAll(pricesWithout(before, sku));
+            wanted.addAll(newPrices(before, sku));
+        }
+        if (!added.isEmpty()) {
+            skus.add(added, assortment.at());
+        }
+        if (!changed.isEmpty()) {
+            skus.change(changed, assortment.at());
+        }
+        if (!gone.isEmpty()) {
+            skus.dropPrices(gone);
+        }
+        if (!wanted.isEmpty()) {
+            skus.putPrices(wanted);
+        }
+        outbox.publish(assortment.told());
+    }
+
+    /** Prices in currencies that the SKU has no more. */
+    private static List<Price> pricesWithout(Sku before, Sku after) {
+        Set<String> currencies = new HashSet<>();
+        after.prices().forEach(price -> currencies.add(price.currency()));
+        return before.prices().stream()
+                .filter(price -> !currencies.contains(price.currency()))
+                .map(price -> row(after, price))
+                .toList();
+    }
+
+    private static List<Price> newPrices(Sku before, Sku after) {
+        return after.prices().stream()
+                .filter(price -> !before.prices().contains(price))
+                .map(price -> row(after, price))
+                .toList();
+    }
+
+    private static Price row(Sku sku, Money price) {
+        return new Price(sku.skuId(), price.currency(), price.amountMinor());
+    }
+
+    @SuppressWarnings("unchecked") // every command is of some type
+    private static List<CatalogCommand<?>> commands(Batch batch) {
+        return (List<CatalogCommand<?>>) (List<?>) batch.of(CatalogCommand.class);
+    }
+}

@@ -1,0 +1,209 @@
+package catalog;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import catalog.CatalogCommand.ImportSkus;
+import catalog.CatalogCommand.PutSku;
+import catalog.CatalogCommand.Tally;
+import catalog.CatalogCommand.Wanted;
+import catalog.Outcome.Done;
+import catalog.Outcome.KeyReused;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import outbox.QueueFullException;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.money.Money;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.DigitsAsText;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+
+@RestController
+@RequestMapping(path = "/api/v2/skus", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Catalogue")
+class SkuController {
+
+    static final int MAX_PRICES = 50;
+
+    /** No slash, nothing invisible, no space at either end. */
+    private static final String SKU_ID = "[^/\\s\\p{Cntrl}]([^/\\p{Cntrl}]*[^/\\s\\p{Cntrl}])?";
+
+    private static final String SKU_ID_RULE = "must have no slash, no control character and no space at either end";
+    private static final String VISIBLE = "\\P{Cntrl}*";
+    private static final String VISIBLE_RULE = "must have no control character";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final Skus skus;
+
+    SkuController(Commands commands, InProgress inProgress, Skus skus) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.skus = skus;
+    }
+
+    record SkuRequest(
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = VISIBLE, message = VISIBLE_RULE)
+            String name,
+
+            @NotNull @Size(min = 1, max = MAX_PRICES) List<@NotNull Money> prices,
+            @Nullable Boolean listed) {}
+
+    record SkuImport(
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus) {}
+
+    record SkuItem(
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = SKU_ID, message = SKU_ID_RULE)
+            String skuId,
+
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = VISIBLE, message = VISIBLE_RULE)
+            String name,
+
+            @NotNull @Size(min = 1, max = MAX_PRICES) List<@NotNull Money> prices,
+            @Nullable Boolean listed) {}
+
+    record SkuAnswer(String skuId, String name, List<Money> prices, boolean listed) {
+
+        static SkuAnswer of(Sku sku) {
+            return new SkuAnswer(sku.skuId(), sku.name(), sku.prices(), sku.listed());
+        }
+    }
+
+    record SkuPage(List<SkuAnswer> skus, @Nullable String nextCursor) {}
+
+    @PutMapping("/{sku_id}")
+    @Operation(summary = "List a SKU, change it, or take it off sale")
+    CompletableFuture<SkuAnswer> put(
+            Caller caller,
+            IdempotencyKey key,
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = SKU_ID, message = SKU_ID_RULE)
+                    String skuId,
+            @RequestBody @Valid SkuRequest request) {
+        caller.require(Scopes.OPERATOR_CATALOG);
+        List<FieldProblem> problems = new ArrayList<>();
+        checkPrices("prices", request.prices(), problems);
+        refuseIfAny(problems);
+        return submit(new PutSku(key, new Wanted(skuId, request.name(), request.prices(), isListed(request.listed()))))
+                .thenApply(SkuAnswer::of);
+    }
+
+    @PostMapping("/import")
+    @Operation(summary = "List, change or take off sale many SKUs at once; others stay as they are")
+    CompletableFuture<Tally> importSkus(Caller caller, IdempotencyKey key, @RequestBody @Valid SkuImport request) {
+        caller.require(Scopes.OPERATOR_CATALOG);
+        List<FieldProblem> problems = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>(request.skus().size());
+        Set<String> seen = HashSet.newHashSet(request.skus().size());
+        for (SkuItem sku : request.skus()) {
+            String field = "skus[%d]".formatted(wanted.size());
+            if (!seen.add(sku.skuId())) {
+                problems.add(new FieldProblem(field + ".sku_id", "must not come twice"));
+            }
+            checkPrices(field + ".prices", sku.prices(), problems);
+            wanted.add(new Wanted(sku.skuId(), sku.name(), sku.prices(), isListed(sku.listed())));
+        }
+        refuseIfAny(problems);
+        return submit(new ImportSkus(key, wanted));
+    }
+
+    @GetMapping("/{sku_id}")
+    @Operation(summary = "A SKU, on sale or not")
+    SkuAnswer of(Caller caller, @PathVariable("sku_id") String skuId) {
+        return skus.find(skuId).map(SkuAnswer::of).orElseThrow(() -> ProblemException.notFound("No such SKU."));
+    }
+
+    @GetMapping
+    @Operation(summary = "SKUs by id, on sale or not")
+    SkuPage page(
+            Caller caller,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1).map(parsed -> parsed.part(0)).orElse("");
+        List<Sku> found = skus.page(after, limit + 1);
+        List<Sku> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new SkuPage(
+                page.stream().map(SkuAnswer::of).toList(),
+                found.size() > limit ? Cursor.of(page.getLast().skuId()).text() : null);
+    }
+
+    private static boolean isListed(@Nullable Boolean listed) {
+        return listed == null || listed;
+    }
+
+    private static void checkPrices(String field, List<Money> prices, List<FieldProblem> problems) {
+        Set<String> currencies = new HashSet<>();
+        for (int i = 0; i < prices.size(); i++) {
+            if (prices.get(i).amountMinor() <= 0) {
+                problems.add(new FieldProblem("%s[%d].amount_minor".formatted(field, i), "must be above 0"));
+            }
+            if (!currencies.add(prices.get(i).currency())) {
+                problems.add(new FieldProblem("%s[%d].currency".formatted(field, i), "must not come twice"));
+            }
+        }
+    }
+
+    private static void refuseIfAny(List<FieldProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+    }
+
+    private <T> CompletableFuture<T> submit(CatalogCommand<T> command) {
+        String key = command.key().key();
+        if (!inProgress.begin(key)) {
+            throw InProgress.refusal();
+        }
+        try {
+            return commands.submit(command)
+                    .whenComplete((outcome, failure) -> inProgress.end(key))
+                    .thenApply(SkuController::valueOf);
+        } catch (QueueFullException full) {
+            inProgress.end(key);
+            throw ProblemException.unavailable("Too much is waiting already.", RETRY_AFTER);
+        } catch (RuntimeException failure) {
+            inProgress.end(key);
+            throw failure;
+        }
+    }
+
+    private static <T> T valueOf(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Done<T> done -> done.value();
+            case KeyReused<T> reused -> throw IdempotencyKey.reused();
+        };
+    }
+}
