@@ -15,7 +15,7 @@ import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
-import platform.sql.Rows;
+import platform.sql.Unnest;
 
 /** The callers' own numbers of orders, each for one order for ever. */
 @Repository
@@ -42,7 +42,7 @@ class ExternalReferences {
         if (wanted.isEmpty()) {
             return owners;
         }
-        Rows.Unnested rows = Rows.of(wanted.entrySet())
+        Unnest.Rows rows = Unnest.of(wanted.entrySet())
                 .column(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, Map.Entry::getKey)
                 .column(EXTERNAL_REFERENCE.ORDER_ID, entry -> entry.getValue().id())
                 .column(EXTERNAL_REFERENCE.ORDER_NO, entry -> entry.getValue().orderNo())

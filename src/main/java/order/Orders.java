@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
-import platform.sql.Rows;
+import platform.sql.Unnest;
 
 /** The streams of orders, and the rows that the streams have made. */
 @Repository
@@ -68,14 +68,14 @@ class Orders {
     }
 
     private void insertInto(Table<?> table, Collection<Order> orders) {
-        Rows.Unnested rows = rows(orders);
+        Unnest.Rows rows = rows(orders);
         database.insertInto(table, rows.columns()).select(rows.select()).execute();
     }
 
-    private static Rows.Unnested rows(Collection<Order> orders) {
+    private static Unnest.Rows rows(Collection<Order> orders) {
         List<Order> sorted =
                 orders.stream().sorted(Comparator.comparing(Order::id)).toList();
-        return Rows.of(sorted)
+        return Unnest.of(sorted)
                 .column(ORDERS.ID, Order::id)
                 .column(ORDERS.SEQ, Order::seq)
                 .column(ORDERS.ORDER_NO, order -> order.content().orderNo())
@@ -95,7 +95,7 @@ class Orders {
         if (orders.isEmpty()) {
             return;
         }
-        Rows.Unnested rows = Rows.of(orders)
+        Unnest.Rows rows = Unnest.of(orders)
                 .column(ORDERS.ID, Order::id)
                 .column(ORDERS.SEQ, Order::seq)
                 .column(ORDERS.STATE, order -> order.state().name())
@@ -127,7 +127,7 @@ class Orders {
         List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparing(Entry::orderId).thenComparing(Entry::seq))
                 .toList();
-        Rows.Unnested rows = Rows.of(sorted)
+        Unnest.Rows rows = Unnest.of(sorted)
                 .column(ORDER_EVENT.ORDER_ID, Entry::orderId)
                 .column(ORDER_EVENT.SEQ, Entry::seq)
                 .column(ORDER_EVENT.EVENT_ID, entry -> entry.published().eventId())

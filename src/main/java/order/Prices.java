@@ -21,7 +21,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
 import platform.money.Money;
-import platform.sql.Rows;
+import platform.sql.Unnest;
 
 /** What the catalogue has told: which SKUs are on sale, and at what list prices. */
 @Repository
@@ -64,7 +64,7 @@ class Prices {
         for (CatalogEvent event : events) {
             newest.merge(event.skuId(), event, (a, b) -> a.version() > b.version() ? a : b);
         }
-        Rows.Unnested skus = Rows.<CatalogEvent>of(newest.values())
+        Unnest.Rows skus = Unnest.<CatalogEvent>of(newest.values())
                 .column(SKU.SKU_ID, CatalogEvent::skuId)
                 .column(SKU.VERSION, CatalogEvent::version)
                 .column(SKU.LISTED, event -> !(event instanceof SkuDelisted))
@@ -90,7 +90,7 @@ class Prices {
                 .where(PRICE.SKU_ID.eq(any(val(accepted.toArray(String[]::new), SQLDataType.CLOB.array()))))
                 .execute();
         if (!prices.isEmpty()) {
-            Rows.Unnested rows = Rows.of(prices)
+            Unnest.Rows rows = Unnest.of(prices)
                     .column(PRICE.SKU_ID, Priced::skuId)
                     .column(PRICE.CURRENCY, p -> p.price().currency())
                     .column(PRICE.AMOUNT_MINOR, p -> p.price().amountMinor())

@@ -22,6 +22,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import platform.sql.Unnest;
 
 /** The rows that say which listener must still act on which event, and which instance sees to it. */
 final class Deliveries {
@@ -41,15 +42,13 @@ final class Deliveries {
     record Due(String listener, Outbox.Published event) {}
 
     void add(List<Due> due, long owner) {
-        Unnest rows = Unnest.as("d");
-        Field<String> listener = rows.column("listener", SQLDataType.CLOB, due, Due::listener);
-        Field<Long> eventId =
-                rows.column("event_id", SQLDataType.BIGINT, due, d -> d.event().eventId());
-        Field<String> lane = rows.column(
-                "lane", SQLDataType.CLOB, due, d -> d.event().event().correlation());
-        database.insertInto(DELIVERY, DELIVERY.LISTENER, DELIVERY.EVENT_ID, DELIVERY.LANE, DELIVERY.OWNER)
-                .select(select(listener, eventId, lane, val(owner)).from(rows.table()))
-                .execute();
+        Unnest.Rows rows = Unnest.of(due)
+                .column(DELIVERY.LISTENER, Due::listener)
+                .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
+                .column(DELIVERY.LANE, each -> each.event().event().correlation())
+                .column(DELIVERY.OWNER, each -> owner)
+                .as("due");
+        database.insertInto(DELIVERY, rows.columns()).select(rows.select()).execute();
     }
 
     /**

@@ -3,12 +3,11 @@ package outbox;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jooq.Field;
 import org.jooq.Record4;
 import org.jooq.Result;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
+import platform.sql.Unnest;
 
 /** The append-only log of events. */
 final class EventLog {
@@ -53,28 +52,17 @@ final class EventLog {
     }
 
     void append(List<Outbox.Published> events, Instant at) {
-        Unnest rows = Unnest.as("e");
-        Field<Long> id = rows.column("id", SQLDataType.BIGINT, events, Outbox.Published::eventId);
-        Field<String> type = rows.column("type", SQLDataType.CLOB, events, Outbox.Published::type);
-        Field<String> correlation = rows.column(
-                "correlation", SQLDataType.CLOB, events, e -> e.event().correlation());
-        Field<@Nullable Long> causation = rows.column(
-                "causation", SQLDataType.BIGINT, events, e -> e.cause().eventId());
-        Field<@Nullable String> trace =
-                rows.column("trace", SQLDataType.CLOB, events, e -> e.cause().trace());
-        Field<String> payload = rows.column("payload", SQLDataType.CLOB, events, Outbox.Published::payload);
-        database.insertInto(
-                        EVENT,
-                        EVENT.ID,
-                        EVENT.TYPE,
-                        EVENT.CORRELATION,
-                        EVENT.CAUSATION,
-                        EVENT.TRACE,
-                        EVENT.PUBLISHED_AT,
-                        EVENT.PAYLOAD)
-                .select(select(id, type, correlation, causation, trace, val(at.atOffset(ZoneOffset.UTC)), payload)
-                        .from(rows.table()))
-                .execute();
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = Unnest.of(events)
+                .column(EVENT.ID, Outbox.Published::eventId)
+                .column(EVENT.TYPE, Outbox.Published::type)
+                .column(EVENT.CORRELATION, event -> event.event().correlation())
+                .column(EVENT.CAUSATION, event -> event.cause().eventId())
+                .column(EVENT.TRACE, event -> event.cause().trace())
+                .column(EVENT.PUBLISHED_AT, event -> now)
+                .column(EVENT.PAYLOAD, Outbox.Published::payload)
+                .as("published");
+        database.insertInto(EVENT, rows.columns()).select(rows.select()).execute();
     }
 
     /** Where the log ends now, for a reader that begins. */

@@ -24,7 +24,7 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 import org.springframework.dao.CannotAcquireLockException;
 import platform.idempotency.Claims.Used;
-import platform.sql.Rows;
+import platform.sql.Unnest;
 
 /**
  * A module's used keys, in the table {@code idempotency} of its own schema. Everything joins the running transaction: a key is used
@@ -80,7 +80,7 @@ public final class IdempotencyRows {
         if (resources.isEmpty()) {
             return;
         }
-        var resolved = Rows.<Map.Entry<String, String>>of(resources.entrySet())
+        var resolved = Unnest.<Map.Entry<String, String>>of(resources.entrySet())
                 .column(key, Map.Entry::getKey)
                 .column(resource, Map.Entry::getValue)
                 .as("resolved");
@@ -113,7 +113,7 @@ public final class IdempotencyRows {
 
     private Set<String> insert(Collection<IdempotencyKey> keys) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var claimed = Rows.of(keys)
+        var claimed = Unnest.of(keys)
                 .column(key, IdempotencyKey::key)
                 .column(bodyHash, IdempotencyKey::bodyHash)
                 .column(createdAt, each -> now)

@@ -26,7 +26,7 @@ import org.jooq.DSLContext;
 import org.jooq.Record2;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import platform.sql.Rows;
+import platform.sql.Unnest;
 
 /**
  * Keeps each person's key in {@code platform.personal_key}, wrapped under the master key.
@@ -96,7 +96,7 @@ final class StoredPersonalKeys implements PersonalKeys {
 
     private Map<String, byte[]> insertAndRead(Collection<String> owners) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var candidates = Rows.of(owners)
+        var candidates = Unnest.of(owners)
                 .column(PERSONAL_KEY.OWNER, owner -> owner)
                 .column(PERSONAL_KEY.KEY, this::newWrappedKey)
                 .column(PERSONAL_KEY.CREATED_AT, owner -> now)

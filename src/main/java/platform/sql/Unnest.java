@@ -1,7 +1,8 @@
 package platform.sql;
 
+import static org.jooq.impl.DSL.name;
+
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -9,63 +10,97 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.DataType;
 import org.jooq.Field;
+import org.jooq.Name;
 import org.jooq.QueryPart;
 import org.jooq.Record;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many rows as few parameters: {@code unnest(?::bigint[], ?::text[]) as rows(id, name)}. The statement's text is the same
- * for one row and for ten thousand, so it is parsed and planned once, and no limit on parameters is met.
+ * Rows from memory as a table: one array for each column, {@code unnest(?::text[], ?::int8[]) as t(sku_id, delta)}. The text of a
+ * statement is the same for one row and for ten thousand, so the server keeps its plan.
  *
  * <pre>{@code
- * Unnest rows = Unnest.as("r");
- * Field<String> sku = rows.column("sku", SQLDataType.CLOB, lines, Line::skuId);
- * Field<Long> quantity = rows.column("quantity", SQLDataType.BIGINT, lines, Line::quantity);
- * database.insertInto(LINE, LINE.SKU_ID, LINE.QUANTITY).select(select(sku, quantity).from(rows.table())).execute();
+ * Unnest.Rows rows = Unnest.of(lines).column(STOCK.SKU_ID, Line::skuId).column(DELTA, Line::delta).as("t");
+ * sql.update(STOCK).set(STOCK.ON_HAND, STOCK.ON_HAND.plus(rows.field(DELTA)))
+ *         .from(rows.table()).where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID))).execute();
+ * sql.insertInto(MOVEMENT, rows.columns()).select(rows.select()).execute();
  * }</pre>
+ *
+ * <p>Rows keep their order, so an insert locks unique keys in the order in which the rows are given: sort them by that key.
  */
-public final class Unnest {
+public final class Unnest<R> {
 
-    private final String alias;
-    private final List<String> names = new ArrayList<>();
+    private final List<R> rows;
+    private final List<Field<?>> columns = new ArrayList<>();
     private final List<Field<?>> arrays = new ArrayList<>();
 
-    private Unnest(String alias) {
-        this.alias = alias;
+    private Unnest(Collection<? extends R> rows) {
+        this.rows = List.copyOf(rows);
     }
 
-    public static Unnest as(String alias) {
-        return new Unnest(alias);
+    public static <R> Unnest<R> of(Collection<? extends R> rows) {
+        return new Unnest<>(rows);
     }
 
-    /** Adds a column with a value for each row; all columns take the same rows in the same order. */
-    public <R, T> Field<T> column(
-            String name, DataType<T> type, Collection<R> rows, Function<? super R, ? extends @Nullable T> value) {
-        @SuppressWarnings("unchecked")
+    /** Adds a column with the name and type of the field. */
+    public <T> Unnest<R> column(Field<T> column, Function<? super R, ? extends @Nullable T> value) {
+        DataType<T> type = column.getDataType();
+        @SuppressWarnings("unchecked") // the array type of T's data type
         T[] values = (T[]) java.lang.reflect.Array.newInstance(type.getType(), rows.size());
-        int at = 0;
-        for (R row : rows) {
-            values[at++] = value.apply(row);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(rows.get(i));
         }
-        names.add(name);
-        arrays.add(DSL.val(values, type.array()));
-        return DSL.field(DSL.name(alias, name), type);
+        columns.add(column);
+        arrays.add(DSL.val(values, type.getArrayDataType()).cast(type.getArrayDataType()));
+        return this;
     }
 
-    /** The rows, once all columns are added. */
-    public Table<Record> table() {
-        String template = IntStream.range(0, arrays.size())
-                .mapToObj(i -> "{" + i + "}")
-                .collect(Collectors.joining(", ", "unnest(", ")"));
-        return DSL.table(template, arrays.toArray(QueryPart[]::new)).as(alias, names.toArray(String[]::new));
+    /** The table under this name. */
+    public Rows as(String alias) {
+        Name[] names = columns.stream().map(Field::getUnqualifiedName).toArray(Name[]::new);
+        String placeholders =
+                IntStream.range(0, names.length).mapToObj(i -> "{" + i + "}").collect(Collectors.joining(", "));
+        Table<Record> table = DSL.table("unnest(" + placeholders + ")", arrays.toArray(QueryPart[]::new))
+                .as(name(alias), names);
+        return new Rows(alias, table, List.copyOf(columns));
     }
 
-    /** For {@code = ANY(?)}: one parameter whatever the number of keys. */
-    public static <T> Field<T[]> array(DataType<T> type, Collection<? extends T> values) {
-        @SuppressWarnings("unchecked")
-        T[] array = (T[]) java.lang.reflect.Array.newInstance(type.getType(), 0);
-        return DSL.val(Arrays.copyOf(values.toArray(array), values.size()), type.array());
+    /** An unnested table and its columns. */
+    public static final class Rows {
+
+        private final String alias;
+        private final Table<Record> table;
+        private final List<Field<?>> columns;
+
+        private Rows(String alias, Table<Record> table, List<Field<?>> columns) {
+            this.alias = alias;
+            this.table = table;
+            this.columns = columns;
+        }
+
+        public Table<Record> table() {
+            return table;
+        }
+
+        /** The columns as they were given, for the list of an insert. */
+        public List<Field<?>> columns() {
+            return columns;
+        }
+
+        /** This table's column for one that was given. */
+        public <T> Field<T> field(Field<T> column) {
+            if (columns.stream().noneMatch(each -> each.getName().equals(column.getName()))) {
+                throw new IllegalArgumentException("%s is no column of %s".formatted(column, alias));
+            }
+            return DSL.field(name(alias, column.getName()), column.getDataType());
+        }
+
+        /** All rows with all columns, in the order in which they were given. */
+        public Select<Record> select() {
+            return DSL.select(columns.stream().map(this::field).toList()).from(table);
+        }
     }
 }
