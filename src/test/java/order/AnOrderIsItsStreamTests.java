@@ -1,0 +1,110 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import inventory.InventoryRequest.ReservationRequested;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentRequest.PaymentRequested;
+import platform.money.Money;
+
+class AnOrderIsItsStreamTests {
+
+    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
+
+    @ParameterizedTest
+    @EnumSource
+    void every_state_can_be_reached_by_events_alone(OrderState state) {
+        Order order = OrderSamples.in(state);
+        assertThat(order.state()).isEqualTo(state);
+        assertThat(order.status()).isEqualTo(state.status());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void its_documents_hold_all_of_it(OrderState state) {
+        Order order = OrderSamples.in(state);
+        assertThat(OrderDocuments.read(OrderDocuments.write(order.content()), Order.Content.class))
+                .isEqualTo(order.content());
+        assertThat(OrderDocuments.read(OrderDocuments.write(order.progress()), Order.Progress.class))
+                .isEqualTo(order.progress());
+    }
+
+    @Test
+    void is_created_once() {
+        assertThatThrownBy(() -> OrderSamples.in(OrderState.PAYING).apply(OrderSamples.CREATED))
+                .hasMessageContaining("created twice");
+    }
+
+    @Test
+    void a_second_reservation_has_a_reference_of_its_own() {
+        Order expired = OrderSamples.in(OrderState.EXPIRED);
+        PaymentCaptured late = new PaymentCaptured(
+                expired.payment().reference(), expired.id().toString(), OrderSamples.PAYABLE, OrderSamples.AT, "ch_1");
+        Saga.Decision.GoesOn goesOn = (Saga.Decision.GoesOn) saga.decide(expired, late, OrderSamples.AT);
+        ReservationRequested again =
+                (ReservationRequested) goesOn.outcome().asked().getFirst();
+        assertThat(again.reference())
+                .isEqualTo(expired.id() + "/reserve/2")
+                .isNotEqualTo(expired.reservationReference());
+        assertThat(again.lines()).hasSize(2);
+    }
+
+    @Test
+    void the_payment_is_asked_for_what_the_lines_add_up_to() {
+        Order order = OrderSamples.in(OrderState.AWAITING_STOCK);
+        Saga.Decision.GoesOn goesOn = (Saga.Decision.GoesOn) saga.decide(
+                order,
+                new inventory.InventoryEvent.StockReserved(
+                        order.reservationReference(), order.id().toString(), List.of()),
+                OrderSamples.AT);
+        PaymentRequested asked = (PaymentRequested) goesOn.outcome().asked().getFirst();
+        assertThat(asked.amount()).isEqualTo(Money.ofMinor(1785, "GBP"));
+        assertThat(asked.expiresAt()).isEqualTo(OrderSamples.AT.plus(OrderSamples.WINDOW));
+        assertThat(goesOn.order().deadline()).isEqualTo(asked.expiresAt());
+    }
+
+    @Test
+    void refuses_a_capture_of_another_amount() {
+        Order order = OrderSamples.in(OrderState.PAYING);
+        PaymentCaptured wrong = new PaymentCaptured(
+                order.payment().reference(),
+                order.id().toString(),
+                Money.ofMinor(1784, "GBP"),
+                OrderSamples.AT,
+                "ch_1");
+        assertThatThrownBy(() -> saga.decide(order, wrong, OrderSamples.AT)).hasMessageContaining("Captured");
+    }
+
+    @Test
+    void every_refund_has_a_reference_of_its_own() {
+        Order failed = OrderSamples.in(OrderState.REFUND_FAILED);
+        assertThat(failed.nextRefundReference()).isEqualTo(failed.payment().reference() + "/refund/2");
+    }
+
+    @Test
+    void says_nothing_of_the_address_in_clear() {
+        Address address =
+                new Address("Ada Lovelace", "+44 20 7946 0000", "12 St James's Square", null, "London", null, "GB");
+        assertThat(address.toString())
+                .doesNotContain("Ada")
+                .doesNotContain("7946")
+                .doesNotContain("James");
+        assertThat(OrderDocuments.write(OrderSamples.in(OrderState.PAID).content())
+                        .data())
+                .contains("user:17850")
+                .doesNotContain("line1");
+    }
+
+    @Test
+    void a_provider_that_is_ready_changes_nothing_but_that() {
+        Order offered = OrderSamples.in(OrderState.PAYING).apply(OrderSamples.OFFERED);
+        assertThat(offered.state()).isEqualTo(OrderState.PAYING);
+        assertThat(offered.payment().instructions()).isEqualTo(Map.of("pay_url", "/sandbox/payments/x/pay"));
+    }
+}

@@ -1,0 +1,137 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockShort;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import order.OrderRequest.CancellationRequested;
+import order.Saga.Decision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundFailed;
+import platform.money.Money;
+
+/** Every state on hearing everything there is to hear: where it goes and what it asks, or that it cannot be. */
+class EveryCellOfTheStandardFlowTests {
+
+    /** A state: the order goes there. {@code =}: ignored. {@code no}: refused. {@code !}: cannot be. In () what is asked. */
+    private static final String TABLE = """
+            state          | Reserved             | Short                   | Committed | CommitRefused           | Released | Started | Captured                | Failed             | Refunded | RefundFailed  | Cancel                          | Expire
+            AWAITING_STOCK | PAYING (pay)         | REJECTED                | !         | !                       | !        | !       | !                       | !                  | !        | !             | CANCELLED (release)             | !
+            PAYING         | !                    | !                       | !         | !                       | !        | PAYING  | COMMITTING (commit)     | CANCELLED (release)| !        | !             | CANCELLED (release)             | EXPIRED (release)
+            REJECTED       | !                    | !                       | !         | !                       | !        | !       | !                       | !                  | !        | !             | no                              | !
+            EXPIRED        | !                    | !                       | !         | !                       | =        | =       | RENEWING_LATE (reserve) | =                  | !        | !             | no                              | =
+            CANCELLED      | =                    | =                       | !         | !                       | =        | =       | REFUNDING (refund)      | =                  | !        | !             | =                               | =
+            COMMITTING     | !                    | !                       | PAID      | RENEWING (reserve)      | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
+            PAID           | !                    | !                       | !         | !                       | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
+            RENEWING       | RECOMMITTING (commit)| REFUNDING (refund)      | !         | !                       | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
+            RENEWING_LATE  | RECOMMITTING (commit)| REFUNDING (refund)      | !         | !                       | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
+            RECOMMITTING   | !                    | !                       | PAID      | REFUNDING (refund)      | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
+            REFUNDING      | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | REFUNDED | REFUND_FAILED | =                               | =
+            REFUND_FAILED  | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | !        | !             | REFUNDING (refund)              | =
+            REFUNDED       | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | !        | !             | =                               | =
+            """;
+
+    private static final Map<String, String> ASKED = Map.of(
+            "PaymentRequested", "pay",
+            "CommitRequested", "commit",
+            "ReleaseRequested", "release",
+            "ReservationRequested", "reserve",
+            "RefundRequested", "refund");
+
+    private static final Instant NOW = OrderSamples.AT.plusSeconds(60);
+
+    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
+
+    static Stream<Arguments> cells() {
+        List<String> rows = TABLE.lines().toList();
+        String[] columns = cells(rows.getFirst());
+        return rows.stream().skip(1).flatMap(row -> {
+            String[] cells = cells(row);
+            return java.util.stream.IntStream.range(1, cells.length)
+                    .mapToObj(i -> Arguments.of(OrderState.valueOf(cells[0]), columns[i], cells[i]));
+        });
+    }
+
+    private static String[] cells(String row) {
+        return Arrays.stream(row.split("\\|")).map(String::strip).toArray(String[]::new);
+    }
+
+    @ParameterizedTest(name = "{0} hears {1}: {2}")
+    @MethodSource("cells")
+    void does_what_its_cell_says(OrderState state, String heard, String expected) {
+        Order order = OrderSamples.in(state);
+        Object trigger = trigger(heard, order);
+        switch (expected) {
+            case "!" ->
+                assertThatThrownBy(() -> saga.decide(order, trigger, NOW))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("cannot be heard in " + state);
+            case "=" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.UNMOVED);
+            case "no" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.DENIED);
+            default -> {
+                Decision.GoesOn goesOn = (Decision.GoesOn) saga.decide(order, trigger, NOW);
+                assertThat(described(goesOn)).isEqualTo(expected);
+                assertThat(goesOn.outcome().told()).isNotEmpty().allSatisfy(event -> {
+                    assertThat(event.correlation()).isEqualTo(OrderSamples.ID.toString());
+                    assertThat(event.at()).isEqualTo(NOW);
+                });
+                assertThat(goesOn.order().seq())
+                        .isEqualTo(order.seq() + goesOn.outcome().told().size());
+            }
+        }
+    }
+
+    @Test
+    void the_table_names_every_state_and_everything_there_is_to_hear() {
+        assertThat(cells().map(cell -> cell.get()[0]).distinct())
+                .containsExactlyInAnyOrder((Object[]) OrderState.values());
+        assertThat(cells()).hasSize(OrderState.values().length * 12);
+    }
+
+    private static String described(Decision.GoesOn goesOn) {
+        List<String> asked = goesOn.outcome().asked().stream()
+                .map(event -> ASKED.get(event.getClass().getSimpleName()))
+                .toList();
+        String state = goesOn.order().state().name();
+        return asked.isEmpty() ? state : state + " (" + String.join(", ", asked) + ")";
+    }
+
+    private static Object trigger(String heard, Order order) {
+        String correlation = order.id().toString();
+        String reference = order.reservationReference();
+        String payment = PaymentReference.of(order.id());
+        Money payable = OrderSamples.PAYABLE;
+        return switch (heard) {
+            case "Reserved" -> new StockReserved(reference, correlation, List.of());
+            case "Short" -> new StockShort(reference, correlation, List.of(new Shortage("85123A", 6, 2)));
+            case "Committed" -> new StockCommitted(reference, correlation, List.of());
+            case "CommitRefused" -> new CommitRefused(reference, correlation);
+            case "Released" -> new StockReleased(reference, correlation);
+            case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
+            case "Captured" -> new PaymentCaptured(payment, correlation, payable, OrderSamples.AT, "ch_1");
+            case "Failed" -> new PaymentFailed(payment, correlation, "declined");
+            case "Refunded" -> new PaymentRefunded(payment + "/refund/1", correlation, payment, payable);
+            case "RefundFailed" -> new RefundFailed(payment + "/refund/1", correlation, payment, "account closed");
+            case "Cancel" -> new CancellationRequested(correlation, "17850", null);
+            case "Expire" -> new ExpireOrder(correlation);
+            default -> throw new IllegalArgumentException(heard);
+        };
+    }
+}
