@@ -3,7 +3,11 @@ package order;
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
@@ -17,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.Record4;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -35,6 +42,9 @@ import platform.sql.Unnest;
 @Component
 class Orders {
 
+    private static final Table<Record> REPLAYED = table(name("replayed"));
+    private static final Field<String> NUMBER = field(name("order_no"), SQLDataType.CLOB);
+    private static final int FETCH = 2000;
     private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
 
     private final DSLContext database;
@@ -58,6 +68,43 @@ class Orders {
             locked.put(order.id(), order);
         }
         return locked;
+    }
+
+    /** An empty table like that of the orders, for this transaction. */
+    void makeReplayed() {
+        database.execute("create temporary table replayed (like \"order\".orders including all) on commit drop");
+    }
+
+    void insertReplayed(Collection<Order> orders) {
+        if (!orders.isEmpty()) {
+            insertInto(REPLAYED, orders);
+        }
+    }
+
+    /** Numbers of orders that are not the same in both tables, column by column. */
+    List<String> differFromReplayed(int limit) {
+        return database.select(NUMBER)
+                .from(select(ORDERS.asterisk())
+                        .from(ORDERS)
+                        .except(select().from(REPLAYED))
+                        .asTable("superfluous"))
+                .union(select(NUMBER)
+                        .from(select().from(REPLAYED)
+                                .except(select(ORDERS.asterisk()).from(ORDERS))
+                                .asTable("missing")))
+                .limit(limit)
+                .fetch(NUMBER);
+    }
+
+    /** Every event of every order, an order at a time, each in its order. */
+    void eachEvent(Consumer<OrderEvent> consumer) {
+        try (var events = database.select(ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
+                .from(ORDER_EVENT)
+                .orderBy(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ)
+                .fetchSize(FETCH)
+                .fetchLazy()) {
+            events.forEach(r -> consumer.accept(event(r.value1(), r.value2())));
+        }
     }
 
     /** Rows for orders that are new. */
