@@ -1,0 +1,12 @@
+package payment.provider;
+
+import platform.money.Money;
+
+/**
+ * A refund to be made.
+ *
+ * @param amount the whole captured amount
+ * @param reason free text for the provider's records
+ */
+public record NewRefund(
+        String reference, String paymentReference, String providerPaymentId, Money amount, String reason) {}
