@@ -15,7 +15,11 @@ public sealed interface PaymentEvent extends Event {
         String reference();
     }
 
-    /** @param instructions what the provider wants of the shopper, such as a link; shown to them as it is */
+    /**
+     * The shopper can pay now. Not told when the payment was captured or failed before.
+     *
+     * @param instructions what the provider wants of the shopper, such as a link; shown to them as it is
+     */
     @DomainEvent
     @EventType("payment.payment.started")
     record PaymentStarted(String reference, String correlation, String provider, Map<String, String> instructions)
@@ -29,8 +33,8 @@ public sealed interface PaymentEvent extends Event {
             implements Answer {}
 
     /**
-     * The provider will not collect it. Told once, and only while nothing was captured; should the provider capture all
-     * the same, then that is told and counts.
+     * The provider will not collect it. Told only while nothing was captured; should the provider capture all the same, then
+     * that is told and counts. A repeated request is answered so again.
      */
     @DomainEvent
     @EventType("payment.payment.failed")
@@ -42,7 +46,10 @@ public sealed interface PaymentEvent extends Event {
     record PaymentRefunded(String reference, String correlation, String paymentReference, Money amount)
             implements Answer {}
 
-    /** The provider refused the refund for good; a new request needs a new reference. */
+    /**
+     * The refund was refused for good; a new request needs a new reference. Should the money go back all the same, then that is
+     * told and counts.
+     */
     @DomainEvent
     @EventType("payment.refund.failed")
     record RefundFailed(String reference, String correlation, String paymentReference, String reason)

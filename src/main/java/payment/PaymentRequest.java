@@ -22,7 +22,10 @@ public sealed interface PaymentRequest extends Event {
     record PaymentRequested(String reference, String correlation, Money amount, String method, Instant expiresAt)
             implements PaymentRequest {}
 
-    /** Give the whole captured amount of a payment back, once. */
+    /**
+     * Give the whole captured amount of a payment back, once. Asked before the capture, it waits for it. While one refund of a
+     * payment stands, others are refused.
+     */
     @DomainEvent
     @EventType("payment.refund.requested")
     record RefundRequested(String reference, String correlation, String paymentReference, Money amount, String reason)

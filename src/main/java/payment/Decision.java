@@ -1,0 +1,43 @@
+package payment;
+
+import java.util.List;
+
+/**
+ * What becomes of a payment or a refund when something is heard of it.
+ *
+ * @param <T> what is decided on
+ */
+sealed interface Decision<T> {
+
+    /**
+     * It becomes this.
+     *
+     * @param tells in order; often nothing
+     */
+    record Moves<T>(T next, List<PaymentEvent> tells) implements Decision<T> {
+
+        static <T> Decision<T> silently(T next) {
+            return new Moves<>(next, List.of());
+        }
+
+        static <T> Decision<T> telling(T next, PaymentEvent event) {
+            return new Moves<>(next, List.of(event));
+        }
+    }
+
+    /** It stays as it is. */
+    record Stays<T>(Verdict verdict) implements Decision<T> {
+
+        static <T> Decision<T> unchanged(String why) {
+            return new Stays<>(new Verdict.Unchanged(why));
+        }
+
+        static <T> Decision<T> mismatch(String why) {
+            return new Stays<>(new Verdict.Mismatch(why));
+        }
+
+        static <T> Decision<T> waiting(String why) {
+            return new Stays<>(new Verdict.Waiting(why));
+        }
+    }
+}

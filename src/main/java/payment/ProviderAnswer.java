@@ -1,0 +1,43 @@
+package payment;
+
+import java.util.Map;
+import org.jmolecules.event.annotation.DomainEvent;
+import outbox.Event;
+import outbox.EventType;
+
+/** What a provider answered when it was called, told by payment to itself. */
+sealed interface ProviderAnswer extends Event {
+
+    String reference();
+
+    /** About a payment; the reference is the payment's. */
+    sealed interface OnPayment extends ProviderAnswer {}
+
+    /** About a refund; the reference is the refund's. */
+    sealed interface OnRefund extends ProviderAnswer {
+        String paymentReference();
+    }
+
+    @DomainEvent
+    @EventType("payment.creation.succeeded")
+    record CreationSucceeded(
+            String reference, String correlation, String providerPaymentId, Map<String, String> instructions)
+            implements OnPayment {}
+
+    @DomainEvent
+    @EventType("payment.creation.refused")
+    record CreationRefused(String reference, String correlation, String reason) implements OnPayment {}
+
+    @DomainEvent
+    @EventType("payment.refund.accepted")
+    record RefundAccepted(String reference, String correlation, String paymentReference) implements OnRefund {}
+
+    @DomainEvent
+    @EventType("payment.refund.succeeded")
+    record RefundSucceeded(String reference, String correlation, String paymentReference) implements OnRefund {}
+
+    @DomainEvent
+    @EventType("payment.refund.refused")
+    record RefundRefused(String reference, String correlation, String paymentReference, String reason)
+            implements OnRefund {}
+}

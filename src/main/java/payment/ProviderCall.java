@@ -1,0 +1,33 @@
+package payment;
+
+import java.time.Instant;
+import org.jmolecules.event.annotation.DomainEvent;
+import outbox.Event;
+import outbox.EventType;
+import platform.money.Money;
+
+/** What payment tells itself to ask a provider over the network, once the asking is committed. */
+sealed interface ProviderCall extends Event {
+
+    String reference();
+
+    String provider();
+
+    @DomainEvent
+    @EventType("payment.creation.due")
+    record CreationDue(
+            String reference, String correlation, String provider, String method, Money amount, Instant expiresAt)
+            implements ProviderCall {}
+
+    @DomainEvent
+    @EventType("payment.refund.due")
+    record RefundDue(
+            String reference,
+            String correlation,
+            String provider,
+            String paymentReference,
+            String providerPaymentId,
+            Money amount,
+            String reason)
+            implements ProviderCall {}
+}

@@ -1,0 +1,48 @@
+package payment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import payment.provider.PaymentProvider;
+
+/** The providers of this installation, by name and by method. */
+@Component
+class Providers {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
+
+    private final Map<String, PaymentProvider> byName = new HashMap<>();
+    private final Map<String, PaymentProvider> byMethod = new HashMap<>();
+
+    /** @throws IllegalStateException if two share a name or a method, or a name is not fit for an address */
+    Providers(List<PaymentProvider> providers) {
+        for (PaymentProvider provider : providers) {
+            if (!NAME.matcher(provider.name()).matches()) {
+                throw new IllegalStateException("The name of a payment provider must match %s, but is: %s"
+                        .formatted(NAME.pattern(), provider.name()));
+            }
+            requireFree(byName.put(provider.name(), provider), provider.name());
+            for (String method : provider.methods()) {
+                requireFree(byMethod.put(method, provider), method);
+            }
+        }
+    }
+
+    Optional<PaymentProvider> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    Optional<PaymentProvider> serving(String method) {
+        return Optional.ofNullable(byMethod.get(method));
+    }
+
+    private static void requireFree(@Nullable PaymentProvider other, String what) {
+        if (other != null) {
+            throw new IllegalStateException("Two payment providers claim %s".formatted(what));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package payment;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
+import org.jspecify.annotations.Nullable;
+import payment.Decision.Moves;
+import payment.Decision.Stays;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.RefundRequested;
+import payment.ProviderCall.RefundDue;
+import payment.provider.ProviderCallback;
+import payment.provider.ProviderCallback.RefundFact;
+import platform.money.Money;
+
+/**
+ * Money to be given back: the whole of a captured payment, once. Of several refunds of one payment at most one stands; the
+ * others are refused.
+ *
+ * @param refusal why, when it was refused
+ */
+@AggregateRoot
+record Refund(
+        @Identity String reference,
+        String correlation,
+        String paymentReference,
+        Money amount,
+        String reason,
+        Status status,
+        @Nullable String refusal) {
+
+    enum Status {
+        /** Asked for before the capture is known; it is made when that comes. */
+        WAITING,
+        /** To be asked of the provider. */
+        REQUESTED,
+        /** The provider works on it. */
+        ACCEPTED,
+        REFUNDED,
+        REFUSED
+    }
+
+    static Refund requested(RefundRequested request) {
+        return new Refund(
+                request.reference(),
+                request.correlation(),
+                request.paymentReference(),
+                request.amount(),
+                request.reason(),
+                Status.WAITING,
+                null);
+    }
+
+    boolean isWaiting() {
+        return status == Status.WAITING;
+    }
+
+    boolean isRequested() {
+        return status == Status.REQUESTED;
+    }
+
+    /** Whether it keeps another refund of the payment from being made. */
+    boolean stands() {
+        return status != Status.REFUSED;
+    }
+
+    /** Whether the money has gone back or is on its way. */
+    boolean holdsMoney() {
+        return switch (status) {
+            case REQUESTED, ACCEPTED, REFUNDED -> true;
+            case WAITING, REFUSED -> false;
+        };
+    }
+
+    /** The answer to the request, for one who asks again; empty while there is none. */
+    Optional<PaymentEvent> answer() {
+        return switch (status) {
+            case REFUNDED -> Optional.of(refunded());
+            case REFUSED -> Optional.of(failed(Objects.requireNonNull(refusal)));
+            case WAITING, REQUESTED, ACCEPTED -> Optional.empty();
+        };
+    }
+
+    /** Goes to the provider as soon as the payment is captured; refused if another refund of it stands. */
+    Decision<Refund> send(Optional<Payment> payment, Optional<Refund> standing) {
+        Optional<Refund> other = standing.filter(refund -> !refund.reference().equals(reference));
+        if (other.isPresent()) {
+            return refuse("the payment is refunded under " + other.get().reference());
+        }
+        if (payment.isEmpty() || !payment.get().isCaptured()) {
+            return Stays.waiting("the payment is not captured yet");
+        }
+        return payment.get().amount().equals(amount)
+                ? Moves.silently(in(Status.REQUESTED, null))
+                : refuse("only the whole captured amount can be refunded");
+    }
+
+    /** What the provider is asked. */
+    RefundDue due(Payment payment) {
+        if (!(payment.state() instanceof Payment.Captured captured)) {
+            throw new IllegalStateException("Not captured: " + payment.reference());
+        }
+        return new RefundDue(
+                reference,
+                correlation,
+                Objects.requireNonNull(payment.provider()),
+                paymentReference,
+                captured.providerPaymentId(),
+                amount,
+                reason);
+    }
+
+    /** The provider has taken our request and will tell more. */
+    Decision<Refund> accepted() {
+        return isRequested() ? Moves.silently(in(Status.ACCEPTED, null)) : Stays.unchanged("decided already");
+    }
+
+    /** The provider has told something of its own accord. */
+    Decision<Refund> hear(
+            String from,
+            ProviderCallback callback,
+            RefundFact fact,
+            Optional<Payment> payment,
+            Optional<Refund> standing) {
+        if (payment.isPresent() && !from.equals(payment.get().provider())) {
+            return Stays.mismatch("%s did not collect the payment".formatted(from));
+        }
+        if (!callback.amount().equals(amount)) {
+            return Stays.mismatch("the refund is over %d %s".formatted(amount.amountMinor(), amount.currency()));
+        }
+        return hear(fact, payment, standing);
+    }
+
+    /** The provider has told how it ended. Money that has gone back counts, whatever was told before. */
+    Decision<Refund> hear(RefundFact fact, Optional<Payment> payment, Optional<Refund> standing) {
+        return switch (status) {
+            case WAITING -> Stays.waiting("the payment's capture is not known yet");
+            case REQUESTED, ACCEPTED ->
+                switch (fact) {
+                    case ProviderCallback.Refunded refunded -> Moves.telling(in(Status.REFUNDED, null), refunded());
+                    case ProviderCallback.RefundRefused refused -> refuse(refused.reason());
+                };
+            case REFUNDED -> Stays.unchanged("refunded already");
+            case REFUSED ->
+                switch (fact) {
+                    case ProviderCallback.RefundRefused again -> Stays.unchanged("refused already");
+                    case ProviderCallback.Refunded refunded -> refundAfterAll(payment, standing);
+                };
+        };
+    }
+
+    private Decision<Refund> refundAfterAll(Optional<Payment> payment, Optional<Refund> standing) {
+        boolean possible = standing.isEmpty()
+                && payment.filter(found -> found.isCaptured() && found.amount().equals(amount))
+                        .isPresent();
+        return possible
+                ? Moves.telling(in(Status.REFUNDED, null), refunded())
+                : Stays.mismatch("the refund was refused here and cannot be made");
+    }
+
+    private Decision<Refund> refuse(String why) {
+        return Moves.telling(in(Status.REFUSED, why), failed(why));
+    }
+
+    private PaymentRefunded refunded() {
+        return new PaymentRefunded(reference, correlation, paymentReference, amount);
+    }
+
+    private RefundFailed failed(String why) {
+        return new RefundFailed(reference, correlation, paymentReference, why);
+    }
+
+    private Refund in(Status next, @Nullable String why) {
+        return new Refund(reference, correlation, paymentReference, amount, reason, next, why);
+    }
+}

@@ -1,0 +1,54 @@
+package payment;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import outbox.Event;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
+import payment.ProviderAnswer.CreationRefused;
+import payment.ProviderAnswer.CreationSucceeded;
+import payment.ProviderAnswer.RefundAccepted;
+import payment.ProviderAnswer.RefundRefused;
+import payment.ProviderAnswer.RefundSucceeded;
+import payment.ProviderCall.CreationDue;
+import payment.ProviderCall.RefundDue;
+import platform.money.Money;
+
+/** One of each event that payment hears or tells, those to itself among them; their JSON is kept in golden files. */
+public final class PaymentEventSamples {
+
+    private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";
+    private static final String PAYMENT = "pay_4Yk0Zc9QdVnW2sT7bR1xGh";
+    private static final String REFUND = "ref_9mLp3TzXwQ0aVb6Nc8JdEf";
+    private static final String PROVIDER_PAYMENT = "sbx_pay_4Yk0Zc9QdVnW2sT7bR1xGh";
+    private static final Money AMOUNT = Money.ofMinor(2550, "GBP");
+    private static final Instant CAPTURED_AT = Instant.parse("2026-03-01T09:04:30.250Z");
+    private static final Instant EXPIRES_AT = Instant.parse("2026-03-01T09:15:00Z");
+
+    private PaymentEventSamples() {}
+
+    public static List<Event> all() {
+        return List.of(
+                new PaymentRequested(PAYMENT, ORDER, AMOUNT, "sandbox", EXPIRES_AT),
+                new RefundRequested(REFUND, ORDER, PAYMENT, AMOUNT, "cancelled by the shopper"),
+                new PaymentStarted(PAYMENT, ORDER, "sandbox", Map.of("pay_url", "https://pay.example/" + PAYMENT)),
+                new PaymentCaptured(PAYMENT, ORDER, AMOUNT, CAPTURED_AT, PROVIDER_PAYMENT),
+                new PaymentFailed(PAYMENT, ORDER, "declined by the issuer"),
+                new PaymentRefunded(REFUND, ORDER, PAYMENT, AMOUNT),
+                new RefundFailed(REFUND, ORDER, PAYMENT, "the account is closed"),
+                new CreationDue(PAYMENT, ORDER, "sandbox", "sandbox_hosted", AMOUNT, EXPIRES_AT),
+                new RefundDue(REFUND, ORDER, "sandbox", PAYMENT, PROVIDER_PAYMENT, AMOUNT, "cancelled by the shopper"),
+                new CreationSucceeded(
+                        PAYMENT, ORDER, PROVIDER_PAYMENT, Map.of("pay_url", "https://pay.example/" + PAYMENT)),
+                new CreationRefused(PAYMENT, ORDER, "the provider could not be reached in time"),
+                new RefundAccepted(REFUND, ORDER, PAYMENT),
+                new RefundSucceeded(REFUND, ORDER, PAYMENT),
+                new RefundRefused(REFUND, ORDER, PAYMENT, "the account is closed"));
+    }
+}

@@ -1,0 +1,174 @@
+package payment;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import outbox.Event;
+import outbox.Work;
+import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
+import payment.provider.CallbackMessage;
+import payment.provider.CallbackReading;
+import payment.provider.Creation;
+import payment.provider.NewPayment;
+import payment.provider.NewRefund;
+import payment.provider.PaymentProvider;
+import payment.provider.ProviderCallback;
+import payment.provider.ProviderCallback.Fact;
+import payment.provider.RefundAnswer;
+import platform.money.Money;
+
+/** Payment without transport and database: the same desk, and maps for tables. */
+final class Till {
+
+    static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    static final String PAYMENT = "pay_1";
+    static final String REFUND = "ref_1";
+    static final String ORDER = "order-1";
+    static final Money AMOUNT = Money.ofMinor(2550, "GBP");
+
+    /** Starts payments at once, without the network. */
+    static final String QUICK = "quick";
+
+    /** Has to be called first. */
+    static final String HOSTED = "hosted";
+
+    static final String PROVIDER = "acme";
+
+    final Map<String, Payment> payments = new HashMap<>();
+    final Map<String, Refund> refunds = new HashMap<>();
+    final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
+    private final Set<String> paymentPlaces = new TreeSet<>();
+    private final Set<String> refundPlaces = new TreeSet<>();
+    private final Providers providers = new Providers(List.of(new Acme()));
+
+    /** Decides these as one batch and returns what it told. */
+    List<Event> hear(Object... items) {
+        Drawer<Payment> paymentDrawer = new Drawer<>();
+        paymentDrawer.found(payments, paymentPlaces);
+        Drawer<Refund> refundDrawer = new Drawer<>();
+        refundDrawer.found(refunds, refundPlaces);
+        Desk desk = new Desk(providers, NOW, paymentDrawer, refundDrawer, events.values());
+        for (Object item : items) {
+            switch (item) {
+                case PaymentRequested request -> desk.collect(request);
+                case RefundRequested request -> desk.giveBack(request);
+                case ProviderAnswer answer -> desk.hear(answer);
+                case ReceiveCallback callback -> desk.receive(callback);
+                default -> throw new IllegalArgumentException("Nobody hears " + item);
+            }
+        }
+        save(desk);
+        return desk.told().stream().map(Work.Told::event).toList();
+    }
+
+    private void save(Desk desk) {
+        Stream.concat(desk.payments().added().stream(), desk.payments().changed().stream())
+                .forEach(payment -> payments.put(payment.reference(), payment));
+        Stream.concat(desk.refunds().added().stream(), desk.refunds().changed().stream())
+                .forEach(refund -> refunds.put(refund.reference(), refund));
+        paymentPlaces.addAll(desk.payments().places());
+        paymentPlaces.removeAll(payments.keySet());
+        refundPlaces.addAll(desk.refunds().places());
+        refundPlaces.removeAll(refunds.keySet());
+        Stream.concat(desk.newEvents().stream(), desk.settledEvents().stream())
+                .forEach(event -> events.put(event.key(), event));
+    }
+
+    Payment payment() {
+        return Optional.ofNullable(payments.get(PAYMENT)).orElseThrow();
+    }
+
+    Refund refund() {
+        return Optional.ofNullable(refunds.get(REFUND)).orElseThrow();
+    }
+
+    Verdict verdict(String eventId) {
+        return Optional.ofNullable(events.get(new ProviderEvent.Key(PROVIDER, eventId)))
+                .orElseThrow()
+                .verdict();
+    }
+
+    static PaymentRequested pay(String method) {
+        return new PaymentRequested(PAYMENT, ORDER, AMOUNT, method, NOW.plusSeconds(900));
+    }
+
+    static RefundRequested giveBack(String reference) {
+        return new RefundRequested(reference, ORDER, PAYMENT, AMOUNT, "changed their mind");
+    }
+
+    static ReceiveCallback captured() {
+        return callback("evt_captured", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_1"));
+    }
+
+    static ReceiveCallback failed() {
+        return callback("evt_failed", PAYMENT, AMOUNT, new ProviderCallback.Failed("declined"));
+    }
+
+    static ReceiveCallback authorized() {
+        return callback("evt_authorized", PAYMENT, AMOUNT, new ProviderCallback.Information());
+    }
+
+    static ReceiveCallback refunded() {
+        return callback("evt_refunded", REFUND, AMOUNT, new ProviderCallback.Refunded());
+    }
+
+    static ReceiveCallback refundRefused() {
+        return callback("evt_refund_refused", REFUND, AMOUNT, new ProviderCallback.RefundRefused("account closed"));
+    }
+
+    static ReceiveCallback callback(String eventId, String reference, Money amount, Fact fact) {
+        return new ReceiveCallback(
+                PROVIDER,
+                new ProviderCallback(
+                        eventId,
+                        "acme." + fact.getClass().getSimpleName(),
+                        reference,
+                        amount,
+                        NOW.plusSeconds(60),
+                        fact));
+    }
+
+    /** Does what it is told, at once. */
+    private static final class Acme implements PaymentProvider {
+
+        @Override
+        public String name() {
+            return PROVIDER;
+        }
+
+        @Override
+        public Set<String> methods() {
+            return Set.of(QUICK, HOSTED);
+        }
+
+        @Override
+        public Optional<Creation> createLocally(NewPayment payment) {
+            return payment.method().equals(QUICK)
+                    ? Optional.of(new Creation.Created("acme_1", Map.of("link", "https://acme.example")))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Creation create(NewPayment payment) throws IOException {
+            throw new IOException("not in this test");
+        }
+
+        @Override
+        public RefundAnswer refund(NewRefund refund) throws IOException {
+            throw new IOException("not in this test");
+        }
+
+        @Override
+        public CallbackReading read(CallbackMessage message) {
+            return new CallbackReading.Forged("not in this test");
+        }
+    }
+}
