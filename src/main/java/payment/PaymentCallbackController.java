@@ -1,0 +1,77 @@
+package payment;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import payment.provider.CallbackMessage;
+import payment.provider.CallbackReading;
+import payment.provider.PaymentProvider;
+import platform.web.ProblemException;
+
+/**
+ * Where providers tell what happened. Open to all: what counts is the signature. Nothing is answered before it is
+ * committed, so a provider that got no answer tells it again, and is answered the same.
+ */
+@RestController
+@RequestMapping("/api/v2/payments/callbacks")
+@Tag(name = "Payments")
+class PaymentCallbackController {
+
+    private final Providers providers;
+    private final Commands commands;
+    private final Clock clock;
+
+    PaymentCallbackController(Providers providers, Commands commands, Clock clock) {
+        this.providers = providers;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/{provider}", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+    @SecurityRequirements
+    @Operation(
+            summary = "Receive a provider's callback",
+            description =
+                    "The body is the provider's own, signed in a header of the provider's own; a signature older than"
+                            + " five minutes is refused. A callback that was received before is accepted again and changes nothing.")
+    @ApiResponse(responseCode = "200", description = "Stored; also if it was stored before")
+    @ApiResponse(responseCode = "400", description = "Signed, but not to be understood")
+    @ApiResponse(responseCode = "401", description = "Signature missing, wrong or too old")
+    @ApiResponse(responseCode = "404", description = "No such provider")
+    CompletableFuture<Accepted> receive(
+            @PathVariable String provider,
+            @RequestHeader Map<String, String> headers,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        PaymentProvider known = providers
+                .named(provider)
+                .orElseThrow(() -> ProblemException.notFound("There is no payment provider of this name."));
+        CallbackMessage message = new CallbackMessage(body == null ? new byte[0] : body, headers, clock.instant());
+        return switch (known.read(message)) {
+            case CallbackReading.Genuine genuine ->
+                commands.submit(new ReceiveCallback(known.name(), genuine.callback()))
+                        .thenApply(verdict -> Accepted.YES);
+            case CallbackReading.Forged forged ->
+                throw new ProblemException(401, "CALLBACK_SIGNATURE_INVALID", forged.why(), Map.of());
+            case CallbackReading.Unreadable unreadable ->
+                throw new ProblemException(400, "CALLBACK_UNREADABLE", unreadable.why(), Map.of());
+        };
+    }
+
+    /** Says no more than that we have it: what came of it is not the provider's business. */
+    record Accepted(boolean accepted) {
+        static final Accepted YES = new Accepted(true);
+    }
+}

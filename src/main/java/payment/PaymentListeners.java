@@ -1,0 +1,170 @@
+package payment;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import outbox.Batch;
+import outbox.Hears;
+import outbox.Outbox;
+import outbox.UnitOfWork;
+import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
+import payment.provider.ProviderCallback;
+
+/**
+ * What payment hears: requests, providers' answers to our calls, and their callbacks.
+ *
+ * <p>Order of tables: payment, refund, provider_event. Whoever hears of a payment or refund holds its row, or inserts one;
+ * so a callback and the request that it is about cannot miss each other.
+ */
+@Component
+class PaymentListeners implements UnitOfWork<Desk> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentListeners.class);
+
+    private final Providers providers;
+    private final Payments payments;
+    private final Refunds refunds;
+    private final ProviderEvents events;
+    private final PaymentMeters meters;
+
+    PaymentListeners(
+            Providers providers, Payments payments, Refunds refunds, ProviderEvents events, PaymentMeters meters) {
+        this.providers = providers;
+        this.payments = payments;
+        this.refunds = refunds;
+        this.events = events;
+        this.meters = meters;
+    }
+
+    @Override
+    public Desk load(Batch batch) {
+        Needs needs = Needs.of(batch);
+        needs.payments.addAll(refunds.paymentsOf(needs.toldRefunds));
+        Drawer<Payment> lockedPayments = payments.lock(needs.payments);
+        Drawer<Refund> lockedRefunds = refunds.lock(needs.refunds, needs.payments);
+        // A refund may have been requested since we looked whose it is. Locked late and out of order, so rarely that
+        // the
+        // deadlock that is possible then does not matter.
+        payments.lock(
+                lockedRefunds
+                        .all()
+                        .map(Refund::paymentReference)
+                        .filter(payment -> !needs.payments.contains(payment))
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                lockedPayments);
+        Collection<ProviderEvent> found = new HashSet<>(events.find(needs.callbacks));
+        found.addAll(events.waiting(awaited(lockedPayments, lockedRefunds)));
+        return new Desk(providers, batch.at(), lockedPayments, lockedRefunds, found);
+    }
+
+    @Hears
+    void on(PaymentRequest request, Desk desk) {
+        switch (request) {
+            case PaymentRequested payment -> desk.collect(payment);
+            case RefundRequested refund -> desk.giveBack(refund);
+        }
+    }
+
+    @Hears
+    void on(ProviderAnswer answer, Desk desk) {
+        desk.hear(answer);
+    }
+
+    @Hears
+    Verdict on(ReceiveCallback callback, Desk desk) {
+        return desk.receive(callback);
+    }
+
+    @Override
+    public void save(Desk desk, Outbox outbox) {
+        payments.save(desk.payments(), desk.at());
+        refunds.save(desk.refunds(), desk.at());
+        events.add(desk.newEvents());
+        events.settle(desk.settledEvents());
+        outbox.publish(desk.told());
+    }
+
+    @Override
+    public void committed(Desk desk) {
+        desk.told().forEach(told -> meters.count(told.event()));
+        desk.mismatches().forEach(event -> {
+            LOG.warn(
+                    "Told to nobody: {} says {} of {} over {} (its event {}), but {}",
+                    event.provider(),
+                    event.callback().type(),
+                    event.reference(),
+                    event.callback().amount(),
+                    event.callback().eventId(),
+                    event.verdict());
+            meters.countMismatch(event.provider());
+        });
+    }
+
+    /** Where callbacks may be waiting: for a request, or for a capture. */
+    private static Set<String> awaited(Drawer<Payment> payments, Drawer<Refund> refunds) {
+        Set<String> references = new TreeSet<>(payments.foundPlaces());
+        references.addAll(refunds.foundPlaces());
+        refunds.all().filter(Refund::isWaiting).map(Refund::reference).forEach(references::add);
+        return references;
+    }
+
+    /** The keys of what a batch is about. */
+    private static final class Needs {
+
+        final Set<String> payments = new TreeSet<>();
+        final Set<String> refunds = new TreeSet<>();
+
+        /** Refunds of which is not said what they are a refund of. */
+        final Set<String> toldRefunds = new TreeSet<>();
+
+        final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
+
+        static Needs of(Batch batch) {
+            Needs needs = new Needs();
+            batch.of(PaymentRequest.class).forEach(needs::add);
+            batch.of(ProviderAnswer.class).forEach(needs::add);
+            batch.of(ReceiveCallback.class).forEach(needs::add);
+            return needs;
+        }
+
+        private void add(PaymentRequest request) {
+            switch (request) {
+                case PaymentRequested payment -> payments.add(payment.reference());
+                case RefundRequested refund -> {
+                    refunds.add(refund.reference());
+                    payments.add(refund.paymentReference());
+                }
+            }
+        }
+
+        private void add(ProviderAnswer answer) {
+            switch (answer) {
+                case ProviderAnswer.OnPayment payment -> payments.add(payment.reference());
+                case ProviderAnswer.OnRefund refund -> {
+                    refunds.add(refund.reference());
+                    payments.add(refund.paymentReference());
+                }
+            }
+        }
+
+        private void add(ReceiveCallback command) {
+            callbacks.add(
+                    new ProviderEvent.Key(command.provider(), command.callback().eventId()));
+            switch (command.callback().fact()) {
+                case ProviderCallback.PaymentFact fact ->
+                    payments.add(command.callback().reference());
+                case ProviderCallback.RefundFact fact -> {
+                    refunds.add(command.callback().reference());
+                    toldRefunds.add(command.callback().reference());
+                }
+                case ProviderCallback.Information information -> {}
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package payment;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+import outbox.Event;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.RefundFailed;
+
+/** What operators see of the money. Counted after the commit, by the instance that committed. */
+@Component
+class PaymentMeters {
+
+    private static final String PREFIX = "orderwright.payment.";
+
+    private final MeterRegistry registry;
+    private final Counter captures;
+    private final Counter failures;
+    private final Counter refunds;
+    private final Counter refundFailures;
+
+    PaymentMeters(MeterRegistry registry, ProviderEvents events) {
+        this.registry = registry;
+        captures = counter("captures", "Payments that were captured");
+        failures = counter("failures", "Payments that were told as failed");
+        refunds = counter("refunds", "Payments that were given back");
+        refundFailures = counter("refund.failures", "Refunds that were told as failed");
+        Gauge.builder(PREFIX + "callbacks.waiting", events, ProviderEvents::countWaiting)
+                .description("Callbacks about payments or refunds that are not known yet")
+                .register(registry);
+    }
+
+    void count(Event event) {
+        switch (event) {
+            case PaymentCaptured captured -> captures.increment();
+            case PaymentFailed failed -> failures.increment();
+            case PaymentRefunded refunded -> refunds.increment();
+            case RefundFailed failed -> refundFailures.increment();
+            default -> {}
+        }
+    }
+
+    void countMismatch(String provider) {
+        registry.counter(PREFIX + "mismatches", "provider", provider).increment();
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(PREFIX + name).description(description).register(registry);
+    }
+}

@@ -1,0 +1,189 @@
+package payment;
+
+import static org.jooq.impl.DSL.any;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import payment.Payment.Captured;
+import payment.Payment.Failed;
+import payment.jooq.Tables;
+import payment.jooq.tables.records.PaymentRecord;
+import payment.provider.Creation.Created;
+import platform.money.Money;
+import platform.sql.Unnest;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The payments that were asked for, and the places kept for those that will be. */
+@Repository
+class Payments {
+
+    private static final payment.jooq.tables.Payment PAYMENT = Tables.PAYMENT_; // the schema has taken the name
+    private static final String AWAITED = "awaited";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, String>> INSTRUCTIONS = new TypeReference<>() {};
+
+    private final DSLContext database;
+
+    Payments(DSLContext database) {
+        this.database = database;
+    }
+
+    Drawer<Payment> lock(Collection<String> references) {
+        Drawer<Payment> drawer = new Drawer<>();
+        lock(references, drawer);
+        return drawer;
+    }
+
+    /** Adds them to those that are locked already. */
+    void lock(Collection<String> references, Drawer<Payment> drawer) {
+        if (references.isEmpty()) {
+            return;
+        }
+        Map<String, Payment> found = new HashMap<>();
+        List<String> places = new ArrayList<>();
+        database.selectFrom(PAYMENT)
+                .where(PAYMENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .orderBy(PAYMENT.REFERENCE)
+                .forUpdate()
+                .forEach(row -> {
+                    if (row.getStatus().equals(AWAITED)) {
+                        places.add(row.getReference());
+                    } else {
+                        found.put(row.getReference(), payment(row));
+                    }
+                });
+        drawer.found(found, places);
+    }
+
+    void save(Drawer<Payment> drawer, Instant at) {
+        update(drawer.changed());
+        insert(drawer.added(), at);
+        keepPlaces(drawer.places(), at);
+    }
+
+    private void insert(List<Payment> payments, Instant at) {
+        if (payments.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = columns(payments)
+                .column(PAYMENT.NOTED_AT, payment -> at.atOffset(ZoneOffset.UTC))
+                .as("p");
+        database.insertInto(PAYMENT, rows.columns()).select(rows.select()).execute();
+    }
+
+    private void update(List<Payment> payments) {
+        if (payments.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = columns(payments).as("p");
+        database.update(PAYMENT)
+                .set(PAYMENT.STATUS, rows.field(PAYMENT.STATUS))
+                .set(PAYMENT.CORRELATION, rows.field(PAYMENT.CORRELATION))
+                .set(PAYMENT.METHOD, rows.field(PAYMENT.METHOD))
+                .set(PAYMENT.PROVIDER, rows.field(PAYMENT.PROVIDER))
+                .set(PAYMENT.AMOUNT_MINOR, rows.field(PAYMENT.AMOUNT_MINOR))
+                .set(PAYMENT.CURRENCY, rows.field(PAYMENT.CURRENCY))
+                .set(PAYMENT.EXPIRES_AT, rows.field(PAYMENT.EXPIRES_AT))
+                .set(PAYMENT.INSTRUCTIONS, rows.field(PAYMENT.INSTRUCTIONS))
+                .set(PAYMENT.PROVIDER_PAYMENT_ID, rows.field(PAYMENT.PROVIDER_PAYMENT_ID))
+                .set(PAYMENT.CAPTURED_MINOR, rows.field(PAYMENT.CAPTURED_MINOR))
+                .set(PAYMENT.CAPTURED_AT, rows.field(PAYMENT.CAPTURED_AT))
+                .set(PAYMENT.REFUND_MINOR, rows.field(PAYMENT.REFUND_MINOR))
+                .set(PAYMENT.FAILURE, rows.field(PAYMENT.FAILURE))
+                .from(rows.table())
+                .where(PAYMENT.REFERENCE.eq(rows.field(PAYMENT.REFERENCE)))
+                .execute();
+    }
+
+    private void keepPlaces(List<String> references, Instant at) {
+        if (references.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(references)
+                .column(PAYMENT.REFERENCE, reference -> reference)
+                .column(PAYMENT.STATUS, reference -> AWAITED)
+                .column(PAYMENT.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
+                .as("p");
+        database.insertInto(PAYMENT, rows.columns()).select(rows.select()).execute();
+    }
+
+    private static Unnest<Payment> columns(List<Payment> payments) {
+        return Unnest.<Payment>of(payments)
+                .column(PAYMENT.REFERENCE, Payment::reference)
+                .column(PAYMENT.STATUS, Payments::status)
+                .column(PAYMENT.CORRELATION, Payment::correlation)
+                .column(PAYMENT.METHOD, Payment::method)
+                .column(PAYMENT.PROVIDER, Payment::provider)
+                .column(PAYMENT.AMOUNT_MINOR, payment -> payment.amount().amountMinor())
+                .column(PAYMENT.CURRENCY, payment -> payment.amount().currency())
+                .column(PAYMENT.EXPIRES_AT, payment -> payment.expiresAt().atOffset(ZoneOffset.UTC))
+                .column(PAYMENT.INSTRUCTIONS, Payments::instructions)
+                .column(PAYMENT.PROVIDER_PAYMENT_ID, Payments::providerPaymentId)
+                .column(
+                        PAYMENT.CAPTURED_MINOR,
+                        payment -> payment.isCaptured() ? payment.amount().amountMinor() : null)
+                .column(PAYMENT.CAPTURED_AT, Payments::capturedAt)
+                .column(PAYMENT.REFUND_MINOR, payment -> payment.state() instanceof Captured c ? c.refundMinor() : 0L)
+                .column(PAYMENT.FAILURE, payment -> payment.state() instanceof Failed f ? f.reason() : null);
+    }
+
+    private static @Nullable String instructions(Payment payment) {
+        Created start = payment.start();
+        return start == null ? null : JSON.writeValueAsString(start.instructions());
+    }
+
+    private static @Nullable String providerPaymentId(Payment payment) {
+        if (payment.state() instanceof Captured captured) {
+            return captured.providerPaymentId();
+        }
+        Created start = payment.start();
+        return start == null ? null : start.providerPaymentId();
+    }
+
+    private static @Nullable OffsetDateTime capturedAt(Payment payment) {
+        return payment.state() instanceof Captured captured ? captured.at().atOffset(ZoneOffset.UTC) : null;
+    }
+
+    private static String status(Payment payment) {
+        return switch (payment.state()) {
+            case Payment.Open open -> payment.start() == null ? "requested" : "started";
+            case Failed failed -> "failed";
+            case Captured captured -> "captured";
+        };
+    }
+
+    private static Payment payment(PaymentRecord row) {
+        Payment.State state = switch (row.getStatus()) {
+            case "requested", "started" -> new Payment.Open();
+            case "failed" -> new Failed(row.getFailure());
+            case "captured" ->
+                new Captured(row.getCapturedAt().toInstant(), row.getProviderPaymentId(), row.getRefundMinor());
+            default -> throw new IllegalStateException("Unknown status of a payment: " + row.getStatus());
+        };
+        @Nullable String instructions = row.getInstructions();
+        return new Payment(
+                row.getReference(),
+                row.getCorrelation(),
+                row.getMethod(),
+                row.getProvider(),
+                Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getExpiresAt().toInstant(),
+                instructions == null
+                        ? null
+                        : new Created(
+                                Objects.requireNonNull(row.getProviderPaymentId()),
+                                JSON.readValue(instructions, INSTRUCTIONS)),
+                state);
+    }
+}

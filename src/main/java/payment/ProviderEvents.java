@@ -1,0 +1,187 @@
+package payment;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static payment.jooq.Tables.PROVIDER_EVENT;
+
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import payment.jooq.tables.records.ProviderEventRecord;
+import payment.provider.ProviderCallback;
+import payment.provider.ProviderCallback.Fact;
+import platform.money.Money;
+import platform.sql.Unnest;
+
+/** What providers told, once each. */
+@Repository
+class ProviderEvents {
+
+    private static final Condition IS_WAITING = PROVIDER_EVENT.VERDICT.eq(inline("waiting"));
+
+    private final DSLContext database;
+
+    ProviderEvents(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Those that are known already. */
+    List<ProviderEvent> find(Collection<ProviderEvent.Key> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Unnest.Rows rows = Unnest.of(keys)
+                .column(PROVIDER_EVENT.PROVIDER, ProviderEvent.Key::provider)
+                .column(PROVIDER_EVENT.EVENT_ID, ProviderEvent.Key::eventId)
+                .as("k");
+        return database.selectFrom(PROVIDER_EVENT)
+                .where(row(PROVIDER_EVENT.PROVIDER, PROVIDER_EVENT.EVENT_ID)
+                        .in(select(rows.field(PROVIDER_EVENT.PROVIDER), rows.field(PROVIDER_EVENT.EVENT_ID))
+                                .from(rows.table())))
+                .fetch(ProviderEvents::event);
+    }
+
+    /** Those that wait for the payments and refunds of these references. */
+    List<ProviderEvent> waiting(Collection<String> references) {
+        return references.isEmpty()
+                ? List.of()
+                : database.selectFrom(PROVIDER_EVENT)
+                        .where(PROVIDER_EVENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                        .and(IS_WAITING)
+                        .fetch(ProviderEvents::event);
+    }
+
+    int countWaiting() {
+        return database.fetchCount(PROVIDER_EVENT, IS_WAITING);
+    }
+
+    void add(List<ProviderEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = keyed(events)
+                .column(PROVIDER_EVENT.TYPE, event -> event.callback().type())
+                .column(PROVIDER_EVENT.FACT, event -> name(event.callback().fact()))
+                .column(PROVIDER_EVENT.DETAIL, event -> detail(event.callback().fact()))
+                .column(PROVIDER_EVENT.REFERENCE, ProviderEvent::reference)
+                .column(
+                        PROVIDER_EVENT.AMOUNT_MINOR,
+                        event -> event.callback().amount().amountMinor())
+                .column(
+                        PROVIDER_EVENT.CURRENCY,
+                        event -> event.callback().amount().currency())
+                .column(
+                        PROVIDER_EVENT.OCCURRED_AT,
+                        event -> event.callback().occurredAt().atOffset(ZoneOffset.UTC))
+                .column(PROVIDER_EVENT.RECEIVED_AT, event -> event.receivedAt().atOffset(ZoneOffset.UTC))
+                .column(PROVIDER_EVENT.VERDICT, event -> name(event.verdict()))
+                .column(PROVIDER_EVENT.WHY, event -> why(event.verdict()))
+                .as("e");
+        database.insertInto(PROVIDER_EVENT, rows.columns())
+                .select(rows.select())
+                .execute();
+    }
+
+    /** What waited has been decided. */
+    void settle(List<ProviderEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = keyed(events)
+                .column(PROVIDER_EVENT.VERDICT, event -> name(event.verdict()))
+                .column(PROVIDER_EVENT.WHY, event -> why(event.verdict()))
+                .as("e");
+        database.update(PROVIDER_EVENT)
+                .set(PROVIDER_EVENT.VERDICT, rows.field(PROVIDER_EVENT.VERDICT))
+                .set(PROVIDER_EVENT.WHY, rows.field(PROVIDER_EVENT.WHY))
+                .from(rows.table())
+                .where(PROVIDER_EVENT.PROVIDER.eq(rows.field(PROVIDER_EVENT.PROVIDER)))
+                .and(PROVIDER_EVENT.EVENT_ID.eq(rows.field(PROVIDER_EVENT.EVENT_ID)))
+                .execute();
+    }
+
+    private static Unnest<ProviderEvent> keyed(List<ProviderEvent> events) {
+        return Unnest.<ProviderEvent>of(events)
+                .column(PROVIDER_EVENT.PROVIDER, ProviderEvent::provider)
+                .column(PROVIDER_EVENT.EVENT_ID, event -> event.callback().eventId());
+    }
+
+    private static String name(Fact fact) {
+        return switch (fact) {
+            case ProviderCallback.Captured captured -> "captured";
+            case ProviderCallback.Failed failed -> "failed";
+            case ProviderCallback.Refunded refunded -> "refunded";
+            case ProviderCallback.RefundRefused refused -> "refund_refused";
+            case ProviderCallback.Information information -> "information";
+        };
+    }
+
+    private static @Nullable String detail(Fact fact) {
+        return switch (fact) {
+            case ProviderCallback.Captured captured -> captured.providerPaymentId();
+            case ProviderCallback.Failed failed -> failed.reason();
+            case ProviderCallback.RefundRefused refused -> refused.reason();
+            case ProviderCallback.Refunded refunded -> null;
+            case ProviderCallback.Information information -> null;
+        };
+    }
+
+    private static Fact fact(ProviderEventRecord row) {
+        return switch (row.getFact()) {
+            case "captured" -> new ProviderCallback.Captured(row.getDetail());
+            case "failed" -> new ProviderCallback.Failed(row.getDetail());
+            case "refunded" -> new ProviderCallback.Refunded();
+            case "refund_refused" -> new ProviderCallback.RefundRefused(row.getDetail());
+            case "information" -> new ProviderCallback.Information();
+            default -> throw new IllegalStateException("Unknown fact: " + row.getFact());
+        };
+    }
+
+    private static String name(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Applied applied -> "applied";
+            case Verdict.Unchanged unchanged -> "unchanged";
+            case Verdict.Mismatch mismatch -> "mismatch";
+            case Verdict.Waiting waiting -> "waiting";
+        };
+    }
+
+    private static @Nullable String why(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Applied applied -> null;
+            case Verdict.Unchanged unchanged -> unchanged.why();
+            case Verdict.Mismatch mismatch -> mismatch.why();
+            case Verdict.Waiting waiting -> waiting.why();
+        };
+    }
+
+    private static Verdict verdict(ProviderEventRecord row) {
+        return switch (row.getVerdict()) {
+            case "applied" -> new Verdict.Applied();
+            case "unchanged" -> new Verdict.Unchanged(row.getWhy());
+            case "mismatch" -> new Verdict.Mismatch(row.getWhy());
+            case "waiting" -> new Verdict.Waiting(row.getWhy());
+            default -> throw new IllegalStateException("Unknown verdict: " + row.getVerdict());
+        };
+    }
+
+    private static ProviderEvent event(ProviderEventRecord row) {
+        return new ProviderEvent(
+                row.getProvider(),
+                new ProviderCallback(
+                        row.getEventId(),
+                        row.getType(),
+                        row.getReference(),
+                        Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                        row.getOccurredAt().toInstant(),
+                        fact(row)),
+                row.getReceivedAt().toInstant(),
+                verdict(row));
+    }
+}

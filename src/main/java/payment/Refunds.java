@@ -1,0 +1,147 @@
+package payment;
+
+import static org.jooq.impl.DSL.any;
+import static payment.jooq.Tables.REFUND;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
+import org.springframework.stereotype.Repository;
+import payment.jooq.tables.records.RefundRecord;
+import platform.money.Money;
+import platform.sql.Unnest;
+
+/** The refunds that were asked for, and the places kept for those that will be. */
+@Repository
+class Refunds {
+
+    private static final String AWAITED = "awaited";
+
+    /** Inlined, so that the index that lets only one of them be is the one that finds them. */
+    private static final List<Param<String>> STANDING = Stream.of("waiting", "requested", "accepted", "refunded")
+            .map(DSL::inline)
+            .toList();
+
+    private final DSLContext database;
+
+    Refunds(DSLContext database) {
+        this.database = database;
+    }
+
+    /** The payments that they are of; this never changes, so nothing is locked. */
+    Set<String> paymentsOf(Collection<String> references) {
+        return references.isEmpty()
+                ? Set.of()
+                : database.select(REFUND.PAYMENT_REFERENCE)
+                        .from(REFUND)
+                        .where(REFUND.REFERENCE.eq(any(references.toArray(String[]::new))))
+                        .and(REFUND.PAYMENT_REFERENCE.isNotNull())
+                        .fetchSet(REFUND.PAYMENT_REFERENCE);
+    }
+
+    /** These, and whichever stand of these payments. */
+    Drawer<Refund> lock(Collection<String> references, Collection<String> paymentReferences) {
+        Drawer<Refund> drawer = new Drawer<>();
+        if (references.isEmpty() && paymentReferences.isEmpty()) {
+            return drawer;
+        }
+        Map<String, Refund> found = new HashMap<>();
+        List<String> places = new ArrayList<>();
+        database.selectFrom(REFUND)
+                .where(REFUND.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .or(REFUND.PAYMENT_REFERENCE
+                        .eq(any(paymentReferences.toArray(String[]::new)))
+                        .and(REFUND.STATUS.in(STANDING)))
+                .orderBy(REFUND.REFERENCE)
+                .forUpdate()
+                .forEach(row -> {
+                    if (row.getStatus().equals(AWAITED)) {
+                        places.add(row.getReference());
+                    } else {
+                        found.put(row.getReference(), refund(row));
+                    }
+                });
+        drawer.found(found, places);
+        return drawer;
+    }
+
+    /** First what changed: one refund may stand only because another no longer does. */
+    void save(Drawer<Refund> drawer, Instant at) {
+        update(drawer.changed());
+        insert(drawer.added(), at);
+        keepPlaces(drawer.places(), at);
+    }
+
+    private void update(List<Refund> refunds) {
+        if (refunds.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = columns(refunds).as("r");
+        database.update(REFUND)
+                .set(REFUND.STATUS, rows.field(REFUND.STATUS))
+                .set(REFUND.CORRELATION, rows.field(REFUND.CORRELATION))
+                .set(REFUND.PAYMENT_REFERENCE, rows.field(REFUND.PAYMENT_REFERENCE))
+                .set(REFUND.AMOUNT_MINOR, rows.field(REFUND.AMOUNT_MINOR))
+                .set(REFUND.CURRENCY, rows.field(REFUND.CURRENCY))
+                .set(REFUND.REASON, rows.field(REFUND.REASON))
+                .set(REFUND.FAILURE, rows.field(REFUND.FAILURE))
+                .from(rows.table())
+                .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE)))
+                .execute();
+    }
+
+    private void insert(List<Refund> refunds, Instant at) {
+        if (refunds.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = columns(refunds)
+                .column(REFUND.NOTED_AT, refund -> at.atOffset(ZoneOffset.UTC))
+                .as("r");
+        database.insertInto(REFUND, rows.columns()).select(rows.select()).execute();
+    }
+
+    private void keepPlaces(List<String> references, Instant at) {
+        if (references.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(references)
+                .column(REFUND.REFERENCE, reference -> reference)
+                .column(REFUND.STATUS, reference -> AWAITED)
+                .column(REFUND.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
+                .as("r");
+        database.insertInto(REFUND, rows.columns()).select(rows.select()).execute();
+    }
+
+    private static Unnest<Refund> columns(List<Refund> refunds) {
+        return Unnest.<Refund>of(refunds)
+                .column(REFUND.REFERENCE, Refund::reference)
+                .column(REFUND.STATUS, refund -> refund.status().name().toLowerCase(Locale.ROOT))
+                .column(REFUND.CORRELATION, Refund::correlation)
+                .column(REFUND.PAYMENT_REFERENCE, Refund::paymentReference)
+                .column(REFUND.AMOUNT_MINOR, refund -> refund.amount().amountMinor())
+                .column(REFUND.CURRENCY, refund -> refund.amount().currency())
+                .column(REFUND.REASON, Refund::reason)
+                .column(REFUND.FAILURE, Refund::refusal);
+    }
+
+    private static Refund refund(RefundRecord row) {
+        return new Refund(
+                row.getReference(),
+                row.getCorrelation(),
+                row.getPaymentReference(),
+                Money.ofMinor(row.getAmountMinor(), row.getCurrency()),
+                row.getReason(),
+                Refund.Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT)),
+                row.getFailure());
+    }
+}
