@@ -1,0 +1,47 @@
+package payment.sandbox;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Only where anyone may pretend to have paid: as {@code orderwright.payment.sandbox.enabled} says, and by default only with the
+ * embedded database on a loopback address.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Conditional(ConditionalOnSandbox.Enabled.class)
+@interface ConditionalOnSandbox {
+
+    final class Enabled implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Environment environment = context.getEnvironment();
+            @Nullable Boolean told = environment.getProperty("orderwright.payment.sandbox.enabled", Boolean.class);
+            return told != null ? told : isFirstRun(environment);
+        }
+
+        private static boolean isFirstRun(Environment environment) {
+            @Nullable String address = environment.getProperty("server.address");
+            return environment.getProperty("spring.datasource.url") == null && address != null && isLoopback(address);
+        }
+
+        private static boolean isLoopback(String address) {
+            try {
+                return InetAddress.getByName(address).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+    }
+}

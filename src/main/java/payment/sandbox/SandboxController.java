@@ -1,0 +1,281 @@
+package payment.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import payment.sandbox.SandboxBehaviour.Settings;
+import platform.money.CurrencyCode;
+import platform.money.Money;
+import platform.web.ProblemException;
+
+/**
+ * The other side: a provider that believes what it is told and remembers nothing but how to behave. Payments that it never
+ * heard of can be paid, late ones too, and with a wrong amount.
+ */
+@RestController
+@RequestMapping("/sandbox")
+@ConditionalOnSandbox
+@SecurityRequirements
+@Tag(name = "Sandbox", description = "A provider that moves no money; for first runs and tests only")
+class SandboxController {
+
+    private static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
+    private static final Duration AFTER_THE_ANSWER = Duration.ofMillis(50);
+
+    private final SandboxBehaviour behaviour;
+    private final SandboxCallbacks callbacks;
+    private final SandboxConnection connection;
+    private final SandboxProperties properties;
+    private final Clock clock;
+
+    SandboxController(
+            SandboxBehaviour behaviour,
+            SandboxCallbacks callbacks,
+            SandboxConnection connection,
+            SandboxProperties properties,
+            Clock clock) {
+        this.behaviour = behaviour;
+        this.callbacks = callbacks;
+        this.connection = connection;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    static String payPath(String reference) {
+        return "/sandbox/payments/" + reference + "/pay";
+    }
+
+    @PostMapping("/payments/{reference}/pay")
+    @Operation(
+            summary = "Pretend that the shopper has paid",
+            description =
+                    "Tells the platform by a signed callback, over HTTP. The sandbox remembers no payments: it says"
+                            + " what it is told to say.")
+    @ApiResponse(responseCode = "200", description = "The platform has accepted the callback")
+    @ApiResponse(responseCode = "202", description = "The callback will be sent after the delay")
+    @ApiResponse(responseCode = "502", description = "The platform has not accepted the callback")
+    CompletableFuture<ResponseEntity<Paid>> pay(
+            @PathVariable @Pattern(regexp = REFERENCE) String reference, @Valid @RequestBody Pay pay) {
+        Settings settings = behaviour.settings();
+        List<SandboxEvent> events = events(reference, pay, settings);
+        Paid paid =
+                new Paid(events.stream().map(SandboxEvent::eventId).distinct().toList());
+        int delayMs = pay.delayMs() == null ? settings.delayMs() : pay.delayMs();
+        if (delayMs > 0) {
+            callbacks.deliverAfter(Duration.ofMillis(delayMs), events);
+            return CompletableFuture.completedFuture(
+                    ResponseEntity.status(HttpStatus.ACCEPTED).body(paid));
+        }
+        return callbacks
+                .deliver(events)
+                .thenCompose(delivered -> answer(ResponseEntity.ok(paid), Boolean.TRUE.equals(pay.hang())))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
+                        502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
+    }
+
+    @PostMapping("/payments")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            summary = "Begin a hosted payment",
+            description =
+                    "What the platform calls for the method sandbox_hosted. The same reference is answered the same.")
+    CompletableFuture<HostedPaymentCreated> create(@Valid @RequestBody HostedPayment payment) {
+        requireNoFailure();
+        Settings settings = behaviour.settings();
+        Money amount = Money.ofMinor(payment.amountMinor(), payment.currency());
+        HostedPaymentCreated created = new HostedPaymentCreated(
+                SandboxEvent.paymentId(payment.reference()),
+                connection.address(payPath(payment.reference())).toString());
+        CompletableFuture<Void> before = settings.payOnCreation()
+                ? callbacks.deliver(List.of(event(SandboxEvent.PAYMENT_CAPTURED, payment.reference(), amount, null)))
+                : CompletableFuture.completedFuture(null);
+        return before.thenCompose(paid -> answer(created));
+    }
+
+    @PostMapping("/refunds")
+    @Operation(
+            summary = "Give a payment back",
+            description = "What the platform calls. The same reference is answered the same, and is one refund.")
+    CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
+        requireNoFailure();
+        return switch (behaviour.settings().refunds()) {
+            case SUCCEED -> answer(new SandboxRefundTaken(RefundStatus.SUCCEEDED));
+            case REFUSE -> answer(new SandboxRefundTaken(RefundStatus.REFUSED));
+            case ACCEPT -> {
+                tellLater(refund, SandboxEvent.REFUND_SUCCEEDED, null);
+                yield answer(new SandboxRefundTaken(RefundStatus.ACCEPTED));
+            }
+            case ACCEPT_THEN_REFUSE -> {
+                tellLater(refund, SandboxEvent.REFUND_FAILED, "the account is closed");
+                yield answer(new SandboxRefundTaken(RefundStatus.ACCEPTED));
+            }
+        };
+    }
+
+    @GetMapping("/behaviour")
+    @Operation(summary = "How the sandbox behaves")
+    Settings behaviour() {
+        return behaviour.settings();
+    }
+
+    @PutMapping("/behaviour")
+    @Operation(summary = "Tell the sandbox how to behave", description = "What is left out is as by default.")
+    Settings behave(@Valid @RequestBody Settings settings) {
+        behaviour.behave(settings);
+        return settings;
+    }
+
+    private List<SandboxEvent> events(String reference, Pay pay, Settings settings) {
+        Money amount = Money.ofMinor(pay.amountMinor(), pay.currency());
+        Outcome outcome = pay.outcome() == null ? Outcome.CAPTURED : pay.outcome();
+        SandboxEvent event = switch (outcome) {
+            case CAPTURED -> event(SandboxEvent.PAYMENT_CAPTURED, reference, amount, null);
+            case FAILED -> event(SandboxEvent.PAYMENT_FAILED, reference, amount, "failed");
+            case DECLINED -> event(SandboxEvent.PAYMENT_FAILED, reference, amount, "declined by the issuer");
+        };
+        int repeat = pay.repeat() == null ? settings.repeat() : pay.repeat();
+        boolean reorder = pay.reorder() == null ? settings.reorder() : pay.reorder();
+        List<SandboxEvent> events = new ArrayList<>(Collections.nCopies(1 + repeat, event));
+        if (reorder) {
+            events.add(event(SandboxEvent.PAYMENT_AUTHORIZED, reference, amount, null));
+        }
+        return events;
+    }
+
+    private void tellLater(SandboxRefund refund, String type, @Nullable String reason) {
+        Settings settings = behaviour.settings();
+        Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());
+        List<SandboxEvent> events = Collections.nCopies(
+                1 + settings.repeat(),
+                SandboxEvent.of(type, refund.reference(), refund.paymentId(), amount, clock.instant(), reason));
+        callbacks.deliverAfter(AFTER_THE_ANSWER.plusMillis(2L * settings.delayMs()), events);
+    }
+
+    private SandboxEvent event(String type, String reference, Money amount, @Nullable String reason) {
+        return SandboxEvent.of(type, reference, SandboxEvent.paymentId(reference), amount, clock.instant(), reason);
+    }
+
+    private void requireNoFailure() {
+        if (behaviour.failsNow()) {
+            throw ProblemException.unavailable("The sandbox was told to fail.", Duration.ofSeconds(1));
+        }
+    }
+
+    /** As soon as the sandbox was told to answer. */
+    private <T> CompletableFuture<T> answer(T answer) {
+        Duration delay = Duration.ofMillis(behaviour.settings().delayMs());
+        return delay.isZero()
+                ? answer(answer, behaviour.hangsNow())
+                : CompletableFuture.supplyAsync(() -> answer, after(delay));
+    }
+
+    private <T> CompletableFuture<T> answer(T answer, boolean hang) {
+        return hang
+                ? CompletableFuture.supplyAsync(() -> answer, after(properties.hang()))
+                : CompletableFuture.completedFuture(answer);
+    }
+
+    private static Executor after(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    enum Outcome {
+        @JsonProperty("captured")
+        CAPTURED,
+        @JsonProperty("failed")
+        FAILED,
+        @JsonProperty("declined")
+        DECLINED
+    }
+
+    @Schema(name = "SandboxPay")
+    record Pay(
+            @Schema(description = "May differ from what is due: then the platform finds a mismatch") @NotNull @Positive
+            Long amountMinor,
+
+            @NotNull @CurrencyCode String currency,
+            @Schema(defaultValue = "captured") @Nullable Outcome outcome,
+
+            @Schema(description = "The callback is sent so much later, and the answer is 202", defaultValue = "0")
+            @PositiveOrZero
+            @Max(600_000)
+            @Nullable
+            Integer delayMs,
+
+            @Schema(description = "So many times more is the callback sent", defaultValue = "0")
+            @PositiveOrZero
+            @Max(100)
+            @Nullable
+            Integer repeat,
+
+            @Schema(description = "An authorization is told after the outcome", defaultValue = "false") @Nullable
+            Boolean reorder,
+
+            @Schema(
+                    description = "The callback is sent, but the answer is kept back for a while",
+                    defaultValue = "false")
+            @Nullable
+            Boolean hang) {}
+
+    @Schema(name = "SandboxPaid")
+    record Paid(List<String> eventIds) {}
+
+    @Schema(name = "SandboxHostedPayment")
+    record HostedPayment(
+            @NotNull @Pattern(regexp = REFERENCE) String reference,
+            @NotNull @Positive Long amountMinor,
+            @NotNull @CurrencyCode String currency,
+            @NotNull Instant expiresAt) {}
+
+    @Schema(name = "SandboxHostedPaymentCreated")
+    record HostedPaymentCreated(String paymentId, String payUrl) {}
+
+    @Schema(name = "SandboxRefund")
+    record SandboxRefund(
+            @NotNull @Pattern(regexp = REFERENCE) String reference,
+            @NotNull String paymentId,
+            @NotNull @Positive Long amountMinor,
+            @NotNull @CurrencyCode String currency) {}
+
+    @Schema(name = "SandboxRefundTaken")
+    record SandboxRefundTaken(RefundStatus status) {}
+
+    enum RefundStatus {
+        @JsonProperty("succeeded")
+        SUCCEEDED,
+        @JsonProperty("accepted")
+        ACCEPTED,
+        @JsonProperty("refused")
+        REFUSED
+    }
+}

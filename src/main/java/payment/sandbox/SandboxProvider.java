@@ -1,0 +1,135 @@
+package payment.sandbox;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import payment.provider.CallbackMessage;
+import payment.provider.CallbackReading;
+import payment.provider.Creation;
+import payment.provider.NewPayment;
+import payment.provider.NewRefund;
+import payment.provider.PaymentProvider;
+import payment.provider.RefundAnswer;
+import payment.sandbox.SandboxController.HostedPayment;
+import payment.sandbox.SandboxController.HostedPaymentCreated;
+import payment.sandbox.SandboxController.SandboxRefund;
+import payment.sandbox.SandboxController.SandboxRefundTaken;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Collects no money. {@code sandbox} is like providers whose payments need no call to begin; {@code sandbox_hosted} is like
+ * those that have to be called first.
+ */
+@Component
+@ConditionalOnSandbox
+class SandboxProvider implements PaymentProvider {
+
+    static final String NAME = "sandbox";
+    static final String METHOD = "sandbox";
+    static final String HOSTED_METHOD = "sandbox_hosted";
+
+    private static final String PAY_URL = "pay_url";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private final SandboxConnection connection;
+    private final SandboxSignature signature;
+
+    SandboxProvider(SandboxConnection connection, SandboxKeys keys) {
+        this.connection = connection;
+        this.signature = keys.signature();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return Set.of(METHOD, HOSTED_METHOD);
+    }
+
+    @Override
+    public Optional<Creation> createLocally(NewPayment payment) {
+        return payment.method().equals(METHOD) ? Optional.of(created(payment.reference())) : Optional.empty();
+    }
+
+    @Override
+    public Creation create(NewPayment payment) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer = connection.postAndWait(
+                "/sandbox/payments",
+                JSON.writeValueAsBytes(new HostedPayment(
+                        payment.reference(),
+                        payment.amount().amountMinor(),
+                        payment.amount().currency(),
+                        payment.expiresAt())));
+        if (!answer.isGood()) {
+            return new Creation.Refused(refusal(answer));
+        }
+        HostedPaymentCreated created = JSON.readValue(answer.body(), HostedPaymentCreated.class);
+        return new Creation.Created(created.paymentId(), Map.of(PAY_URL, created.payUrl()));
+    }
+
+    @Override
+    public RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer = connection.postAndWait(
+                "/sandbox/refunds",
+                JSON.writeValueAsBytes(new SandboxRefund(
+                        refund.reference(),
+                        refund.providerPaymentId(),
+                        refund.amount().amountMinor(),
+                        refund.amount().currency())));
+        if (!answer.isGood()) {
+            return new RefundAnswer.Refused(refusal(answer));
+        }
+        SandboxRefundTaken taken = JSON.readValue(answer.body(), SandboxRefundTaken.class);
+        return switch (taken.status()) {
+            case SUCCEEDED -> new RefundAnswer.Succeeded();
+            case ACCEPTED -> new RefundAnswer.Accepted();
+            case REFUSED -> new RefundAnswer.Refused("refused by the sandbox");
+        };
+    }
+
+    @Override
+    public CallbackReading read(CallbackMessage message) {
+        Optional<String> header = message.header(SandboxSignature.HEADER);
+        if (header.isEmpty()) {
+            return new CallbackReading.Forged("The header %s is missing.".formatted(SandboxSignature.HEADER));
+        }
+        Optional<Instant> signedAt = signature.verify(header.get(), message.body());
+        if (signedAt.isEmpty()) {
+            return new CallbackReading.Forged("The signature is not the body's.");
+        }
+        if (!message.isRecent(signedAt.get())) {
+            return new CallbackReading.Forged("The signature is older or younger than %d minutes."
+                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
+        }
+        try {
+            return new CallbackReading.Genuine(SandboxEvent.read(message.body()).toCallback());
+        } catch (IllegalArgumentException wrong) {
+            return new CallbackReading.Unreadable(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Creation created(String reference) {
+        return new Creation.Created(
+                SandboxEvent.paymentId(reference),
+                Map.of(
+                        PAY_URL,
+                        connection.address(SandboxController.payPath(reference)).toString()));
+    }
+
+    /** For good; anything else may be another thing the next time. */
+    private static String refusal(SandboxConnection.Answer answer) throws IOException {
+        if (!answer.isFinal()) {
+            throw new IOException("The sandbox answered " + answer.status());
+        }
+        return "the sandbox answered " + answer.status();
+    }
+}

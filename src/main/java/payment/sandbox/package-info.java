@@ -1,0 +1,9 @@
+/**
+ * A provider that moves no money, for first runs, tests and measurements: the adapter that payment calls, and the pretended
+ * other side under {@code /sandbox}, which signs, delays, repeats and reorders its callbacks, fails and hangs as it is told.
+ * The two talk over HTTP only, as if the other side were elsewhere.
+ */
+@NullMarked
+package payment.sandbox;
+
+import org.jspecify.annotations.NullMarked;
