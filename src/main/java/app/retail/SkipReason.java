@@ -6,9 +6,9 @@ package app.retail;
  */
 public enum SkipReason {
     /** The invoice number begins with {@code C}: goods taken back, without naming the invoice they came from. */
-    CANCELLATION("cancellation (C… invoice)"),
+    CANCELLATION("cancellation (C invoice)"),
     /** The invoice number begins with {@code A}: an entry of the shop's book-keeping. */
-    BAD_DEBT("bad-debt adjustment (A… invoice)"),
+    BAD_DEBT("bad-debt adjustment (A invoice)"),
     /** The date or one of the numbers is not one. */
     UNREADABLE("date or number cannot be read"),
     /** The stock code is empty, longer than 64 characters, or holds {@code /} or a space at its ends. */
