@@ -1,0 +1,140 @@
+package app.replay;
+
+import app.retail.Invoice;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Places and pays the order of one invoice, whatever of that was done before. For many threads.
+ *
+ * <p>Paying ends when the provider has delivered its callback; that the order then is PAID is seen when all are read
+ * back.
+ */
+final class InvoiceReplay {
+
+    private static final Optional<Duration> NOTHING_ASKED = Optional.empty();
+    private static final Duration LONGEST_PAYMENT = Duration.ofSeconds(10);
+
+    private final PlatformApi platform;
+    private final Backoff backoff;
+    private final Duration patience;
+    private final Duration paymentPatience;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+
+    InvoiceReplay(PlatformApi platform, Backoff backoff, Duration patience, StopSignal stop, Stopwatch stopwatch) {
+        this.platform = platform;
+        this.backoff = backoff;
+        this.patience = patience;
+        this.paymentPatience = patience.compareTo(LONGEST_PAYMENT) < 0 ? patience : LONGEST_PAYMENT;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+    }
+
+    /**
+     * Plays an invoice.
+     *
+     * @param fromBefore its order, if one was there when the run began
+     * @throws ReplayStopped if the whole replay cannot go on
+     */
+    Outcome play(Invoice invoice, Optional<OrderView> fromBefore) {
+        try {
+            return fromBefore.isPresent() ? settle(invoice, fromBefore.get(), true) : place(invoice);
+        } catch (ReplayStopped e) {
+            throw e;
+        } catch (Refused e) {
+            return new Outcome.Failed(invoice, String.valueOf(e.getMessage()), Optional.empty());
+        } catch (RuntimeException e) {
+            return new Outcome.Failed(invoice, "an answer that was not promised: " + e, Optional.empty());
+        }
+    }
+
+    private Outcome place(Invoice invoice) {
+        Answer answer = platform.place(invoice);
+        if (answer.is(201)) {
+            return settle(invoice, OrderView.of(answer.body()), false);
+        }
+        if (answer.is(202)) {
+            return settle(invoice, decided(answer.body().required("order_no").asString()), false);
+        }
+        if (answer.is(409, "EXTERNAL_REFERENCE_EXISTS")) {
+            String orderNo =
+                    answer.body().required("details").required("order_no").asString();
+            return settle(invoice, decided(orderNo), true);
+        }
+        return new Outcome.Failed(invoice, answer.description(), Optional.empty());
+    }
+
+    private Outcome settle(Invoice invoice, OrderView told, boolean known) {
+        boolean payableWithoutPayment =
+                told.status().isPayable() && told.paymentReference().isEmpty();
+        boolean readAgain = told.status() == OrderStatus.CREATED || payableWithoutPayment;
+        OrderView order = readAgain ? decided(told.orderNo()) : told;
+        if (order.status().isPayable()) {
+            Answer paid = pay(order);
+            if (!paid.isSuccess()) {
+                return failed(invoice, order, "order %s not paid: %s".formatted(order.orderNo(), paid.description()));
+            }
+        } else if (order.status() != OrderStatus.PAID) {
+            return failed(invoice, order, "order %s is %s".formatted(order.orderNo(), order.status()));
+        }
+        return known ? new Outcome.Found(invoice, order) : new Outcome.Placed(invoice, order);
+    }
+
+    private OrderView decided(String orderNo) {
+        return until(
+                orderNo,
+                order -> order.status() != OrderStatus.CREATED,
+                stopwatch.elapsed().plus(patience));
+    }
+
+    /**
+     * Pays. The provider may not have heard of the payment yet, and may have been paid by an attempt whose answer was
+     * lost: it is asked again, for some seconds at most, until the order is PAID or cannot be paid any more.
+     */
+    private Answer pay(OrderView order) {
+        Duration deadline = stopwatch.elapsed().plus(paymentPatience);
+        for (int attempt = 1; ; attempt++) {
+            Answer answer = platform.pay(order);
+            boolean undecided = answer.is(404) || answer.is(409);
+            if (!undecided) {
+                return answer;
+            }
+            Answer now = platform.order(order.orderNo());
+            OrderStatus status = now.is(200) ? OrderView.of(now.body()).status() : order.status();
+            if (status == OrderStatus.PAID) {
+                return now;
+            }
+            Duration wait = backoff.after(attempt, answer.retryAfter());
+            if (!status.isUnderWay() || stopwatch.wouldPass(deadline, wait)) {
+                return answer;
+            }
+            stop.pause(wait);
+        }
+    }
+
+    /**
+     * The order as soon as it is as wanted, else as it is at the deadline.
+     *
+     * @throws Refused if the platform does not tell
+     */
+    OrderView until(String orderNo, Predicate<OrderView> wanted, Duration deadline) {
+        for (int attempt = 1; ; attempt++) {
+            Answer answer = platform.order(orderNo);
+            if (!answer.is(200)) {
+                throw new Refused("order %s cannot be read: %s".formatted(orderNo, answer.description()));
+            }
+            OrderView order = OrderView.of(answer.body());
+            Duration wait = backoff.after(attempt, NOTHING_ASKED);
+            if (wanted.test(order) || stopwatch.wouldPass(deadline, wait)) {
+                return order;
+            }
+            stop.pause(wait);
+        }
+    }
+
+    private static Outcome failed(Invoice invoice, OrderView order, String reason) {
+        return new Outcome.Failed(invoice, reason, Optional.of(order.createdAt()));
+    }
+}

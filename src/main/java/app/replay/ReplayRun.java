@@ -1,0 +1,248 @@
+package app.replay;
+
+import app.retail.CountryCodes;
+import app.retail.Invoice;
+import app.retail.MonthlySums;
+import app.retail.SalesPlan;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * One run against a platform: lists and stocks what the file sells, looks which orders are there from before, places and
+ * pays the others, and reads all of them back. For one thread.
+ */
+final class ReplayRun {
+
+    private static final String WAREHOUSE = "main";
+    private static final String WAREHOUSE_NAME = "Main warehouse";
+    private static final int WAREHOUSE_PRIORITY = 1;
+    private static final long STOP_CHECK_MILLIS = 100;
+
+    private final ReplaySettings settings;
+    private final SalesPlan plan;
+    private final List<Invoice> invoices;
+    private final PlatformApi platform;
+    private final OrderPages pages;
+    private final InvoiceReplay player;
+    private final HttpClient http;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+    private final PrintStream out;
+    private final boolean terminal;
+
+    ReplayRun(
+            ReplaySettings settings,
+            SalesPlan plan,
+            PlatformApi platform,
+            InvoiceReplay player,
+            HttpClient http,
+            StopSignal stop,
+            Stopwatch stopwatch,
+            PrintStream out,
+            boolean terminal) {
+        this.settings = settings;
+        this.plan = plan;
+        this.invoices = settings.limited(plan.invoices());
+        this.platform = platform;
+        this.pages = new OrderPages(platform);
+        this.player = player;
+        this.http = http;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /**
+     * Plays the file.
+     *
+     * @throws ReplayStopped if it could not be played to the end
+     * @throws Refused if the platform refuses what everything else needs
+     */
+    Summary run() throws InterruptedException {
+        warnOfUnknownCountries();
+        list();
+        stock();
+        Map<String, OrderView> fromBefore = ordersFromBefore();
+        Map<String, Outcome> outcomes = place(fromBefore);
+        List<OrderView> orders = settled(readBack(outcomes), outcomes);
+        return summary(outcomes, orders, stopwatch.elapsed());
+    }
+
+    private void warnOfUnknownCountries() {
+        Set<String> unknown = invoices.stream()
+                .map(Invoice::country)
+                .filter(name -> CountryCodes.declared(name).isEmpty())
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            out.println("Countries that are not in the table and go as %s: %s"
+                    .formatted(CountryCodes.UNKNOWN, String.join(", ", unknown)));
+        }
+    }
+
+    private void list() {
+        try (Progress progress = progress("SKUs listed", plan.skus().size())) {
+            for (var skus : Chunks.of(plan.skus(), PlatformApi.MOST_IMPORTED)) {
+                Refused.unless(200, platform.listSkus(skus), "POST /skus/import");
+                progress.advance(skus.size());
+            }
+        }
+    }
+
+    private void stock() {
+        Refused.unless(
+                200,
+                platform.ensureWarehouse(WAREHOUSE, WAREHOUSE_NAME, WAREHOUSE_PRIORITY),
+                "PUT /warehouses/" + WAREHOUSE);
+        List<StockImport> imports = StockImport.of(plan, WAREHOUSE, PlatformApi.MOST_IMPORTED, PlatformApi.MOST_UNITS);
+        try (Progress progress = progress(
+                "SKUs stocked",
+                imports.stream().mapToLong(stock -> stock.items().size()).sum())) {
+            for (StockImport stock : imports) {
+                Answer answer = platform.stock(stock);
+                Refused.unless(200, answer, "POST /stock/import");
+                if (!answer.body().path("applied").asBoolean(true)) {
+                    progress.say("Stocked before and left as it is: " + stock.reference());
+                }
+                progress.advance(stock.items().size());
+            }
+        }
+    }
+
+    private Map<String, OrderView> ordersFromBefore() {
+        Map<String, OrderView> byReference = new HashMap<>();
+        pages.named(references(), Optional.empty(), read -> {})
+                .forEach(order -> byReference.put(order.externalReference(), order));
+        if (!byReference.isEmpty()) {
+            out.println("Orders that are there from before: " + byReference.size());
+        }
+        return byReference;
+    }
+
+    private Map<String, Outcome> place(Map<String, OrderView> fromBefore) throws InterruptedException {
+        Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+        Semaphore places = new Semaphore(settings.concurrency());
+        try (Progress progress = progress("Orders placed and paid", invoices.size());
+                ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Invoice invoice : invoices) {
+                if (!entered(places)) {
+                    break;
+                }
+                workers.execute(() -> {
+                    try {
+                        Outcome outcome = player.play(
+                                invoice, Optional.ofNullable(fromBefore.get(OrderRequest.externalReference(invoice))));
+                        outcomes.add(outcome);
+                        progress.advance(1);
+                        if (outcome instanceof Outcome.Failed failed) {
+                            progress.say("Invoice " + invoice.number() + " failed: " + failed.reason());
+                        }
+                    } catch (ReplayStopped e) {
+                        // No outcome: the next run plays this invoice.
+                        stop.raise(String.valueOf(e.getMessage()));
+                    } finally {
+                        places.release();
+                    }
+                });
+            }
+            if (stop.reason().isPresent()) {
+                http.shutdownNow();
+            }
+        }
+        stop.check();
+        return outcomes.stream()
+                .collect(Collectors.toMap(outcome -> outcome.invoice().number(), outcome -> outcome));
+    }
+
+    /** Waits for a place among those under way; false as soon as the replay ends. */
+    private boolean entered(Semaphore places) throws InterruptedException {
+        while (stop.reason().isEmpty()) {
+            if (places.tryAcquire(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<OrderView> readBack(Map<String, Outcome> outcomes) {
+        Optional<Instant> oldest = outcomes.values().stream()
+                .flatMap(outcome -> outcome.orderCreatedAt().stream())
+                .min(Instant::compareTo)
+                .map(createdAt -> createdAt.minusSeconds(1));
+        try (Progress progress = progress("Orders read back", invoices.size())) {
+            return pages.named(references(), oldest, progress::advance);
+        }
+    }
+
+    /**
+     * The orders, those read again that were paid and are not PAID yet: between the provider's callback and PAID lie a
+     * few hops of the platform. All of them together are waited for as long as the patience lasts.
+     */
+    private List<OrderView> settled(List<OrderView> orders, Map<String, Outcome> outcomes) {
+        Map<String, Outcome> byReference = new HashMap<>();
+        outcomes.values()
+                .forEach(outcome -> byReference.put(OrderRequest.externalReference(outcome.invoice()), outcome));
+        Duration deadline = stopwatch.elapsed().plus(settings.patience());
+        List<OrderView> settled = new ArrayList<>();
+        for (OrderView order : orders) {
+            boolean paid = !(byReference.get(order.externalReference()) instanceof Outcome.Failed);
+            settled.add(
+                    paid && order.status().isUnderWay()
+                            ? player.until(order.orderNo(), now -> !now.status().isUnderWay(), deadline)
+                            : order);
+        }
+        return settled;
+    }
+
+    private Summary summary(Map<String, Outcome> outcomes, List<OrderView> orders, Duration took) {
+        Map<String, String> wrong = Verdicts.of(invoices, orders);
+        Map<String, String> failures = new LinkedHashMap<>();
+        long placed = 0;
+        long found = 0;
+        for (Invoice invoice : invoices) {
+            String number = invoice.number();
+            Outcome outcome = outcomes.get(number);
+            if (outcome instanceof Outcome.Failed failed) {
+                failures.put(number, failed.reason());
+            } else if (outcome == null || wrong.containsKey(number)) {
+                String why = wrong.getOrDefault(number, "not played");
+                out.println("Invoice " + number + " failed: " + why);
+                failures.put(number, why);
+            } else if (outcome instanceof Outcome.Found) {
+                found++;
+            } else {
+                placed++;
+            }
+        }
+        MonthlySums.Builder readBack = new MonthlySums.Builder();
+        orders.stream()
+                .filter(order -> order.status() == OrderStatus.PAID)
+                .forEach(order -> readBack.add(order.month(), order.sums()));
+        String file = String.valueOf(settings.file().getFileName());
+        return new Summary(file, plan, SalesPlan.monthsOf(invoices), readBack.build(), placed, found, failures, took);
+    }
+
+    private Set<String> references() {
+        return invoices.stream().map(OrderRequest::externalReference).collect(Collectors.toSet());
+    }
+
+    private Progress progress(String name, long total) {
+        return new Progress(out, terminal, stopwatch, name, total);
+    }
+}

@@ -1,0 +1,45 @@
+package app.replay;
+
+import app.retail.MonthlySums;
+import app.retail.SalesPlan;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a replay came to.
+ *
+ * @param file the file's name
+ * @param plan everything the file sells
+ * @param planned sums of the invoices that were to be placed; all of the plan's but with a limit
+ * @param readBack sums of their orders on the platform, the PAID ones
+ * @param placed invoices whose order was placed in this run and ended PAID
+ * @param found invoices whose order was there from before and ended PAID
+ * @param failures all other invoices by number, and why
+ * @param took from the first call to the last
+ */
+record Summary(
+        String file,
+        SalesPlan plan,
+        MonthlySums planned,
+        MonthlySums readBack,
+        long placed,
+        long found,
+        Map<String, String> failures,
+        Duration took) {
+
+    Summary {
+        failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+    }
+
+    /** Whether orders, units and revenue agree in every month, the revenue to the penny. */
+    boolean ties() {
+        return planned.equals(readBack);
+    }
+
+    /** Whether every order ended PAID and the sums tie. */
+    boolean isGood() {
+        return failures.isEmpty() && ties();
+    }
+}

@@ -1,0 +1,79 @@
+package app.replay;
+
+import app.retail.MonthlySums;
+import app.retail.SkipReason;
+import app.retail.Sums;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The summary for machines; amounts are pennies. Its members are the JSON's, in snake case. */
+record SummaryReport(
+        File file,
+        String currency,
+        Invoices invoices,
+        List<Failure> failures,
+        List<Month> months,
+        Compared total,
+        boolean ties,
+        boolean good,
+        long tookMillis) {
+
+    static SummaryReport of(Summary summary) {
+        MonthlySums planned = summary.planned();
+        MonthlySums readBack = summary.readBack();
+        return new SummaryReport(
+                File.of(summary),
+                OrderRequest.CURRENCY,
+                new Invoices(
+                        planned.total().orders(),
+                        summary.placed(),
+                        summary.found(),
+                        summary.failures().size()),
+                summary.failures().entrySet().stream()
+                        .map(failure -> new Failure(failure.getKey(), failure.getValue()))
+                        .toList(),
+                planned.monthsWith(readBack).stream()
+                        .map(month -> new Month(month.toString(), planned.of(month), readBack.of(month)))
+                        .toList(),
+                new Compared(planned.total(), readBack.total()),
+                summary.ties(),
+                summary.isGood(),
+                summary.took().toMillis());
+    }
+
+    /** The whole file, whatever the limit. */
+    record File(
+            String name,
+            String contentSha256,
+            long lines,
+            long invoices,
+            long invoicesSold,
+            long linesSold,
+            Map<String, Long> linesSkipped) {
+
+        static File of(Summary summary) {
+            Map<String, Long> skipped = new TreeMap<>();
+            for (Map.Entry<SkipReason, Long> entry : summary.plan().skipped().entrySet()) {
+                skipped.put(entry.getKey().name().toLowerCase(Locale.ROOT), entry.getValue());
+            }
+            return new File(
+                    summary.file(),
+                    summary.plan().contentHash(),
+                    summary.plan().fileLines(),
+                    summary.plan().fileInvoices(),
+                    summary.plan().invoices().size(),
+                    summary.plan().soldLines(),
+                    skipped);
+        }
+    }
+
+    record Invoices(long planned, long placed, long found, long failed) {}
+
+    record Failure(String invoiceNo, String reason) {}
+
+    record Month(String month, Sums planned, Sums readBack) {}
+
+    record Compared(Sums planned, Sums readBack) {}
+}

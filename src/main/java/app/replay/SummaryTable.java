@@ -1,0 +1,79 @@
+package app.replay;
+
+import app.retail.MonthlySums;
+import app.retail.Sums;
+import java.io.PrintStream;
+import java.time.YearMonth;
+import java.util.Locale;
+
+/** The summary for people: what the file says beside what the platform says. */
+final class SummaryTable {
+
+    private static final String HEAD = "%-8s %10s %10s  %12s %12s  %15s %15s%n";
+
+    private final PrintStream out;
+
+    SummaryTable(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(Summary summary) {
+        file(summary);
+        MonthlySums planned = summary.planned();
+        MonthlySums readBack = summary.readBack();
+        out.printf(Locale.ROOT, HEAD, "", "orders", "orders", "units", "units", "GBP", "GBP");
+        out.printf(Locale.ROOT, HEAD, "month", "file", "platform", "file", "platform", "file", "platform");
+        for (YearMonth month : planned.monthsWith(readBack)) {
+            row(month.toString(), planned.of(month), readBack.of(month));
+        }
+        row("total", planned.total(), readBack.total());
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "Invoices: %,d placed, %,d found, %,d failed, in %,d s.%n",
+                summary.placed(),
+                summary.found(),
+                summary.failures().size(),
+                summary.took().toSeconds());
+        out.println(
+                summary.ties()
+                        ? "The platform's sums tie with the file's to the penny."
+                        : "THE SUMS DO NOT TIE: see the rows marked with !");
+    }
+
+    private void file(Summary summary) {
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "%s: %,d lines of %,d invoices; %,d lines sold on %,d invoices%n",
+                summary.file(),
+                summary.plan().fileLines(),
+                summary.plan().fileInvoices(),
+                summary.plan().soldLines(),
+                summary.plan().invoices().size());
+        summary.plan()
+                .skipped()
+                .forEach((reason, lines) -> out.printf(Locale.ROOT, "%,10d skipped: %s%n", lines, reason.text()));
+        if (summary.planned().total().orders() < summary.plan().invoices().size()) {
+            out.printf(
+                    Locale.ROOT,
+                    "Only the first %,d of them were to be placed.%n",
+                    summary.planned().total().orders());
+        }
+        out.println();
+    }
+
+    private void row(String name, Sums file, Sums platform) {
+        out.printf(
+                Locale.ROOT,
+                "%-8s %,10d %,10d  %,12d %,12d  %15s %15s%s%n",
+                name,
+                file.orders(),
+                platform.orders(),
+                file.units(),
+                platform.units(),
+                Pounds.of(file.amountMinor()),
+                Pounds.of(platform.amountMinor()),
+                file.equals(platform) ? "" : " !");
+    }
+}
