@@ -1,10 +1,12 @@
 package outbox;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -17,25 +19,37 @@ abstract class Deliverer {
 
     final String listener;
     final Inbox inbox;
+    final Outbox outbox;
     final Deliveries deliveries;
     final TransactionTemplate transaction;
     final OutboxProperties limits;
+    final Clock clock;
     final Meters.OfListener meters;
     private final EventTypes known;
-    long owner;
+    /** The instance that this works for. */
+    volatile long owner;
 
     Deliverer(String listener, EventTypes known, Parts parts) {
         this.listener = listener;
         this.known = known;
-        this.inbox = new Inbox(parts.limits().queueCapacity());
+        this.inbox = new Inbox(parts.limits().queueCapacity(), parts.inboxes());
+        this.outbox = parts.outbox();
         this.deliveries = parts.deliveries();
         this.transaction = parts.transaction();
         this.limits = parts.limits();
+        this.clock = parts.clock();
         this.meters = parts.meters().of(listener, inbox);
     }
 
-    /** What every listener's delivery is made of. */
-    record Parts(Deliveries deliveries, TransactionTemplate transaction, OutboxProperties limits, Meters meters) {}
+    /** What every deliverer is made of; the lock is that of all inboxes. */
+    record Parts(
+            Outbox outbox,
+            Deliveries deliveries,
+            TransactionTemplate transaction,
+            OutboxProperties limits,
+            Meters meters,
+            Clock clock,
+            ReentrantLock inboxes) {}
 
     /** The event types that it hears. */
     final Collection<Class<? extends Event>> heard() {
@@ -70,45 +84,49 @@ abstract class Deliverer {
     }
 
     private void refill(int limit) {
-        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.known(), limit);
-        List<Item.Delivery> items = new ArrayList<>(waiting.size());
+        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), knownTypes(), limit);
+        List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
                 Event event = known.decode(row.type(), row.payload()).orElseThrow();
-                boolean alone = row.attempts() > 1;
-                items.add(new Item.Delivery(
-                        row.eventId(), event, row.trace(), row.attempts(), alone, null, System.nanoTime()));
+                found.add(new Item.Delivery(
+                        row.eventId(), event, row.trace(), row.attempts(), row.held(), System.nanoTime()));
             } catch (RuntimeException unreadable) {
-                LOG.error("{} cannot read event {}: parked", listener, row.eventId(), unreadable);
-                deliveries.hold(listener, row.eventId(), owner, row.attempts() + 1, null, unreadable.toString());
-                meters.parked();
+                park(row.eventId(), row.attempts() + 1, unreadable);
             }
         }
-        inbox.refill(items, waiting.size() == limit);
+        inbox.refill(found, waiting.size() < limit ? null : waiting.getLast().eventId());
     }
 
     /** Writes down that this delivery failed: it comes back later, or is parked. */
     final void failed(Item.Delivery delivery, int attempts, Throwable failure) {
         if (attempts >= limits.attemptLimit()) {
-            LOG.error(
-                    "{} gives up on event {} after {} attempts: parked",
-                    listener,
-                    delivery.eventId(),
-                    attempts,
-                    failure);
-            deliveries.hold(listener, delivery.eventId(), owner, attempts, null, failure.toString());
-            meters.parked();
-        } else {
-            Duration wait = limits.backoff(attempts);
-            LOG.warn(
-                    "{} failed on event {} (attempt {}), again in {}",
-                    listener,
-                    delivery.eventId(),
-                    attempts,
-                    wait,
-                    failure);
-            deliveries.hold(listener, delivery.eventId(), owner, attempts, wait, failure.toString());
-            meters.retried();
+            park(delivery.eventId(), attempts, failure);
+            return;
+        }
+        Duration wait = limits.backoff(attempts);
+        LOG.warn(
+                "{} failed on event {} (attempt {}), again in {}",
+                listener,
+                delivery.eventId(),
+                attempts,
+                wait,
+                failure);
+        deliveries.hold(listener, delivery.eventId(), owner, attempts, wait, failure.toString());
+        meters.retried();
+    }
+
+    private void park(long eventId, int attempts, Throwable failure) {
+        LOG.error("{} gives up on event {} after {} attempts: parked", listener, eventId, attempts, failure);
+        deliveries.hold(listener, eventId, owner, attempts, null, failure.toString());
+        meters.parked();
+    }
+
+    /** It is done and committed. */
+    final void heard(Item.Delivery delivery) {
+        inbox.heard(delivery.eventId());
+        if (delivery.held()) {
+            inbox.askForRefill(); // its lane has waited for it
         }
     }
 }

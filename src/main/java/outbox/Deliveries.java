@@ -3,13 +3,16 @@ package outbox;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.notExists;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.unnest;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.EVENT;
+import static outbox.jooq.Tables.INSTANCE;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -22,6 +25,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import outbox.jooq.tables.Delivery;
 import platform.sql.Unnest;
 
 /** The rows that say which listener must still act on which event, and which instance sees to it. */
@@ -30,6 +34,7 @@ final class Deliveries {
     private static final Field<OffsetDateTime> NOW = field("now()", SQLDataType.TIMESTAMPWITHTIMEZONE);
     private static final Field<OffsetDateTime> PARKED =
             field("timestamptz 'infinity'", SQLDataType.TIMESTAMPWITHTIMEZONE);
+    private static final Delivery THEIRS = DELIVERY.as("theirs");
     private static final int LONGEST_ERROR = 4000;
 
     private final DSLContext database;
@@ -57,11 +62,20 @@ final class Deliveries {
      * @return what it got. What is missing was taken over, is done already, or waits behind a held event of its lane.
      */
     Set<Long> remove(String listener, Collection<Long> eventIds, long owner) {
+        return delete(listener, eventIds, owner, deliverable());
+    }
+
+    /** Deletes what was acted on elsewhere; its lane may have been held in the meantime. */
+    Set<Long> removeClaimed(String listener, Collection<Long> eventIds, long owner) {
+        return delete(listener, eventIds, owner, noCondition());
+    }
+
+    private Set<Long> delete(String listener, Collection<Long> eventIds, long owner, Condition condition) {
         return new HashSet<>(database.deleteFrom(DELIVERY)
                 .where(DELIVERY.LISTENER.eq(listener))
                 .and(DELIVERY.EVENT_ID.eq(any(eventIds.toArray(Long[]::new))))
                 .and(DELIVERY.OWNER.eq(owner))
-                .and(deliverable())
+                .and(condition)
                 .returningResult(DELIVERY.EVENT_ID)
                 .fetch(DELIVERY.EVENT_ID));
     }
@@ -82,7 +96,7 @@ final class Deliveries {
                                 .or(DELIVERY.HELD_UNTIL.isNull().and(held.EVENT_ID.ne(DELIVERY.EVENT_ID))))));
     }
 
-    /** Before work elsewhere begins: its attempt is on record, whatever comes of it. */
+    /** Before it begins: its attempt is on record, whatever comes of it. */
     Set<Long> claim(String listener, Collection<Long> eventIds, long owner) {
         return new HashSet<>(database.update(DELIVERY)
                 .set(DELIVERY.ATTEMPTS, DELIVERY.ATTEMPTS.plus((short) 1))
@@ -119,49 +133,64 @@ final class Deliveries {
     record Waiting(
             long eventId,
             int attempts,
+            boolean held,
             String type,
             String payload,
             @Nullable String trace) {}
 
     /** The oldest deliveries of this instance that are not in memory and of a type that it knows. */
     List<Waiting> waiting(String listener, long owner, Long[] present, String[] knownTypes, int limit) {
-        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, EVENT.TYPE, EVENT.PAYLOAD, EVENT.TRACE)
+        Field<Boolean> held = field(DELIVERY.HELD_UNTIL.isNotNull());
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held, EVENT.TYPE, EVENT.PAYLOAD, EVENT.TRACE)
                 .from(DELIVERY)
                 .join(EVENT)
                 .on(EVENT.ID.eq(DELIVERY.EVENT_ID))
                 .where(DELIVERY.LISTENER.eq(listener))
                 .and(DELIVERY.OWNER.eq(owner))
                 .and(deliverable())
-                .and(DELIVERY.EVENT_ID.ne(org.jooq.impl.DSL.all(present)))
+                // a subquery, as PostgreSQL hashes it; it may compare with an array one by one
+                .and(DELIVERY.EVENT_ID.notIn(
+                        select(field("id", Long.class)).from(unnest(present).as("present", "id"))))
                 .and(EVENT.TYPE.eq(any(knownTypes)))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)
-                .fetch(r -> new Waiting(r.value1(), r.value2(), r.value3(), r.value4(), r.value5()));
+                .fetch(r -> new Waiting(r.value1(), r.value2(), r.value3(), r.value4(), r.value5(), r.value6()));
+    }
+
+    /** Makes deliveries of a dead or frozen instance ours; those being worked on right now are left for the next time. */
+    int takeOver(long from, long to, String listener, String[] knownTypes, int limit) {
+        return takeOver(THEIRS.OWNER.eq(from), to, listener, knownTypes, limit);
+    }
+
+    /** Makes deliveries ours that belong to no instance: published while their instance did not deliver, or long buried. */
+    int adopt(long to, String listener, String[] knownTypes, int limit) {
+        return takeOver(THEIRS.OWNER.notIn(select(INSTANCE.ID).from(INSTANCE)), to, listener, knownTypes, limit);
     }
 
     /**
-     * Makes deliveries of a dead or frozen instance ours. Each counts as an attempt: whoever had it may have died of it.
-     *
-     * @return how many
+     * Whoever had them may have died of one of them, so it counts as an attempt; but only until they are tried alone, as
+     * otherwise the innocent would be parked with the guilty.
      */
-    int takeOver(long from, long to, Collection<String> listeners, String[] knownTypes, int limit) {
-        var theirs = DELIVERY.as("theirs");
+    private int takeOver(Condition theirs, long to, String listener, String[] knownTypes, int limit) {
+        Field<Short> attempts = when(DELIVERY.ATTEMPTS.lt((short) 2), DELIVERY.ATTEMPTS.plus((short) 1))
+                .otherwise(DELIVERY.ATTEMPTS);
         return database.update(DELIVERY)
                 .set(DELIVERY.OWNER, to)
-                .set(DELIVERY.ATTEMPTS, DELIVERY.ATTEMPTS.plus((short) 1))
-                .where(row(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
-                        .in(select(theirs.LISTENER, theirs.EVENT_ID)
-                                .from(theirs)
-                                .where(theirs.OWNER.eq(from))
-                                .and(theirs.LISTENER.eq(any(listeners.toArray(String[]::new))))
-                                .and(exists(selectOne()
-                                        .from(EVENT)
-                                        .where(EVENT.ID.eq(theirs.EVENT_ID))
-                                        .and(EVENT.TYPE.eq(any(knownTypes)))))
-                                .orderBy(theirs.LISTENER, theirs.EVENT_ID)
-                                .limit(limit)
-                                .forUpdate()
-                                .skipLocked()))
+                .set(DELIVERY.ATTEMPTS, attempts)
+                .where(DELIVERY.LISTENER.eq(listener))
+                .and(DELIVERY.EVENT_ID.in(select(THEIRS.EVENT_ID)
+                        .from(THEIRS)
+                        .where(THEIRS.LISTENER.eq(listener))
+                        .and(theirs)
+                        .and(exists(selectOne()
+                                .from(EVENT)
+                                .where(EVENT.ID.eq(THEIRS.EVENT_ID))
+                                .and(EVENT.TYPE.eq(any(knownTypes)))))
+                        .orderBy(THEIRS.EVENT_ID)
+                        .limit(limit)
+                        .forUpdate()
+                        .of(THEIRS)
+                        .skipLocked()))
                 .execute();
     }
 

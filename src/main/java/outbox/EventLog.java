@@ -7,7 +7,6 @@ import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -52,14 +51,13 @@ final class EventLog {
     }
 
     void append(List<Outbox.Published> events, Instant at) {
-        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = Unnest.of(events)
                 .column(EVENT.ID, Outbox.Published::eventId)
                 .column(EVENT.TYPE, Outbox.Published::type)
-                .column(EVENT.CORRELATION, event -> event.event().correlation())
-                .column(EVENT.CAUSATION, event -> event.cause().eventId())
-                .column(EVENT.TRACE, event -> event.cause().trace())
-                .column(EVENT.PUBLISHED_AT, event -> now)
+                .column(EVENT.CORRELATION, each -> each.event().correlation())
+                .column(EVENT.CAUSATION, each -> each.cause().eventId())
+                .column(EVENT.TRACE, each -> each.cause().trace())
+                .column(EVENT.PUBLISHED_AT, each -> at.atOffset(ZoneOffset.UTC))
                 .column(EVENT.PAYLOAD, Outbox.Published::payload)
                 .as("published");
         database.insertInto(EVENT, rows.columns()).select(rows.select()).execute();
@@ -84,7 +82,7 @@ final class EventLog {
                 .orderBy(EVENT.TXID, EVENT.ID)
                 .limit(limit)
                 .fetch();
-        List<Entry> entries = rows.map(r -> new Entry(r.value3(), r.value4()));
+        List<Entry> entries = rows.map(r -> new Entry(r.value2(), r.value3(), r.value4()));
         boolean full = rows.size() == limit;
         Position end =
                 full ? new Position(rows.getLast().value1(), rows.getLast().value2()) : boundary;
@@ -98,7 +96,7 @@ final class EventLog {
 
     record Position(long txid, long eventId) {}
 
-    record Entry(String type, String payload) {}
+    record Entry(long eventId, String type, String payload) {}
 
     /** @param more whether there is more to read at once */
     record Page(List<Entry> entries, Position end, boolean more) {}

@@ -1,10 +1,13 @@
 package outbox;
 
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
+import java.sql.SQLNonTransientException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What a failed batch tells about how to go on. */
 enum Failures {
@@ -15,33 +18,53 @@ enum Failures {
     /** An item is at fault; split until it is alone. */
     LASTING;
 
-    /** SQLSTATE classes: connection, rollback (deadlock, serialization), resources (disk full), operator (shutdown). */
+    /** SQLSTATE classes: connection, rollback (deadlock, serialization), resources (disk full), operator (shutdown), system. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
-    /** lock_not_available, idle_in_transaction_session_timeout, transaction_timeout */
-    private static final Set<String> PASSING_STATES = Set.of("55P03", "25P03", "25P04");
+    /** lock_not_available, idle_in_transaction_session_timeout, transaction_timeout, read_only (no longer the primary) */
+    private static final Set<String> PASSING_STATES = Set.of("55P03", "25P03", "25P04", "25006");
+    /** query_canceled, as by a statement_timeout: a smaller batch may do. */
+    private static final String CANCELED = "57014";
 
     private static final String UNIQUE_VIOLATION = "23505";
 
     static Failures of(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        // What the database itself said counts, however it is wrapped.
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                if (state.equals(UNIQUE_VIOLATION)) {
-                    return CONFLICT;
-                }
-                if (PASSING_STATES.contains(state) || PASSING_CLASSES.contains(state.substring(0, 2))) {
-                    return PASSING;
-                }
+                return ofState(sql.getSQLState());
             }
-            if (cause instanceof SQLTransientException
-                    || cause instanceof TransientDataAccessException
-                    || cause instanceof CannotCreateTransactionException) {
+        }
+        for (Throwable cause = failure; cause != null; cause = next(cause)) {
+            if (isPassing(cause)) {
                 return PASSING;
-            }
-            if (cause.getCause() == cause) {
-                break;
             }
         }
         return LASTING;
+    }
+
+    /** A rollback that fails because the connection is gone hides why it was wanted. */
+    private static @Nullable Throwable next(Throwable failure) {
+        return failure instanceof TransactionSystemException hiding && hiding.getApplicationException() != null
+                ? hiding.getApplicationException()
+                : failure.getCause();
+    }
+
+    private static Failures ofState(String state) {
+        if (state.equals(UNIQUE_VIOLATION)) {
+            return CONFLICT;
+        }
+        boolean passing = PASSING_STATES.contains(state)
+                || (PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))
+                        && !state.equals(CANCELED));
+        return passing ? PASSING : LASTING;
+    }
+
+    /** No connection, or one that broke in the middle; an error of the pool itself has no state. */
+    private static boolean isPassing(Throwable cause) {
+        return (cause instanceof SQLException && !(cause instanceof SQLNonTransientException))
+                || cause instanceof TransientDataAccessException
+                || cause instanceof DataAccessResourceFailureException
+                || cause instanceof CannotCreateTransactionException
+                || cause instanceof TransactionSystemException;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
 
 /** The {@link Hears} methods of a unit of work, by what they take. */
 final class Handlers {
@@ -20,17 +21,19 @@ final class Handlers {
     private final Map<Class<?>, MethodHandle> resolved = new ConcurrentHashMap<>();
 
     Handlers(UnitOfWork<?> unit) {
-        for (Method method : unit.getClass().getDeclaredMethods()) {
+        Object target = AopProxyUtils.getSingletonTarget(unit);
+        Object plain = target == null ? unit : target;
+        for (Method method : plain.getClass().getDeclaredMethods()) {
             if (method.isAnnotationPresent(Hears.class)) {
-                declare(unit, method);
+                declare(plain, method);
             }
         }
         if (declared.isEmpty()) {
-            throw new IllegalStateException(unit.getClass() + " hears nothing");
+            throw new IllegalStateException(plain.getClass() + " hears nothing");
         }
     }
 
-    private void declare(UnitOfWork<?> unit, Method method) {
+    private void declare(Object unit, Method method) {
         Class<?>[] parameters = method.getParameterTypes();
         if (parameters.length != 2 || !Work.class.isAssignableFrom(parameters[1])) {
             throw new IllegalStateException(method + " must take an event or a command, and the work");
@@ -54,7 +57,11 @@ final class Handlers {
         Set<Class<? extends Event>> events = new LinkedHashSet<>();
         for (Class<?> type : declared.keySet()) {
             if (Event.class.isAssignableFrom(type)) {
-                events.addAll(EventTypes.concrete(type));
+                for (Class<? extends Event> each : EventTypes.concrete(type)) {
+                    if (!events.add(each)) {
+                        throw new IllegalStateException(each + " is heard twice");
+                    }
+                }
             }
         }
         return events;

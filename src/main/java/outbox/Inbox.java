@@ -3,46 +3,62 @@ package outbox;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue in front of one listener. Deliveries that find it full stay in their table and are read again from
  * there, before anything newer is taken directly; commands that find it full are refused.
+ *
+ * <p>Deliveries stand in the order of their ids, which is the order in which this instance published them, however they came
+ * in. This keeps the order of each lane.
  */
 final class Inbox {
 
     private final int capacity;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final ArrayDeque<Item> queue = new ArrayDeque<>();
-    /** Deliveries that are queued or being worked on. */
+    private final ReentrantLock lock;
+    private final Condition changed;
+    private ArrayDeque<Item> queue = new ArrayDeque<>();
+    /** What was taken and is not done. */
+    private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Deliveries that are queued or busy. */
     private final Set<Long> present = new HashSet<>();
-
-    /** Items that were taken and are not done. */
-    private int busy;
+    /** Commands whose callers wait until these events are heard. */
+    private final Map<Long, Item.Asked> awaited = new HashMap<>();
 
     private boolean open;
-    private boolean commandsRefused;
+    private boolean draining;
     private boolean overflowed;
     private boolean refill;
 
-    Inbox(int capacity) {
+    /**
+     * @param lock of all inboxes of this instance: what a commit publishes gets into all of them at once, so that nobody
+     *     hears the answer before the question
+     */
+    Inbox(int capacity, ReentrantLock lock) {
         this.capacity = capacity;
+        this.lock = lock;
+        this.changed = lock.newCondition();
     }
 
     void open() {
         lock.lock();
         try {
             queue.clear();
+            busy.clear();
             present.clear();
-            busy = 0;
             open = true;
-            commandsRefused = false;
+            draining = false;
             overflowed = false;
             refill = true;
         } finally {
@@ -50,22 +66,25 @@ final class Inbox {
         }
     }
 
-    /** From now on nothing comes in. */
-    void close() {
+    /** The first half of a stop: what is here, and what it leads to, is finished; no command and no old delivery begins. */
+    void drain() {
         lock.lock();
         try {
-            open = false;
-            changed.signalAll();
+            draining = true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The first half of a stop: what was accepted is finished, nothing new begins. */
-    void refuseCommands() {
+    /** From now on nothing comes in. What is left is dropped: the deliveries are in their table. */
+    List<Item> close() {
         lock.lock();
         try {
-            commandsRefused = true;
+            open = false;
+            List<Item> left = List.copyOf(queue);
+            queue.clear();
+            changed.signalAll();
+            return left;
         } finally {
             lock.unlock();
         }
@@ -74,7 +93,7 @@ final class Inbox {
     boolean isIdle() {
         lock.lock();
         try {
-            return queue.isEmpty() && busy == 0;
+            return queue.isEmpty() && busy.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -84,12 +103,9 @@ final class Inbox {
     void offer(Item.Delivery delivery) {
         lock.lock();
         try {
-            if (!open) {
-                return;
-            }
             if (overflowed || queue.size() >= capacity) {
                 overflowed = true;
-            } else if (present.add(delivery.eventId())) {
+            } else if (open && present.add(delivery.eventId())) {
                 queue.add(delivery);
                 changed.signal();
             }
@@ -102,7 +118,7 @@ final class Inbox {
     boolean offer(Item.Asked asked) {
         lock.lock();
         try {
-            if (!open || commandsRefused || queue.size() >= capacity - capacity / 4) {
+            if (!open || draining || queue.size() >= capacity - capacity / 4) {
                 return false;
             }
             queue.add(asked);
@@ -110,6 +126,31 @@ final class Inbox {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The caller is answered when this event is heard, however and whenever it gets here. */
+    void await(long eventId, Item.Asked asked) {
+        asked.expectHearing();
+        lock.lock();
+        try {
+            awaited.put(eventId, asked);
+        } finally {
+            lock.unlock();
+        }
+        asked.future().whenComplete((answer, failure) -> heard(eventId));
+    }
+
+    void heard(long eventId) {
+        Item.@Nullable Asked asked;
+        lock.lock();
+        try {
+            asked = awaited.remove(eventId);
+        } finally {
+            lock.unlock();
+        }
+        if (asked != null) {
+            asked.heard();
         }
     }
 
@@ -124,19 +165,23 @@ final class Inbox {
         }
     }
 
-    /** What a refill should bring: none when it is not needed or there is no room. */
+    /** How many deliveries a look into the table should bring: none when it is not needed or there is no room. */
     int wanted() {
         lock.lock();
         try {
-            if (open && (refill || overflowed) && queue.size() <= capacity / 2) {
-                refill = false;
-                overflowed = false;
-                return capacity - queue.size();
+            if (!isRefillDue()) {
+                return 0;
             }
-            return 0;
+            refill = false;
+            overflowed = false;
+            return capacity - queue.size();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isRefillDue() {
+        return open && !draining && (refill || overflowed) && queue.size() <= capacity / 2;
     }
 
     Long[] present() {
@@ -148,29 +193,57 @@ final class Inbox {
         }
     }
 
-    void refill(List<Item.Delivery> deliveries, boolean more) {
+    /**
+     * Takes what was found in the table.
+     *
+     * @param found in the order of their ids
+     * @param readUpTo where the look ended if it did not see all; what is newer goes back to the table, not to be taken
+     *     before what was not seen
+     */
+    void refill(List<Item.Delivery> found, @Nullable Long readUpTo) {
         lock.lock();
         try {
-            for (Item.Delivery delivery : deliveries) {
-                if (present.add(delivery.eventId())) {
-                    queue.add(delivery);
-                }
+            if (readUpTo != null) {
+                overflowed = true;
+                queue.removeIf(item -> item instanceof Item.Delivery delivery
+                        && delivery.eventId() > readUpTo
+                        && present.remove(delivery.eventId()));
             }
-            overflowed |= more;
+            merge(found);
         } finally {
             lock.unlock();
         }
     }
 
+    private void merge(List<Item.Delivery> found) {
+        List<Item.Delivery> missing = new ArrayList<>(found);
+        missing.removeIf(delivery -> !open || !present.add(delivery.eventId()));
+        Iterator<Item.Delivery> rest = missing.iterator();
+        Item.@Nullable Delivery next = rest.hasNext() ? rest.next() : null;
+        ArrayDeque<Item> merged = new ArrayDeque<>(queue.size() + missing.size());
+        for (Item item : queue) {
+            while (next != null && item instanceof Item.Delivery delivery && next.eventId() < delivery.eventId()) {
+                merged.add(next);
+                next = rest.hasNext() ? rest.next() : null;
+            }
+            merged.add(item);
+        }
+        while (next != null) {
+            merged.add(next);
+            next = rest.hasNext() ? rest.next() : null;
+        }
+        queue = merged;
+    }
+
     /**
      * Everything that is queued, up to a limit, never waiting for more once there is something. An item that must be alone
-     * comes alone. Empty: a refill is wanted, or the inbox is closed and drained.
+     * comes alone. Empty: a refill is due, or the inbox is closed, or patience has ended.
      */
     List<Item> take(int limit, Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long nanos = patience.toNanos();
-            while (queue.isEmpty() && open && !refill && nanos > 0) {
+            while (queue.isEmpty() && open && !isRefillDue() && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
             List<Item> taken = new ArrayList<>(Math.min(limit, queue.size()));
@@ -184,7 +257,7 @@ final class Inbox {
                     break;
                 }
             }
-            busy += taken.size();
+            busy.addAll(taken);
             return taken;
         } finally {
             lock.unlock();
@@ -195,27 +268,11 @@ final class Inbox {
     void done(List<? extends Item> items) {
         lock.lock();
         try {
-            busy -= items.size();
             for (Item item : items) {
-                if (item instanceof Item.Delivery delivery) {
+                if (busy.remove(item) && item instanceof Item.Delivery delivery) {
                     present.remove(delivery.eventId());
                 }
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Empties a closed inbox: the commands that nobody will take any more. */
-    List<Item.Asked> abandon() {
-        lock.lock();
-        try {
-            List<Item.Asked> abandoned = queue.stream()
-                    .filter(Item.Asked.class::isInstance)
-                    .map(Item.Asked.class::cast)
-                    .toList();
-            queue.clear();
-            return abandoned;
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import static outbox.jooq.Tables.INSTANCE;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -28,10 +29,9 @@ final class Instance {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     /** Tells our advisory locks from others'. */
     private static final int LOCKS = 0x0F7B;
-    /** Longer than any transaction of a dead instance's sessions can last after it. */
+    /** The dead are forgotten when no transaction of theirs can be left. */
     private static final Duration BURIAL = Duration.ofMinutes(1);
 
-    private static final int PUBLISHED_BEFORE_START = 0;
     private static final int TAKE_OVER_LIMIT = 5000;
 
     private final DataSource source;
@@ -39,7 +39,9 @@ final class Instance {
     private final OutboxProperties limits;
     private final List<Deliverer> deliverers;
     private @Nullable Connection session;
+    private boolean locked;
     private long id;
+    private long adoptedNanos;
 
     Instance(DataSource source, Deliveries deliveries, OutboxProperties limits, List<Deliverer> deliverers) {
         this.source = source;
@@ -50,21 +52,37 @@ final class Instance {
 
     /** Registers under a new id. */
     long join() {
-        id = 0;
-        beat(connect());
+        try {
+            DSLContext database = session();
+            id = database.insertInto(INSTANCE)
+                    .defaultValues()
+                    .returningResult(INSTANCE.ID)
+                    .fetchSingle()
+                    .value1();
+            locked = lock(database, id);
+        } catch (DataAccessException lost) {
+            disconnect();
+            throw lost;
+        }
+        adoptedNanos = System.nanoTime() - limits.lease().toNanos();
+        LOG.info("Delivering as instance {}", id);
         return id;
     }
 
     /** Says that it is well, and sees who is not. */
     Duration beat() {
         try {
-            DSLContext database =
-                    session == null || isClosed(session) ? connect() : DSL.using(session, SQLDialect.POSTGRES);
+            DSLContext database = session();
+            // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
+            locked = locked || lock(database, id);
             beat(database);
             for (Other other : others(database)) {
                 watch(database, other);
             }
-            takeOver(PUBLISHED_BEFORE_START);
+            if (System.nanoTime() - adoptedNanos >= limits.lease().toNanos()) {
+                deliverers.forEach(each -> deliveries.adopt(id, each.listener, each.knownTypes(), TAKE_OVER_LIMIT));
+                adoptedNanos = System.nanoTime();
+            }
             deliverers.forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
             disconnect(); // and with it the lock: the next beat takes it again
@@ -75,11 +93,8 @@ final class Instance {
 
     void leave() {
         try {
-            if (session != null && !isClosed(session) && !deliveries.remain(id)) {
-                DSL.using(session, SQLDialect.POSTGRES)
-                        .deleteFrom(INSTANCE)
-                        .where(INSTANCE.ID.eq(id))
-                        .execute();
+            if (!deliveries.remain(id)) {
+                session().deleteFrom(INSTANCE).where(INSTANCE.ID.eq(id)).execute();
             }
         } catch (RuntimeException e) {
             LOG.info("Leaving without a word: {}", e.toString());
@@ -88,26 +103,12 @@ final class Instance {
         }
     }
 
-    private record Other(long id, boolean frozen, boolean buried) {}
-
     private void beat(DSLContext database) {
-        if (id != 0
-                && database.update(INSTANCE)
-                                .set(INSTANCE.HEARTBEAT_AT, DSL.currentOffsetDateTime())
-                                .where(INSTANCE.ID.eq(id))
-                                .execute()
-                        == 1) {
-            return;
-        }
-        if (id == 0) {
-            id = database.insertInto(INSTANCE)
-                    .defaultValues()
-                    .returningResult(INSTANCE.ID)
-                    .fetchSingle()
-                    .value1();
-            lock(database);
-            LOG.info("Delivering as instance {}", id);
-        } else {
+        int known = database.update(INSTANCE)
+                .set(INSTANCE.HEARTBEAT_AT, DSL.currentOffsetDateTime())
+                .where(INSTANCE.ID.eq(id))
+                .execute();
+        if (known == 0) {
             LOG.warn("Instance {} was taken for dead; it is not", id);
             database.insertInto(INSTANCE, INSTANCE.ID)
                     .values(id)
@@ -116,9 +117,11 @@ final class Instance {
         }
     }
 
+    private record Other(long id, boolean frozen, boolean buried) {}
+
     private List<Other> others(DSLContext database) {
-        Field<Boolean> frozen = DSL.field(INSTANCE.HEARTBEAT_AT.lt(before(limits.lease())));
-        Field<Boolean> buried = DSL.field(INSTANCE.HEARTBEAT_AT.lt(before(BURIAL)));
+        Field<Boolean> frozen = field(INSTANCE.HEARTBEAT_AT.lt(before(limits.lease())));
+        Field<Boolean> buried = field(INSTANCE.HEARTBEAT_AT.lt(before(BURIAL)));
         return database.select(INSTANCE.ID, frozen, buried)
                 .from(INSTANCE)
                 .where(INSTANCE.ID.ne(id))
@@ -126,27 +129,24 @@ final class Instance {
                 .fetch(r -> new Other(r.value1(), r.value2(), r.value3()));
     }
 
-    private static Field<java.time.OffsetDateTime> before(Duration ago) {
+    private static Field<OffsetDateTime> before(Duration ago) {
         return field(
                 "now() - make_interval(secs => {0})", SQLDataType.TIMESTAMPWITHTIMEZONE, val(ago.toMillis() / 1000.0));
     }
 
     private void watch(DSLContext database, Other other) {
-        boolean dead = database.select(
-                        field("pg_try_advisory_lock({0}, {1})", Boolean.class, val(LOCKS), val((int) other.id())))
-                .fetchSingle()
-                .value1();
+        boolean dead = lock(database, other.id());
         try {
             if (dead || other.frozen()) {
-                int taken = takeOver(other.id());
-                if (taken > 0) {
-                    LOG.warn(
-                            "Took over {} deliveries of instance {}, which is {}",
-                            taken,
-                            other.id(),
-                            dead ? "dead" : "frozen");
+                int taken = 0;
+                for (Deliverer each : deliverers) {
+                    taken += deliveries.takeOver(other.id(), id, each.listener, each.knownTypes(), TAKE_OVER_LIMIT);
                 }
-                if (dead && other.buried() && taken == 0 && !deliveries.remain(other.id())) {
+                if (taken > 0) {
+                    String state = dead ? "dead" : "frozen";
+                    LOG.warn("Took over {} deliveries of instance {}, which is {}", taken, other.id(), state);
+                }
+                if (dead && other.buried() && !deliveries.remain(other.id())) {
                     database.deleteFrom(INSTANCE)
                             .where(INSTANCE.ID.eq(other.id()))
                             .execute();
@@ -160,56 +160,36 @@ final class Instance {
         }
     }
 
-    private int takeOver(long other) {
-        int taken = 0;
-        for (Deliverer deliverer : deliverers) {
-            taken += deliveries.takeOver(
-                    other, id, List.of(deliverer.listener), deliverer.knownTypes(), TAKE_OVER_LIMIT);
-        }
-        return taken;
+    private static boolean lock(DSLContext database, long instance) {
+        return database.select(field("pg_try_advisory_lock({0}, {1})", Boolean.class, val(LOCKS), val((int) instance)))
+                .fetchSingle()
+                .value1();
     }
 
-    private DSLContext connect() {
+    private DSLContext session() {
         try {
-            session = source.getConnection();
-            session.setAutoCommit(true);
-            DSLContext database = DSL.using(session, SQLDialect.POSTGRES);
-            if (id != 0) {
-                lock(database);
+            if (session == null || session.isClosed()) {
+                disconnect();
+                session = source.getConnection();
+                session.setAutoCommit(true);
             }
-            return database;
+            return DSL.using(session, SQLDialect.POSTGRES);
         } catch (SQLException e) {
             throw new DataAccessException("No session for the heartbeat", e);
         }
     }
 
-    /** Waits while another instance looks whether we are dead; lock_timeout bounds it. */
-    private void lock(DSLContext database) {
-        database.select(field("pg_advisory_lock({0}, {1})", Object.class, val(LOCKS), val((int) id)))
-                .fetch();
-    }
-
     private void disconnect() {
-        if (session != null) {
-            try (var unlock = session.createStatement()) {
-                unlock.execute("select pg_advisory_unlock_all()"); // the session goes back to a pool
-            } catch (SQLException e) {
-                LOG.debug("Unlocking a lost session", e);
-            }
-            try {
-                session.close();
-            } catch (SQLException e) {
-                LOG.debug("Closing a lost session", e);
-            }
-            session = null;
+        locked = false;
+        if (session == null) {
+            return;
         }
-    }
-
-    private static boolean isClosed(Connection connection) {
-        try {
-            return connection.isClosed();
+        try (Connection closing = session;
+                var unlock = closing.createStatement()) {
+            unlock.execute("select pg_advisory_unlock_all()"); // the session goes back to a pool
         } catch (SQLException e) {
-            return true;
+            LOG.debug("Closing a lost session", e);
         }
+        session = null;
     }
 }

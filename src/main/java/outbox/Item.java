@@ -10,29 +10,24 @@ sealed interface Item {
 
     Object payload();
 
-    @Nullable
-    String trace();
-
     Work.Cause cause();
 
-    /** Seconds since an arbitrary origin, for the age of the queue. */
+    /** On the clock of {@link System#nanoTime()}, for the age of the queue. */
     long queuedNanos();
 
     /**
      * An event for one listener.
      *
-     * @param alone taken over more than once: it gets a batch of its own, its attempt committed before
-     * @param waiting the command whose caller waits until this is heard
+     * @param attempts how often it may have been begun without success
+     * @param held whether it failed or was parked before, so that later events of its lane wait for it
      */
-    record Delivery(
-            long eventId,
-            Event payload,
-            @Nullable String trace,
-            int attempts,
-            boolean alone,
-            @Nullable Asked waiting,
-            long queuedNanos)
+    record Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held, long queuedNanos)
             implements Item {
+
+        /** Taken over, or failed, more than once: it gets a batch of its own, its attempt committed before. */
+        boolean alone() {
+            return attempts > 1;
+        }
 
         @Override
         public Work.Cause cause() {
@@ -44,28 +39,25 @@ sealed interface Item {
     final class Asked implements Item {
 
         private final Command<?> command;
-        private final @Nullable String trace;
-        private final long queuedNanos;
+        private final String trace;
         private final Duration patience;
-        final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        private final long queuedNanos = System.nanoTime();
+        private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        /** The commit of the command itself, and each delivery that its caller waits for. */
         private int unheard = 1;
+
+        private boolean committed;
         private @Nullable Object answer;
 
-        Asked(Command<?> command, @Nullable String trace, long queuedNanos, Duration patience) {
+        Asked(Command<?> command, String trace, Duration patience) {
             this.command = command;
             this.trace = trace;
-            this.queuedNanos = queuedNanos;
             this.patience = patience;
         }
 
         @Override
         public Command<?> payload() {
             return command;
-        }
-
-        @Override
-        public @Nullable String trace() {
-            return trace;
         }
 
         @Override
@@ -76,6 +68,10 @@ sealed interface Item {
         @Override
         public long queuedNanos() {
             return queuedNanos;
+        }
+
+        CompletableFuture<@Nullable Object> future() {
+            return future;
         }
 
         synchronized void expectHearing() {
@@ -97,11 +93,22 @@ sealed interface Item {
         void answer(@Nullable Object result) {
             synchronized (this) {
                 answer = result;
+                committed = true;
             }
             if (command.answeredWhenHeard()) {
                 future.completeOnTimeout(result, patience.toMillis(), TimeUnit.MILLISECONDS);
             }
             heard();
+        }
+
+        /** It is not done and will not be. */
+        void refuse(Throwable why) {
+            synchronized (this) {
+                if (committed) {
+                    return;
+                }
+            }
+            future.completeExceptionally(why);
         }
     }
 }

@@ -4,17 +4,19 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the log for one {@link LogReader}, from its end at the start of the instance. */
+/** Reads the log for one {@link LogReader}. */
 final class LogFollower {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final int PAGE = 2000;
 
     private final LogReader reader;
+    private final String name;
     private final EventTypes known;
     private final EventLog log;
     private final Duration interval;
@@ -24,19 +26,21 @@ final class LogFollower {
 
     LogFollower(LogReader reader, EventLog log, Duration interval, MeterRegistry meters) {
         this.reader = reader;
+        this.name = reader.getClass().getSimpleName();
+        this.known = new EventTypes(reader.reads());
         this.log = log;
         this.interval = interval;
-        Set<Class<?>> types = new LinkedHashSet<>(reader.reads());
-        this.known = new EventTypes(types);
         Gauge.builder("orderwright.outbox.cursor.lag", this, LogFollower::lagSeconds)
                 .description("Seconds since the log's reader had read all that could be read")
-                .tag("reader", reader.getClass().getSimpleName())
+                .tag("reader", name)
                 .register(meters);
     }
 
+    /** From the end of the log; when it was stopped in between, from where it was. */
     void start() {
-        position = null;
-        pulse = new Pulse("outbox-log-" + reader.getClass().getSimpleName(), interval, this::poll);
+        EventLog.Position from = position == null ? log.end() : position;
+        position = from;
+        pulse = new Pulse("outbox-log-" + name, interval, () -> poll());
     }
 
     void stop(Duration patience) {
@@ -47,13 +51,14 @@ final class LogFollower {
 
     private Duration poll() {
         long asked = System.nanoTime();
-        if (position == null) {
-            position = log.end();
-        }
-        EventLog.Page page = log.read(position, List.of(known.known()), PAGE);
+        EventLog.Page page = log.read(position == null ? log.end() : position, List.of(known.known()), PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
-            known.decode(entry.type(), entry.payload()).ifPresent(events::add);
+            try {
+                known.decode(entry.type(), entry.payload()).ifPresent(events::add);
+            } catch (RuntimeException unreadable) {
+                LOG.error("{} cannot read event {}: left out", name, entry.eventId(), unreadable);
+            }
         }
         if (!events.isEmpty()) {
             reader.on(events);

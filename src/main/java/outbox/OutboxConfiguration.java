@@ -4,15 +4,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.springframework.aop.support.AopUtils;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Puts the transport together around the listeners that the modules declare. */
 @Configuration(proxyBeanMethods = false)
@@ -39,12 +45,42 @@ class OutboxConfiguration {
         return new Publications(publisher, log, deliveries, clock);
     }
 
+    /** By way of a supplier: the transaction manager wants its listeners before there can be a DSLContext. */
+    @Bean
+    static TransactionExecutionListener transactionBoundaries(ObjectProvider<Publications> provider) {
+        Supplier<Publications> publications = SingletonSupplier.of(provider::getObject);
+        return new TransactionExecutionListener() {
+
+            @Override
+            public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+                if (failure == null) {
+                    publications.get().begun(transaction);
+                }
+            }
+
+            @Override
+            public void beforeCommit(TransactionExecution transaction) {
+                publications.get().committing();
+            }
+        };
+    }
+
+    @Bean
+    Listeners listeners(
+            ObjectProvider<UnitOfWork<?>> units,
+            ObjectProvider<OutsideListener<?>> outside,
+            ObjectProvider<LogReader> readers,
+            ObjectProvider<Timer> timers) {
+        return Listeners.of(
+                units.stream().toList(),
+                outside.stream().toList(),
+                readers.stream().toList(),
+                timers.stream().toList());
+    }
+
     @Bean
     Transport transport(
-            List<UnitOfWork<?>> units,
-            List<OutsideListener<?>> outside,
-            List<LogReader> readers,
-            List<Timer> timers,
+            Listeners listeners,
             Publications publications,
             EventLog log,
             Deliveries deliveries,
@@ -55,37 +91,27 @@ class OutboxConfiguration {
             Clock clock) {
         TransactionTemplate transaction = new TransactionTemplate(transactions);
         Meters meters = new Meters(registry, deliveries, log);
-        Deliverer.Parts parts = new Deliverer.Parts(deliveries, transaction, limits, meters);
+        ReentrantLock inboxes = new ReentrantLock();
+        Deliverer.Parts parts =
+                new Deliverer.Parts(publications, deliveries, transaction, limits, meters, clock, inboxes);
         List<Worker<?>> workers = new ArrayList<>();
-        for (UnitOfWork<?> unit : units) {
-            workers.add(worker(unit, publications, clock, parts));
-        }
+        listeners.units().forEach((module, unit) -> workers.add(new Worker<>(module, unit, parts)));
         List<Deliverer> deliverers = new ArrayList<>(workers);
-        for (OutsideListener<?> listener : outside) {
-            deliverers.add(outsideWorker(listener, publications, parts));
-        }
-        List<LogFollower> followers = readers.stream()
+        listeners.outside().forEach((name, listener) -> deliverers.add(new OutsideWorker<>(name, listener, parts)));
+        List<LogFollower> followers = listeners.readers().stream()
                 .map(reader -> new LogFollower(reader, log, limits.logInterval(), registry))
                 .toList();
         Instance instance = new Instance(source, deliveries, limits, deliverers);
         return new Transport(
-                publications, instance, workers, deliverers, followers, timers, transaction, limits, clock);
-    }
-
-    private static <W extends Work> Worker<W> worker(
-            UnitOfWork<W> unit, Outbox outbox, Clock clock, Deliverer.Parts parts) {
-        return new Worker<>(moduleOf(unit), unit, new Handlers(unit), outbox, clock, parts);
-    }
-
-    private static <E extends Event> OutsideWorker<E> outsideWorker(
-            OutsideListener<E> listener, Outbox outbox, Deliverer.Parts parts) {
-        return new OutsideWorker<>(moduleOf(listener) + "/" + listener.name(), listener, outbox, parts);
-    }
-
-    /** The module is the top-level package. */
-    private static String moduleOf(Object listener) {
-        String type = AopUtils.getTargetClass(listener).getPackageName();
-        int dot = type.indexOf('.');
-        return dot < 0 ? type : type.substring(0, dot);
+                publications,
+                instance,
+                workers,
+                deliverers,
+                followers,
+                listeners.timers(),
+                transaction,
+                limits,
+                clock,
+                inboxes);
     }
 }

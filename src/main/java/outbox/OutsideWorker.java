@@ -1,132 +1,206 @@
 package outbox;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import platform.web.Trace;
 
 /**
- * Runs an outside listener: claims what is queued in one statement, calls concurrently with no transaction open, and
- * commits results and removals in groups.
+ * Runs an outside listener: claims what is queued in one statement, calls concurrently with no transaction open, one call a
+ * lane at a time, and commits results and removals in groups.
  */
 final class OutsideWorker<E extends Event> extends Deliverer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OutsideWorker.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final OutsideListener<E> outside;
-    private final Outbox outbox;
-    private final Semaphore permits;
-    private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
-    private @Nullable Pulse calls;
-    private @Nullable Pulse commits;
+    private @Nullable Run run;
 
-    OutsideWorker(String listener, OutsideListener<E> outside, Outbox outbox, Parts parts) {
+    OutsideWorker(String listener, OutsideListener<E> outside, Parts parts) {
         super(listener, new EventTypes(List.of(outside.hears())), parts);
         this.outside = outside;
-        this.outbox = outbox;
-        this.permits = new Semaphore(limits.outsideConcurrency());
     }
-
-    private record Result(
-            Item.Delivery delivery,
-            List<? extends Event> told,
-            @Nullable Throwable failure) {}
 
     @Override
     void start(long instance) {
         owner = instance;
-        results.clear();
         inbox.open();
-        calls = new Pulse("outbox-" + listener, limits.retryBackoff(), this::callNext);
-        commits = new Pulse("outbox-" + listener + "-results", limits.retryBackoff(), this::commitNext);
+        run = new Run();
     }
 
     @Override
     void stop() {
         inbox.close();
-        if (calls != null) {
+        if (run != null) {
+            run.stop();
+        }
+    }
+
+    /** How a call ended; settled once that is committed. */
+    private record Result(
+            Item.Delivery delivery,
+            List<? extends Event> told,
+            @Nullable Throwable failure,
+            CompletableFuture<Boolean> settled) {
+
+        Result failedWith(Throwable later) {
+            return new Result(delivery, List.of(), later, settled);
+        }
+    }
+
+    /** From a start to its stop; a call that hangs may outlive it, its result does not. */
+    private final class Run {
+
+        private final Semaphore permits = new Semaphore(limits.outsideConcurrency());
+        /** The lanes in which a call is under way, and what waits behind it. */
+        private final Map<String, Queue<Item.Delivery>> lanes = new ConcurrentHashMap<>();
+
+        private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
+        private volatile boolean over;
+        private final Pulse commits = new Pulse("outbox-" + listener + "-results", limits.retryBackoff(), this::commit);
+        private final Pulse calls = new Pulse("outbox-" + listener, limits.retryBackoff(), this::claim);
+
+        void stop() {
             calls.stop(limits.drainLimit());
-        }
-        if (commits != null) {
             commits.stop(limits.drainLimit());
+            over = true;
+            results.forEach(result -> result.settled().complete(false));
         }
-    }
 
-    private Duration callNext() throws InterruptedException {
-        List<Item.Delivery> items = new ArrayList<>();
-        for (Item item : next(limits.outsideConcurrency())) {
-            items.add((Item.Delivery) item);
-        }
-        if (items.isEmpty()) {
+        private Duration claim() throws InterruptedException {
+            List<Item> items = next(limits.outsideConcurrency());
+            if (items.isEmpty()) {
+                return Duration.ZERO;
+            }
+            List<Long> ids = items.stream()
+                    .map(Item.Delivery.class::cast)
+                    .map(Item.Delivery::eventId)
+                    .toList();
+            Set<Long> claimed;
+            try {
+                claimed = deliveries.claim(listener, ids, owner);
+            } catch (RuntimeException failure) {
+                inbox.done(items);
+                inbox.askForRefill();
+                throw failure;
+            }
+            for (Item item : items) {
+                if (item instanceof Item.Delivery delivery && claimed.remove(delivery.eventId())) {
+                    permits.acquire();
+                    enter(delivery);
+                } else {
+                    inbox.done(List.of(item));
+                }
+            }
             return Duration.ZERO;
         }
-        Set<Long> claimed;
-        try {
-            claimed = deliveries.claim(
-                    listener, items.stream().map(Item.Delivery::eventId).toList(), owner);
-        } catch (RuntimeException failure) {
-            inbox.done(items);
-            inbox.askForRefill();
-            throw failure;
+
+        private void enter(Item.Delivery delivery) {
+            lanes.compute(delivery.payload().correlation(), (lane, waiting) -> {
+                if (waiting == null) {
+                    Thread.ofVirtual().name(listener).start(() -> callInOrder(lane, delivery));
+                    return new ArrayDeque<>();
+                }
+                waiting.add(delivery);
+                return waiting;
+            });
         }
-        for (Item.Delivery item : items) {
-            if (!claimed.remove(item.eventId())) {
-                inbox.done(List.of(item));
-            } else if (item.attempts() >= limits.attemptLimit()) {
-                results.add(new Result(item, List.of(), new IllegalStateException("Taken over again and again")));
-            } else {
-                permits.acquire();
-                Thread.ofVirtual().name(listener).start(() -> call(item));
+
+        private void callInOrder(String lane, Item.Delivery first) {
+            boolean good = true;
+            for (Item.Delivery delivery = first; delivery != null; delivery = leave(lane)) {
+                if (good) {
+                    Result result = call(delivery);
+                    results.add(result);
+                    permits.release();
+                    good = !over && result.settled().join();
+                } else {
+                    inbox.done(List.of(delivery)); // it stays in its table, behind the one that failed
+                    permits.release();
+                }
             }
         }
-        return Duration.ZERO;
-    }
 
-    private void call(Item.Delivery item) {
-        if (item.trace() != null) {
-            MDC.put(Transport.TRACE, item.trace());
+        private Item.@Nullable Delivery leave(String lane) {
+            var next = new Object() {
+                Item.@Nullable Delivery delivery;
+            };
+            lanes.computeIfPresent(lane, (key, waiting) -> {
+                next.delivery = waiting.poll();
+                return next.delivery == null ? null : waiting;
+            });
+            return next.delivery;
         }
-        try {
-            results.add(new Result(item, outside.call(outside.hears().cast(item.payload())), null));
-        } catch (Throwable failure) {
-            results.add(new Result(item, List.of(), failure));
-        } finally {
-            permits.release();
-        }
-    }
 
-    private Duration commitNext() throws InterruptedException {
-        List<Result> group = new ArrayList<>();
-        Result first = results.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null) {
+        private Result call(Item.Delivery delivery) {
+            CompletableFuture<Boolean> settled = new CompletableFuture<>();
+            if (delivery.attempts() >= limits.attemptLimit()) {
+                Throwable failure = new IllegalStateException("Begun again and again, and never ended");
+                return new Result(delivery, List.of(), failure, settled);
+            }
+            if (delivery.trace() != null) {
+                MDC.put(Trace.MDC_KEY, delivery.trace());
+            }
+            try {
+                return new Result(delivery, outside.call(outside.hears().cast(delivery.payload())), null, settled);
+            } catch (Throwable failure) {
+                return new Result(delivery, List.of(), failure, settled);
+            } finally {
+                MDC.remove(Trace.MDC_KEY);
+            }
+        }
+
+        private Duration commit() throws InterruptedException {
+            Result first = results.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                List<Result> group = new ArrayList<>(List.of(first));
+                results.drainTo(group, limits.batchLimit() - 1);
+                commit(group);
+            }
             return Duration.ZERO;
         }
-        group.add(first);
-        results.drainTo(group, limits.batchLimit() - 1);
-        try {
-            commit(group);
-        } catch (RuntimeException failure) {
-            if (Failures.of(failure) == Failures.PASSING) {
-                results.addAll(group);
-            } else {
-                inbox.done(group.stream().map(Result::delivery).toList());
-                inbox.askForRefill(); // at least once: they are called again
-            }
-            throw failure;
-        }
-        inbox.done(group.stream().map(Result::delivery).toList());
-        return Duration.ZERO;
-    }
 
-    private void commit(List<Result> group) {
-        transaction.executeWithoutResult(status -> {
+        /** All together; if that is not possible for another reason than the database's, then one by one. */
+        private void commit(List<Result> group) {
+            try {
+                transaction.executeWithoutResult(status -> write(group));
+            } catch (RuntimeException failure) {
+                if (Failures.of(failure) == Failures.PASSING) {
+                    results.addAll(group);
+                    throw failure;
+                }
+                if (group.size() > 1) {
+                    group.forEach(result -> commit(List.of(result)));
+                } else if (group.getFirst().failure() == null) {
+                    commit(List.of(group.getFirst().failedWith(failure)));
+                } else {
+                    LOG.error("{} cannot write down a failure", listener, failure);
+                    settle(group.getFirst(), false);
+                }
+                return;
+            }
+            meters.batch(group.size());
+            for (Result result : group) {
+                settle(result, result.failure() == null);
+            }
+        }
+
+        private void write(List<Result> group) {
             Map<Long, Result> good = new HashMap<>();
             for (Result result : group) {
                 if (result.failure() == null) {
@@ -135,17 +209,24 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                     failed(result.delivery(), result.delivery().attempts() + 1, result.failure());
                 }
             }
+            Set<Long> mine = deliveries.removeClaimed(listener, good.keySet(), owner);
             List<Work.Told> told = new ArrayList<>();
-            for (Long id : deliveries.remove(listener, good.keySet(), owner)) {
-                Result result = good.get(id);
-                if (result != null) {
+            good.forEach((id, result) -> {
+                if (mine.contains(id)) {
                     result.told()
-                            .forEach(e ->
-                                    told.add(new Work.Told(e, result.delivery().cause())));
+                            .forEach(event -> told.add(
+                                    new Work.Told(event, result.delivery().cause())));
                 }
-            }
+            });
             outbox.publish(told);
-        });
-        meters.batch(group.size());
+        }
+
+        private void settle(Result result, boolean good) {
+            inbox.done(List.of(result.delivery()));
+            if (good) {
+                heard(result.delivery());
+            }
+            result.settled().complete(good);
+        }
     }
 }

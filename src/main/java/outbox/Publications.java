@@ -1,32 +1,34 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.transaction.TransactionExecution;
-import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import platform.web.Trace;
 
 /**
  * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, and hands
  * them to the inboxes just after it. An application event is an {@link Event} that anybody publishes; without a transaction
  * that still writes, publishing fails.
  */
-final class Publications implements Outbox, TransactionExecutionListener {
+final class Publications implements Outbox {
 
     private final ApplicationEventPublisher publisher;
     private final EventLog log;
     private final Deliveries deliveries;
     private final Clock clock;
-    private volatile Routes routes = Routes.NONE;
+    private volatile @Nullable Routes routes;
 
     Publications(ApplicationEventPublisher publisher, EventLog log, Deliveries deliveries, Clock clock) {
         this.publisher = publisher;
@@ -36,11 +38,20 @@ final class Publications implements Outbox, TransactionExecutionListener {
     }
 
     /**
-     * @param owner the instance that delivers; zero before the start, which is taken over by whoever is there
-     * @param listenersOf who hears a type of event
+     * Where events go.
+     *
+     * @param owner the instance that delivers, or {@link #NOBODY}
+     * @param listeners who hears a type of event
+     * @param lock of all inboxes
      */
-    record Routes(long owner, Function<Class<?>, List<String>> listenersOf, Map<String, Inbox> inboxes) {
-        static final Routes NONE = new Routes(0, type -> List.of(), Map.of());
+    record Routes(long owner, Map<Class<?>, List<String>> listeners, Map<String, Inbox> inboxes, ReentrantLock lock) {
+
+        /** While this instance does not deliver, deliveries wait in their table until some instance adopts them. */
+        static final long NOBODY = 0;
+
+        Inbox inbox(String listener) {
+            return requireNonNull(inboxes.get(listener));
+        }
     }
 
     void route(Routes next) {
@@ -53,9 +64,8 @@ final class Publications implements Outbox, TransactionExecutionListener {
         List<Published> published = new ArrayList<>(told.size());
         for (Work.Told each : told) {
             buffer.cause = each.cause();
-            int at = buffer.events.size();
             publisher.publishEvent(each.event());
-            published.add(buffer.events.get(at));
+            published.add(buffer.last(each.event()));
         }
         buffer.cause = null;
         return published;
@@ -64,24 +74,22 @@ final class Publications implements Outbox, TransactionExecutionListener {
     @EventListener
     void on(Event event) {
         Buffer buffer = Buffer.current();
-        Work.Cause cause = buffer.cause == null ? new Work.Cause(null, MDC.get(Transport.TRACE), null) : buffer.cause;
+        Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null) : buffer.cause;
         buffer.events.add(new Published(
                 log.nextId(), event, EventTypes.nameOf(event.getClass()), EventTypes.encode(event), cause));
     }
 
-    @Override
-    public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
-        if (failure == null
-                && transaction.isNewTransaction()
-                && TransactionSynchronizationManager.isSynchronizationActive()) {
+    /** A new transaction has begun. */
+    void begun(TransactionExecution transaction) {
+        if (transaction.isNewTransaction() && TransactionSynchronizationManager.isSynchronizationActive()) {
             Buffer buffer = new Buffer();
             TransactionSynchronizationManager.bindResource(Buffer.class, buffer);
             TransactionSynchronizationManager.registerSynchronization(buffer);
         }
     }
 
-    @Override
-    public void beforeCommit(TransactionExecution transaction) {
+    /** The transaction commits next; all of its synchronizations have been heard before its commit. */
+    void committing() {
         if (TransactionSynchronizationManager.getResource(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
         }
@@ -92,59 +100,73 @@ final class Publications implements Outbox, TransactionExecutionListener {
 
         private final List<Published> events = new ArrayList<>();
         private final List<Deliveries.Due> due = new ArrayList<>();
+        private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
         private Work.@Nullable Cause cause;
-        private Routes used = Routes.NONE;
-        private boolean stored;
+        private boolean closed;
+        private @Nullable Routes used;
 
         static Buffer current() {
             if (TransactionSynchronizationManager.getResource(Buffer.class) instanceof Buffer buffer
-                    && !buffer.stored) {
+                    && !buffer.closed) {
                 return buffer;
             }
             throw new IllegalStateException("An event is published in a transaction, before its commit");
         }
 
+        /** An application listener may have published more on hearing of it. */
+        Published last(Event event) {
+            for (Published published : events.reversed()) {
+                if (published.event() == event) {
+                    return published;
+                }
+            }
+            throw new IllegalStateException("Spring did not tell us of " + event);
+        }
+
         void store() {
-            stored = true;
+            closed = true;
             if (events.isEmpty()) {
                 return;
             }
-            used = routes;
+            Routes now = routes;
+            if (now == null) {
+                throw new IllegalStateException("An event is published before it is known who hears it");
+            }
+            used = now;
             for (Published event : events) {
-                for (String listener : used.listenersOf().apply(event.event().getClass())) {
+                for (String listener :
+                        now.listeners().getOrDefault(event.event().getClass(), List.of())) {
                     due.add(new Deliveries.Due(listener, event));
                 }
             }
             log.append(events, clock.instant());
             if (!due.isEmpty()) {
-                deliveries.add(due, used.owner());
+                deliveries.add(due, now.owner());
             }
         }
 
         @Override
         public void afterCommit() {
+            if (used == null || due.isEmpty()) {
+                return;
+            }
             long now = System.nanoTime();
             for (Deliveries.Due each : due) {
-                Inbox inbox = used.inboxes().get(each.listener());
-                if (inbox == null) {
-                    continue;
+                if (each.event().cause().item() instanceof Item.Asked asked
+                        && asked.payload().answeredWhenHeard()) {
+                    used.inbox(each.listener()).await(each.event().eventId(), asked);
                 }
-                Published published = each.event();
-                Item.Asked waiting = published.cause().item() instanceof Item.Asked asked
-                                && asked.payload().answeredWhenHeard()
-                        ? asked
-                        : null;
-                if (waiting != null) {
-                    waiting.expectHearing();
+            }
+            used.lock().lock();
+            try {
+                for (Deliveries.Due each : due) {
+                    Published event = each.event();
+                    Item.Delivery delivery = new Item.Delivery(
+                            event.eventId(), event.event(), event.cause().trace(), 0, false, now);
+                    used.inbox(each.listener()).offer(delivery);
                 }
-                inbox.offer(new Item.Delivery(
-                        published.eventId(),
-                        published.event(),
-                        published.cause().trace(),
-                        0,
-                        false,
-                        waiting,
-                        now));
+            } finally {
+                used.lock().unlock();
             }
         }
 
@@ -175,7 +197,5 @@ final class Publications implements Outbox, TransactionExecutionListener {
         public void afterCompletion(int status) {
             TransactionSynchronizationManager.unbindResourceIfPossible(Buffer.class);
         }
-
-        private final Map<Object, Integer> savepoints = new java.util.IdentityHashMap<>();
     }
 }

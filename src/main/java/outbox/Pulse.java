@@ -29,6 +29,9 @@ final class Pulse {
                     } catch (RuntimeException failure) {
                         LOG.warn("{} failed and goes on: {}", name, failure.toString());
                         wait = afterFailure;
+                    } catch (Error failure) {
+                        LOG.error("{} failed and goes on", name, failure); // a heart that beats needs hands that work
+                        wait = afterFailure;
                     }
                 }
             } catch (InterruptedException e) {
