@@ -1,5 +1,6 @@
 package order;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
@@ -11,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param country ISO 3166 alpha-2
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record Address(
         String name,
         @Nullable String phone,

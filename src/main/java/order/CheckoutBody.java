@@ -29,7 +29,7 @@ import platform.web.Limits;
 @ConsistentCheckout
 record CheckoutBody(
         @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String userId,
-        @NotEmpty @Size(max = Limits.MAX_LINES) @Valid List<@NotNull @Valid ItemBody> items,
+        @NotEmpty @Size(max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
         @NotNull @CurrencyCode String currency,
         @NotBlank @Size(max = Limits.MAX_REFERENCE) String paymentMethod,
         @NotBlank @Size(max = Limits.MAX_REFERENCE) String channel,

@@ -133,7 +133,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
     }
 
     String nextRefundReference() {
-        return payment().reference() + "/refund/" + (progress.refunds() + 1);
+        return payment().reference() + "_refund_" + (progress.refunds() + 1);
     }
 
     /** Once confirmed. */

@@ -84,7 +84,7 @@ class AnOrderIsItsStreamTests {
     @Test
     void every_refund_has_a_reference_of_its_own() {
         Order failed = OrderSamples.in(OrderState.REFUND_FAILED);
-        assertThat(failed.nextRefundReference()).isEqualTo(failed.payment().reference() + "/refund/2");
+        assertThat(failed.nextRefundReference()).isEqualTo(failed.payment().reference() + "_refund_2");
     }
 
     @Test

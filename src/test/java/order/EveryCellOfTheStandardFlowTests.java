@@ -127,8 +127,8 @@ class EveryCellOfTheStandardFlowTests {
             case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
             case "Captured" -> new PaymentCaptured(payment, correlation, payable, OrderSamples.AT, "ch_1");
             case "Failed" -> new PaymentFailed(payment, correlation, "declined");
-            case "Refunded" -> new PaymentRefunded(payment + "/refund/1", correlation, payment, payable);
-            case "RefundFailed" -> new RefundFailed(payment + "/refund/1", correlation, payment, "account closed");
+            case "Refunded" -> new PaymentRefunded(payment + "_refund_1", correlation, payment, payable);
+            case "RefundFailed" -> new RefundFailed(payment + "_refund_1", correlation, payment, "account closed");
             case "Cancel" -> new CancellationRequested(correlation, "17850", null);
             case "Expire" -> new ExpireOrder(correlation);
             default -> throw new IllegalArgumentException(heard);

@@ -63,7 +63,7 @@ public final class OrderSamples {
     static final ReservationRenewed RENEWED_LOST =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.RESERVATION_LOST, AT);
     static final ReservationHeld HELD = new ReservationHeld(CORRELATION, AT);
-    static final RefundDue REFUND_DUE = new RefundDue(CORRELATION, AT, PAYMENT + "/refund/1", PAYABLE, "CANCELLED");
+    static final RefundDue REFUND_DUE = new RefundDue(CORRELATION, AT, PAYMENT + "_refund_1", PAYABLE, "CANCELLED");
     static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, PAYABLE);
     static final OrderRefundFailed REFUND_FAILED = new OrderRefundFailed(CORRELATION, AT, "account closed");
 

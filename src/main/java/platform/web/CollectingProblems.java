@@ -83,9 +83,9 @@ final class CollectingProblems extends DeserializationProblemHandler {
 
     static String ruleOf(Class<?> type) {
         if (type == Integer.class || type == int.class) {
-            return "must be a whole number of at most 2147483647";
+            return "must be a whole number";
         } else if (type == Long.class || type == long.class) {
-            return "must be a whole number of at most 9223372036854775807";
+            return "must be a whole number";
         } else if (type == String.class) {
             return "must be text";
         } else if (type == Boolean.class || type == boolean.class) {

@@ -12,6 +12,9 @@ create table inventory.warehouse (
   priority     integer not null -- the lowest number serves first
 );
 
+-- A shop starts with one.
+insert into inventory.warehouse (warehouse_id, name, priority) values ('main', 'Main warehouse', 1);
+
 -- A row for each SKU and warehouse. The constraint is the first promise: what is reserved is always there.
 -- version rises by one with each change of the row. Half of each page stays free, so that updates leave the index alone.
 create table inventory.stock (

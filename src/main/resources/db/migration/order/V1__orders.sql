@@ -14,10 +14,10 @@ create table "order".order_event (
 create table "order".orders (
   id                 uuid primary key,
   seq                integer not null,
-  order_no           text not null unique,
-  user_id            text,
-  external_reference text unique,
-  state              text not null,
+  order_no           text collate "C" not null unique,
+  user_id            text collate "C",
+  external_reference text collate "C" unique,
+  state              text collate "C" not null,
   created_at         timestamptz not null,
   placed_at          timestamptz not null,
   -- something must have happened by then: the payment window, or the patience of a state that waits for an answer
@@ -31,26 +31,26 @@ create index orders_by_deadline on "order".orders (deadline) where deadline is n
 
 -- A caller's own number of an order is claimed before the order is there.
 create table "order".external_reference (
-  external_reference text primary key,
+  external_reference text collate "C" primary key,
   order_id           uuid not null,
-  order_no           text not null
+  order_no           text collate "C" not null
 );
 
 -- What catalog has told of each SKU; the highest version counts.
 create table "order".sku (
-  sku_id  text primary key,
+  sku_id  text collate "C" primary key,
   version bigint not null,
   listed  boolean not null
 );
 create table "order".price (
-  sku_id       text not null references "order".sku on delete cascade,
-  currency     text not null,
+  sku_id       text collate "C" not null references "order".sku on delete cascade,
+  currency     text collate "C" not null,
   amount_minor bigint not null check (amount_minor > 0),
   primary key (sku_id, currency)
 );
 
 create table "order".idempotency (
-  key        text primary key,
+  key        text collate "C" primary key,
   body_hash  text not null,
   resource   text,
   created_at timestamptz not null
