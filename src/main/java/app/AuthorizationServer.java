@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -39,6 +40,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import platform.security.Scopes;
 
 /** Issues tokens to the demo clients. Their secrets are no secrets; {@link DemoSetup} sees to it that they open nothing but a first run. */
+@ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnOwnIssuer
 class AuthorizationServer {

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -56,7 +58,21 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     String jdbcUrl() {
-        return "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort());
+        return jdbcUrl(server.getPort());
+    }
+
+    private static String jdbcUrl(int port) {
+        return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
+    }
+
+    /** The server of an instance that runs on this folder now, for a task that looks on; empty when none does. */
+    static Optional<String> runningOn(Home home) throws IOException {
+        Files.createDirectories(home.home());
+        try (FileChannel lock = tryLock(home.home())) {
+            return lock == null && Files.exists(home.postgres())
+                    ? Optional.of(jdbcUrl(portOf(home.postgres())))
+                    : Optional.empty();
+        }
     }
 
     @Override
@@ -66,6 +82,16 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private static FileChannel lock(Path home) throws IOException {
+        FileChannel lock = tryLock(home);
+        if (lock == null) {
+            throw new IllegalStateException(
+                    "Another instance runs on the folder %s; set orderwright.home to another one"
+                            .formatted(home.toAbsolutePath()));
+        }
+        return lock;
+    }
+
+    private static @Nullable FileChannel tryLock(Path home) throws IOException {
         FileChannel channel =
                 FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -76,8 +102,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             LOG.debug("The lock is held by this process", heldByThisProcess);
         }
         channel.close();
-        throw new IllegalStateException("Another instance runs on the folder %s; set orderwright.home to another one"
-                .formatted(home.toAbsolutePath()));
+        return null;
     }
 
     /** A kill in the middle of a first start leaves no half-made folder under the final name. */

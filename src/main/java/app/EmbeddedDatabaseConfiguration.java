@@ -2,28 +2,46 @@ package app;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnEmbeddedDatabase
 @ConditionalOnMissingBean(JdbcConnectionDetails.class)
 class EmbeddedDatabaseConfiguration {
 
+    /** For a task beside a running instance: the URL of the server that the instance started. */
+    static final String JOINED = "orderwright.joined-database";
+
     @Bean(destroyMethod = "close")
+    @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
     EmbeddedDatabase embeddedDatabase(Home home) throws IOException, SQLException {
         return new EmbeddedDatabase(home);
     }
 
+    /** Not for a task that only looks. */
     @Bean
-    JdbcConnectionDetails embeddedDatabaseConnection(EmbeddedDatabase database) {
+    @ConditionalOnProperty(name = "orderwright.task", matchIfMissing = true, havingValue = "none")
+    DemoData demoData(Home home, ApplicationEventPublisher publisher, PlatformTransactionManager transactions) {
+        return new DemoData(home, publisher, transactions);
+    }
+
+    @Bean
+    JdbcConnectionDetails embeddedDatabaseConnection(
+            ObjectProvider<EmbeddedDatabase> database, @Value("${" + JOINED + ":}") String joined) {
+        String url = joined.isEmpty() ? database.getObject().jdbcUrl() : joined;
         return new JdbcConnectionDetails() {
 
             @Override
             public String getJdbcUrl() {
-                return database.jdbcUrl();
+                return url;
             }
 
             @Override

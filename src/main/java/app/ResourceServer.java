@@ -12,6 +12,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -37,6 +38,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
  * The API takes bearer tokens signed with RS256. Filters that a stateless API has no use for, and observations of each filter, are left
  * out: they cost more than the work they surround.
  */
+@ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
 class ResourceServer {
 

@@ -8,6 +8,7 @@ import org.springframework.util.Assert;
 /**
  * Limits of the transport.
  *
+ * @param delivers false for a task that only looks: it starts no instance
  * @param batchLimit items a batch takes at most
  * @param queueCapacity items that wait in memory for one listener; further deliveries wait in their table
  * @param lease an instance whose heart has not beaten for so long is taken for frozen; longer than the database's
@@ -23,6 +24,7 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("orderwright.outbox")
 record OutboxProperties(
+        @DefaultValue("true") boolean delivers,
         @DefaultValue("256") int batchLimit,
         @DefaultValue("20000") int queueCapacity,
         @DefaultValue("10s") Duration lease,

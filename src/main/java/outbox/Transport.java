@@ -158,6 +158,11 @@ final class Transport implements SmartLifecycle, Commands {
     }
 
     @Override
+    public boolean isAutoStartup() {
+        return limits.delivers();
+    }
+
+    @Override
     public boolean isRunning() {
         return running;
     }
