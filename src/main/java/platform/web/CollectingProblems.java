@@ -22,6 +22,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
     /** The attribute of a reader that holds its {@link FieldProblems}. */
     static final Object ATTRIBUTE = FieldProblems.class;
 
+    @SuppressWarnings("ReferenceEquality") // is it this very parser?
     @Override
     public boolean handleUnknownProperty(
             DeserializationContext context,
@@ -32,7 +33,10 @@ final class CollectingProblems extends DeserializationProblemHandler {
         if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)) {
             return false;
         }
-        problems.add(FieldProblems.pathOf(parser.streamReadContext()), "is not known");
+        JsonParser input = context.getParser();
+        // What a record does not know is kept aside until the record is read; the input then stands behind it.
+        String field = parser == input ? FieldProblems.pathOf(parser) : FieldProblems.pathOf(input, property);
+        problems.add(field, "is not known");
         parser.skipChildren();
         return true;
     }
@@ -70,12 +74,12 @@ final class CollectingProblems extends DeserializationProblemHandler {
     public @Nullable Object handleInstantiationProblem(
             DeserializationContext context, Class<?> type, Object argument, Throwable problem) {
         if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)
-                || !(problem instanceof IllegalArgumentException || problem instanceof NullPointerException)) {
+                || !(rootOf(problem) instanceof IllegalArgumentException refusal)) {
             return NOT_HANDLED;
         }
-        String field = FieldProblems.pathOf(context.getParser().streamReadContext());
+        String field = FieldProblems.pathOf(context.getParser());
         if (!problems.namesWithin(field)) {
-            String rule = problem.getMessage();
+            String rule = refusal.getMessage();
             problems.add(field, rule == null ? ruleOf(type) : rule);
         }
         return null;
@@ -104,6 +108,11 @@ final class CollectingProblems extends DeserializationProblemHandler {
         return "must be an object";
     }
 
+    private static Throwable rootOf(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return cause == null ? problem : rootOf(cause);
+    }
+
     private static @Nullable Object noteAndSkip(DeserializationContext context, JsonParser parser, Class<?> type) {
         Object outcome = note(context, parser, type);
         if (outcome == null) {
@@ -116,7 +125,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
         if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)) {
             return NOT_HANDLED;
         }
-        problems.add(FieldProblems.pathOf(parser.streamReadContext()), ruleOf(type));
+        problems.add(FieldProblems.pathOf(parser), ruleOf(type));
         return null;
     }
 }

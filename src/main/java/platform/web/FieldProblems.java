@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 
 /**
@@ -58,11 +60,20 @@ final class FieldProblems {
         return ProblemException.invalid(List.copyOf(found));
     }
 
-    /** Where the parser stands: {@code items[0].quantity}. Empty at the root. */
-    static String pathOf(@Nullable TokenStreamContext context) {
+    /** The value at which the parser stands: {@code items[0].quantity}. Empty at the root. */
+    static String pathOf(JsonParser parser) {
+        TokenStreamContext context = parser.streamReadContext();
+        JsonToken token = parser.currentToken();
+        boolean begun = token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
         StringBuilder path = new StringBuilder();
-        append(context, path);
+        append(begun && context != null ? context.getParent() : context, path);
         return path.toString();
+    }
+
+    /** A property of the object that the parser has just read. */
+    static String pathOf(JsonParser parser, String property) {
+        String object = pathOf(parser);
+        return object.isEmpty() ? property : object + "." + property;
     }
 
     /** {@code items[0].unitPrice} as the caller writes it: {@code items[0].unit_price}. */

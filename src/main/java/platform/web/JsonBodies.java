@@ -8,9 +8,10 @@ import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.ContextAttributes;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,15 +35,17 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         JavaType javaType = getJavaType(type.getType(), null);
         FieldProblems problems = new FieldProblems();
         @Nullable Object body;
-        try {
+        try (JsonParser parser = getMapper().createParser(message.getBody())) {
             body = getMapper()
                     .readerFor(javaType)
+                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // told below, with its place
                     .with(ContextAttributes.getEmpty().withPerCallAttribute(CollectingProblems.ATTRIBUTE, problems))
-                    .readValue(message.getBody());
-        } catch (StreamReadException malformed) {
-            throw malformed(malformed);
-        } catch (DatabindException unreadable) {
-            throw unreadable(unreadable, problems);
+                    .readValue(parser);
+            if (parser.nextToken() != null) {
+                throw malformed("something follows its end", parser.currentTokenLocation());
+            }
+        } catch (JacksonException failed) {
+            throw refusal(failed, problems);
         }
         if (!problems.isEmpty()) {
             if (body != null) {
@@ -56,16 +59,23 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         return body;
     }
 
-    private static ProblemException malformed(JacksonException malformed) {
-        TokenStreamLocation location = malformed.getLocation();
+    private static ProblemException refusal(JacksonException failed, FieldProblems problems) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamReadException malformed) {
+                return malformed(malformed.getOriginalMessage(), malformed.getLocation());
+            }
+        }
+        return unreadable(failed, problems);
+    }
+
+    private static ProblemException malformed(String why, @Nullable TokenStreamLocation location) {
         Map<String, Integer> position =
                 location == null ? Map.of() : Map.of("line", location.getLineNr(), "column", location.getColumnNr());
-        return new ProblemException(
-                400, "MALFORMED_JSON", "The body is not JSON: " + malformed.getOriginalMessage(), position);
+        return new ProblemException(400, "MALFORMED_JSON", "The body is not JSON: " + why, position);
     }
 
     /** What Jackson does not report to the handlers ends reading, but it is named all the same. */
-    private static ProblemException unreadable(DatabindException unreadable, FieldProblems problems) {
+    private static ProblemException unreadable(JacksonException unreadable, FieldProblems problems) {
         StringBuilder path = new StringBuilder();
         for (JacksonException.Reference part : unreadable.getPath()) {
             if (part.getPropertyName() == null) {

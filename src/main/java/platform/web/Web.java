@@ -43,7 +43,7 @@ class Web implements WebMvcConfigurer {
 
         @Bean
         JsonMapperBuilderCustomizer strictJson() {
-            return builder -> builder.addModule(new StrictScalars()).addHandler(new CollectingProblems());
+            return builder -> builder.addModule(new StrictTypes()).addHandler(new CollectingProblems());
         }
     }
 

@@ -11,18 +11,19 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Takes a scalar only from its own JSON type: {@code "5"} and {@code 5.5} are no quantities, {@code 1} is no name. Jackson would
+ * Takes a value only from its own JSON type: {@code "5"} and {@code 5.5} are no quantities, {@code 1} is no name. Jackson would
  * convert some of these and stop at others; here each is reported to the problem handlers, so that reading can go on.
  */
-final class StrictScalars extends SimpleModule {
+final class StrictTypes extends SimpleModule {
 
-    StrictScalars() {
-        super("strict-scalars");
-        addDeserializer(String.class, scalar(String.class, StrictScalars::text));
-        addDeserializer(Boolean.class, scalar(Boolean.class, StrictScalars::truth));
-        addDeserializer(Integer.class, scalar(Integer.class, StrictScalars::integer));
-        addDeserializer(Long.class, scalar(Long.class, StrictScalars::longInteger));
-        addDeserializer(Instant.class, scalar(Instant.class, StrictScalars::instant));
+    StrictTypes() {
+        super("strict-types");
+        addDeserializer(String.class, scalar(String.class, StrictTypes::text));
+        addDeserializer(Boolean.class, scalar(Boolean.class, StrictTypes::truth));
+        addDeserializer(Integer.class, scalar(Integer.class, StrictTypes::integer));
+        addDeserializer(Long.class, scalar(Long.class, StrictTypes::longInteger));
+        addDeserializer(Instant.class, scalar(Instant.class, StrictTypes::instant));
+        setDeserializerModifier(new StrictShapes());
     }
 
     private static @Nullable Object text(JsonParser parser, DeserializationContext context) {

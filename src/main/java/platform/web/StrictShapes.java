@@ -1,0 +1,88 @@
+package platform.web;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
+
+/**
+ * Reports a text where a record stands, and anything but a name where an enum does, to the problem handlers. Jackson would stop reading
+ * at an empty text, and take a number for an enum's position.
+ */
+final class StrictShapes extends ValueDeserializerModifier {
+
+    @Override
+    public ValueDeserializer<?> modifyDeserializer(
+            DeserializationConfig config, BeanDescription.Supplier description, ValueDeserializer<?> deserializer) {
+        if (!description.getBeanClass().isRecord() || !(deserializer instanceof BeanDeserializerBase bean)) {
+            return deserializer;
+        }
+        ValueInstantiator instantiator = bean.getValueInstantiator();
+        return instantiator.canCreateFromString() || instantiator.canCreateUsingDelegate()
+                ? deserializer
+                : new NoText(deserializer);
+    }
+
+    @Override
+    public ValueDeserializer<?> modifyEnumDeserializer(
+            DeserializationConfig config,
+            JavaType type,
+            BeanDescription.Supplier description,
+            ValueDeserializer<?> deserializer) {
+        return new NameOnly(deserializer);
+    }
+
+    private static final class NoText extends DelegatingDeserializer {
+
+        NoText(ValueDeserializer<?> record) {
+            super(record);
+        }
+
+        @Override
+        protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> record) {
+            return new NoText(record);
+        }
+
+        @Override
+        public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+            return parser.hasToken(JsonToken.VALUE_STRING)
+                    ? context.handleUnexpectedToken(context.constructType(handledType()), parser)
+                    : super.deserialize(parser, context);
+        }
+    }
+
+    private static final class NameOnly extends DelegatingDeserializer {
+
+        NameOnly(ValueDeserializer<?> names) {
+            super(names);
+        }
+
+        @Override
+        protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> names) {
+            return new NameOnly(names);
+        }
+
+        @Override
+        public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
+            return isName(parser)
+                    ? super.deserialize(parser, context)
+                    : context.handleUnexpectedToken(context.constructType(handledType()), parser);
+        }
+
+        private static boolean isName(JsonParser parser) {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return false;
+            }
+            String name = parser.getString();
+            return !name.isBlank() && !Character.isDigit(name.charAt(0));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package platform.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.idempotency.Claim.Fresh;
+import platform.idempotency.Claim.Repeated;
+import testing.MutableClock;
+import testing.TestDatabase;
+
+/** However often and wherever a key is sent, one transaction gets it, and the others learn what it led to. */
+class AKeyIsClaimedOnceTests {
+
+    private static final Instant START = Instant.parse("2026-03-01T09:00:00Z");
+
+    private static DSLContext sql;
+    private static TransactionTemplate transaction;
+
+    private final MutableClock clock = new MutableClock(START);
+    private IdempotencyRows rows;
+
+    @BeforeAll
+    static void connect() {
+        DataSource database = TestDatabase.create().dataSource();
+        sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+        sql.execute("create schema \"order\"");
+        sql.execute("""
+                create table "order".idempotency (
+                  key text primary key,
+                  body_hash text not null,
+                  resource text,
+                  created_at timestamptz not null
+                )""");
+        sql.execute("create index idempotency_created_at on \"order\".idempotency (created_at)");
+    }
+
+    @BeforeEach
+    void empty() {
+        sql.execute("truncate \"order\".idempotency");
+        rows = new IdempotencyRows(sql, "order", clock);
+    }
+
+    @Test
+    void theFirstIsFreshAndARepeatLearnsItsResource() {
+        IdempotencyKey key = key("a", "body");
+
+        assertThat(rows.claim(List.of(key)).take(key)).isEqualTo(new Fresh());
+        rows.resolve(Map.of(key.key(), "ORDER-1"));
+
+        assertThat(rows.claim(List.of(key)).take(key)).isEqualTo(new Repeated("ORDER-1", true));
+        IdempotencyKey otherBody = key("a", "another body");
+        assertThat(rows.claim(List.of(otherBody)).take(otherBody)).isEqualTo(new Repeated("ORDER-1", false));
+    }
+
+    @Test
+    void aBatchMayHoldNewAndKnownKeysAndOneTwice() {
+        IdempotencyKey known = key("known", "body");
+        rows.claim(List.of(known));
+        rows.resolve(Map.of(known.key(), "ORDER-1"));
+        IdempotencyKey fresh = key("new", "body");
+
+        Claims claims = rows.claim(List.of(fresh, known, fresh));
+
+        assertThat(claims.take(known)).isEqualTo(new Repeated("ORDER-1", true));
+        assertThat(claims.take(fresh)).isEqualTo(new Fresh());
+        assertThat(claims.take(fresh)).isEqualTo(new Repeated(null, true));
+        assertThat(claims.take(key("new", "another body"))).isEqualTo(new Repeated(null, false));
+    }
+
+    @Test
+    void aRolledBackClaimNeverWas() {
+        IdempotencyKey key = key("a", "body");
+        transaction.executeWithoutResult(status -> {
+            rows.claim(List.of(key));
+            status.setRollbackOnly();
+        });
+
+        assertThat(rows.claim(List.of(key)).take(key)).isEqualTo(new Fresh());
+    }
+
+    @Test
+    void aForgottenKeyIsFreshAgain() {
+        IdempotencyKey key = key("a", "body");
+        rows.claim(List.of(key));
+
+        rows.forget(List.of(key.key()));
+
+        assertThat(rows.claim(List.of(key)).take(key)).isEqualTo(new Fresh());
+    }
+
+    @Test
+    void aRepeatWaitsForTheTransactionThatHoldsTheKey() throws Exception {
+        IdempotencyKey key = key("a", "body");
+        CountDownLatch claimed = new CountDownLatch(1);
+        CountDownLatch mayCommit = new CountDownLatch(1);
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            Future<?> first = pool.submit(() -> transaction.executeWithoutResult(status -> {
+                rows.claim(List.of(key));
+                claimed.countDown();
+                await(mayCommit);
+                rows.resolve(Map.of(key.key(), "ORDER-1"));
+            }));
+            await(claimed);
+            Future<Claim> repeat = pool.submit(
+                    () -> transaction.execute(status -> rows.claim(List.of(key)).take(key)));
+            assertThat(waitsForALock()).isTrue();
+
+            mayCommit.countDown();
+            first.get();
+            assertThat(repeat.get()).isEqualTo(new Repeated("ORDER-1", true));
+        }
+    }
+
+    @Test
+    void batchesWithTheSameKeysInAnyOrderShareThemOut() throws Exception {
+        List<IdempotencyKey> keys =
+                IntStream.range(0, 200).mapToObj(i -> key("k" + i, "body")).toList();
+        int threads = 6;
+        for (int round = 0; round < 5; round++) {
+            empty();
+            CyclicBarrier start = new CyclicBarrier(threads);
+            try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+                List<Future<Long>> fresh = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    List<IdempotencyKey> shuffled = new ArrayList<>(keys);
+                    Collections.rotate(shuffled, i * 31);
+                    fresh.add(pool.submit(() -> {
+                        start.await();
+                        return transaction.execute(status -> {
+                            Claims claims = rows.claim(shuffled);
+                            return shuffled.stream()
+                                    .filter(key -> claims.take(key) instanceof Fresh)
+                                    .count();
+                        });
+                    }));
+                }
+                long total = 0;
+                for (Future<Long> one : fresh) {
+                    total += one.get();
+                }
+                assertThat(total).isEqualTo(keys.size());
+            }
+        }
+    }
+
+    @Test
+    void oldKeysArePurgedAtMostSoManyAtATime() {
+        rows.claim(IntStream.range(0, 10).mapToObj(i -> key("old" + i, "body")).toList());
+        clock.advance(Duration.ofHours(25));
+        IdempotencyKey young = key("young", "body");
+        rows.claim(List.of(young));
+        Instant yesterday = clock.instant().minus(Duration.ofHours(24));
+
+        assertThat(rows.purge(yesterday, 6)).isEqualTo(6);
+        assertThat(rows.purge(yesterday, 6)).isEqualTo(4);
+        assertThat(rows.purge(yesterday, 6)).isZero();
+        assertThat(rows.claim(List.of(young)).take(young)).isInstanceOf(Repeated.class);
+    }
+
+    @Test
+    void nothingToDoNeedsNoDatabase() {
+        rows.claim(List.of());
+        rows.resolve(Map.of());
+        rows.forget(List.of());
+    }
+
+    @Test
+    void principalMethodAndPathAreAllPartOfTheKey() {
+        byte[] body = {1};
+        IdempotencyKey key = IdempotencyKey.of("alice", "POST", "/api/v2/orders", "k", body);
+
+        assertThat(List.of(
+                        IdempotencyKey.of("bob", "POST", "/api/v2/orders", "k", body),
+                        IdempotencyKey.of("alice", "PUT", "/api/v2/orders", "k", body),
+                        IdempotencyKey.of("alice", "POST", "/api/v2/orders/1/cancel", "k", body),
+                        IdempotencyKey.of("alice", "POST", "/api/v2/orders", "l", body)))
+                .extracting(IdempotencyKey::key)
+                .doesNotContain(key.key())
+                .doesNotHaveDuplicates();
+        assertThat(IdempotencyKey.of("alice", "POST", "/api/v2/orders", "k", new byte[] {2}))
+                .returns(key.key(), IdempotencyKey::key)
+                .isNotEqualTo(key);
+        assertThat(key.key()).matches("[A-Za-z0-9_-]{43}");
+    }
+
+    @Test
+    void onlyOneCallerAtATimeIsInProgress() {
+        InProgress inProgress = new InProgress();
+
+        assertThat(inProgress.begin("a")).isTrue();
+        assertThat(inProgress.begin("a")).isFalse();
+        assertThat(inProgress.begin("b")).isTrue();
+        inProgress.end("a");
+        assertThat(inProgress.begin("a")).isTrue();
+        assertThat(InProgress.refusal().code()).isEqualTo("IDEMPOTENCY_IN_PROGRESS");
+        assertThat(IdempotencyKey.reused().status()).isEqualTo(422);
+    }
+
+    private static IdempotencyKey key(String value, String body) {
+        return IdempotencyKey.of("alice", "POST", "/api/v2/orders", value, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static boolean waitsForALock() {
+        for (int i = 0; i < 200; i++) {
+            if (!sql.fetch("select 1 from pg_locks where not granted").isEmpty()) {
+                return true;
+            }
+            sql.execute("select pg_sleep(0.05)");
+        }
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+package platform.web;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.money.CurrencyCode;
+import platform.money.Money;
+import platform.security.Caller;
+
+/** A controller that takes all that platform's edge can give, without security and without a module. */
+@Configuration(proxyBeanMethods = false)
+@ComponentScan({"platform.web", "platform.security", "platform.idempotency"})
+@ImportAutoConfiguration({
+    JacksonAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    ValidationAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class
+})
+class EdgeProbe {
+
+    enum Channel {
+        WEB,
+        PHONE
+    }
+
+    record Item(
+            @NotBlank @Size(max = Limits.MAX_SKU_ID) @DigitsAsText
+            String skuId,
+
+            @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+            Integer quantity,
+
+            @Valid @Nullable Money unitPrice) {}
+
+    record Address(@NotBlank String name, @Nullable String postalCode) {}
+
+    record Order(
+            @NotEmpty @Size(max = Limits.MAX_LINES) List<@NotNull @Valid Item> items,
+            @NotNull @CurrencyCode String currency,
+            @Nullable Channel channel,
+            @NotNull @Valid Address shippingAddress,
+            @Nullable Instant placedAt,
+            @Nullable Boolean gift,
+            @Nullable Long weightGrams) {}
+
+    @RestController
+    @RequestMapping("/api/v2/probe")
+    static class ProbeController {
+
+        @PostMapping
+        Order place(@RequestBody @Valid Order order) {
+            return order;
+        }
+
+        @PostMapping("/import")
+        int size(@RequestBody byte[] body) {
+            return body.length;
+        }
+
+        @PostMapping("/later")
+        CompletableFuture<Order> later(@RequestBody @Valid Order order) {
+            return CompletableFuture.failedFuture(
+                    new ProblemException(409, "INVENTORY_SHORTAGE", "Too few.", Map.of("sku_id", "85123A")));
+        }
+
+        @PostMapping("/write")
+        IdempotencyKey write(IdempotencyKey key, Caller caller) {
+            caller.require("orders");
+            return key;
+        }
+
+        @GetMapping
+        Map<String, ?> list(
+                @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE)
+                        int limit,
+                @RequestParam(name = "user_id") @Size(max = 3) String userId) {
+            return Map.of("limit", limit, "user_id", userId);
+        }
+
+        @GetMapping("/busy")
+        void busy() {
+            throw new QueryTimeoutException("secret table name");
+        }
+
+        @GetMapping("/broken")
+        void broken() {
+            throw new IllegalStateException("secret internals");
+        }
+    }
+}

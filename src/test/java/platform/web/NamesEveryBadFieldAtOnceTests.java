@@ -1,0 +1,158 @@
+package platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletResponse;
+import tools.jackson.databind.JsonNode;
+
+/** One answer is enough to mend a request: types, unknown fields and rules are told together. */
+class NamesEveryBadFieldAtOnceTests extends EdgeTest {
+
+    private static final String ADDRESS = "\"shipping_address\":{\"name\":\"Alice\"}";
+
+    @Test
+    void aGoodBodyIsTakenInSnakeCase() {
+        String body = """
+                {"items":[{"sku_id":"85123A","quantity":2,"unit_price":{"amount_minor":255,"currency":"GBP"}},
+                          {"sku_id":22423,"quantity":1}],
+                 "currency":"GBP","channel":"WEB","placed_at":"2010-12-01T08:26:00+01:00","gift":true,
+                 "weight_grams":3000000000,"shipping_address":{"name":"Alice","postal_code":null}}""";
+
+        JsonNode taken = json(place(body));
+
+        assertThat(taken.at("/items/0/unit_price").toString()).isEqualTo("{\"amount_minor\":255,\"currency\":\"GBP\"}");
+        assertThat(taken.at("/items/1/sku_id").asString()).isEqualTo("22423");
+        assertThat(taken.at("/placed_at").asString()).isEqualTo("2010-12-01T07:26:00Z");
+        assertThat(taken.at("/weight_grams").asLong()).isEqualTo(3_000_000_000L);
+    }
+
+    @Test
+    void typesUnknownFieldsAndRulesAreToldTogether() {
+        String body = """
+                {"items":[{"sku_id":"","quantity":"2","colour":{"a":[1]}},
+                          {"sku_id":1.5,"quantity":0,"unit_price":{"amount_minor":1.5,"currency":"gbp","tax":1}},
+                          {"quantity":5.0},
+                          7],
+                 "currency":"pounds","channel":"FAX","placed_at":"yesterday","gift":"yes",
+                 "weight_grams":99999999999999999999,"shipping_address":{"name":7},"coupon":"X"}""";
+
+        assertNames(
+                place(body),
+                Map.ofEntries(
+                        Map.entry("items[0].sku_id", "must not be blank"),
+                        Map.entry("items[0].quantity", "must be a whole number of at most 2147483647"),
+                        Map.entry("items[0].colour", "is not known"),
+                        Map.entry("items[1].sku_id", "must be text"),
+                        Map.entry("items[1].quantity", "must be between 1 and 1000000"),
+                        Map.entry(
+                                "items[1].unit_price.amount_minor",
+                                "must be a whole number of at most 9223372036854775807"),
+                        Map.entry("items[1].unit_price.currency", "must be an ISO 4217 currency code"),
+                        Map.entry("items[1].unit_price.tax", "is not known"),
+                        Map.entry("items[2].sku_id", "must not be blank"),
+                        Map.entry("items[2].quantity", "must be a whole number of at most 2147483647"),
+                        Map.entry("items[3]", "must be an object"),
+                        Map.entry("currency", "must be an ISO 4217 currency code"),
+                        Map.entry("channel", "must be one of WEB, PHONE"),
+                        Map.entry("placed_at", "must be an instant such as 2026-01-31T09:30:00Z"),
+                        Map.entry("gift", "must be true or false"),
+                        Map.entry("weight_grams", "must be a whole number of at most 9223372036854775807"),
+                        Map.entry("shipping_address.name", "must be text"),
+                        Map.entry("coupon", "is not known")));
+    }
+
+    @Test
+    void rulesAloneAreToldTogether() {
+        assertNames(
+                place("{\"items\":[null,{\"sku_id\":\"A\",\"quantity\":1000001}],\"shipping_address\":{}}"),
+                Map.of(
+                        "items[0]", "must not be null",
+                        "items[1].quantity", "must be between 1 and 1000000",
+                        "currency", "must not be null",
+                        "shipping_address.name", "must not be blank"));
+    }
+
+    @Test
+    void aWrongShapeIsNamedOnce() {
+        assertNames(
+                place("{\"items\":{\"sku_id\":1},\"currency\":[],\"shipping_address\":\"here\",\"gift\":{}}"),
+                Map.of(
+                        "items", "must be a list",
+                        "currency", "must be text",
+                        "shipping_address", "must be an object",
+                        "gift", "must be true or false"));
+        assertNames(
+                place("{\"items\":\"\",\"currency\":\"GBP\",\"shipping_address\":\"\",\"channel\":\"\",\"x\":1}"),
+                Map.of(
+                        "items", "must be a list",
+                        "shipping_address", "must be an object",
+                        "channel", "must be one of WEB, PHONE",
+                        "x", "is not known"));
+        assertNames(
+                place("{\"items\":[\"\"],\"currency\":\"GBP\",\"channel\":0,\"x\":1," + ADDRESS + "}"),
+                Map.of(
+                        "items[0]", "must be an object",
+                        "channel", "must be one of WEB, PHONE",
+                        "x", "is not known"));
+    }
+
+    @Test
+    void halfAnAmountIsNamed() {
+        assertNames(
+                place(
+                        "{\"items\":[{\"sku_id\":\"A\",\"quantity\":1,\"unit_price\":{\"currency\":\"GBP\"}}],\"currency\":\"GBP\","
+                                + ADDRESS + "}"),
+                Map.of("items[0].unit_price", "must have amount_minor and currency"));
+    }
+
+    @Test
+    void aBodyThatIsNoObjectIsNamed() {
+        assertNames(place("[]"), Map.of("body", "must be an object"));
+        assertNames(place("7"), Map.of("body", "must be an object"));
+        assertNames(place("null"), Map.of("body", "must be an object"));
+        assertNames(call(post(PROBE).contentType(MediaType.APPLICATION_JSON)), Map.of("body", "is required"));
+    }
+
+    @Test
+    void whatIsNotJsonIsLocated() {
+        MockHttpServletResponse response = place("{\"items\":[\n  {\"sku_id\" \"A\"}]}");
+
+        JsonNode problem = json(response);
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(problem.path("code").asString()).isEqualTo("MALFORMED_JSON");
+        assertThat(problem.at("/details/line").asInt()).isEqualTo(2);
+        assertThat(problem.at("/details/column").asInt()).isEqualTo(13);
+        assertThat(problem.path("message").asString()).doesNotContain("platform.");
+        assertThat(json(place("{\"items\":[")).path("code").asString()).isEqualTo("MALFORMED_JSON");
+        assertThat(json(place("{} {}")).path("code").asString()).isEqualTo("MALFORMED_JSON");
+    }
+
+    @Test
+    void mistakesWithoutEndAreCutOff() {
+        StringBuilder body = new StringBuilder("{");
+        for (int i = 0; i < 5_000; i++) {
+            body.append("\"x").append(i).append("\":1,");
+        }
+        JsonNode problem = json(place(body.append("\"y\":1}").toString()));
+
+        assertThat(problem.at("/details/fields").size()).isEqualTo(1_000);
+    }
+
+    @Test
+    void parametersAreNamedAsTheyAreWritten() {
+        assertNames(
+                call(get(PROBE).param("limit", "201").param("user_id", "alice")),
+                Map.of("limit", "must be less than or equal to 200", "user_id", "size must be between 0 and 3"));
+        assertNames(
+                call(get(PROBE).param("limit", "many").param("user_id", "a")),
+                Map.of("limit", "must be a whole number of at most 2147483647"));
+        assertNames(call(get(PROBE)), Map.of("user_id", "is required"));
+        assertThat(json(call(get(PROBE).param("user_id", "a"))).path("limit").asInt())
+                .isEqualTo(Limits.DEFAULT_PAGE);
+    }
+}
