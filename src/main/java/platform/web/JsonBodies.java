@@ -2,7 +2,9 @@ package platform.web;
 
 import jakarta.validation.Validator;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpInputMessage;
@@ -12,7 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.ContextAttributes;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonBodies extends JacksonJsonHttpMessageConverter {
 
     private final Validator validator;
+    private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>(); // as many as there are bodies in the API
 
     JsonBodies(JsonMapper mapper, Validator validator) {
         super(mapper);
@@ -32,13 +35,10 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
     @Override
     public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
             throws IOException {
-        JavaType javaType = getJavaType(type.getType(), null);
         FieldProblems problems = new FieldProblems();
         @Nullable Object body;
         try (JsonParser parser = getMapper().createParser(message.getBody())) {
-            body = getMapper()
-                    .readerFor(javaType)
-                    .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // told below, with its place
+            body = readers.computeIfAbsent(type.getType(), this::reader)
                     .with(ContextAttributes.getEmpty().withPerCallAttribute(CollectingProblems.ATTRIBUTE, problems))
                     .readValue(parser);
             if (parser.nextToken() != null) {
@@ -54,9 +54,15 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
             throw problems.refusal();
         }
         if (body == null) {
-            throw ProblemException.invalid("body", CollectingProblems.ruleOf(javaType.getRawClass()));
+            throw ProblemException.invalid("body", CollectingProblems.ruleOf(type.toClass()));
         }
         return body;
+    }
+
+    private ObjectReader reader(Type type) {
+        return getMapper()
+                .readerFor(getJavaType(type, null))
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS); // told with its place instead
     }
 
     private static ProblemException refusal(JacksonException failed, FieldProblems problems) {
