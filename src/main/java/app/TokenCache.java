@@ -16,6 +16,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -63,7 +64,7 @@ final class TokenCache implements AuthenticationManager {
             jwt = decoder.decode(token);
         } catch (BadJwtException invalid) {
             throw new InvalidBearerTokenException("Not a valid token", invalid);
-        } catch (JwtException unreachable) {
+        } catch (JwtException | JwtDecoderInitializationException unreachable) {
             throw new IssuerUnreachable(unreachable);
         }
         String subject = jwt.getSubject();
@@ -92,7 +93,7 @@ final class TokenCache implements AuthenticationManager {
     /** Says nothing about the token: its issuer's keys could not be had. */
     static final class IssuerUnreachable extends AuthenticationException {
 
-        IssuerUnreachable(JwtException cause) {
+        IssuerUnreachable(RuntimeException cause) {
             super("The issuer's keys cannot be read", cause);
         }
     }

@@ -1,0 +1,169 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import platform.security.Caller;
+import testing.MutableClock;
+
+/** The cache makes tokens cheap, and none valid that is not: not past its expiry, not of another key, not without its subject. */
+class TokensAreVerifiedOnceTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+
+    private static RSAKey keys;
+    private static RSAKey othersKeys;
+
+    private final MutableClock clock = new MutableClock(NOW);
+    private final AtomicInteger decoded = new AtomicInteger();
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = new RSAKeyGenerator(2048).keyID("ours").generate();
+        othersKeys = new RSAKeyGenerator(2048).keyID("ours").generate();
+    }
+
+    @Test
+    void aKnownTokenIsNotDecodedAgain() {
+        TokenCache cache = new TokenCache(counting(decoder(null, null)), clock);
+        String token = token(keys, claims -> claims.claim("scope", "orders operator.stock"));
+
+        Caller expected = new Caller("alice", Set.of("orders", "operator.stock"));
+        assertThat(caller(cache, token)).isEqualTo(expected);
+        assertThat(caller(cache, token)).isEqualTo(expected);
+        assertThat(decoded).hasValue(1);
+    }
+
+    @Test
+    void aKnownTokenEndsWithItsExpiry() {
+        TokenCache cache = new TokenCache(decoder(null, null), clock);
+        String token = token(keys, claims -> {});
+        caller(cache, token);
+
+        clock.advance(Duration.ofHours(1).plusSeconds(61)); // a minute of skew is granted
+
+        assertRefused(cache, token);
+    }
+
+    @Test
+    void scopesComeAsTextOrListUnderEitherName() {
+        TokenCache cache = new TokenCache(decoder(null, null), clock);
+
+        assertThat(caller(cache, token(keys, it -> it.claim("scope", List.of("orders"))))
+                        .scopes())
+                .containsExactly("orders");
+        assertThat(caller(cache, token(keys, it -> it.claim("scp", "orders"))).scopes())
+                .containsExactly("orders");
+        assertThat(caller(cache, token(keys, it -> {})).scopes()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoTokenOfOursIsRefused() {
+        TokenCache cache = new TokenCache(decoder(null, null), clock);
+
+        assertRefused(cache, "no token");
+        assertRefused(cache, token(othersKeys, it -> {}));
+        assertRefused(cache, token(keys, it -> it.subject("")));
+        assertRefused(cache, token(keys, it -> it.claims(all -> all.remove("exp"))));
+        assertRefused(cache, token(keys, it -> it.claim("cnf", "bound to a key of its sender")));
+        assertRefused(cache, token(keys, it -> it.notBefore(NOW.plusSeconds(120))));
+    }
+
+    @Test
+    void theIssuersKeysAreReadFromWhereTheyAreSaidToBe() throws Exception {
+        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] set = new JWKSet(keys.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+        issuer.createContext("/keys", exchange -> {
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
+            exchange.close();
+        });
+        issuer.start();
+        try {
+            URI uri = URI.create(
+                    "http://localhost:%d/keys".formatted(issuer.getAddress().getPort()));
+            TokenCache cache = new TokenCache(decoder("https://issuer.example", uri), clock);
+
+            assertThat(caller(cache, token(keys, it -> it.issuer("https://issuer.example")))
+                            .subject())
+                    .isEqualTo("alice");
+            assertRefused(cache, token(keys, it -> it.issuer("https://another.example")));
+            assertRefused(cache, token(othersKeys, it -> it.issuer("https://issuer.example")));
+        } finally {
+            issuer.stop(0);
+        }
+    }
+
+    @Test
+    void anIssuerThatIsAwaySaysNothingAboutTheToken() {
+        TokenCache cache = new TokenCache(decoder("http://localhost:1", null), clock);
+
+        assertThatExceptionOfType(TokenCache.IssuerUnreachable.class)
+                .isThrownBy(() -> caller(cache, token(keys, it -> {})));
+    }
+
+    private JwtDecoder decoder(@Nullable String issuer, @Nullable URI jwkSetUri) {
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        beans.registerSingleton("keys", new ImmutableJWKSet<>(new JWKSet(keys)));
+        return new ResourceServer()
+                .tokenDecoder(
+                        new SecuritySettings(issuer, jwkSetUri),
+                        beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)),
+                        clock);
+    }
+
+    private JwtDecoder counting(JwtDecoder decoder) {
+        return token -> {
+            decoded.incrementAndGet();
+            return decoder.decode(token);
+        };
+    }
+
+    private static String token(RSAKey keys, Consumer<JwtClaimsSet.Builder> more) {
+        JwtClaimsSet.Builder claims =
+                JwtClaimsSet.builder().subject("alice").issuedAt(NOW).expiresAt(NOW.plus(Duration.ofHours(1)));
+        more.accept(claims);
+        JwsHeader header = JwsHeader.with(SignatureAlgorithm.RS256).build();
+        return new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(keys)))
+                .encode(JwtEncoderParameters.from(header, claims.build()))
+                .getTokenValue();
+    }
+
+    private static Caller caller(TokenCache cache, String token) {
+        return (Caller)
+                cache.authenticate(new BearerTokenAuthenticationToken(token)).getPrincipal();
+    }
+
+    private static void assertRefused(TokenCache cache, String token) {
+        assertThatExceptionOfType(InvalidBearerTokenException.class).isThrownBy(() -> caller(cache, token));
+    }
+}
