@@ -70,7 +70,13 @@ class TechnologyStaysInItsPlaceTests {
 
     private static boolean isEdge(Code code, JavaClass type) {
         return isController(type)
-                || Stream.of("app", "platform.web", "platform.security", "payment.sandbox", "payment.provider")
+                || Stream.of(
+                                "app",
+                                "platform.web",
+                                "platform.security",
+                                "platform.idempotency",
+                                "payment.sandbox",
+                                "payment.provider")
                         .anyMatch(it -> code.isWithin(type, it))
                 || code.isWithin(type, "payment") && type.getSimpleName().matches("Sandbox.*|.*Provider");
     }

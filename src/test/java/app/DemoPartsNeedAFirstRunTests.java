@@ -1,0 +1,100 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.mock.env.MockEnvironment;
+
+/** Demo clients, demo keys and the sandbox exist with the embedded database on a loopback address, and nowhere else. */
+class DemoPartsNeedAFirstRunTests {
+
+    private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    @TempDir
+    private Path home;
+
+    private final MockEnvironment environment = new MockEnvironment().withProperty("server.address", "127.0.0.1");
+
+    @Test
+    void aFirstRunMakesItsMasterKeyOnceForItsOwnerOnly() throws Exception {
+        start();
+        String made = environment.getProperty("orderwright.privacy.master-key");
+
+        assertThat(Base64.getDecoder().decode(made)).hasSize(32);
+        Path file = home.resolve("keys/personal-data.key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(home.resolve("keys")).isDirectoryContaining(it -> it.equals(file));
+
+        MockEnvironment restarted = new MockEnvironment().withProperty("server.address", "localhost");
+        start(restarted);
+        assertThat(restarted.getProperty("orderwright.privacy.master-key")).isEqualTo(made);
+    }
+
+    @Test
+    void aKeyThatIsSetIsKept() {
+        environment.setProperty("orderwright.privacy.master-key", KEY);
+        start();
+
+        assertThat(environment.getProperty("orderwright.privacy.master-key")).isEqualTo(KEY);
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spring.datasource.url, jdbc:postgresql://named/orders, the server named by spring.datasource.url",
+        "server.address, 0.0.0.0, listens on server.address=0.0.0.0",
+        "server.address, no-such-host.invalid, listens on",
+        "server.address, '', listens on",
+    })
+    void anyOtherStartIsRefusedAndSaysEveryKeyToSet(String key, String value, String why) {
+        environment.setProperty(key, value);
+
+        assertThatExceptionOfType(DemoRefused.class)
+                .isThrownBy(this::start)
+                .withMessageContaining(why)
+                .withMessageContaining("orderwright.security.issuer")
+                .withMessageContaining("orderwright.privacy.master-key")
+                .withMessageContaining("orderwright.payment.sandbox.enabled=false");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void onlyWhatIsMissingIsNamed() {
+        environment.setProperty("server.address", "0.0.0.0");
+        environment.setProperty("orderwright.security.jwk-set-uri", "https://issuer.example/keys");
+        environment.setProperty("orderwright.payment.sandbox.enabled", "false");
+
+        assertThatExceptionOfType(DemoRefused.class).isThrownBy(this::start).satisfies(refused -> {
+            assertThat(refused)
+                    .hasMessageContaining("orderwright.privacy.master-key")
+                    .hasMessageNotContaining("orderwright.security.issuer")
+                    .hasMessageNotContaining("orderwright.payment.sandbox");
+            assertThat(new DemoRefused.Explained().analyze(refused).getAction())
+                    .startsWith("Set orderwright.privacy.master-key");
+        });
+
+        environment.setProperty("orderwright.privacy.master-key", KEY);
+        start();
+    }
+
+    private void start() {
+        start(environment);
+    }
+
+    private void start(MockEnvironment environment) {
+        environment.setProperty("orderwright.home", home.toString());
+        DemoSetup setup = new DemoSetup();
+        setup.setEnvironment(environment);
+        setup.postProcessBeanFactory(new DefaultListableBeanFactory());
+    }
+}

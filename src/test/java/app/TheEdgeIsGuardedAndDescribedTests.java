@@ -1,0 +1,228 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.money.Money;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Limits;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Over HTTP: what needs a token, what a token allows, and that the description says so. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(TheEdgeIsGuardedAndDescribedTests.ProbeController.class)
+class TheEdgeIsGuardedAndDescribedTests {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String url;
+
+    TheEdgeIsGuardedAndDescribedTests(@LocalServerPort int port) {
+        url = "http://localhost:" + port;
+    }
+
+    record Wish(
+            @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+            Integer wishedQuantity,
+
+            @Nullable @Valid Money unitPrice) {}
+
+    @RestController
+    static class ProbeController {
+
+        @PostMapping("/api/v2/wishes")
+        Map<String, ?> wish(IdempotencyKey key, Caller caller, @RequestBody @Valid Wish wish) {
+            caller.require(Scopes.ORDERS);
+            return Map.of("subject", caller.subject(), "quantity", wish.wishedQuantity());
+        }
+
+        @GetMapping("/api/v2/payments/callbacks/probe")
+        Map<String, ?> callback() {
+            return Map.of("open", true);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        HTTP.close();
+    }
+
+    @Test
+    void aDemoClientsTokenIsTakenForItsSubjectAndScopes() throws Exception {
+        HttpResponse<String> wished = wish(token("demo-shopper"), "{\"wished_quantity\":2}");
+        assertThat(wished.statusCode()).isEqualTo(200);
+        assertThat(json(wished)).isEqualTo(json("{\"quantity\":2,\"subject\":\"demo-shopper\"}"));
+
+        HttpResponse<String> operator = wish(token("demo-operator"), "{\"wished_quantity\":2}");
+        assertThat(operator.statusCode()).isEqualTo(403);
+        assertThat(json(operator).at("/details/scope").asString()).isEqualTo("orders");
+
+        assertThat(wish(token("demo-shopper-2"), "{\"wished_quantity\":2}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTokenLastsAnHourAndHasEveryScopeOfItsClient() throws Exception {
+        JsonNode answer = json(requestToken("demo-operator", "demo-operator-secret", ""));
+
+        assertThat(answer.path("token_type").asString()).isEqualTo("Bearer");
+        assertThat(answer.path("expires_in").asInt()).isBetween(3590, 3600);
+        assertThat(answer.path("scope").asString().split(" "))
+                .containsExactlyInAnyOrder("operator.orders", "operator.catalog", "operator.stock", "operator.events");
+        assertThat(json(requestToken("demo-operator", "demo-operator-secret", "&scope=operator.stock"))
+                        .path("scope")
+                        .asString())
+                .isEqualTo("operator.stock");
+    }
+
+    @Test
+    void aClientGetsNoMoreThanItsOwn() throws Exception {
+        assertThat(requestToken("demo-shopper", "demo-shopper-secret", "&scope=operator.stock")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(requestToken("demo-shopper", "wrong", "").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void withoutAValidTokenTheApiIsClosed() throws Exception {
+        HttpResponse<String> none = get("/api/v2/wishes");
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(json(none).path("code").asString()).isEqualTo("UNAUTHORIZED");
+
+        HttpResponse<String> invalid = wish("abc", "{}");
+        assertThat(invalid.statusCode()).isEqualTo(401);
+        assertThat(invalid.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"invalid_token\"");
+        assertThat(json(invalid).path("trace_id").asString()).matches("[0-9a-f]{32}");
+        assertThat(get("/actuator/env").statusCode()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v2/payments/callbacks/probe",
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/actuator/health/readiness",
+                "/actuator/prometheus",
+                "/oauth2/jwks",
+                "/openapi",
+                "/swagger-ui/index.html"
+            })
+    void whatShowsNothingOfAnybodyIsOpen(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void peopleFindTheReferenceAtTheRoot() throws Exception {
+        assertThat(get("/").headers().firstValue("Location"))
+                .hasValueSatisfying(it -> assertThat(it).contains("swagger-ui"));
+    }
+
+    @Test
+    void whatIsUnknownOrMalformedIsAProblem() throws Exception {
+        assertThat(json(get("/nowhere")).path("code").asString()).isEqualTo("NOT_FOUND");
+        assertThat(get("/api/v2/a;b").statusCode()).isEqualTo(400);
+        assertThat(json(get("/api/v2/a;b")).path("code").asString()).isEqualTo("BAD_REQUEST");
+        assertThat(wish(token("demo-shopper"), "{\"wished_quantity\":0}").body())
+                .contains("must be between 1 and 1000000");
+    }
+
+    @Test
+    void theDescriptionKnowsNamesLimitsKeysProblemsAndTokens() throws Exception {
+        JsonNode api = json(get("/openapi"));
+        JsonNode wish = api.path("paths").path("/api/v2/wishes").path("post");
+
+        assertThat(api.path("openapi").asString()).startsWith("3.1");
+        JsonNode quantity = api.at("/components/schemas/Wish/properties/wished_quantity");
+        assertThat(quantity.path("minimum").asInt()).isEqualTo(1);
+        assertThat(quantity.path("maximum").asInt()).isEqualTo(Limits.MAX_QUANTITY);
+        assertThat(api.at("/components/schemas/Money/properties").propertyNames())
+                .containsExactlyInAnyOrder("amount_minor", "currency");
+        assertThat(wish.path("parameters").size()).isEqualTo(1);
+        assertThat(wish.at("/parameters/0/name").asString()).isEqualTo("X-Idempotency-Key");
+        assertThat(wish.at("/parameters/0/required").asBoolean()).isTrue();
+        assertThat(wish.path("responses").propertyNames())
+                .contains("200", "400", "401", "403", "409", "413", "415", "422", "500", "503");
+        assertThat(wish.path("responses")
+                        .path("400")
+                        .path("content")
+                        .path("application/problem+json")
+                        .at("/schema/$ref")
+                        .asString())
+                .isEqualTo("#/components/schemas/Problem");
+        assertThat(api.at("/components/schemas/Problem/properties").propertyNames())
+                .contains("code", "message", "details", "trace_id");
+        assertThat(api.at("/security/0").has("token")).isTrue();
+        JsonNode callback =
+                api.path("paths").path("/api/v2/payments/callbacks/probe").path("get");
+        assertThat(callback.path("security").isArray()).isTrue();
+        assertThat(callback.path("security").isEmpty()).isTrue();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> wish(String token, String body) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(url + "/api/v2/wishes"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("X-Idempotency-Key", "k")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String token(String client) throws Exception {
+        return json(requestToken(client, client + "-secret", ""))
+                .path("access_token")
+                .asString();
+    }
+
+    private HttpResponse<String> requestToken(String client, String secret, String more) throws Exception {
+        String credentials =
+                Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(url + "/oauth2/token"))
+                        .header("Authorization", "Basic " + credentials)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials" + more))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}
