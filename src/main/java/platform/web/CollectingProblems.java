@@ -22,6 +22,8 @@ final class CollectingProblems extends DeserializationProblemHandler {
     /** The attribute of a reader that holds its {@link FieldProblems}. */
     static final Object ATTRIBUTE = FieldProblems.class;
 
+    private static final String OUT_OF_RANGE = "is too large or too small a number";
+
     @SuppressWarnings("ReferenceEquality") // is it this very parser?
     @Override
     public boolean handleUnknownProperty(
@@ -50,13 +52,13 @@ final class CollectingProblems extends DeserializationProblemHandler {
     @Override
     public @Nullable Object handleWeirdStringValue(
             DeserializationContext context, Class<?> type, String value, String message) {
-        return note(context, context.getParser(), type);
+        return note(context, context.getParser(), ruleOf(type));
     }
 
     @Override
     public @Nullable Object handleWeirdNumberValue(
             DeserializationContext context, Class<?> type, Number value, String message) {
-        return note(context, context.getParser(), type);
+        return note(context, context.getParser(), OUT_OF_RANGE);
     }
 
     @Override
@@ -114,18 +116,18 @@ final class CollectingProblems extends DeserializationProblemHandler {
     }
 
     private static @Nullable Object noteAndSkip(DeserializationContext context, JsonParser parser, Class<?> type) {
-        Object outcome = note(context, parser, type);
+        Object outcome = note(context, parser, ruleOf(type));
         if (outcome == null) {
             parser.skipChildren();
         }
         return outcome;
     }
 
-    private static @Nullable Object note(DeserializationContext context, JsonParser parser, Class<?> type) {
+    private static @Nullable Object note(DeserializationContext context, JsonParser parser, String rule) {
         if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)) {
             return NOT_HANDLED;
         }
-        problems.add(FieldProblems.pathOf(parser), ruleOf(type));
+        problems.add(FieldProblems.pathOf(parser), rule);
         return null;
     }
 }

@@ -45,23 +45,21 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
                 place(body),
                 Map.ofEntries(
                         Map.entry("items[0].sku_id", "must not be blank"),
-                        Map.entry("items[0].quantity", "must be a whole number of at most 2147483647"),
+                        Map.entry("items[0].quantity", "must be a whole number"),
                         Map.entry("items[0].colour", "is not known"),
                         Map.entry("items[1].sku_id", "must be text"),
                         Map.entry("items[1].quantity", "must be between 1 and 1000000"),
-                        Map.entry(
-                                "items[1].unit_price.amount_minor",
-                                "must be a whole number of at most 9223372036854775807"),
+                        Map.entry("items[1].unit_price.amount_minor", "must be a whole number"),
                         Map.entry("items[1].unit_price.currency", "must be an ISO 4217 currency code"),
                         Map.entry("items[1].unit_price.tax", "is not known"),
                         Map.entry("items[2].sku_id", "must not be blank"),
-                        Map.entry("items[2].quantity", "must be a whole number of at most 2147483647"),
+                        Map.entry("items[2].quantity", "must be a whole number"),
                         Map.entry("items[3]", "must be an object"),
                         Map.entry("currency", "must be an ISO 4217 currency code"),
                         Map.entry("channel", "must be one of WEB, PHONE"),
                         Map.entry("placed_at", "must be an instant such as 2026-01-31T09:30:00Z"),
                         Map.entry("gift", "must be true or false"),
-                        Map.entry("weight_grams", "must be a whole number of at most 9223372036854775807"),
+                        Map.entry("weight_grams", "is too large or too small a number"),
                         Map.entry("shipping_address.name", "must be text"),
                         Map.entry("coupon", "is not known")));
     }
@@ -150,7 +148,7 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
                 Map.of("limit", "must be less than or equal to 200", "user_id", "size must be between 0 and 3"));
         assertNames(
                 call(get(PROBE).param("limit", "many").param("user_id", "a")),
-                Map.of("limit", "must be a whole number of at most 2147483647"));
+                Map.of("limit", "must be a whole number"));
         assertNames(call(get(PROBE)), Map.of("user_id", "is required"));
         assertThat(json(call(get(PROBE).param("user_id", "a"))).path("limit").asInt())
                 .isEqualTo(Limits.DEFAULT_PAGE);
