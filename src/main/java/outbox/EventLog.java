@@ -29,7 +29,7 @@ final class EventLog {
 
     private static final Field<Double> OLDEST_TRANSACTION_SECONDS = field(
             "(select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8"
-                    + " from pg_stat_activity where datname = current_database() and backend_xid is not null)",
+                    + " from pg_stat_activity where backend_xid is not null)",
             SQLDataType.DOUBLE);
 
     private final DSLContext database;
@@ -89,7 +89,7 @@ final class EventLog {
         return new Page(entries, end, full);
     }
 
-    /** Seconds for which the oldest transaction that can hold back a reader has been running. */
+    /** Seconds for which the oldest transaction that can hold back a reader has been running, in any database of the server. */
     double oldestTransactionSeconds() {
         return database.select(OLDEST_TRANSACTION_SECONDS).fetchSingle().value1();
     }

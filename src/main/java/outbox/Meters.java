@@ -18,8 +18,7 @@ final class Meters {
                 .description("Deliveries that wait for an operator")
                 .register(registry);
         Gauge.builder(PREFIX + "oldest.transaction", log, EventLog::oldestTransactionSeconds)
-                .description(
-                        "Age of the oldest writing transaction of this database, which holds back the log's readers")
+                .description("Age of the oldest writing transaction of the server, which holds back the log's readers")
                 .baseUnit("seconds")
                 .register(registry);
     }

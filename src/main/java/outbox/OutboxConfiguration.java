@@ -60,7 +60,7 @@ class OutboxConfiguration {
 
             @Override
             public void beforeCommit(TransactionExecution transaction) {
-                publications.get().committing();
+                publications.get().committing(transaction);
             }
         };
     }

@@ -89,8 +89,10 @@ final class Publications implements Outbox {
     }
 
     /** The transaction commits next; all of its synchronizations have been heard before its commit. */
-    void committing() {
-        if (TransactionSynchronizationManager.getResource(Buffer.class) instanceof Buffer buffer) {
+    void committing(TransactionExecution transaction) {
+        // Spring tells us of released savepoints too
+        if (transaction.isNewTransaction()
+                && TransactionSynchronizationManager.getResource(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
         }
     }

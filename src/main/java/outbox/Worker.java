@@ -97,12 +97,12 @@ final class Worker<W extends Work> extends Deliverer {
                 transaction.executeWithoutResult(status -> attempt.decide());
             } catch (Throwable failure) {
                 if (!attempt.committed) {
+                    if (hurry) {
+                        return; // the deliveries stay in their table, the callers are told to come again
+                    }
                     Failures kind = Failures.of(failure);
                     if (kind == Failures.PASSING || (kind == Failures.CONFLICT && ++conflicts < CONFLICT_LIMIT)) {
                         meters.repeated();
-                        if (hurry) {
-                            return; // the deliveries stay in their table, the callers are told to come again
-                        }
                         pause(pause);
                         pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                         continue;

@@ -1,5 +1,9 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
@@ -23,6 +28,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionManagerCust
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import testing.TestDatabase;
@@ -34,6 +40,14 @@ import testing.TestDatabase;
 final class Node implements AutoCloseable {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
+
+    static {
+        if (!Boolean.getBoolean("outbox.log")) { // these tests are full of failures; -Doutbox.log=true shows them
+            for (String name : List.of("outbox", "com.zaxxer.hikari", "org.springframework")) {
+                ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
+            }
+        }
+    }
 
     final String name;
     private final FaultyDataSource faults;
@@ -54,7 +68,7 @@ final class Node implements AutoCloseable {
         hikari.setDataSource(faults);
         hikari.setMaximumPoolSize(10);
         hikari.setMinimumIdle(0);
-        hikari.setConnectionTimeout(1000);
+        hikari.setConnectionTimeout(5000);
         pool = new HikariDataSource(hikari);
         context = new AnnotationConfigApplicationContext();
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", setup.properties));
@@ -88,9 +102,26 @@ final class Node implements AutoCloseable {
         return new TransactionTemplate(get(PlatformTransactionManager.class));
     }
 
-    /** As any code of a module would: an application event in a transaction. */
+    /** As any code of a module would: application events in a transaction. */
     void publish(Event... events) {
-        transaction().executeWithoutResult(status -> List.of(events).forEach(context::publishEvent));
+        transaction().executeWithoutResult(status -> List.of(events).forEach(this::publishRaw));
+    }
+
+    @SuppressWarnings("unchecked")
+    Inbox inbox(String listener) {
+        return ((Map<String, Inbox>) requireNonNull(ReflectionTestUtils.getField(get(Transport.class), "inboxes")))
+                .get(listener);
+    }
+
+    /** Under which it delivers now. */
+    long id() {
+        return (long) requireNonNull(
+                ReflectionTestUtils.getField(ReflectionTestUtils.getField(get(Transport.class), "instance"), "id"));
+    }
+
+    /** In whatever transaction there is. */
+    void publishRaw(Event event) {
+        context.publishEvent(event);
     }
 
     <R> CompletableFuture<R> submit(Command<R> command) {
@@ -110,9 +141,14 @@ final class Node implements AutoCloseable {
         faults.wake();
     }
 
-    /** The process is gone; what it left in memory is lost, its sessions end. */
-    void kill() {
+    /** All that the others see of a kill: its sessions end, and nothing comes from it any more. */
+    void cut() {
         faults.kill();
+    }
+
+    /** The process is gone; what it had in memory is lost, its sessions end. */
+    void kill() {
+        cut();
         pool.close();
         close();
     }

@@ -29,29 +29,69 @@ final class Notes {
         }
     }
 
+    /** The database that these tests share, emptied. */
     static TestDatabase database() {
-        TestDatabase database = TestDatabase.create().migrate("outbox");
-        JdbcClient.create(database.dataSource())
-                .sql(
-                        "create table journal (position bigint generated always as identity, listener text, lane text, entry text)")
+        sql().sql("truncate journal, outbox.event, outbox.delivery, outbox.instance")
                 .update();
-        return database;
+        return Shared.DATABASE;
+    }
+
+    /** Beside all nodes. */
+    static JdbcClient sql() {
+        return JdbcClient.create(Shared.DATABASE.dataSource());
     }
 
     /** What this listener has decided, in the order of its statements. */
-    static List<String> journal(TestDatabase database, String listener) {
-        return JdbcClient.create(database.dataSource())
-                .sql("select entry from journal where listener = ? order by position")
+    static List<String> journal(String listener) {
+        return sql().sql("select entry from journal where listener = ? order by position")
                 .param(listener)
                 .query(String.class)
                 .list();
     }
 
-    static long deliveries(TestDatabase database) {
-        return JdbcClient.create(database.dataSource())
-                .sql("select count(*) from outbox.delivery")
-                .query(Long.class)
-                .single();
+    static long deliveries() {
+        return count("outbox.delivery");
+    }
+
+    /** How many rows; a condition may follow the table. */
+    static long count(String table) {
+        return sql().sql("select count(*) from " + table).query(Long.class).single();
+    }
+
+    /** An event and a delivery, as some other instance may have left them. */
+    static void insert(String lane, String listener, long eventId, long owner, int attempts, String payload) {
+        insert(lane, listener, eventId, owner, attempts, "test.note.written.v1", payload);
+    }
+
+    static void insert(
+            String lane, String listener, long eventId, long owner, int attempts, String type, String payload) {
+        sql().sql("""
+                        with published as (
+                          insert into outbox.event (id, type, correlation, published_at, payload)
+                          values (:id, :type, :lane, now(), :payload))
+                        insert into outbox.delivery (listener, event_id, lane, owner, attempts)
+                        values (:listener, :id, :lane, :owner, :attempts)""")
+                .param("id", eventId)
+                .param("type", type)
+                .param("lane", lane)
+                .param("payload", payload)
+                .param("listener", listener)
+                .param("owner", owner)
+                .param("attempts", attempts)
+                .update();
+    }
+
+    private static final class Shared {
+
+        static final TestDatabase DATABASE = create();
+
+        private static TestDatabase create() {
+            TestDatabase database = TestDatabase.create().migrate("outbox");
+            JdbcClient.create(database.dataSource()).sql("""
+                            create table journal (
+                              position bigint generated always as identity, listener text, lane text, entry text)""").update();
+            return database;
+        }
     }
 
     static final class Page extends Work {

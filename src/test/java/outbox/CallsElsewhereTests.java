@@ -1,0 +1,242 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import outbox.Notes.Read;
+import outbox.Notes.Written;
+import testing.TestDatabase;
+
+class CallsElsewhereTests {
+
+    private static final String NAME = "reader/provider";
+
+    private final TestDatabase database = Notes.database();
+    private final Provider provider = new Provider();
+    private final Notes.Archive archive = new Notes.Archive();
+
+    @Test
+    void concurrentlyWithoutATransactionAndTellsWhatCameOfIt() {
+        CyclicBarrier together = new CyclicBarrier(8);
+        AtomicBoolean transaction = new AtomicBoolean();
+        provider.answer = event -> {
+            transaction.compareAndSet(false, TransactionSynchronizationManager.isActualTransactionActive());
+            Race.meet(together);
+            return List.of(new Read(event.correlation(), event.text()));
+        };
+        try (Node node =
+                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+            IntStream.range(0, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6", "7");
+            assertThat(transaction).isFalse();
+        }
+    }
+
+    @Test
+    void noMoreAtOnceThanAllowed() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        provider.answer = event -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+            return List.of();
+        };
+        try (Node node = Node.on(database)
+                .outside(NAME, provider)
+                .with("outside-concurrency", 3)
+                .start()) {
+            IntStream.range(0, 100).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(provider.called).hasSize(100);
+            assertThat(most.get()).isBetween(1, 3);
+        }
+    }
+
+    @Test
+    void oneAfterTheOtherWithinALane() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        provider.answer = event -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+            return List.of();
+        };
+        List<String> texts = IntStream.range(0, 50).mapToObj(Integer::toString).toList();
+        try (Node node = Node.on(database).outside(NAME, provider).start()) {
+            texts.forEach(text -> node.publish(new Written("lane", text)));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(provider.called).containsExactlyElementsOf(texts);
+            assertThat(most).hasValue(1);
+        }
+    }
+
+    @Test
+    void againWhenItFailedAndTheLaneWaits() {
+        AtomicInteger failures = new AtomicInteger(2);
+        provider.answer = event -> {
+            if (event.text().equals("1") && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("timeout");
+            }
+            return List.of();
+        };
+        try (Node node = Node.on(database).outside(NAME, provider).start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            List<String> lane = new ArrayList<>(provider.called);
+            lane.remove("x");
+            assertThat(lane).containsExactly("1", "1", "1", "2");
+        }
+    }
+
+    @Test
+    void upToALimitThenItIsParked() {
+        provider.answer = event -> {
+            throw new IllegalStateException("refused");
+        };
+        try (Node node = Node.on(database).outside(NAME, provider).start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+            assertThat(provider.called).containsExactly("1", "1", "1", "1");
+
+            provider.answer = event -> List.of();
+            node.get(ParkedEvents.class)
+                    .resend(
+                            NAME,
+                            node.get(ParkedEvents.class)
+                                    .after("", 0, 1)
+                                    .getFirst()
+                                    .eventId());
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(provider.called).endsWith("1", "2");
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBePublishedHarmsNoOther() {
+        CyclicBarrier together = new CyclicBarrier(4);
+        provider.answer = event -> {
+            if (provider.called.size() <= 4) {
+                Race.meet(together);
+            }
+            return event.text().equals("2")
+                    ? List.of(new Nameless("lane"))
+                    : List.of(new Read(event.correlation(), event.text()));
+        };
+        try (Node node =
+                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+            IntStream.range(0, 4).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+
+            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
+            await().until(() -> Notes.deliveries() == 1);
+            assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("0", "1", "3");
+            assertThat(provider.called).containsOnlyOnce("0", "1", "3");
+        }
+    }
+
+    @Test
+    void atLeastOnceAndTellsTheOutcomeOnce() {
+        CountDownLatch calling = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        provider.answer = event -> {
+            calling.countDown();
+            Race.await(answered);
+            return List.of(new Read(event.correlation(), event.text()));
+        };
+        Provider second = new Provider();
+        second.answer = event -> List.of(new Read(event.correlation(), event.text()));
+        try (Node frozen =
+                Node.on(database).outside(NAME, provider).notes(archive).quick().start()) {
+            frozen.publish(new Written("lane", "1"));
+            Race.await(calling);
+            frozen.freeze();
+            Notes.Archive elsewhere = new Notes.Archive();
+            try (Node other = Node.on(database)
+                    .outside(NAME, second)
+                    .notes(elsewhere)
+                    .quick()
+                    .start()) {
+                await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1"));
+                answered.countDown();
+                frozen.wake();
+
+                await().until(() -> frozen.inbox(NAME).isIdle());
+                await().until(() -> Notes.deliveries() == 0);
+                assertThat(Notes.journal("archive")).containsExactly("1");
+                assertThat(provider.called).containsExactly("1");
+                assertThat(second.called).containsExactly("1");
+            }
+        }
+    }
+
+    @Test
+    void aStopWaitsForThoseUnderWayAndAHangingOneDoesNotDisturbTheNextLife() {
+        CountDownLatch calling = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        provider.answer = event -> {
+            if (calls.incrementAndGet() == 1) {
+                calling.countDown();
+                Race.await(hanging);
+            }
+            return List.of(new Read(event.correlation(), event.text()));
+        };
+        try (Node node = Node.on(database)
+                .outside(NAME, provider)
+                .notes(archive)
+                .with("drain-limit", "200ms")
+                .start()) {
+            node.publish(new Written("lane", "1"));
+            Race.await(calling);
+            node.stop();
+            node.start();
+            await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1"));
+            hanging.countDown();
+
+            node.publish(new Written("lane", "2"));
+            await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1", "2"));
+            await().until(() -> node.inbox(NAME).isIdle());
+        }
+    }
+
+    record Nameless(String correlation) implements Event {}
+
+    private static final class Provider implements OutsideListener<Written> {
+
+        final List<String> called = new CopyOnWriteArrayList<>();
+        volatile Function<Written, List<? extends Event>> answer = event -> List.of();
+
+        @Override
+        public String name() {
+            return "provider";
+        }
+
+        @Override
+        public Class<Written> hears() {
+            return Written.class;
+        }
+
+        @Override
+        public List<? extends Event> call(Written event) {
+            called.add(event.text());
+            return answer.apply(event);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+class FailuresTests {
+
+    @ParameterizedTest
+    @CsvSource({
+        "23505, CONFLICT", // unique_violation
+        "40P01, PASSING", // deadlock_detected
+        "40001, PASSING", // serialization_failure
+        "55P03, PASSING", // lock_not_available
+        "25P03, PASSING", // idle_in_transaction_session_timeout
+        "25006, PASSING", // read_only_sql_transaction: a former primary
+        "08006, PASSING", // connection_failure
+        "57P01, PASSING", // admin_shutdown
+        "53100, PASSING", // disk_full
+        "58030, PASSING", // io_error
+        "57014, LASTING", // query_canceled: a smaller batch may be quick enough
+        "23514, LASTING", // check_violation
+        "42P01, LASTING", // undefined_table
+        "22001, LASTING"
+    })
+    void areToldApartByWhatTheDatabaseSays(String state, Failures kind) {
+        SQLException said = new SQLException("said", state);
+
+        assertThat(Failures.of(said)).isEqualTo(kind);
+        assertThat(Failures.of(new DataIntegrityViolationException("wrapped", said)))
+                .isEqualTo(kind);
+        assertThat(Failures.of(new QueryTimeoutException("taken for transient", said)))
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void ofThePoolOrTheTransactionPass() {
+        assertThat(Failures.of(new SQLTransientConnectionException("no connection within 30 s")))
+                .isEqualTo(Failures.PASSING);
+        assertThat(Failures.of(new SQLException("Connection is closed"))).isEqualTo(Failures.PASSING);
+        assertThat(Failures.of(new CannotCreateTransactionException(
+                        "none", new HikariPool.PoolInitializationException(new RuntimeException()))))
+                .isEqualTo(Failures.PASSING);
+        assertThat(Failures.of(new OptimisticLockingFailureException("another was faster")))
+                .isEqualTo(Failures.PASSING);
+    }
+
+    @Test
+    void areNotHiddenByARollbackThatFailsToo() {
+        TransactionSystemException rollback =
+                new TransactionSystemException("rollback failed", new SQLException("Connection is closed"));
+        assertThat(Failures.of(rollback)).isEqualTo(Failures.PASSING);
+
+        rollback.initApplicationException(new DataIntegrityViolationException("", new SQLException("", "23505")));
+        assertThat(Failures.of(rollback)).isEqualTo(Failures.CONFLICT);
+    }
+
+    @Test
+    void ofTheListenerLast() {
+        assertThat(Failures.of(new IllegalStateException())).isEqualTo(Failures.LASTING);
+        assertThat(Failures.of(new StackOverflowError())).isEqualTo(Failures.LASTING);
+        assertThat(Failures.of(new SQLFeatureNotSupportedException())).isEqualTo(Failures.LASTING);
+    }
+}

@@ -1,0 +1,133 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import outbox.Notes.Written;
+import testing.TestDatabase;
+
+class HoldsALaneBehindItsFailureTests {
+
+    private final TestDatabase database = Notes.database();
+    private final Set<String> bad = ConcurrentHashMap.newKeySet();
+    private final Notes.Reader left = new Notes.Reader();
+    private final Notes.Reader right = new Notes.Reader();
+
+    HoldsALaneBehindItsFailureTests() {
+        left.deciding = this::refuseBad;
+        right.deciding = this::refuseBad;
+    }
+
+    private void refuseBad(String text) {
+        if (bad.contains(text)) {
+            throw new IllegalArgumentException(text);
+        }
+    }
+
+    @Test
+    void whileItIsTriedAgainTheLaterWaitAndOtherLanesGoOn() {
+        AtomicInteger failures = new AtomicInteger(6); // at most three while it is being split off
+        left.deciding = text -> {
+            if (text.equals("1") && failures.getAndDecrement() > 0) {
+                throw new IllegalArgumentException(text);
+            }
+        };
+        try (Node node = Node.on(database).notes(left).with("attempt-limit", 10).start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"), new Written("other", "x"));
+            node.publish(new Written("lane", "3"), new Written("other", "y"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader"))
+                    .containsSubsequence("1", "2", "3")
+                    .containsSubsequence("x", "y");
+            assertThat(Notes.journal("reader").indexOf("x"))
+                    .as("others do not wait")
+                    .isLessThan(Notes.journal("reader").indexOf("1"));
+        }
+    }
+
+    @Test
+    void aParkedEventHoldsItsLaneOnEveryInstanceUntilItIsSentAgain() {
+        bad.add("1");
+        try (Node here = Node.on(database).notes(left).start();
+                Node there = Node.on(database).notes(right).start()) {
+            here.publish(new Written("lane", "1"));
+            ParkedEvents.Parked parked = awaitParked(here, 1).getFirst();
+            assertThat(parked.lane()).isEqualTo("lane");
+            assertThat(parked.attempts()).isEqualTo(4);
+            assertThat(parked.error()).contains("IllegalArgumentException: 1");
+
+            here.publish(new Written("lane", "2"), new Written("other", "x"));
+            there.publish(new Written("lane", "3"), new Written("other", "y"));
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("x", "y"));
+            await().until(() ->
+                    here.inbox("reader").isIdle() && there.inbox("reader").isIdle());
+            assertThat(Notes.deliveries()).isEqualTo(3);
+
+            bad.clear();
+            assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
+                    .isTrue();
+            assertThat(there.get(ParkedEvents.class).resend("reader", parked.eventId()))
+                    .isFalse();
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader").subList(2, 5)).startsWith("1").containsExactlyInAnyOrder("1", "2", "3");
+        }
+    }
+
+    @Test
+    void aDiscardedEventFreesItsLane() {
+        bad.add("1");
+        try (Node node = Node.on(database).notes(left).start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+            long parked = awaitParked(node, 1).getFirst().eventId();
+
+            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
+            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isFalse();
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("2");
+            assertThat(Notes.count("outbox.event where id = " + parked)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void ofTwoThatWereParkedInALaneTheOlderGoesFirst() {
+        Notes.insert("lane", "reader", 1, 0, 4, "{\"correlation\":\"lane\",\"text\":\"1\"}");
+        Notes.insert("lane", "reader", 2, 0, 4, "{\"correlation\":\"lane\",\"text\":\"2\"}");
+        Notes.sql().sql("update outbox.delivery set held_until = 'infinity'").update();
+        try (Node node = Node.on(database).notes(left).start()) {
+            ParkedEvents parked = node.get(ParkedEvents.class);
+            assertThat(parked.resend("reader", 2)).isTrue();
+            await().until(() -> Notes.count("outbox.delivery where owner = " + node.id()) == 2);
+            node.publish(new Written("other", "x"));
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("x"));
+
+            assertThat(parked.resend("reader", 1)).isTrue();
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
+        }
+    }
+
+    @Test
+    void whatFailsAgainAfterItWasSentAgainIsParkedAgain() {
+        bad.add("1");
+        try (Node node = Node.on(database).notes(left).start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+            long parked = awaitParked(node, 1).getFirst().eventId();
+
+            node.get(ParkedEvents.class).resend("reader", parked);
+            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity' and attempts = 4") == 1);
+            assertThat(Notes.journal("reader")).isEmpty();
+        }
+    }
+
+    private static List<ParkedEvents.Parked> awaitParked(Node node, int howMany) {
+        ParkedEvents parked = node.get(ParkedEvents.class);
+        await().until(() -> parked.after("", 0, 10).size() == howMany);
+        return parked.after("", 0, 10);
+    }
+}

@@ -1,0 +1,165 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InboxTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Inbox inbox = new Inbox(8, new ReentrantLock());
+
+    @BeforeEach
+    void open() throws Exception {
+        inbox.open();
+        look();
+    }
+
+    @Test
+    void putsWhatTheTableBroughtWhereItBelongs() throws Exception {
+        offer(5, 9);
+        inbox.askForRefill();
+        assertThat(inbox.wanted()).isEqualTo(6);
+        inbox.refill(deliveries(3, 5, 7, 11), null);
+
+        assertThat(take()).containsExactly(3L, 5L, 7L, 9L, 11L);
+    }
+
+    @Test
+    void takesNothingNewerBeforeWhatOverflowedIsRead() throws Exception {
+        offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(inbox.wanted()).as("no room").isZero();
+        assertThat(take()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        offer(10);
+        assertThat(inbox.depth()).isZero();
+
+        assertThat(inbox.wanted()).isEqualTo(8);
+        inbox.refill(deliveries(9, 10), null);
+        offer(11);
+        assertThat(take()).containsExactly(9L, 10L, 11L);
+    }
+
+    @Test
+    void givesBackWhatIsNewerThanWhatTheTableStillHas() throws Exception {
+        offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        take();
+        assertThat(inbox.wanted()).isEqualTo(8);
+        offer(40); // while the table is read, which has more than fits
+        inbox.refill(deliveries(9, 10, 11, 12, 13, 14, 15, 16), 16L);
+        offer(41);
+
+        assertThat(take()).containsExactly(9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L);
+        assertThat(inbox.wanted()).isEqualTo(8);
+        inbox.refill(deliveries(17, 40, 41), null);
+        assertThat(take()).containsExactly(17L, 40L, 41L);
+    }
+
+    @Test
+    void takesAnIdOnceUntilItIsDone() throws Exception {
+        offer(1, 1);
+        inbox.askForRefill();
+        inbox.wanted();
+        inbox.refill(deliveries(1), null);
+        List<Item> taken = inbox.take(8, PATIENCE);
+        assertThat(taken).hasSize(1);
+        offer(1);
+        assertThat(inbox.depth()).isZero();
+        inbox.done(taken);
+
+        offer(1);
+        assertThat(inbox.depth()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsSuspectsToThemselves() throws Exception {
+        inbox.askForRefill();
+        inbox.wanted();
+        inbox.refill(List.of(delivery(1, 0), delivery(2, 1), delivery(3, 2), delivery(4, 2), delivery(5, 0)), null);
+
+        assertThat(take()).containsExactly(1L, 2L);
+        assertThat(take()).containsExactly(3L);
+        assertThat(take()).containsExactly(4L);
+        assertThat(take()).containsExactly(5L);
+    }
+
+    @Test
+    void leavesTheLastQuarterToDeliveries() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(inbox.offer(asked())).isTrue();
+        }
+        assertThat(inbox.offer(asked())).isFalse();
+        offer(1, 2, 3);
+        assertThat(inbox.depth()).isEqualTo(8);
+    }
+
+    @Test
+    void bringsNothingOldOrNewWhenItDrainsButFinishesWhatIsThere() throws Exception {
+        offer(1);
+        inbox.drain();
+        inbox.askForRefill();
+
+        assertThat(inbox.wanted()).isZero();
+        assertThat(inbox.offer(asked())).isFalse();
+        offer(2);
+        assertThat(take()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void forgetsWhatALifeBeforeDidNotEnd() throws Exception {
+        offer(1);
+        List<Item> hanging = inbox.take(8, PATIENCE);
+        offer(2);
+        assertThat(inbox.close()).hasSize(1);
+        inbox.open();
+        look();
+        assertThat(inbox.isIdle()).isTrue();
+        offer(1);
+        inbox.done(hanging);
+
+        offer(1);
+        assertThat(take()).containsExactly(1L);
+    }
+
+    private void look() {
+        inbox.wanted();
+        inbox.refill(List.of(), null);
+    }
+
+    private void offer(long... ids) {
+        for (long id : ids) {
+            inbox.offer(delivery(id, 0));
+        }
+    }
+
+    private List<Long> take() throws InterruptedException {
+        List<Long> ids = new ArrayList<>();
+        List<Item> taken = inbox.take(8, PATIENCE);
+        for (Item item : taken) {
+            ids.add(((Item.Delivery) item).eventId());
+        }
+        inbox.done(taken);
+        return ids;
+    }
+
+    private static List<Item.Delivery> deliveries(long... ids) {
+        List<Item.Delivery> deliveries = new ArrayList<>();
+        for (long id : ids) {
+            deliveries.add(delivery(id, 0));
+        }
+        return deliveries;
+    }
+
+    private static Item.Delivery delivery(long id, int attempts) {
+        return new Item.Delivery(id, new Notes.Written("lane", "" + id), null, attempts, false, 0);
+    }
+
+    private static Item.Asked asked() {
+        return new Item.Asked(new Notes.Write("lane", "text"), "trace", PATIENCE);
+    }
+}

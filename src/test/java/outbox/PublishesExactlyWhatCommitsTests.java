@@ -1,0 +1,173 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.Notes.Written;
+
+class PublishesExactlyWhatCommitsTests {
+
+    private final Node node =
+            Node.on(Notes.database()).notes(new Notes.Reader()).start();
+    private final TransactionTemplate transaction = node.transaction();
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void aRollbackPublishesNothing() {
+        transaction.executeWithoutResult(status -> {
+            publish("gone");
+            status.setRollbackOnly();
+        });
+
+        assertHeard(List.of());
+    }
+
+    @Test
+    void withoutATransactionPublishingFails() {
+        assertThatIllegalStateException().isThrownBy(() -> publish("homeless"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> node.get(Outbox.class)
+                        .publish(List.of(new Work.Told(new Written("lane", "homeless"), Work.Cause.NONE))));
+    }
+
+    @Test
+    void afterTheCommitPublishingFailsRatherThanBeingLost() {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        transaction.executeWithoutResult(status -> {
+            publish("kept");
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    refused.set(catchThrowable(() -> publish("too late")));
+                }
+            });
+        });
+
+        assertThat(refused.get()).isInstanceOf(IllegalStateException.class);
+        assertHeard(List.of("kept"));
+    }
+
+    @Test
+    void whatAnotherPublishesJustBeforeTheCommitIsKept() {
+        transaction.executeWithoutResult(
+                status -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void beforeCommit(boolean readOnly) {
+                        publish("at the last moment");
+                    }
+                }));
+
+        assertHeard(List.of("at the last moment"));
+    }
+
+    @Test
+    void aTransactionWithinATransactionStandsForItself() {
+        transaction.executeWithoutResult(outer -> {
+            publish("outer before");
+            with(TransactionDefinition.PROPAGATION_REQUIRES_NEW).executeWithoutResult(inner -> publish("inner"));
+            publish("outer after");
+            outer.setRollbackOnly();
+        });
+
+        assertHeard(List.of("inner"));
+    }
+
+    @Test
+    void aMethodThatJoinsATransactionDoesNotCloseIt() {
+        transaction.executeWithoutResult(outer -> {
+            with(TransactionDefinition.PROPAGATION_REQUIRED).executeWithoutResult(inner -> publish("inner"));
+            publish("outer after");
+        });
+
+        assertHeard(List.of("inner", "outer after"));
+    }
+
+    @Test
+    void theOuterTransactionGoesOnAfterTheInnerOne() {
+        transaction.executeWithoutResult(outer -> {
+            publish("outer before");
+            with(TransactionDefinition.PROPAGATION_REQUIRES_NEW).executeWithoutResult(inner -> {
+                publish("inner");
+                inner.setRollbackOnly();
+            });
+            with(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+                    .executeWithoutResult(
+                            none -> assertThatIllegalStateException().isThrownBy(() -> publish("suspended")));
+            publish("outer after");
+        });
+
+        assertHeard(List.of("outer before", "outer after"));
+    }
+
+    @Test
+    void aSavepointThatIsRolledBackTakesItsEventsWithIt() {
+        transaction.executeWithoutResult(outer -> {
+            publish("before");
+            with(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> {
+                publish("nested and gone");
+                nested.setRollbackOnly();
+            });
+            with(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> publish("nested and kept"));
+            Object savepoint = outer.createSavepoint();
+            publish("by hand and gone");
+            outer.rollbackToSavepoint(savepoint);
+            publish("after");
+        });
+
+        assertHeard(List.of("before", "nested and kept", "after"));
+    }
+
+    @Test
+    void whatWasPublishedIsReturnedAsItStandsInTheLog() {
+        List<Outbox.Published> published = transaction.execute(status -> node.get(Outbox.class)
+                .publish(List.of(
+                        new Work.Told(new Written("lane", "first"), Work.Cause.NONE),
+                        new Work.Told(new Written("lane", "second"), Work.Cause.NONE))));
+
+        assertThat(published)
+                .extracting(Outbox.Published::payload)
+                .containsExactly(
+                        "{\"correlation\":\"lane\",\"text\":\"first\"}",
+                        "{\"correlation\":\"lane\",\"text\":\"second\"}");
+        for (Outbox.Published each : published) {
+            assertThat(Notes.count("outbox.event where id = %d and type = '%s' and payload = '%s'"
+                            .formatted(each.eventId(), each.type(), each.payload())))
+                    .isEqualTo(1);
+        }
+    }
+
+    private void publish(String text) {
+        node.publishRaw(new Written("lane", text));
+    }
+
+    private TransactionTemplate with(int propagation) {
+        TransactionTemplate template = node.transaction();
+        template.setPropagationBehavior(propagation);
+        return template;
+    }
+
+    private void assertHeard(List<String> texts) {
+        await().until(() -> Notes.deliveries() == 0);
+        assertThat(Notes.journal("reader")).containsExactlyElementsOf(texts);
+        assertThat(Notes.sql()
+                        .sql(
+                                "select payload::json ->> 'text' from outbox.event where type = 'test.note.written.v1' order by id")
+                        .query(String.class)
+                        .list())
+                .containsExactlyElementsOf(texts);
+    }
+}

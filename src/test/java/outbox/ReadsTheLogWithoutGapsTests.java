@@ -1,0 +1,133 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import outbox.Notes.Written;
+import testing.TestDatabase;
+
+class ReadsTheLogWithoutGapsTests {
+
+    private final TestDatabase database = Notes.database();
+    private final Lines lines = new Lines();
+
+    @Test
+    void whatCommitsLateIsNotSkippedNorOvertaken() throws Exception {
+        try (Node node = Node.on(database).reader(lines).start();
+                Connection late = database.dataSource().getConnection();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("""
+                    insert into outbox.event (id, type, correlation, published_at, payload)
+                    values (999999, 'test.note.written.v1', 'lane', now(), '{"correlation":"lane","text":"late"}')""");
+            node.publish(new Written("lane", "quick"));
+            lines.awaitLook();
+            assertThat(lines.read).isEmpty();
+            late.commit();
+
+            await().untilAsserted(() -> assertThat(lines.read).containsExactly("late", "quick"));
+        }
+    }
+
+    @Test
+    void itBeginsWhereTheLogEndsAtTheStart() {
+        try (Node node = Node.on(database).reader(lines).start()) {
+            node.publish(new Written("lane", "1"));
+            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
+
+            Lines newcomer = new Lines();
+            try (Node other = Node.on(database).reader(newcomer).start()) {
+                node.publish(new Written("lane", "2"));
+                await().untilAsserted(() -> assertThat(newcomer.read).containsExactly("2"));
+                await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
+            }
+        }
+    }
+
+    @Test
+    void eachInstanceReadsEverythingInOnePageOrMany() {
+        Lines elsewhere = new Lines();
+        List<String> texts =
+                IntStream.range(0, 4500).mapToObj(Integer::toString).toList();
+        try (Node node = Node.on(database).reader(lines).start();
+                Node other = Node.on(database).reader(elsewhere).start()) {
+            node.publish(texts.stream().map(text -> new Written("lane", text)).toArray(Event[]::new));
+
+            await().untilAsserted(() -> assertThat(lines.read).containsExactlyElementsOf(texts));
+            await().untilAsserted(() -> assertThat(elsewhere.read).containsExactlyElementsOf(texts));
+        }
+    }
+
+    @Test
+    void whatAReaderFailsOnIsReadToItAgain() {
+        lines.failures.set(3);
+        try (Node node = Node.on(database).reader(lines).start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+
+            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftOut() {
+        try (Node node = Node.on(database).reader(lines).start()) {
+            Notes.insert("lane", "nobody", 1, 0, 0, "{\"corr");
+            Notes.insert("lane", "nobody", 2, 0, 0, "test.note.written.v2", "{}");
+            node.publish(new Written("lane", "readable"));
+
+            await().untilAsserted(() -> assertThat(lines.read).containsExactly("readable"));
+        }
+    }
+
+    @Test
+    void aStartAfterAStopGoesOnWhereItWas() {
+        try (Node node = Node.on(database).reader(lines).start()) {
+            node.publish(new Written("lane", "1"));
+            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1"));
+            node.stop();
+            node.publish(new Written("lane", "2"));
+            node.start();
+
+            await().untilAsserted(() -> assertThat(lines.read).containsExactly("1", "2"));
+        }
+    }
+
+    private static final class Lines implements LogReader {
+
+        final List<String> read = new CopyOnWriteArrayList<>();
+        final AtomicInteger failures = new AtomicInteger();
+        final AtomicInteger looks = new AtomicInteger();
+
+        @Override
+        public Set<Class<? extends Event>> reads() {
+            return Set.of(Written.class);
+        }
+
+        @Override
+        public void on(List<? extends Event> events) {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException();
+            }
+            read.addAll(events.stream().map(event -> ((Written) event).text()).toList());
+        }
+
+        @Override
+        public void caughtUp() {
+            looks.incrementAndGet();
+        }
+
+        /** A look that began after this call is over. */
+        void awaitLook() {
+            int before = looks.get();
+            await().until(() -> looks.get() >= before + 2);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import outbox.Notes.Write;
+import testing.TestDatabase;
+
+class RingsWhatIsDueTests {
+
+    private final TestDatabase database = Notes.database();
+    private final Notes.Writer writer = new Notes.Writer();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    @BeforeEach
+    void alarms() {
+        Notes.sql().sql("drop table if exists alarm").update();
+        Notes.sql()
+                .sql("create table alarm (name text primary key, due timestamptz)")
+                .update();
+        writer.deciding = text -> JdbcClient.create(writer.source)
+                .sql("delete from alarm where name = ?")
+                .param(text)
+                .update();
+    }
+
+    @Test
+    void onceAndOnlyWhatIsDue() {
+        Notes.sql()
+                .sql("insert into alarm values ('now', now()), ('tomorrow', now() + interval '1 day')")
+                .update();
+        try (Node node = Node.on(database).notes(writer).timer(this::due).start()) {
+            await().until(() -> looks.get() > 5);
+            assertThat(Notes.journal("writer")).containsExactly("now");
+        }
+    }
+
+    @Test
+    void notAgainWhileItIsUnderWay() {
+        CountDownLatch slow = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        var delete = writer.deciding;
+        writer.deciding = text -> {
+            begun.incrementAndGet();
+            Race.await(slow);
+            delete.accept(text);
+        };
+        Notes.sql().sql("insert into alarm values ('now', now())").update();
+        try (Node node = Node.on(database).notes(writer).timer(this::due).start()) {
+            await().until(() -> begun.get() == 1);
+            int before = looks.get();
+            slow.countDown();
+            await().until(() -> looks.get() > before);
+            assertThat(Notes.journal("writer")).containsExactly("now");
+        }
+    }
+
+    @Test
+    void againWhenItFailed() {
+        AtomicInteger failures = new AtomicInteger(3);
+        var delete = writer.deciding;
+        writer.deciding = text -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException();
+            }
+            delete.accept(text);
+        };
+        Notes.sql().sql("insert into alarm values ('now', now())").update();
+        try (Node node = Node.on(database).notes(writer).timer(this::due).start()) {
+            await().untilAsserted(() -> assertThat(Notes.journal("writer")).containsExactly("now"));
+        }
+    }
+
+    private List<Write> due(Instant now, int limit) {
+        looks.incrementAndGet();
+        return JdbcClient.create(writer.source)
+                .sql("select name from alarm where due <= ? limit ? for update skip locked")
+                .params(java.sql.Timestamp.from(now), limit)
+                .query(String.class)
+                .stream()
+                .map(name -> new Write("lane", name))
+                .toList();
+    }
+}

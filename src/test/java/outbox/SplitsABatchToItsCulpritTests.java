@@ -1,0 +1,74 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import outbox.Notes.Write;
+import outbox.Notes.Written;
+import testing.TestDatabase;
+
+class SplitsABatchToItsCulpritTests {
+
+    private final TestDatabase database = Notes.database();
+    private final Map<String, Integer> tries = new ConcurrentHashMap<>();
+    private final CountDownLatch queued = new CountDownLatch(1);
+
+    @Test
+    void theOthersCommitAndOnlyItIsTriedAgainAndParked() {
+        Notes.Reader reader = new Notes.Reader();
+        reader.deciding = text -> {
+            Race.await(queued);
+            tries.merge(text, 1, Integer::sum);
+            if (text.equals("5")) {
+                throw new IllegalArgumentException();
+            }
+        };
+        try (Node node = Node.on(database).notes(reader).start()) {
+            node.publish(new Written("first", "first"));
+            IntStream.rangeClosed(1, 8).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+            queued.countDown();
+
+            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
+            assertThat(Notes.deliveries()).isEqualTo(1);
+            assertThat(Notes.journal("reader")).containsExactlyInAnyOrder("first", "1", "2", "3", "4", "6", "7", "8");
+            assertThat(tries.get("8")).as("only as often as the halves").isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void aCommandThatThrowsIsAnsweredWithThatAndTheOthersAreDone() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Notes.Writer writer = new Notes.Writer();
+        writer.deciding = text -> {
+            begun.countDown();
+            Race.await(queued);
+            if (text.equals("bad")) {
+                throw new IllegalArgumentException(text);
+            }
+        };
+        try (Node node = Node.on(database).notes(writer).start()) {
+            var first = node.submit(new Write("lane", "first"));
+            begun.await();
+            var commands = List.of(
+                    node.submit(new Write("lane", "1")),
+                    node.submit(new Write("lane", "bad")),
+                    node.submit(new Write("lane", "2")));
+            queued.countDown();
+
+            first.join();
+            assertThat(commands.get(0).join()).isEqualTo("wrote 1");
+            assertThat(commands.get(2).join()).isEqualTo("wrote 2");
+            assertThat(commands.get(1))
+                    .failsWithin(java.time.Duration.ofSeconds(10))
+                    .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+                    .withCauseInstanceOf(IllegalArgumentException.class);
+            assertThat(Notes.journal("writer")).containsExactly("first", "1", "2");
+        }
+    }
+}
