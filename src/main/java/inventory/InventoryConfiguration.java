@@ -2,10 +2,12 @@ package inventory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import outbox.Command;
 import outbox.Timer;
 import platform.idempotency.IdempotencyRows;
 
@@ -26,9 +28,16 @@ class InventoryConfiguration {
 
     @Bean
     Timer inventoryKeysRunOut(IdempotencyRows inventoryKeys) {
-        return (now, limit) -> {
-            inventoryKeys.purge(now.minus(KEYS_ARE_KEPT), limit);
+        return new InventoryKeysRunOut(inventoryKeys);
+    }
+
+    /** Commands nothing; forgets the keys that are no longer kept. */
+    private record InventoryKeysRunOut(IdempotencyRows keys) implements Timer {
+
+        @Override
+        public List<? extends Command<?>> due(Instant now, int limit) {
+            keys.purge(now.minus(KEYS_ARE_KEPT), limit);
             return List.of();
-        };
+        }
     }
 }

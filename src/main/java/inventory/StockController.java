@@ -10,8 +10,6 @@ import inventory.StockCommand.ImportStock;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -19,6 +17,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -65,7 +64,8 @@ class StockController {
             @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
             String skuId,
 
-            @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity) {}
+            @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+            Long quantity) {}
 
     record StockImported(boolean applied) {}
 
@@ -81,7 +81,7 @@ class StockController {
             @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
             String skuId,
 
-            @NotNull @NotZero @Min(-Limits.MAX_QUANTITY) @Max(Limits.MAX_QUANTITY)
+            @NotNull @NotZero @Range(min = -Limits.MAX_QUANTITY, max = Limits.MAX_QUANTITY)
             Long delta,
 
             @NotBlank @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -186,7 +186,8 @@ class StockController {
     MovementPage movements(
             Caller caller,
             @PathVariable("sku_id") String skuId,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE)
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_STOCK);

@@ -1,0 +1,51 @@
+package inventory;
+
+import inventory.InventoryEvent.AdjustmentRefused;
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockAdjusted;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockRestocked;
+import inventory.InventoryEvent.StockShort;
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.ReleaseRequested;
+import inventory.InventoryRequest.ReservationRequested;
+import inventory.InventoryRequest.RestockRequested;
+import java.util.List;
+import outbox.Event;
+
+/** One of each, for the golden files. */
+public final class InventoryEventSamples {
+
+    private static final String REFERENCE = "01983f2c-6d1e-7c3a-9a55-2f4d7c1b0e11/reserve/1";
+    private static final String CORRELATION = "01983f2c-6d1e-7c3a-9a55-2f4d7c1b0e11";
+
+    private InventoryEventSamples() {}
+
+    public static List<Event> all() {
+        List<Allocation> allocations =
+                List.of(new Allocation("85123A", "main", 6), new Allocation("PADS TO MATCH", "overflow", 1));
+        return List.of(
+                new ReservationRequested(
+                        REFERENCE, CORRELATION, List.of(new Line("85123A", 6), new Line("PADS TO MATCH", 1))),
+                new CommitRequested(REFERENCE, CORRELATION),
+                new ReleaseRequested(REFERENCE, CORRELATION),
+                new RestockRequested("delivery-4711", "delivery-4711", "main", List.of(new Line("85123A", 100))),
+                new AdjustmentRequested("count-12", "count-12", "main", "85123A", -2, "broken in the rack"),
+                new StockReserved(REFERENCE, CORRELATION, allocations),
+                new StockShort(REFERENCE, CORRELATION, List.of(new Shortage("85123A", 6, 4))),
+                new StockCommitted(REFERENCE, CORRELATION, allocations),
+                new CommitRefused(REFERENCE, CORRELATION),
+                new StockReleased(REFERENCE, CORRELATION),
+                new StockRestocked("delivery-4711", "delivery-4711", true),
+                new StockAdjusted("count-12", "count-12", true),
+                new AdjustmentRefused("count-12", "count-12", List.of(REFERENCE)),
+                new AvailabilityChanged("85123A", 94, 17));
+    }
+}

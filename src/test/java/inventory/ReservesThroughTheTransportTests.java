@@ -1,0 +1,140 @@
+package inventory;
+
+import static inventory.Asker.key;
+import static inventory.Stockroom.commit;
+import static inventory.Stockroom.line;
+import static inventory.Stockroom.release;
+import static inventory.Stockroom.reserve;
+import static inventory.Stockroom.restock;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockRestocked;
+import inventory.InventoryEvent.StockShort;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.ReservationRequested;
+import inventory.InventoryRequest.RestockRequested;
+import inventory.StockCommand.ImportStock;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import testing.ModuleTest;
+
+@ModuleTest
+@Import(Asker.class)
+class ReservesThroughTheTransportTests {
+
+    @Autowired
+    Asker asker;
+
+    @BeforeEach
+    void warehouses() {
+        asker.warehouse("main", 1);
+        asker.warehouse("overflow", 2);
+    }
+
+    @AfterEach
+    void theBooksBalance() {
+        asker.assertBooksBalance();
+    }
+
+    @Test
+    void fromRestockToCommit() {
+        assertThat(asker.ask(restock("flow/in", "main", line("F", 10))))
+                .containsExactly(new StockRestocked("flow/in", "order-1", true), new AvailabilityChanged("F", 10, 1));
+        assertThat(asker.ask(reserve("flow/1", line("F", 2), line("F", 1))))
+                .containsExactly(
+                        new StockReserved("flow/1", "order-1", List.of(new Allocation("F", "main", 3))),
+                        new AvailabilityChanged("F", 7, 2));
+        assertThat(asker.ask(commit("flow/1")))
+                .containsExactly(new StockCommitted("flow/1", "order-1", List.of(new Allocation("F", "main", 3))));
+        assertThat(asker.row("F", "main")).containsExactly(7L, 0L, 3L);
+        assertThat(asker.count(
+                        "select count(*) from inventory.movement where sku_id = 'F' and trace = ?", "trace-of-flow/1"))
+                .isEqualTo(2);
+
+        assertThat(asker.ask(release("flow/1")))
+                .containsExactly(new StockReleased("flow/1", "order-1"), new AvailabilityChanged("F", 10, 4));
+        assertThat(asker.ask(commit("flow/1"))).containsExactly(new CommitRefused("flow/1", "order-1"));
+    }
+
+    @Test
+    void splitsOverWarehousesAndGivesBackToEach() {
+        asker.ask(restock("split/in/1", "main", line("S", 2)), restock("split/in/2", "overflow", line("S", 5)));
+        assertThat(asker.ask(reserve("split", line("S", 6))))
+                .containsExactly(
+                        new StockReserved(
+                                "split",
+                                "order-1",
+                                List.of(new Allocation("S", "main", 2), new Allocation("S", "overflow", 4))),
+                        new AvailabilityChanged("S", 1, 4));
+        asker.ask(release("split"));
+        assertThat(asker.row("S", "main")).containsExactly(2L, 0L, 3L);
+        assertThat(asker.row("S", "overflow")).containsExactly(5L, 0L, 3L);
+    }
+
+    @Test
+    void aShortReservationIsRememberedAsShort() {
+        asker.ask(restock("short/in", "main", line("H", 1)));
+        StockShort lacking = new StockShort(
+                "short", "order-1", List.of(new Shortage("H", 2, 1), new Shortage("never stocked", 1, 0)));
+        assertThat(asker.ask(reserve("short", line("H", 2), line("never stocked", 1))))
+                .containsExactly(lacking);
+        asker.ask(restock("short/in/2", "main", line("H", 50), line("never stocked", 50)));
+        assertThat(asker.ask(reserve("short", line("H", 2), line("never stocked", 1))))
+                .containsExactly(lacking);
+        assertThat(asker.row("H", "main")).containsExactly(51L, 0L, 2L);
+    }
+
+    @Test
+    void aReleaseMayComeBeforeItsReservation() {
+        asker.ask(restock("early/in", "main", line("E", 1)));
+        assertThat(asker.ask(release("early"))).containsExactly(new StockReleased("early", "order-1"));
+        assertThat(asker.ask(reserve("early", line("E", 1)))).containsExactly(new StockReleased("early", "order-1"));
+        assertThat(asker.row("E", "main")).containsExactly(1L, 0L, 1L);
+    }
+
+    @Test
+    void aRepetitionGetsTheSameAnswerAndMovesNothing() {
+        asker.ask(restock("again/in", "main", line("R", 10)));
+        StockReserved reserved = new StockReserved("again", "order-1", List.of(new Allocation("R", "main", 4)));
+        assertThat(asker.ask(reserve("again", line("R", 4)), reserve("again", line("R", 4))))
+                .containsExactly(reserved, reserved, new AvailabilityChanged("R", 6, 2));
+        assertThat(asker.ask(reserve("again", line("R", 4)))).containsExactly(reserved);
+        StockCommitted committed = new StockCommitted("again", "order-1", reserved.allocations());
+        assertThat(asker.ask(commit("again"), commit("again"))).containsExactly(committed, committed);
+        assertThat(asker.ask(commit("again"))).containsExactly(committed);
+        assertThat(asker.ask(reserve("again", line("R", 4)))).containsExactly(reserved);
+        assertThat(asker.ask(restock("again/in", "main", line("R", 10))))
+                .containsExactly(new StockRestocked("again/in", "order-1", false));
+        assertThat(asker.row("R", "main")).containsExactly(6L, 0L, 3L);
+    }
+
+    @Test
+    void twoThousandLinesAreOneReservation() {
+        List<Line> lines = IntStream.range(0, 2_000)
+                .mapToObj(i -> line("L" + i, 1 + i % 3))
+                .toList();
+        asker.command(new ImportStock(key("lines"), new RestockRequested("lines/in", "lines", "main", lines)));
+        ReservationRequested request = new ReservationRequested("lines", "order-1", lines);
+
+        assertThat(asker.ask(request))
+                .filteredOn(StockReserved.class::isInstance)
+                .hasSize(1);
+        assertThat(asker.count("select sum(on_hand - reserved)::bigint from inventory.stock where sku_id like 'L%'"))
+                .isZero();
+        asker.ask(commit("lines"));
+        assertThat(asker.count("select sum(on_hand)::bigint from inventory.stock where sku_id like 'L%'"))
+                .isZero();
+    }
+}

@@ -1,0 +1,80 @@
+package inventory;
+
+import static inventory.Stockroom.line;
+import static inventory.Stockroom.reserve;
+import static inventory.Stockroom.restock;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import testing.ModuleTest;
+
+/** Whatever the code decides, and whoever else writes. */
+@ModuleTest
+@Import(Asker.class)
+class StockIsGuardedByTheDatabaseTests {
+
+    @Autowired
+    Asker asker;
+
+    @Autowired
+    JdbcClient database;
+
+    @BeforeEach
+    void threeOfTenReserved() {
+        asker.warehouse("main", 1);
+        asker.ask(restock("guarded/in", "main", line("G", 10)), reserve("guarded", line("G", 3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update inventory.stock set reserved = 11 where sku_id = 'G'",
+                "update inventory.stock set on_hand = 2 where sku_id = 'G'",
+                "update inventory.stock set reserved = -1 where sku_id = 'G'",
+                "update inventory.stock set on_hand = -5, reserved = -5 where sku_id = 'G'",
+                "insert into inventory.stock (sku_id, warehouse_id, on_hand, reserved) values ('N', 'main', 0, 1)"
+            })
+    void noStatementOversells(String sql) {
+        assertThatThrownBy(() -> database.sql(sql).update())
+                .isInstanceOf(DataIntegrityViolationException.class)
+                .hasMessageContaining("never_oversold");
+    }
+
+    @Test
+    void theLedgerTakesNoOversaleEither() {
+        assertThatThrownBy(() -> database.sql("""
+                                insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after,
+                                  reserved_before, reserved_after, reference, correlation, at)
+                                values ('G', 'main', 'RESERVED', 10, 10, 10, 11, 'x', 'x', now())
+                                """).update()).hasMessageContaining("never_oversold");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update inventory.reservation set status = 'SOLD' where reference = 'guarded'",
+                "update inventory.reservation set status = 'SHORT' where reference = 'guarded'",
+                "update inventory.reservation set allocations = null where reference = 'guarded'",
+                "insert into inventory.stock (sku_id, warehouse_id) values ('G', 'nowhere')"
+            })
+    void noRowContradictsItself(String sql) {
+        assertThatThrownBy(() -> database.sql(sql).update()).isInstanceOf(DataIntegrityViolationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalog.sku", "payment.payment", "\"order\".orders"})
+    void otherModulesTablesAreOutOfReach(String table) {
+        assertThatThrownBy(() -> database.sql("select count(*) from " + table)
+                        .query(Long.class)
+                        .single())
+                .rootCause()
+                .hasMessageContaining("permission denied for schema");
+    }
+}
