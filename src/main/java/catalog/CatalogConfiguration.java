@@ -2,10 +2,12 @@ package catalog;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import outbox.Command;
 import outbox.Timer;
 import platform.idempotency.IdempotencyRows;
 
@@ -21,9 +23,16 @@ class CatalogConfiguration {
 
     @Bean
     Timer catalogKeysRunOut(IdempotencyRows catalogKeys) {
-        return (now, limit) -> {
-            catalogKeys.purge(now.minus(KEYS_ARE_KEPT), limit);
+        return new CatalogKeysRunOut(catalogKeys);
+    }
+
+    /** Commands nothing; forgets the keys that are no longer kept. */
+    private record CatalogKeysRunOut(IdempotencyRows keys) implements Timer {
+
+        @Override
+        public List<? extends Command<?>> due(Instant now, int limit) {
+            keys.purge(now.minus(KEYS_ARE_KEPT), limit);
             return List.of();
-        };
+        }
     }
 }

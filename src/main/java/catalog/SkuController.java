@@ -11,8 +11,6 @@ import catalog.Outcome.KeyReused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -23,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,6 +35,7 @@ import outbox.Commands;
 import outbox.QueueFullException;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
+import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.security.Caller;
 import platform.security.Scopes;
@@ -51,6 +51,9 @@ import platform.web.ProblemException;
 class SkuController {
 
     static final int MAX_PRICES = 50;
+
+    /** With it the dearest order there can be, 2,000 lines of 1,000,000 units, still fits a long. */
+    static final long MAX_PRICE_MINOR = 1_000_000_000;
 
     /** No slash, nothing invisible, no space at either end. */
     private static final String SKU_ID = "[^/\\s\\p{Cntrl}]([^/\\p{Cntrl}]*[^/\\s\\p{Cntrl}])?";
@@ -74,8 +77,12 @@ class SkuController {
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = VISIBLE, message = VISIBLE_RULE)
             String name,
 
-            @NotNull @Size(min = 1, max = MAX_PRICES) List<@NotNull Money> prices,
+            @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
             @Nullable Boolean listed) {}
+
+    record ListPrice(
+            @NotNull @Range(min = 1, max = MAX_PRICE_MINOR) Long amountMinor,
+            @NotNull @CurrencyCode String currency) {}
 
     record SkuImport(
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull SkuItem> skus) {}
@@ -90,7 +97,7 @@ class SkuController {
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = VISIBLE, message = VISIBLE_RULE)
             String name,
 
-            @NotNull @Size(min = 1, max = MAX_PRICES) List<@NotNull Money> prices,
+            @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
             @Nullable Boolean listed) {}
 
     record SkuAnswer(String skuId, String name, List<Money> prices, boolean listed) {
@@ -114,9 +121,9 @@ class SkuController {
             @RequestBody @Valid SkuRequest request) {
         caller.require(Scopes.OPERATOR_CATALOG);
         List<FieldProblem> problems = new ArrayList<>();
-        checkPrices("prices", request.prices(), problems);
+        List<Money> prices = money("prices", request.prices(), problems);
         refuseIfAny(problems);
-        return submit(new PutSku(key, new Wanted(skuId, request.name(), request.prices(), isListed(request.listed()))))
+        return submit(new PutSku(key, new Wanted(skuId, request.name(), prices, isListed(request.listed()))))
                 .thenApply(SkuAnswer::of);
     }
 
@@ -132,8 +139,8 @@ class SkuController {
             if (!seen.add(sku.skuId())) {
                 problems.add(new FieldProblem(field + ".sku_id", "must not come twice"));
             }
-            checkPrices(field + ".prices", sku.prices(), problems);
-            wanted.add(new Wanted(sku.skuId(), sku.name(), sku.prices(), isListed(sku.listed())));
+            List<Money> prices = money(field + ".prices", sku.prices(), problems);
+            wanted.add(new Wanted(sku.skuId(), sku.name(), prices, isListed(sku.listed())));
         }
         refuseIfAny(problems);
         return submit(new ImportSkus(key, wanted));
@@ -149,7 +156,8 @@ class SkuController {
     @Operation(summary = "SKUs by id, on sale or not")
     SkuPage page(
             Caller caller,
-            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE)
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         String after = Cursor.parse(cursor, 1).map(parsed -> parsed.part(0)).orElse("");
@@ -164,16 +172,16 @@ class SkuController {
         return listed == null || listed;
     }
 
-    private static void checkPrices(String field, List<Money> prices, List<FieldProblem> problems) {
+    private static List<Money> money(String field, List<ListPrice> prices, List<FieldProblem> problems) {
+        List<Money> money = new ArrayList<>(prices.size());
         Set<String> currencies = new HashSet<>();
-        for (int i = 0; i < prices.size(); i++) {
-            if (prices.get(i).amountMinor() <= 0) {
-                problems.add(new FieldProblem("%s[%d].amount_minor".formatted(field, i), "must be above 0"));
+        for (ListPrice price : prices) {
+            if (!currencies.add(price.currency())) {
+                problems.add(new FieldProblem("%s[%d].currency".formatted(field, money.size()), "must not come twice"));
             }
-            if (!currencies.add(prices.get(i).currency())) {
-                problems.add(new FieldProblem("%s[%d].currency".formatted(field, i), "must not come twice"));
-            }
+            money.add(Money.ofMinor(price.amountMinor(), price.currency()));
         }
+        return money;
     }
 
     private static void refuseIfAny(List<FieldProblem> problems) {

@@ -1,0 +1,27 @@
+package catalog;
+
+import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogRequest.DelistingRequested;
+import catalog.CatalogRequest.ListingRequested;
+import java.util.List;
+import outbox.Event;
+import platform.money.Money;
+
+/** One of each, for the golden files. */
+public final class CatalogEventSamples {
+
+    private CatalogEventSamples() {}
+
+    public static List<Event> all() {
+        String name = "WHITE HANGING HEART T-LIGHT HOLDER";
+        List<Money> prices = List.of(Money.ofMinor(295, "EUR"), Money.ofMinor(255, "GBP"));
+        return List.of(
+                new ListingRequested("85123A", name, prices),
+                new DelistingRequested("85123A"),
+                new SkuListed("85123A", 1, name, prices),
+                new SkuRepriced("85123A", 2, name, prices),
+                new SkuDelisted("85123A", 3));
+    }
+}

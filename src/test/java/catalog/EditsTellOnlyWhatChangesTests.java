@@ -1,0 +1,69 @@
+package catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.SkuRepriced;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import platform.money.Money;
+
+class EditsTellOnlyWhatChangesTests {
+
+    private static final Money POUNDS = Money.ofMinor(255, "GBP");
+    private static final Money EUROS = Money.ofMinor(295, "EUR");
+
+    private final Sku unknown = Sku.unknown("85123A");
+    private final Sku listed = unknown.edited("Holder", List.of(POUNDS), true);
+
+    @Test
+    void aFirstListing() {
+        assertThat(listed.version()).isEqualTo(1);
+        assertThat(listed.toldAfter(unknown)).contains(new SkuListed("85123A", 1, "Holder", List.of(POUNDS)));
+    }
+
+    @Test
+    void nothingWhenItIsSoAlready() {
+        Sku two = listed.edited("Holder", List.of(POUNDS, EUROS), true);
+        assertThat(two.edited("Holder", List.of(EUROS, POUNDS), true)).isSameAs(two);
+        assertThat(two.toldAfter(two)).isEmpty();
+        assertThat(unknown.delisted()).isSameAs(unknown);
+        assertThat(listed.delisted().delisted()).isEqualTo(listed.delisted());
+    }
+
+    @Test
+    void anotherPriceOrName() {
+        Sku dearer = listed.edited("Holder", List.of(EUROS, POUNDS), true);
+        assertThat(dearer.toldAfter(listed)).contains(new SkuRepriced("85123A", 2, "Holder", List.of(EUROS, POUNDS)));
+        Sku renamed = dearer.edited("White holder", List.of(POUNDS), true);
+        assertThat(renamed.toldAfter(dearer)).contains(new SkuRepriced("85123A", 3, "White holder", List.of(POUNDS)));
+    }
+
+    @Test
+    void offSaleAndBack() {
+        Sku delisted = listed.delisted();
+        assertThat(delisted.toldAfter(listed)).contains(new SkuDelisted("85123A", 2));
+        Sku renamed = delisted.edited("White holder", List.of(POUNDS), false);
+        assertThat(renamed.version()).isEqualTo(3);
+        assertThat(renamed.toldAfter(delisted)).as("nobody sells it").isEmpty();
+        Sku back = renamed.edited("White holder", List.of(POUNDS), true);
+        assertThat(back.toldAfter(renamed)).contains(new SkuListed("85123A", 4, "White holder", List.of(POUNDS)));
+    }
+
+    @Test
+    void neverOnSale() {
+        Sku draft = unknown.edited("Holder", List.of(POUNDS), false);
+        assertThat(draft.version()).isEqualTo(1);
+        assertThat(draft.toldAfter(unknown)).isEmpty();
+    }
+
+    @Test
+    void pricesAreAboveZeroAndOneACurrency() {
+        assertThatThrownBy(() -> listed.edited("Holder", List.of(POUNDS, Money.ofMinor(1, "GBP")), true))
+                .hasMessageContaining("two prices in one currency");
+        assertThatThrownBy(() -> listed.edited("Holder", List.of(Money.zero("GBP")), true))
+                .hasMessageContaining("not above zero");
+    }
+}
