@@ -2,9 +2,11 @@ package order;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
@@ -28,10 +30,17 @@ class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
 
     private final Orders orders;
     private final TransactionTemplate snapshot;
+    private final BiFunction<Order, OrderEvent, Order> apply;
     private int exitCode;
 
+    @Autowired
     StreamReplay(Orders orders, PlatformTransactionManager transactions) {
+        this(orders, transactions, Order::apply);
+    }
+
+    StreamReplay(Orders orders, PlatformTransactionManager transactions, BiFunction<Order, OrderEvent, Order> apply) {
         this.orders = orders;
+        this.apply = apply;
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     }
@@ -66,7 +75,7 @@ class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
             } else if (current == null || !current.id().toString().equals(event.correlation())) {
                 throw new IllegalStateException("The stream of order " + event.correlation() + " has no beginning");
             } else {
-                current = current.apply(event);
+                current = apply.apply(current, event);
             }
         }
 

@@ -3,29 +3,16 @@ package order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import inventory.InventoryEvent.CommitRefused;
-import inventory.InventoryEvent.Shortage;
-import inventory.InventoryEvent.StockCommitted;
-import inventory.InventoryEvent.StockReleased;
-import inventory.InventoryEvent.StockReserved;
-import inventory.InventoryEvent.StockShort;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import order.OrderRequest.CancellationRequested;
 import order.Saga.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import payment.PaymentEvent.PaymentCaptured;
-import payment.PaymentEvent.PaymentFailed;
-import payment.PaymentEvent.PaymentRefunded;
-import payment.PaymentEvent.PaymentStarted;
-import payment.PaymentEvent.RefundFailed;
-import platform.money.Money;
 
 /** Every state on hearing everything there is to hear: where it goes and what it asks, or that it cannot be. */
 class EveryCellOfTheStandardFlowTests {
@@ -77,7 +64,7 @@ class EveryCellOfTheStandardFlowTests {
     @MethodSource("cells")
     void does_what_its_cell_says(OrderState state, String heard, String expected) {
         Order order = OrderSamples.in(state);
-        Object trigger = trigger(heard, order);
+        Object trigger = OrderSamples.heard(heard, order);
         switch (expected) {
             case "!" ->
                 assertThatThrownBy(() -> saga.decide(order, trigger, NOW))
@@ -111,27 +98,5 @@ class EveryCellOfTheStandardFlowTests {
                 .toList();
         String state = goesOn.order().state().name();
         return asked.isEmpty() ? state : state + " (" + String.join(", ", asked) + ")";
-    }
-
-    private static Object trigger(String heard, Order order) {
-        String correlation = order.id().toString();
-        String reference = order.reservationReference();
-        String payment = PaymentReference.of(order.id());
-        Money payable = OrderSamples.PAYABLE;
-        return switch (heard) {
-            case "Reserved" -> new StockReserved(reference, correlation, List.of());
-            case "Short" -> new StockShort(reference, correlation, List.of(new Shortage("85123A", 6, 2)));
-            case "Committed" -> new StockCommitted(reference, correlation, List.of());
-            case "CommitRefused" -> new CommitRefused(reference, correlation);
-            case "Released" -> new StockReleased(reference, correlation);
-            case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
-            case "Captured" -> new PaymentCaptured(payment, correlation, payable, OrderSamples.AT, "ch_1");
-            case "Failed" -> new PaymentFailed(payment, correlation, "declined");
-            case "Refunded" -> new PaymentRefunded(payment + "_refund_1", correlation, payment, payable);
-            case "RefundFailed" -> new RefundFailed(payment + "_refund_1", correlation, payment, "account closed");
-            case "Cancel" -> new CancellationRequested(correlation, "17850", null);
-            case "Expire" -> new ExpireOrder(correlation);
-            default -> throw new IllegalArgumentException(heard);
-        };
     }
 }

@@ -1,5 +1,11 @@
 package order;
 
+import inventory.InventoryEvent;
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockShort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +26,13 @@ import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
 import order.OrderEvent.Shortage;
+import order.OrderRequest.CancellationRequested;
 import outbox.Event;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundFailed;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
@@ -112,5 +124,43 @@ public final class OrderSamples {
             order = order.apply(event);
         }
         return order;
+    }
+
+    /** Everything there is to hear, by the names of {@link #heard}. */
+    static final List<String> THERE_IS_TO_HEAR = List.of(
+            "Reserved",
+            "Short",
+            "Committed",
+            "CommitRefused",
+            "Released",
+            "Started",
+            "Captured",
+            "Failed",
+            "Refunded",
+            "RefundFailed",
+            "Cancel",
+            "Expire");
+
+    static Object heard(String heard, Order order) {
+        String correlation = order.id().toString();
+        String reference = order.reservationReference();
+        String payment = PaymentReference.of(order.id());
+        Money payable = order.content().items();
+        return switch (heard) {
+            case "Reserved" -> new StockReserved(reference, correlation, List.of());
+            case "Short" ->
+                new StockShort(reference, correlation, List.of(new InventoryEvent.Shortage("85123A", 6, 2)));
+            case "Committed" -> new StockCommitted(reference, correlation, List.of());
+            case "CommitRefused" -> new CommitRefused(reference, correlation);
+            case "Released" -> new StockReleased(reference, correlation);
+            case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
+            case "Captured" -> new PaymentCaptured(payment, correlation, payable, AT, "ch_1");
+            case "Failed" -> new PaymentFailed(payment, correlation, "declined");
+            case "Refunded" -> new PaymentRefunded(payment + "_refund_1", correlation, payment, payable);
+            case "RefundFailed" -> new RefundFailed(payment + "_refund_1", correlation, payment, "account closed");
+            case "Cancel" -> new CancellationRequested(correlation, "17850", null);
+            case "Expire" -> new ExpireOrder(correlation);
+            default -> throw new IllegalArgumentException(heard);
+        };
     }
 }

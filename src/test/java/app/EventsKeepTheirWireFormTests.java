@@ -1,0 +1,96 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import catalog.CatalogEvent;
+import catalog.CatalogEventSamples;
+import catalog.CatalogRequest;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import inventory.InventoryEventSamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import order.OrderSamples;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import outbox.Event;
+import outbox.EventType;
+import outbox.EventTypes;
+import payment.PaymentEventSamples;
+
+/**
+ * Each event has a golden file, {@code events/<name>.v<version>.json}: what readers out there have stored and understand. A
+ * field that goes, or changes its name or type, breaks it; so that wants a new version, and the old file stays readable.
+ * {@code -Dgolden.write} writes files that are missing.
+ */
+class EventsKeepTheirWireFormTests {
+
+    private static final Path FOLDER = Path.of("src/test/resources/events");
+
+    static Stream<Event> samples() {
+        return Stream.of(
+                        CatalogEventSamples.all(),
+                        InventoryEventSamples.all(),
+                        PaymentEventSamples.all(),
+                        OrderSamples.all())
+                .flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void is_written_as_ever(Event sample) throws IOException {
+        Path golden = golden(sample);
+        if (Boolean.getBoolean("golden.write") && Files.notExists(golden)) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(golden, EventTypes.encode(sample) + "\n");
+        }
+        assertThat(golden).exists();
+        assertThat(EventTypes.encode(sample)).isEqualTo(Files.readString(golden).strip());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void what_was_written_can_be_read(Event sample) throws IOException {
+        assertThat(EventTypes.decode(Files.readString(golden(sample)), sample.getClass()))
+                .isEqualTo(sample);
+    }
+
+    @Test
+    void no_event_is_without_a_sample_and_no_file_without_an_event() throws IOException {
+        Set<String> declared = new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("catalog", "inventory", "payment", "order")
+                        .stream()
+                        .filter(type -> type.isAnnotatedWith(EventType.class))
+                        .map(JavaClass::reflect)
+                        .map(EventTypes::nameOf)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())).collect(Collectors.toSet()))
+                .isEqualTo(declared);
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
+                    .as("files of earlier versions stay")
+                    .containsAll(declared);
+        }
+    }
+
+    @Test
+    void names_say_domain_entity_and_action() {
+        assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())))
+                .allMatch(name -> name.matches("[a-z]+\\.[a-z_]+\\.[a-z_]+\\.v[0-9]+"));
+        assertThat(EventTypes.concrete(CatalogEvent.class)).hasSize(3);
+        assertThat(EventTypes.concrete(CatalogRequest.class)).hasSize(2);
+    }
+
+    private static Path golden(Event sample) {
+        return FOLDER.resolve(EventTypes.nameOf(sample.getClass()) + ".json");
+    }
+}
