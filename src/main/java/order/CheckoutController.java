@@ -83,7 +83,7 @@ class CheckoutController {
         if (!inProgress.begin(key.key())) {
             throw InProgress.refusal();
         }
-        CompletableFuture<Order> decided = answers.await(wish.id());
+        CompletableFuture<Order> decided = patient(answers.await(wish.id()));
         CompletableFuture<Placement> placement;
         try {
             placement = commands.submit(wish);
@@ -92,8 +92,7 @@ class CheckoutController {
             answers.forget(wish.id());
             throw overloaded();
         }
-        return placement
-                .orTimeout(properties.answerPatience().toMillis(), TimeUnit.MILLISECONDS)
+        return patient(placement)
                 .thenCompose(outcome -> outcome(wish, outcome, decided))
                 .handle((answer, failure) -> {
                     inProgress.end(key.key());
@@ -101,6 +100,7 @@ class CheckoutController {
                     if (failure == null) {
                         return answer;
                     }
+                    placement.cancel(false); // what has not begun shall not begin
                     throw translated(failure);
                 });
     }
@@ -156,17 +156,21 @@ class CheckoutController {
 
     /** The order is there: perhaps decided long ago, perhaps on another instance. */
     private CompletableFuture<ResponseEntity<OrderView>> repeated(UUID id) {
-        CompletableFuture<Order> decided = answers.await(id);
+        CompletableFuture<Order> decided = patient(answers.await(id));
         return CompletableFuture.supplyAsync(() -> orders.find(id), readers)
                 .thenCompose(found -> found.filter(order -> order.state() != OrderState.AWAITING_STOCK)
                         .map(order -> CompletableFuture.completedFuture(answered(order)))
-                        .orElseGet(() -> answer(id, decided)));
+                        .orElseGet(() -> answer(id, decided)))
+                .whenComplete((answer, failure) -> answers.forget(id));
+    }
+
+    /** Fails when the caller's patience ends; what it waits for goes on. */
+    private <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
+        return future.copy().orTimeout(properties.answerPatience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<ResponseEntity<OrderView>> answer(UUID id, CompletableFuture<Order> decided) {
-        return decided.copy()
-                .orTimeout(properties.answerPatience().toMillis(), TimeUnit.MILLISECONDS)
-                .handle((order, failure) -> failure == null
+        return decided.handle((order, failure) -> failure == null
                         ? CompletableFuture.completedFuture(answered(order))
                         : CompletableFuture.supplyAsync(
                                 () -> answered(orders.find(id).orElseThrow()), readers))

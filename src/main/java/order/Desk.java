@@ -187,16 +187,18 @@ final class Desk extends Work {
     }
 
     Cancellation cancel(CancelOrder wish) {
-        if (loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated && !repeated.sameBody()) {
-            return new Cancellation.KeyReused();
+        if (loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated) {
+            return repeated.sameBody() ? new Cancellation.Cancelled(order(wish.id())) : new Cancellation.KeyReused();
         }
-        resolved.put(wish.key().key(), wish.id().toString());
         Saga.Decision decision =
                 advance(wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), wish.reason()));
         Order order = order(wish.id());
-        return decision instanceof Saga.Decision.Denied
-                ? new Cancellation.NotCancellable(order)
-                : new Cancellation.Cancelled(order);
+        if (decision instanceof Saga.Decision.Denied) {
+            forgottenKeys.add(wish.key().key());
+            return new Cancellation.NotCancellable(order);
+        }
+        resolved.put(wish.key().key(), wish.id().toString());
+        return new Cancellation.Cancelled(order);
     }
 
     /** An order hears something; what it does not know is somebody else's. */

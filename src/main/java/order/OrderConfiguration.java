@@ -4,13 +4,20 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OrderProperties.class)
 class OrderConfiguration {
+
+    @Bean
+    IdempotencyRows orderKeys(DSLContext database, Clock clock) {
+        return new IdempotencyRows(database, "order", clock);
+    }
 
     /** Orders that should have gone on by now, by state: the first thing to look at when something is stuck. */
     @Bean

@@ -2,7 +2,6 @@ package order;
 
 import catalog.CatalogEvent;
 import inventory.InventoryEvent;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -15,7 +14,6 @@ import order.OrderCommand.Cancellation;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderRequest.CancellationRequested;
-import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 import outbox.Batch;
 import outbox.Event;
@@ -43,15 +41,14 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final Saga saga;
 
     OrderListeners(
-            DSLContext database,
-            Clock clock,
+            IdempotencyRows orderKeys,
             ExternalReferences references,
             Orders orders,
             PersonalKeys personalKeys,
             Prices prices,
             OrderAnswers answers,
             OrderProperties properties) {
-        this.idempotency = new IdempotencyRows(database, "order", clock);
+        this.idempotency = orderKeys;
         this.references = references;
         this.orders = orders;
         this.personalKeys = personalKeys;

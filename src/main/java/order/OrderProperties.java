@@ -11,21 +11,17 @@ import org.springframework.util.Assert;
  *
  * @param paymentWindow from the moment the stock is held until an unpaid order expires
  * @param answerPatience how long a checkout waits for its outcome before it answers 202
- * @param idempotencyRetention how long a repeated key is known
  * @param paymentMethods what a checkout may name; each served by a provider of payment
  */
 @ConfigurationProperties("orderwright.order")
 record OrderProperties(
         @DefaultValue("15m") Duration paymentWindow,
         @DefaultValue("3s") Duration answerPatience,
-        @DefaultValue("24h") Duration idempotencyRetention,
         @DefaultValue({"sandbox", "sandbox_hosted"}) List<String> paymentMethods) {
 
     OrderProperties {
         Assert.isTrue(paymentWindow.isPositive(), "orderwright.order.payment-window must be above zero");
         Assert.isTrue(answerPatience.isPositive(), "orderwright.order.answer-patience must be above zero");
-        Assert.isTrue(
-                idempotencyRetention.compareTo(Duration.ofHours(1)) >= 0,
-                "orderwright.order.idempotency-retention must be at least an hour");
+        Assert.isTrue(!paymentMethods.isEmpty(), "orderwright.order.payment-methods must name one at least");
     }
 }

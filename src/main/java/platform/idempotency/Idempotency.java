@@ -1,17 +1,28 @@
 package platform.idempotency;
 
+import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties(ExpiredKeys.Retention.class)
 class Idempotency implements WebMvcConfigurer {
 
     @Bean
     InProgress inProgress() {
         return new InProgress();
+    }
+
+    @Bean
+    ExpiredKeys expiredKeys(ObjectProvider<IdempotencyRows> tables, ExpiredKeys.Retention retention, Clock clock) {
+        return new ExpiredKeys(tables.stream().toList(), retention, clock);
     }
 
     @Override

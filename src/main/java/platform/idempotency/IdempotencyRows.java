@@ -111,6 +111,11 @@ public final class IdempotencyRows {
                 .execute();
     }
 
+    @Override
+    public String toString() {
+        return rows.toString();
+    }
+
     private Set<String> insert(Collection<IdempotencyKey> keys) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         var claimed = Unnest.of(keys)

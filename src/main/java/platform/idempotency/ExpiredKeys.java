@@ -1,0 +1,51 @@
+package platform.idempotency;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.util.Assert;
+
+/** Forgets the keys that are no longer kept, in every module's table. Instances may do so at the same time. */
+final class ExpiredKeys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiredKeys.class);
+    private static final int CHUNK = 5000;
+
+    private final List<IdempotencyRows> tables;
+    private final Retention retention;
+    private final Clock clock;
+
+    ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock) {
+        this.tables = tables;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /** @param retention how long a repeated key is known, at least an hour */
+    @ConfigurationProperties("orderwright.idempotency")
+    record Retention(@DefaultValue("24h") Duration retention) {
+        Retention {
+            Assert.isTrue(
+                    retention.compareTo(Duration.ofHours(1)) >= 0,
+                    "orderwright.idempotency.retention must be at least an hour");
+        }
+    }
+
+    @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
+    void forget() {
+        for (IdempotencyRows table : tables) {
+            int forgotten = 0;
+            int chunk;
+            do {
+                chunk = table.purge(clock.instant().minus(retention.retention()), CHUNK);
+                forgotten += chunk;
+            } while (chunk == CHUNK);
+            LOG.debug("{} keys of {} are forgotten", forgotten, table);
+        }
+    }
+}
