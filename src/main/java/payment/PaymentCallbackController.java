@@ -5,8 +5,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
+import outbox.QueueFullException;
 import payment.provider.CallbackMessage;
 import payment.provider.CallbackReading;
 import payment.provider.PaymentProvider;
@@ -29,6 +32,8 @@ import platform.web.ProblemException;
 @RequestMapping("/api/v2/payments/callbacks")
 @Tag(name = "Payments")
 class PaymentCallbackController {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Providers providers;
     private final Commands commands;
@@ -60,14 +65,29 @@ class PaymentCallbackController {
                 .orElseThrow(() -> ProblemException.notFound("There is no payment provider of this name."));
         CallbackMessage message = new CallbackMessage(body == null ? new byte[0] : body, headers, clock.instant());
         return switch (known.read(message)) {
-            case CallbackReading.Genuine genuine ->
-                commands.submit(new ReceiveCallback(known.name(), genuine.callback()))
-                        .thenApply(verdict -> Accepted.YES);
+            case CallbackReading.Genuine genuine -> stored(new ReceiveCallback(known.name(), genuine.callback()));
             case CallbackReading.Forged forged ->
                 throw new ProblemException(401, "CALLBACK_SIGNATURE_INVALID", forged.why(), Map.of());
             case CallbackReading.Unreadable unreadable ->
                 throw new ProblemException(400, "CALLBACK_UNREADABLE", unreadable.why(), Map.of());
         };
+    }
+
+    private CompletableFuture<Accepted> stored(ReceiveCallback callback) {
+        CompletableFuture<Verdict> verdict;
+        try {
+            verdict = commands.submit(callback);
+        } catch (QueueFullException full) {
+            verdict = CompletableFuture.failedFuture(full);
+        }
+        return verdict.handle((decided, failure) -> {
+            if (failure == null) {
+                return Accepted.YES;
+            }
+            throw failure instanceof QueueFullException
+                    ? ProblemException.unavailable("Too much is waiting to be decided.", RETRY_AFTER)
+                    : new CompletionException(failure);
+        });
     }
 
     /** Says no more than that we have it: what came of it is not the provider's business. */

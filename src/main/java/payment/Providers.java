@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import payment.provider.PaymentProvider;
 
@@ -17,6 +19,12 @@ class Providers {
 
     private final Map<String, PaymentProvider> byName = new HashMap<>();
     private final Map<String, PaymentProvider> byMethod = new HashMap<>();
+
+    /** There may be none: then every payment fails, and says why. */
+    @Autowired
+    Providers(ObjectProvider<PaymentProvider> providers) {
+        this(providers.stream().toList());
+    }
 
     /** @throws IllegalStateException if two share a name or a method, or a name is not fit for an address */
     Providers(List<PaymentProvider> providers) {
