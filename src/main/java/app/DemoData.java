@@ -11,25 +11,36 @@ import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.money.Money;
 
 /** Fills the shelves of a first run, once: asks catalogue and inventory as any module would, by published requests. */
+@Component
+@ConditionalOnProperty(name = "orderwright.task", matchIfMissing = true, havingValue = "none")
 final class DemoData implements ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoData.class);
     private static final String REFERENCE = "demo-catalogue";
     private static final String WAREHOUSE = "main";
 
+    private final boolean firstRunsOwn;
     private final Path marker;
     private final ApplicationEventPublisher publisher;
     private final TransactionTemplate transaction;
 
-    DemoData(Home home, ApplicationEventPublisher publisher, PlatformTransactionManager transactions) {
+    DemoData(
+            ObjectProvider<EmbeddedDatabase> database,
+            Home home,
+            ApplicationEventPublisher publisher,
+            PlatformTransactionManager transactions) {
+        this.firstRunsOwn = database.getIfAvailable() != null;
         this.marker = home.home().resolve(REFERENCE);
         this.publisher = publisher;
         this.transaction = new TransactionTemplate(transactions);
@@ -37,7 +48,7 @@ final class DemoData implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) throws IOException {
-        if (Files.exists(marker)) {
+        if (!firstRunsOwn || Files.exists(marker)) {
             return;
         }
         List<DemoSku> skus = DemoCatalogue.read().skus();

@@ -7,10 +7,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.PlatformTransactionManager;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnEmbeddedDatabase
@@ -24,13 +22,6 @@ class EmbeddedDatabaseConfiguration {
     @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
     EmbeddedDatabase embeddedDatabase(Home home) throws IOException, SQLException {
         return new EmbeddedDatabase(home);
-    }
-
-    /** Not for a task that only looks. */
-    @Bean
-    @ConditionalOnProperty(name = "orderwright.task", matchIfMissing = true, havingValue = "none")
-    DemoData demoData(Home home, ApplicationEventPublisher publisher, PlatformTransactionManager transactions) {
-        return new DemoData(home, publisher, transactions);
     }
 
     @Bean

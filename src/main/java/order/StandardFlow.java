@@ -114,10 +114,12 @@ final class StandardFlow {
                 .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
                 .in(REFUND_FAILED)
                 .on(CancellationRequested.class, REFUNDING, this::refundAgain)
+                .on(PaymentRefunded.class, REFUNDED, this::refunded) // money that has gone back counts
                 .ignore(StockReserved.class, StockShort.class, StockReleased.class)
                 .ignore(StockCommitted.class, CommitRefused.class)
                 .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
                 .in(REFUNDED)
+                .ignore(RefundFailed.class) // of one that was asked again meanwhile
                 .ignore(CancellationRequested.class, StockReserved.class, StockShort.class, StockReleased.class)
                 .ignore(StockCommitted.class, CommitRefused.class)
                 .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)

@@ -3,7 +3,7 @@
  * what is queued in one transaction. It guarantees that an event is published exactly if its transaction commits, and that
  * one batch at most commits for each delivery, whatever is killed, frozen or taken over (docs/adr/0001).
  */
-@ApplicationModule(allowedDependencies = {"platform :: web", "platform :: security", "platform :: sql"})
+@ApplicationModule(allowedDependencies = {"platform::*"})
 @NullMarked
 package outbox;
 

@@ -31,8 +31,8 @@ class EveryCellOfTheStandardFlowTests {
             RENEWING_LATE  | RECOMMITTING (commit)| REFUNDING (refund)      | !         | !                       | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
             RECOMMITTING   | !                    | !                       | PAID      | REFUNDING (refund)      | !        | =       | !                       | =                  | !        | !             | REFUNDING (release, refund)     | =
             REFUNDING      | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | REFUNDED | REFUND_FAILED | =                               | =
-            REFUND_FAILED  | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | !        | !             | REFUNDING (refund)              | =
-            REFUNDED       | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | !        | !             | =                               | =
+            REFUND_FAILED  | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | REFUNDED | !             | REFUNDING (refund)              | =
+            REFUNDED       | =                    | =                       | =         | =                       | =        | =       | !                       | =                  | !        | =             | =                               | =
             """;
 
     private static final Map<String, String> ASKED = Map.of(

@@ -16,7 +16,7 @@ create table "order".orders (
   seq                integer not null,
   order_no           text collate "C" not null unique,
   user_id            text collate "C",
-  external_reference text collate "C" unique,
+  external_reference text collate "C",
   state              text collate "C" not null,
   created_at         timestamptz not null,
   placed_at          timestamptz not null,
@@ -25,6 +25,7 @@ create table "order".orders (
   content            jsonb not null,
   progress           jsonb not null
 ) with (fillfactor = 80);
+create unique index orders_by_external_reference on "order".orders (external_reference) where external_reference is not null;
 create index orders_by_time on "order".orders (created_at, id);
 create index orders_by_user on "order".orders (user_id, created_at, id) where user_id is not null;
 create index orders_by_deadline on "order".orders (deadline) where deadline is not null;

@@ -28,7 +28,7 @@ import net.jqwik.api.Provide;
 import outbox.Event;
 
 /** Whatever is asked, in whatever order and batches, and however often. */
-class NeverOversellsProperties {
+class NeverOversellsWhateverIsAskedTests {
 
     private static final String CORRELATION = "order-1";
 
