@@ -56,10 +56,13 @@ class SkuController {
     static final long MAX_PRICE_MINOR = 1_000_000_000;
 
     /** No slash, nothing invisible, no space at either end. */
-    private static final String SKU_ID = "[^/\\s\\p{Cntrl}]([^/\\p{Cntrl}]*[^/\\s\\p{Cntrl}])?";
+    private static final String SKU_ID = "[^/\\s\\p{Cc}\\p{Cs}]([^/\\p{Cc}\\p{Cs}]*[^/\\s\\p{Cc}\\p{Cs}])?";
 
     private static final String SKU_ID_RULE = "must have no slash, no control character and no space at either end";
-    private static final String VISIBLE = "\\P{Cntrl}*";
+
+    /** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody can read the others. */
+    private static final String VISIBLE = "[^\\p{Cc}\\p{Cs}]*";
+
     private static final String VISIBLE_RULE = "must have no control character";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -148,7 +151,12 @@ class SkuController {
 
     @GetMapping("/{sku_id}")
     @Operation(summary = "A SKU, on sale or not")
-    SkuAnswer of(Caller caller, @PathVariable("sku_id") String skuId) {
+    SkuAnswer of(
+            Caller caller,
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = SKU_ID, message = SKU_ID_RULE)
+                    String skuId) {
         return skus.find(skuId).map(SkuAnswer::of).orElseThrow(() -> ProblemException.notFound("No such SKU."));
     }
 
@@ -160,12 +168,20 @@ class SkuController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1).map(parsed -> parsed.part(0)).orElse("");
+        String after = Cursor.parse(cursor, 1).map(SkuController::idOf).orElse("");
         List<Sku> found = skus.page(after, limit + 1);
         List<Sku> page = found.size() > limit ? found.subList(0, limit) : found;
         return new SkuPage(
                 page.stream().map(SkuAnswer::of).toList(),
                 found.size() > limit ? Cursor.of(page.getLast().skuId()).text() : null);
+    }
+
+    private static String idOf(Cursor cursor) {
+        String skuId = cursor.part(0);
+        if (!skuId.matches(SKU_ID)) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+        return skuId;
     }
 
     private static boolean isListed(@Nullable Boolean listed) {

@@ -53,7 +53,10 @@ class StockController {
             @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reference,
 
-            @NotBlank String warehouseId,
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.WAREHOUSE_ID, message = Texts.WAREHOUSE_ID_RULE)
+            String warehouseId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items) {}
 
@@ -73,7 +76,10 @@ class StockController {
             @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reference,
 
-            @NotBlank String warehouseId,
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.WAREHOUSE_ID, message = Texts.WAREHOUSE_ID_RULE)
+            String warehouseId,
 
             @DigitsAsText
             @NotNull
@@ -172,7 +178,12 @@ class StockController {
 
     @GetMapping("/{sku_id}")
     @Operation(summary = "The stock of a SKU, in all and by warehouse")
-    StockOfSku of(Caller caller, @PathVariable("sku_id") String skuId) {
+    StockOfSku of(
+            Caller caller,
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String skuId) {
         caller.require(Scopes.OPERATOR_STOCK);
         SkuStock stock = levels.of(skuId);
         if (stock.levels().isEmpty()) {
@@ -185,7 +196,10 @@ class StockController {
     @Operation(summary = "The ledger of a SKU, newest first")
     MovementPage movements(
             Caller caller,
-            @PathVariable("sku_id") String skuId,
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String skuId,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,

@@ -4,12 +4,12 @@ package inventory;
 final class Texts {
 
     /** No slash, nothing invisible, no space at either end. */
-    static final String SKU_ID = "[^/\\s\\p{Cntrl}]([^/\\p{Cntrl}]*[^/\\s\\p{Cntrl}])?";
+    static final String SKU_ID = "[^/\\s\\p{Cc}\\p{Cs}]([^/\\p{Cc}\\p{Cs}]*[^/\\s\\p{Cc}\\p{Cs}])?";
 
     static final String SKU_ID_RULE = "must have no slash, no control character and no space at either end";
 
-    /** PostgreSQL stores no NUL, and nobody can read the others. */
-    static final String VISIBLE = "\\P{Cntrl}*";
+    /** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody can read the others. */
+    static final String VISIBLE = "[^\\p{Cc}\\p{Cs}]*";
 
     static final String VISIBLE_RULE = "must have no control character";
 

@@ -63,8 +63,8 @@ class NeverOversellsUnderContentionTests {
 
     @Test
     void buyersOfEverythingAtOnceLeaveTheBooksRight() throws Exception {
-        long seed = new Random().nextLong();
-        System.out.println("seed " + seed);
+        long seed = Long.getLong("seed", new Random().nextLong());
+        System.out.println("To repeat this run: -Dseed=" + seed);
         String[] skus = {"mixed 1", "mixed 2", "mixed 3", "mixed 4"};
         for (String skuId : skus) {
             asker.ask(restock(skuId + "/in/1", "main", line(skuId, 150)));

@@ -1,6 +1,7 @@
 package inventory;
 
 import static inventory.Asker.key;
+import static inventory.Stockroom.adjust;
 import static inventory.Stockroom.commit;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.release;
@@ -8,6 +9,7 @@ import static inventory.Stockroom.reserve;
 import static inventory.Stockroom.restock;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.Allocation;
 import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.CommitRefused;
@@ -23,6 +25,7 @@ import inventory.InventoryRequest.RestockRequested;
 import inventory.StockCommand.ImportStock;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,22 @@ class ReservesThroughTheTransportTests {
         assertThat(asker.ask(restock("again/in", "main", line("R", 10))))
                 .containsExactly(new StockRestocked("again/in", "order-1", false));
         assertThat(asker.row("R", "main")).containsExactly(6L, 0L, 3L);
+    }
+
+    @Test
+    void anOldHolderIsFoundBehindManyThatAreGone() {
+        asker.ask(restock("old/in", "main", line("O", 5_000)));
+        asker.ask(reserve("old/held", line("O", 5)));
+        for (int batch = 0; batch < 3; batch++) {
+            int from = batch * 400;
+            asker.ask(IntStream.range(from, from + 400)
+                    .boxed()
+                    .flatMap(i -> Stream.of(
+                            reserve("old/" + i, line("O", 1)), i % 2 == 0 ? commit("old/" + i) : release("old/" + i)))
+                    .toArray(InventoryRequest[]::new));
+        }
+        assertThat(asker.ask(adjust("old/count", "main", "O", -5_000)))
+                .containsExactly(new AdjustmentRefused("old/count", "order-1", List.of("old/held")));
     }
 
     @Test
