@@ -201,6 +201,15 @@ class OperatorsKeepStockOverHttpTests {
                 .extractingPath("details.fields[*].field")
                 .asArray()
                 .containsExactlyInAnyOrder("reference", "delta", "reason");
+        assertThat(operator.post("bad", """
+                {"reference": "x", "warehouse_id": "ma\\u0000in", "items": [{"sku_id": "half \\ud800", "quantity": 1}]}""", "/api/v2/stock/import"))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("details.fields[*].field")
+                .asArray()
+                .containsExactlyInAnyOrder("warehouse_id", "items[0].sku_id");
+        assertThat(operator.get("/api/v2/stock/{sku_id}", "a\u0001")).hasStatus(400);
+        assertThat(operator.get("/api/v2/stock/LG/movements?limit=0")).hasStatus(400);
     }
 
     @Test
