@@ -52,9 +52,6 @@ class SkuController {
 
     static final int MAX_PRICES = 50;
 
-    /** With it the dearest order there can be, 2,000 lines of 1,000,000 units, still fits a long. */
-    static final long MAX_PRICE_MINOR = 1_000_000_000;
-
     /** No slash, nothing invisible, no space at either end. */
     private static final String SKU_ID = "[^/\\s\\p{Cc}\\p{Cs}]([^/\\p{Cc}\\p{Cs}]*[^/\\s\\p{Cc}\\p{Cs}])?";
 
@@ -84,7 +81,9 @@ class SkuController {
             @Nullable Boolean listed) {}
 
     record ListPrice(
-            @NotNull @Range(min = 1, max = MAX_PRICE_MINOR) Long amountMinor,
+            @NotNull @Range(min = 1, max = Limits.MAX_PRICE_MINOR)
+            Long amountMinor,
+
             @NotNull @CurrencyCode String currency) {}
 
     record SkuImport(

@@ -37,13 +37,18 @@ record CheckoutBody(
         @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String externalReference,
         @Nullable @PastOrPresent Instant placedAt) {
 
-    /** @param unitPrice operators: agreed with the customer, instead of the list price; zero or more */
+    /** @param unitPrice operators: agreed with the customer, instead of the list price */
     record ItemBody(
             @NotBlank @Size(max = Limits.MAX_SKU_ID) @DigitsAsText
             String skuId,
 
             @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity,
-            @Nullable Money unitPrice) {}
+            @Nullable @Valid AgreedPrice unitPrice) {}
+
+    /** @param amountMinor in minor units of the currency, zero or more */
+    record AgreedPrice(
+            @NotNull @Min(0) @Max(Limits.MAX_PRICE_MINOR) Long amountMinor,
+            @NotNull @CurrencyCode String currency) {}
 
     /** @param country ISO 3166-1 alpha-2; {@code ZZ} where it is not known */
     record AddressBody(
@@ -60,9 +65,13 @@ record CheckoutBody(
         }
     }
 
+    private static @Nullable Money agreed(@Nullable AgreedPrice price) {
+        return price == null ? null : Money.ofMinor(price.amountMinor(), price.currency());
+    }
+
     List<OrderCommand.Item> wished() {
         return items.stream()
-                .map(item -> new OrderCommand.Item(item.skuId(), item.quantity(), item.unitPrice()))
+                .map(item -> new OrderCommand.Item(item.skuId(), item.quantity(), agreed(item.unitPrice())))
                 .toList();
     }
 }

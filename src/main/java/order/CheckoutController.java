@@ -149,8 +149,6 @@ class CheckoutController {
                         "SKU_NOT_PRICED",
                         "Some SKUs have no price in %s.".formatted(wish.currency()),
                         Map.of("sku_ids", refused.skuIds()));
-            case Placement.TooMuch tooMuch ->
-                throw ProblemException.invalid("items", "must add up to an amount that can be counted");
         };
     }
 

@@ -10,10 +10,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Locale;
 import java.util.Set;
+import order.CheckoutBody.AgreedPrice;
 import order.CheckoutBody.ItemBody;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
-import platform.money.Money;
 
 /** The rules of a checkout that one field alone cannot break. */
 @Retention(RetentionPolicy.RUNTIME)
@@ -81,15 +81,12 @@ import platform.money.Money;
         }
 
         private static @Nullable String priceRule(@Nullable ItemBody item, @Nullable String currency) {
-            @Nullable Money price = item == null ? null : item.unitPrice();
-            if (price == null) {
-                return null;
-            } else if (price.isNegative()) {
-                return "must not be below zero";
-            } else if (currency != null && !price.currency().equals(currency)) {
-                return "must be in the currency of the order";
-            }
-            return null;
+            @Nullable AgreedPrice price = item == null ? null : item.unitPrice();
+            boolean other = price != null
+                    && price.currency() != null
+                    && currency != null
+                    && !price.currency().equals(currency);
+            return other ? "must be in the currency of the order" : null;
         }
     }
 }

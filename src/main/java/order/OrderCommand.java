@@ -72,8 +72,6 @@ sealed interface OrderCommand {
         record NotListed(List<String> skuIds) implements Placement {}
 
         record NotPriced(List<String> skuIds) implements Placement {}
-
-        record TooMuch() implements Placement {}
     }
 
     /** What became of a cancellation. */

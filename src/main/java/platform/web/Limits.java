@@ -7,6 +7,9 @@ public final class Limits {
     public static final int MAX_QUANTITY = 1_000_000;
     public static final int MAX_IMPORT = 10_000;
 
+    /** Of one unit; so the largest order that {@link #MAX_LINES} and {@link #MAX_QUANTITY} allow can be counted in a long. */
+    public static final long MAX_PRICE_MINOR = 1_000_000_000L;
+
     public static final int MAX_PAGE = 200;
     public static final int DEFAULT_PAGE = 50;
 
