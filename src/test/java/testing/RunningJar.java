@@ -75,6 +75,14 @@ public final class RunningJar implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** SIGKILL of the database alone; its sessions' processes notice, and end by themselves. */
+    public void killDatabase() {
+        database().ifPresent(database -> {
+            database.destroyForcibly();
+            database.onExit().join();
+        });
+    }
+
     /** SIGTERM, and the exit code. */
     public int terminate() {
         process.destroy();

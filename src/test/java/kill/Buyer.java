@@ -1,0 +1,170 @@
+package kill;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import kill.Shop.Answer;
+import kill.Shop.Item;
+import kill.Shop.Order;
+
+/**
+ * Buys one thing after another, each in a way of its own: pays, pays twice, changes its mind before or after paying or
+ * while it pays, has its payment declined, or walks away. Now and then it asks again for an order of long ago.
+ */
+final class Buyer {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final double REPEATS = 0.2;
+    private static final int MOST_LINES = 4;
+    private static final int MOST_UNITS = 9;
+
+    private final Platform platform;
+    private final Shop shop;
+    private final String name;
+    private final Random random;
+    private final List<String> skuIds;
+    private final List<Wish> wishes = new ArrayList<>();
+    private final AtomicLong repeats;
+
+    /** @param skuIds the first ones are wanted most */
+    Buyer(Platform platform, Shop shop, String name, long seed, List<String> skuIds, AtomicLong repeats) {
+        this.platform = platform;
+        this.shop = shop;
+        this.name = name;
+        this.random = new Random(seed);
+        this.skuIds = skuIds;
+        this.repeats = repeats;
+    }
+
+    private record Wish(Purchase purchase, String method, List<Item> items) {}
+
+    private enum Way {
+        PAY,
+        PAY_TWICE,
+        DECLINE,
+        CANCEL,
+        CANCEL_PAID,
+        CANCEL_WHILE_PAYING,
+        WALK_AWAY;
+
+        static Way drawn(int percent) {
+            if (percent < 60) {
+                return PAY;
+            }
+            if (percent < 66) {
+                return PAY_TWICE;
+            }
+            if (percent < 70) {
+                return DECLINE;
+            }
+            if (percent < 78) {
+                return CANCEL;
+            }
+            if (percent < 88) {
+                return CANCEL_PAID;
+            }
+            return percent < 94 ? CANCEL_WHILE_PAYING : WALK_AWAY;
+        }
+    }
+
+    List<Purchase> purchases() {
+        return wishes.stream().map(Wish::purchase).toList();
+    }
+
+    void buy() {
+        Purchase purchase = new Purchase("%s-%d".formatted(name, wishes.size() + 1));
+        Wish wish = new Wish(purchase, random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox", items());
+        Way way = Way.drawn(random.nextInt(100));
+        wishes.add(wish);
+        Answer answer = place(wish);
+        if (purchase.noted(answer, platform.starts())) {
+            goOn(purchase, Order.of(answer), way);
+        }
+        if (random.nextDouble() < REPEATS) {
+            repeat(wishes.get(random.nextInt(wishes.size())));
+        }
+    }
+
+    /** Asks again for the very first order. */
+    void repeatTheFirst() {
+        repeat(wishes.getFirst());
+    }
+
+    private List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        int lines = 1 + random.nextInt(MOST_LINES);
+        for (int line = 0; line < lines; line++) {
+            int sku = Math.min(random.nextInt(skuIds.size()), random.nextInt(skuIds.size()));
+            items.add(new Item(skuIds.get(sku), 1 + random.nextInt(MOST_UNITS)));
+        }
+        return items;
+    }
+
+    private Answer place(Wish wish) {
+        return shop.place(wish.purchase().key, wish.purchase().key, wish.method(), wish.items());
+    }
+
+    /** A refused one may have been refused early, without a trace, and may be granted now. */
+    private void repeat(Wish wish) {
+        if (!wish.purchase().refused) {
+            wish.purchase().noted(place(wish), platform.starts());
+            if (wish.purchase().toldInStart < platform.starts()) {
+                repeats.incrementAndGet();
+            }
+        }
+    }
+
+    private void goOn(Purchase purchase, Order told, Way way) {
+        Order order = told;
+        while (order.isBegun()) { // answered 202
+            order = shop.look(order.number());
+        }
+        if (order.status().equals("REJECTED")) {
+            purchase.refused = true;
+            return;
+        }
+        switch (way) {
+            case PAY -> pay(purchase, order);
+            case PAY_TWICE -> {
+                pay(purchase, order);
+                pay(purchase, order);
+            }
+            case DECLINE -> shop.pay(order, "declined").expecting(200);
+            case CANCEL -> cancel(purchase, order);
+            case CANCEL_PAID -> {
+                pay(purchase, order);
+                cancel(purchase, order);
+            }
+            case CANCEL_WHILE_PAYING -> {
+                Order both = order;
+                CompletableFuture<Void> paying = CompletableFuture.runAsync(
+                        () -> pay(purchase, both), task -> Thread.ofVirtual().start(task));
+                cancel(purchase, order);
+                paying.join();
+            }
+            case WALK_AWAY -> {
+                if (order.expireTime().isAfter(Instant.now().plus(SOON))) {
+                    cancel(purchase, order); // nobody wants to wait for that
+                }
+            }
+        }
+    }
+
+    private void pay(Purchase purchase, Order order) {
+        shop.pay(order);
+        purchase.paid = true;
+    }
+
+    private void cancel(Purchase purchase, Order order) {
+        Answer answer = shop.cancel(purchase.key + "-cancel", order.number());
+        switch (answer.status()) {
+            case 200 -> purchase.cancelled = true;
+            case 409 -> {} // expired in the meantime
+            default -> throw new AssertionError("Cancelling %s was answered %s".formatted(purchase, answer));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kills the jar with many orders under way, and in some rounds its database first, and starts it again on the same folder. Its
+ * clients ask again for what got no answer, as good clients do.
+ *
+ * <p>{@code -Dkill.rounds=20} makes it long, {@code -Dkill.seed=…} repeats a run: the same purchases and the same kills, as
+ * near as threads allow.
+ */
+class NoOrderIsLostWhateverIsKilledIT {
+
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 4);
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int BUYERS = 32;
+    private static final int FEWEST_REQUESTS = 100;
+    private static final int MOST_REQUESTS = 500;
+    private static final int LONGEST_PAUSE_MILLIS = 30;
+    private static final int LONGEST_AGONY_MILLIS = 300;
+    private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+
+    private final Random random = new Random(SEED);
+    private Platform platform;
+
+    @AfterEach
+    void end() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void everyOrderComesToAnHonestEndByItself() throws SQLException, InterruptedException {
+        System.out.printf("kill.seed=%d, kill.rounds=%d%n", SEED, ROUNDS);
+        platform = Platform.start("no-order-is-lost");
+        try (Shop shop = new Shop(platform);
+                Crowd crowd = new Crowd(platform, shop, BUYERS, random)) {
+            crowd.begin();
+            for (int round = 1; round <= ROUNDS; round++) {
+                goOnForAWhile(shop, crowd);
+                kill(round, shop);
+            }
+            goOnForAWhile(shop, crowd);
+            crowd.finish();
+            crowd.repeatTheFirst();
+
+            platform.audit().comesToRest(REST_LIMIT);
+            crowd.compareWhatWasToldWithWhatIs();
+            System.out.printf(
+                    "%d purchases, %d keys repeated after a restart%n",
+                    crowd.purchases(), crowd.repeatsAfterARestart());
+            assertThat(crowd.repeatsAfterARestart()).isGreaterThanOrEqualTo(BUYERS / 2);
+        }
+    }
+
+    private void goOnForAWhile(Shop shop, Crowd crowd) throws InterruptedException {
+        long until = shop.asked() + random.nextInt(FEWEST_REQUESTS, MOST_REQUESTS);
+        while (shop.asked() < until) {
+            TimeUnit.MILLISECONDS.sleep(1);
+            crowd.check();
+        }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
+    }
+
+    private void kill(int round, Shop shop) throws SQLException, InterruptedException {
+        boolean databaseToo = random.nextBoolean();
+        boolean shortWindow = random.nextBoolean();
+        int agonyMillis = random.nextInt(LONGEST_AGONY_MILLIS);
+        long cutOffBefore = shop.cutOff();
+        long began = System.nanoTime();
+        String left = "not asked";
+        if (databaseToo) {
+            platform.killDatabase();
+            TimeUnit.MILLISECONDS.sleep(agonyMillis);
+            platform.kill();
+        } else {
+            platform.kill();
+            left = deliveriesLeft();
+        }
+        if (shortWindow) {
+            platform.startAgain(SHORT_WINDOW);
+        } else {
+            platform.startAgain();
+        }
+        System.out.printf(
+                "Round %d: killed%s, started in %d ms%s; deliveries left: %s, requests cut off: %d%n",
+                round,
+                databaseToo ? " with its database" : "",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
+                shortWindow ? " with a short payment window" : "",
+                left,
+                shop.cutOff() - cutOffBefore);
+        assertThat(shop.cutOff()).as("requests that got no answer").isGreaterThan(cutOffBefore);
+    }
+
+    private String deliveriesLeft() throws SQLException {
+        try (Connection connection = platform.connect();
+                var rows = connection.createStatement().executeQuery("select count(*) from outbox.delivery")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package kill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.springframework.util.FileSystemUtils;
+import testing.Audit;
+import testing.RunningJar;
+
+/** The jar on one folder, ended and started again as a test likes; whoever asks is sent to the one that runs now. */
+final class Platform implements AutoCloseable {
+
+    private static final Path HOMES = Path.of("target", "kill");
+    /** Where {@code pg_control} keeps the state of the database, and what it is after a clean end. */
+    private static final int STATE_OFFSET = 16;
+
+    private static final int SHUT_DOWN = 1;
+
+    private final Path home;
+    private volatile RunningJar jar;
+    private volatile int starts = 1;
+
+    private Platform(Path home, RunningJar jar) {
+        this.home = home;
+        this.jar = jar;
+    }
+
+    /** Starts on a folder of this name, as the very first start and a clean end have left it. */
+    static Platform start(String name, String... arguments) {
+        Path home = HOMES.resolve(name);
+        try {
+            FileSystemUtils.deleteRecursively(home);
+            copy(Untouched.HOME, home);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return new Platform(home, RunningJar.start(home, arguments));
+    }
+
+    /** Made once for all tests of a run, as it takes a while to make a database. */
+    private static final class Untouched {
+
+        static final Path HOME = make(HOMES.resolve("untouched"));
+
+        private static Path make(Path home) {
+            try {
+                FileSystemUtils.deleteRecursively(home);
+                Files.createDirectories(home);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            try (RunningJar first = RunningJar.start(home)) {
+                first.terminate();
+            }
+            return home;
+        }
+    }
+
+    /** With the same permissions, as PostgreSQL wants its folder for itself. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                return copied(folder);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                return copied(file);
+            }
+
+            private FileVisitResult copied(Path path) throws IOException {
+                Files.copy(
+                        path,
+                        to.resolve(from.relativize(path)),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        LinkOption.NOFOLLOW_LINKS);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    URI uri(String path) {
+        return jar.uri(path);
+    }
+
+    /** How often it has been started. */
+    int starts() {
+        return starts;
+    }
+
+    void startAgain(String... arguments) {
+        jar = RunningJar.start(home, arguments);
+        starts++;
+    }
+
+    /** SIGKILL; its database goes on. */
+    void kill() {
+        jar.kill();
+    }
+
+    /** SIGKILL, to its database only. */
+    void killDatabase() {
+        jar.killDatabase();
+    }
+
+    /** SIGTERM, and the exit code. */
+    int terminate() {
+        return jar.terminate();
+    }
+
+    boolean isDatabaseRunning() {
+        return jar.database().isPresent();
+    }
+
+    /** Whether the database was ended in order, so that the next start has nothing to recover. */
+    boolean isDatabaseShutDown() {
+        try {
+            byte[] control = Files.readAllBytes(home.resolve("postgres/global/pg_control"));
+            return ByteBuffer.wrap(control).order(ByteOrder.nativeOrder()).getInt(STATE_OFFSET) == SHUT_DOWN;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** As superuser, without the limits of the platform's own sessions. */
+    Connection connect() {
+        try {
+            return DriverManager.getConnection(jar.databaseUrl());
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    Audit audit() {
+        return Audit.at(jar.databaseUrl());
+    }
+
+    @Override
+    public void close() {
+        jar.close();
+    }
+}

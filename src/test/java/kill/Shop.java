@@ -1,0 +1,281 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The platform's API as a good client uses it: what got no answer is asked again, under the same key. */
+final class Shop implements AutoCloseable {
+
+    static final String CURRENCY = "GBP";
+    static final long PRICE_MINOR = 250;
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long SHORTEST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 800;
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String API = "/api/v2";
+
+    private final Platform platform;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong cutOff = new AtomicLong();
+    private final String operator;
+    private final String shopper;
+
+    Shop(Platform platform) {
+        this.platform = platform;
+        operator = token(
+                "demo-operator",
+                "demo-operator-secret",
+                "operator.orders operator.catalog operator.stock operator.events");
+        shopper = token("demo-shopper", "demo-shopper-secret", "orders");
+    }
+
+    record Answer(int status, JsonNode body) {
+
+        String text(String field) {
+            return body.path(field).asString("");
+        }
+
+        Answer expecting(int expected) {
+            assertThat(status).as(body.toString()).isEqualTo(expected);
+            return this;
+        }
+    }
+
+    record Item(String skuId, long quantity) {}
+
+    /** An order as it was answered or looked up. */
+    record Order(
+            String number,
+            String status,
+            String paymentReference,
+            String paymentStatus,
+            long payableMinor,
+            Instant expireTime) {
+
+        static Order of(Answer answer) {
+            JsonNode body = answer.body();
+            JsonNode expireTime = body.path("expire_time");
+            return new Order(
+                    answer.text("order_no"),
+                    answer.text("status"),
+                    body.path("payment").path("reference").asString(""),
+                    body.path("payment").path("status").asString(""),
+                    body.path("amounts").path("payable").path("amount_minor").asLong(0),
+                    expireTime.isString() ? Instant.parse(expireTime.asString()) : Instant.MAX);
+        }
+
+        boolean isBegun() {
+            return status.equals("CREATED");
+        }
+    }
+
+    /** Lists the SKUs at one price and stocks them. */
+    void open(String key, Map<String, Long> stock) {
+        list(key, List.copyOf(stock.keySet()));
+        List<Map<String, Object>> items = stock.entrySet().stream()
+                .map(each -> Map.<String, Object>of("sku_id", each.getKey(), "quantity", each.getValue()))
+                .toList();
+        post(operator, key, API + "/stock/import", Map.of("reference", key, "warehouse_id", "main", "items", items))
+                .expecting(200);
+    }
+
+    private void list(String key, List<String> skuIds) {
+        List<Map<String, Object>> skus = skuIds.stream()
+                .map(skuId -> Map.<String, Object>of(
+                        "sku_id",
+                        skuId,
+                        "name",
+                        "Sold by a test",
+                        "prices",
+                        List.of(Map.of("amount_minor", PRICE_MINOR, "currency", CURRENCY))))
+                .toList();
+        post(operator, key, API + "/skus/import", Map.of("skus", skus)).expecting(200);
+    }
+
+    /** @param channel anything; the order bears it */
+    Answer place(String key, String channel, String method, List<Item> items) {
+        List<Map<String, Object>> lines = items.stream()
+                .map(item -> Map.<String, Object>of("sku_id", item.skuId(), "quantity", item.quantity()))
+                .toList();
+        return post(
+                shopper,
+                key,
+                API + "/orders",
+                Map.of(
+                        "items",
+                        lines,
+                        "currency",
+                        CURRENCY,
+                        "payment_method",
+                        method,
+                        "channel",
+                        channel,
+                        "shipping_address",
+                        Map.of("name", "Ada", "line1", "12 Square", "city", "London", "country", "GB")));
+    }
+
+    Order look(String orderNo) {
+        return Order.of(
+                ask(() -> request(shopper, API + "/orders/" + orderNo).GET().build())
+                        .expecting(200));
+    }
+
+    /** Looks again until it has this status. */
+    Order await(String orderNo, String status) {
+        return await(orderNo, order -> order.status().equals(status));
+    }
+
+    /** Looks again until it is as wanted. */
+    Order await(String orderNo, Predicate<Order> wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Order order = look(orderNo);
+        while (!wanted.test(order)) {
+            assertThat(System.nanoTime()).as("waiting for %s", order).isLessThan(deadline);
+            pause(SHORTEST_PAUSE_MILLIS);
+            order = look(orderNo);
+        }
+        return order;
+    }
+
+    Answer cancel(String key, String orderNo) {
+        return post(shopper, key, API + "/orders/" + orderNo + "/cancel", Map.of("reason", "changed my mind"));
+    }
+
+    /** As the shopper at the provider's page. */
+    Answer pay(Order order, String outcome) {
+        return ask(() -> json(to("/sandbox/payments/" + order.paymentReference() + "/pay"))
+                .POST(body(Map.of("amount_minor", order.payableMinor(), "currency", CURRENCY, "outcome", outcome)))
+                .build());
+    }
+
+    Answer pay(Order order) {
+        return pay(order, "captured").expecting(200);
+    }
+
+    /** How the provider behaves, until the next start. */
+    void behave(Map<String, Object> behaviour) {
+        ask(() -> json(to("/sandbox/behaviour")).PUT(body(behaviour)).build()).expecting(200);
+    }
+
+    /** Requests so far, the repeated ones too. */
+    long asked() {
+        return asked.get();
+    }
+
+    /** Requests that were sent and got no answer. */
+    long cutOff() {
+        return cutOff.get();
+    }
+
+    private Answer post(String token, String key, String path, Object body) {
+        return ask(() -> json(request(token, path))
+                .header("X-Idempotency-Key", key)
+                .POST(body(body))
+                .build());
+    }
+
+    private String token(String client, String secret, String scope) {
+        String basic = Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        return ask(() -> to("/oauth2/token")
+                        .header("Authorization", "Basic " + basic)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("grant_type=client_credentials&scope=" + scope.replace(' ', '+')))
+                        .build())
+                .expecting(200)
+                .text("access_token");
+    }
+
+    private HttpRequest.Builder request(String token, String path) {
+        return to(path).header("Authorization", "Bearer " + token);
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(platform.uri(path)).timeout(ANSWER_LIMIT);
+    }
+
+    private static HttpRequest.Builder json(HttpRequest.Builder request) {
+        return request.header("Content-Type", "application/json");
+    }
+
+    private static HttpRequest.BodyPublisher body(Object body) {
+        return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+    }
+
+    private interface Question {
+        HttpRequest build();
+    }
+
+    /** Asks until there is an answer; the platform may have another address each time. */
+    private Answer ask(Question question) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (long pauseMillis = SHORTEST_PAUSE_MILLIS;
+                ;
+                pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)) {
+            String why;
+            HttpRequest request = question.build();
+            try {
+                asked.incrementAndGet();
+                HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+                Answer answer = new Answer(response.statusCode(), JSON.readTree(response.body()));
+                if (!comesAgain(answer)) {
+                    return answer;
+                }
+                why = answer.toString();
+            } catch (IOException noAnswer) {
+                cutOff.incrementAndGet();
+                why = noAnswer.toString();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+            assertThat(System.nanoTime())
+                    .as("%s has no answer but %s", request.uri(), why)
+                    .isLessThan(deadline);
+            pause(pauseMillis);
+        }
+    }
+
+    /** Asked too early, in the platform's own words. */
+    private static boolean comesAgain(Answer answer) {
+        return switch (answer.status()) {
+            case 502, 503 -> true;
+            case 409 -> answer.text("code").equals("IDEMPOTENCY_IN_PROGRESS");
+            default -> false;
+        };
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

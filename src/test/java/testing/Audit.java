@@ -1,0 +1,237 @@
+package testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Looks into a database whether everything adds up: orders, stock, ledger, payments, streams and deliveries. By SQL that shares
+ * nothing with the platform's own; each check asks for what must not be there.
+ *
+ * <p>For a platform with any number of clients, at any time when they have stopped; unpaid orders whose window still runs
+ * may be left.
+ */
+public final class Audit {
+
+    private static final int SHOWN_ROWS = 10;
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final DataSource database;
+
+    public Audit(DataSource database) {
+        this.database = database;
+    }
+
+    public static Audit at(String jdbcUrl) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(jdbcUrl);
+        return new Audit(database);
+    }
+
+    private record Check(String complaint, String sql) {}
+
+    /** What ends by itself, sooner or later. */
+    private static final List<Check> UNREST = List.of(
+            new Check("A delivery has not drained", """
+                    select format('%s to %s, attempts %s %s', e.type, d.listener, d.attempts, d.error)
+                    from outbox.delivery d left join outbox.event e on e.id = d.event_id"""),
+            new Check("An order waits", """
+                    select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
+                    where state not in ('PAYING', 'PAID', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
+            new Check("An unpaid order outlives its window", """
+                    select format('%s until %s', order_no, deadline) from "order".orders
+                    where state = 'PAYING' and deadline < now()"""));
+
+    /** What must not be there once all is at rest. */
+    private static final List<Check> WRONG = List.of(
+            new Check("Stock is not what its ledger says", """
+                    select format('%s in %s: %s and %s reserved, the ledger %s and %s', sku_id, warehouse_id, s.on_hand,
+                        s.reserved, m.on_hand, m.reserved)
+                    from inventory.stock s full join (
+                        select sku_id, warehouse_id, sum(on_hand_after - on_hand_before) as on_hand,
+                            sum(reserved_after - reserved_before) as reserved
+                        from inventory.movement group by sku_id, warehouse_id) m using (sku_id, warehouse_id)
+                    where (coalesce(s.on_hand, 0), coalesce(s.reserved, 0))
+                        is distinct from (coalesce(m.on_hand, 0), coalesce(m.reserved, 0))"""),
+            new Check("The ledger is broken", """
+                    select format('%s in %s at %s: from %s and %s, after %s and %s', sku_id, warehouse_id, id, on_hand_before,
+                        reserved_before, on_hand_last, reserved_last)
+                    from (
+                        select *, coalesce(lag(on_hand_after) over line, 0) as on_hand_last,
+                            coalesce(lag(reserved_after) over line, 0) as reserved_last
+                        from inventory.movement window line as (partition by sku_id, warehouse_id order by id)) m
+                    where (on_hand_before, reserved_before) <> (on_hand_last, reserved_last)"""),
+            new Check("Stock is not what came in, less what was sold and what is held", """
+                    with line as (
+                        select o.state, l ->> 'sku_id' as sku_id, (l ->> 'quantity')::bigint as quantity
+                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l),
+                    ordered as (
+                        select sku_id, coalesce(sum(quantity) filter (where state = 'PAID'), 0) as sold,
+                            coalesce(sum(quantity) filter (where state = 'PAYING'), 0) as held
+                        from line group by sku_id),
+                    arrived as (
+                        select sku_id, sum(on_hand_after - on_hand_before) as units from inventory.movement
+                        where kind in ('RESTOCKED', 'ADJUSTED') group by sku_id),
+                    shelf as (
+                        select sku_id, sum(on_hand) as on_hand, sum(reserved) as reserved from inventory.stock
+                        group by sku_id)
+                    select format('%s: %s came in, %s sold, %s held; on hand %s, reserved %s', sku_id, units, sold, held,
+                        on_hand, reserved)
+                    from shelf full join arrived using (sku_id) full join ordered using (sku_id)
+                    where coalesce(on_hand, 0) <> coalesce(units, 0) - coalesce(sold, 0)
+                        or coalesce(reserved, 0) <> coalesce(held, 0)"""),
+            new Check("A reservation is not what its order needs", """
+                    with needed as (
+                        select o.*, r.status, r.reference,
+                            r.reference is not distinct from o.id || '/reserve/' || (o.progress ->> 'reservations') as counts
+                        from "order".orders o left join inventory.reservation r on r.correlation = o.id::text)
+                    select format('%s is %s, its reservation %s is %s', order_no, state, reference, status) from needed
+                    where (coalesce(status, '') = 'HELD') <> (state = 'PAYING' and counts)
+                        or (coalesce(status, '') = 'COMMITTED') <> (state = 'PAID' and counts)"""),
+            new Check("What is held or sold is not what was ordered", """
+                    with taken as (
+                        select r.correlation, a ->> 0 as sku_id, sum((a ->> 2)::bigint) as units
+                        from inventory.reservation r cross join lateral jsonb_array_elements(r.allocations) a
+                        where r.status in ('HELD', 'COMMITTED') group by 1, 2),
+                    ordered as (
+                        select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        where o.state in ('PAYING', 'PAID') group by 1, 2)
+                    select format('%s of %s: %s taken, %s ordered', sku_id, correlation, t.units, o.units)
+                    from taken t full join ordered o using (correlation, sku_id) where t.units is distinct from o.units"""),
+            new Check("A payment does not match its order", """
+                    select format('%s is %s over %s, its payment %s is %s over %s, %s of it given back', o.order_no, o.state,
+                        o.content -> 'items', p.reference, p.status, p.amount_minor, p.refund_minor)
+                    from "order".orders o
+                    full join payment.payment p on p.reference = o.progress -> 'payment' ->> 'reference'
+                    where (o.progress ? 'payment' or p.status <> 'awaited')
+                        and (o.id is null
+                            or p.correlation is distinct from o.id::text
+                            or p.amount_minor is distinct from (o.content -> 'items' ->> 'amount_minor')::bigint
+                            or p.currency is distinct from o.content -> 'items' ->> 'currency'
+                            or (p.status = 'captured') <> (o.state in ('PAID', 'REFUNDED'))
+                            or p.refund_minor <> case o.state when 'REFUNDED' then p.amount_minor else 0 end)"""),
+            new Check("A paid order has no payment", """
+                    select order_no from "order".orders
+                    where state in ('PAYING', 'PAID', 'REFUNDED') and not progress ? 'payment'"""),
+            new Check("A refund does not match its order", """
+                    select format('%s is %s, refunds %s', o.order_no, o.state, r.statuses)
+                    from "order".orders o
+                    left join (
+                        select correlation, array_agg(status) as statuses,
+                            count(*) filter (where status = 'refunded') as refunded,
+                            count(*) filter (where status not in ('refunded', 'refused')) as outstanding
+                        from payment.refund where status <> 'awaited' group by correlation) r on r.correlation = o.id::text
+                    where coalesce(r.refunded, 0) <> case o.state when 'REFUNDED' then 1 else 0 end
+                        or coalesce(r.outstanding, 0) <> 0"""),
+            new Check("A stream has a gap, or is not its order's", """
+                    select format('order %s at %s, its stream %s of %s', coalesce(o.id, s.order_id), o.seq, s.events, s.last)
+                    from "order".orders o
+                    full join (
+                        select order_id, count(*) as events, max(seq) as last, min(seq) as first from "order".order_event
+                        group by order_id) s on s.order_id = o.id
+                    where (o.seq, o.seq, 1) is distinct from (s.events, s.last, s.first)"""),
+            new Check("A stream and the log differ", """
+                    select format('event %s: %s and %s', coalesce(s.event_id, e.id), s.type, e.type)
+                    from "order".order_event s
+                    full join (
+                        select * from outbox.event where type in (select type from "order".order_event)) e
+                        on e.id = s.event_id
+                    where (s.type, s.payload, s.order_id::text) is distinct from (e.type, e.payload, e.correlation)"""),
+            new Check("What happens once has happened again", """
+                    select format('%s to %s: %s times', type, order_id, count(*)) from "order".order_event
+                    where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
+                    group by order_id, type having count(*) > 1"""),
+            new Check("Nobody asked for an order", """
+                    select order_no from "order".orders o
+                    where not exists (select from "order".idempotency i where i.resource = o.id::text)"""),
+            new Check("A key leads nowhere", """
+                    select key from "order".idempotency i
+                    where not exists (select from "order".orders o where o.id::text = i.resource)
+                    union all select key from inventory.idempotency where resource is null
+                    union all select key from catalog.idempotency where resource is null"""));
+
+    /** Waits until nothing is on its way any more; then everything must add up. */
+    public void comesToRest(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        List<String> unrest = unrest();
+        while (!unrest.isEmpty() && System.nanoTime() < deadline) {
+            pause();
+            unrest = unrest();
+        }
+        assertThat(unrest).as("on its way after " + limit).isEmpty();
+        assertThat(findings()).isEmpty();
+    }
+
+    /** What has not come to its end. */
+    public List<String> unrest() {
+        return run(UNREST);
+    }
+
+    /** What does not add up; of use only when {@link #unrest} has nothing to say. */
+    public List<String> findings() {
+        return run(WRONG);
+    }
+
+    /** Units by SKU that ever came in, or were found to be missing. */
+    public Map<String, Long> arrivals() {
+        String sql = """
+                select sku_id, sum(on_hand_after - on_hand_before) from inventory.movement
+                where kind in ('RESTOCKED', 'ADJUSTED') group by sku_id""";
+        try (var connection = database.getConnection();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            Map<String, Long> arrivals = new TreeMap<>();
+            while (rows.next()) {
+                arrivals.put(rows.getString(1), rows.getLong(2));
+            }
+            return arrivals;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private List<String> run(List<Check> checks) {
+        List<String> complaints = new ArrayList<>();
+        try (var connection = database.getConnection()) {
+            for (Check check : checks) {
+                run(check, connection, complaints);
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return complaints;
+    }
+
+    private static void run(Check check, Connection connection, List<String> complaints) throws SQLException {
+        int found = 0;
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(check.sql())) {
+            while (rows.next()) {
+                if (++found <= SHOWN_ROWS) {
+                    complaints.add(check.complaint() + ": " + rows.getString(1));
+                }
+            }
+        }
+        if (found > SHOWN_ROWS) {
+            complaints.add("%s: %d in all".formatted(check.complaint(), found));
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
