@@ -35,7 +35,7 @@ import platform.security.Caller;
 
 /** A controller that takes all that platform's edge can give, without security and without a module. */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan({"platform.web", "platform.security", "platform.idempotency"})
+@ComponentScan({"platform.web", "platform.security", "platform.idempotency", "platform.id"})
 @ImportAutoConfiguration({
     JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
