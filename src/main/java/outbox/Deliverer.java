@@ -72,7 +72,7 @@ abstract class Deliverer {
             try {
                 refill(wanted);
             } catch (RuntimeException failure) {
-                inbox.askForRefill();
+                inbox.readAgain();
                 throw failure;
             }
         }
@@ -126,7 +126,7 @@ abstract class Deliverer {
     final void heard(Item.Delivery delivery) {
         inbox.heard(delivery.eventId());
         if (delivery.held()) {
-            inbox.askForRefill(); // its lane has waited for it
+            inbox.readAgain(delivery.payload().correlation()); // the lane has waited for it
         }
     }
 }

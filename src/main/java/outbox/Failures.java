@@ -11,8 +11,10 @@ import org.springframework.transaction.TransactionSystemException;
 
 /** What a failed batch tells about how to go on. */
 enum Failures {
-    /** Nothing is wrong with the batch: the database was away, full, or chose us in a conflict. Again, for ever. */
+    /** Nothing is wrong with the batch: the database was away, full, or locked. Again, for ever. */
     PASSING,
+    /** The same, but the modules lock in a declared order, so there should be none: counted by itself. */
+    DEADLOCK,
     /** Somebody inserted the same key at the same time. Again, a few times; then it counts as {@link #LASTING}. */
     CONFLICT,
     /** An item is at fault; split until it is alone. */
@@ -26,6 +28,12 @@ enum Failures {
     private static final String CANCELED = "57014";
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String DEADLOCK_DETECTED = "40P01";
+
+    /** Whether it ends by itself, so that nothing is ever parked for it. */
+    boolean passes() {
+        return this == PASSING || this == DEADLOCK;
+    }
 
     static Failures of(Throwable failure) {
         // What the database itself said counts, however it is wrapped.
@@ -52,6 +60,9 @@ enum Failures {
     private static Failures ofState(String state) {
         if (state.equals(UNIQUE_VIOLATION)) {
             return CONFLICT;
+        }
+        if (state.equals(DEADLOCK_DETECTED)) {
+            return DEADLOCK;
         }
         boolean passing = PASSING_STATES.contains(state)
                 || (PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))

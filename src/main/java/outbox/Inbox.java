@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class Inbox {
     private boolean draining;
     private boolean overflowed;
     private boolean refill;
+    private long readings;
 
     /**
      * @param lock of all inboxes of this instance: what a commit publishes gets into all of them at once, so that nobody
@@ -154,12 +156,46 @@ final class Inbox {
         }
     }
 
+    /** Deliveries of this lane are back in the table, or can be taken only now: the newer ones here must not go before. */
+    void readAgain(String lane) {
+        readAgain(delivery -> delivery.payload().correlation().equals(lane));
+    }
+
+    /** The same for all lanes. */
+    void readAgain() {
+        readAgain(delivery -> true);
+    }
+
+    private void readAgain(Predicate<Item.Delivery> which) {
+        lock.lock();
+        try {
+            queue.removeIf(item -> item instanceof Item.Delivery delivery
+                    && which.test(delivery)
+                    && present.remove(delivery.eventId()));
+            overflowed = true;
+            readings++;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** There may be deliveries in the table that are not here. */
     void askForRefill() {
         lock.lock();
         try {
             refill = true;
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes when something is to be read again: what was taken before may not be next in its lane. */
+    long readings() {
+        lock.lock();
+        try {
+            return readings;
         } finally {
             lock.unlock();
         }

@@ -1,9 +1,14 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
 /** What operators see of the transport. */
 final class Meters {
@@ -30,7 +35,7 @@ final class Meters {
     final class OfListener {
 
         private final DistributionSummary batches;
-        private final Counter repeats;
+        private final Map<Failures, Counter> repeats = new EnumMap<>(Failures.class);
         private final Counter retries;
         private final Counter parkings;
 
@@ -48,7 +53,17 @@ final class Meters {
                     .description("Items decided in one transaction")
                     .tag("listener", listener)
                     .register(registry);
-            repeats = counter("repeats", "Batches that were rolled back and repeated whole", listener);
+            for (Failures kind : Failures.values()) {
+                if (kind != Failures.LASTING) {
+                    repeats.put(
+                            kind,
+                            Counter.builder(PREFIX + "repeats")
+                                    .description("Batches that were rolled back and repeated whole")
+                                    .tag("listener", listener)
+                                    .tag("reason", kind.name().toLowerCase(Locale.ROOT))
+                                    .register(registry));
+                }
+            }
             retries = counter("retries", "Deliveries that failed and are tried again later", listener);
             parkings = counter("parkings", "Deliveries that were parked", listener);
         }
@@ -64,8 +79,8 @@ final class Meters {
             batches.record(size);
         }
 
-        void repeated() {
-            repeats.increment();
+        void repeated(Failures kind) {
+            requireNonNull(repeats.get(kind)).increment();
         }
 
         void retried() {

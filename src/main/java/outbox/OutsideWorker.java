@@ -1,5 +1,7 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +68,8 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     private final class Run {
 
         private final Semaphore permits = new Semaphore(limits.outsideConcurrency());
-        /** The lanes in which a call is under way, and what waits behind it. */
-        private final Map<String, Queue<Item.Delivery>> lanes = new ConcurrentHashMap<>();
+        /** The lanes in which a call is under way, and what waits behind it. Guards itself. */
+        private final Map<String, Queue<Item.Delivery>> lanes = new HashMap<>();
 
         private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
         private volatile boolean over;
@@ -83,68 +84,91 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         }
 
         private Duration claim() throws InterruptedException {
-            List<Item> items = next(limits.outsideConcurrency());
-            if (items.isEmpty()) {
-                return Duration.ZERO;
-            }
-            List<Long> ids = items.stream()
-                    .map(Item.Delivery.class::cast)
-                    .map(Item.Delivery::eventId)
-                    .toList();
-            Set<Long> claimed;
+            permits.acquire();
+            int free = 1 + permits.drainPermits();
+            int entered = 0;
             try {
-                claimed = deliveries.claim(listener, ids, owner);
-            } catch (RuntimeException failure) {
-                inbox.done(items);
-                inbox.askForRefill();
-                throw failure;
-            }
-            for (Item item : items) {
-                if (item instanceof Item.Delivery delivery && claimed.remove(delivery.eventId())) {
-                    permits.acquire();
-                    enter(delivery);
-                } else {
-                    inbox.done(List.of(item));
+                long readings = inbox.readings();
+                List<Item> items = next(free);
+                try {
+                    entered = enter(items, claim(items), readings);
+                } catch (RuntimeException failure) {
+                    inbox.done(items);
+                    inbox.readAgain();
+                    throw failure;
                 }
+            } finally {
+                permits.release(free - entered);
             }
             return Duration.ZERO;
         }
 
-        private void enter(Item.Delivery delivery) {
-            lanes.compute(delivery.payload().correlation(), (lane, waiting) -> {
-                if (waiting == null) {
-                    Thread.ofVirtual().name(listener).start(() -> callInOrder(lane, delivery));
-                    return new ArrayDeque<>();
+        private Set<Long> claim(List<Item> items) {
+            List<Long> ids = items.stream()
+                    .map(Item.Delivery.class::cast)
+                    .map(Item.Delivery::eventId)
+                    .toList();
+            return ids.isEmpty() ? Set.of() : deliveries.claim(listener, ids, owner);
+        }
+
+        /** Each gets in line in its lane; unless a lane was given up since they were taken, which may hold older ones. */
+        private int enter(List<Item> items, Set<Long> claimed, long readings) {
+            int entered = 0;
+            synchronized (lanes) {
+                if (readings != inbox.readings()) {
+                    inbox.done(items);
+                    inbox.readAgain();
+                    return 0;
                 }
-                waiting.add(delivery);
-                return waiting;
-            });
+                for (Item item : items) {
+                    if (!(item instanceof Item.Delivery delivery) || !claimed.remove(delivery.eventId())) {
+                        inbox.done(List.of(item));
+                        continue;
+                    }
+                    entered++;
+                    String lane = delivery.payload().correlation();
+                    if (lanes.containsKey(lane)) {
+                        lanes.get(lane).add(delivery);
+                    } else {
+                        lanes.put(lane, new ArrayDeque<>());
+                        Thread.ofVirtual().name(listener).start(() -> callInOrder(lane, delivery));
+                    }
+                }
+            }
+            return entered;
         }
 
         private void callInOrder(String lane, Item.Delivery first) {
-            boolean good = true;
-            for (Item.Delivery delivery = first; delivery != null; delivery = leave(lane)) {
-                if (good) {
-                    Result result = call(delivery);
-                    results.add(result);
-                    permits.release();
-                    good = !over && result.settled().join();
-                } else {
-                    inbox.done(List.of(delivery)); // it stays in its table, behind the one that failed
-                    permits.release();
+            for (Item.Delivery delivery = first; delivery != null; delivery = following(lane)) {
+                Result result = call(delivery);
+                results.add(result);
+                permits.release();
+                boolean good = !over && result.settled().join();
+                if (!good || delivery.held()) {
+                    giveUp(lane);
+                    return;
                 }
             }
         }
 
-        private Item.@Nullable Delivery leave(String lane) {
-            var next = new Object() {
-                Item.@Nullable Delivery delivery;
-            };
-            lanes.computeIfPresent(lane, (key, waiting) -> {
-                next.delivery = waiting.poll();
-                return next.delivery == null ? null : waiting;
-            });
-            return next.delivery;
+        private Item.@Nullable Delivery following(String lane) {
+            synchronized (lanes) {
+                Item.Delivery next = requireNonNull(lanes.get(lane)).poll();
+                if (next == null) {
+                    lanes.remove(lane);
+                }
+                return next;
+            }
+        }
+
+        /** It is held, or was: what waits here goes back to the table, behind it or behind what has been waiting there. */
+        private void giveUp(String lane) {
+            synchronized (lanes) {
+                List<Item.Delivery> waiting = List.copyOf(requireNonNull(lanes.remove(lane)));
+                inbox.done(waiting);
+                inbox.readAgain(lane);
+                permits.release(waiting.size());
+            }
         }
 
         private Result call(Item.Delivery delivery) {
@@ -180,7 +204,9 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             try {
                 transaction.executeWithoutResult(status -> write(group));
             } catch (RuntimeException failure) {
-                if (Failures.of(failure) == Failures.PASSING) {
+                Failures kind = Failures.of(failure);
+                if (kind.passes()) {
+                    meters.repeated(kind);
                     results.addAll(group);
                     throw failure;
                 }
@@ -191,6 +217,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                 } else {
                     LOG.error("{} cannot write down a failure", listener, failure);
                     settle(group.getFirst(), false);
+                    inbox.readAgain();
                 }
                 return;
             }

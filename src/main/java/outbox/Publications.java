@@ -105,6 +105,7 @@ final class Publications implements Outbox {
         private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
         private Work.@Nullable Cause cause;
         private boolean closed;
+        private boolean offered;
         private @Nullable Routes used;
 
         static Buffer current() {
@@ -167,6 +168,7 @@ final class Publications implements Outbox {
                             event.eventId(), event.event(), event.cause().trace(), 0, false, now);
                     used.inbox(each.listener()).offer(delivery);
                 }
+                offered = true;
             } finally {
                 used.lock().unlock();
             }
@@ -197,6 +199,14 @@ final class Publications implements Outbox {
 
         @Override
         public void afterCompletion(int status) {
+            if (used != null && !offered) {
+                // The commit got no answer, or somebody else failed after it: the table knows what there is.
+                Routes routes = used;
+                due.stream()
+                        .map(Deliveries.Due::listener)
+                        .distinct()
+                        .forEach(listener -> routes.inbox(listener).readAgain());
+            }
             TransactionSynchronizationManager.unbindResourceIfPossible(Buffer.class);
         }
     }

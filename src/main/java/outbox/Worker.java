@@ -64,7 +64,7 @@ final class Worker<W extends Work> extends Deliverer {
         try {
             run(items);
         } catch (RuntimeException failure) {
-            inbox.askForRefill();
+            inbox.readAgain();
             throw failure;
         } finally {
             inbox.done(items);
@@ -81,44 +81,56 @@ final class Worker<W extends Work> extends Deliverer {
 
     /** Repeats, splits, and in the end holds what cannot be done. */
     private void run(List<Item> items) {
+        List<Item> mine = items;
         boolean begun = false;
-        Duration pause = SHORTEST_PAUSE;
-        for (int conflicts = 0; ; ) {
-            List<Item> wanted = items.stream().filter(Worker::isWanted).toList();
+        int conflicts = 0;
+        for (int repeats = 0; ; repeats++) {
+            List<Item> wanted = mine.stream().filter(Worker::isWanted).toList();
             if (wanted.isEmpty()) {
                 return;
             }
             Attempt attempt = new Attempt(wanted);
+            Throwable failure = null;
             try {
-                begun = begun || begin(wanted.getFirst());
-                if (!begun) {
+                if (!begun && !begin(wanted.getFirst())) {
                     return;
                 }
+                begun = true;
                 transaction.executeWithoutResult(status -> attempt.decide());
-            } catch (Throwable failure) {
-                if (!attempt.committed) {
-                    if (hurry) {
-                        return; // the deliveries stay in their table, the callers are told to come again
-                    }
-                    Failures kind = Failures.of(failure);
-                    if (kind == Failures.PASSING || (kind == Failures.CONFLICT && ++conflicts < CONFLICT_LIMIT)) {
-                        meters.repeated();
-                        pause(pause);
-                        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-                        continue;
-                    }
-                    if (wanted.size() > 1) {
-                        run(wanted.subList(0, wanted.size() / 2));
-                        run(wanted.subList(wanted.size() / 2, wanted.size()));
-                    } else {
-                        blame(wanted.getFirst(), failure);
-                    }
-                    return;
-                }
-                LOG.error("{} failed after its commit", listener, failure);
+            } catch (Throwable thrown) {
+                failure = thrown;
             }
-            attempt.tell();
-            return;
+            mine = attempt.mine;
+            if (failure == null || attempt.committed) {
+                attempt.tell(failure);
+                if (repeats > 0) {
+                    inbox.readAgain(); // a commit that got no answer may have been one, and have freed a lane
+                }
+                return;
+            }
+            if (hurry) {
+                return; // the deliveries stay in their table, the callers are told to come again
+            }
+            Failures kind = Failures.of(failure);
+            if (!kind.passes() && (kind != Failures.CONFLICT || ++conflicts == CONFLICT_LIMIT)) {
+                splitOrBlame(mine, failure);
+                return;
+            }
+            meters.repeated(kind);
+            pause(Duration.ofMillis(
+                    Math.min(SHORTEST_PAUSE.toMillis() << Math.min(repeats, 16), LONGEST_PAUSE.toMillis())));
+        }
+    }
+
+    private void splitOrBlame(List<Item> items, Throwable failure) {
+        if (items.size() > 1) {
+            run(items.subList(0, items.size() / 2));
+            run(items.subList(items.size() / 2, items.size()));
+        } else if (!items.isEmpty()) {
+            switch (items.getFirst()) {
+                case Item.Asked asked -> asked.refuse(failure);
+                case Item.Delivery delivery -> failed(delivery, delivery.attempts() + 1, failure);
+            }
         }
     }
 
@@ -143,30 +155,25 @@ final class Worker<W extends Work> extends Deliverer {
         return !deliveries.claim(listener, List.of(delivery.eventId()), owner).isEmpty();
     }
 
-    private void blame(Item item, Throwable failure) {
-        switch (item) {
-            case Item.Asked asked -> asked.refuse(failure);
-            case Item.Delivery delivery -> failed(delivery, delivery.attempts() + 1, failure);
-        }
-    }
-
     /** One transaction over some items. */
     private final class Attempt implements TransactionSynchronization {
 
-        private final List<Item> items;
+        /** What the fence let through, once it was asked. The rest must not get another chance before what it waits for. */
+        private List<Item> mine;
+
         private final List<Answer> answers = new ArrayList<>();
         private @Nullable W work;
         private boolean committed;
 
         Attempt(List<Item> items) {
-            this.items = items;
+            mine = items;
         }
 
         private record Answer(Item item, @Nullable Object value) {}
 
         void decide() {
             TransactionSynchronizationManager.registerSynchronization(this);
-            List<Item> mine = mine();
+            fence();
             if (mine.isEmpty()) {
                 return;
             }
@@ -196,26 +203,20 @@ final class Worker<W extends Work> extends Deliverer {
             }
         }
 
-        /** The fence. */
-        private List<Item> mine() {
-            List<Long> ids = new ArrayList<>(items.size());
-            for (Item item : items) {
+        private void fence() {
+            List<Long> ids = new ArrayList<>(mine.size());
+            for (Item item : mine) {
                 if (item instanceof Item.Delivery delivery) {
                     ids.add(delivery.eventId());
                 }
             }
-            if (ids.isEmpty()) {
-                return items;
-            }
-            Set<Long> got = deliveries.remove(listener, ids, owner);
-            List<Item> mine = new ArrayList<>(items.size());
-            for (Item item : items) {
+            if (!ids.isEmpty()) {
+                Set<Long> got = deliveries.remove(listener, ids, owner);
                 // remove, not contains: an id that came twice is decided once
-                if (!(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId())) {
-                    mine.add(item);
-                }
+                mine = mine.stream()
+                        .filter(item -> !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId()))
+                        .toList();
             }
-            return mine;
         }
 
         @Override
@@ -224,7 +225,10 @@ final class Worker<W extends Work> extends Deliverer {
         }
 
         /** After the commit nothing may fail any more: the batch would be repeated, its commands with it. */
-        void tell() {
+        void tell(@Nullable Throwable failure) {
+            if (failure != null) {
+                LOG.error("{} failed after its commit", listener, failure);
+            }
             if (work == null) {
                 return;
             }
@@ -237,8 +241,8 @@ final class Worker<W extends Work> extends Deliverer {
             }
             try {
                 unit.committed(work);
-            } catch (RuntimeException failure) {
-                LOG.error("{} failed after its commit", listener, failure);
+            } catch (RuntimeException unexpected) {
+                LOG.error("{} failed after its commit", listener, unexpected);
             }
         }
     }

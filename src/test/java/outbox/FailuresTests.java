@@ -20,7 +20,7 @@ class FailuresTests {
     @ParameterizedTest
     @CsvSource({
         "23505, CONFLICT", // unique_violation
-        "40P01, PASSING", // deadlock_detected
+        "40P01, DEADLOCK", // deadlock_detected
         "40001, PASSING", // serialization_failure
         "55P03, PASSING", // lock_not_available
         "25P03, PASSING", // idle_in_transaction_session_timeout

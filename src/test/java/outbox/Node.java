@@ -79,11 +79,16 @@ final class Node implements AutoCloseable {
                 () -> new Listeners(setup.units, setup.outside, setup.readers, setup.timers));
         context.register(Wiring.class, OutboxConfiguration.class);
         setup.units.values().forEach(unit -> {
-            if (unit instanceof Notes.Notebook notebook) {
-                notebook.source = pool;
+            if (unit instanceof Connected connected) {
+                connected.connect(pool);
             }
         });
         context.refresh();
+    }
+
+    /** A listener that wants this node's way to the database. */
+    interface Connected {
+        void connect(DataSource source);
     }
 
     static Setup on(TestDatabase database) {

@@ -103,7 +103,7 @@ final class Notes {
     }
 
     /** What all three do. A test may look at each entry before it is decided, and at each page before it is saved. */
-    abstract static class Notebook implements UnitOfWork<Page> {
+    abstract static class Notebook implements UnitOfWork<Page>, Node.Connected {
 
         final String name;
         volatile Consumer<String> deciding = text -> {};
@@ -113,6 +113,11 @@ final class Notes {
 
         Notebook(String name) {
             this.name = name;
+        }
+
+        @Override
+        public void connect(DataSource to) {
+            source = to;
         }
 
         @Override

@@ -1,0 +1,354 @@
+package outbox;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import testing.TestDatabase;
+
+/**
+ * A small world for {@link SurvivesAnyInterleavingTests}. A command begins a reference; A tells B, B tells C and asks a call
+ * elsewhere, which tells C, and when C has heard both it tells A, where the reference ends. A lane numbers its references.
+ *
+ * <p>Each thing decided leaves a row in {@code effect}, which has no key: what happened twice stands there twice. Beside it
+ * each unit has a state machine for each reference, which throws when it is told something again.
+ */
+final class Relay {
+
+    /** What each reference leads to, in the end: unit and kind. */
+    static final List<String> EFFECTS = List.of("a begin", "b begun", "c done", "c called", "a ended");
+
+    static final String CALL = "b/call";
+
+    /** How often it fails yet, by {@code effect reference}. What is poisoned fails always. */
+    private final Map<String, Integer> stumbles = new ConcurrentHashMap<>();
+
+    private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+
+    record Begin(String correlation, String reference) implements Command<Integer> {}
+
+    @EventType("relay.reference.begun")
+    record Begun(String correlation, String reference, int number) implements Event {}
+
+    @EventType("relay.reference.done")
+    record Done(String correlation, String reference, int number) implements Event {}
+
+    @EventType("relay.call.requested")
+    record CallRequested(String correlation, String reference, int number) implements Event {}
+
+    @EventType("relay.reference.called")
+    record Called(String correlation, String reference, int number) implements Event {}
+
+    @EventType("relay.reference.ended")
+    record Ended(String correlation, String reference, int number) implements Event {}
+
+    static TestDatabase database() {
+        TestDatabase database = TestDatabase.create().migrate("outbox");
+        JdbcClient.create(database.dataSource()).sql("""
+                create table lane (lane text primary key, last int not null);
+                create table a (reference text primary key, number int not null, ended boolean not null);
+                create table b (reference text primary key);
+                create table c (reference text primary key, done boolean not null, called boolean not null);
+                create table effect (
+                  position bigint generated always as identity, effect text, lane text, reference text, number int);
+                create table moved (lane text);
+                create function note_move() returns trigger language plpgsql as
+                  'begin insert into moved values (new.lane); return null; end';
+                create trigger moved after update of owner on outbox.delivery
+                  for each row when (old.owner <> new.owner) execute function note_move();
+                """).update();
+        return database;
+    }
+
+    void stumble(String effect, String reference, int times) {
+        stumbles.put(effect + " " + reference, times);
+    }
+
+    void poison(String effect, String reference) {
+        poisoned.add(effect + " " + reference);
+    }
+
+    void cure() {
+        poisoned.clear();
+    }
+
+    boolean wasCalled(String reference) {
+        return calls.containsKey(reference);
+    }
+
+    private void mayFail(String effect, String reference) {
+        String key = effect + " " + reference;
+        if (poisoned.contains(key)
+                || stumbles.computeIfPresent(key, (k, left) -> left - 1) instanceof Integer left && left >= 0) {
+            throw new IllegalStateException(key);
+        }
+    }
+
+    /** One instance's listeners. */
+    Node.Setup on(TestDatabase database) {
+        return Node.on(database)
+                .unit("a", new A())
+                .unit("b", new B())
+                .unit("c", new C())
+                .outside(CALL, new Call());
+    }
+
+    /** What a batch of any of the three has decided. */
+    static final class Page extends Work {
+
+        private final Map<String, Object[]> effects = new LinkedHashMap<>();
+        final Map<String, Integer> numbers = new HashMap<>();
+        final Map<String, State> states = new TreeMap<>();
+
+        void effect(String effect, String lane, String reference, int number) {
+            if (effects.put(effect + " " + reference, new Object[] {effect, lane, reference, number}) != null) {
+                throw new IllegalStateException("twice in a batch: " + effect + " " + reference);
+            }
+        }
+
+        void write(JdbcClient sql, Outbox outbox) {
+            for (Object[] effect : effects.values()) {
+                sql.sql("insert into effect (effect, lane, reference, number) values (?, ?, ?, ?)")
+                        .params(effect)
+                        .update();
+            }
+            outbox.publish(told());
+        }
+    }
+
+    /** Of a reference, in any of the three. */
+    static final class State {
+        boolean isNew;
+        int number;
+        boolean ended;
+        boolean done;
+        boolean called;
+
+        static State fresh() {
+            State state = new State();
+            state.isNew = true;
+            return state;
+        }
+    }
+
+    private abstract static class Unit implements UnitOfWork<Page>, Node.Connected {
+
+        private DataSource source;
+
+        @Override
+        public void connect(DataSource to) {
+            source = to;
+        }
+
+        JdbcClient sql() {
+            return JdbcClient.create(source);
+        }
+
+        static String[] sorted(Collection<String> keys) {
+            return new TreeSet<>(keys).toArray(String[]::new);
+        }
+    }
+
+    private final class A extends Unit {
+
+        @Override
+        public Page load(Batch batch) {
+            Page page = new Page();
+            List<Begin> begins = batch.of(Begin.class);
+            String[] references = sorted(begins.stream().map(Begin::reference).toList());
+            // Read before anything is locked, so that the same command on two instances ends in a unique violation.
+            List<String> known = sql().sql("select reference from a where reference = any(?)")
+                    .param(references)
+                    .query(String.class)
+                    .list();
+            String[] lanes = sorted(begins.stream().map(Begin::correlation).toList());
+            sql().sql("insert into lane select unnest(?), 0 on conflict do nothing")
+                    .param(lanes)
+                    .update();
+            sql().sql("select lane, last from lane where lane = any(?) order by lane for update")
+                    .param(lanes)
+                    .query((row, i) -> page.numbers.put(row.getString(1), row.getInt(2)))
+                    .list();
+            String[] ended =
+                    sorted(batch.of(Ended.class).stream().map(Ended::reference).toList());
+            known.addAll(List.of(ended));
+            sql().sql("select reference, number, ended from a where reference = any(?) order by reference for update")
+                    .param(sorted(known))
+                    .query((row, i) -> {
+                        State state = new State();
+                        state.number = row.getInt(2);
+                        state.ended = row.getBoolean(3);
+                        return page.states.put(row.getString(1), state);
+                    })
+                    .list();
+            return page;
+        }
+
+        @Hears
+        int on(Begin command, Page page) {
+            State known = page.states.get(command.reference());
+            if (known != null) {
+                return known.number;
+            }
+            mayFail("a begin", command.reference());
+            State state = State.fresh();
+            state.number = page.numbers.merge(command.correlation(), 1, Integer::sum);
+            page.states.put(command.reference(), state);
+            page.effect("a begin", command.correlation(), command.reference(), state.number);
+            page.tell(new Begun(command.correlation(), command.reference(), state.number));
+            return state.number;
+        }
+
+        @Hears
+        void on(Ended event, Page page) {
+            mayFail("a ended", event.reference());
+            State state = page.states.get(event.reference());
+            if (state == null || state.ended) {
+                throw new IllegalStateException("ended before it began, or again: " + event);
+            }
+            state.ended = true;
+            page.effect("a ended", event.correlation(), event.reference(), event.number());
+        }
+
+        @Override
+        public void save(Page page, Outbox outbox) {
+            page.numbers.forEach((lane, last) -> sql().sql("update lane set last = ? where lane = ?")
+                    .params(last, lane)
+                    .update());
+            page.states.forEach((reference, state) -> {
+                if (state.isNew) {
+                    sql().sql("insert into a values (?, ?, ?)")
+                            .params(reference, state.number, state.ended)
+                            .update();
+                } else {
+                    sql().sql("update a set ended = ? where reference = ?")
+                            .params(state.ended, reference)
+                            .update();
+                }
+            });
+            page.write(sql(), outbox);
+        }
+    }
+
+    private final class B extends Unit {
+
+        @Override
+        public Page load(Batch batch) {
+            return new Page();
+        }
+
+        @Hears
+        void on(Begun event, Page page) {
+            mayFail("b begun", event.reference());
+            page.states.put(event.reference(), State.fresh());
+            page.effect("b begun", event.correlation(), event.reference(), event.number());
+            page.tell(new Done(event.correlation(), event.reference(), event.number()));
+            page.tell(new CallRequested(event.correlation(), event.reference(), event.number()));
+        }
+
+        @Override
+        public void save(Page page, Outbox outbox) {
+            page.states
+                    .keySet()
+                    .forEach(reference -> sql().sql("insert into b values (?)")
+                            .param(reference)
+                            .update());
+            page.write(sql(), outbox);
+        }
+    }
+
+    private final class C extends Unit {
+
+        @Override
+        public Page load(Batch batch) {
+            Page page = new Page();
+            TreeSet<String> references = new TreeSet<>();
+            batch.of(Done.class).forEach(event -> references.add(event.reference()));
+            batch.of(Called.class).forEach(event -> references.add(event.reference()));
+            sql().sql("select reference, done, called from c where reference = any(?) order by reference for update")
+                    .param(sorted(references))
+                    .query((row, i) -> {
+                        State state = new State();
+                        state.done = row.getBoolean(2);
+                        state.called = row.getBoolean(3);
+                        return page.states.put(row.getString(1), state);
+                    })
+                    .list();
+            return page;
+        }
+
+        @Hears
+        void on(Done event, Page page) {
+            mayFail("c done", event.reference());
+            State state = page.states.computeIfAbsent(event.reference(), r -> State.fresh());
+            if (state.done) {
+                throw new IllegalStateException("again: " + event);
+            }
+            state.done = true;
+            page.effect("c done", event.correlation(), event.reference(), event.number());
+            tellEnd(page, state, event.correlation(), event.reference(), event.number());
+        }
+
+        @Hears
+        void on(Called event, Page page) {
+            mayFail("c called", event.reference());
+            State state = page.states.computeIfAbsent(event.reference(), r -> State.fresh());
+            if (state.called) {
+                throw new IllegalStateException("again: " + event);
+            }
+            state.called = true;
+            page.effect("c called", event.correlation(), event.reference(), event.number());
+            tellEnd(page, state, event.correlation(), event.reference(), event.number());
+        }
+
+        private static void tellEnd(Page page, State state, String lane, String reference, int number) {
+            if (state.done && state.called) {
+                page.tell(new Ended(lane, reference, number));
+            }
+        }
+
+        @Override
+        public void save(Page page, Outbox outbox) {
+            page.states.forEach((reference, state) -> {
+                if (state.isNew) {
+                    sql().sql("insert into c values (?, ?, ?)")
+                            .params(reference, state.done, state.called)
+                            .update();
+                } else {
+                    sql().sql("update c set done = ?, called = ? where reference = ?")
+                            .params(state.done, state.called, reference)
+                            .update();
+                }
+            });
+            page.write(sql(), outbox);
+        }
+    }
+
+    private final class Call implements OutsideListener<CallRequested> {
+
+        @Override
+        public String name() {
+            return "call";
+        }
+
+        @Override
+        public Class<CallRequested> hears() {
+            return CallRequested.class;
+        }
+
+        @Override
+        public List<Called> call(CallRequested event) {
+            mayFail("call", event.reference());
+            calls.merge(event.reference(), 1, Integer::sum);
+            return List.of(new Called(event.correlation(), event.reference(), event.number()));
+        }
+    }
+}
