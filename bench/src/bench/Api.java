@@ -1,0 +1,85 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests of the public API, as bytes; and a way to make one and wait, for all that is not measured. */
+final class Api {
+
+    static final String PREFIX = "/api/v2";
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpConnections connections;
+
+    Api(HttpConnections connections) {
+        this.connections = connections;
+    }
+
+    static byte[] get(String path, String token) {
+        return request("GET", path, "Authorization: Bearer " + token + "\r\n", "");
+    }
+
+    static byte[] write(String method, String path, String token, String idempotencyKey, String json) {
+        String headers = "Authorization: Bearer " + token + "\r\nX-Idempotency-Key: " + idempotencyKey + "\r\n";
+        return request(method, path, headers + "Content-Type: application/json\r\n", json);
+    }
+
+    /** For what takes no token, such as the shopper's hand on the sandbox. */
+    static byte[] open(String path, String json) {
+        return request("POST", path, "Content-Type: application/json\r\n", json);
+    }
+
+    private static byte[] request(String method, String path, String headers, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        byte[] head = HttpAnswer.ascii(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                + "Content-Length: " + bytes.length + "\r\n\r\n");
+        byte[] all = new byte[head.length + bytes.length];
+        System.arraycopy(head, 0, all, 0, head.length);
+        System.arraycopy(bytes, 0, all, head.length, bytes.length);
+        return all;
+    }
+
+    String token(String client) throws IOException {
+        String basic = Base64.getEncoder().encodeToString(HttpAnswer.ascii(client + ":" + client + "-secret"));
+        String headers = "Authorization: Basic " + basic + "\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+        return call(request("POST", "/oauth2/token", headers, "grant_type=client_credentials"))
+                .get("access_token")
+                .asString();
+    }
+
+    boolean isReady() throws IOException {
+        return exchange(request("GET", "/actuator/health/readiness", "", "")).status == 200;
+    }
+
+    /** The body of a good answer; any other fails. */
+    JsonNode call(byte[] request) throws IOException {
+        Reply reply = exchange(request);
+        if (reply.status < 200 || reply.status >= 300) {
+            String asked = new String(request, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            throw new IOException("%s was answered %d: %s".formatted(asked, reply.status, reply.body));
+        }
+        return JSON.readTree(reply.body);
+    }
+
+    private record Reply(int status, String body) {}
+
+    private Reply exchange(byte[] request) throws IOException {
+        Holder holder = new Holder();
+        connections.send(request, answer -> holder.reply = Optional.of(new Reply(answer.status(), answer.body())));
+        while (holder.reply.isEmpty()) {
+            connections.turn(100_000_000);
+        }
+        return holder.reply.get();
+    }
+
+    private static final class Holder {
+        private Optional<Reply> reply = Optional.empty();
+    }
+}

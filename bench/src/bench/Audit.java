@@ -1,0 +1,143 @@
+package bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Whether all that was ordered ended as it should, asked of the public API: every order is PAID, and of every SKU there is
+ * what there was less what was sold, with nothing reserved.
+ */
+final class Audit {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int PAGE = 200;
+    private static final int SHOWN = 10;
+
+    private final Api api;
+    private final HttpConnections connections;
+    private final Goods goods;
+    private final String shopper;
+    private final String operator;
+
+    Audit(Api api, HttpConnections connections, Goods goods, String shopper, String operator) {
+        this.api = api;
+        this.connections = connections;
+        this.goods = goods;
+        this.shopper = shopper;
+        this.operator = operator;
+    }
+
+    /**
+     * @param paid numbers of the orders of this run that are PAID
+     * @param orders of this run, by status
+     * @param violations what must not be
+     */
+    record Result(Set<String> paid, SortedMap<String, Integer> orders, List<String> violations) {}
+
+    /** Looks again for a while, as the stock is committed after the payment is answered. */
+    Result check(List<Loop> ordered, Instant since) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        Result result = look(ordered, since);
+        while (!result.violations.isEmpty() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(PAUSE);
+            result = look(ordered, since);
+        }
+        return result;
+    }
+
+    private Result look(List<Loop> ordered, Instant since) throws IOException {
+        Map<String, Loop> missing = new HashMap<>();
+        ordered.forEach(loop -> missing.put(loop.orderNo, loop));
+        Result result = new Result(new HashSet<>(), new TreeMap<>(), new ArrayList<>());
+        long[] sold = new long[goods.count()];
+        String page = Api.PREFIX + "/orders?limit=" + PAGE + "&from=" + since;
+        for (String path = page; !path.isEmpty(); ) {
+            JsonNode answer = api.call(Api.get(path, shopper));
+            for (JsonNode order : answer.get("orders")) {
+                String orderNo = order.get("order_no").asString();
+                String status = order.get("status").asString();
+                Map<Integer, Integer> bought = bought(orderNo, Optional.ofNullable(missing.remove(orderNo)));
+                if (!bought.isEmpty()) {
+                    result.orders.merge(status, 1, Integer::sum);
+                }
+                if (!bought.isEmpty() && status.equals("PAID")) {
+                    result.paid.add(orderNo);
+                    bought.forEach((index, quantity) -> sold[index] += quantity);
+                }
+            }
+            path = answer.path("next_cursor").isString()
+                    ? page + "&cursor=" + answer.get("next_cursor").asString()
+                    : "";
+        }
+        result.orders.forEach((status, count) -> {
+            if (!Set.of("PAID", "REJECTED").contains(status)) {
+                result.violations.add("%,d orders are %s".formatted(count, status));
+            }
+        });
+        if (!missing.isEmpty()) {
+            result.violations.add("%,d orders are not listed: %s"
+                    .formatted(
+                            missing.size(),
+                            missing.keySet().stream().limit(SHOWN).toList()));
+        }
+        compareStock(sold, result.violations);
+        return result;
+    }
+
+    /** How many of which SKUs; nothing when the order is none of this run's. */
+    private Map<Integer, Integer> bought(String orderNo, Optional<Loop> known) throws IOException {
+        if (known.isPresent()) {
+            return Map.of(
+                    goods.first(known.get().number), Goods.FIRST_QUANTITY,
+                    goods.second(known.get().number), Goods.SECOND_QUANTITY);
+        }
+        Map<Integer, Integer> bought = new HashMap<>(); // its answer was lost, or somebody else placed it
+        for (JsonNode line :
+                api.call(Api.get(Api.PREFIX + "/orders/" + orderNo, shopper)).get("lines")) {
+            int index = goods.indexOf(line.get("sku_id").asString());
+            if (index >= 0) {
+                bought.merge(index, line.get("quantity").asInt(), Integer::sum);
+            }
+        }
+        return bought;
+    }
+
+    private void compareStock(long[] sold, List<String> violations) throws IOException {
+        List<String> differences = new ArrayList<>();
+        int[] answered = {0};
+        for (int i = 0; i < sold.length; i++) {
+            int index = i;
+            connections.send(Api.get(Api.PREFIX + "/stock/" + goods.skuId(i), operator), answer -> {
+                answered[0]++;
+                JsonNode stock = answer.isGood() ? Api.JSON.readTree(answer.body()) : Api.JSON.createObjectNode();
+                long onHand = stock.path("on_hand").asLong(-1);
+                long reserved = stock.path("reserved").asLong(-1);
+                if (onHand != Goods.STOCK - sold[index] || reserved != 0) {
+                    differences.add("%s has %d on hand and %d reserved after %d were sold of %d"
+                            .formatted(goods.skuId(index), onHand, reserved, sold[index], Goods.STOCK));
+                }
+            });
+        }
+        while (answered[0] < sold.length) {
+            connections.turn(100_000_000);
+        }
+        if (!differences.isEmpty()) {
+            violations.add("The stock of %,d SKUs is wrong: %s"
+                    .formatted(
+                            differences.size(),
+                            differences.stream().limit(SHOWN).toList()));
+        }
+    }
+}

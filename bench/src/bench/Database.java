@@ -1,0 +1,115 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What PostgreSQL itself has counted. Its counts of rows and commits come up to a second late under load. */
+final class Database implements AutoCloseable {
+
+    private static final int PORT_LINE = 3;
+
+    private final Connection connection;
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The embedded server of a home folder; empty when none runs there. */
+    static Optional<Database> of(Path home) throws IOException, SQLException {
+        List<String> lines = pidFile(home);
+        return lines.size() <= PORT_LINE
+                ? Optional.empty()
+                : Optional.of(new Database(DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:%s/postgres"
+                                .formatted(lines.get(PORT_LINE).strip()),
+                        "postgres",
+                        "")));
+    }
+
+    static Optional<Long> postmaster(Path home) throws IOException {
+        return pidFile(home).stream().findFirst().map(line -> Long.parseLong(line.strip()));
+    }
+
+    private static List<String> pidFile(Path home) throws IOException {
+        Path file = home.resolve("postgres/postmaster.pid");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /** @param inserted rows; and so on */
+    record Rows(long inserted, long updated, long deleted) {
+
+        Rows minus(Rows before) {
+            return new Rows(inserted - before.inserted, updated - before.updated, deleted - before.deleted);
+        }
+
+        long all() {
+            return inserted + updated + deleted;
+        }
+    }
+
+    /**
+     * @param commits transactions that ended well, those that only read too
+     * @param writes transactions that wrote
+     */
+    record Counts(SortedMap<String, Rows> tables, long walBytes, long commits, long writes) {
+
+        /** Only of tables in which something happened. */
+        Counts minus(Counts before) {
+            SortedMap<String, Rows> changed = new TreeMap<>();
+            tables.forEach((table, rows) -> {
+                Rows change = rows.minus(before.tables.getOrDefault(table, new Rows(0, 0, 0)));
+                if (change.all() > 0) {
+                    changed.put(table, change);
+                }
+            });
+            return new Counts(changed, walBytes - before.walBytes, commits - before.commits, writes - before.writes);
+        }
+    }
+
+    Counts counts() throws SQLException {
+        SortedMap<String, Rows> tables = new TreeMap<>();
+        try (var statement = connection.createStatement()) {
+            ResultSet rows = statement.executeQuery(
+                    "select schemaname || '.' || relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_user_tables");
+            while (rows.next()) {
+                tables.put(rows.getString(1), new Rows(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+            }
+            ResultSet whole = statement.executeQuery("""
+                    select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'), xact_commit,
+                      pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                    from pg_stat_database where datname = current_database()""");
+            whole.next();
+            return new Counts(tables, whole.getLong(1), whole.getLong(2), whole.getLong(3));
+        }
+    }
+
+    /** How many events of each type the log holds. */
+    SortedMap<String, Long> events() throws SQLException {
+        SortedMap<String, Long> events = new TreeMap<>();
+        try (var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select type, count(*) from outbox.event group by type")) {
+            while (rows.next()) {
+                events.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return events;
+    }
+
+    String version() throws SQLException {
+        return connection.getMetaData().getDatabaseProductVersion();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

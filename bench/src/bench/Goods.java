@@ -1,0 +1,81 @@
+package bench;
+
+import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The SKUs of one run, and which two of them each loop buys: the first once, the second twice.
+ *
+ * @param run names the run, and so its SKUs: nothing else on the platform sells or stocks them
+ * @param hot whether all loops buy the same first SKU
+ */
+record Goods(String run, int count, boolean hot) {
+
+    static final String CURRENCY = "GBP";
+    static final int FIRST_QUANTITY = 1;
+    static final int SECOND_QUANTITY = 2;
+
+    /** Of each SKU: more than a run can sell. */
+    static final int STOCK = 1_000_000;
+
+    private static final int IMPORT_LIMIT = 10_000;
+
+    Goods {
+        if (count < 2) {
+            throw new IllegalArgumentException("A loop buys two different SKUs");
+        }
+    }
+
+    String skuId(int index) {
+        return "%s-%05d".formatted(run, index);
+    }
+
+    /** The place of a SKU of this run; -1 for any other. */
+    int indexOf(String skuId) {
+        return skuId.startsWith(run + "-") ? Integer.parseInt(skuId.substring(run.length() + 1)) : -1;
+    }
+
+    int first(long loop) {
+        return hot ? 0 : (int) Long.remainderUnsigned(mixed(loop), count);
+    }
+
+    /** Spread over all but the first. */
+    int second(long loop) {
+        return (first(loop) + 1 + (int) Long.remainderUnsigned(mixed(~loop), count - 1)) % count;
+    }
+
+    /** Lists the SKUs and stocks them, as an operator would. */
+    void bringIn(Api api, String operator) throws IOException {
+        api.call(Api.write(
+                "PUT",
+                Api.PREFIX + "/warehouses/bench",
+                operator,
+                run + "-warehouse",
+                "{\"name\":\"Bench\",\"priority\":1000}"));
+        for (int from = 0; from < count; from += IMPORT_LIMIT) {
+            int to = Math.min(count, from + IMPORT_LIMIT);
+            String skus = IntStream.range(from, to)
+                    .mapToObj(i ->
+                            "{\"sku_id\":\"%s\",\"name\":\"Bench %d\",\"prices\":[{\"amount_minor\":%d,\"currency\":\"%s\"}]}"
+                                    .formatted(skuId(i), i, 100 + i % 900, CURRENCY))
+                    .collect(Collectors.joining(",", "{\"skus\":[", "]}"));
+            api.call(Api.write("POST", Api.PREFIX + "/skus/import", operator, run + "-skus-" + from, skus));
+            String stock = IntStream.range(from, to)
+                    .mapToObj(i -> "{\"sku_id\":\"%s\",\"quantity\":%d}".formatted(skuId(i), STOCK))
+                    .collect(Collectors.joining(
+                            ",",
+                            "{\"reference\":\"%s-%d\",\"warehouse_id\":\"bench\",\"items\":[".formatted(run, from),
+                            "]}"));
+            api.call(Api.write("POST", Api.PREFIX + "/stock/import", operator, run + "-stock-" + from, stock));
+        }
+    }
+
+    /** SplitMix64's finish: neighbouring numbers give unrelated ones. */
+    private static long mixed(long number) {
+        long z = number * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,147 @@
+package bench;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Checks the driver's own parts: what it reads, what it buys, and that a stall of the server shows in its percentiles. */
+final class SelfCheck {
+
+    private static final int RATE = 200;
+    private static final long STALL_MILLIS = 500;
+
+    private SelfCheck() {}
+
+    static void main() throws IOException {
+        readsAnswersInAnyPieces();
+        buysTwoDifferentSkusEvenly();
+        countsAStallForAllWhoWaited();
+        System.out.println("The driver is sound");
+    }
+
+    private static void readsAnswersInAnyPieces() {
+        String plain = "HTTP/1.1 409 \r\nContent-Type: application/json\r\ncontent-length: 12\r\n\r\n{\"code\":\"X\"}";
+        String chunked =
+                "HTTP/1.1 409 \r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"cod\r\n7\r\ne\":\"X\"}\r\n0\r\n\r\n";
+        for (String answer : List.of(plain, chunked)) {
+            for (int length = 0; length <= answer.length(); length++) {
+                byte[] read = Arrays.copyOf(HttpAnswer.ascii(answer), answer.length() + 100);
+                Optional<HttpAnswer> parsed = HttpAnswer.parse(read, length);
+                require(parsed.isPresent() == (length == answer.length()), "an answer ends where it ends");
+                parsed.ifPresent(it -> require(
+                        it.status() == 409 && it.body().equals("{\"code\":\"X\"}") && !it.closes(),
+                        "answers are read"));
+                parsed.ifPresent(it -> require(Shopper.failure(it).equals("409 X"), "failures are named"));
+            }
+        }
+        String closing = "HTTP/1.1 204 \r\nConnection: close\r\n\r\n";
+        require(
+                HttpAnswer.parse(HttpAnswer.ascii(closing), closing.length())
+                        .orElseThrow()
+                        .closes(),
+                "ends are seen");
+    }
+
+    private static void buysTwoDifferentSkusEvenly() {
+        int loops = 100_000;
+        for (boolean hot : List.of(false, true)) {
+            Goods goods = new Goods("RUN", 100, hot);
+            int[] bought = new int[goods.count()];
+            for (long loop = 0; loop < loops; loop++) {
+                require(goods.first(loop) != goods.second(loop), "a loop buys two different SKUs");
+                bought[goods.first(loop)]++;
+                bought[goods.second(loop)]++;
+            }
+            double expected = (hot ? 1.0 : 2.0) * loops / goods.count();
+            for (int i = hot ? 1 : 0; i < bought.length; i++) {
+                require(Math.abs(bought[i] - expected) < 0.2 * expected, "SKUs are bought evenly");
+            }
+            require(!hot || bought[0] == loops, "the hot SKU is in every loop");
+        }
+    }
+
+    /** With fewer connections than the stall would fill: those who found none have waited too. */
+    private static void countsAStallForAllWhoWaited() throws IOException {
+        try (Stub stub = new Stub();
+                HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
+            Load load = new Load(connections, new Shopper(new Goods("RUN", 100, false), "token"));
+            load.run(RATE, Duration.ofSeconds(1));
+            stub.stall();
+            Phase stalled = load.run(RATE, Duration.ofSeconds(2));
+            load.drain(Duration.ofSeconds(5));
+            require(load.unfinished() == 0 && stalled.failures.isEmpty(), "all loops end well; " + stalled.failures);
+            require(Math.abs(stalled.paidPerSecond() - RATE) < 0.1 * RATE, "goodput is what was asked");
+            require(stalled.begun == 2 * RATE, "the stall holds no arrival back");
+            long waited =
+                    stalled.create.getTotalCount() - stalled.create.getCountBetweenValues(0, STALL_MILLIS * 1000 / 2);
+            double expected = RATE * STALL_MILLIS / 1000.0 / 2;
+            require(
+                    waited > 0.7 * expected,
+                    "half of those who came in the stall waited for half of it; %d of %.0f"
+                            .formatted(waited, expected));
+            require(stalled.orderToCommitted.getTotalCount() > 0, "a sample is seen committed");
+        }
+    }
+
+    /** Answers as the platform would, from no memory; it can fall silent for a while. */
+    private static final class Stub implements AutoCloseable {
+
+        private static final String ORDER = """
+                {"order_no":"1","status":"%s","amounts":{"payable":{"amount_minor":5}},"payment":{"reference":"pay_1"},\
+                "timeline":[{"event":"order.stock.committed.v1"}]}""";
+
+        private final HttpServer server;
+        private final AtomicLong silentUntil = new AtomicLong(System.nanoTime());
+
+        private Stub() throws IOException {
+            System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits for an acknowledgement
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", this::answer);
+            server.start();
+        }
+
+        private InetSocketAddress address() {
+            return server.getAddress();
+        }
+
+        private void stall() {
+            silentUntil.set(System.nanoTime() + STALL_MILLIS * 1_000_000);
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            try {
+                Thread.sleep(Duration.ofNanos(Math.max(0, silentUntil.get() - System.nanoTime())));
+            } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
+            }
+            exchange.getRequestBody().readAllBytes();
+            String status = exchange.getRequestMethod().equals("GET") ? "PAID" : "PAYING";
+            byte[] body = ORDER.formatted(status).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            try (var out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError("Not so: " + what);
+        }
+    }
+}

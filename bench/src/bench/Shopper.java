@@ -1,0 +1,63 @@
+package bench;
+
+/** What one loop sends, and what it reads from the answers. */
+final class Shopper {
+
+    private static final byte[] ORDER_NO = HttpAnswer.ascii("\"order_no\":\"");
+    private static final byte[] STATUS = HttpAnswer.ascii("\"status\":\"");
+    private static final byte[] PAYMENT_REFERENCE = HttpAnswer.ascii("\"reference\":\"");
+    private static final byte[] PAYABLE = HttpAnswer.ascii("\"payable\":");
+    private static final byte[] AMOUNT = HttpAnswer.ascii("\"amount_minor\":");
+    private static final byte[] COMMITTED = HttpAnswer.ascii("\"event\":\"order.stock.committed.v1\"");
+    private static final byte[] PROBLEM_CODE = HttpAnswer.ascii("\"code\":\"");
+
+    private final Goods goods;
+    private final String token;
+
+    Shopper(Goods goods, String token) {
+        this.goods = goods;
+        this.token = token;
+    }
+
+    byte[] create(Loop loop) {
+        String body = "{\"items\":[{\"sku_id\":\"" + goods.skuId(goods.first(loop.number))
+                + "\",\"quantity\":" + Goods.FIRST_QUANTITY
+                + "},{\"sku_id\":\"" + goods.skuId(goods.second(loop.number))
+                + "\",\"quantity\":" + Goods.SECOND_QUANTITY
+                + "}],\"currency\":\"" + Goods.CURRENCY
+                + "\",\"payment_method\":\"sandbox\",\"channel\":\"bench\",\"shipping_address\":{\"name\":\"Ada Lovelace\","
+                + "\"line1\":\"12 St James's Square\",\"city\":\"London\",\"postal_code\":\"SW1Y 4JH\",\"country\":\"GB\"}}";
+        return Api.write("POST", Api.PREFIX + "/orders", token, goods.run() + "-" + loop.number, body);
+    }
+
+    byte[] pay(Loop loop) {
+        return Api.open(
+                "/sandbox/payments/" + loop.paymentReference + "/pay",
+                "{\"amount_minor\":" + loop.amountMinor + ",\"currency\":\"" + Goods.CURRENCY + "\"}");
+    }
+
+    byte[] look(Loop loop) {
+        return Api.get(Api.PREFIX + "/orders/" + loop.orderNo, token);
+    }
+
+    /** True when the order can be paid now. */
+    static boolean readOrder(HttpAnswer answer, Loop loop) {
+        loop.orderNo = answer.textAfter(ORDER_NO);
+        loop.paymentReference = answer.textAfter(PAYMENT_REFERENCE);
+        loop.amountMinor = answer.numberAfter(PAYABLE, AMOUNT);
+        return answer.textAfter(STATUS).equals("PAYING");
+    }
+
+    static boolean isPaid(HttpAnswer answer) {
+        return answer.textAfter(STATUS).equals("PAID");
+    }
+
+    static boolean isCommitted(HttpAnswer answer) {
+        return answer.contains(COMMITTED);
+    }
+
+    /** Status and code, such as {@code 409 INVENTORY_SHORTAGE}. */
+    static String failure(HttpAnswer answer) {
+        return answer.status() == 0 ? answer.body() : (answer.status() + " " + answer.textAfter(PROBLEM_CODE)).strip();
+    }
+}
