@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,10 +42,14 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (List.of(arguments).equals(List.of("--self-check"))) {
-            SelfCheck.main();
-            return;
+        switch (String.join(" ", arguments)) {
+            case "--self-check" -> SelfCheck.main();
+            case "--help" -> System.out.println(Options.USAGE);
+            default -> measure(arguments);
         }
+    }
+
+    private static void measure(String[] arguments) throws Exception {
         Options options;
         try {
             options = Options.parse(arguments);
@@ -103,6 +106,9 @@ public final class Bench {
         events().forEach((type, count) -> events.put(type, count - eventsBefore.getOrDefault(type, 0L)));
         report.measured(measured, load, audit);
         report.resources(before.join(), after.join(), events);
+        if (database.isPresent()) {
+            database.get().close();
+        }
     }
 
     /** Steps up until goodput no longer follows, then halves the gap. */
@@ -123,6 +129,9 @@ public final class Bench {
                 load.drain(DRAIN_LIMIT);
             }
             rate = Double.isInfinite(tooHigh) ? rate * STEP : (followed + tooHigh) / 2;
+        }
+        if (followed == 0) {
+            throw new IOException("Not even one loop a second is followed");
         }
         load.run(followed, SETTLE);
         return followed;

@@ -12,13 +12,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The platform that is driven: started here as a user would, on a new folder, or one that runs already. */
 final class Platform implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration DATABASE_STOP_LIMIT = Duration.ofSeconds(10);
     private static final int TERMINATED = 128 + 15;
 
     private final List<InetSocketAddress> addresses;
@@ -92,7 +95,7 @@ final class Platform implements AutoCloseable {
         if (jar.exitValue() != 0 && jar.exitValue() != TERMINATED) {
             return Optional.of("it ended with " + jar.exitValue());
         }
-        if (database.isPresent() && database.get().isAlive()) {
+        if (database.isPresent() && !ends(database.get())) {
             return Optional.of("it left its database running");
         }
         delete(home.orElseThrow());
@@ -107,6 +110,16 @@ final class Platform implements AutoCloseable {
                     Database.postmaster(home.orElseThrow()).flatMap(ProcessHandle::of);
             process.get().destroyForcibly().waitFor();
             database.ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    /** Its last steps may come after those of the jar that has ended it. */
+    private static boolean ends(ProcessHandle process) throws InterruptedException {
+        try {
+            process.onExit().get(DATABASE_STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException stillThere) {
+            return false;
         }
     }
 

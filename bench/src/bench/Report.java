@@ -82,9 +82,11 @@ final class Report {
                 "%n%,.1f loops/s paid and committed: %,.0f in %.0f s at %,.1f asked, the last %.0f ms after the end%n",
                 paid / (phase.seconds() + lag), paid, phase.seconds(), phase.rate, lag * 1000);
         System.out.printf("%n%-20s%10s%10s%10s%10s%10s%10s%n", "ms", "P50", "P90", "P99", "P99.9", "max", "count");
-        latencies.forEach((name, values) -> System.out.printf(
-                "%-20s%10.1f%10.1f%10.1f%10.1f%10.1f%,10d%n",
-                name.replace('_', ' '), ((Map<?, ?>) values).values().toArray()));
+        print("create", phase.create);
+        print("pay", phase.pay);
+        print("order to paid", phase.orderToPaid);
+        print("order to committed", phase.orderToCommitted);
+        print("begun late", phase.late);
         System.out.println();
         phase.failures.forEach((failure, count) -> System.out.printf("failed %,10d  %s%n", count, failure));
         if (phase.failures.isEmpty()) {
@@ -164,15 +166,26 @@ final class Report {
         return object;
     }
 
-    /** Of microseconds, in milliseconds. */
     private static Map<String, Object> percentiles(Histogram histogram) {
         Map<String, Object> percentiles = new LinkedHashMap<>();
-        percentiles.put("p50", histogram.getValueAtPercentile(50) / 1000.0);
-        percentiles.put("p90", histogram.getValueAtPercentile(90) / 1000.0);
-        percentiles.put("p99", histogram.getValueAtPercentile(99) / 1000.0);
-        percentiles.put("p99_9", histogram.getValueAtPercentile(99.9) / 1000.0);
-        percentiles.put("max", histogram.getMaxValue() / 1000.0);
+        percentiles.put("p50", millis(histogram, 50));
+        percentiles.put("p90", millis(histogram, 90));
+        percentiles.put("p99", millis(histogram, 99));
+        percentiles.put("p99_9", millis(histogram, 99.9));
+        percentiles.put("max", millis(histogram, 100));
         percentiles.put("count", histogram.getTotalCount());
         return percentiles;
+    }
+
+    private static void print(String name, Histogram histogram) {
+        System.out.printf("%-20s", name);
+        for (double percentile : List.of(50.0, 90.0, 99.0, 99.9, 100.0)) {
+            System.out.printf("%10.1f", millis(histogram, percentile));
+        }
+        System.out.printf("%,10d%n", histogram.getTotalCount());
+    }
+
+    private static double millis(Histogram microseconds, double percentile) {
+        return microseconds.getValueAtPercentile(percentile) / 1000.0;
     }
 }
