@@ -94,6 +94,7 @@ public final class Bench {
         progress("Warming up for %d s at %,.0f loops/s", options.warmUp().toSeconds(), warmUpRate);
         load.run(warmUpRate, options.warmUp());
         double rate = options.rate().isPresent() ? options.rate().getAsDouble() : highestFollowed(load);
+        load.drain(DRAIN_LIMIT); // what is measured shares its time with nothing
         progress("Measuring for %d s at %,.0f loops/s", options.measured().toSeconds(), rate);
         CompletableFuture<Reading> before = CompletableFuture.supplyAsync(this::read);
         Phase measured = load.run(rate, options.measured());
@@ -116,24 +117,30 @@ public final class Bench {
         double followed = 0;
         double tooHigh = Double.POSITIVE_INFINITY;
         double rate = FIRST_RATE;
-        while (tooHigh > followed * PRECISION && rate > 1) {
-            load.run(rate, SETTLE);
-            Phase phase = load.run(rate, JUDGED);
-            boolean follows = phase.paidPerSecond() >= FOLLOWS * rate && load.unfinished() < rate / 2;
-            report.step(phase, follows);
-            progress("%,7.0f loops/s: %,.0f paid%s", rate, phase.paidPerSecond(), follows ? "" : ", does not follow");
-            if (follows) {
+        while (tooHigh > followed * PRECISION) {
+            if (isFollowed(load, rate) || isFollowed(load, rate)) { // once may be a neighbour's fault
                 followed = rate;
             } else {
                 tooHigh = rate;
-                load.drain(DRAIN_LIMIT);
             }
             rate = Double.isInfinite(tooHigh) ? rate * STEP : (followed + tooHigh) / 2;
-        }
-        if (followed == 0) {
-            throw new IOException("Not even one loop a second is followed");
+            if (rate < 1) {
+                throw new IOException("Not even one loop a second is followed");
+            }
         }
         load.run(followed, SETTLE);
+        return followed;
+    }
+
+    private boolean isFollowed(Load load, double rate) throws IOException {
+        load.run(rate, SETTLE);
+        Phase phase = load.run(rate, JUDGED);
+        boolean followed = phase.paidPerSecond() >= FOLLOWS * rate && load.unfinished() < rate / 2;
+        report.step(phase, followed);
+        progress("%,7.0f loops/s: %,.0f paid%s", rate, phase.paidPerSecond(), followed ? "" : ", not followed");
+        if (!followed) {
+            load.drain(DRAIN_LIMIT);
+        }
         return followed;
     }
 
