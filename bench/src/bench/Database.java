@@ -57,10 +57,11 @@ final class Database implements AutoCloseable {
     }
 
     /**
+     * @param walPages whole pages among the WAL, as each page is written whole when it changes first after a checkpoint
      * @param commits transactions that ended well, those that only read too
      * @param writes transactions that wrote
      */
-    record Counts(SortedMap<String, Rows> tables, long walBytes, long commits, long writes) {
+    record Counts(SortedMap<String, Rows> tables, long walBytes, long walPages, long commits, long writes) {
 
         /** Only of tables in which something happened. */
         Counts minus(Counts before) {
@@ -71,7 +72,12 @@ final class Database implements AutoCloseable {
                     changed.put(table, change);
                 }
             });
-            return new Counts(changed, walBytes - before.walBytes, commits - before.commits, writes - before.writes);
+            return new Counts(
+                    changed,
+                    walBytes - before.walBytes,
+                    walPages - before.walPages,
+                    commits - before.commits,
+                    writes - before.writes);
         }
     }
 
@@ -84,11 +90,11 @@ final class Database implements AutoCloseable {
                 tables.put(rows.getString(1), new Rows(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
             }
             ResultSet whole = statement.executeQuery("""
-                    select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'), xact_commit,
+                    select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0'), wal_fpi, xact_commit,
                       pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-                    from pg_stat_database where datname = current_database()""");
+                    from pg_stat_database, pg_stat_wal where datname = current_database()""");
             whole.next();
-            return new Counts(tables, whole.getLong(1), whole.getLong(2), whole.getLong(3));
+            return new Counts(tables, whole.getLong(1), whole.getLong(2), whole.getLong(3), whole.getLong(4));
         }
     }
 

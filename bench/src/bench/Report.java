@@ -129,11 +129,16 @@ final class Report {
         order.put("rows", rows);
         order.put("tables", tables);
         order.put("wal_bytes", counts.walBytes() / paid);
+        order.put("wal_full_pages", counts.walPages() / paid);
         order.put("writing_transactions", counts.writes() / paid);
         order.put("commits", counts.commits() / paid);
         System.out.printf(
-                "%n%.1f rows, %,.0f bytes of WAL, %.2f writing transactions and %.2f commits in all an order%n",
-                rows, counts.walBytes() / paid, counts.writes() / paid, counts.commits() / paid);
+                "%n%.1f rows, %,.0f bytes of WAL (%.1f full pages), %.2f writing transactions and %.2f commits in all an order%n",
+                rows,
+                counts.walBytes() / paid,
+                counts.walPages() / paid,
+                counts.writes() / paid,
+                counts.commits() / paid);
         double orders = events.getOrDefault("order.order.created.v1", 0L);
         Map<String, Object> perOrder = new LinkedHashMap<>();
         System.out.printf("%n%-34s%10s%n", "events an order, warm-up included", "");
