@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 /** Measures how many orders a second are created, paid and committed over HTTP. */
 public final class Bench {
 
-    private static final Path OUTPUT = Path.of("target", "bench");
     private static final double FIRST_RATE = 200;
     private static final double STEP = 1.5;
     private static final double PRECISION = 1.1;
@@ -45,11 +44,12 @@ public final class Bench {
         switch (String.join(" ", arguments)) {
             case "--self-check" -> SelfCheck.main();
             case "--help" -> System.out.println(Options.USAGE);
-            default -> measure(arguments);
+            default -> System.exit(measure(arguments) ? 0 : 1);
         }
     }
 
-    private static void measure(String[] arguments) throws Exception {
+    /** Whether all is as it should be. */
+    private static boolean measure(String[] arguments) throws Exception {
         Options options;
         try {
             options = Options.parse(arguments);
@@ -57,12 +57,13 @@ public final class Bench {
             System.err.println(wrong.getMessage());
             System.err.println(Options.USAGE);
             System.exit(2);
-            return;
+            return false;
         }
-        Files.createDirectories(OUTPUT);
-        Path log = OUTPUT.resolve("orderwright.log");
+        Path project = Path.of(System.getProperty("bench.project"));
+        Path output = Files.createDirectories(project.resolve("target/bench"));
+        Path log = output.resolve("orderwright.log");
         try (Platform platform = options.addresses().isEmpty()
-                        ? Platform.start(Path.of("").toAbsolutePath(), log)
+                        ? Platform.start(project, log)
                         : Platform.running(options.addresses(), options.home());
                 HttpConnections connections = new HttpConnections(platform.addresses(), options.connections())) {
             Api api = new Api(connections);
@@ -70,8 +71,13 @@ public final class Bench {
             Bench bench = new Bench(options, platform, connections, api);
             bench.run();
             platform.stop().ifPresent(wrong -> bench.report.violated("The jar did not end well: " + wrong));
-            bench.report.write(OUTPUT.resolve("run.json"));
-            System.exit(bench.report.isGood() ? 0 : 1);
+            bench.report.write(output.resolve("run.json"));
+            if (!bench.report.isGood()) {
+                platform.home().ifPresent(home -> System.out.println("The data is kept in " + home));
+                return false;
+            }
+            platform.forget();
+            return true;
         } catch (IOException failed) {
             System.err.println(
                     failed.getMessage() + (options.addresses().isEmpty() ? "; its output is in " + log : ""));
@@ -112,24 +118,33 @@ public final class Bench {
         }
     }
 
-    /** Steps up until goodput no longer follows, then halves the gap. */
+    /**
+     * Steps up until goodput no longer follows, then halves the gap. A step may have failed by a neighbour's fault or for
+     * want of warmth, so the lowest that failed has to fail again in the end.
+     */
     private double highestFollowed(Load load) throws IOException {
         double followed = 0;
         double tooHigh = Double.POSITIVE_INFINITY;
         double rate = FIRST_RATE;
-        while (tooHigh > followed * PRECISION) {
-            if (isFollowed(load, rate) || isFollowed(load, rate)) { // once may be a neighbour's fault
+        while (true) {
+            if (isFollowed(load, rate)) {
                 followed = rate;
-            } else {
+                tooHigh = rate < tooHigh ? tooHigh : Double.POSITIVE_INFINITY;
+            } else if (rate < tooHigh) {
                 tooHigh = rate;
+            } else {
+                load.run(followed, SETTLE);
+                return followed;
             }
-            rate = Double.isInfinite(tooHigh) ? rate * STEP : (followed + tooHigh) / 2;
+            if (Double.isInfinite(tooHigh)) {
+                rate = followed * STEP;
+            } else {
+                rate = tooHigh > followed * PRECISION ? (followed + tooHigh) / 2 : tooHigh;
+            }
             if (rate < 1) {
                 throw new IOException("Not even one loop a second is followed");
             }
         }
-        load.run(followed, SETTLE);
-        return followed;
     }
 
     private boolean isFollowed(Load load, double rate) throws IOException {

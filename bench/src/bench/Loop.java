@@ -16,7 +16,10 @@ final class Loop {
     long paidNanos;
     boolean seenPaid;
 
-    /** @param phase the one in which it was to begin, and which records it; @param sampled looked at until its stock is committed */
+    /**
+     * @param phase the one in which it was to begin, and which records it
+     * @param sampled looked at until its stock is committed
+     */
     Loop(long number, Phase phase, long intendedNanos, boolean sampled) {
         this.number = number;
         this.phase = phase;

@@ -80,11 +80,15 @@ record Options(
     }
 
     private static double number(String option, String value) {
-        double number = Double.parseDouble(value);
-        if (number <= 0) {
-            throw new IllegalArgumentException(option + " must be above 0");
+        try {
+            double number = Double.parseDouble(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // said below
         }
-        return number;
+        throw new IllegalArgumentException(option + " must be a number above 0");
     }
 
     private static InetSocketAddress address(String url) {

@@ -98,8 +98,14 @@ final class Platform implements AutoCloseable {
         if (database.isPresent() && !ends(database.get())) {
             return Optional.of("it left its database running");
         }
-        delete(home.orElseThrow());
         return Optional.empty();
+    }
+
+    /** Removes the folder of what was started here and has ended. */
+    void forget() throws IOException {
+        if (process.isPresent()) {
+            delete(home.orElseThrow());
+        }
     }
 
     /** Leaves nothing running, whatever happened. */

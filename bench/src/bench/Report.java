@@ -133,7 +133,7 @@ final class Report {
         order.put("writing_transactions", counts.writes() / paid);
         order.put("commits", counts.commits() / paid);
         System.out.printf(
-                "%n%.1f rows, %,.0f bytes of WAL (%.1f full pages), %.2f writing transactions and %.2f commits in all an order%n",
+                "%nan order: %.1f rows, %,.0f bytes of WAL (%.1f full pages), %.2f writing transactions, %.2f commits%n",
                 rows,
                 counts.walBytes() / paid,
                 counts.walPages() / paid,
