@@ -52,8 +52,8 @@ class AvailabilityView implements LogReader {
     }
 
     @Override
-    public void caughtUp() {
-        current = clock.instant();
+    public void caughtUp(Duration lag) {
+        current = clock.instant().minus(lag);
     }
 
     /** The SKUs of which there is surely too little; empty when it cannot tell. */

@@ -27,6 +27,10 @@ final class EventLog {
     private static final Field<Long> OLDEST_RUNNING =
             field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
+    /** No transaction has it yet, nor any above. */
+    private static final Field<Long> NEXT =
+            field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
+
     private static final Field<Double> OLDEST_TRANSACTION_SECONDS = field(
             "(select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8"
                     + " from pg_stat_activity where backend_xid is not null)",
@@ -65,19 +69,26 @@ final class EventLog {
 
     /** Where the log ends now, for a reader that begins. */
     Position end() {
-        Long oldest = database.select(OLDEST_RUNNING).fetchSingle().value1();
-        return new Position(oldest - 1, Long.MAX_VALUE);
+        return boundary().end();
     }
+
+    private Boundary boundary() {
+        return database.select(OLDEST_RUNNING, NEXT)
+                .fetchSingle(r -> new Boundary(new Position(r.value1() - 1, Long.MAX_VALUE), r.value2()));
+    }
+
+    /** @param end whatever stands before it can be read; @param nextTxid whatever was begun before this look stands below it */
+    private record Boundary(Position end, long nextTxid) {}
 
     /** What lies behind the position and can have no predecessor any more, in order. */
     Page read(Position after, Collection<String> types, int limit) {
         // First the boundary, then the rows: whoever is below it has ended, so is seen by the second statement.
-        Position boundary = end();
+        Boundary boundary = boundary();
         Result<Record4<Long, Long, String, String>> rows = database.select(
                         EVENT.TXID, EVENT.ID, EVENT.TYPE, EVENT.PAYLOAD)
                 .from(EVENT)
                 .where(row(EVENT.TXID, EVENT.ID).gt(row(after.txid(), after.eventId())))
-                .and(EVENT.TXID.le(boundary.txid()))
+                .and(EVENT.TXID.le(boundary.end().txid()))
                 .and(EVENT.TYPE.eq(any(types.toArray(String[]::new))))
                 .orderBy(EVENT.TXID, EVENT.ID)
                 .limit(limit)
@@ -85,8 +96,8 @@ final class EventLog {
         List<Entry> entries = rows.map(r -> new Entry(r.value2(), r.value3(), r.value4()));
         boolean full = rows.size() == limit;
         Position end =
-                full ? new Position(rows.getLast().value1(), rows.getLast().value2()) : boundary;
-        return new Page(entries, end, full);
+                full ? new Position(rows.getLast().value1(), rows.getLast().value2()) : boundary.end();
+        return new Page(entries, end, full, boundary.nextTxid());
     }
 
     /** Seconds for which the oldest transaction that can hold back a reader has been running, in any database of the server. */
@@ -98,6 +109,9 @@ final class EventLog {
 
     record Entry(long eventId, String type, String payload) {}
 
-    /** @param more whether there is more to read at once */
-    record Page(List<Entry> entries, Position end, boolean more) {}
+    /**
+     * @param more whether there is more to read at once
+     * @param nextTxid whatever was written before this look stands below it, read or not
+     */
+    record Page(List<Entry> entries, Position end, boolean more, long nextTxid) {}
 }

@@ -21,7 +21,11 @@ final class LogFollower {
     private final EventLog log;
     private final Duration interval;
     private EventLog.@Nullable Position position;
+    /** A look whose past has not been read yet: a running transaction may hold it back. */
+    private @Nullable Look pending;
+    /** Whatever had been committed by then has been read. */
     private volatile long caughtUpNanos = System.nanoTime();
+
     private @Nullable Pulse pulse;
 
     LogFollower(LogReader reader, EventLog log, Duration interval, MeterRegistry meters) {
@@ -31,7 +35,8 @@ final class LogFollower {
         this.log = log;
         this.interval = interval;
         Gauge.builder("orderwright.outbox.cursor.lag", this, LogFollower::lagSeconds)
-                .description("Seconds since the log's reader had read all that could be read")
+                .description("Seconds for which the log's reader has not read all that was committed")
+                .baseUnit("seconds")
                 .tag("reader", name)
                 .register(meters);
     }
@@ -67,9 +72,26 @@ final class LogFollower {
         if (page.more()) {
             return Duration.ZERO;
         }
-        caughtUpNanos = asked;
-        reader.caughtUp();
+        Look look = new Look(page.nextTxid(), asked);
+        if (look.isRead(page)) {
+            caughtUpNanos = asked;
+            pending = null;
+        } else if (pending == null) {
+            pending = look;
+        } else if (pending.isRead(page)) {
+            caughtUpNanos = pending.nanos();
+            pending = look;
+        }
+        reader.caughtUp(Duration.ofNanos(System.nanoTime() - caughtUpNanos));
         return interval;
+    }
+
+    /** @param nextTxid no transaction had it yet, nor any above; @param nanos when that was */
+    private record Look(long nextTxid, long nanos) {
+
+        boolean isRead(EventLog.Page upTo) {
+            return nextTxid <= upTo.end().txid() + 1;
+        }
     }
 
     private double lagSeconds() {

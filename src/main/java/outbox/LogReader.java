@@ -1,5 +1,6 @@
 package outbox;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,11 @@ public interface LogReader {
 
     void on(List<? extends Event> events);
 
-    /** Everything that could be read a moment ago has been; called after each such look, a few times a second. */
-    default void caughtUp() {}
+    /**
+     * Called after each look that found all that can be read, a few times a second.
+     *
+     * @param lag whatever was committed longer ago has been read; more than a moment when a running transaction, of whomever,
+     *     holds back what came after it
+     */
+    default void caughtUp(Duration lag) {}
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,24 @@ class ReadsTheLogWithoutGapsTests {
             late.commit();
 
             await().untilAsserted(() -> assertThat(lines.read).containsExactly("late", "quick"));
+        }
+    }
+
+    @Test
+    void howFarItLagsIsToldAlsoWhileItIsHeldBack() throws Exception {
+        Duration much = Duration.ofMillis(500);
+        try (Node node = Node.on(database).reader(lines).start();
+                Connection slow = database.dataSource().getConnection();
+                Statement statement = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            statement.execute("select pg_current_xact_id()");
+            node.publish(new Written("lane", "quick"));
+            await().until(() -> lines.lag.compareTo(much) > 0);
+            assertThat(lines.read).isEmpty();
+            slow.rollback();
+
+            await().until(() -> lines.lag.compareTo(much) < 0);
+            assertThat(lines.read).containsExactly("quick");
         }
     }
 
@@ -105,6 +124,7 @@ class ReadsTheLogWithoutGapsTests {
         final List<String> read = new CopyOnWriteArrayList<>();
         final AtomicInteger failures = new AtomicInteger();
         final AtomicInteger looks = new AtomicInteger();
+        volatile Duration lag = Duration.ZERO;
 
         @Override
         public Set<Class<? extends Event>> reads() {
@@ -120,7 +140,8 @@ class ReadsTheLogWithoutGapsTests {
         }
 
         @Override
-        public void caughtUp() {
+        public void caughtUp(Duration lag) {
+            this.lag = lag;
             looks.incrementAndGet();
         }
 
