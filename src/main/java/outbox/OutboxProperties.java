@@ -19,7 +19,7 @@ import org.springframework.util.Assert;
  * @param attemptLimit after so many attempts a delivery is parked
  * @param retryBackoff the first wait of a failed delivery; doubles with each attempt
  * @param outsideConcurrency calls to elsewhere under way at once, for one outside listener
- * @param answerPatience how long an operator's write waits for those who hear of it
+ * @param answerPatience how long an operator's write waits for those who hear of it; then it is answered all the same
  * @param drainLimit how long a stop waits for what is queued
  */
 @ConfigurationProperties("orderwright.outbox")
@@ -34,7 +34,7 @@ record OutboxProperties(
         @DefaultValue("10") int attemptLimit,
         @DefaultValue("200ms") Duration retryBackoff,
         @DefaultValue("64") int outsideConcurrency,
-        @DefaultValue("3s") Duration answerPatience,
+        @DefaultValue("20s") Duration answerPatience,
         @DefaultValue("10s") Duration drainLimit) {
 
     OutboxProperties {
