@@ -3,6 +3,7 @@ package platform.id;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.springframework.boot.validation.autoconfigure.ValidationConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,6 +16,12 @@ class TimeAndIds {
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), DATABASE_PRECISION);
+    }
+
+    /** What must lie in the past is judged by the same clock. */
+    @Bean
+    ValidationConfigurationCustomizer validationTime(Clock clock) {
+        return validation -> validation.clockProvider(() -> clock);
     }
 
     @Bean
