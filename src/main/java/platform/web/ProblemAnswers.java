@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,15 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 ProblemException.unavailable("The database is not there at the moment.", DATABASE_RETRY),
                 HttpHeaders.EMPTY,
                 traceId);
+    }
+
+    /** Parameters are decoded when they are asked for, so the firewall has not seen them. */
+    @ExceptionHandler
+    ResponseEntity<Object> undecodable(InvalidParameterException failure, HttpServletRequest request) {
+        return answer(
+                plain(HttpStatus.BAD_REQUEST, "The parameters are not in a form that is served."),
+                HttpHeaders.EMPTY,
+                Trace.of(request));
     }
 
     @ExceptionHandler
