@@ -1,19 +1,14 @@
 package order;
 
 import jakarta.validation.Valid;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderEvent.Shortage;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,11 +16,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import outbox.QueueFullException;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
+import platform.idempotency.IdempotencyRows;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.ProblemException;
@@ -35,35 +29,33 @@ import platform.web.ProblemException;
 @RequestMapping("/api/v2/orders")
 class CheckoutController {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-    private final Commands commands;
+    private final OrderCommands commands;
     private final OrderAnswers answers;
     private final AvailabilityView availability;
     private final Orders orders;
-    private final InProgress inProgress;
+    private final IdempotencyRows orderKeys;
+    private final ExternalReferences references;
     private final Ids ids;
     private final OrderNumbers numbers;
-    private final OrderProperties properties;
     private final Executor readers;
 
     CheckoutController(
-            Commands commands,
+            OrderCommands commands,
             OrderAnswers answers,
             AvailabilityView availability,
             Orders orders,
-            InProgress inProgress,
+            IdempotencyRows orderKeys,
+            ExternalReferences references,
             Ids ids,
-            OrderNumbers numbers,
-            OrderProperties properties) {
+            OrderNumbers numbers) {
         this.commands = commands;
         this.answers = answers;
         this.availability = availability;
         this.orders = orders;
-        this.inProgress = inProgress;
+        this.orderKeys = orderKeys;
+        this.references = references;
         this.ids = ids;
         this.numbers = numbers;
-        this.properties = properties;
         this.readers = task -> Thread.ofVirtual().name("order-read").start(task);
     }
 
@@ -76,33 +68,29 @@ class CheckoutController {
     CompletableFuture<ResponseEntity<OrderView>> place(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
         PlaceOrder wish = wish(body, key, caller);
+        return commands.once(key, () -> place(wish));
+    }
+
+    private CompletableFuture<ResponseEntity<OrderView>> place(PlaceOrder wish) {
         List<Shortage> surelyShort = availability.surelyShort(wish.items());
-        if (!surelyShort.isEmpty()) {
+        // An order that is there may be what took the last units; then it is the answer.
+        if (!surelyShort.isEmpty() && !isKnown(wish)) {
             throw shortage(surelyShort);
         }
-        if (!inProgress.begin(key.key())) {
-            throw InProgress.refusal();
-        }
-        CompletableFuture<Order> decided = patient(answers.await(wish.id()));
-        CompletableFuture<Placement> placement;
+        CompletableFuture<Order> decided = commands.patient(answers.await(wish.id()));
         try {
-            placement = commands.submit(wish);
+            return commands.submit(wish)
+                    .thenCompose(placement -> outcome(wish, placement, decided))
+                    .whenComplete((answer, failure) -> answers.forget(wish.id()));
         } catch (QueueFullException full) {
-            inProgress.end(key.key());
             answers.forget(wish.id());
-            throw overloaded();
+            throw full;
         }
-        return patient(placement)
-                .thenCompose(outcome -> outcome(wish, outcome, decided))
-                .handle((answer, failure) -> {
-                    inProgress.end(key.key());
-                    answers.forget(wish.id());
-                    if (failure == null) {
-                        return answer;
-                    }
-                    placement.cancel(false); // what has not begun shall not begin
-                    throw translated(failure);
-                });
+    }
+
+    private boolean isKnown(PlaceOrder wish) {
+        String external = wish.externalReference();
+        return orderKeys.isUsed(wish.key()) || (external != null && references.isClaimed(external));
     }
 
     private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller) {
@@ -154,17 +142,12 @@ class CheckoutController {
 
     /** The order is there: perhaps decided long ago, perhaps on another instance. */
     private CompletableFuture<ResponseEntity<OrderView>> repeated(UUID id) {
-        CompletableFuture<Order> decided = patient(answers.await(id));
+        CompletableFuture<Order> decided = commands.patient(answers.await(id));
         return CompletableFuture.supplyAsync(() -> orders.find(id), readers)
                 .thenCompose(found -> found.filter(order -> order.state() != OrderState.AWAITING_STOCK)
                         .map(order -> CompletableFuture.completedFuture(answered(order)))
                         .orElseGet(() -> answer(id, decided)))
                 .whenComplete((answer, failure) -> answers.forget(id));
-    }
-
-    /** Fails when the caller's patience ends; what it waits for goes on. */
-    private <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
-        return future.copy().orTimeout(properties.answerPatience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<ResponseEntity<OrderView>> answer(UUID id, CompletableFuture<Order> decided) {
@@ -186,20 +169,5 @@ class CheckoutController {
     private static ProblemException shortage(List<Shortage> shortages) {
         return new ProblemException(
                 409, "INVENTORY_SHORTAGE", "There is not enough stock.", Map.of("items", shortages));
-    }
-
-    private static ProblemException overloaded() {
-        return ProblemException.unavailable("Too many orders wait; nothing was taken.", RETRY_AFTER);
-    }
-
-    private static RuntimeException translated(Throwable failure) {
-        @Nullable Throwable cause = failure;
-        while (cause instanceof CompletionException) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof TimeoutException || cause instanceof QueueFullException) {
-            return overloaded();
-        }
-        return cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
 }

@@ -59,6 +59,11 @@ class ExternalReferences {
         return owners;
     }
 
+    /** Whether a committed order has it. */
+    boolean isClaimed(String reference) {
+        return database.fetchExists(EXTERNAL_REFERENCE, EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_.eq(reference));
+    }
+
     /** Gives back what was claimed for an order that is not to be. */
     void forget(List<String> references) {
         if (!references.isEmpty()) {

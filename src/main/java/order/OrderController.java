@@ -4,7 +4,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +21,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import outbox.EventTypes;
-import outbox.QueueFullException;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
@@ -40,13 +37,11 @@ import platform.web.ProblemException;
 @RequestMapping("/api/v2/orders")
 class OrderController {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
     private final Orders orders;
     private final PersonalKeys personalKeys;
-    private final Commands commands;
+    private final OrderCommands commands;
 
-    OrderController(Orders orders, PersonalKeys personalKeys, Commands commands) {
+    OrderController(Orders orders, PersonalKeys personalKeys, OrderCommands commands) {
         this.orders = orders;
         this.personalKeys = personalKeys;
         this.commands = commands;
@@ -122,12 +117,8 @@ class OrderController {
             IdempotencyKey key,
             Caller caller) {
         Order order = reachable(orderNo, caller);
-        try {
-            return commands.submit(new CancelOrder(key, order.id(), caller.subject(), body.reason()))
-                    .thenApply(OrderController::cancelled);
-        } catch (QueueFullException full) {
-            throw ProblemException.unavailable("Too many orders wait; nothing was done.", RETRY_AFTER);
-        }
+        CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
+        return commands.once(key, () -> commands.submit(wish)).thenApply(OrderController::cancelled);
     }
 
     private static OrderView cancelled(Cancellation cancellation) {

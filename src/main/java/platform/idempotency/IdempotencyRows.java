@@ -75,6 +75,11 @@ public final class IdempotencyRows {
         return new Claims(used);
     }
 
+    /** Whether a committed write has used the key; says nothing of those under way. */
+    public boolean isUsed(IdempotencyKey used) {
+        return sql.fetchExists(rows, key.eq(used.key()));
+    }
+
     /** Notes what fresh keys led to, for those who repeat them. */
     public void resolve(Map<String, String> resources) {
         if (resources.isEmpty()) {
