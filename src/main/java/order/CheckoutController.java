@@ -137,6 +137,8 @@ class CheckoutController {
                         "SKU_NOT_PRICED",
                         "Some SKUs have no price in %s.".formatted(wish.currency()),
                         Map.of("sku_ids", refused.skuIds()));
+            case Placement.NothingToPay nothing ->
+                throw ProblemException.invalid("items", "must add up to an amount above zero");
         };
     }
 

@@ -132,7 +132,7 @@ final class Desk extends Work {
         if (!notPriced.isEmpty()) {
             return new Placement.NotPriced(List.copyOf(notPriced));
         }
-        return null;
+        return sum(lines(wish), wish.currency()).amountMinor() > 0 ? null : new Placement.NothingToPay();
     }
 
     private OrderCreated created(PlaceOrder wish) {

@@ -72,6 +72,8 @@ sealed interface OrderCommand {
         record NotListed(List<String> skuIds) implements Placement {}
 
         record NotPriced(List<String> skuIds) implements Placement {}
+
+        record NothingToPay() implements Placement {}
     }
 
     /** What became of a cancellation. */
