@@ -1,5 +1,6 @@
 package order;
 
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,8 @@ class CheckoutController {
      */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
+    @ApiResponse(responseCode = "201", description = "Held, and to be paid until expire_time")
+    @ApiResponse(responseCode = "202", description = "Taken; whether it can be held is not known yet")
     CompletableFuture<ResponseEntity<OrderView>> place(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
         PlaceOrder wish = wish(body, key, caller);
