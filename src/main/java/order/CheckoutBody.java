@@ -1,15 +1,14 @@
 package order;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PastOrPresent;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
 import platform.money.Money;
@@ -28,36 +27,65 @@ import platform.web.Limits;
  */
 @ConsistentCheckout
 record CheckoutBody(
-        @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String userId,
-        @NotEmpty @Size(max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String userId,
+
+        @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
         @NotNull @CurrencyCode String currency,
         @NotBlank @Size(max = Limits.MAX_REFERENCE) String paymentMethod,
-        @NotBlank @Size(max = Limits.MAX_REFERENCE) String channel,
+
+        @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String channel,
+
         @NotNull @Valid AddressBody shippingAddress,
-        @Nullable @Size(min = 1, max = Limits.MAX_REFERENCE) String externalReference,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String externalReference,
+
         @Nullable @PastOrPresent Instant placedAt) {
 
     /** @param unitPrice operators: agreed with the customer, instead of the list price */
     record ItemBody(
-            @NotBlank @Size(max = Limits.MAX_SKU_ID) @DigitsAsText
+            @NotBlank
+            @Size(max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @DigitsAsText
             String skuId,
 
-            @NotNull @Min(1) @Max(Limits.MAX_QUANTITY) Long quantity,
+            @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+            Long quantity,
+
             @Nullable @Valid AgreedPrice unitPrice) {}
 
     /** @param amountMinor in minor units of the currency, zero or more */
     record AgreedPrice(
-            @NotNull @Min(0) @Max(Limits.MAX_PRICE_MINOR) Long amountMinor,
+            @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR) Long amountMinor,
             @NotNull @CurrencyCode String currency) {}
 
     /** @param country ISO 3166-1 alpha-2; {@code ZZ} where it is not known */
     record AddressBody(
-            @NotBlank @Size(max = Limits.MAX_TEXT) String name,
-            @Nullable @Size(max = Limits.MAX_REFERENCE) String phone,
-            @NotBlank @Size(max = Limits.MAX_TEXT) String line1,
-            @Nullable @Size(max = Limits.MAX_TEXT) String line2,
-            @NotBlank @Size(max = Limits.MAX_TEXT) String city,
-            @Nullable @Size(max = Limits.MAX_REFERENCE) String postalCode,
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String name,
+
+            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String phone,
+
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String line1,
+
+            @Nullable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String line2,
+
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String city,
+
+            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String postalCode,
+
             @NotNull String country) {
 
         Address address() {

@@ -1,10 +1,10 @@
 package order;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -72,12 +73,18 @@ class OrderController {
     /** Newest first. */
     @GetMapping
     Page list(
-            @RequestParam(name = "user_id", required = false) @Nullable String userId,
+            @RequestParam(name = "user_id", required = false)
+                    @Nullable
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
             @RequestParam(required = false) @Nullable OrderStatus status,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
-            @RequestParam(name = "external_reference", required = false) @Nullable String externalReference,
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Min(1) @Max(Limits.MAX_PAGE) int limit,
+            @RequestParam(name = "external_reference", required = false)
+                    @Nullable
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String externalReference,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor,
             Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
@@ -87,27 +94,32 @@ class OrderController {
                 caller.require(Scopes.OPERATOR_ORDERS);
             }
         }
-        Cursor after = Cursor.parse(cursor, 2).orElse(null);
+        Orders.Place after = Cursor.parse(cursor, 2).map(OrderController::place).orElse(null);
         List<Order> found = orders.list(
-                new Orders.Query(
-                        operator ? userId : caller.subject(),
-                        status,
-                        from,
-                        to,
-                        externalReference,
-                        after == null ? null : Instant.parse(after.part(0)),
-                        after == null ? null : UUID.fromString(after.part(1))),
-                limit);
-        String next = found.size() < limit
-                ? null
-                : Cursor.of(
-                                found.getLast().content().createdAt().toString(),
-                                found.getLast().id().toString())
-                        .text();
-        return new Page(found.stream().map(OrderView::summary).toList(), next);
+                new Orders.Query(operator ? userId : caller.subject(), status, from, to, externalReference, after),
+                limit + 1);
+        List<Order> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new Page(
+                page.stream().map(OrderView::summary).toList(),
+                found.size() > limit
+                        ? Cursor.of(
+                                        page.getLast().content().createdAt().toString(),
+                                        page.getLast().id().toString())
+                                .text()
+                        : null);
     }
 
-    record CancelBody(@Nullable @Size(max = 200) String reason) {}
+    private static Orders.Place place(Cursor cursor) {
+        try {
+            return new Orders.Place(Instant.parse(cursor.part(0)), UUID.fromString(cursor.part(1)));
+        } catch (DateTimeParseException | IllegalArgumentException notOurs) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+    }
+
+    record CancelBody(
+            @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
 
     /** Before the payment: releases the stock. After it: the money goes back too. */
     @PostMapping("/{order_no}/cancel")

@@ -208,6 +208,7 @@ class Orders {
      *
      * @param from earliest time of creation, inclusive
      * @param to latest time of creation, exclusive
+     * @param before only what comes after this place, the list being newest first
      */
     record Query(
             @Nullable String userId,
@@ -215,8 +216,10 @@ class Orders {
             @Nullable Instant from,
             @Nullable Instant to,
             @Nullable String externalReference,
-            @Nullable Instant beforeTime,
-            @Nullable UUID beforeId) {}
+            @Nullable Place before) {}
+
+    /** Of an order in the list. */
+    record Place(Instant createdAt, UUID id) {}
 
     /** Newest first. */
     List<Order> list(Query query, int limit) {
@@ -239,9 +242,9 @@ class Orders {
         if (query.externalReference() != null) {
             condition = condition.and(ORDERS.EXTERNAL_REFERENCE.eq(query.externalReference()));
         }
-        if (query.beforeTime() != null && query.beforeId() != null) {
-            condition =
-                    condition.and(row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(query.beforeTime()), query.beforeId())));
+        Place before = query.before();
+        if (before != null) {
+            condition = condition.and(row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())));
         }
         return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
                 .from(ORDERS)
