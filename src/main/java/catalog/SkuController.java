@@ -44,6 +44,7 @@ import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/skus", produces = APPLICATION_JSON_VALUE)
@@ -52,15 +53,6 @@ class SkuController {
 
     static final int MAX_PRICES = 50;
 
-    /** No slash, nothing invisible, no space at either end. */
-    private static final String SKU_ID = "[^/\\s\\p{Cc}\\p{Cs}]([^/\\p{Cc}\\p{Cs}]*[^/\\s\\p{Cc}\\p{Cs}])?";
-
-    private static final String SKU_ID_RULE = "must have no slash, no control character and no space at either end";
-
-    /** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody can read the others. */
-    private static final String VISIBLE = "[^\\p{Cc}\\p{Cs}]*";
-
-    private static final String VISIBLE_RULE = "must have no control character";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Commands commands;
@@ -74,7 +66,7 @@ class SkuController {
     }
 
     record SkuRequest(
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = VISIBLE, message = VISIBLE_RULE)
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
@@ -93,10 +85,10 @@ class SkuController {
             @DigitsAsText
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = SKU_ID, message = SKU_ID_RULE)
+            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
             String skuId,
 
-            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = VISIBLE, message = VISIBLE_RULE)
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
@@ -118,7 +110,7 @@ class SkuController {
             IdempotencyKey key,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = SKU_ID, message = SKU_ID_RULE)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId,
             @RequestBody @Valid SkuRequest request) {
         caller.require(Scopes.OPERATOR_CATALOG);
@@ -154,7 +146,7 @@ class SkuController {
             Caller caller,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = SKU_ID, message = SKU_ID_RULE)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId) {
         return skus.find(skuId).map(SkuAnswer::of).orElseThrow(() -> ProblemException.notFound("No such SKU."));
     }
@@ -177,7 +169,7 @@ class SkuController {
 
     private static String idOf(Cursor cursor) {
         String skuId = cursor.part(0);
-        if (!skuId.matches(SKU_ID)) {
+        if (!skuId.matches(Texts.SKU_ID)) {
             throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
         }
         return skuId;

@@ -33,6 +33,7 @@ import platform.web.Cursor;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
@@ -55,7 +56,7 @@ class StockController {
 
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.WAREHOUSE_ID, message = Texts.WAREHOUSE_ID_RULE)
+            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
             String warehouseId,
 
             @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items) {}
@@ -78,7 +79,7 @@ class StockController {
 
             @NotNull
             @Size(min = 1, max = Limits.MAX_SKU_ID)
-            @Pattern(regexp = Texts.WAREHOUSE_ID, message = Texts.WAREHOUSE_ID_RULE)
+            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
             String warehouseId,
 
             @DigitsAsText

@@ -23,6 +23,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.Limits;
+import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/warehouses", produces = APPLICATION_JSON_VALUE)
@@ -52,7 +53,7 @@ class WarehouseController {
             IdempotencyKey key,
             @PathVariable("warehouse_id")
                     @Size(max = Limits.MAX_SKU_ID)
-                    @Pattern(regexp = Texts.WAREHOUSE_ID, message = Texts.WAREHOUSE_ID_RULE)
+                    @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
                     String warehouseId,
             @RequestBody @Valid WarehouseRequest request) {
         caller.require(Scopes.OPERATOR_STOCK);

@@ -14,6 +14,7 @@ import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
+import platform.web.Texts;
 
 /**
  * What a checkout sends.
@@ -63,7 +64,9 @@ record CheckoutBody(
 
     /** @param amountMinor in minor units of the currency, zero or more */
     record AgreedPrice(
-            @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR) Long amountMinor,
+            @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR)
+            Long amountMinor,
+
             @NotNull @CurrencyCode String currency) {}
 
     /** @param country ISO 3166-1 alpha-2; {@code ZZ} where it is not known */

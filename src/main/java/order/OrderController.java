@@ -32,6 +32,7 @@ import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Texts;
 
 /** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
 @RestController
