@@ -1,0 +1,98 @@
+package edge;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** The platform's database, seen by somebody else: to look into its books, and to stand in its way. */
+final class Database {
+
+    private final DataSource source;
+
+    Database(DataSource source) {
+        this.source = source;
+    }
+
+    /** The rows of a query, each as one text. */
+    List<String> rows(String sql, Object... parameters) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> found = new ArrayList<>();
+                while (rows.next()) {
+                    List<String> columns = new ArrayList<>();
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        columns.add(rows.getString(i));
+                    }
+                    found.add(String.join(
+                            " ", columns.stream().map(String::valueOf).toList()));
+                }
+                return found;
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    long number(String sql, Object... parameters) {
+        return Long.parseLong(rows(sql, parameters).getFirst());
+    }
+
+    void execute(String sql) {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    /** Whether a transaction of the platform waits for a lock. */
+    boolean isSomebodyHeldUp() {
+        return number("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                > 0;
+    }
+
+    /** Runs the statement and keeps its transaction open, with every lock that it took, until it is let go. */
+    Hold hold(String sql) {
+        try {
+            Connection connection = source.getConnection();
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return new Hold(connection);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    /** Nobody changes or locks rows of the table meanwhile; everybody may read. */
+    Hold holdTable(String table) {
+        return hold("lock table %s in exclusive mode".formatted(table));
+    }
+
+    record Hold(Connection connection) implements AutoCloseable {
+
+        /** Lets go. */
+        @Override
+        public void close() {
+            try {
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                    connection.close();
+                }
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+    }
+}

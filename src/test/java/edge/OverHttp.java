@@ -1,0 +1,49 @@
+package edge;
+
+import app.Orderwright;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.TestConstructor.AutowireMode;
+import testing.TestClock;
+
+/**
+ * A test of the whole application over HTTP, on its own database and under a clock that stands until a test moves it. All
+ * such classes share one running application, so each makes the SKUs and callers that it needs; after each class the
+ * {@link Books} must add up.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@SpringBootTest(
+        classes = Orderwright.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "orderwright.order.answer-patience=" + OverHttp.PATIENCE_MILLIS + "ms",
+            "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
+            "orderwright.outbox.timer-interval=50ms",
+            "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
+            "orderwright.payment.sandbox.answer-timeout=300ms",
+            "orderwright.payment.sandbox.hang=1s"
+        })
+@TestClock
+@Import(Platform.class)
+@TestConstructor(autowireMode = AutowireMode.ALL)
+@ExtendWith(BooksAddUp.class)
+@interface OverHttp {
+
+    /** How long a checkout waits for its outcome here. */
+    int PATIENCE_MILLIS = 1000;
+
+    /** Small enough to be filled. */
+    int QUEUE_CAPACITY = 400;
+
+    String SANDBOX_SECRET = "a secret of the sandbox for tests";
+}

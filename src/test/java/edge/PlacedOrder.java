@@ -1,0 +1,68 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+/** An order that was answered with 201, in the eyes of its owner. */
+record PlacedOrder(Caller owner, String number, String paymentReference, long payableMinor, String currency) {
+
+    static PlacedOrder of(Caller owner, Answer answer) {
+        answer.is(201);
+        assertThat(answer.text("/status")).isEqualTo("PAYING");
+        return new PlacedOrder(
+                owner,
+                answer.text("/order_no"),
+                answer.text("/payment/reference"),
+                answer.number("/amounts/payable/amount_minor"),
+                answer.text("/amounts/payable/currency"));
+    }
+
+    Answer show() {
+        return owner.get("/api/v2/orders/" + number).is(200);
+    }
+
+    String status() {
+        return show().text("/status");
+    }
+
+    /** What has happened to it, by name. */
+    List<String> timeline() {
+        return show().texts("/timeline", "event");
+    }
+
+    /** In full, through the sandbox; returns when the platform has accepted the callback. */
+    PlacedOrder pay() {
+        owner.platform().sandbox().pay(this).is(200);
+        return this;
+    }
+
+    Answer cancel() {
+        return owner.cancel(number).send();
+    }
+
+    Answer payment() {
+        return owner.get("/api/v2/orders/%s/payment".formatted(number)).is(200);
+    }
+
+    /** The same order in the eyes of somebody else. */
+    PlacedOrder seenBy(Caller other) {
+        return new PlacedOrder(other, number, paymentReference, payableMinor, currency);
+    }
+
+    /** Waits until that has happened to it. */
+    PlacedOrder awaitEvent(String event) {
+        Soon.is(number + " " + event, () -> timeline().contains(event));
+        return this;
+    }
+
+    PlacedOrder awaitStatus(String status) {
+        Soon.holds(number, () -> assertThat(status()).isEqualTo(status));
+        return this;
+    }
+
+    /** Paid, and its stock out of the shelf. */
+    PlacedOrder awaitCommitted() {
+        return awaitEvent("order.stock.committed.v1");
+    }
+}

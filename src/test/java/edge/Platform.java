@@ -1,0 +1,179 @@
+package edge;
+
+import static java.util.Objects.requireNonNull;
+
+import app.Orderwright;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import testing.MutableClock;
+import testing.TestDatabase;
+
+/** The running application, and those who call it. */
+final class Platform implements AutoCloseable {
+
+    static final String OPERATOR_SCOPES = "operator.orders operator.catalog operator.stock operator.events";
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+
+    private final Environment environment;
+    private final MutableClock clock;
+    private final NimbusJwtEncoder tokens;
+    private final Database database;
+    private final Sandbox sandbox;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+    private final Map<String, Token> known = new ConcurrentHashMap<>();
+
+    Platform(Environment environment, MutableClock clock, JWKSource<SecurityContext> keys, TestDatabase database) {
+        this.environment = environment;
+        this.clock = clock;
+        this.tokens = new NimbusJwtEncoder(keys);
+        this.database = new Database(database.dataSource());
+        this.sandbox = new Sandbox(this);
+    }
+
+    /** Another instance on the same database, under the same clock and configuration; to be closed. */
+    static ConfigurableApplicationContext startAnother(ApplicationContext first) {
+        return new SpringApplicationBuilder(Orderwright.class, Platform.class)
+                .initializers((GenericApplicationContext another) -> {
+                    ConfigurableEnvironment known = (ConfigurableEnvironment) first.getEnvironment();
+                    for (String source : List.of("test database", "Inlined Test Properties")) {
+                        another.getEnvironment()
+                                .getPropertySources()
+                                .addFirst(requireNonNull(
+                                        known.getPropertySources().get(source)));
+                    }
+                    for (Class<?> shared : List.of(TestDatabase.class, JdbcConnectionDetails.class)) {
+                        another.getBeanFactory().registerSingleton(shared.getSimpleName(), first.getBean(shared));
+                    }
+                    another.registerBean(
+                            MutableClock.class,
+                            () -> first.getBean(MutableClock.class),
+                            definition -> definition.setPrimary(true));
+                })
+                .run();
+    }
+
+    private record Token(String text, Instant expiresAt) {}
+
+    /** A name that nobody has. */
+    static String fresh(String what) {
+        return what + " " + NAMES.incrementAndGet();
+    }
+
+    static String freshKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    MutableClock clock() {
+        return clock;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** The provider that everybody may play. */
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    Metrics metrics() {
+        return new Metrics(stranger().get("/actuator/prometheus").is(200).body());
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + path);
+    }
+
+    /** One who has no token. */
+    Caller stranger() {
+        return new Caller(this, "nobody", null);
+    }
+
+    /** A shopper whom nobody has seen before. */
+    Caller shopper() {
+        return shopper(fresh("shopper"));
+    }
+
+    Caller shopper(String subject) {
+        return caller(subject, "orders");
+    }
+
+    Operator operator() {
+        return new Operator(this, "an operator", () -> token("an operator", OPERATOR_SCOPES));
+    }
+
+    Caller caller(String subject, String scopes) {
+        return new Caller(this, subject, () -> token(subject, scopes));
+    }
+
+    /** Waits until the view of what is available refuses by itself: then nothing is kept. */
+    void awaitKnownAsSoldOut(String sku) {
+        Soon.is("a refusal that leaves no order", () -> {
+            Caller prober = shopper();
+            prober.checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
+            return prober.get("/api/v2/orders").at("/orders").isEmpty();
+        });
+    }
+
+    /** Signed with the application's own key; made anew when the clock has passed it by. */
+    private String token(String subject, String scopes) {
+        return known.compute(subject + "\n" + scopes, (key, token) -> {
+                    Instant now = clock.instant();
+                    return token != null && now.isBefore(token.expiresAt) ? token : sign(subject, scopes, now);
+                })
+                .text;
+    }
+
+    private Token sign(String subject, String scopes, Instant now) {
+        return new Token(token(subject, scopes, now, now.plus(TOKEN_LIFE)), now.plus(TOKEN_LIFE));
+    }
+
+    String token(String subject, String scopes, Instant issuedAt, Instant expiresAt) {
+        return tokens.encode(JwtEncoderParameters.from(
+                        JwsHeader.with(SignatureAlgorithm.RS256).build(),
+                        JwtClaimsSet.builder()
+                                .subject(subject)
+                                .claim("scope", Set.of(scopes.split(" ")))
+                                .issuedAt(issuedAt)
+                                .expiresAt(expiresAt)
+                                .build()))
+                .getTokenValue();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,18 @@
+package order;
+
+import java.util.List;
+import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Lets tests of other packages compare every order with its stream. */
+public final class Streams {
+
+    private Streams() {}
+
+    /** Numbers of orders whose row is not what replaying its stream makes. */
+    public static List<String> differing(ApplicationContext context) {
+        return new StreamReplay(context.getBean(Orders.class), context.getBean(PlatformTransactionManager.class))
+                .compare()
+                .different();
+    }
+}
