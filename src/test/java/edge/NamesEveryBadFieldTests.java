@@ -1,0 +1,204 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@OverHttp
+class NamesEveryBadFieldTests {
+
+    private static final String ORDERS = "/api/v2/orders";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    NamesEveryBadFieldTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    @Test
+    void allAtOnce() {
+        Map<String, List<String>> fields = operator.post(ORDERS, """
+                        {
+                          "user_id": 7,
+                          "items": [
+                            {"sku_id": "a", "quantity": 0},
+                            {"sku_id": true, "quantity": "5"},
+                            {"quantity": 1000001, "colour": "red"},
+                            {"sku_id": "", "quantity": 1.5},
+                            {"sku_id": "b", "quantity": 1, "unit_price": {"amount_minor": -1, "currency": "GBP"}},
+                            {"sku_id": "c", "quantity": 1, "unit_price": {"amount_minor": 1}},
+                            {"sku_id": "d", "quantity": 1, "unit_price": {"amount_minor": "1", "currency": "XXX"}},
+                            null
+                          ],
+                          "currency": "GBX",
+                          "payment_method": "cheque",
+                          "channel": " ",
+                          "coupon": "WELCOME",
+                          "placed_at": "yesterday",
+                          "shipping_address": {"name": null, "line1": ["12"], "city": "", "country": "XX"}
+                        }
+                        """).badFields();
+
+        assertThat(fields)
+                .containsOnlyKeys(
+                        "user_id",
+                        "items[0].quantity",
+                        "items[1].sku_id",
+                        "items[1].quantity",
+                        "items[2].sku_id",
+                        "items[2].quantity",
+                        "items[2].colour",
+                        "items[3].sku_id",
+                        "items[3].quantity",
+                        "items[4].unit_price.amount_minor",
+                        "items[5].unit_price.currency",
+                        "items[6].unit_price.amount_minor",
+                        "items[6].unit_price.currency",
+                        "items[7]",
+                        "currency",
+                        "payment_method",
+                        "channel",
+                        "coupon",
+                        "placed_at",
+                        "shipping_address.name",
+                        "shipping_address.line1",
+                        "shipping_address.city",
+                        "shipping_address.country");
+        assertThat(fields.values()).allSatisfy(rules -> assertThat(rules).hasSize(1));
+        assertThat(fields.get("items[0].quantity").getFirst()).contains("1").contains("1000000");
+        assertThat(fields.get("payment_method").getFirst()).contains("sandbox");
+    }
+
+    @Test
+    void whatIsMissing() {
+        assertThat(shopper.post(ORDERS, "{}").badFields())
+                .containsOnlyKeys("items", "currency", "payment_method", "channel", "shipping_address");
+        assertThat(shopper.post(ORDERS, Map.of("items", List.of())).badFields()).containsKey("items");
+    }
+
+    @Test
+    void whatFieldsSayTogether() {
+        Map<String, List<String>> fields = operator.checkout()
+                .line("a", 1, 100)
+                .line("b", 1, 100)
+                .with("currency", "EUR")
+                .send()
+                .badFields();
+
+        assertThat(fields).containsOnlyKeys("items[0].unit_price", "items[1].unit_price");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "\"text\"", "7", "true"})
+    void aBodyThatIsNoObject(String body) {
+        assertThat(shopper.post(ORDERS, body).badFields()).containsOnlyKeys("body");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"items": [            | 1
+                    {"items": [}           | 1
+                    {'currency': 'GBP'}    | 1
+                    {"currency": "GBP",,}  | 1
+                    {"currency" "GBP"}     | 1
+                    {} {}                  | 1
+                    nonsense               | 1
+                    """)
+    void whatIsNotJsonIsToldWithItsPlace(String body, int line) {
+        Answer answer = shopper.post(ORDERS, body).refused(400, "MALFORMED_JSON");
+
+        assertThat(answer.number("/details/line")).isEqualTo(line);
+        assertThat(answer.number("/details/column")).isPositive();
+    }
+
+    @Test
+    void aTimeThatHasNotComeByThePlatformsClock() {
+        String tomorrow = platform.clock().instant().plus(Duration.ofDays(1)).toString();
+
+        assertThat(operator.checkout()
+                        .line("a", 1)
+                        .with("placed_at", tomorrow)
+                        .send()
+                        .badFields())
+                .containsOnlyKeys("placed_at");
+    }
+
+    /** PostgreSQL stores no NUL, and nobody can read the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"channel", "user_id", "external_reference"})
+    void textThatCannotBeStored(String field) {
+        assertThat(operator.checkout()
+                        .line("a", 1)
+                        .with(field, "we\u0000b")
+                        .send()
+                        .badFields())
+                .containsOnlyKeys(field);
+    }
+
+    @Test
+    void textThatCannotBeStoredAnywhereElse() {
+        assertThat(shopper.checkout().line("\u0000", 1).send().badFields()).containsOnlyKeys("items[0].sku_id");
+        Map<String, Object> address = Checkout.address();
+        address.put("line1", "1\u0000");
+        assertThat(shopper.checkout()
+                        .line("a", 1)
+                        .with("shipping_address", address)
+                        .send()
+                        .badFields())
+                .containsOnlyKeys("shipping_address.line1");
+        PlacedOrder order = shopper.places(operator.sells(100, 1), 1);
+        assertThat(shopper.post(ORDERS + "/" + order.number() + "/cancel", Map.of("reason", "\u0000"))
+                        .badFields())
+                .containsOnlyKeys("reason");
+        Map<String, Object> goods = new HashMap<>(Operator.goods("goods", "a", 1));
+        goods.put("warehouse_id", "\u0000");
+        assertThat(operator.post("/api/v2/stock/import", goods).badFields()).containsOnlyKeys("warehouse_id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v2/orders?user_id=a%00",
+                "/api/v2/orders?external_reference=%00",
+                "/api/v2/orders?user_id=%ff",
+                "/api/v2/orders/%00",
+                "/api/v2/skus/%00",
+                "/api/v2/stock/a%00"
+            })
+    void oddAddressesAreNoFaultOfOurs(String path) {
+        assertThat(operator.get(path).status()).isIn(200, 400, 404);
+    }
+
+    @Test
+    void aCancellation() {
+        PlacedOrder order = shopper.places(operator.sells(100, 1), 1);
+        String cancel = "%s/%s/cancel".formatted(ORDERS, order.number());
+
+        assertThat(shopper.post(cancel, Map.of("reason", "x".repeat(201), "refund", true))
+                        .badFields())
+                .containsOnlyKeys("reason", "refund");
+        assertThat(shopper.post(cancel, "").badFields()).containsOnlyKeys("body");
+        shopper.post(cancel, "{}").is(200);
+    }
+
+    @Test
+    void aSandboxPayment() {
+        assertThat(platform.stranger()
+                        .call("POST", "/sandbox/payments/pay_x/pay")
+                        .body("{\"amount_minor\":0,\"currency\":\"GBX\",\"outcome\":\"lost\",\"repeat\":101,\"tip\":1}")
+                        .send()
+                        .badFields())
+                .containsOnlyKeys("amount_minor", "currency", "outcome", "repeat", "tip");
+    }
+}
