@@ -1,0 +1,254 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+
+@OverHttp
+class LetsInOnlyWhoMayTests {
+
+    private static final String ORDERS = "/api/v2/orders";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    LetsInOnlyWhoMayTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    /** Every route of the API, each with what its caller needs. */
+    private List<Route> routes() {
+        String cancel = ORDERS + "/260301-0000-0000-0000/cancel";
+        return List.of(
+                new Route("orders", "GET", ORDERS, null),
+                new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000", null),
+                new Route("orders", "GET", ORDERS + "/260301-0000-0000-0000/payment", null),
+                new Route(
+                        "orders",
+                        "POST",
+                        ORDERS,
+                        Map.of(
+                                "items",
+                                List.of(Map.of("sku_id", "a", "quantity", 1)),
+                                "currency",
+                                "GBP",
+                                "payment_method",
+                                "sandbox",
+                                "channel",
+                                "web",
+                                "shipping_address",
+                                Checkout.address())),
+                new Route("orders", "POST", cancel, Map.of()),
+                new Route("operator.catalog", "PUT", "/api/v2/skus/a", Operator.sku("A thing", 1, true)),
+                new Route(
+                        "operator.catalog",
+                        "POST",
+                        "/api/v2/skus/import",
+                        Map.of(
+                                "skus",
+                                List.of(Map.of(
+                                        "sku_id", "a", "name", "A", "prices", List.of(Checkout.money(1, "GBP")))))),
+                new Route("operator.stock", "GET", "/api/v2/stock/a", null),
+                new Route("operator.stock", "GET", "/api/v2/stock/a/movements", null),
+                new Route("operator.stock", "POST", "/api/v2/stock/import", Operator.goods("a", "a", 1)),
+                new Route("operator.stock", "POST", "/api/v2/stock/adjust", Operator.adjustment("a", 1)),
+                new Route("operator.stock", "GET", "/api/v2/warehouses", null),
+                new Route("operator.stock", "PUT", "/api/v2/warehouses/w", Map.of("name", "W", "priority", 1)));
+    }
+
+    private record Route(String scope, String method, String path, Object body) {
+
+        Answer calledBy(Caller caller) {
+            Call call = caller.call(method, path).freshKey();
+            return (body == null ? call : call.body(body)).send();
+        }
+    }
+
+    @Test
+    void nobodyWithoutAToken() {
+        List<Route> all = new ArrayList<>(routes());
+        all.add(new Route("", "GET", "/api/v2/skus", null));
+        all.add(new Route("", "GET", "/api/v2/skus/a", null));
+        all.add(new Route("", "GET", "/api/v2/anything", null));
+        for (Route route : all) {
+            Answer answer = route.calledBy(platform.stranger()).refused(401, "UNAUTHORIZED");
+            assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+        }
+    }
+
+    @Test
+    void nobodyWithoutTheScopeWhichIsNamed() {
+        String others = "openid operator.events";
+        for (Route route : routes()) {
+            for (Caller caller : List.of(platform.caller("somebody", others), oneWithAllBut(route.scope()))) {
+                Answer answer = route.calledBy(caller).refused(403, "FORBIDDEN");
+                assertThat(answer.text("/details/scope")).isEqualTo(route.scope());
+            }
+        }
+    }
+
+    private Caller oneWithAllBut(String scope) {
+        List<String> scopes = new ArrayList<>(
+                List.of("orders", "operator.orders", "operator.catalog", "operator.stock", "operator.events"));
+        scopes.remove(scope);
+        if (scope.equals("orders")) {
+            scopes.remove("operator.orders"); // who may do all of it
+        }
+        return platform.caller("somebody", String.join(" ", scopes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIiwiZXhwIjo0MTAyNDQ0ODAwfQ."})
+    void noTokenThatIsNone(String token) {
+        refused("Bearer " + token);
+    }
+
+    @Test
+    void noTokenOfAnotherSchemeOrKeyOrTime() throws Exception {
+        Instant now = platform.clock().instant();
+        refused("Basic "
+                + Base64.getEncoder()
+                        .encodeToString("demo-shopper:demo-shopper-secret".getBytes(StandardCharsets.UTF_8)));
+        refused("Bearer "
+                + platform.token("a", "orders", now.minus(Duration.ofHours(2)), now.minus(Duration.ofMinutes(2))));
+        var foreign = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(new RSAKeyGenerator(2048)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(JWSAlgorithm.RS256)
+                .keyID("foreign")
+                .generate())));
+        refused("Bearer "
+                + foreign.encode(JwtEncoderParameters.from(
+                                JwsHeader.with(SignatureAlgorithm.RS256).build(),
+                                JwtClaimsSet.builder()
+                                        .subject("a")
+                                        .claim("scope", "orders")
+                                        .expiresAt(now.plusSeconds(600))
+                                        .build()))
+                        .getTokenValue());
+    }
+
+    @Test
+    void noTokenLongerThanItLasts() {
+        Instant now = platform.clock().instant();
+        String token = platform.token("a", "orders", now, now.plus(Duration.ofMinutes(10)));
+        Call call = platform.stranger().call("GET", ORDERS).header("Authorization", "Bearer " + token);
+
+        call.send().is(200);
+        platform.clock().advance(Duration.ofMinutes(12));
+        call.send().refused(401, "UNAUTHORIZED");
+    }
+
+    private void refused(String authorization) {
+        Answer answer = platform.stranger()
+                .call("GET", ORDERS)
+                .header("Authorization", authorization)
+                .send()
+                .refused(401, "UNAUTHORIZED");
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+    }
+
+    @Test
+    void theDemoClientsWithTheirTokens() {
+        String sku = operator.sells(100, 1);
+        Answer token = platform.stranger()
+                .call("POST", "/oauth2/token")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                "demo-shopper:demo-shopper-secret".getBytes(StandardCharsets.UTF_8)))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body(BodyPublishers.ofString("grant_type=client_credentials"))
+                .send()
+                .is(200);
+        Caller demo = new Caller(platform, "demo-shopper", () -> token.text("/access_token"));
+
+        assertThat(demo.places(sku, 1).show().text("/user_id")).isEqualTo("demo-shopper");
+    }
+
+    @Test
+    void operatorsFieldsAreForOperators() {
+        String sku = operator.sells(100, 5);
+        for (Checkout checkout : List.of(
+                shopper.checkout().line(sku, 1).with("external_reference", Platform.fresh("invoice")),
+                shopper.checkout().line(sku, 1).with("placed_at", "2026-01-01T00:00:00Z"),
+                shopper.checkout().line(sku, 1).with("user_id", "somebody else"),
+                shopper.checkout().line(sku, 1).line(sku, 1, 1))) {
+            Answer answer = checkout.send().refused(403, "FORBIDDEN");
+            assertThat(answer.text("/details/scope")).isEqualTo("operator.orders");
+        }
+        shopper.checkout().line(sku, 1).with("user_id", shopper.subject()).placed();
+        shopper.get(ORDERS + "?user_id=" + Operator.encoded(shopper.subject())).is(200);
+        shopper.get(ORDERS + "?user_id=somebody").refused(403, "FORBIDDEN");
+        assertThat(operator.stockOf(sku).reserved()).isEqualTo(1);
+    }
+
+    @Test
+    void anothersOrderLooksLikeNone() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder guests = operator.checkout().line(sku, 1).placed();
+        PlacedOrder ours = shopper.places(sku, 1);
+        Caller other = platform.shopper();
+
+        String missing =
+                withoutTrace(other.get(ORDERS + "/260301-0000-0000-0000").refused(404, "NOT_FOUND"));
+        for (PlacedOrder order : List.of(guests, ours)) {
+            String path = ORDERS + "/" + order.number();
+            assertThat(withoutTrace(other.get(path))).isEqualTo(missing);
+            assertThat(withoutTrace(other.get(path + "/payment"))).isEqualTo(missing);
+            assertThat(withoutTrace(other.cancel(order.number()).send())).isEqualTo(missing);
+            order.seenBy(operator).show();
+        }
+        assertThat(other.get(ORDERS).is(200).at("/orders").isEmpty()).isTrue();
+        assertThat(ours.status()).isEqualTo("PAYING");
+    }
+
+    private static String withoutTrace(Answer answer) {
+        return answer.body().replace(answer.traceId(), "");
+    }
+
+    @Test
+    void everybodyToWhatIsOpen() {
+        for (String path : List.of(
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/actuator/health/readiness",
+                "/actuator/prometheus",
+                "/openapi",
+                "/sandbox/behaviour")) {
+            platform.stranger().get(path).is(200);
+        }
+        platform.stranger()
+                .call("POST", Sandbox.CALLBACKS)
+                .body("{}")
+                .send()
+                .refused(401, "CALLBACK_SIGNATURE_INVALID");
+        for (String path : List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/actuator/beans")) {
+            assertThat(platform.stranger().get(path).status()).isIn(403, 404);
+        }
+    }
+}
