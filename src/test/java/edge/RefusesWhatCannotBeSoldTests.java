@@ -1,0 +1,215 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class RefusesWhatCannotBeSoldTests {
+
+    private static final String ORDERS = "/api/v2/orders";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    RefusesWhatCannotBeSoldTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    private record Short(long requested, long available) {}
+
+    private static Map<String, Short> shortages(Answer answer) {
+        answer.refused(409, "INVENTORY_SHORTAGE");
+        Map<String, Short> shortages = new TreeMap<>();
+        answer.at("/details/items")
+                .forEach(item -> shortages.put(
+                        item.get("sku_id").asString(),
+                        new Short(
+                                item.get("requested").asLong(),
+                                item.get("available").asLong())));
+        return shortages;
+    }
+
+    private List<String> kept() {
+        return shopper.get(ORDERS).is(200).texts("/orders", "status");
+    }
+
+    @Test
+    void whatWasNeverStocked() {
+        String sku = operator.lists(100);
+
+        assertThat(shortages(shopper.checkout().line(sku, 3).decided())).isEqualTo(Map.of(sku, new Short(3, 0)));
+        assertThat(kept()).containsExactly("REJECTED");
+    }
+
+    /** The view of what is available cannot hear of the goods, so it is the reservation that decides. */
+    @Test
+    void whatTheReservationFindsMissingOfAllLines() {
+        String scarce = operator.lists(100);
+        String plenty = operator.lists(100);
+        String split = operator.lists(100);
+        try (var held = platform.database().hold("select pg_current_xact_id()")) {
+            operator.stocks(scarce, 2);
+            operator.stocks(plenty, 100);
+            operator.stocks(split, 5);
+
+            assertThat(shortages(shopper.checkout()
+                            .line(split, 3)
+                            .line(scarce, 3)
+                            .line(plenty, 3)
+                            .line(split, 3)
+                            .decided()))
+                    .isEqualTo(Map.of(scarce, new Short(3, 2), split, new Short(6, 5)));
+        }
+        assertThat(kept()).containsExactly("REJECTED");
+        assertThat(operator.stockOf(plenty)).isEqualTo(new Operator.Stock(100, 0, 100));
+        Answer rejected = shopper.get(ORDERS + "/" + shopper.get(ORDERS).text("/orders/0/order_no"))
+                .is(200);
+        assertThat(rejected.text("/reason")).isEqualTo("INVENTORY_SHORTAGE");
+        shopper.get(ORDERS + "/" + rejected.text("/order_no") + "/payment").refused(404, "NOT_FOUND");
+    }
+
+    /** Once the view has heard, it says so by itself, and nothing is kept. */
+    @Test
+    void whatTheViewKnowsToBeMissing() {
+        String sku = operator.sells(100, 2);
+        String other = operator.sells(100, 2);
+        Map<String, Short> expected = Map.of(sku, new Short(5, 2), other, new Short(3, 2));
+
+        Soon.is("a refusal that leaves no order", () -> {
+            int before = kept().size();
+            Map<String, Short> told = shortages(
+                    shopper.checkout().line(sku, 2).line(sku, 3).line(other, 3).decided());
+            return told.equals(expected) && kept().size() == before;
+        });
+    }
+
+    /** What holds up the log must not make the view go on refusing what can be sold again. */
+    @Test
+    void butWhatWasStockedAgainWhileTheLogIsHeldUpIsSold() {
+        String sku = operator.sells(100, 1);
+        shopper.places(sku, 1);
+        platform.awaitKnownAsSoldOut(sku);
+        try (var held = platform.database().hold("select pg_current_xact_id()")) {
+            operator.stocks(sku, 10);
+
+            platform.clock().advance(Duration.ofSeconds(2));
+            Soon.holds("sold", () -> shopper.checkout().line(sku, 1).decided().is(201));
+        }
+    }
+
+    @Test
+    void whatIsNotListed() {
+        String listed = operator.sells(100, 5);
+        String delisted = operator.sells(100, 5);
+        operator.delists(delisted).is(200);
+
+        Answer answer = shopper.checkout()
+                .line("no such thing", 1)
+                .line(listed, 1)
+                .line(delisted, 1)
+                .line("nor this", 1)
+                .send()
+                .refused(409, "SKU_NOT_LISTED");
+
+        assertThat(answer.texts("/details/sku_ids")).containsExactlyInAnyOrder("no such thing", delisted, "nor this");
+        assertThat(kept()).isEmpty();
+        operator.checkout().line(delisted, 1, 5).send().refused(409, "SKU_NOT_LISTED");
+    }
+
+    @Test
+    void whatHasNoPriceInTheCurrency() {
+        String pounds = operator.sells(100, 5);
+        String both = operator.sells(100, 5);
+        operator.put(
+                        Operator.skuPath(both),
+                        Map.of(
+                                "name",
+                                "A thing",
+                                "prices",
+                                List.of(Checkout.money(100, "GBP"), Checkout.money(20_000, "JPY"))))
+                .is(200);
+
+        Answer answer = shopper.checkout()
+                .line(pounds, 1)
+                .line(both, 1)
+                .with("currency", "JPY")
+                .send()
+                .refused(409, "SKU_NOT_PRICED");
+        assertThat(answer.texts("/details/sku_ids")).containsExactly(pounds);
+
+        PlacedOrder yen =
+                shopper.checkout().line(both, 2).with("currency", "JPY").placed();
+        assertThat(yen.payableMinor()).isEqualTo(40_000);
+        assertThat(yen.currency()).isEqualTo("JPY");
+        operator.checkout()
+                .item(Map.of("sku_id", pounds, "quantity", 1, "unit_price", Checkout.money(1, "EUR")))
+                .with("currency", "EUR")
+                .placed();
+    }
+
+    @Test
+    void aKnownExternalReference() {
+        String sku = operator.sells(100, 1);
+        String reference = Platform.fresh("invoice");
+        PlacedOrder first = operator.checkout()
+                .line(sku, 1)
+                .with("external_reference", reference)
+                .placed();
+
+        Answer again = operator.checkout()
+                .line(sku, 1)
+                .with("external_reference", reference)
+                .send()
+                .refused(409, "EXTERNAL_REFERENCE_EXISTS");
+
+        assertThat(again.text("/details/order_no")).isEqualTo(first.number());
+        first.cancel().is(200);
+        operator.checkout()
+                .line(sku, 1)
+                .with("external_reference", reference)
+                .send()
+                .refused(409, "EXTERNAL_REFERENCE_EXISTS");
+        Soon.holds(
+                "nothing was held by those refused",
+                () -> operator.checkout().line(sku, 1).decided().is(201));
+    }
+
+    /** The last unit is gone, which the view knows; but that the order exists says more. */
+    @Test
+    void aKnownExternalReferenceOfWhatIsSoldOut() {
+        String sku = operator.sells(100, 1);
+        String reference = Platform.fresh("invoice");
+        PlacedOrder first = operator.checkout()
+                .line(sku, 1)
+                .with("external_reference", reference)
+                .placed();
+        platform.awaitKnownAsSoldOut(sku);
+
+        assertThat(operator.checkout()
+                        .line(sku, 1)
+                        .with("external_reference", reference)
+                        .send()
+                        .refused(409, "EXTERNAL_REFERENCE_EXISTS")
+                        .text("/details/order_no"))
+                .isEqualTo(first.number());
+    }
+
+    @Test
+    void aReferenceThatWasRefusedIsFree() {
+        String sku = operator.lists(100);
+        String reference = Platform.fresh("invoice");
+        Checkout checkout = operator.checkout().line("not yet", 1).line(sku, 1).with("external_reference", reference);
+        checkout.send().refused(409, "SKU_NOT_LISTED");
+
+        operator.stocks(sku, 1);
+        operator.checkout().line(sku, 1).with("external_reference", reference).placed();
+    }
+}
