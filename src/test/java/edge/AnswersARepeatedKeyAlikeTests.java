@@ -1,0 +1,212 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class AnswersARepeatedKeyAlikeTests {
+
+    private static final String ORDERS = "/api/v2/orders";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    AnswersARepeatedKeyAlikeTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    private int ordersKept() {
+        return shopper.get(ORDERS).is(200).at("/orders").size();
+    }
+
+    @Test
+    void theSameOrderAsItIsByThen() {
+        String sku = operator.sells(100, 5);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        PlacedOrder order = checkout.placed();
+
+        Answer paying = checkout.send().is(201);
+        assertThat(paying.text("/order_no")).isEqualTo(order.number());
+        assertThat(paying.text("/status")).isEqualTo("PAYING");
+
+        order.pay().awaitCommitted();
+        Answer paid = checkout.send().is(201);
+        assertThat(paid.text("/order_no")).isEqualTo(order.number());
+        assertThat(paid.text("/status")).isEqualTo("PAID");
+        assertThat(ordersKept()).isEqualTo(1);
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(4, 0, 4));
+    }
+
+    @Test
+    void alsoWhenItTookTheLastUnit() {
+        String sku = operator.sells(100, 1);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        PlacedOrder order = checkout.placed();
+        platform.awaitKnownAsSoldOut(sku);
+
+        assertThat(checkout.send().is(201).text("/order_no")).isEqualTo(order.number());
+    }
+
+    @Test
+    void alsoWithItsExternalReference() {
+        String sku = operator.sells(100, 5);
+        Checkout checkout = operator.checkout().line(sku, 1).with("external_reference", Platform.fresh("invoice"));
+        PlacedOrder order = checkout.placed();
+
+        assertThat(checkout.send().is(201).text("/order_no")).isEqualTo(order.number());
+    }
+
+    @Test
+    void theSameShortageAlthoughThereIsEnoughByThen() {
+        String sku = operator.lists(100);
+        Checkout checkout = shopper.checkout().line(sku, 3);
+        Answer shortage = checkout.decided().refused(409, "INVENTORY_SHORTAGE");
+        operator.stocks(sku, 10);
+
+        Answer again = checkout.send().refused(409, "INVENTORY_SHORTAGE");
+        assertThat(again.at("/details")).isEqualTo(shortage.at("/details"));
+        assertThat(again.at("/details/items/0/available").asInt()).isZero();
+
+        checkout.key(Platform.freshKey()).placed();
+    }
+
+    @Test
+    void whatWasRefusedWithoutATraceIsDecidedAnew() {
+        String sku = "to come " + Platform.fresh("sku");
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        checkout.send().refused(409, "SKU_NOT_LISTED");
+        operator.prices(sku, 100).is(200);
+        operator.stocks(sku, 1);
+
+        checkout.placed();
+    }
+
+    @Test
+    void anotherBodyUnderTheSameKeyIsRefused() {
+        String sku = operator.sells(100, 5);
+        String key = Platform.freshKey();
+        PlacedOrder order = shopper.checkout().line(sku, 1).key(key).placed();
+
+        shopper.checkout().line(sku, 2).key(key).send().refused(422, "IDEMPOTENCY_KEY_REUSED");
+
+        assertThat(ordersKept()).isEqualTo(1);
+        shopper.cancel(order.number()).key(key).send().is(200);
+    }
+
+    @Test
+    void anothersKeyIsAnother() {
+        String sku = operator.sells(100, 5);
+        String key = Platform.freshKey();
+        PlacedOrder ours = shopper.checkout().line(sku, 1).key(key).placed();
+
+        PlacedOrder theirs = platform.shopper().checkout().line(sku, 1).key(key).placed();
+
+        assertThat(theirs.number()).isNotEqualTo(ours.number());
+        assertThat(operator.stockOf(sku).reserved()).isEqualTo(2);
+    }
+
+    @Test
+    void manyAtOnceAreOneOrder() {
+        for (int round = 0; round < 10; round++) {
+            String sku = operator.sells(100, 50);
+            Call call = shopper.checkout().line(sku, 1).call();
+
+            List<Answer> answers = Together.run(Collections.nCopies(20, call::send));
+
+            assertThat(answers)
+                    .allSatisfy(answer -> {
+                        if (answer.status() == 409) {
+                            answer.refused(409, "IDEMPOTENCY_IN_PROGRESS");
+                        } else {
+                            assertThat(answer.status()).isIn(201, 202);
+                        }
+                    })
+                    .anySatisfy(answer -> assertThat(answer.status()).isNotEqualTo(409));
+            assertThat(answers.stream()
+                            .filter(answer -> answer.status() != 409)
+                            .map(answer -> answer.text("/order_no"))
+                            .distinct())
+                    .hasSize(1);
+            Soon.holds(
+                    "one reservation",
+                    () -> assertThat(operator.stockOf(sku).reserved()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aDayLong() {
+        String sku = operator.sells(100, 5);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        PlacedOrder order = checkout.placed();
+
+        platform.clock().advance(Duration.ofDays(1).minusSeconds(1));
+
+        assertThat(checkout.send().is(201).text("/order_no")).isEqualTo(order.number());
+    }
+
+    @Test
+    void aCancellation() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 1);
+        Call cancel = shopper.cancel(order.number());
+
+        assertThat(cancel.send().is(200).text("/status")).isEqualTo("CANCELLED");
+        assertThat(cancel.send().is(200).text("/status")).isEqualTo("CANCELLED");
+        cancel.body("{}").send().refused(422, "IDEMPOTENCY_KEY_REUSED");
+        assertThat(order.timeline()).containsOnlyOnce("order.order.cancelled.v1");
+    }
+
+    @Test
+    void aRefusedCancellationAlsoStays() {
+        String sku = operator.lists(100);
+        shopper.checkout().line(sku, 1).decided().is(409);
+        Call cancel = shopper.cancel(shopper.get(ORDERS).text("/orders/0/order_no"));
+
+        for (int i = 0; i < 2; i++) {
+            Answer answer = cancel.send().refused(409, "ORDER_NOT_CANCELLABLE");
+            assertThat(answer.text("/details/status")).isEqualTo("REJECTED");
+        }
+    }
+
+    /** A late repeat of an old price must not undo a newer one. */
+    @Test
+    void anOldPriceRepeatedChangesNothing() {
+        String sku = operator.lists(100);
+        Call hundred = operator.call("PUT", Operator.skuPath(sku)).freshKey().body(Operator.sku("A thing", 100, true));
+        hundred.send().is(200);
+        operator.prices(sku, 200).is(200);
+
+        hundred.send().is(200);
+
+        assertThat(operator.get(Operator.skuPath(sku)).number("/prices/0/amount_minor"))
+                .isEqualTo(200);
+        hundred.body(Operator.sku("A thing", 300, true)).send().refused(422, "IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void goodsComeInOnce() {
+        String sku = operator.lists(100);
+        Map<String, Object> goods = Operator.goods(Platform.fresh("delivery"), sku, 5);
+        Call restock = operator.call("POST", "/api/v2/stock/import").freshKey().body(goods);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(restock.send().is(200).at("/applied").asBoolean()).isTrue();
+        }
+        assertThat(restock.freshKey().send().is(200).at("/applied").asBoolean()).isFalse();
+        Call adjust = operator.call("POST", "/api/v2/stock/adjust").freshKey().body(Operator.adjustment(sku, -2));
+        for (int i = 0; i < 2; i++) {
+            assertThat(adjust.send().is(200).number("/on_hand")).isEqualTo(3);
+        }
+        adjust.freshKey().send().is(200);
+        assertThat(operator.stockOf(sku).onHand()).isEqualTo(3);
+    }
+}
