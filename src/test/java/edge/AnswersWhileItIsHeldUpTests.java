@@ -1,0 +1,193 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Database.Hold;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What callers are told while somebody else's transaction stands in the way. */
+@OverHttp
+class AnswersWhileItIsHeldUpTests {
+
+    private static final String ORDERS = "/api/v2/orders";
+    private static final int WAVES = 3;
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    AnswersWhileItIsHeldUpTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    @Test
+    void anOrderWithoutOutcomeIs202AndFoundByItsNumber() {
+        String sku = operator.sells(100, 5);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        String number;
+        try (Hold stock = platform.database().holdTable("inventory.stock")) {
+            CompletableFuture<Answer> first = checkout.sendLater();
+            Soon.is(
+                    "the order is there",
+                    () -> !shopper.get(ORDERS).at("/orders").isEmpty());
+            Answer repeated = checkout.send();
+            if (!first.isDone()) {
+                repeated.refused(409, "IDEMPOTENCY_IN_PROGRESS");
+            }
+
+            Answer late = first.join().status() == 202 ? first.join() : checkout.late();
+            assertThat(late.text("/status")).isEqualTo("CREATED");
+            number = late.text("/order_no");
+            Answer shown = shopper.get(ORDERS + "/" + number).is(200);
+            assertThat(shown.text("/status")).isEqualTo("CREATED");
+            shopper.get(ORDERS + "/" + number + "/payment").refused(404, "NOT_FOUND");
+        }
+        Soon.is(
+                "payable",
+                () -> shopper.get(ORDERS + "/" + number).text("/status").equals("PAYING"));
+        Answer repeated = checkout.send().is(201);
+        assertThat(repeated.text("/order_no")).isEqualTo(number);
+        PlacedOrder.of(shopper, repeated).pay().awaitCommitted();
+    }
+
+    @Test
+    void aRepeatWaitsForTheOutcomeOfAnOrderThatIsThere() {
+        String sku = operator.sells(100, 5);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        CompletableFuture<Answer> repeated;
+        try (Hold stock = platform.database().holdTable("inventory.stock")) {
+            checkout.late();
+            repeated = checkout.sendLater();
+            Soon.is("it waits", () -> platform.metrics().sum("orderwright_orders_waiting") >= 1);
+        }
+        assertThat(repeated.join().status()).isIn(201, 202);
+        checkout.decided().is(201);
+        assertThat(shopper.get(ORDERS).at("/orders").size()).isEqualTo(1);
+    }
+
+    @Test
+    void aShortageFoundLateIsToldToTheRepeat() {
+        String sku = operator.lists(100);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        try (Hold stock = platform.database().holdTable("inventory.stock")) {
+            checkout.late();
+        }
+        checkout.decided().refused(409, "INVENTORY_SHORTAGE");
+    }
+
+    /** Nobody can say what became of a checkout that was begun and not ended; its key finds out. */
+    @Test
+    void aCheckoutThatCannotEvenBeWrittenIs503AndItsKeyStaysGood() {
+        String sku = operator.sells(100, 5);
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        try (Hold orders = platform.database().holdTable("\"order\".orders")) {
+            Answer answer = checkout.send().refused(503, "UNAVAILABLE");
+            assertThat(Long.parseLong(answer.header("Retry-After"))).isPositive();
+            assertThat(answer.text("/message")).doesNotContain("nothing was taken");
+        }
+        Answer placed = checkout.decided().is(201);
+        assertThat(shopper.get(ORDERS).texts("/orders", "order_no")).containsExactly(placed.text("/order_no"));
+    }
+
+    @Test
+    void aWriteIsNotBegunTwice() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 1);
+        Map<String, Call> writes = Map.of(
+                "catalog.sku",
+                operator.call("PUT", Operator.skuPath(sku)).body(Operator.sku("Another name", 100, true)),
+                "inventory.stock_change",
+                operator.call("POST", "/api/v2/stock/import").body(Operator.goods(Platform.fresh("delivery"), sku, 1)),
+                "\"order\".orders",
+                shopper.cancel(order.number()));
+        writes.forEach((table, write) -> {
+            write.freshKey();
+            CompletableFuture<Answer> first;
+            try (Hold held = platform.database().holdTable(table)) {
+                first = write.sendLater();
+                Soon.is("held up", platform.database()::isSomebodyHeldUp);
+                write.send().refused(409, "IDEMPOTENCY_IN_PROGRESS");
+            }
+            first.join().is(200);
+            write.send().is(200);
+        });
+        assertThat(operator.stockOf(sku).onHand()).isEqualTo(6);
+    }
+
+    @Test
+    void whenTheQueueOfOrdersIsFullNothingMoreIsTaken() {
+        String sku = operator.sells(100, 10_000);
+        List<Checkout> checkouts = new ArrayList<>();
+        List<Answer> answers = overflow("\"order\".orders", () -> {
+            checkouts.add(shopper.checkout().line(sku, 1));
+            return checkouts.getLast().call();
+        });
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 202, 503));
+        checkouts.forEach(checkout -> checkout.decided().is(201));
+        assertThat(operator.stockOf(sku).reserved()).isEqualTo(checkouts.size());
+    }
+
+    @Test
+    void otherQueuesAreBoundedToo() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 1);
+        Call callback = platform.sandbox().callback(platform.sandbox().captured(order));
+        Map<String, Supplier<Call>> crowds = new LinkedHashMap<>();
+        crowds.put("payment.payment", () -> callback);
+        crowds.put("\"order\".orders", () -> shopper.cancel(order.number()));
+        crowds.put(
+                "inventory.stock_change",
+                () -> operator.call("POST", "/api/v2/stock/import")
+                        .freshKey()
+                        .body(Operator.goods(Platform.fresh("delivery"), sku, 1)));
+        crowds.put(
+                "catalog.sku",
+                () -> operator.call("PUT", Operator.skuPath(sku))
+                        .freshKey()
+                        .body(Operator.sku("Another name", 100, true)));
+        crowds.forEach((table, calls) -> assertThat(overflow(table, calls))
+                .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 503))
+                .anySatisfy(answer -> answer.is(200)));
+    }
+
+    /** Sends one wave after another until some are refused at once. The others are answered when the way is free. */
+    private List<Answer> overflow(String table, Supplier<Call> calls) {
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        try (Hold held = platform.database().holdTable(table)) {
+            answers.add(calls.get().sendLater());
+            Soon.is("held up", platform.database()::isSomebodyHeldUp);
+            for (int wave = 0; wave < WAVES && !isAnyRefusedAtOnce(answers); wave++) {
+                for (int i = 0; i < OverHttp.QUEUE_CAPACITY; i++) {
+                    answers.add(calls.get().sendLater());
+                }
+                Soon.is(
+                        "refused or taken",
+                        () -> isAnyRefusedAtOnce(answers) || answers.stream().allMatch(CompletableFuture::isDone));
+            }
+            assertThat(isAnyRefusedAtOnce(answers)).isTrue();
+        }
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static boolean isAnyRefusedAtOnce(List<CompletableFuture<Answer>> answers) {
+        return answers.stream().anyMatch(AnswersWhileItIsHeldUpTests::isRefusedAtOnce);
+    }
+
+    private static boolean isRefusedAtOnce(CompletableFuture<Answer> answer) {
+        if (!answer.isDone() || answer.join().status() != 503) {
+            return false;
+        }
+        answer.join().refused(503, "UNAVAILABLE");
+        assertThat(answer.join().header("Retry-After")).isEqualTo("1");
+        return !answer.join().text("/message").contains("takes long");
+    }
+}
