@@ -1,0 +1,105 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@OverHttp
+class BelievesOnlyGenuineCallbacksTests {
+
+    private static final String HEADER = "Sandbox-Signature";
+    private static final String FORGED = "CALLBACK_SIGNATURE_INVALID";
+
+    private final Platform platform;
+    private final Sandbox sandbox;
+    private final PlacedOrder order;
+    private final String body;
+
+    BelievesOnlyGenuineCallbacksTests(Platform platform) {
+        this.platform = platform;
+        this.sandbox = platform.sandbox();
+        this.order = platform.shopper().places(platform.operator().sells(100, 1), 1);
+        this.body = Call.json(sandbox.captured(order));
+    }
+
+    private Instant now() {
+        return platform.clock().instant();
+    }
+
+    private void forged(Call callback) {
+        callback.send().refused(401, FORGED);
+        assertThat(order.status()).isEqualTo("PAYING");
+    }
+
+    @Test
+    void notWithoutItsSignature() {
+        forged(sandbox.signed(body, now()).header(HEADER, null));
+        for (String nonsense :
+                List.of("abc", "t=1", "v1=00", "t=" + now().getEpochSecond() + ",v1=" + "0".repeat(64))) {
+            forged(sandbox.signed(body, now()).header(HEADER, nonsense));
+        }
+    }
+
+    @Test
+    void notWithAnothersSecret() {
+        forged(sandbox.signed(body, now()).header(HEADER, Sandbox.sign(body, now(), "another secret of another")));
+    }
+
+    @Test
+    void notWithTheSignatureOfAnotherBody() {
+        forged(sandbox.signed(body + " ", now()).body(body));
+    }
+
+    @Test
+    void notWhenItMayBeARecording() {
+        forged(sandbox.signed(body, now().minus(Duration.ofMinutes(5)).minusSeconds(1)));
+        forged(sandbox.signed(body, now().plus(Duration.ofMinutes(5)).plusSeconds(1)));
+        String old = Sandbox.sign(body, now().minus(Duration.ofMinutes(6)), OverHttp.SANDBOX_SECRET);
+        forged(sandbox.signed(body, now()).header(HEADER, old.replaceFirst("t=\\d+", "t=" + now().getEpochSecond())));
+
+        sandbox.signed(body, now().minus(Duration.ofMinutes(4))).send().is(200);
+        order.awaitCommitted();
+    }
+
+    @Test
+    void notFromAProviderThatIsNone() {
+        platform.stranger()
+                .call("POST", "/api/v2/payments/callbacks/stripe")
+                .body(body)
+                .send()
+                .refused(404, "NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "null", "nonsense", "{\"event_id\":\"\"}", "{\"event_id\":7}"})
+    void whatIsSignedAndMeansNothing(String text) {
+        sandbox.signed(text, now()).send().refused(400, "CALLBACK_UNREADABLE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event_id", "type", "reference", "amount_minor", "currency", "occurred_at"})
+    void aFieldThatIsMissingIsNamed(String field) {
+        Map<String, Object> event = sandbox.captured(order);
+        event.remove(field);
+
+        Answer answer = sandbox.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
+
+        assertThat(answer.text("/message")).contains(field);
+        assertThat(order.status()).isEqualTo("PAYING");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event_id", "type", "reference"})
+    void textThatCannotBeStored(String field) {
+        Map<String, Object> event = sandbox.captured(order);
+        event.put(field, "a\u0000b");
+
+        sandbox.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
+    }
+}

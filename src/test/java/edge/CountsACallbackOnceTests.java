@@ -1,0 +1,200 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@OverHttp
+class CountsACallbackOnceTests {
+
+    private static final String PAID = "order.order.paid.v1";
+
+    private final Platform platform;
+    private final Sandbox sandbox;
+    private final Operator operator;
+    private final Caller shopper;
+
+    CountsACallbackOnceTests(Platform platform) {
+        this.platform = platform;
+        this.sandbox = platform.sandbox();
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    @AfterEach
+    void theSandboxBehavesAgain() {
+        sandbox.behaves(Map.of());
+    }
+
+    private PlacedOrder order() {
+        return shopper.places(operator.sells(100, 5), 2);
+    }
+
+    private static void accepted(Answer answer) {
+        assertThat(answer.is(200).at("/accepted").asBoolean()).isTrue();
+    }
+
+    private void paidOnce(PlacedOrder order) {
+        order.awaitCommitted();
+        assertThat(order.timeline()).containsOnlyOnce(PAID, "order.stock.committed.v1");
+        assertThat(order.status()).isEqualTo("PAID");
+    }
+
+    @Test
+    void toldTwice() {
+        PlacedOrder order = order();
+        Call callback = sandbox.callback(sandbox.captured(order));
+
+        accepted(callback.send());
+        accepted(callback.send());
+        paidOnce(order);
+        accepted(callback.send());
+        sandbox.pay(order, Map.of("repeat", 5)).is(200);
+        paidOnce(order);
+    }
+
+    @Test
+    void toldByManyAtOnce() {
+        for (int round = 0; round < 5; round++) {
+            PlacedOrder order = order();
+            List<Callable<Answer>> callbacks =
+                    new ArrayList<>(Collections.nCopies(10, sandbox.callback(sandbox.captured(order))::send));
+            for (int i = 0; i < 10; i++) {
+                callbacks.add(sandbox.callback(sandbox.captured(order))::send); // another event that says the same
+                callbacks.add(sandbox.callback(sandbox.says("payment.authorized", order))::send);
+            }
+
+            Together.run(callbacks).forEach(CountsACallbackOnceTests::accepted);
+
+            paidOnce(order);
+        }
+    }
+
+    @Test
+    void aFailureToldAfterTheCapture() {
+        PlacedOrder order = order();
+
+        accepted(sandbox.callback(sandbox.captured(order)).send());
+        accepted(sandbox.callback(sandbox.says("payment.failed", order)).send());
+
+        paidOnce(order);
+    }
+
+    /** The order was given up when it was told as failed; so the money goes back. */
+    @Test
+    void aFailureToldBeforeTheCapture() {
+        PlacedOrder order = order();
+
+        accepted(sandbox.callback(sandbox.says("payment.failed", order)).send());
+        order.awaitStatus("CANCELLED");
+        assertThat(order.show().text("/reason")).startsWith("PAYMENT_FAILED");
+        accepted(sandbox.callback(sandbox.captured(order)).send());
+
+        order.awaitStatus("REFUNDED");
+        assertThat(order.timeline()).containsOnlyOnce("order.order.refunded.v1").doesNotContain(PAID);
+    }
+
+    @Test
+    void anAuthorizationToldAfterTheCaptureItPrecedes() {
+        PlacedOrder order = order();
+
+        sandbox.pay(order, Map.of("reorder", true, "repeat", 2)).is(200);
+
+        paidOnce(order);
+    }
+
+    @Test
+    void toldLater() {
+        PlacedOrder order = order();
+
+        sandbox.pay(order, Map.of("delay_ms", 200)).is(202);
+
+        paidOnce(order);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failed", "declined"})
+    void aPaymentThatFailsEndsTheOrderAndFreesItsStock(String outcome) {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 2);
+
+        sandbox.pay(order, Map.of("outcome", outcome)).is(200);
+
+        order.awaitStatus("CANCELLED");
+        assertThat(order.payment().text("/status")).isEqualTo("CLOSED");
+        Soon.holds("free", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 0, 5)));
+    }
+
+    @Test
+    void beforeOurOwnCallReturned() {
+        sandbox.behaves(Map.of("pay_on_creation", true, "delay_ms", 150));
+
+        PlacedOrder order = hosted();
+
+        paidOnce(order);
+    }
+
+    @Test
+    void beforeOurOwnCallWhichNeverReturned() {
+        sandbox.behaves(Map.of("pay_on_creation", true, "hang", 2));
+
+        PlacedOrder order = hosted();
+
+        paidOnce(order);
+    }
+
+    @Test
+    void whenOurOwnCallFailedFirst() {
+        sandbox.behaves(Map.of("fail", 2));
+
+        PlacedOrder order = hosted();
+
+        order.awaitEvent("order.payment.offered.v1").pay();
+        paidOnce(order);
+    }
+
+    private PlacedOrder hosted() {
+        String sku = operator.sells(100, 5);
+        Answer answer = shopper.checkout()
+                .line(sku, 2)
+                .with("payment_method", "sandbox_hosted")
+                .decided()
+                .is(201);
+        return new PlacedOrder(shopper, answer.text("/order_no"), answer.text("/payment/reference"), 200, "GBP");
+    }
+
+    @Test
+    void ofAPaymentThatNobodyKnows() {
+        PlacedOrder nobodys = new PlacedOrder(shopper, "none", "pay_" + Platform.freshKey(), 100, "GBP");
+
+        accepted(sandbox.callback(sandbox.captured(nobodys)).send());
+    }
+
+    @Test
+    void overAnotherAmountOrCurrencyNothingIsBelieved() {
+        PlacedOrder order = order();
+        double before = platform.metrics().sum("orderwright_payment_mismatches_total");
+        List<Map<String, Object>> wrong =
+                List.of(Map.of("amount_minor", 199), Map.of("amount_minor", 201), Map.of("currency", "USD"));
+        for (Map<String, Object> difference : wrong) {
+            Map<String, Object> event = sandbox.captured(order);
+            event.putAll(difference);
+            accepted(sandbox.callback(event).send());
+        }
+        assertThat(platform.metrics().sum("orderwright_payment_mismatches_total"))
+                .isEqualTo(before + 3);
+        assertThat(order.status()).isEqualTo("PAYING");
+
+        order.pay();
+        paidOnce(order);
+    }
+}
