@@ -1,0 +1,143 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Database.Hold;
+import edge.Operator.Stock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An order is cancelled, paid and expired at the same instant. */
+@OverHttp
+class EndsHonestlyWhateverComesFirstTests {
+
+    private static final Duration WINDOW = Duration.ofMinutes(15);
+    private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
+
+    private final Platform platform;
+    private final Operator operator;
+
+    EndsHonestlyWhateverComesFirstTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+    }
+
+    private enum Happening {
+        CANCEL,
+        PAY,
+        EXPIRE
+    }
+
+    /** What other tests left waiting would expire with ours, and stand in the queue that we watch. */
+    @BeforeEach
+    void nothingElseIsWaiting() {
+        platform.clock().advance(WINDOW);
+        Soon.is(
+                "no order is waiting to be paid",
+                () -> operator.get("/api/v2/orders?status=PAYING").at("/orders").isEmpty());
+    }
+
+    /** All three stand in the queue in this order, and are decided in one transaction. */
+    @ParameterizedTest
+    @CsvSource({
+        "CANCEL, PAY, EXPIRE, 200, REFUNDED",
+        "CANCEL, EXPIRE, PAY, 200, REFUNDED",
+        "PAY, CANCEL, EXPIRE, 200, REFUNDED",
+        "PAY, EXPIRE, CANCEL, 200, REFUNDED",
+        "EXPIRE, PAY, CANCEL, 200, REFUNDED",
+        "EXPIRE, CANCEL, PAY, 409, PAID"
+    })
+    void inEveryOrder(Happening first, Happening second, Happening third, int cancellation, String end) {
+        Caller shopper = platform.shopper();
+        String sku = operator.sells(100, 10);
+        PlacedOrder decoy = shopper.places(sku, 1).awaitEvent("order.payment.offered.v1");
+        PlacedOrder order = shopper.places(sku, 3).awaitEvent("order.payment.offered.v1");
+        List<CompletableFuture<Answer>> cancelled = new ArrayList<>();
+        CompletableFuture<Answer> blocker;
+        try (Hold row = platform.database()
+                .hold("select from \"order\".orders where order_no = '%s' for update".formatted(decoy.number()))) {
+            blocker = shopper.cancel(decoy.number()).sendLater();
+            Soon.is("held up", platform.database()::isSomebodyHeldUp);
+            int waiting = 0;
+            for (Happening next : List.of(first, second, third)) {
+                switch (next) {
+                    case CANCEL -> cancelled.add(shopper.cancel(order.number()).sendLater());
+                    case PAY -> platform.sandbox().pay(order).is(200);
+                    case EXPIRE -> platform.clock().advance(WINDOW);
+                }
+                waiting++;
+                awaitQueued(waiting);
+            }
+        }
+        blocker.join().is(200);
+
+        cancelled.getFirst().join().is(cancellation);
+        order.awaitStatus(end);
+        honest(order, sku, 10, 3);
+    }
+
+    private void awaitQueued(int items) {
+        Soon.is(
+                items + " wait for the order",
+                () -> platform.metrics().sum("orderwright_outbox_queue_depth", "listener=\"order\"") == items);
+    }
+
+    /** As the threads will have it, several orders at a time. */
+    @Test
+    void atTheSameInstant() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Caller shopper = platform.shopper();
+            List<String> skus =
+                    IntStream.range(0, 5).mapToObj(i -> operator.sells(100, 3)).toList();
+            List<PlacedOrder> orders =
+                    skus.stream().map(sku -> shopper.places(sku, 3)).toList();
+            List<Callable<Answer>> happenings = new ArrayList<>();
+            for (PlacedOrder order : orders) {
+                happenings.add(order::cancel);
+                happenings.add(() -> platform.sandbox().pay(order));
+            }
+            happenings.add(() -> {
+                platform.clock().advance(WINDOW);
+                return null;
+            });
+
+            List<Answer> answers = Together.run(happenings);
+
+            for (int i = 0; i < orders.size(); i++) {
+                Answer cancelled = answers.get(2 * i);
+                assertThat(cancelled.status()).as(cancelled.body()).isIn(200, 409);
+                answers.get(2 * i + 1).is(200);
+                orders.get(i).awaitStatus(cancelled.status() == 200 ? "REFUNDED" : "PAID");
+                honest(orders.get(i), skus.get(i), 3, 3);
+            }
+        }
+    }
+
+    /** The money is ours exactly if the goods are theirs, and went back once at most. */
+    private void honest(PlacedOrder order, String sku, long stocked, long wanted) {
+        boolean paid = order.status().equals("PAID");
+        if (paid) {
+            order.awaitCommitted();
+        }
+        long left = paid ? stocked - wanted : stocked;
+        Soon.holds("the stock", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(left, 0, left)));
+        assertThat(platform.database().rows("""
+                                select p.status, captured_minor, refund_minor, count(r.reference)
+                                from payment.payment p
+                                left join payment.refund r on r.payment_reference = p.reference and r.status = 'refunded'
+                                where p.reference = ? group by p.reference
+                                """, order.paymentReference()))
+                .containsExactly(paid ? "captured 300 0 0" : "captured 300 300 1");
+        assertThat(order.timeline())
+                .filteredOn(event -> event.equals("order.refund.due.v1"))
+                .hasSize(paid ? 0 : 1);
+    }
+}
