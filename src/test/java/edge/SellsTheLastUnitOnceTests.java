@@ -1,0 +1,108 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class SellsTheLastUnitOnceTests {
+
+    private static final int ROUNDS = Integer.getInteger("rounds", 20);
+    private static final int BUYERS = 200;
+
+    private final Platform platform;
+    private final Operator operator;
+
+    SellsTheLastUnitOnceTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+    }
+
+    /** The answers of those who got it; all others must have been told that it is short. */
+    private static List<Answer> winners(List<Checkout> checkouts) {
+        List<Callable<Answer>> attempts = new ArrayList<>();
+        checkouts.forEach(checkout -> attempts.add(checkout::decided));
+        List<Answer> winners = new ArrayList<>();
+        for (Answer answer : Together.run(attempts)) {
+            if (answer.status() == 201) {
+                assertThat(answer.text("/status")).isEqualTo("PAYING");
+                winners.add(answer);
+            } else {
+                answer.refused(409, "INVENTORY_SHORTAGE");
+            }
+        }
+        return winners;
+    }
+
+    @Test
+    void wantedByTwoHundredAtOnce() {
+        List<Caller> buyers =
+                IntStream.range(0, BUYERS).mapToObj(i -> platform.shopper()).toList();
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = operator.sells(100, 1);
+
+            List<Answer> winners = winners(
+                    buyers.stream().map(buyer -> buyer.checkout().line(sku, 1)).toList());
+
+            assertThat(winners).as("round %d", round).hasSize(1);
+            assertThat(operator.stockOf(sku)).isEqualTo(new Stock(1, 1, 0));
+        }
+    }
+
+    @Test
+    void ofSeveralSkusWantedInOppositeOrder() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String first = operator.sells(100, 5);
+            String second = operator.sells(100, 5);
+            List<Checkout> checkouts = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                checkouts.add(platform.shopper().checkout().line(first, 1).line(second, 1));
+                checkouts.add(platform.shopper().checkout().line(second, 1).line(first, 1));
+            }
+
+            assertThat(winners(checkouts)).as("round %d", round).hasSize(5);
+            assertThat(operator.stockOf(first)).isEqualTo(new Stock(5, 5, 0));
+            assertThat(operator.stockOf(second)).isEqualTo(new Stock(5, 5, 0));
+        }
+    }
+
+    /** Each wants two of three that are there once: one gets both, and nobody keeps half. */
+    @Test
+    void inACircle() {
+        for (int round = 0; round < ROUNDS; round++) {
+            List<String> skus =
+                    IntStream.range(0, 3).mapToObj(i -> operator.sells(100, 1)).toList();
+            List<Checkout> checkouts = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                checkouts.add(
+                        platform.shopper().checkout().line(skus.get(i % 3), 1).line(skus.get((i + 1) % 3), 1));
+            }
+
+            assertThat(winners(checkouts)).as("round %d", round).hasSize(1);
+            assertThat(skus.stream()
+                            .mapToLong(sku -> operator.stockOf(sku).reserved())
+                            .sum())
+                    .isEqualTo(2);
+        }
+    }
+
+    /** What one gives back another gets. */
+    @Test
+    void soldAgainWhenItIsGivenBack() {
+        String sku = operator.sells(100, 1);
+        PlacedOrder first = platform.shopper().places(sku, 1);
+        platform.awaitKnownAsSoldOut(sku);
+
+        first.cancel().is(200);
+
+        Soon.is(
+                "sold again",
+                () -> platform.shopper().checkout().line(sku, 1).decided().status() == 201);
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(1, 1, 0));
+    }
+}
