@@ -1,0 +1,149 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Two instances share one database. What one has done, the other knows; it could as well be the same after a restart. */
+@OverHttp
+@TestInstance(Lifecycle.PER_CLASS)
+class AnswersAlikeOnEveryInstanceTests {
+
+    private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
+
+    private final Platform here;
+    private final Platform there;
+    private final ConfigurableApplicationContext other;
+
+    AnswersAlikeOnEveryInstanceTests(Platform platform, ApplicationContext context) {
+        here = platform;
+        other = Platform.startAnother(context);
+        there = other.getBean(Platform.class);
+    }
+
+    @AfterAll
+    void stopTheOther() {
+        other.close();
+    }
+
+    @Test
+    void aKeyUsedHereIsKnownThere() {
+        String sku = here.operator().sells(100, 5);
+        Caller shopper = here.shopper();
+        Caller same = there.shopper(shopper.subject());
+        Checkout checkout = shopper.checkout().line(sku, 1);
+        PlacedOrder order = checkout.placed();
+
+        Answer again = checkout.by(same).decided().is(201);
+
+        assertThat(again.text("/order_no")).isEqualTo(order.number());
+        assertThat(here.operator().stockOf(sku).reserved()).isEqualTo(1);
+        order.seenBy(same).pay();
+        order.awaitCommitted();
+        order.seenBy(same).cancel().is(200);
+        order.awaitStatus("REFUNDED");
+    }
+
+    @Test
+    void aKeyUsedOnBothAtOnceIsOneOrder() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = here.operator().sells(100, 5);
+            Caller shopper = here.shopper();
+            Checkout checkout = shopper.checkout().line(sku, 1);
+            Checkout same = checkout.by(there.shopper(shopper.subject()));
+
+            List<Answer> answers = Together.run(List.of(checkout::decided, same::decided));
+
+            assertThat(answers).extracting(Answer::status).containsOnly(201);
+            assertThat(answers)
+                    .extracting(answer -> answer.text("/order_no"))
+                    .containsOnly(answers.getFirst().text("/order_no"));
+            assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(5, 1, 4));
+        }
+    }
+
+    @Test
+    void anExternalReferenceUsedOnBothAtOnceIsOneOrder() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = here.operator().sells(100, 5);
+            String reference = Platform.fresh("invoice");
+            List<Callable<Answer>> attempts = new ArrayList<>();
+            for (Platform instance : List.of(here, there, here, there)) {
+                attempts.add(
+                        instance.operator().checkout().line(sku, 1).with("external_reference", reference)::decided);
+            }
+
+            List<Answer> answers = Together.run(attempts);
+
+            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.status() != 201)
+                    .allSatisfy(answer -> answer.refused(409, "EXTERNAL_REFERENCE_EXISTS"));
+            assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(5, 1, 4));
+        }
+    }
+
+    /** Each instance reserves for what came to it; only the rows know of both. */
+    @Test
+    void theLastUnitIsSoldOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String first = here.operator().sells(100, 1);
+            String second = here.operator().sells(100, 1);
+            List<Callable<Answer>> attempts = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                attempts.add(here.shopper().checkout().line(first, 1).line(second, 1)::decided);
+                attempts.add(there.shopper().checkout().line(second, 1).line(first, 1)::decided);
+            }
+
+            List<Answer> answers = Together.run(attempts);
+
+            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.status() != 201)
+                    .allSatisfy(answer -> answer.refused(409, "INVENTORY_SHORTAGE"));
+            assertThat(here.operator().stockOf(first)).isEqualTo(new Stock(1, 1, 0));
+            assertThat(here.operator().stockOf(second)).isEqualTo(new Stock(1, 1, 0));
+        }
+    }
+
+    @Test
+    void aCallbackToldToBothAtOnceCountsOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = here.operator().sells(100, 5);
+            PlacedOrder order = here.shopper().places(sku, 1);
+            List<Callable<Answer>> callbacks = new ArrayList<>();
+            for (Platform instance : List.of(here, there, here, there)) {
+                callbacks.add(instance.sandbox().callback(instance.sandbox().captured(order))::send);
+            }
+
+            Together.run(callbacks).forEach(answer -> answer.is(200));
+
+            order.awaitCommitted();
+            assertThat(order.timeline()).containsOnlyOnce("order.order.paid.v1");
+        }
+    }
+
+    @Test
+    void cancelledHereAndPaidThereItEndsHonestly() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = here.operator().sells(100, 1);
+            PlacedOrder order = here.shopper().places(sku, 1);
+            Sandbox elsewhere = there.sandbox();
+
+            List<Answer> answers = Together.run(List.of(order::cancel, () -> elsewhere.pay(order)));
+
+            answers.forEach(answer -> answer.is(200));
+            order.awaitStatus("REFUNDED");
+            assertThat(order.timeline()).containsOnlyOnce("order.order.refunded.v1");
+        }
+    }
+}
