@@ -1,0 +1,131 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class ObeysOperatorsTests {
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    ObeysOperatorsTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    /** The write is answered when checkout has heard of it. */
+    @Test
+    void aNewPriceHoldsForTheNextOrderAndForNoneBefore() {
+        String sku = operator.sells(100, 100);
+        PlacedOrder before = shopper.places(sku, 2);
+        for (long price = 101; price < 111; price++) {
+            operator.prices(sku, price).is(200);
+            assertThat(shopper.places(sku, 2).payableMinor()).isEqualTo(2 * price);
+        }
+        assertThat(before.show().number("/amounts/payable/amount_minor")).isEqualTo(200);
+        before.pay().awaitCommitted();
+    }
+
+    @Test
+    void whatIsDelistedIsNotSoldUntilItIsListedAgain() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder before = shopper.places(sku, 1);
+
+        assertThat(operator.delists(sku).is(200).at("/listed").asBoolean()).isFalse();
+        shopper.checkout().line(sku, 1).send().refused(409, "SKU_NOT_LISTED");
+        before.pay().awaitCommitted();
+
+        operator.prices(sku, 120).is(200);
+        assertThat(shopper.places(sku, 1).payableMinor()).isEqualTo(120);
+    }
+
+    @Test
+    void whatIsImportedIsSold() {
+        String sku = Platform.fresh("sku");
+        operator.post(
+                        "/api/v2/skus/import",
+                        Map.of(
+                                "skus",
+                                List.of(Map.of(
+                                        "sku_id",
+                                        sku,
+                                        "name",
+                                        "A thing",
+                                        "prices",
+                                        List.of(Checkout.money(70, "GBP"))))))
+                .is(200);
+        operator.stocks(sku, 1);
+
+        assertThat(shopper.places(sku, 1).payableMinor()).isEqualTo(70);
+    }
+
+    @Test
+    void aCountBelowWhatIsReservedIsRefusedAndNamesWhoHoldsIt() {
+        String sku = operator.sells(100, 10);
+        PlacedOrder first = shopper.places(sku, 4);
+        PlacedOrder second = shopper.places(sku, 4);
+
+        Answer refused = operator.adjusts(sku, -3).refused(409, "BELOW_RESERVED");
+        List<String> holders = refused.texts("/details/references");
+        assertThat(holders).hasSize(2);
+        assertThat(platform.database().rows("""
+                                select order_no from "order".orders
+                                where id::text || '/reserve/1' = any (string_to_array(?, ',')) order by 1
+                                """, String.join(",", holders)))
+                .containsExactlyInAnyOrder(first.number(), second.number());
+        operator.adjusts(sku, -2).is(200);
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(8, 8, 0));
+
+        second.cancel().is(200);
+        Soon.holds(
+                "given back",
+                () -> assertThat(operator.stockOf(sku).available()).isEqualTo(4));
+        operator.adjusts(sku, -4).is(200);
+        first.pay().awaitCommitted();
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
+    }
+
+    @Test
+    void oneWarehouseServesIfItCanTheFirstByPriority() {
+        String far = putWarehouse("far", 900);
+        String near = putWarehouse("near", 800);
+        String sku = operator.lists(100);
+        stock(near, sku, 3);
+        stock(far, sku, 5);
+
+        assertThat(served(shopper.places(sku, 2))).containsExactly(near + " 2");
+        assertThat(served(shopper.places(sku, 2))).containsExactly(far + " 2");
+        assertThat(served(shopper.places(sku, 4))).containsExactlyInAnyOrder(near + " 1", far + " 3");
+        shopper.checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
+    }
+
+    private String putWarehouse(String name, int priority) {
+        String id = Platform.fresh(name).replace(' ', '-');
+        operator.put("/api/v2/warehouses/" + id, Map.of("name", name, "priority", priority))
+                .is(200);
+        return id;
+    }
+
+    private void stock(String warehouse, String sku, long units) {
+        Map<String, Object> goods = new HashMap<>(Operator.goods(Platform.fresh("delivery"), sku, units));
+        goods.put("warehouse_id", warehouse);
+        operator.post("/api/v2/stock/import", goods).is(200);
+    }
+
+    /** From the ledger. */
+    private List<String> served(PlacedOrder order) {
+        return platform.database().rows("""
+                        select warehouse_id, reserved_delta from inventory.movement m
+                        join "order".orders o on m.correlation = o.id::text
+                        where order_no = ? and kind = 'RESERVED'
+                        """, order.number());
+    }
+}
