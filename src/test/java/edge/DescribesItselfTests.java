@@ -1,0 +1,180 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+@OverHttp
+class DescribesItselfTests {
+
+    private final Platform platform;
+    private final Caller anybody;
+
+    DescribesItselfTests(Platform platform) {
+        this.platform = platform;
+        this.anybody = platform.stranger();
+    }
+
+    @Test
+    void everyRouteInOpenApi() {
+        Answer api = anybody.get("/openapi").is(200);
+
+        assertThat(api.text("/openapi")).startsWith("3.1");
+        for (String route : List.of(
+                "put /api/v2/skus/{sku_id}",
+                "get /api/v2/skus/{sku_id}",
+                "get /api/v2/skus",
+                "post /api/v2/skus/import",
+                "put /api/v2/warehouses/{warehouse_id}",
+                "get /api/v2/warehouses",
+                "post /api/v2/stock/import",
+                "post /api/v2/stock/adjust",
+                "get /api/v2/stock/{sku_id}",
+                "get /api/v2/stock/{sku_id}/movements",
+                "post /api/v2/orders",
+                "get /api/v2/orders",
+                "get /api/v2/orders/{order_no}",
+                "get /api/v2/orders/{order_no}/payment",
+                "post /api/v2/orders/{order_no}/cancel",
+                "post /api/v2/payments/callbacks/{provider}",
+                "post /sandbox/payments/{reference}/pay")) {
+            String[] parts = route.split(" ");
+            assertThat(api.json().path("paths").path(parts[1]).has(parts[0]))
+                    .as(route)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void everyLimitInNumbers() {
+        Answer api = anybody.get("/openapi").is(200);
+        JsonNode checkout = schemaOf(api, "/api/v2/orders", "post");
+        JsonNode items = checkout.path("properties").path("items");
+
+        assertThat(items.path("maxItems").asInt()).isEqualTo(2_000);
+        assertThat(items.path("minItems").asInt()).isEqualTo(1);
+        JsonNode quantity =
+                resolved(api, items.path("items")).path("properties").path("quantity");
+        assertThat(quantity.path("minimum").asInt()).isEqualTo(1);
+        assertThat(quantity.path("maximum").asInt()).isEqualTo(1_000_000);
+        assertThat(checkout.path("properties").propertyNames())
+                .containsExactlyInAnyOrder(
+                        "user_id",
+                        "items",
+                        "currency",
+                        "payment_method",
+                        "channel",
+                        "shipping_address",
+                        "external_reference",
+                        "placed_at");
+        assertThat(checkout.path("required").toString())
+                .contains("items", "currency", "payment_method", "channel", "shipping_address")
+                .doesNotContain("user_id", "external_reference", "placed_at");
+        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import")) {
+            assertThat(schemaOf(api, imported, "post").findValue("maxItems").asInt())
+                    .isEqualTo(10_000);
+        }
+        for (String list : List.of("/api/v2/orders", "/api/v2/skus", "/api/v2/stock/{sku_id}/movements")) {
+            JsonNode limit = parameter(api, list, "limit");
+            assertThat(limit.path("maximum").asInt()).as(list).isEqualTo(200);
+            assertThat(limit.path("minimum").asInt()).as(list).isEqualTo(1);
+        }
+        assertThat(api.body()).contains("1,048,576 bytes (16,777,216 for an import)");
+    }
+
+    @Test
+    void whatACheckoutMayBeAnswered() {
+        JsonNode place = anybody.get("/openapi")
+                .json()
+                .path("paths")
+                .path("/api/v2/orders")
+                .path("post");
+
+        assertThat(place.path("responses").propertyNames())
+                .contains("201", "202", "400", "401", "403", "409", "413", "415", "422", "503")
+                .doesNotContain("200");
+        assertThat(place.path("parameters").findValuesAsString("name")).contains("X-Idempotency-Key");
+    }
+
+    private static JsonNode schemaOf(Answer api, String path, String method) {
+        return resolved(
+                api,
+                api.json()
+                        .path("paths")
+                        .path(path)
+                        .path(method)
+                        .at("/requestBody/content")
+                        .path("application/json")
+                        .path("schema"));
+    }
+
+    private static JsonNode resolved(Answer api, JsonNode schema) {
+        return schema.has("$ref") ? api.at(schema.path("$ref").asString().substring(1)) : schema;
+    }
+
+    private static JsonNode parameter(Answer api, String path, String name) {
+        for (JsonNode parameter :
+                api.json().path("paths").path(path).path("get").path("parameters")) {
+            if (parameter.path("name").asString().equals(name)) {
+                return parameter.path("schema");
+            }
+        }
+        throw new AssertionError("%s has no parameter %s".formatted(path, name));
+    }
+
+    @Test
+    void toPeopleAtTheRoot() {
+        Answer answer = anybody.get("/");
+        while (answer.status() == 302) {
+            String location = answer.header("Location");
+            answer = anybody.get(location.replace(platform.uri("").toString(), ""));
+        }
+
+        assertThat(answer.is(200).body()).contains("Swagger UI");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/liveness", "/readiness"})
+    void itsHealth(String group) {
+        assertThat(anybody.get("/actuator/health" + group).is(200).text("/status"))
+                .isEqualTo("UP");
+    }
+
+    @Test
+    void toPrometheus() {
+        platform.shopper().places(platform.operator().sells(100, 1), 1).pay().awaitCommitted();
+
+        Metrics metrics = platform.metrics();
+
+        assertThat(metrics.names())
+                .contains(
+                        "orderwright_outbox_queue_depth",
+                        "orderwright_outbox_queue_oldest_seconds",
+                        "orderwright_outbox_batch_size_count",
+                        "orderwright_outbox_batch_size_sum",
+                        "orderwright_outbox_repeats_total",
+                        "orderwright_outbox_retries_total",
+                        "orderwright_outbox_parkings_total",
+                        "orderwright_outbox_parked",
+                        "orderwright_outbox_cursor_lag_seconds",
+                        "orderwright_outbox_oldest_transaction_seconds",
+                        "orderwright_orders_late",
+                        "orderwright_payment_captures_total");
+        for (String module : List.of("catalog", "inventory", "payment", "order")) {
+            assertThat(metrics.series("orderwright_outbox_queue_depth"))
+                    .as(module)
+                    .anyMatch(line -> line.contains("listener=\"%s\"".formatted(module)));
+            assertThat(metrics.sum("orderwright_outbox_batch_size_count", module))
+                    .isPositive();
+        }
+        for (String state : List.of("AWAITING_STOCK", "PAYING", "COMMITTING", "REFUNDING", "REFUND_FAILED")) {
+            assertThat(metrics.sum("orderwright_orders_late", "\"%s\"".formatted(state)))
+                    .as(state)
+                    .isZero();
+        }
+    }
+}
