@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Tells the platform what happened, as a provider does: signed, over HTTP, again until it is accepted. */
@@ -27,12 +29,19 @@ class SandboxCallbacks {
     private final SandboxSignature signature;
     private final SandboxProperties properties;
     private final Clock clock;
+    private volatile boolean ending;
 
     SandboxCallbacks(SandboxConnection connection, SandboxKeys keys, SandboxProperties properties, Clock clock) {
         this.connection = connection;
         this.signature = keys.signature();
         this.properties = properties;
         this.clock = clock;
+    }
+
+    /** The platform lets nobody in any more, and waits for those who are in: who waits for a callback must not. */
+    @EventListener(ContextClosedEvent.class)
+    void end() {
+        ending = true;
     }
 
     /** One after the other; completed when the platform has accepted all, failed when it did not accept one in time. */
@@ -69,7 +78,7 @@ class SandboxCallbacks {
             if (refusal.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            if (refusal.get().isFinal || System.nanoTime() - deadlineNanos >= 0) {
+            if (refusal.get().isFinal || ending || System.nanoTime() - deadlineNanos >= 0) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
             Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
