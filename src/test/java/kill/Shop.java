@@ -3,6 +3,7 @@ package kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,8 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -32,12 +40,16 @@ final class Shop implements AutoCloseable {
     private static final long LONGEST_PAUSE_MILLIS = 800;
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String API = "/api/v2";
+    private static final String KEY = "X-Idempotency-Key";
 
     private final Platform platform;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicLong asked = new AtomicLong();
-    private final AtomicLong cutOff = new AtomicLong();
+    private final Queue<String> cutOff = new ConcurrentLinkedQueue<>();
+    private final Set<String> answeredKeys = ConcurrentHashMap.newKeySet();
+    private final Set<String> unansweredKeys = ConcurrentHashMap.newKeySet();
+    private volatile CompletableFuture<Void> askingAgain = CompletableFuture.completedFuture(null);
     private final String operator;
     private final String shopper;
 
@@ -183,16 +195,30 @@ final class Shop implements AutoCloseable {
         return asked.get();
     }
 
-    /** Requests that were sent and got no answer. */
-    long cutOff() {
-        return cutOff.get();
+    /** Requests that were sent and got no answer, and why. */
+    Collection<String> cutOff() {
+        return cutOff;
+    }
+
+    /** Keys of writes that were sent and have never been answered. */
+    Set<String> unansweredKeys() {
+        Set<String> never = new TreeSet<>(unansweredKeys);
+        never.removeAll(answeredKeys);
+        return never;
+    }
+
+    /** What gets no answer is not asked again for the time being; what was not asked yet is. */
+    void stopAskingAgain() {
+        askingAgain = new CompletableFuture<>();
+    }
+
+    void askAgain() {
+        askingAgain.complete(null);
     }
 
     private Answer post(String token, String key, String path, Object body) {
-        return ask(() -> json(request(token, path))
-                .header("X-Idempotency-Key", key)
-                .POST(body(body))
-                .build());
+        return ask(() ->
+                json(request(token, path)).header(KEY, key).POST(body(body)).build());
     }
 
     private String token(String client, String secret, String scope) {
@@ -239,11 +265,15 @@ final class Shop implements AutoCloseable {
                 HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
                 Answer answer = new Answer(response.statusCode(), JSON.readTree(response.body()));
                 if (!comesAgain(answer)) {
+                    request.headers().firstValue(KEY).ifPresent(answeredKeys::add);
                     return answer;
                 }
                 why = answer.toString();
+            } catch (ConnectException notSent) {
+                why = notSent.toString();
             } catch (IOException noAnswer) {
-                cutOff.incrementAndGet();
+                cutOff.add("%s %s: %s".formatted(request.method(), request.uri().getPath(), noAnswer));
+                request.headers().firstValue(KEY).ifPresent(unansweredKeys::add);
                 why = noAnswer.toString();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
@@ -252,7 +282,9 @@ final class Shop implements AutoCloseable {
             assertThat(System.nanoTime())
                     .as("%s has no answer but %s", request.uri(), why)
                     .isLessThan(deadline);
+            askingAgain.join();
             pause(pauseMillis);
+            pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
         }
     }
 

@@ -1,0 +1,114 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import kill.Shop.Answer;
+import kill.Shop.Item;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ends the jar in order with many orders under way. Who was let in is answered, who was not has left no trace, and the
+ * database needs no recovery. After the next start everybody goes on, and old keys are answered as they were.
+ */
+class SigtermFinishesWhatIsInFlightIT {
+
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int BUYERS = 32;
+    private static final int REQUESTS_BEFORE = 400;
+    private static final int REQUESTS_AFTER = 100;
+    private static final int ENDED_BY_SIGTERM = 143;
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+    private static final String SCARCE = "LAST UNITS";
+
+    private Platform platform;
+
+    @AfterEach
+    void end() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void whatWasLetInIsAnsweredAndTheRestLeavesNoTrace() throws SQLException, InterruptedException {
+        System.out.printf("kill.seed=%d%n", SEED);
+        platform = Platform.start("sigterm");
+        try (Shop shop = new Shop(platform);
+                Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
+            shop.open("last-units", Map.of(SCARCE, 3L));
+            Answer firstUnits = placeScarce(shop, "first-units", 2);
+
+            crowd.begin();
+            crowd.goOnFor(REQUESTS_BEFORE);
+            shop.stopAskingAgain();
+            long began = System.nanoTime();
+            assertThat(platform.terminate()).isEqualTo(ENDED_BY_SIGTERM);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            System.out.printf("Ended in %d ms; sent and not answered: %s%n", took.toMillis(), shop.cutOff());
+            assertThat(took).isLessThan(GRACE);
+            assertThat(platform.isDatabaseRunning()).isFalse();
+            assertThat(platform.isDatabaseShutDown())
+                    .as("nothing to recover at the next start")
+                    .isTrue();
+
+            platform.startAgain();
+            Set<String> letInAndNotAnswered = shop.unansweredKeys();
+            letInAndNotAnswered.retainAll(keysThatMadeOrders());
+            assertThat(letInAndNotAnswered).isEmpty();
+            shop.askAgain();
+            crowd.goOnFor(REQUESTS_AFTER);
+            crowd.finish();
+            crowd.repeatTheFirst();
+            assertThat(crowd.repeatsAfterARestart()).isGreaterThanOrEqualTo(BUYERS / 2);
+            Answer lastUnit = placeScarce(shop, "last-unit", 1);
+            untilKnownToBeSoldOut(shop);
+            for (Answer first : List.of(firstUnits, lastUnit)) {
+                String key = first.text("channel");
+                Answer repeated = placeScarce(shop, key, key.equals("last-unit") ? 1 : 2);
+                assertThat(repeated.text("order_no")).isEqualTo(first.text("order_no"));
+            }
+
+            platform.audit().comesToRest(REST_LIMIT);
+            crowd.compareWhatWasToldWithWhatIs();
+        }
+    }
+
+    private static Answer placeScarce(Shop shop, String key, long units) {
+        return shop.place(key, key, "sandbox", List.of(new Item(SCARCE, units))).expecting(201);
+    }
+
+    /** So well known that a wish for more is refused at once, without a trace. */
+    private void untilKnownToBeSoldOut(Shop shop) throws SQLException, InterruptedException {
+        String key;
+        int attempt = 0;
+        do {
+            TimeUnit.MILLISECONDS.sleep(50);
+            key = "too-late-" + ++attempt;
+            shop.place(key, key, "sandbox", List.of(new Item(SCARCE, 1))).expecting(409);
+        } while (keysThatMadeOrders().contains(key));
+    }
+
+    private Set<String> keysThatMadeOrders() throws SQLException {
+        Set<String> keys = new TreeSet<>();
+        try (Connection connection = platform.connect();
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("select content ->> 'channel' from \"order\".orders")) {
+            while (rows.next()) {
+                keys.add(rows.getString(1));
+            }
+        }
+        return keys;
+    }
+}
