@@ -1,7 +1,6 @@
 package outbox;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a unit of work is about to decide, in the order in which it will be decided. */
@@ -17,13 +16,7 @@ public final class Batch {
 
     /** The events and commands of this type. */
     public <T> List<T> of(Class<T> type) {
-        List<T> found = new ArrayList<>(payloads.size());
-        for (Object payload : payloads) {
-            if (type.isInstance(payload)) {
-                found.add(type.cast(payload));
-            }
-        }
-        return found;
+        return payloads.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The business time of the whole batch. */

@@ -1,15 +1,11 @@
 package outbox;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What units of work and outside listeners have in common: an inbox, and what becomes of a delivery that failed. */
 abstract class Deliverer {
@@ -18,47 +14,25 @@ abstract class Deliverer {
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     final String listener;
-    final Inbox inbox;
-    final Outbox outbox;
+    /** The event types that it hears. */
+    final EventTypes known;
+
+    final Parts parts;
     final Deliveries deliveries;
-    final TransactionTemplate transaction;
     final OutboxProperties limits;
-    final Clock clock;
+    final Inbox inbox;
     final Meters.OfListener meters;
-    private final EventTypes known;
     /** The instance that this works for. */
     volatile long owner;
 
     Deliverer(String listener, EventTypes known, Parts parts) {
         this.listener = listener;
         this.known = known;
-        this.inbox = new Inbox(parts.limits().queueCapacity(), parts.inboxes());
-        this.outbox = parts.outbox();
+        this.parts = parts;
         this.deliveries = parts.deliveries();
-        this.transaction = parts.transaction();
         this.limits = parts.limits();
-        this.clock = parts.clock();
+        this.inbox = new Inbox(limits.queueCapacity());
         this.meters = parts.meters().of(listener, inbox);
-    }
-
-    /** What every deliverer is made of; the lock is that of all inboxes. */
-    record Parts(
-            Outbox outbox,
-            Deliveries deliveries,
-            TransactionTemplate transaction,
-            OutboxProperties limits,
-            Meters meters,
-            Clock clock,
-            ReentrantLock inboxes) {}
-
-    /** The event types that it hears. */
-    final Collection<Class<? extends Event>> heard() {
-        return known.classes();
-    }
-
-    /** The same by the names that it can read. */
-    final String[] knownTypes() {
-        return known.known();
     }
 
     abstract void start(long instance);
@@ -84,13 +58,12 @@ abstract class Deliverer {
     }
 
     private void refill(int limit) {
-        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), knownTypes(), limit);
+        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
                 Event event = known.decode(row.type(), row.payload()).orElseThrow();
-                found.add(new Item.Delivery(
-                        row.eventId(), event, row.trace(), row.attempts(), row.held(), System.nanoTime()));
+                found.add(new Item.Delivery(row.eventId(), event, row.trace(), row.attempts(), row.held()));
             } catch (RuntimeException unreadable) {
                 park(row.eventId(), row.attempts() + 1, unreadable);
             }
@@ -100,20 +73,15 @@ abstract class Deliverer {
 
     /** Writes down that this delivery failed: it comes back later, or is parked. */
     final void failed(Item.Delivery delivery, int attempts, Throwable failure) {
+        long id = delivery.eventId();
         if (attempts >= limits.attemptLimit()) {
-            park(delivery.eventId(), attempts, failure);
-            return;
+            park(id, attempts, failure);
+        } else {
+            Duration wait = limits.backoff(attempts);
+            LOG.warn("{} failed on event {} (attempt {}), again in {}", listener, id, attempts, wait, failure);
+            deliveries.hold(listener, id, owner, attempts, wait, failure.toString());
+            meters.retried();
         }
-        Duration wait = limits.backoff(attempts);
-        LOG.warn(
-                "{} failed on event {} (attempt {}), again in {}",
-                listener,
-                delivery.eventId(),
-                attempts,
-                wait,
-                failure);
-        deliveries.hold(listener, delivery.eventId(), owner, attempts, wait, failure.toString());
-        meters.retried();
     }
 
     private void park(long eventId, int attempts, Throwable failure) {
@@ -126,7 +94,7 @@ abstract class Deliverer {
     final void heard(Item.Delivery delivery) {
         inbox.heard(delivery.eventId());
         if (delivery.held()) {
-            inbox.readAgain(delivery.payload().correlation()); // the lane has waited for it
+            inbox.readAgain(delivery.lane()); // which has waited for it
         }
     }
 }

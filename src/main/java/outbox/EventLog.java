@@ -8,12 +8,9 @@ import static outbox.jooq.Tables.EVENT;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record4;
-import org.jooq.Result;
 import org.jooq.impl.SQLDataType;
 import platform.sql.Unnest;
 
@@ -81,23 +78,21 @@ final class EventLog {
     private record Boundary(Position end, long nextTxid) {}
 
     /** What lies behind the position and can have no predecessor any more, in order. */
-    Page read(Position after, Collection<String> types, int limit) {
+    Page read(Position after, String[] types, int limit) {
         // First the boundary, then the rows: whoever is below it has ended, so is seen by the second statement.
         Boundary boundary = boundary();
-        Result<Record4<Long, Long, String, String>> rows = database.select(
-                        EVENT.TXID, EVENT.ID, EVENT.TYPE, EVENT.PAYLOAD)
+        var place = row(EVENT.TXID, EVENT.ID);
+        List<Entry> entries = database.select(EVENT.TXID, EVENT.ID, EVENT.TYPE, EVENT.PAYLOAD)
                 .from(EVENT)
-                .where(row(EVENT.TXID, EVENT.ID).gt(row(after.txid(), after.eventId())))
-                .and(EVENT.TXID.le(boundary.end().txid()))
-                .and(EVENT.TYPE.eq(any(types.toArray(String[]::new))))
+                .where(
+                        place.gt(row(after.txid(), after.eventId())),
+                        EVENT.TXID.le(boundary.end().txid()))
+                .and(EVENT.TYPE.eq(any(types)))
                 .orderBy(EVENT.TXID, EVENT.ID)
                 .limit(limit)
-                .fetch();
-        List<Entry> entries = rows.map(r -> new Entry(r.value2(), r.value3(), r.value4()));
-        boolean full = rows.size() == limit;
-        Position end =
-                full ? new Position(rows.getLast().value1(), rows.getLast().value2()) : boundary.end();
-        return new Page(entries, end, full, boundary.nextTxid());
+                .fetchInto(Entry.class);
+        boolean more = entries.size() == limit;
+        return new Page(entries, more ? entries.getLast().position() : boundary.end(), more, boundary.nextTxid());
     }
 
     /** Seconds for which the oldest transaction that can hold back a reader has been running, in any database of the server. */
@@ -107,7 +102,12 @@ final class EventLog {
 
     record Position(long txid, long eventId) {}
 
-    record Entry(long eventId, String type, String payload) {}
+    record Entry(long txid, long eventId, String type, String payload) {
+
+        private Position position() {
+            return new Position(txid, eventId);
+        }
+    }
 
     /**
      * @param more whether there is more to read at once

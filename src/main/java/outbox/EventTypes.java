@@ -1,11 +1,13 @@
 package outbox;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.util.Assert;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -39,9 +41,7 @@ public final class EventTypes {
         EventType name = annotation(type);
         for (int version = 1; version <= name.version(); version++) {
             Class<?> other = classes.put(wireName(name.value(), version), type);
-            if (other != null && other != type) {
-                throw new IllegalStateException("Both %s and %s are called %s".formatted(other, type, name.value()));
-            }
+            Assert.state(other == null || other == type, () -> "%s and %s have one name".formatted(other, type));
         }
     }
 
@@ -68,33 +68,29 @@ public final class EventTypes {
     }
 
     Set<Class<? extends Event>> classes() {
-        return new LinkedHashSet<>(classes.values());
+        return Set.copyOf(classes.values());
     }
 
-    String[] known() {
+    String[] names() {
         return classes.keySet().toArray(String[]::new);
     }
 
     /** The records that a type stands for: itself, or what its sealed interface permits. */
     public static Set<Class<? extends Event>> concrete(Class<?> type) {
-        Set<Class<? extends Event>> found = new LinkedHashSet<>();
-        if (type.isRecord()) {
-            found.add(type.asSubclass(Event.class));
-        } else if (type.isSealed()) {
-            for (Class<?> permitted : type.getPermittedSubclasses()) {
-                found.addAll(concrete(permitted));
-            }
-        } else {
-            throw new IllegalStateException(type + " is neither a record nor a sealed interface of records");
+        return records(type).map(each -> each.asSubclass(Event.class)).collect(Collectors.toSet());
+    }
+
+    static Stream<Class<?>> records(Class<?> type) {
+        if (type.isSealed()) {
+            return Stream.of(type.getPermittedSubclasses()).flatMap(EventTypes::records);
         }
-        return found;
+        Assert.state(type.isRecord(), () -> type + " is neither a record nor a sealed interface of records");
+        return Stream.of(type);
     }
 
     private static EventType annotation(Class<?> type) {
         EventType name = type.getAnnotation(EventType.class);
-        if (name == null) {
-            throw new IllegalStateException(type + " lacks @EventType");
-        }
+        Assert.state(name != null, () -> type + " lacks @EventType");
         return name;
     }
 

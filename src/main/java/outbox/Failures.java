@@ -22,13 +22,6 @@ enum Failures {
 
     /** SQLSTATE classes: connection, rollback (deadlock, serialization), resources (disk full), operator (shutdown), system. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
-    /** lock_not_available, idle_in_transaction_session_timeout, transaction_timeout, read_only (no longer the primary) */
-    private static final Set<String> PASSING_STATES = Set.of("55P03", "25P03", "25P04", "25006");
-    /** query_canceled, as by a statement_timeout: a smaller batch may do. */
-    private static final String CANCELED = "57014";
-
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String DEADLOCK_DETECTED = "40P01";
 
     /** Whether it ends by itself, so that nothing is ever parked for it. */
     boolean passes() {
@@ -58,16 +51,14 @@ enum Failures {
     }
 
     private static Failures ofState(String state) {
-        if (state.equals(UNIQUE_VIOLATION)) {
-            return CONFLICT;
-        }
-        if (state.equals(DEADLOCK_DETECTED)) {
-            return DEADLOCK;
-        }
-        boolean passing = PASSING_STATES.contains(state)
-                || (PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))
-                        && !state.equals(CANCELED));
-        return passing ? PASSING : LASTING;
+        return switch (state) {
+            case "23505" -> CONFLICT; // unique_violation
+            case "40P01" -> DEADLOCK; // deadlock_detected
+            case "55P03", "25P03", "25P04" -> PASSING; // a lock_timeout, the timeouts of idle and long transactions
+            case "25006" -> PASSING; // read only: no longer the primary
+            case "57014" -> LASTING; // canceled, as by a statement_timeout: a smaller batch may do
+            default -> PASSING_CLASSES.contains(state.substring(0, 2)) ? PASSING : LASTING;
+        };
     }
 
     /** No connection, or one that broke in the middle; an error of the pool itself has no state. */

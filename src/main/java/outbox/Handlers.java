@@ -1,87 +1,50 @@
 package outbox;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.Method;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
 
-/** The {@link Hears} methods of a unit of work, by what they take. */
+/** The {@link Hears} methods of a unit of work, by the records that they take. */
 final class Handlers {
 
-    private static final MethodType GENERIC = MethodType.methodType(Object.class, Object.class, Work.class);
-
-    private final Map<Class<?>, MethodHandle> declared = new HashMap<>();
-    private final Map<Class<?>, MethodHandle> resolved = new ConcurrentHashMap<>();
+    private final Object unit;
+    private final Map<Class<?>, Method> methods = new HashMap<>();
 
     Handlers(UnitOfWork<?> unit) {
-        Object target = AopProxyUtils.getSingletonTarget(unit);
-        Object plain = target == null ? unit : target;
-        for (Method method : plain.getClass().getDeclaredMethods()) {
-            if (method.isAnnotationPresent(Hears.class)) {
-                declare(plain, method);
-            }
-        }
-        if (declared.isEmpty()) {
-            throw new IllegalStateException(plain.getClass() + " hears nothing");
-        }
+        Object behindProxy = AopProxyUtils.getSingletonTarget(unit);
+        this.unit = behindProxy == null ? unit : behindProxy;
+        ReflectionUtils.doWithMethods(this.unit.getClass(), this::declare, this::isHandler);
+        Assert.state(!methods.isEmpty(), () -> this.unit.getClass() + " hears nothing");
     }
 
-    private void declare(Object unit, Method method) {
-        Class<?>[] parameters = method.getParameterTypes();
-        if (parameters.length != 2 || !Work.class.isAssignableFrom(parameters[1])) {
-            throw new IllegalStateException(method + " must take an event or a command, and the work");
-        }
-        for (Class<?> other : declared.keySet()) {
-            if (other.isAssignableFrom(parameters[0]) || parameters[0].isAssignableFrom(other)) {
-                throw new IllegalStateException(
-                        "%s hears %s twice".formatted(unit.getClass(), parameters[0].getSimpleName()));
-            }
-        }
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(unit.getClass(), MethodHandles.lookup());
-            declared.put(parameters[0], lookup.unreflect(method).bindTo(unit).asType(GENERIC));
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
+    private boolean isHandler(Method method) {
+        return method.isAnnotationPresent(Hears.class) && !method.isBridge();
     }
 
-    /** Records of events that are heard. */
-    Set<Class<? extends Event>> events() {
-        Set<Class<? extends Event>> events = new LinkedHashSet<>();
-        for (Class<?> type : declared.keySet()) {
-            if (Event.class.isAssignableFrom(type)) {
-                for (Class<? extends Event> each : EventTypes.concrete(type)) {
-                    if (!events.add(each)) {
-                        throw new IllegalStateException(each + " is heard twice");
-                    }
-                }
-            }
-        }
-        return events;
+    private void declare(Method method) {
+        Class<?>[] takes = method.getParameterTypes();
+        boolean fits = takes.length == 2 && Work.class.isAssignableFrom(takes[1]);
+        Assert.state(fits, () -> method + " must take an event or a command, and the work");
+        ReflectionUtils.makeAccessible(method);
+        EventTypes.records(takes[0]).forEach(type -> {
+            boolean first = methods.putIfAbsent(type, method) == null;
+            Assert.state(first, () -> "%s hears %s twice".formatted(unit.getClass(), type));
+        });
     }
 
-    boolean takes(Command<?> command) {
-        return declared.keySet().stream().anyMatch(type -> type.isInstance(command));
+    Set<Class<?>> types() {
+        return methods.keySet();
     }
 
     @Nullable
-    Object on(Object payload, Work work) throws Throwable {
-        return resolved.computeIfAbsent(payload.getClass(), this::resolve).invokeExact(payload, work);
-    }
-
-    private MethodHandle resolve(Class<?> type) {
-        for (Map.Entry<Class<?>, MethodHandle> entry : declared.entrySet()) {
-            if (entry.getKey().isAssignableFrom(type)) {
-                return entry.getValue();
-            }
-        }
-        throw new IllegalStateException("Nobody hears " + type);
+    Object on(Object payload, Work work) {
+        return ReflectionUtils.invokeMethod(requireNonNull(methods.get(payload.getClass())), unit, payload, work);
     }
 }

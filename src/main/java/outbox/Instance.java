@@ -1,21 +1,22 @@
 package outbox;
 
+import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.val;
+import static outbox.Deliveries.fromNow;
 import static outbox.jooq.Tables.INSTANCE;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,48 +42,38 @@ final class Instance {
     private @Nullable Connection session;
     private boolean locked;
     private long id;
-    private long adoptedNanos;
+    private long lookedNanos;
 
-    Instance(DataSource source, Deliveries deliveries, OutboxProperties limits, List<Deliverer> deliverers) {
+    Instance(DataSource source, Parts parts, List<Deliverer> deliverers) {
         this.source = source;
-        this.deliveries = deliveries;
-        this.limits = limits;
+        this.deliveries = parts.deliveries();
+        this.limits = parts.limits();
         this.deliverers = deliverers;
     }
 
     /** Registers under a new id. */
     long join() {
-        try {
-            DSLContext database = session();
-            id = database.insertInto(INSTANCE)
-                    .defaultValues()
-                    .returningResult(INSTANCE.ID)
-                    .fetchSingle()
-                    .value1();
-            locked = lock(database, id);
-        } catch (DataAccessException lost) {
-            disconnect();
-            throw lost;
-        }
-        adoptedNanos = System.nanoTime() - limits.lease().toNanos();
+        var row = session().insertInto(INSTANCE).defaultValues().returningResult(INSTANCE.ID);
+        id = row.fetchSingle().value1();
+        locked = lock();
+        lookedNanos = System.nanoTime() - limits.lease().toNanos();
         LOG.info("Delivering as instance {}", id);
         return id;
     }
 
-    /** Says that it is well, and sees who is not. */
+    /** Says that it is well, and takes over from those who are not. */
     Duration beat() {
         try {
-            DSLContext database = session();
             // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
-            locked = locked || lock(database, id);
-            beat(database);
-            for (Other other : others(database)) {
-                watch(database, other);
-            }
-            if (System.nanoTime() - adoptedNanos >= limits.lease().toNanos()) {
-                deliverers.forEach(each -> deliveries.adopt(id, each.listener, each.knownTypes(), TAKE_OVER_LIMIT));
-                adoptedNanos = System.nanoTime();
-            }
+            locked = locked || lock();
+            session()
+                    .insertInto(INSTANCE, INSTANCE.ID) // once more, if we were taken for dead and buried
+                    .values(id)
+                    .onConflict(INSTANCE.ID)
+                    .doUpdate()
+                    .set(INSTANCE.HEARTBEAT_AT, currentOffsetDateTime())
+                    .execute();
+            takeOver(others());
             deliverers.forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
             disconnect(); // and with it the lock: the next beat takes it again
@@ -103,67 +94,43 @@ final class Instance {
         }
     }
 
-    private void beat(DSLContext database) {
-        int known = database.update(INSTANCE)
-                .set(INSTANCE.HEARTBEAT_AT, DSL.currentOffsetDateTime())
-                .where(INSTANCE.ID.eq(id))
-                .execute();
-        if (known == 0) {
-            LOG.warn("Instance {} was taken for dead; it is not", id);
-            database.insertInto(INSTANCE, INSTANCE.ID)
-                    .values(id)
-                    .onConflictDoNothing()
-                    .execute();
-        }
+    /** @param dead whether its lock is free; we hold it no longer than this one statement */
+    private record Other(long id, boolean dead, boolean frozen) {}
+
+    private List<Other> others() {
+        Field<Boolean> dead = tryLock("pg_try_advisory_xact_lock", INSTANCE.ID);
+        Field<Boolean> frozen =
+                field(INSTANCE.HEARTBEAT_AT.lt(fromNow(limits.lease().negated())));
+        var others = session().select(INSTANCE.ID, dead, frozen).from(INSTANCE).where(INSTANCE.ID.ne(id));
+        return others.fetchInto(Other.class);
     }
 
-    private record Other(long id, boolean frozen, boolean buried) {}
-
-    private List<Other> others(DSLContext database) {
-        Field<Boolean> frozen = field(INSTANCE.HEARTBEAT_AT.lt(before(limits.lease())));
-        Field<Boolean> buried = field(INSTANCE.HEARTBEAT_AT.lt(before(BURIAL)));
-        return database.select(INSTANCE.ID, frozen, buried)
-                .from(INSTANCE)
-                .where(INSTANCE.ID.ne(id))
-                .orderBy(INSTANCE.ID)
-                .fetch(r -> new Other(r.value1(), r.value2(), r.value3()));
-    }
-
-    private static Field<OffsetDateTime> before(Duration ago) {
-        return field(
-                "now() - make_interval(secs => {0})", SQLDataType.TIMESTAMPWITHTIMEZONE, val(ago.toMillis() / 1000.0));
-    }
-
-    private void watch(DSLContext database, Other other) {
-        boolean dead = lock(database, other.id());
-        try {
-            if (dead || other.frozen()) {
-                int taken = 0;
-                for (Deliverer each : deliverers) {
-                    taken += deliveries.takeOver(other.id(), id, each.listener, each.knownTypes(), TAKE_OVER_LIMIT);
-                }
+    private void takeOver(List<Other> others) {
+        List<Other> gone =
+                others.stream().filter(other -> other.dead() || other.frozen()).toList();
+        boolean lookForForgotten =
+                System.nanoTime() - lookedNanos >= limits.lease().toNanos();
+        if (!gone.isEmpty() || lookForForgotten) {
+            List<Long> ids = gone.stream().map(Other::id).toList();
+            for (Deliverer each : deliverers) {
+                int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
                 if (taken > 0) {
-                    String state = dead ? "dead" : "frozen";
-                    LOG.warn("Took over {} deliveries of instance {}, which is {}", taken, other.id(), state);
-                }
-                if (dead && other.buried() && !deliveries.remain(other.id())) {
-                    database.deleteFrom(INSTANCE)
-                            .where(INSTANCE.ID.eq(other.id()))
-                            .execute();
+                    LOG.warn("Took over {} deliveries for {}; gone are {}", taken, each.listener, gone);
                 }
             }
-        } finally {
-            if (dead) {
-                database.select(field("pg_advisory_unlock({0}, {1})", Boolean.class, val(LOCKS), val((int) other.id())))
-                        .fetch();
-            }
+            lookedNanos = System.nanoTime();
         }
+        List<Long> dead = gone.stream().filter(Other::dead).map(Other::id).toList();
+        Condition buried = INSTANCE.HEARTBEAT_AT.lt(fromNow(BURIAL.negated()));
+        session().deleteFrom(INSTANCE).where(INSTANCE.ID.in(dead), buried).execute();
     }
 
-    private static boolean lock(DSLContext database, long instance) {
-        return database.select(field("pg_try_advisory_lock({0}, {1})", Boolean.class, val(LOCKS), val((int) instance)))
-                .fetchSingle()
-                .value1();
+    private boolean lock() {
+        return session().fetchValue(tryLock("pg_try_advisory_lock", val(id)));
+    }
+
+    private static Field<Boolean> tryLock(String function, Field<Long> instance) {
+        return DSL.function(function, Boolean.class, val(LOCKS), instance.cast(Integer.class));
     }
 
     private DSLContext session() {
@@ -181,15 +148,14 @@ final class Instance {
 
     private void disconnect() {
         locked = false;
-        if (session == null) {
-            return;
+        if (session != null) {
+            try (Connection closing = session;
+                    var unlock = closing.createStatement()) {
+                unlock.execute("select pg_advisory_unlock_all()"); // the session goes back to a pool
+            } catch (SQLException e) {
+                LOG.debug("Closing a lost session", e);
+            }
+            session = null;
         }
-        try (Connection closing = session;
-                var unlock = closing.createStatement()) {
-            unlock.execute("select pg_advisory_unlock_all()"); // the session goes back to a pool
-        } catch (SQLException e) {
-            LOG.debug("Closing a lost session", e);
-        }
-        session = null;
     }
 }

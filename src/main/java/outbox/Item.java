@@ -24,6 +24,14 @@ sealed interface Item {
     record Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held, long queuedNanos)
             implements Item {
 
+        Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held) {
+            this(eventId, payload, trace, attempts, held, System.nanoTime());
+        }
+
+        String lane() {
+            return payload.correlation();
+        }
+
         /** Taken over, or failed, more than once: it gets a batch of its own, its attempt committed before. */
         boolean alone() {
             return attempts > 1;
@@ -39,7 +47,7 @@ sealed interface Item {
     final class Asked implements Item {
 
         private final Command<?> command;
-        private final String trace;
+        private final Work.Cause cause;
         private final Duration patience;
         private final long queuedNanos = System.nanoTime();
         private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
@@ -51,7 +59,7 @@ sealed interface Item {
 
         Asked(Command<?> command, String trace, Duration patience) {
             this.command = command;
-            this.trace = trace;
+            this.cause = new Work.Cause(null, trace, this);
             this.patience = patience;
         }
 
@@ -62,7 +70,7 @@ sealed interface Item {
 
         @Override
         public Work.Cause cause() {
-            return new Work.Cause(null, trace, this);
+            return cause;
         }
 
         @Override
@@ -78,23 +86,16 @@ sealed interface Item {
             unheard++;
         }
 
-        void heard() {
-            Object complete;
-            synchronized (this) {
-                if (--unheard > 0) {
-                    return;
-                }
-                complete = answer;
+        synchronized void heard() {
+            if (--unheard == 0) {
+                future.complete(answer);
             }
-            future.complete(complete);
         }
 
         /** Its transaction has committed; completes now, or when all that it published has been heard, or after a while. */
-        void answer(@Nullable Object result) {
-            synchronized (this) {
-                answer = result;
-                committed = true;
-            }
+        synchronized void answer(@Nullable Object result) {
+            answer = result;
+            committed = true;
             if (command.answeredWhenHeard()) {
                 future.completeOnTimeout(result, patience.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -102,13 +103,10 @@ sealed interface Item {
         }
 
         /** It is not done and will not be. */
-        void refuse(Throwable why) {
-            synchronized (this) {
-                if (committed) {
-                    return;
-                }
+        synchronized void refuse(Throwable why) {
+            if (!committed) {
+                future.completeExceptionally(why);
             }
-            future.completeExceptionally(why);
         }
     }
 }

@@ -1,9 +1,10 @@
 package outbox;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.aop.support.AopUtils;
 
 /**
@@ -18,29 +19,25 @@ record Listeners(
         List<LogReader> readers,
         List<Timer> timers) {
 
-    static Listeners of(
-            List<UnitOfWork<?>> units, List<OutsideListener<?>> outside, List<LogReader> readers, List<Timer> timers) {
-        return new Listeners(
+    Listeners(
+            Stream<UnitOfWork<?>> units,
+            Stream<OutsideListener<?>> outside,
+            Stream<LogReader> readers,
+            Stream<Timer> timers) {
+        this(
                 named(units, Listeners::moduleOf),
                 named(outside, listener -> moduleOf(listener) + "/" + listener.name()),
-                readers,
-                timers);
+                readers.toList(),
+                timers.toList());
     }
 
-    private static <L> Map<String, L> named(List<L> listeners, Function<L, String> name) {
-        Map<String, L> named = new LinkedHashMap<>();
-        for (L listener : listeners) {
-            if (named.putIfAbsent(name.apply(listener), listener) != null) {
-                throw new IllegalStateException("There are two listeners " + name.apply(listener));
-            }
-        }
-        return named;
+    /** @throws IllegalStateException for two of the same name */
+    private static <L> Map<String, L> named(Stream<L> listeners, Function<L, String> name) {
+        return listeners.collect(Collectors.toMap(name, Function.identity()));
     }
 
     /** The module is the top-level package. */
     private static String moduleOf(Object listener) {
-        String type = AopUtils.getTargetClass(listener).getPackageName();
-        int dot = type.indexOf('.');
-        return dot < 0 ? type : type.substring(0, dot);
+        return AopUtils.getTargetClass(listener).getPackageName().split("\\.", 2)[0];
     }
 }

@@ -1,7 +1,7 @@
 package outbox;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class LogFollower {
     private final String name;
     private final EventTypes known;
     private final EventLog log;
-    private final Duration interval;
+    private final OutboxProperties limits;
     private EventLog.@Nullable Position position;
     /** A look whose past has not been read yet: a running transaction may hold it back. */
     private @Nullable Look pending;
@@ -28,35 +28,28 @@ final class LogFollower {
 
     private @Nullable Pulse pulse;
 
-    LogFollower(LogReader reader, EventLog log, Duration interval, MeterRegistry meters) {
+    LogFollower(LogReader reader, Parts parts) {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
         this.known = new EventTypes(reader.reads());
-        this.log = log;
-        this.interval = interval;
-        Gauge.builder("orderwright.outbox.cursor.lag", this, LogFollower::lagSeconds)
-                .description("Seconds for which the log's reader has not read all that was committed")
-                .baseUnit("seconds")
-                .tag("reader", name)
-                .register(meters);
+        this.log = parts.log();
+        this.limits = parts.limits();
+        parts.meters().lag(name, this);
     }
 
     /** From the end of the log; when it was stopped in between, from where it was. */
     void start() {
-        EventLog.Position from = position == null ? log.end() : position;
-        position = from;
-        pulse = new Pulse("outbox-log-" + name, interval, () -> poll());
+        position = position == null ? log.end() : position;
+        pulse = new Pulse("outbox-log-" + name, limits.logInterval(), this::poll);
     }
 
-    void stop(Duration patience) {
-        if (pulse != null) {
-            pulse.stop(patience);
-        }
+    void stop() {
+        Pulse.stop(pulse, limits.drainLimit());
     }
 
     private Duration poll() {
         long asked = System.nanoTime();
-        EventLog.Page page = log.read(position == null ? log.end() : position, List.of(known.known()), PAGE);
+        EventLog.Page page = log.read(requireNonNull(position), known.names(), PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
             try {
@@ -83,7 +76,7 @@ final class LogFollower {
             pending = look;
         }
         reader.caughtUp(Duration.ofNanos(System.nanoTime() - caughtUpNanos));
-        return interval;
+        return limits.logInterval();
     }
 
     /** @param nextTxid no transaction had it yet, nor any above; @param nanos when that was */
@@ -94,7 +87,7 @@ final class LogFollower {
         }
     }
 
-    private double lagSeconds() {
+    double lagSeconds() {
         return (System.nanoTime() - caughtUpNanos) / 1e9;
     }
 }

@@ -28,6 +28,13 @@ final class Meters {
                 .register(registry);
     }
 
+    void lag(String reader, LogFollower follower) {
+        Gauge.builder(PREFIX + "cursor.lag", follower, LogFollower::lagSeconds)
+                .description("Seconds since the log's reader had read all that could be read")
+                .tag("reader", reader)
+                .register(registry);
+    }
+
     OfListener of(String listener, Inbox inbox) {
         return new OfListener(listener, inbox);
     }

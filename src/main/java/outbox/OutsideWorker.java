@@ -1,22 +1,18 @@
 package outbox;
 
-import static java.util.Objects.requireNonNull;
+import static java.lang.Boolean.TRUE;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import platform.web.Trace;
 
@@ -26,7 +22,6 @@ import platform.web.Trace;
  */
 final class OutsideWorker<E extends Event> extends Deliverer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OutsideWorker.class);
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final OutsideListener<E> outside;
@@ -48,19 +43,19 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     void stop() {
         inbox.close();
         if (run != null) {
-            run.stop();
+            Pulse.stop(run.calls, limits.drainLimit());
+            Pulse.stop(run.commits, limits.drainLimit());
         }
     }
 
-    /** How a call ended; settled once that is committed. */
+    /** How a call ended. */
     private record Result(
             Item.Delivery delivery,
             List<? extends Event> told,
-            @Nullable Throwable failure,
-            CompletableFuture<Boolean> settled) {
+            @Nullable Throwable failure) {
 
         Result failedWith(Throwable later) {
-            return new Result(delivery, List.of(), later, settled);
+            return new Result(delivery, List.of(), later);
         }
     }
 
@@ -68,124 +63,85 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     private final class Run {
 
         private final Semaphore permits = new Semaphore(limits.outsideConcurrency());
-        /** The lanes in which a call is under way, and what waits behind it. Guards itself. */
-        private final Map<String, Queue<Item.Delivery>> lanes = new HashMap<>();
+        /** The lanes in which a call is under way, and whether another waits for its end. */
+        private final Map<String, Boolean> lanes = new HashMap<>();
 
         private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
-        private volatile boolean over;
         private final Pulse commits = new Pulse("outbox-" + listener + "-results", limits.retryBackoff(), this::commit);
-        private final Pulse calls = new Pulse("outbox-" + listener, limits.retryBackoff(), this::claim);
+        private final Pulse calls = new Pulse("outbox-" + listener, limits.retryBackoff(), this::begin);
 
-        void stop() {
-            calls.stop(limits.drainLimit());
-            commits.stop(limits.drainLimit());
-            over = true;
-            results.forEach(result -> result.settled().complete(false));
-        }
-
-        private Duration claim() throws InterruptedException {
+        private Duration begin() throws InterruptedException {
             permits.acquire();
             int free = 1 + permits.drainPermits();
-            int entered = 0;
+            int begun = 0;
             try {
                 long readings = inbox.readings();
-                List<Item> items = next(free);
-                try {
-                    entered = enter(items, claim(items), readings);
-                } catch (RuntimeException failure) {
-                    inbox.done(items);
-                    inbox.readAgain();
-                    throw failure;
+                for (Item.Delivery delivery : claim(enter(next(free), readings))) {
+                    Thread.ofVirtual().name(listener).start(() -> call(delivery));
+                    begun++;
                 }
             } finally {
-                permits.release(free - entered);
+                permits.release(free - begun);
             }
             return Duration.ZERO;
         }
 
-        private Set<Long> claim(List<Item> items) {
-            List<Long> ids = items.stream()
-                    .map(Item.Delivery.class::cast)
-                    .map(Item.Delivery::eventId)
-                    .toList();
-            return ids.isEmpty() ? Set.of() : deliveries.claim(listener, ids, owner);
-        }
-
-        /** Each gets in line in its lane; unless a lane was given up since they were taken, which may hold older ones. */
-        private int enter(List<Item> items, Set<Long> claimed, long readings) {
-            int entered = 0;
-            synchronized (lanes) {
-                if (readings != inbox.readings()) {
-                    inbox.done(items);
-                    inbox.readAgain();
-                    return 0;
-                }
-                for (Item item : items) {
-                    if (!(item instanceof Item.Delivery delivery) || !claimed.remove(delivery.eventId())) {
-                        inbox.done(List.of(item));
-                        continue;
-                    }
-                    entered++;
-                    String lane = delivery.payload().correlation();
-                    if (lanes.containsKey(lane)) {
-                        lanes.get(lane).add(delivery);
-                    } else {
-                        lanes.put(lane, new ArrayDeque<>());
-                        Thread.ofVirtual().name(listener).start(() -> callInOrder(lane, delivery));
-                    }
+        /** One of each lane; and none if a lane was freed since they were taken, as older ones may wait in the table. */
+        private synchronized List<Item.Delivery> enter(List<Item> items, long readings) {
+            if (readings != inbox.readings()) {
+                inbox.done(items);
+                inbox.readAgain();
+                return List.of();
+            }
+            List<Item.Delivery> entered = new ArrayList<>();
+            for (Item item : items) {
+                if (item instanceof Item.Delivery delivery
+                        && lanes.put(delivery.lane(), lanes.containsKey(delivery.lane())) == null) {
+                    entered.add(delivery);
+                } else {
+                    inbox.done(List.of(item));
                 }
             }
             return entered;
         }
 
-        private void callInOrder(String lane, Item.Delivery first) {
-            for (Item.Delivery delivery = first; delivery != null; delivery = following(lane)) {
-                Result result = call(delivery);
-                results.add(result);
-                permits.release();
-                boolean good = !over && result.settled().join();
-                if (!good || delivery.held()) {
-                    giveUp(lane);
-                    return;
-                }
-            }
-        }
-
-        private Item.@Nullable Delivery following(String lane) {
-            synchronized (lanes) {
-                Item.Delivery next = requireNonNull(lanes.get(lane)).poll();
-                if (next == null) {
-                    lanes.remove(lane);
-                }
-                return next;
-            }
-        }
-
-        /** It is held, or was: what waits here goes back to the table, behind it or behind what has been waiting there. */
-        private void giveUp(String lane) {
-            synchronized (lanes) {
-                List<Item.Delivery> waiting = List.copyOf(requireNonNull(lanes.remove(lane)));
-                inbox.done(waiting);
-                inbox.readAgain(lane);
-                permits.release(waiting.size());
-            }
-        }
-
-        private Result call(Item.Delivery delivery) {
-            CompletableFuture<Boolean> settled = new CompletableFuture<>();
-            if (delivery.attempts() >= limits.attemptLimit()) {
-                Throwable failure = new IllegalStateException("Begun again and again, and never ended");
-                return new Result(delivery, List.of(), failure, settled);
-            }
-            if (delivery.trace() != null) {
-                MDC.put(Trace.MDC_KEY, delivery.trace());
-            }
+        private List<Item.Delivery> claim(List<Item.Delivery> entered) {
+            List<Long> ids = entered.stream().map(Item.Delivery::eventId).toList();
+            Set<Long> claimed = new HashSet<>();
             try {
-                return new Result(delivery, outside.call(outside.hears().cast(delivery.payload())), null, settled);
-            } catch (Throwable failure) {
-                return new Result(delivery, List.of(), failure, settled);
+                claimed.addAll(ids.isEmpty() ? ids : deliveries.claim(listener, ids, owner));
+            } catch (RuntimeException failure) {
+                inbox.readAgain();
+                throw failure;
             } finally {
-                MDC.remove(Trace.MDC_KEY);
+                entered.stream()
+                        .filter(delivery -> !claimed.contains(delivery.eventId()))
+                        .forEach(this::leave);
+            }
+            return entered.stream()
+                    .filter(delivery -> claimed.contains(delivery.eventId()))
+                    .toList();
+        }
+
+        private synchronized void leave(Item.Delivery delivery) {
+            inbox.done(List.of(delivery));
+            if (TRUE.equals(lanes.remove(delivery.lane()))) {
+                inbox.readAgain(delivery.lane());
+            }
+        }
+
+        private void call(Item.Delivery delivery) {
+            MDC.put(Trace.MDC_KEY, delivery.trace());
+            try {
+                if (delivery.attempts() >= limits.attemptLimit()) {
+                    throw new IllegalStateException("Begun again and again, and never ended");
+                }
+                E event = outside.hears().cast(delivery.payload());
+                results.add(new Result(delivery, List.copyOf(outside.call(event)), null));
+            } catch (Throwable failure) {
+                results.add(new Result(delivery, List.of(), failure));
+            } finally {
+                permits.release();
             }
         }
 
@@ -202,7 +158,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         /** All together; if that is not possible for another reason than the database's, then one by one. */
         private void commit(List<Result> group) {
             try {
-                transaction.executeWithoutResult(status -> write(group));
+                parts.transaction().executeWithoutResult(status -> write(group));
             } catch (RuntimeException failure) {
                 Failures kind = Failures.of(failure);
                 if (kind.passes()) {
@@ -210,50 +166,37 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                     results.addAll(group);
                     throw failure;
                 }
-                if (group.size() > 1) {
-                    group.forEach(result -> commit(List.of(result)));
-                } else if (group.getFirst().failure() == null) {
-                    commit(List.of(group.getFirst().failedWith(failure)));
-                } else {
-                    LOG.error("{} cannot write down a failure", listener, failure);
-                    settle(group.getFirst(), false);
-                    inbox.readAgain();
-                }
+                group.forEach(each -> commit(List.of(group.size() > 1 ? each : each.failedWith(failure))));
                 return;
             }
             meters.batch(group.size());
             for (Result result : group) {
-                settle(result, result.failure() == null);
+                if (result.failure() == null) {
+                    heard(result.delivery());
+                }
+                leave(result.delivery());
             }
         }
 
         private void write(List<Result> group) {
-            Map<Long, Result> good = new HashMap<>();
+            List<Long> good = new ArrayList<>();
             for (Result result : group) {
                 if (result.failure() == null) {
-                    good.put(result.delivery().eventId(), result);
+                    good.add(result.delivery().eventId());
                 } else {
                     failed(result.delivery(), result.delivery().attempts() + 1, result.failure());
                 }
             }
-            Set<Long> mine = deliveries.removeClaimed(listener, good.keySet(), owner);
+            Set<Long> mine = deliveries.removeClaimed(listener, good, owner);
             List<Work.Told> told = new ArrayList<>();
-            good.forEach((id, result) -> {
-                if (mine.contains(id)) {
+            for (Result result : group) {
+                if (mine.contains(result.delivery().eventId())) {
                     result.told()
                             .forEach(event -> told.add(
                                     new Work.Told(event, result.delivery().cause())));
                 }
-            });
-            outbox.publish(told);
-        }
-
-        private void settle(Result result, boolean good) {
-            inbox.done(List.of(result.delivery()));
-            if (good) {
-                heard(result.delivery());
             }
-            result.settled().complete(good);
+            parts.publications().publish(told);
         }
     }
 }

@@ -1,17 +1,15 @@
 package outbox;
 
-import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.row;
+import static outbox.Deliveries.PARKED;
 import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.EVENT;
 
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
 final class ParkedEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedEvents.class);
-    private static final Field<OffsetDateTime> PARKED =
-            field("timestamptz 'infinity'", SQLDataType.TIMESTAMPWITHTIMEZONE);
 
     private final DSLContext database;
 
@@ -38,69 +34,45 @@ final class ParkedEvents {
             String listener,
             String type,
             String lane,
-            Instant publishedAt,
+            OffsetDateTime publishedAt,
             int attempts,
             @Nullable String error,
             @Nullable String trace,
             String payload) {}
 
+    /** The next page behind this one, by listener and event. */
     List<Parked> after(String listener, long eventId, int limit) {
-        return database.select(
-                        DELIVERY.EVENT_ID,
-                        DELIVERY.LISTENER,
-                        EVENT.TYPE,
-                        DELIVERY.LANE,
-                        EVENT.PUBLISHED_AT,
-                        DELIVERY.ATTEMPTS,
-                        DELIVERY.ERROR,
-                        EVENT.TRACE,
-                        EVENT.PAYLOAD)
-                .from(DELIVERY)
-                .join(EVENT)
-                .on(EVENT.ID.eq(DELIVERY.EVENT_ID))
-                .where(DELIVERY.HELD_UNTIL.eq(PARKED))
-                .and(row(DELIVERY.LISTENER, DELIVERY.EVENT_ID).gt(row(listener, eventId)))
+        var place = row(DELIVERY.LISTENER, DELIVERY.EVENT_ID);
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT.TYPE, DELIVERY.LANE, EVENT.PUBLISHED_AT)
+                .select(DELIVERY.ATTEMPTS, DELIVERY.ERROR, EVENT.TRACE, EVENT.PAYLOAD)
+                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
+                .where(DELIVERY.HELD_UNTIL.eq(PARKED), place.gt(row(listener, eventId)))
                 .orderBy(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
                 .limit(limit)
-                .fetch(r -> new Parked(
-                        r.value1(),
-                        r.value2(),
-                        r.value3(),
-                        r.value4(),
-                        r.value5().toInstant(),
-                        r.value6(),
-                        r.value7(),
-                        r.value8(),
-                        r.value9()));
+                .fetchInto(Parked.class);
     }
 
     /** @return false when it is not parked */
     boolean resend(String listener, long eventId) {
-        boolean found = database.update(DELIVERY)
-                        .set(DELIVERY.HELD_UNTIL, DSL.currentOffsetDateTime())
-                        .set(DELIVERY.ATTEMPTS, (short) 0)
-                        .where(DELIVERY.LISTENER.eq(listener))
-                        .and(DELIVERY.EVENT_ID.eq(eventId))
-                        .and(DELIVERY.HELD_UNTIL.eq(PARKED))
-                        .execute()
-                == 1;
-        if (found) {
-            LOG.warn("Event {} is sent to {} again", eventId, listener);
-        }
-        return found;
+        int found = database.update(DELIVERY)
+                .set(DELIVERY.HELD_UNTIL, currentOffsetDateTime())
+                .set(DELIVERY.ATTEMPTS, (short) 0)
+                .where(parked(listener, eventId))
+                .execute();
+        LOG.warn("Event {} is sent to {} again: {}", eventId, listener, found == 1);
+        return found == 1;
     }
 
     /** Nobody will act on it any more; its place in the log stays. */
     boolean discard(String listener, long eventId) {
-        boolean found = database.deleteFrom(DELIVERY)
-                        .where(DELIVERY.LISTENER.eq(listener))
-                        .and(DELIVERY.EVENT_ID.eq(eventId))
-                        .and(DELIVERY.HELD_UNTIL.eq(PARKED))
-                        .execute()
-                == 1;
-        if (found) {
-            LOG.warn("Event {} for {} is discarded", eventId, listener);
-        }
-        return found;
+        int found =
+                database.deleteFrom(DELIVERY).where(parked(listener, eventId)).execute();
+        LOG.warn("Event {} for {} is discarded: {}", eventId, listener, found == 1);
+        return found == 1;
+    }
+
+    private static Condition parked(String listener, long eventId) {
+        Condition row = DELIVERY.LISTENER.eq(listener).and(DELIVERY.EVENT_ID.eq(eventId));
+        return row.and(DELIVERY.HELD_UNTIL.eq(PARKED));
     }
 }

@@ -1,6 +1,11 @@
 package outbox;
 
-import static java.util.Objects.requireNonNull;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.bindResource;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.getResource;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.isSynchronizationActive;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.registerSynchronization;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResource;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResourceIfPossible;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -8,13 +13,13 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import platform.web.Trace;
 
 /**
@@ -22,15 +27,20 @@ import platform.web.Trace;
  * them to the inboxes just after it. An application event is an {@link Event} that anybody publishes; without a transaction
  * that still writes, publishing fails.
  */
-final class Publications implements Outbox {
+final class Publications implements Outbox, TransactionExecutionListener {
 
     private final ApplicationEventPublisher publisher;
-    private final EventLog log;
-    private final Deliveries deliveries;
+    private final ObjectProvider<EventLog> log;
+    private final ObjectProvider<Deliveries> deliveries;
     private final Clock clock;
     private volatile @Nullable Routes routes;
 
-    Publications(ApplicationEventPublisher publisher, EventLog log, Deliveries deliveries, Clock clock) {
+    /** With providers, as the transaction manager wants its listeners before there can be a DSLContext. */
+    Publications(
+            ApplicationEventPublisher publisher,
+            ObjectProvider<EventLog> log,
+            ObjectProvider<Deliveries> deliveries,
+            Clock clock) {
         this.publisher = publisher;
         this.log = log;
         this.deliveries = deliveries;
@@ -42,16 +52,11 @@ final class Publications implements Outbox {
      *
      * @param owner the instance that delivers, or {@link #NOBODY}
      * @param listeners who hears a type of event
-     * @param lock of all inboxes
      */
-    record Routes(long owner, Map<Class<?>, List<String>> listeners, Map<String, Inbox> inboxes, ReentrantLock lock) {
+    record Routes(long owner, Map<Class<?>, List<Deliverer>> listeners, List<Inbox> inboxes) {
 
         /** While this instance does not deliver, deliveries wait in their table until some instance adopts them. */
         static final long NOBODY = 0;
-
-        Inbox inbox(String listener) {
-            return requireNonNull(inboxes.get(listener));
-        }
     }
 
     void route(Routes next) {
@@ -75,24 +80,23 @@ final class Publications implements Outbox {
     void on(Event event) {
         Buffer buffer = Buffer.current();
         Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null) : buffer.cause;
-        buffer.events.add(new Published(
-                log.nextId(), event, EventTypes.nameOf(event.getClass()), EventTypes.encode(event), cause));
+        String type = EventTypes.nameOf(event.getClass());
+        buffer.events.add(new Published(log.getObject().nextId(), event, type, EventTypes.encode(event), cause));
     }
 
-    /** A new transaction has begun. */
-    void begun(TransactionExecution transaction) {
-        if (transaction.isNewTransaction() && TransactionSynchronizationManager.isSynchronizationActive()) {
+    @Override
+    public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+        if (failure == null && transaction.isNewTransaction() && isSynchronizationActive()) {
             Buffer buffer = new Buffer();
-            TransactionSynchronizationManager.bindResource(Buffer.class, buffer);
-            TransactionSynchronizationManager.registerSynchronization(buffer);
+            bindResource(Buffer.class, buffer);
+            registerSynchronization(buffer);
         }
     }
 
-    /** The transaction commits next; all of its synchronizations have been heard before its commit. */
-    void committing(TransactionExecution transaction) {
-        // Spring tells us of released savepoints too
-        if (transaction.isNewTransaction()
-                && TransactionSynchronizationManager.getResource(Buffer.class) instanceof Buffer buffer) {
+    /** All of its synchronizations have been heard by now. Spring tells us of released savepoints, too. */
+    @Override
+    public void beforeCommit(TransactionExecution transaction) {
+        if (transaction.isNewTransaction() && getResource(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
         }
     }
@@ -106,11 +110,9 @@ final class Publications implements Outbox {
         private Work.@Nullable Cause cause;
         private boolean closed;
         private boolean offered;
-        private @Nullable Routes used;
 
         static Buffer current() {
-            if (TransactionSynchronizationManager.getResource(Buffer.class) instanceof Buffer buffer
-                    && !buffer.closed) {
+            if (getResource(Buffer.class) instanceof Buffer buffer && !buffer.closed) {
                 return buffer;
             }
             throw new IllegalStateException("An event is published in a transaction, before its commit");
@@ -118,12 +120,10 @@ final class Publications implements Outbox {
 
         /** An application listener may have published more on hearing of it. */
         Published last(Event event) {
-            for (Published published : events.reversed()) {
-                if (published.event() == event) {
-                    return published;
-                }
-            }
-            throw new IllegalStateException("Spring did not tell us of " + event);
+            return events.reversed().stream()
+                    .filter(published -> published.event() == event)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         void store() {
@@ -135,53 +135,52 @@ final class Publications implements Outbox {
             if (now == null) {
                 throw new IllegalStateException("An event is published before it is known who hears it");
             }
-            used = now;
             for (Published event : events) {
-                for (String listener :
+                for (Deliverer listener :
                         now.listeners().getOrDefault(event.event().getClass(), List.of())) {
                     due.add(new Deliveries.Due(listener, event));
                 }
             }
-            log.append(events, clock.instant());
+            log.getObject().append(events, clock.instant());
             if (!due.isEmpty()) {
-                deliveries.add(due, now.owner());
+                deliveries.getObject().add(due, now.owner());
             }
         }
 
+        /** What a commit publishes gets into all inboxes at once, so that nobody hears the answer before the question. */
         @Override
         public void afterCommit() {
-            if (used == null || due.isEmpty()) {
-                return;
+            Routes now = routes;
+            if (now != null && !due.isEmpty()) {
+                due.forEach(this::awaitHearing);
+                offered = Inbox.together(now.inboxes(), () -> {
+                    due.forEach(this::offer);
+                    return true;
+                });
             }
-            long now = System.nanoTime();
-            for (Deliveries.Due each : due) {
-                if (each.event().cause().item() instanceof Item.Asked asked
-                        && asked.payload().answeredWhenHeard()) {
-                    used.inbox(each.listener()).await(each.event().eventId(), asked);
-                }
+        }
+
+        private void awaitHearing(Deliveries.Due each) {
+            if (each.event().cause().item() instanceof Item.Asked asked
+                    && asked.payload().answeredWhenHeard()) {
+                each.listener().inbox.await(each.event().eventId(), asked);
             }
-            used.lock().lock();
-            try {
-                for (Deliveries.Due each : due) {
-                    Published event = each.event();
-                    Item.Delivery delivery = new Item.Delivery(
-                            event.eventId(), event.event(), event.cause().trace(), 0, false, now);
-                    used.inbox(each.listener()).offer(delivery);
-                }
-                offered = true;
-            } finally {
-                used.lock().unlock();
-            }
+        }
+
+        private void offer(Deliveries.Due each) {
+            Published event = each.event();
+            String trace = event.cause().trace();
+            each.listener().inbox.offer(new Item.Delivery(event.eventId(), event.event(), trace, 0, false));
         }
 
         @Override
         public void suspend() {
-            TransactionSynchronizationManager.unbindResource(Buffer.class);
+            unbindResource(Buffer.class);
         }
 
         @Override
         public void resume() {
-            TransactionSynchronizationManager.bindResource(Buffer.class, this);
+            bindResource(Buffer.class, this);
         }
 
         @Override
@@ -191,23 +190,17 @@ final class Publications implements Outbox {
 
         @Override
         public void savepointRollback(Object savepoint) {
-            Integer size = savepoints.get(savepoint);
-            if (size != null) {
-                events.subList(size, events.size()).clear();
-            }
+            int size = savepoints.getOrDefault(savepoint, events.size());
+            events.subList(size, events.size()).clear();
         }
 
         @Override
         public void afterCompletion(int status) {
-            if (used != null && !offered) {
+            if (!offered) {
                 // The commit got no answer, or somebody else failed after it: the table knows what there is.
-                Routes routes = used;
-                due.stream()
-                        .map(Deliveries.Due::listener)
-                        .distinct()
-                        .forEach(listener -> routes.inbox(listener).readAgain());
+                due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::readAgain);
             }
-            TransactionSynchronizationManager.unbindResourceIfPossible(Buffer.class);
+            unbindResourceIfPossible(Buffer.class);
         }
     }
 }

@@ -3,6 +3,7 @@ package outbox;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,32 +21,35 @@ final class Pulse {
     }
 
     Pulse(String name, Duration afterFailure, Round round) {
-        thread = Thread.ofPlatform().name(name).daemon().start(() -> {
-            try {
-                Duration wait = Duration.ZERO;
-                while (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                    try {
-                        wait = round.run();
-                    } catch (RuntimeException failure) {
-                        LOG.warn("{} failed and goes on: {}", name, failure.toString());
-                        wait = afterFailure;
-                    } catch (Error failure) {
-                        LOG.error("{} failed and goes on", name, failure); // a heart that beats needs hands that work
-                        wait = afterFailure;
-                    }
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        thread = Thread.ofPlatform().name(name).daemon().start(() -> beat(afterFailure, round));
     }
 
-    void stop(Duration patience) {
-        stopped.countDown();
+    private void beat(Duration afterFailure, Round round) {
         try {
-            if (!thread.join(patience)) {
-                LOG.warn("{} did not end within {}", thread.getName(), patience);
-                thread.interrupt();
+            Duration wait = Duration.ZERO;
+            while (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    wait = round.run();
+                } catch (RuntimeException | Error failure) { // also an error: a heart that beats needs hands that work
+                    LOG.warn("{} failed and goes on", Thread.currentThread().getName(), failure);
+                    wait = afterFailure;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets the round that is running end, and interrupts it if it does not. */
+    static void stop(@Nullable Pulse pulse, Duration patience) {
+        if (pulse == null) {
+            return;
+        }
+        pulse.stopped.countDown();
+        try {
+            if (!pulse.thread.join(patience)) {
+                LOG.warn("{} did not end within {}", pulse.thread.getName(), patience);
+                pulse.thread.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

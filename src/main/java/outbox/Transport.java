@@ -1,23 +1,20 @@
 package outbox;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
 import platform.web.Trace;
 
 /**
@@ -30,66 +27,49 @@ final class Transport implements SmartLifecycle, Commands {
     private static final int DUE_LIMIT = 1000;
     private static final Duration TICK = Duration.ofMillis(5);
 
-    private final Publications publications;
-    private final Instance instance;
-    private final List<Worker<?>> workers;
-    private final List<Deliverer> deliverers;
-    private final List<LogFollower> followers;
-    private final List<Timer> timers;
-    private final TransactionTemplate transaction;
+    private final Parts parts;
     private final OutboxProperties limits;
-    private final Clock clock;
-    private final ReentrantLock lock;
-    private final Map<Class<?>, List<String>> listeners = new HashMap<>();
-    private final Map<String, Inbox> inboxes = new LinkedHashMap<>();
-    private final Map<Class<?>, Worker<?>> takers = new ConcurrentHashMap<>();
+    private final List<Deliverer> deliverers = new ArrayList<>();
+    private final List<Inbox> inboxes = new ArrayList<>();
+    private final Map<Class<?>, List<Deliverer>> listeners = new HashMap<>();
+    private final Map<Class<?>, Worker<?>> takers = new HashMap<>();
+    private final List<LogFollower> followers = new ArrayList<>();
+    private final List<Timer> timers;
     private final List<Pulse> ringing = new ArrayList<>();
+    private final Instance instance;
     private @Nullable Pulse heart;
     private volatile boolean running;
 
-    Transport(
-            Publications publications,
-            Instance instance,
-            List<Worker<?>> workers,
-            List<Deliverer> deliverers,
-            List<LogFollower> followers,
-            List<Timer> timers,
-            TransactionTemplate transaction,
-            OutboxProperties limits,
-            Clock clock,
-            ReentrantLock lock) {
-        this.publications = publications;
-        this.instance = instance;
-        this.workers = workers;
-        this.deliverers = deliverers;
-        this.followers = followers;
-        this.timers = timers;
-        this.transaction = transaction;
-        this.limits = limits;
-        this.clock = clock;
-        this.lock = lock;
+    Transport(Listeners all, Parts parts, DataSource source) {
+        this.parts = parts;
+        this.limits = parts.limits();
+        all.units().forEach((module, unit) -> {
+            Worker<?> worker = new Worker<>(module, unit, new Handlers(unit), parts);
+            worker.handlers().types().forEach(type -> takers.put(type, worker));
+            deliverers.add(worker);
+        });
+        all.outside().forEach((name, listener) -> deliverers.add(new OutsideWorker<>(name, listener, parts)));
         for (Deliverer deliverer : deliverers) {
-            inboxes.put(deliverer.listener, deliverer.inbox);
-            for (Class<?> type : deliverer.heard()) {
-                listeners.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer.listener);
+            inboxes.add(deliverer.inbox);
+            for (Class<?> type : deliverer.known.classes()) {
+                listeners.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer);
             }
         }
+        all.readers().forEach(reader -> followers.add(new LogFollower(reader, parts)));
+        timers = all.timers();
+        instance = new Instance(source, parts, deliverers);
         route(Publications.Routes.NOBODY);
     }
 
     private void route(long owner) {
-        publications.route(new Publications.Routes(owner, listeners, inboxes, lock));
+        parts.publications().route(new Publications.Routes(owner, listeners, inboxes));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> CompletableFuture<R> submit(Command<R> command) {
-        Worker<?> worker = takers.computeIfAbsent(
-                command.getClass(),
-                type -> workers.stream()
-                        .filter(each -> each.handlers().takes(command))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("Nobody hears " + type)));
+        Worker<?> worker = takers.get(command.getClass());
+        Assert.state(worker != null, () -> "Nobody hears " + command.getClass());
         Item.Asked asked = new Item.Asked(command, Trace.current(), limits.answerPatience());
         if (!worker.inbox.offer(asked)) {
             throw new QueueFullException(worker.listener);
@@ -105,15 +85,16 @@ final class Transport implements SmartLifecycle, Commands {
         followers.forEach(LogFollower::start);
         heart = new Pulse("outbox-heartbeat", limits.heartbeat(), instance::beat);
         for (Timer timer : timers) {
-            ringing.add(new Pulse(
-                    "outbox-timer-" + timer.getClass().getSimpleName(), limits.heartbeat(), () -> ring(timer)));
+            String name = "outbox-timer-" + timer.getClass().getSimpleName();
+            ringing.add(new Pulse(name, limits.heartbeat(), () -> ring(timer)));
         }
         running = true;
     }
 
     /** The next look waits until what was due has been done, so that nothing is asked twice while the queue is long. */
     private Duration ring(Timer timer) throws InterruptedException {
-        List<? extends Command<?>> due = transaction.execute(status -> timer.due(clock.instant(), DUE_LIMIT));
+        List<? extends Command<?>> due =
+                parts.transaction().execute(status -> timer.due(parts.clock().instant(), DUE_LIMIT));
         List<CompletableFuture<?>> asked = new ArrayList<>(due.size());
         for (Command<?> command : due) {
             asked.add(submit(command));
@@ -132,29 +113,19 @@ final class Transport implements SmartLifecycle, Commands {
     @Override
     public void stop() {
         running = false;
-        ringing.forEach(pulse -> pulse.stop(limits.drainLimit()));
+        ringing.forEach(pulse -> Pulse.stop(pulse, limits.drainLimit()));
         ringing.clear();
-        deliverers.forEach(deliverer -> deliverer.inbox.drain());
+        inboxes.forEach(Inbox::drain);
         long deadline = System.nanoTime() + limits.drainLimit().toNanos();
-        while (!isIdle() && System.nanoTime() < deadline) {
+        while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
+                && System.nanoTime() < deadline) {
             Deliverer.pause(TICK);
         }
         deliverers.forEach(Deliverer::stop);
         route(Publications.Routes.NOBODY);
-        followers.forEach(follower -> follower.stop(limits.drainLimit()));
-        if (heart != null) {
-            heart.stop(limits.drainLimit());
-        }
+        followers.forEach(LogFollower::stop);
+        Pulse.stop(heart, limits.drainLimit());
         instance.leave();
-    }
-
-    private boolean isIdle() {
-        lock.lock();
-        try {
-            return deliverers.stream().allMatch(deliverer -> deliverer.inbox.isIdle());
-        } finally {
-            lock.unlock();
-        }
     }
 
     @Override

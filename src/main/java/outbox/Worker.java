@@ -20,20 +20,21 @@ final class Worker<W extends Work> extends Deliverer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int CONFLICT_LIMIT = 5;
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int SHORTEST_PAUSE_MILLIS = 5;
+    private static final int LONGEST_PAUSE_MILLIS = 1000;
 
     private final UnitOfWork<W> unit;
     private final Handlers handlers;
     private volatile boolean hurry;
     private @Nullable Pulse pulse;
 
-    Worker(String listener, UnitOfWork<W> unit, Parts parts) {
-        this(listener, unit, new Handlers(unit), parts);
-    }
-
-    private Worker(String listener, UnitOfWork<W> unit, Handlers handlers, Parts parts) {
-        super(listener, new EventTypes(handlers.events()), parts);
+    Worker(String listener, UnitOfWork<W> unit, Handlers handlers, Parts parts) {
+        super(
+                listener,
+                new EventTypes(handlers.types().stream()
+                        .filter(Event.class::isAssignableFrom)
+                        .toList()),
+                parts);
         this.unit = unit;
         this.handlers = handlers;
     }
@@ -54,9 +55,7 @@ final class Worker<W extends Work> extends Deliverer {
     void stop() {
         hurry = true;
         inbox.close().forEach(this::refuse);
-        if (pulse != null) {
-            pulse.stop(limits.drainLimit());
-        }
+        Pulse.stop(pulse, limits.drainLimit());
     }
 
     private Duration round() throws InterruptedException {
@@ -96,7 +95,7 @@ final class Worker<W extends Work> extends Deliverer {
                     return;
                 }
                 begun = true;
-                transaction.executeWithoutResult(status -> attempt.decide());
+                parts.transaction().executeWithoutResult(status -> attempt.decide());
             } catch (Throwable thrown) {
                 failure = thrown;
             }
@@ -117,8 +116,7 @@ final class Worker<W extends Work> extends Deliverer {
                 return;
             }
             meters.repeated(kind);
-            pause(Duration.ofMillis(
-                    Math.min(SHORTEST_PAUSE.toMillis() << Math.min(repeats, 16), LONGEST_PAUSE.toMillis())));
+            pause(Duration.ofMillis(Math.min(SHORTEST_PAUSE_MILLIS << Math.min(repeats, 16), LONGEST_PAUSE_MILLIS)));
         }
     }
 
@@ -161,7 +159,7 @@ final class Worker<W extends Work> extends Deliverer {
         /** What the fence let through, once it was asked. The rest must not get another chance before what it waits for. */
         private List<Item> mine;
 
-        private final List<Answer> answers = new ArrayList<>();
+        private final List<Runnable> answers = new ArrayList<>();
         private @Nullable W work;
         private boolean committed;
 
@@ -169,35 +167,31 @@ final class Worker<W extends Work> extends Deliverer {
             mine = items;
         }
 
-        private record Answer(Item item, @Nullable Object value) {}
-
         void decide() {
             TransactionSynchronizationManager.registerSynchronization(this);
             fence();
             if (mine.isEmpty()) {
                 return;
             }
-            W loaded = unit.load(new Batch(mine.stream().map(Item::payload).toList(), clock.instant()));
+            W loaded = unit.load(new Batch(
+                    mine.stream().map(Item::payload).toList(), parts.clock().instant()));
             for (Item item : mine) {
-                answers.add(new Answer(item, decide(item, loaded)));
+                Object answer = decide(item, loaded);
+                switch (item) {
+                    case Item.Asked asked -> answers.add(() -> asked.answer(answer));
+                    case Item.Delivery delivery -> answers.add(() -> heard(delivery));
+                }
             }
             loaded.causedBy(Work.Cause.NONE);
-            unit.save(loaded, outbox);
+            unit.save(loaded, parts.publications());
             work = loaded;
         }
 
         private @Nullable Object decide(Item item, W into) {
             into.causedBy(item.cause());
-            String trace = item.cause().trace();
-            if (trace != null) {
-                MDC.put(Trace.MDC_KEY, trace);
-            }
+            MDC.put(Trace.MDC_KEY, item.cause().trace());
             try {
                 return handlers.on(item.payload(), into);
-            } catch (RuntimeException | Error failure) {
-                throw failure;
-            } catch (Throwable failure) {
-                throw new IllegalStateException(failure);
             } finally {
                 MDC.remove(Trace.MDC_KEY);
             }
@@ -210,13 +204,11 @@ final class Worker<W extends Work> extends Deliverer {
                     ids.add(delivery.eventId());
                 }
             }
-            if (!ids.isEmpty()) {
-                Set<Long> got = deliveries.remove(listener, ids, owner);
-                // remove, not contains: an id that came twice is decided once
-                mine = mine.stream()
-                        .filter(item -> !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId()))
-                        .toList();
-            }
+            Set<Long> got = ids.isEmpty() ? Set.of() : deliveries.remove(listener, ids, owner);
+            // remove, not contains: an id that came twice is decided once
+            mine = mine.stream()
+                    .filter(item -> !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId()))
+                    .toList();
         }
 
         @Override
@@ -233,12 +225,7 @@ final class Worker<W extends Work> extends Deliverer {
                 return;
             }
             meters.batch(answers.size());
-            for (Answer answer : answers) {
-                switch (answer.item()) {
-                    case Item.Asked asked -> asked.answer(answer.value());
-                    case Item.Delivery delivery -> heard(delivery);
-                }
-            }
+            answers.forEach(Runnable::run);
             try {
                 unit.committed(work);
             } catch (RuntimeException unexpected) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,7 @@ class InboxTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Inbox inbox = new Inbox(8, new ReentrantLock());
+    private final Inbox inbox = new Inbox(8);
 
     @BeforeEach
     void open() throws Exception {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -114,8 +115,13 @@ final class Node implements AutoCloseable {
 
     @SuppressWarnings("unchecked")
     Inbox inbox(String listener) {
-        return ((Map<String, Inbox>) requireNonNull(ReflectionTestUtils.getField(get(Transport.class), "inboxes")))
-                .get(listener);
+        List<Deliverer> deliverers =
+                (List<Deliverer>) requireNonNull(ReflectionTestUtils.getField(get(Transport.class), "deliverers"));
+        return deliverers.stream()
+                .filter(each -> each.listener.equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .inbox;
     }
 
     /** Under which it delivers now. */
@@ -175,6 +181,7 @@ final class Node implements AutoCloseable {
     @ImportAutoConfiguration({
         TransactionManagerCustomizationAutoConfiguration.class,
         DataSourceTransactionManagerAutoConfiguration.class,
+        TransactionAutoConfiguration.class,
         JooqAutoConfiguration.class
     })
     static class Wiring {

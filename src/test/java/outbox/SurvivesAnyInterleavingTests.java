@@ -267,9 +267,7 @@ class SurvivesAnyInterleavingTests {
             for (Row row : rows) {
                 disturbed.add(row.lane());
                 Event event = Observer.TYPES.decode(row.type(), row.payload()).orElseThrow();
-                nodes[slot]
-                        .inbox(row.listener())
-                        .offer(new Item.Delivery(row.eventId(), event, null, 0, false, System.nanoTime()));
+                nodes[slot].inbox(row.listener()).offer(new Item.Delivery(row.eventId(), event, null, 0, false));
             }
             count("handed over", rows.size());
         }

@@ -1,0 +1,14 @@
+package outbox;
+
+import java.time.Clock;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What every part of the transport works with. */
+record Parts(
+        Publications publications,
+        EventLog log,
+        Deliveries deliveries,
+        TransactionTemplate transaction,
+        OutboxProperties limits,
+        Meters meters,
+        Clock clock) {}

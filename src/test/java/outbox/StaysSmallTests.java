@@ -1,0 +1,73 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A transport of our own is worth it as long as it is read in half an hour. */
+class StaysSmallTests {
+
+    private static final int LIMIT = 1500;
+    /** The operators' edge and the metrics are read by others, at other times. */
+    private static final Set<String> APART = Set.of("ParkedEventsController.java", "Meters.java");
+
+    @Test
+    void theTransportStaysWithinItsLinesOfCode() throws IOException {
+        TreeMap<String, Integer> lines = new TreeMap<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/outbox"))) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String name = source.getFileName().toString();
+                if (!APART.contains(name)) {
+                    lines.put(name, code(Files.readAllLines(source)).size());
+                }
+            }
+        }
+
+        assertThat(lines.values().stream().mapToInt(count -> count).sum())
+                .as("lines of code: %s", lines)
+                .isBetween(1, LIMIT);
+    }
+
+    @Test
+    void blankLinesCommentsAndImportsDoNotCount() {
+        assertThat(code(List.of(
+                        "package outbox;",
+                        "",
+                        "import java.util.List;",
+                        "/**",
+                        " * Says something.",
+                        " */",
+                        "class A { // here",
+                        "    // nothing",
+                        "    /* nothing */",
+                        "    int a = 1 /* one */;",
+                        "}")))
+                .containsExactly("class A { // here", "int a = 1 /* one */;", "}");
+    }
+
+    private static List<String> code(List<String> lines) {
+        List<String> code = new ArrayList<>();
+        boolean comment = false;
+        for (String raw : lines) {
+            String line = raw.strip();
+            if (comment || line.startsWith("/*")) {
+                comment = !line.endsWith("*/");
+            } else if (!line.isEmpty()
+                    && !line.startsWith("//")
+                    && !line.startsWith("import ")
+                    && !line.startsWith("package ")) {
+                code.add(line);
+            }
+        }
+        return code;
+    }
+}
