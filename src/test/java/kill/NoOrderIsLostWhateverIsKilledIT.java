@@ -9,17 +9,20 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import testing.RunningJar;
 
 /**
  * Kills the jar with many orders under way, and in some rounds its database first, and starts it again on the same folder. Its
  * clients ask again for what got no answer, as good clients do.
  *
- * <p>{@code -Dkill.rounds=20} makes it long, {@code -Dkill.seed=…} repeats a run: the same purchases and the same kills, as
- * near as threads allow.
+ * <p>{@code mvn verify -Dtest=NoTests -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dit.test=NoOrderIsLostWhateverIsKilledIT -Djacoco.skip -Dkill.rounds=20} is the long form; {@code -Dkill.seed=…} repeats a
+ * run: the same purchases and the same kills, as near as threads allow.
  */
 class NoOrderIsLostWhateverIsKilledIT {
 
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", 4);
+    private static final int USUAL_ROUNDS = 4;
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", USUAL_ROUNDS);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 32;
     private static final int FEWEST_REQUESTS = 100;
@@ -56,6 +59,10 @@ class NoOrderIsLostWhateverIsKilledIT {
 
             platform.audit().comesToRest(REST_LIMIT);
             crowd.compareWhatWasToldWithWhatIs();
+            if (ROUNDS > USUAL_ROUNDS) {
+                RunningJar.Ended replayed = platform.replayStreams();
+                assertThat(replayed.exitCode()).as(replayed.printed()).isZero();
+            }
             System.out.printf(
                     "%d purchases, %d keys repeated after a restart%n",
                     crowd.purchases(), crowd.repeatsAfterARestart());

@@ -135,6 +135,11 @@ final class Platform implements AutoCloseable {
         }
     }
 
+    /** Runs the jar's command that plays all streams again, beside what runs. */
+    RunningJar.Ended replayStreams() {
+        return RunningJar.run("replay-streams", "--orderwright.home=" + home);
+    }
+
     /** As superuser, without the limits of the platform's own sessions. */
     Connection connect() {
         try {

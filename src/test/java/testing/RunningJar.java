@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,18 +44,10 @@ public final class RunningJar implements AutoCloseable {
     public static RunningJar start(Path home, String... arguments) {
         try {
             int port = freePort();
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-jar",
-                    System.getProperty("orderwright.jar", "target/orderwright.jar"),
-                    "--orderwright.home=" + home,
-                    "--server.port=" + port));
-            command.addAll(List.of(arguments));
+            List<String> options = new ArrayList<>(List.of("--orderwright.home=" + home, "--server.port=" + port));
+            options.addAll(List.of(arguments));
             Path log = home.resolve("output.log");
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(commandLine(options))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
@@ -64,6 +57,35 @@ public final class RunningJar implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** What a command of the jar came to. */
+    public record Ended(int exitCode, String printed) {}
+
+    /** Runs a command of the jar, such as {@code replay}, to its end. */
+    public static Ended run(String... arguments) {
+        try {
+            Process process = new ProcessBuilder(commandLine(List.of(arguments)))
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.onExit().join().exitValue(), printed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static List<String> commandLine(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                System.getProperty("orderwright.jar", "target/orderwright.jar")));
+        command.addAll(arguments);
+        return command;
     }
 
     public URI uri(String path) {

@@ -1,0 +1,64 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.retail.Piece;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import testing.RunningJar;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plays the checked-in piece of the data to the jar by the jar's own command, twice. */
+class TheReplayedPieceTiesIT {
+
+    private static final int ORDERS = 126;
+    private static final int LINES = 2_070;
+    private static final int UNITS = 20_722;
+    private static final long AMOUNT_MINOR = 51_939_68;
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void thePieceIsPlacedPaidAndTiesAndASecondRunAddsNothing() throws IOException {
+        Path file = Files.write(folder.resolve("piece.csv.gz"), Piece.bytes());
+        try (Platform platform = Platform.start("replay")) {
+            JsonNode first = replay(file, platform);
+            platform.audit().comesToRest(REST_LIMIT);
+            Map<String, Long> arrivals = platform.audit().arrivals();
+            JsonNode second = replay(file, platform);
+
+            assertThat(first.required("invoices").required("placed").asInt()).isEqualTo(ORDERS);
+            assertThat(second.required("invoices").required("placed").asInt()).isZero();
+            assertThat(second.required("invoices").required("found").asInt()).isEqualTo(ORDERS);
+            for (JsonNode summary : new JsonNode[] {first, second}) {
+                assertThat(summary.required("ties").asBoolean()).isTrue();
+                assertThat(summary.required("file").required("lines_sold").asInt())
+                        .isEqualTo(LINES);
+                JsonNode readBack = summary.required("total").required("read_back");
+                assertThat(readBack.required("orders").asInt()).isEqualTo(ORDERS);
+                assertThat(readBack.required("units").asInt()).isEqualTo(UNITS);
+                assertThat(readBack.required("amount_minor").asLong()).isEqualTo(AMOUNT_MINOR);
+            }
+            platform.audit().comesToRest(REST_LIMIT);
+            assertThat(platform.audit().arrivals())
+                    .as("stocked by the second run")
+                    .isEqualTo(arrivals);
+        }
+    }
+
+    private JsonNode replay(Path file, Platform platform) throws IOException {
+        Path summary = folder.resolve("summary.json");
+        RunningJar.Ended ended = RunningJar.run(
+                "replay", file.toString(), "--url", platform.uri("").toString(), "--json", summary.toString());
+        assertThat(ended.exitCode()).as(ended.printed()).isZero();
+        return JsonMapper.shared().readTree(Files.readAllBytes(summary));
+    }
+}
