@@ -30,7 +30,8 @@ final class Meters {
 
     void lag(String reader, LogFollower follower) {
         Gauge.builder(PREFIX + "cursor.lag", follower, LogFollower::lagSeconds)
-                .description("Seconds since the log's reader had read all that could be read")
+                .description("Seconds for which the log's reader has not read all that was committed")
+                .baseUnit("seconds")
                 .tag("reader", reader)
                 .register(registry);
     }
