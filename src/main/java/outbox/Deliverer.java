@@ -3,9 +3,9 @@ package outbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.Assert;
 
 /** What units of work and outside listeners have in common: an inbox, and what becomes of a delivery that failed. */
 abstract class Deliverer {
@@ -53,41 +53,35 @@ abstract class Deliverer {
         return inbox.take(limit, IDLE);
     }
 
-    static void pause(Duration wait) {
-        LockSupport.parkNanos(wait.toNanos());
-    }
-
     private void refill(int limit) {
         List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
+                Assert.state(row.attempts() < limits.attemptLimit(), "Begun again and again, and never ended");
                 Event event = known.decode(row.type(), row.payload()).orElseThrow();
                 found.add(new Item.Delivery(row.eventId(), event, row.trace(), row.attempts(), row.held()));
-            } catch (RuntimeException unreadable) {
-                park(row.eventId(), row.attempts() + 1, unreadable);
+            } catch (RuntimeException hopeless) {
+                failed(row.eventId(), limits.attemptLimit(), hopeless);
             }
         }
         inbox.refill(found, waiting.size() < limit ? null : waiting.getLast().eventId());
     }
 
     /** Writes down that this delivery failed: it comes back later, or is parked. */
-    final void failed(Item.Delivery delivery, int attempts, Throwable failure) {
-        long id = delivery.eventId();
-        if (attempts >= limits.attemptLimit()) {
-            park(id, attempts, failure);
-        } else {
-            Duration wait = limits.backoff(attempts);
-            LOG.warn("{} failed on event {} (attempt {}), again in {}", listener, id, attempts, wait, failure);
-            deliveries.hold(listener, id, owner, attempts, wait, failure.toString());
-            meters.retried();
-        }
+    final void failed(long eventId, int attempts, Throwable failure) {
+        Duration wait = attempts < limits.attemptLimit() ? limits.backoff(attempts) : null;
+        String next = wait == null ? "parked" : "again in " + wait;
+        LOG.warn("{} failed on event {} (attempt {}): {}", listener, eventId, attempts, next, failure);
+        deliveries.hold(listener, eventId, owner, attempts, wait, failure.toString());
+        meters.failed(wait == null);
     }
 
-    private void park(long eventId, int attempts, Throwable failure) {
-        LOG.error("{} gives up on event {} after {} attempts: parked", listener, eventId, attempts, failure);
-        deliveries.hold(listener, eventId, owner, attempts, null, failure.toString());
-        meters.parked();
+    static List<Long> ids(List<? extends Item> items) {
+        return items.stream()
+                .filter(Item.Delivery.class::isInstance)
+                .map(item -> ((Item.Delivery) item).eventId())
+                .toList();
     }
 
     /** It is done and committed. */

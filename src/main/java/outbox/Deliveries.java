@@ -66,7 +66,9 @@ final class Deliveries {
      * @return what it got. What is missing was taken over, is done already, or waits behind a held event of its lane.
      */
     Set<Long> remove(String listener, Collection<Long> eventIds, long owner) {
-        return delete(owned(listener, eventIds, owner).and(DELIVERABLE));
+        return eventIds.isEmpty()
+                ? new HashSet<>()
+                : delete(owned(listener, eventIds, owner).and(DELIVERABLE));
     }
 
     /** Deletes what was acted on elsewhere; its lane may have been held in the meantime. */
@@ -117,22 +119,22 @@ final class Deliveries {
             long eventId,
             int attempts,
             boolean held,
+            @Nullable String trace,
             String type,
-            String payload,
-            @Nullable String trace) {}
+            String payload) {}
 
     /** The oldest deliveries of this instance that are not in memory and of a type that it knows. */
     List<Waiting> waiting(String listener, long owner, Long[] present, String[] knownTypes, int limit) {
         Field<Boolean> held = field(DELIVERY.HELD_UNTIL.isNotNull());
         // As a subquery, which PostgreSQL hashes; an array it may search one by one.
         Condition absent = DELIVERY.EVENT_ID.notIn(select(field("unnest({0})", BIGINT, val(present))));
-        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held, EVENT.TYPE, EVENT.PAYLOAD, EVENT.TRACE)
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held, EVENT.TRACE, EVENT.TYPE, EVENT.PAYLOAD)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.LISTENER.eq(listener), DELIVERY.OWNER.eq(owner), DELIVERABLE, absent)
                 .and(EVENT.TYPE.eq(any(knownTypes)))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)
-                .fetch(r -> new Waiting(r.value1(), r.value2(), r.value3(), r.value4(), r.value5(), r.value6()));
+                .fetchInto(Waiting.class);
     }
 
     /**
@@ -160,13 +162,5 @@ final class Deliveries {
                 .set(DELIVERY.ATTEMPTS, attempts)
                 .where(DELIVERY.LISTENER.eq(listener), DELIVERY.EVENT_ID.in(theirs))
                 .execute();
-    }
-
-    boolean remain(long owner) {
-        return database.fetchExists(DELIVERY, DELIVERY.OWNER.eq(owner));
-    }
-
-    int parked() {
-        return database.fetchCount(DELIVERY, DELIVERY.HELD_UNTIL.eq(PARKED));
     }
 }

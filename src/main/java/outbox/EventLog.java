@@ -28,11 +28,6 @@ final class EventLog {
     private static final Field<Long> NEXT =
             field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
-    private static final Field<Double> OLDEST_TRANSACTION_SECONDS = field(
-            "(select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8"
-                    + " from pg_stat_activity where backend_xid is not null)",
-            SQLDataType.DOUBLE);
-
     private final DSLContext database;
     private long nextId;
     private int idsLeft;
@@ -92,22 +87,15 @@ final class EventLog {
                 .limit(limit)
                 .fetchInto(Entry.class);
         boolean more = entries.size() == limit;
-        return new Page(entries, more ? entries.getLast().position() : boundary.end(), more, boundary.nextTxid());
-    }
-
-    /** Seconds for which the oldest transaction that can hold back a reader has been running, in any database of the server. */
-    double oldestTransactionSeconds() {
-        return database.select(OLDEST_TRANSACTION_SECONDS).fetchSingle().value1();
+        Position end = more
+                ? new Position(entries.getLast().txid(), entries.getLast().eventId())
+                : boundary.end();
+        return new Page(entries, end, more, boundary.nextTxid());
     }
 
     record Position(long txid, long eventId) {}
 
-    record Entry(long txid, long eventId, String type, String payload) {
-
-        private Position position() {
-            return new Position(txid, eventId);
-        }
-    }
+    record Entry(long txid, long eventId, String type, String payload) {}
 
     /**
      * @param more whether there is more to read at once

@@ -1,10 +1,11 @@
 package outbox;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.Assert;
@@ -23,11 +24,8 @@ public final class EventTypes {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .changeDefaultPropertyInclusion(inclusion ->
-                    inclusion.withValueInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL))
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(NON_NULL))
             .build();
-    private static final Map<Class<?>, String> NAMES = new ConcurrentHashMap<>();
-
     private final Map<String, Class<? extends Event>> classes = new HashMap<>();
 
     /** @param heard events, or sealed interfaces of them */
@@ -40,17 +38,15 @@ public final class EventTypes {
     private void add(Class<? extends Event> type) {
         EventType name = annotation(type);
         for (int version = 1; version <= name.version(); version++) {
-            Class<?> other = classes.put(wireName(name.value(), version), type);
+            Class<?> other = classes.put(name.value() + ".v" + version, type);
             Assert.state(other == null || other == type, () -> "%s and %s have one name".formatted(other, type));
         }
     }
 
     /** The wire name of an event: {@code inventory.stock.reserved.v1}. */
     public static String nameOf(Class<?> event) {
-        return NAMES.computeIfAbsent(event, type -> {
-            EventType name = annotation(type);
-            return wireName(name.value(), name.version());
-        });
+        EventType name = annotation(event);
+        return name.value() + ".v" + name.version();
     }
 
     public static String encode(Event event) {
@@ -92,9 +88,5 @@ public final class EventTypes {
         EventType name = type.getAnnotation(EventType.class);
         Assert.state(name != null, () -> type + " lacks @EventType");
         return name;
-    }
-
-    private static String wireName(String name, int version) {
-        return name + ".v" + version;
     }
 }

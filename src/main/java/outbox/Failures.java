@@ -28,19 +28,16 @@ enum Failures {
         return this == PASSING || this == DEADLOCK;
     }
 
+    /** What the database itself said counts, however it is wrapped. */
     static Failures of(Throwable failure) {
-        // What the database itself said counts, however it is wrapped.
+        boolean passing = false;
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return ofState(sql.getSQLState());
             }
+            passing |= isPassing(cause);
         }
-        for (Throwable cause = failure; cause != null; cause = next(cause)) {
-            if (isPassing(cause)) {
-                return PASSING;
-            }
-        }
-        return LASTING;
+        return passing ? PASSING : LASTING;
     }
 
     /** A rollback that fails because the connection is gone hides why it was wanted. */

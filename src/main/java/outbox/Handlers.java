@@ -20,12 +20,8 @@ final class Handlers {
     Handlers(UnitOfWork<?> unit) {
         Object behindProxy = AopProxyUtils.getSingletonTarget(unit);
         this.unit = behindProxy == null ? unit : behindProxy;
-        ReflectionUtils.doWithMethods(this.unit.getClass(), this::declare, this::isHandler);
+        ReflectionUtils.doWithMethods(this.unit.getClass(), this::declare, it -> it.isAnnotationPresent(Hears.class));
         Assert.state(!methods.isEmpty(), () -> this.unit.getClass() + " hears nothing");
-    }
-
-    private boolean isHandler(Method method) {
-        return method.isAnnotationPresent(Hears.class) && !method.isBridge();
     }
 
     private void declare(Method method) {
@@ -41,6 +37,11 @@ final class Handlers {
 
     Set<Class<?>> types() {
         return methods.keySet();
+    }
+
+    EventTypes events() {
+        return new EventTypes(
+                types().stream().filter(Event.class::isAssignableFrom).toList());
     }
 
     @Nullable

@@ -83,6 +83,10 @@ final class Inbox {
     }
 
     /** Straight after its commit. */
+    void offer(Outbox.Published event) {
+        offer(new Item.Delivery(event.eventId(), event.event(), event.cause().trace(), 0, false));
+    }
+
     synchronized void offer(Item.Delivery delivery) {
         if (overflowed || queue.size() >= capacity) {
             overflowed = true;
@@ -102,11 +106,13 @@ final class Inbox {
         return accepted;
     }
 
-    /** The caller is answered when this event is heard, however and whenever it gets here. */
-    void await(long eventId, Item.Asked asked) {
-        asked.expectHearing();
-        awaited.put(eventId, asked);
-        asked.future().whenComplete((answer, failure) -> heard(eventId));
+    /** A caller who wants so is answered when this event is heard, however and whenever it gets here. */
+    void await(Outbox.Published event) {
+        if (event.cause().item() instanceof Item.Asked asked && asked.payload().answeredWhenHeard()) {
+            asked.expectHearing();
+            awaited.put(event.eventId(), asked);
+            asked.future.whenComplete((answer, failure) -> heard(event.eventId()));
+        }
     }
 
     void heard(long eventId) {
@@ -201,13 +207,9 @@ final class Inbox {
         if (queue.isEmpty() && open && !isRefillDue()) {
             wait(patience.toMillis());
         }
-        List<Item> taken = new ArrayList<>(Math.min(limit, queue.size()));
-        boolean alone = false;
-        while (!alone && taken.size() < limit && !queue.isEmpty()) {
-            alone = queue.peek() instanceof Item.Delivery delivery && delivery.alone();
-            if (alone && !taken.isEmpty()) {
-                break;
-            }
+        boolean alone = !queue.isEmpty() && queue.peek().alone();
+        List<Item> taken = new ArrayList<>();
+        while (!queue.isEmpty() && queue.peek().alone() == alone && taken.size() < (alone ? 1 : limit)) {
             taken.add(queue.remove());
         }
         busy.addAll(taken);

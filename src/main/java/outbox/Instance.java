@@ -2,8 +2,11 @@ package outbox;
 
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 import static outbox.Deliveries.fromNow;
+import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.INSTANCE;
 
 import java.sql.Connection;
@@ -84,9 +87,8 @@ final class Instance {
 
     void leave() {
         try {
-            if (!deliveries.remain(id)) {
-                session().deleteFrom(INSTANCE).where(INSTANCE.ID.eq(id)).execute();
-            }
+            Condition idle = notExists(selectOne().from(DELIVERY).where(DELIVERY.OWNER.eq(id)));
+            session().deleteFrom(INSTANCE).where(INSTANCE.ID.eq(id), idle).execute();
         } catch (RuntimeException e) {
             LOG.info("Leaving without a word: {}", e.toString());
         } finally {
@@ -107,10 +109,9 @@ final class Instance {
 
     private void takeOver(List<Other> others) {
         List<Other> gone =
-                others.stream().filter(other -> other.dead() || other.frozen()).toList();
-        boolean lookForForgotten =
-                System.nanoTime() - lookedNanos >= limits.lease().toNanos();
-        if (!gone.isEmpty() || lookForForgotten) {
+                others.stream().filter(it -> it.dead() || it.frozen()).toList();
+        boolean overdue = System.nanoTime() - lookedNanos >= limits.lease().toNanos();
+        if (!gone.isEmpty() || overdue) {
             List<Long> ids = gone.stream().map(Other::id).toList();
             for (Deliverer each : deliverers) {
                 int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);

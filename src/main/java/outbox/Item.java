@@ -12,6 +12,11 @@ sealed interface Item {
 
     Work.Cause cause();
 
+    /** Whether it gets a batch of its own. */
+    default boolean alone() {
+        return false;
+    }
+
     /** On the clock of {@link System#nanoTime()}, for the age of the queue. */
     long queuedNanos();
 
@@ -32,8 +37,9 @@ sealed interface Item {
             return payload.correlation();
         }
 
-        /** Taken over, or failed, more than once: it gets a batch of its own, its attempt committed before. */
-        boolean alone() {
+        /** Taken over, or failed, more than once; its attempt is committed before. */
+        @Override
+        public boolean alone() {
             return attempts > 1;
         }
 
@@ -50,7 +56,7 @@ sealed interface Item {
         private final Work.Cause cause;
         private final Duration patience;
         private final long queuedNanos = System.nanoTime();
-        private final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
         /** The commit of the command itself, and each delivery that its caller waits for. */
         private int unheard = 1;
 
@@ -76,10 +82,6 @@ sealed interface Item {
         @Override
         public long queuedNanos() {
             return queuedNanos;
-        }
-
-        CompletableFuture<@Nullable Object> future() {
-            return future;
         }
 
         synchronized void expectHearing() {

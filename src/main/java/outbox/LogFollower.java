@@ -18,8 +18,7 @@ final class LogFollower {
     private final LogReader reader;
     private final String name;
     private final EventTypes known;
-    private final EventLog log;
-    private final OutboxProperties limits;
+    private final Parts parts;
     private EventLog.@Nullable Position position;
     /** A look whose past has not been read yet: a running transaction may hold it back. */
     private @Nullable Look pending;
@@ -32,24 +31,23 @@ final class LogFollower {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
         this.known = new EventTypes(reader.reads());
-        this.log = parts.log();
-        this.limits = parts.limits();
+        this.parts = parts;
         parts.meters().lag(name, this);
     }
 
     /** From the end of the log; when it was stopped in between, from where it was. */
     void start() {
-        position = position == null ? log.end() : position;
-        pulse = new Pulse("outbox-log-" + name, limits.logInterval(), this::poll);
+        position = position == null ? parts.log().end() : position;
+        pulse = new Pulse("outbox-log-" + name, parts.limits().logInterval(), this::poll);
     }
 
     void stop() {
-        Pulse.stop(pulse, limits.drainLimit());
+        Pulse.stop(pulse, parts.limits().drainLimit());
     }
 
     private Duration poll() {
         long asked = System.nanoTime();
-        EventLog.Page page = log.read(requireNonNull(position), known.names(), PAGE);
+        EventLog.Page page = parts.log().read(requireNonNull(position), known.names(), PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
             try {
@@ -76,7 +74,7 @@ final class LogFollower {
             pending = look;
         }
         reader.caughtUp(Duration.ofNanos(System.nanoTime() - caughtUpNanos));
-        return limits.logInterval();
+        return parts.limits().logInterval();
     }
 
     /** @param nextTxid no transaction had it yet, nor any above; @param nanos when that was */

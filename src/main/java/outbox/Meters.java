@@ -1,6 +1,7 @@
 package outbox;
 
 import static java.util.Objects.requireNonNull;
+import static outbox.jooq.Tables.DELIVERY;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jooq.DSLContext;
 
 /** What operators see of the transport. */
 final class Meters {
@@ -17,15 +19,26 @@ final class Meters {
 
     private final MeterRegistry registry;
 
-    Meters(MeterRegistry registry, Deliveries deliveries, EventLog log) {
+    Meters(MeterRegistry registry, DSLContext database) {
         this.registry = registry;
-        Gauge.builder(PREFIX + "parked", deliveries, Deliveries::parked)
+        Gauge.builder(PREFIX + "parked", database, Meters::parked)
                 .description("Deliveries that wait for an operator")
                 .register(registry);
-        Gauge.builder(PREFIX + "oldest.transaction", log, EventLog::oldestTransactionSeconds)
+        Gauge.builder(PREFIX + "oldest.transaction", database, Meters::oldestTransactionSeconds)
                 .description("Age of the oldest writing transaction of the server, which holds back the log's readers")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    private static int parked(DSLContext database) {
+        return database.fetchCount(DELIVERY, DELIVERY.HELD_UNTIL.eq(Deliveries.PARKED));
+    }
+
+    /** In any database of the server: all hold back the readers. */
+    private static double oldestTransactionSeconds(DSLContext database) {
+        return database.fetchSingle("""
+                        select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8
+                        from pg_stat_activity where backend_xid is not null""").get(0, Double.class);
     }
 
     void lag(String reader, LogFollower follower) {
@@ -91,12 +104,8 @@ final class Meters {
             requireNonNull(repeats.get(kind)).increment();
         }
 
-        void retried() {
-            retries.increment();
-        }
-
-        void parked() {
-            parkings.increment();
+        void failed(boolean parked) {
+            (parked ? parkings : retries).increment();
         }
     }
 }

@@ -49,15 +49,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     }
 
     /** How a call ended. */
-    private record Result(
-            Item.Delivery delivery,
-            List<? extends Event> told,
-            @Nullable Throwable failure) {
-
-        Result failedWith(Throwable later) {
-            return new Result(delivery, List.of(), later);
-        }
-    }
+    private record Result(Item.Delivery delivery, @Nullable Throwable failure, List<? extends Event> told) {}
 
     /** From a start to its stop; a call that hangs may outlive it, its result does not. */
     private final class Run {
@@ -73,59 +65,47 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         private Duration begin() throws InterruptedException {
             permits.acquire();
             int free = 1 + permits.drainPermits();
-            int begun = 0;
+            List<Item.Delivery> entered = List.of();
+            Set<Long> claimed = new HashSet<>();
             try {
                 long readings = inbox.readings();
-                for (Item.Delivery delivery : claim(enter(next(free), readings))) {
-                    Thread.ofVirtual().name(listener).start(() -> call(delivery));
-                    begun++;
-                }
+                entered = enter(next(free), readings);
+                claimed.addAll(deliveries.claim(listener, ids(entered), owner));
             } finally {
-                permits.release(free - begun);
+                permits.release(free - claimed.size());
+                for (Item.Delivery delivery : entered) {
+                    if (claimed.contains(delivery.eventId())) {
+                        Thread.ofVirtual().name(listener).start(() -> call(delivery));
+                    } else {
+                        leave(delivery, true);
+                    }
+                }
             }
             return Duration.ZERO;
         }
 
         /** One of each lane; and none if a lane was freed since they were taken, as older ones may wait in the table. */
         private synchronized List<Item.Delivery> enter(List<Item> items, long readings) {
-            if (readings != inbox.readings()) {
-                inbox.done(items);
-                inbox.readAgain();
-                return List.of();
-            }
             List<Item.Delivery> entered = new ArrayList<>();
+            boolean current = readings == inbox.readings();
             for (Item item : items) {
-                if (item instanceof Item.Delivery delivery
+                if (current
+                        && item instanceof Item.Delivery delivery
                         && lanes.put(delivery.lane(), lanes.containsKey(delivery.lane())) == null) {
                     entered.add(delivery);
                 } else {
                     inbox.done(List.of(item));
                 }
             }
+            if (!current) {
+                inbox.readAgain();
+            }
             return entered;
         }
 
-        private List<Item.Delivery> claim(List<Item.Delivery> entered) {
-            List<Long> ids = entered.stream().map(Item.Delivery::eventId).toList();
-            Set<Long> claimed = new HashSet<>();
-            try {
-                claimed.addAll(ids.isEmpty() ? ids : deliveries.claim(listener, ids, owner));
-            } catch (RuntimeException failure) {
-                inbox.readAgain();
-                throw failure;
-            } finally {
-                entered.stream()
-                        .filter(delivery -> !claimed.contains(delivery.eventId()))
-                        .forEach(this::leave);
-            }
-            return entered.stream()
-                    .filter(delivery -> claimed.contains(delivery.eventId()))
-                    .toList();
-        }
-
-        private synchronized void leave(Item.Delivery delivery) {
+        private synchronized void leave(Item.Delivery delivery, boolean undone) {
             inbox.done(List.of(delivery));
-            if (TRUE.equals(lanes.remove(delivery.lane()))) {
+            if (TRUE.equals(lanes.remove(delivery.lane())) || undone) {
                 inbox.readAgain(delivery.lane());
             }
         }
@@ -133,13 +113,10 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         private void call(Item.Delivery delivery) {
             MDC.put(Trace.MDC_KEY, delivery.trace());
             try {
-                if (delivery.attempts() >= limits.attemptLimit()) {
-                    throw new IllegalStateException("Begun again and again, and never ended");
-                }
                 E event = outside.hears().cast(delivery.payload());
-                results.add(new Result(delivery, List.copyOf(outside.call(event)), null));
+                results.add(new Result(delivery, null, List.copyOf(outside.call(event))));
             } catch (Throwable failure) {
-                results.add(new Result(delivery, List.of(), failure));
+                results.add(new Result(delivery, failure, List.of()));
             } finally {
                 permits.release();
             }
@@ -166,7 +143,9 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                     results.addAll(group);
                     throw failure;
                 }
-                group.forEach(each -> commit(List.of(group.size() > 1 ? each : each.failedWith(failure))));
+                for (Result each : group) {
+                    commit(List.of(group.size() > 1 ? each : new Result(each.delivery(), failure, List.of())));
+                }
                 return;
             }
             meters.batch(group.size());
@@ -174,26 +153,26 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                 if (result.failure() == null) {
                     heard(result.delivery());
                 }
-                leave(result.delivery());
+                leave(result.delivery(), false);
             }
         }
 
         private void write(List<Result> group) {
-            List<Long> good = new ArrayList<>();
+            List<Item.Delivery> good = new ArrayList<>();
             for (Result result : group) {
+                Item.Delivery delivery = result.delivery();
                 if (result.failure() == null) {
-                    good.add(result.delivery().eventId());
+                    good.add(delivery);
                 } else {
-                    failed(result.delivery(), result.delivery().attempts() + 1, result.failure());
+                    failed(delivery.eventId(), delivery.attempts() + 1, result.failure());
                 }
             }
-            Set<Long> mine = deliveries.removeClaimed(listener, good, owner);
+            Set<Long> mine = deliveries.removeClaimed(listener, ids(good), owner);
             List<Work.Told> told = new ArrayList<>();
             for (Result result : group) {
                 if (mine.contains(result.delivery().eventId())) {
-                    result.told()
-                            .forEach(event -> told.add(
-                                    new Work.Told(event, result.delivery().cause())));
+                    Work.Cause cause = result.delivery().cause();
+                    result.told().forEach(event -> told.add(new Work.Told(event, cause)));
                 }
             }
             parts.publications().publish(told);

@@ -11,13 +11,9 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The deliveries that nobody could act on. Each holds the later events of its lane until an operator decides. */
 final class ParkedEvents {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ParkedEvents.class);
 
     private final DSLContext database;
 
@@ -54,21 +50,16 @@ final class ParkedEvents {
 
     /** @return false when it is not parked */
     boolean resend(String listener, long eventId) {
-        int found = database.update(DELIVERY)
-                .set(DELIVERY.HELD_UNTIL, currentOffsetDateTime())
-                .set(DELIVERY.ATTEMPTS, (short) 0)
-                .where(parked(listener, eventId))
-                .execute();
-        LOG.warn("Event {} is sent to {} again: {}", eventId, listener, found == 1);
-        return found == 1;
+        var again = database.update(DELIVERY).set(DELIVERY.HELD_UNTIL, currentOffsetDateTime());
+        return again.set(DELIVERY.ATTEMPTS, (short) 0)
+                        .where(parked(listener, eventId))
+                        .execute()
+                == 1;
     }
 
     /** Nobody will act on it any more; its place in the log stays. */
     boolean discard(String listener, long eventId) {
-        int found =
-                database.deleteFrom(DELIVERY).where(parked(listener, eventId)).execute();
-        LOG.warn("Event {} for {} is discarded: {}", eventId, listener, found == 1);
-        return found == 1;
+        return database.deleteFrom(DELIVERY).where(parked(listener, eventId)).execute() == 1;
     }
 
     private static Condition parked(String listener, long eventId) {

@@ -1,5 +1,6 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.springframework.transaction.support.TransactionSynchronizationManager.bindResource;
 import static org.springframework.transaction.support.TransactionSynchronizationManager.getResource;
 import static org.springframework.transaction.support.TransactionSynchronizationManager.isSynchronizationActive;
@@ -7,7 +8,6 @@ import static org.springframework.transaction.support.TransactionSynchronization
 import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResource;
 import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResourceIfPossible;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -30,21 +32,13 @@ import platform.web.Trace;
 final class Publications implements Outbox, TransactionExecutionListener {
 
     private final ApplicationEventPublisher publisher;
-    private final ObjectProvider<EventLog> log;
-    private final ObjectProvider<Deliveries> deliveries;
-    private final Clock clock;
+    private final ObjectProvider<Parts> parts;
     private volatile @Nullable Routes routes;
 
-    /** With providers, as the transaction manager wants its listeners before there can be a DSLContext. */
-    Publications(
-            ApplicationEventPublisher publisher,
-            ObjectProvider<EventLog> log,
-            ObjectProvider<Deliveries> deliveries,
-            Clock clock) {
+    /** With a provider, as the transaction manager wants its listeners before there can be a DSLContext. */
+    Publications(ApplicationEventPublisher publisher, ObjectProvider<Parts> parts) {
         this.publisher = publisher;
-        this.log = log;
-        this.deliveries = deliveries;
-        this.clock = clock;
+        this.parts = parts;
     }
 
     /**
@@ -68,20 +62,23 @@ final class Publications implements Outbox, TransactionExecutionListener {
         Buffer buffer = Buffer.current();
         List<Published> published = new ArrayList<>(told.size());
         for (Work.Told each : told) {
+            int at = buffer.events.size(); // others who hear it may publish more
             buffer.cause = each.cause();
             publisher.publishEvent(each.event());
-            published.add(buffer.last(each.event()));
+            published.add(buffer.events.get(at));
         }
         buffer.cause = null;
         return published;
     }
 
     @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(Event event) {
         Buffer buffer = Buffer.current();
         Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null) : buffer.cause;
         String type = EventTypes.nameOf(event.getClass());
-        buffer.events.add(new Published(log.getObject().nextId(), event, type, EventTypes.encode(event), cause));
+        long id = parts.getObject().log().nextId();
+        buffer.events.add(new Published(id, event, type, EventTypes.encode(event), cause));
     }
 
     @Override
@@ -118,59 +115,33 @@ final class Publications implements Outbox, TransactionExecutionListener {
             throw new IllegalStateException("An event is published in a transaction, before its commit");
         }
 
-        /** An application listener may have published more on hearing of it. */
-        Published last(Event event) {
-            return events.reversed().stream()
-                    .filter(published -> published.event() == event)
-                    .findFirst()
-                    .orElseThrow();
-        }
-
         void store() {
             closed = true;
             if (events.isEmpty()) {
                 return;
             }
-            Routes now = routes;
-            if (now == null) {
-                throw new IllegalStateException("An event is published before it is known who hears it");
-            }
+            Routes now = requireNonNull(routes, "An event is published before it is known who hears it");
             for (Published event : events) {
-                for (Deliverer listener :
-                        now.listeners().getOrDefault(event.event().getClass(), List.of())) {
-                    due.add(new Deliveries.Due(listener, event));
-                }
+                List<Deliverer> listeners =
+                        now.listeners().getOrDefault(event.event().getClass(), List.of());
+                listeners.forEach(listener -> due.add(new Deliveries.Due(listener, event)));
             }
-            log.getObject().append(events, clock.instant());
+            parts.getObject().log().append(events, parts.getObject().clock().instant());
             if (!due.isEmpty()) {
-                deliveries.getObject().add(due, now.owner());
+                parts.getObject().deliveries().add(due, now.owner());
             }
         }
 
         /** What a commit publishes gets into all inboxes at once, so that nobody hears the answer before the question. */
         @Override
         public void afterCommit() {
-            Routes now = routes;
-            if (now != null && !due.isEmpty()) {
-                due.forEach(this::awaitHearing);
-                offered = Inbox.together(now.inboxes(), () -> {
-                    due.forEach(this::offer);
+            if (!due.isEmpty()) {
+                due.forEach(each -> each.listener().inbox.await(each.event()));
+                offered = Inbox.together(requireNonNull(routes).inboxes(), () -> {
+                    due.forEach(each -> each.listener().inbox.offer(each.event()));
                     return true;
                 });
             }
-        }
-
-        private void awaitHearing(Deliveries.Due each) {
-            if (each.event().cause().item() instanceof Item.Asked asked
-                    && asked.payload().answeredWhenHeard()) {
-                each.listener().inbox.await(each.event().eventId(), asked);
-            }
-        }
-
-        private void offer(Deliveries.Due each) {
-            Published event = each.event();
-            String trace = event.cause().trace();
-            each.listener().inbox.offer(new Item.Delivery(event.eventId(), event.event(), trace, 0, false));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package outbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +47,7 @@ final class Transport implements SmartLifecycle, Commands {
         this.limits = parts.limits();
         all.units().forEach((module, unit) -> {
             Worker<?> worker = new Worker<>(module, unit, new Handlers(unit), parts);
-            worker.handlers().types().forEach(type -> takers.put(type, worker));
+            worker.handlers.types().forEach(type -> takers.put(type, worker));
             deliverers.add(worker);
         });
         all.outside().forEach((name, listener) -> deliverers.add(new OutsideWorker<>(name, listener, parts)));
@@ -74,7 +76,7 @@ final class Transport implements SmartLifecycle, Commands {
         if (!worker.inbox.offer(asked)) {
             throw new QueueFullException(worker.listener);
         }
-        return (CompletableFuture<R>) asked.future();
+        return (CompletableFuture<R>) asked.future;
     }
 
     @Override
@@ -93,15 +95,11 @@ final class Transport implements SmartLifecycle, Commands {
 
     /** The next look waits until what was due has been done, so that nothing is asked twice while the queue is long. */
     private Duration ring(Timer timer) throws InterruptedException {
-        List<? extends Command<?>> due =
-                parts.transaction().execute(status -> timer.due(parts.clock().instant(), DUE_LIMIT));
-        List<CompletableFuture<?>> asked = new ArrayList<>(due.size());
-        for (Command<?> command : due) {
-            asked.add(submit(command));
-        }
+        Instant now = parts.clock().instant();
+        List<? extends Command<?>> due = parts.transaction().execute(status -> timer.due(now, DUE_LIMIT));
+        var asked = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                    .get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(asked).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             LOG.warn("{} is late: {}", timer.getClass().getSimpleName(), failed.toString());
             return limits.timerInterval();
@@ -119,7 +117,7 @@ final class Transport implements SmartLifecycle, Commands {
         long deadline = System.nanoTime() + limits.drainLimit().toNanos();
         while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
                 && System.nanoTime() < deadline) {
-            Deliverer.pause(TICK);
+            LockSupport.parkNanos(TICK.toNanos());
         }
         deliverers.forEach(Deliverer::stop);
         route(Publications.Routes.NOBODY);

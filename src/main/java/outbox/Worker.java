@@ -1,9 +1,12 @@
 package outbox;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,27 +23,16 @@ final class Worker<W extends Work> extends Deliverer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int CONFLICT_LIMIT = 5;
-    private static final int SHORTEST_PAUSE_MILLIS = 5;
-    private static final int LONGEST_PAUSE_MILLIS = 1000;
 
     private final UnitOfWork<W> unit;
-    private final Handlers handlers;
+    final Handlers handlers;
     private volatile boolean hurry;
     private @Nullable Pulse pulse;
 
     Worker(String listener, UnitOfWork<W> unit, Handlers handlers, Parts parts) {
-        super(
-                listener,
-                new EventTypes(handlers.types().stream()
-                        .filter(Event.class::isAssignableFrom)
-                        .toList()),
-                parts);
+        super(listener, handlers.events(), parts);
         this.unit = unit;
         this.handlers = handlers;
-    }
-
-    Handlers handlers() {
-        return handlers;
     }
 
     @Override
@@ -91,7 +83,9 @@ final class Worker<W extends Work> extends Deliverer {
             Attempt attempt = new Attempt(wanted);
             Throwable failure = null;
             try {
-                if (!begun && !begin(wanted.getFirst())) {
+                // What may have brought down whoever had it is tried alone, its attempt on record whatever comes of it.
+                boolean suspect = !begun && wanted.getFirst().alone();
+                if (suspect && deliveries.claim(listener, ids(wanted), owner).isEmpty()) {
                     return;
                 }
                 begun = true;
@@ -100,8 +94,11 @@ final class Worker<W extends Work> extends Deliverer {
                 failure = thrown;
             }
             mine = attempt.mine;
+            if (failure != null && attempt.committed) {
+                LOG.error("{} failed after its commit", listener, failure);
+            }
             if (failure == null || attempt.committed) {
-                attempt.tell(failure);
+                attempt.tell();
                 if (repeats > 0) {
                     inbox.readAgain(); // a commit that got no answer may have been one, and have freed a lane
                 }
@@ -116,7 +113,8 @@ final class Worker<W extends Work> extends Deliverer {
                 return;
             }
             meters.repeated(kind);
-            pause(Duration.ofMillis(Math.min(SHORTEST_PAUSE_MILLIS << Math.min(repeats, 16), LONGEST_PAUSE_MILLIS)));
+            LockSupport.parkNanos(
+                    MILLISECONDS.toNanos(Math.min(5L << Math.min(repeats, 8), 1000))); // doubling, up to a second
         }
     }
 
@@ -127,30 +125,14 @@ final class Worker<W extends Work> extends Deliverer {
         } else if (!items.isEmpty()) {
             switch (items.getFirst()) {
                 case Item.Asked asked -> asked.refuse(failure);
-                case Item.Delivery delivery -> failed(delivery, delivery.attempts() + 1, failure);
+                case Item.Delivery delivery -> failed(delivery.eventId(), delivery.attempts() + 1, failure);
             }
         }
     }
 
     /** A caller who no longer waits was told so; doing it now would surprise them. */
     private static boolean isWanted(Item item) {
-        return !(item instanceof Item.Asked asked) || !asked.future().isDone();
-    }
-
-    /**
-     * What may have brought down whoever had it is tried alone, and the attempt is on record whatever comes of it.
-     *
-     * @return false if it is not to be tried
-     */
-    private boolean begin(Item item) {
-        if (!(item instanceof Item.Delivery delivery) || !delivery.alone()) {
-            return true;
-        }
-        if (delivery.attempts() >= limits.attemptLimit()) {
-            failed(delivery, delivery.attempts(), new IllegalStateException("Begun again and again, and never ended"));
-            return false;
-        }
-        return !deliveries.claim(listener, List.of(delivery.eventId()), owner).isEmpty();
+        return !(item instanceof Item.Asked asked) || !asked.future.isDone();
     }
 
     /** One transaction over some items. */
@@ -173,8 +155,8 @@ final class Worker<W extends Work> extends Deliverer {
             if (mine.isEmpty()) {
                 return;
             }
-            W loaded = unit.load(new Batch(
-                    mine.stream().map(Item::payload).toList(), parts.clock().instant()));
+            List<Object> payloads = mine.stream().map(Item::payload).toList();
+            W loaded = unit.load(new Batch(payloads, parts.clock().instant()));
             for (Item item : mine) {
                 Object answer = decide(item, loaded);
                 switch (item) {
@@ -198,13 +180,7 @@ final class Worker<W extends Work> extends Deliverer {
         }
 
         private void fence() {
-            List<Long> ids = new ArrayList<>(mine.size());
-            for (Item item : mine) {
-                if (item instanceof Item.Delivery delivery) {
-                    ids.add(delivery.eventId());
-                }
-            }
-            Set<Long> got = ids.isEmpty() ? Set.of() : deliveries.remove(listener, ids, owner);
+            Set<Long> got = deliveries.remove(listener, ids(mine), owner);
             // remove, not contains: an id that came twice is decided once
             mine = mine.stream()
                     .filter(item -> !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId()))
@@ -217,19 +193,15 @@ final class Worker<W extends Work> extends Deliverer {
         }
 
         /** After the commit nothing may fail any more: the batch would be repeated, its commands with it. */
-        void tell(@Nullable Throwable failure) {
-            if (failure != null) {
-                LOG.error("{} failed after its commit", listener, failure);
-            }
-            if (work == null) {
-                return;
-            }
-            meters.batch(answers.size());
+        void tell() {
             answers.forEach(Runnable::run);
-            try {
-                unit.committed(work);
-            } catch (RuntimeException unexpected) {
-                LOG.error("{} failed after its commit", listener, unexpected);
+            if (work != null) {
+                meters.batch(answers.size());
+                try {
+                    unit.committed(work);
+                } catch (RuntimeException failure) {
+                    LOG.error("{} failed after its commit", listener, failure);
+                }
             }
         }
     }
