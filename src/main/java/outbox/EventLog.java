@@ -87,9 +87,8 @@ final class EventLog {
                 .limit(limit)
                 .fetchInto(Entry.class);
         boolean more = entries.size() == limit;
-        Position end = more
-                ? new Position(entries.getLast().txid(), entries.getLast().eventId())
-                : boundary.end();
+        Position end =
+                more ? new Position(entries.getLast().txid(), entries.getLast().eventId()) : boundary.end();
         return new Page(entries, end, more, boundary.nextTxid());
     }
 
