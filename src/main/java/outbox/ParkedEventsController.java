@@ -1,13 +1,17 @@
 package outbox;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,38 +20,44 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.ParkedEvents.Parked;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Operators read what is parked, and send it again or discard it. Both are harmless when they come twice: what is no longer
- * parked is not found. In a path the slash of a listener's name is a colon: {@code payment:provider-calls}.
+ * The operators' way to what was parked. A listener within a module is written {@code module:name} here, as a slash would not
+ * get through a path.
+ *
+ * <p>The writes need their key like all others, but repeat nothing without it: what is no longer parked is not found.
  */
 @RestController
-@RequestMapping("/api/v2/events/parked")
+@RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
 @Tag(name = "Parked events")
 class ParkedEventsController {
 
-    private final ParkedEvents events;
+    private static final Logger LOG = LoggerFactory.getLogger(ParkedEventsController.class);
+    private static final String LISTENER = "[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?";
+    private static final String LISTENER_RULE = "must be a module or module:name";
 
-    ParkedEventsController(ParkedEvents events) {
-        this.events = events;
+    private final ParkedEvents parked;
+    private final JsonMapper json;
+
+    ParkedEventsController(ParkedEvents parked, JsonMapper json) {
+        this.parked = parked;
+        this.json = json;
     }
 
     /**
-     * @param listener who could not act on it
-     * @param lane its correlation; later events of it wait behind
-     * @param error what happened at the last attempt
-     * @param traceId leads to the log and to the request that it follows from
-     * @param event as it was published
+     * @param lane whose later events wait behind this one
+     * @param error how the last attempt ended
+     * @param payload the event; as text if it is no JSON, which may be why it was parked
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ParkedView(
+    record ParkedEvent(
             long eventId,
             String listener,
             String type,
@@ -56,79 +66,91 @@ class ParkedEventsController {
             int attempts,
             @Nullable String error,
             @Nullable String traceId,
-            @JsonRawValue String event) {
+            Object payload) {}
 
-        private static ParkedView of(Parked parked) {
-            return new ParkedView(
-                    parked.eventId(),
-                    parked.listener(),
-                    parked.type(),
-                    parked.lane(),
-                    parked.publishedAt().toInstant(),
-                    parked.attempts(),
-                    parked.error(),
-                    parked.trace(),
-                    parked.payload());
-        }
-    }
-
-    /** @param nextCursor for the next page; absent on the last */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<ParkedView> events, @Nullable String nextCursor) {}
+    record ParkedPage(List<ParkedEvent> events, @Nullable String nextCursor) {}
 
     @GetMapping
-    @Operation(summary = "Events that nobody could act on, by listener and event")
-    Page list(
-            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            Caller caller) {
+    @Operation(summary = "Events that a listener could not act on, by listener and age")
+    ParkedPage page(
+            Caller caller,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_EVENTS);
-        Cursor after = Cursor.parse(cursor, 2).orElse(Cursor.of("", "0"));
-        List<Parked> found = events.after(after.part(0), number(after.part(1)), limit);
-        String next = found.size() < limit
-                ? null
-                : Cursor.of(
-                                found.getLast().listener(),
-                                String.valueOf(found.getLast().eventId()))
-                        .text();
-        return new Page(found.stream().map(ParkedView::of).toList(), next);
-    }
-
-    private static long number(String part) {
-        try {
-            return Long.parseLong(part);
-        } catch (NumberFormatException notOurs) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
+        Cursor after = Cursor.parse(cursor, 2).orElseGet(() -> Cursor.of("", "0"));
+        List<ParkedEvents.Parked> found = parked.after(after.part(0), eventId(after), limit + 1);
+        List<ParkedEvents.Parked> page = found.size() > limit ? found.subList(0, limit) : found;
+        ParkedEvents.Parked last = found.size() > limit ? page.getLast() : null;
+        return new ParkedPage(
+                page.stream().map(this::answer).toList(),
+                last == null
+                        ? null
+                        : Cursor.of(last.listener(), Long.toString(last.eventId()))
+                                .text());
     }
 
     @PostMapping("/{event_id}/{listener}/resend")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Send it again; its lane goes on behind it")
+    @Operation(summary = "Try again now that the cause is mended; what waits behind it follows in order")
     void resend(
-            @PathVariable("event_id") long eventId,
-            @PathVariable("listener") String listener,
+            Caller caller,
             IdempotencyKey key,
-            Caller caller) {
+            @PathVariable("event_id") @Range(min = 1) long eventId,
+            @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
+                    String listener) {
         caller.require(Scopes.OPERATOR_EVENTS);
-        requireFound(events.resend(listener.replace(':', '/'), eventId));
+        requireParked(parked.resend(listener.replace(':', '/'), eventId));
+        LOG.warn("{} sends event {} to {} again", caller.subject(), eventId, listener);
     }
 
     @PostMapping("/{event_id}/{listener}/discard")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Nobody will act on it; its lane goes on without it")
+    @Operation(summary = "Give it up for this listener; what waits behind it follows. It stays in the log")
     void discard(
-            @PathVariable("event_id") long eventId,
-            @PathVariable("listener") String listener,
+            Caller caller,
             IdempotencyKey key,
-            Caller caller) {
+            @PathVariable("event_id") @Range(min = 1) long eventId,
+            @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
+                    String listener) {
         caller.require(Scopes.OPERATOR_EVENTS);
-        requireFound(events.discard(listener.replace(':', '/'), eventId));
+        requireParked(parked.discard(listener.replace(':', '/'), eventId));
+        LOG.warn("{} discards event {} for {}", caller.subject(), eventId, listener);
     }
 
-    private static void requireFound(boolean found) {
+    private static void requireParked(boolean found) {
         if (!found) {
-            throw ProblemException.notFound("Nothing is parked under this event and listener.");
+            throw ProblemException.notFound("This event is not parked for this listener.");
+        }
+    }
+
+    private static long eventId(Cursor cursor) {
+        try {
+            return Long.parseLong(cursor.part(1));
+        } catch (NumberFormatException e) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+    }
+
+    private ParkedEvent answer(ParkedEvents.Parked event) {
+        return new ParkedEvent(
+                event.eventId(),
+                event.listener().replace('/', ':'),
+                event.type(),
+                event.lane(),
+                event.publishedAt().toInstant(),
+                event.attempts(),
+                event.error(),
+                event.trace(),
+                payload(event.payload()));
+    }
+
+    private Object payload(String stored) {
+        try {
+            return json.readTree(stored);
+        } catch (JacksonException unreadable) {
+            return stored;
         }
     }
 }
