@@ -39,7 +39,6 @@ final class Inbox {
     private boolean overflowed;
 
     private boolean refill;
-    private long readings;
 
     Inbox(int capacity) {
         this.capacity = capacity;
@@ -130,15 +129,10 @@ final class Inbox {
 
     /** Deliveries of these kinds are back in the table, or can be taken only now: the newer ones must not go before them. */
     synchronized void readAgain(Predicate<Item.Delivery> which) {
-        drop(which);
-        readings++;
-        notifyAll();
-    }
-
-    private void drop(Predicate<Item.Delivery> which) {
         queue.removeIf(item ->
                 item instanceof Item.Delivery delivery && which.test(delivery) && present.remove(delivery.eventId()));
         overflowed = true;
+        notifyAll();
     }
 
     void readAgain() {
@@ -147,11 +141,6 @@ final class Inbox {
 
     void readAgain(String lane) {
         readAgain(delivery -> delivery.lane().equals(lane));
-    }
-
-    /** Changes when something is to be read again: what was taken before may not be next in its lane. */
-    synchronized long readings() {
-        return readings;
     }
 
     /** How many deliveries a look into the table should bring: none when it is not needed or there is no room. */
@@ -181,7 +170,7 @@ final class Inbox {
      */
     synchronized void refill(List<Item.Delivery> found, @Nullable Long readUpTo) {
         if (readUpTo != null) {
-            drop(delivery -> delivery.eventId() > readUpTo);
+            readAgain(delivery -> delivery.eventId() > readUpTo);
         }
         ArrayDeque<Item.Delivery> missing = new ArrayDeque<>(found);
         missing.removeIf(delivery -> !open || !present.add(delivery.eventId()));

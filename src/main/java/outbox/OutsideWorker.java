@@ -58,6 +58,9 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         /** The lanes in which a call is under way, and whether another waits for its end. */
         private final Map<String, Boolean> lanes = new HashMap<>();
 
+        /** Lanes that were freed while something may have waited for it. */
+        private final Set<String> freed = new HashSet<>();
+
         private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
         private final Pulse commits = new Pulse("outbox-" + listener + "-results", limits.retryBackoff(), this::commit);
         private final Pulse calls = new Pulse("outbox-" + listener, limits.retryBackoff(), this::begin);
@@ -68,8 +71,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             List<Item.Delivery> entered = List.of();
             Set<Long> claimed = new HashSet<>();
             try {
-                long readings = inbox.readings();
-                entered = enter(next(free), readings);
+                entered = enter(next(free));
                 claimed.addAll(deliveries.claim(listener, ids(entered), owner));
             } finally {
                 permits.release(free - claimed.size());
@@ -84,28 +86,29 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             return Duration.ZERO;
         }
 
-        /** One of each lane; and none if a lane was freed since they were taken, as older ones may wait in the table. */
-        private synchronized List<Item.Delivery> enter(List<Item> items, long readings) {
+        /** One of each lane, and none of one that was freed after they were taken: older ones may wait in the table. */
+        private synchronized List<Item.Delivery> enter(List<Item> items) {
             List<Item.Delivery> entered = new ArrayList<>();
-            boolean current = readings == inbox.readings();
             for (Item item : items) {
-                if (current
-                        && item instanceof Item.Delivery delivery
-                        && lanes.put(delivery.lane(), lanes.containsKey(delivery.lane())) == null) {
+                Item.Delivery delivery = (Item.Delivery) item;
+                boolean first = lanes.put(delivery.lane(), lanes.containsKey(delivery.lane())) == null;
+                if (first && freed.contains(delivery.lane())) {
+                    leave(delivery, true);
+                } else if (first) {
                     entered.add(delivery);
                 } else {
                     inbox.done(List.of(item));
                 }
             }
-            if (!current) {
-                inbox.readAgain();
-            }
+            freed.clear();
             return entered;
         }
 
+        /** @param undone whether it goes back to the table */
         private synchronized void leave(Item.Delivery delivery, boolean undone) {
             inbox.done(List.of(delivery));
-            if (TRUE.equals(lanes.remove(delivery.lane())) || undone) {
+            if (TRUE.equals(lanes.remove(delivery.lane())) || delivery.held() || undone) {
+                freed.add(delivery.lane());
                 inbox.readAgain(delivery.lane());
             }
         }

@@ -87,6 +87,28 @@ class OneBatchAtMostCommitsADeliveryTests {
     }
 
     @Test
+    void whatWasTakenOverIsLeftToItsNewOwner() {
+        CountDownLatch busy = new CountDownLatch(1);
+        left.deciding = text -> Race.await(busy);
+        try (Node first = Node.on(database).notes(left).start();
+                Node owner = Node.on(database).start()) { // which has no such listener, so it will not act
+            first.publish(new Written("lane", "0"));
+            await().until(() -> first.inbox("reader").depth() == 0);
+            first.publish(new Written("lane", "1"));
+            Notes.sql()
+                    .sql("update outbox.delivery set owner = ? where event_id = (select max(id) from outbox.event)")
+                    .param(owner.id())
+                    .update();
+            busy.countDown();
+
+            await().until(() -> first.inbox("reader").isIdle());
+            assertThat(Notes.journal("reader")).containsExactly("0");
+            assertThat(Notes.count("outbox.delivery where owner = " + owner.id()))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatIsBeingWorkedOnIsNotTakenOverAndBlocksNobody() {
         CountDownLatch slow = new CountDownLatch(1);
         AtomicInteger tries = new AtomicInteger();
