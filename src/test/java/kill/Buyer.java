@@ -119,10 +119,7 @@ final class Buyer {
     }
 
     private void goOn(Purchase purchase, Order told, Way way) {
-        Order order = told;
-        while (order.isBegun()) { // answered 202
-            order = shop.look(order.number());
-        }
+        Order order = told.isBegun() ? shop.await(told.number(), now -> !now.isBegun()) : told;
         if (order.status().equals("REJECTED")) {
             purchase.refused = true;
             return;
@@ -140,9 +137,8 @@ final class Buyer {
                 cancel(purchase, order);
             }
             case CANCEL_WHILE_PAYING -> {
-                Order both = order;
                 CompletableFuture<Void> paying = CompletableFuture.runAsync(
-                        () -> pay(purchase, both), task -> Thread.ofVirtual().start(task));
+                        () -> pay(purchase, order), task -> Thread.ofVirtual().start(task));
                 cancel(purchase, order);
                 paying.join();
             }
