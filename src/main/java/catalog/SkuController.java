@@ -15,7 +15,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import outbox.QueueFullException;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
@@ -52,8 +50,6 @@ import platform.web.Texts;
 class SkuController {
 
     static final int MAX_PRICES = 50;
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Commands commands;
     private final InProgress inProgress;
@@ -198,21 +194,7 @@ class SkuController {
     }
 
     private <T> CompletableFuture<T> submit(CatalogCommand<T> command) {
-        String key = command.key().key();
-        if (!inProgress.begin(key)) {
-            throw InProgress.refusal();
-        }
-        try {
-            return commands.submit(command)
-                    .whenComplete((outcome, failure) -> inProgress.end(key))
-                    .thenApply(SkuController::valueOf);
-        } catch (QueueFullException full) {
-            inProgress.end(key);
-            throw ProblemException.unavailable("Too much is waiting already.", RETRY_AFTER);
-        } catch (RuntimeException failure) {
-            inProgress.end(key);
-            throw failure;
-        }
+        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(SkuController::valueOf);
     }
 
     private static <T> T valueOf(Outcome<T> outcome) {

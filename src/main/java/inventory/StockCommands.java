@@ -4,12 +4,10 @@ import inventory.Outcome.BelowReserved;
 import inventory.Outcome.Done;
 import inventory.Outcome.KeyReused;
 import inventory.Outcome.UnknownWarehouse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
-import outbox.QueueFullException;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
@@ -17,8 +15,6 @@ import platform.web.ProblemException;
 /** Brings operators' commands to the queue, and their outcomes back as answers or problems. */
 @Component
 class StockCommands {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Commands commands;
     private final InProgress inProgress;
@@ -28,23 +24,9 @@ class StockCommands {
         this.inProgress = inProgress;
     }
 
-    /** @throws ProblemException when it cannot be taken now; the future fails with one when it is refused */
+    /** The future fails with a {@link ProblemException} when the command is refused. */
     <T> CompletableFuture<T> submit(StockCommand<T> command) {
-        String key = command.key().key();
-        if (!inProgress.begin(key)) {
-            throw InProgress.refusal();
-        }
-        try {
-            return commands.submit(command)
-                    .whenComplete((outcome, failure) -> inProgress.end(key))
-                    .thenApply(StockCommands::valueOf);
-        } catch (QueueFullException full) {
-            inProgress.end(key);
-            throw ProblemException.unavailable("Too much is waiting already.", RETRY_AFTER);
-        } catch (RuntimeException failure) {
-            inProgress.end(key);
-            throw failure;
-        }
+        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(StockCommands::valueOf);
     }
 
     private static <T> T valueOf(Outcome<T> outcome) {

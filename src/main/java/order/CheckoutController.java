@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderEvent.Shortage;
@@ -17,10 +18,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.QueueFullException;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
+import platform.idempotency.InProgress;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.ProblemException;
@@ -31,6 +32,7 @@ import platform.web.ProblemException;
 class CheckoutController {
 
     private final OrderCommands commands;
+    private final InProgress inProgress;
     private final OrderAnswers answers;
     private final AvailabilityView availability;
     private final Orders orders;
@@ -42,6 +44,7 @@ class CheckoutController {
 
     CheckoutController(
             OrderCommands commands,
+            InProgress inProgress,
             OrderAnswers answers,
             AvailabilityView availability,
             Orders orders,
@@ -50,6 +53,7 @@ class CheckoutController {
             Ids ids,
             OrderNumbers numbers) {
         this.commands = commands;
+        this.inProgress = inProgress;
         this.answers = answers;
         this.availability = availability;
         this.orders = orders;
@@ -71,7 +75,7 @@ class CheckoutController {
     CompletableFuture<ResponseEntity<OrderView>> place(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
         PlaceOrder wish = wish(body, key, caller);
-        return commands.once(key, () -> place(wish));
+        return inProgress.once(key, () -> place(wish));
     }
 
     private CompletableFuture<ResponseEntity<OrderView>> place(PlaceOrder wish) {
@@ -85,7 +89,7 @@ class CheckoutController {
             return commands.submit(wish)
                     .thenCompose(placement -> outcome(wish, placement, decided))
                     .whenComplete((answer, failure) -> answers.forget(wish.id()));
-        } catch (QueueFullException full) {
+        } catch (RejectedExecutionException full) {
             answers.forget(wish.id());
             throw full;
         }

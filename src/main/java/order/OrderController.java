@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventTypes;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -42,11 +43,13 @@ class OrderController {
     private final Orders orders;
     private final PersonalKeys personalKeys;
     private final OrderCommands commands;
+    private final InProgress inProgress;
 
-    OrderController(Orders orders, PersonalKeys personalKeys, OrderCommands commands) {
+    OrderController(Orders orders, PersonalKeys personalKeys, OrderCommands commands, InProgress inProgress) {
         this.orders = orders;
         this.personalKeys = personalKeys;
         this.commands = commands;
+        this.inProgress = inProgress;
     }
 
     @GetMapping("/{order_no}")
@@ -131,7 +134,7 @@ class OrderController {
             Caller caller) {
         Order order = reachable(orderNo, caller);
         CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
-        return commands.once(key, () -> commands.submit(wish)).thenApply(OrderController::cancelled);
+        return inProgress.once(key, () -> commands.submit(wish)).thenApply(OrderController::cancelled);
     }
 
     private static OrderView cancelled(Cancellation cancellation) {

@@ -1,9 +1,16 @@
 package outbox;
 
-/** The module's queue takes no more commands now; nothing was done. */
-public final class QueueFullException extends RuntimeException {
+import java.util.concurrent.RejectedExecutionException;
+
+/** The module's queue takes no more commands now; nothing was done. It has no stack trace: it is an answer, not a fault. */
+public final class QueueFullException extends RejectedExecutionException {
 
     QueueFullException(String module) {
-        super("The queue of " + module + " takes no more commands now", null, false, false);
+        super("The queue of " + module + " takes no more commands now");
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
     }
 }

@@ -5,10 +5,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,7 +16,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import outbox.QueueFullException;
 import payment.provider.CallbackMessage;
 import payment.provider.CallbackReading;
 import payment.provider.PaymentProvider;
@@ -32,8 +29,6 @@ import platform.web.ProblemException;
 @RequestMapping("/api/v2/payments/callbacks")
 @Tag(name = "Payments")
 class PaymentCallbackController {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Providers providers;
     private final Commands commands;
@@ -74,20 +69,7 @@ class PaymentCallbackController {
     }
 
     private CompletableFuture<Accepted> stored(ReceiveCallback callback) {
-        CompletableFuture<Verdict> verdict;
-        try {
-            verdict = commands.submit(callback);
-        } catch (QueueFullException full) {
-            verdict = CompletableFuture.failedFuture(full);
-        }
-        return verdict.handle((decided, failure) -> {
-            if (failure == null) {
-                return Accepted.YES;
-            }
-            throw failure instanceof QueueFullException
-                    ? ProblemException.unavailable("Too much is waiting to be decided.", RETRY_AFTER)
-                    : new CompletionException(failure);
-        });
+        return commands.submit(callback).thenApply(verdict -> Accepted.YES);
     }
 
     /** Says no more than that we have it: what came of it is not the provider's business. */

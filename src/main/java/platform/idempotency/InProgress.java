@@ -2,7 +2,9 @@ package platform.idempotency;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import platform.web.ProblemException;
 
 /**
@@ -13,18 +15,23 @@ public final class InProgress {
 
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
-    /** Whether the key was free. Whoever got it has to {@link #end} it, whatever the outcome. */
-    public boolean begin(String key) {
-        return keys.add(key);
-    }
-
-    public void end(String key) {
-        keys.remove(key);
-    }
-
-    /** The answer to a repeat whose first use has none yet. */
-    public static ProblemException refusal() {
-        return new ProblemException(
-                409, "IDEMPOTENCY_IN_PROGRESS", "The first request with this key has no answer yet.", Map.of());
+    /**
+     * Begins the work unless it is under way under the same key. The key is free again when the work has ended, in whatever way.
+     *
+     * @throws ProblemException (409 IDEMPOTENCY_IN_PROGRESS) when it is under way; and whatever the work throws
+     */
+    public <T> CompletableFuture<T> once(IdempotencyKey key, Supplier<CompletableFuture<T>> work) {
+        if (!keys.add(key.key())) {
+            throw new ProblemException(
+                    409, "IDEMPOTENCY_IN_PROGRESS", "The first request with this key has no answer yet.", Map.of());
+        }
+        CompletableFuture<T> begun;
+        try {
+            begun = work.get();
+        } catch (RuntimeException refused) {
+            keys.remove(key.key());
+            throw refused;
+        }
+        return begun.whenComplete((answer, failure) -> keys.remove(key.key()));
     }
 }

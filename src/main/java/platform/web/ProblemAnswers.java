@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
-    private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
@@ -57,9 +58,18 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         String traceId = Trace.of(request);
         Trace.with(traceId, () -> LOG.warn("The database did not serve {}", request.getRequestURI(), failure));
         return answer(
-                ProblemException.unavailable("The database is not there at the moment.", DATABASE_RETRY),
+                ProblemException.unavailable("The database is not there at the moment.", RETRY_AFTER),
                 HttpHeaders.EMPTY,
                 traceId);
+    }
+
+    /** Nothing was taken: a module's queue is full. */
+    @ExceptionHandler
+    ResponseEntity<Object> overloaded(RejectedExecutionException full, HttpServletRequest request) {
+        return answer(
+                ProblemException.unavailable("Too much is waiting already; nothing was taken.", RETRY_AFTER),
+                HttpHeaders.EMPTY,
+                Trace.of(request));
     }
 
     /** Parameters are decoded when they are asked for, so the firewall has not seen them. */
@@ -143,7 +153,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                     case 405 -> plain(status, "%s is not allowed here.".formatted(request.getMethod()));
                     case 406 -> plain(status, "Only JSON can be given.");
                     case 415 -> plain(status, "The body has to be application/json.");
-                    case 503 -> ProblemException.unavailable("The answer took too long.", DATABASE_RETRY);
+                    case 503 -> ProblemException.unavailable("The answer took too long.", RETRY_AFTER);
                     default -> plain(status, "The request is refused.");
                 };
         };

@@ -1,6 +1,7 @@
 package platform.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -28,6 +31,7 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.idempotency.Claim.Fresh;
 import platform.idempotency.Claim.Repeated;
+import platform.web.ProblemException;
 import testing.MutableClock;
 import testing.TestDatabase;
 
@@ -210,14 +214,32 @@ class AKeyIsClaimedOnceTests {
     @Test
     void onlyOneCallerAtATimeIsInProgress() {
         InProgress inProgress = new InProgress();
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> answer = inProgress.once(key("a", "1"), () -> first);
 
-        assertThat(inProgress.begin("a")).isTrue();
-        assertThat(inProgress.begin("a")).isFalse();
-        assertThat(inProgress.begin("b")).isTrue();
-        inProgress.end("a");
-        assertThat(inProgress.begin("a")).isTrue();
-        assertThat(InProgress.refusal().code()).isEqualTo("IDEMPOTENCY_IN_PROGRESS");
-        assertThat(IdempotencyKey.reused().status()).isEqualTo(422);
+        assertThatThrownBy(() -> inProgress.once(key("a", "1"), CompletableFuture::new))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo("IDEMPOTENCY_IN_PROGRESS"));
+        assertThat(inProgress.once(key("b", "1"), () -> first)).isNotDone();
+        first.complete("done");
+        assertThat(answer).isCompletedWithValue("done");
+        assertThat(inProgress.once(key("a", "1"), CompletableFuture::new)).isNotDone();
+    }
+
+    @Test
+    void aKeyIsFreeAgainWhateverBecameOfItsWork() {
+        InProgress inProgress = new InProgress();
+        RejectedExecutionException full = new RejectedExecutionException();
+
+        assertThatThrownBy(() -> inProgress.once(key("a", "1"), () -> {
+                    throw full;
+                }))
+                .isSameAs(full);
+        assertThat(inProgress.once(key("a", "1"), () -> CompletableFuture.failedFuture(full)))
+                .isCompletedExceptionally();
+        assertThat(inProgress.once(key("a", "1"), () -> CompletableFuture.completedFuture("done")))
+                .isCompletedWithValue("done");
     }
 
     private static IdempotencyKey key(String value, String body) {
