@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -90,10 +91,17 @@ class NoOrderIsLostWhateverIsKilledIT {
             platform.kill();
             left = deliveriesLeft();
         }
+        Optional<ProcessHandle> leftRunning = platform.database();
         if (shortWindow) {
             platform.startAgain(SHORT_WINDOW);
         } else {
             platform.startAgain();
+        }
+        if (!databaseToo) {
+            assertThat(platform.database())
+                    .as("goes on with the database that runs")
+                    .isPresent()
+                    .isEqualTo(leftRunning);
         }
         System.out.printf(
                 "Round %d: killed%s, started in %d ms%s; deliveries left: %s, requests cut off: %d%n",

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 import testing.Audit;
 import testing.RunningJar;
@@ -121,8 +122,9 @@ final class Platform implements AutoCloseable {
         return jar.terminate();
     }
 
-    boolean isDatabaseRunning() {
-        return jar.database().isPresent();
+    /** The database that it started, or that a kill has left running. */
+    Optional<ProcessHandle> database() {
+        return jar.database();
     }
 
     /** Whether the database was ended in order, so that the next start has nothing to recover. */

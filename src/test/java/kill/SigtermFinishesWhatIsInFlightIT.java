@@ -57,7 +57,7 @@ class SigtermFinishesWhatIsInFlightIT {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             System.out.printf("Ended in %d ms; sent and not answered: %s%n", took.toMillis(), shop.cutOff());
             assertThat(took).isLessThan(GRACE);
-            assertThat(platform.isDatabaseRunning()).isFalse();
+            assertThat(platform.database()).isEmpty();
             assertThat(platform.isDatabaseShutDown())
                     .as("nothing to recover at the next start")
                     .isTrue();
