@@ -40,6 +40,9 @@ class DescribesItselfTests {
                 "get /api/v2/orders/{order_no}",
                 "get /api/v2/orders/{order_no}/payment",
                 "post /api/v2/orders/{order_no}/cancel",
+                "get /api/v2/events/parked",
+                "post /api/v2/events/parked/{event_id}/{listener}/resend",
+                "post /api/v2/events/parked/{event_id}/{listener}/discard",
                 "post /api/v2/payments/callbacks/{provider}",
                 "post /sandbox/payments/{reference}/pay")) {
             String[] parts = route.split(" ");

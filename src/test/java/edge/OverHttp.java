@@ -29,8 +29,10 @@ import testing.TestClock;
             "orderwright.order.answer-patience=" + OverHttp.PATIENCE_MILLIS + "ms",
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
             "orderwright.outbox.timer-interval=50ms",
+            "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
+            "orderwright.outbox.retry-backoff=50ms",
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
-            "orderwright.payment.sandbox.answer-timeout=300ms",
+            "orderwright.payment.sandbox.answer-timeout=500ms",
             "orderwright.payment.sandbox.hang=1s"
         })
 @TestClock
@@ -44,6 +46,9 @@ import testing.TestClock;
 
     /** Small enough to be filled. */
     int QUEUE_CAPACITY = 400;
+
+    /** What fails so often is parked. */
+    int ATTEMPT_LIMIT = 6;
 
     String SANDBOX_SECRET = "a secret of the sandbox for tests";
 }

@@ -1,0 +1,171 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A rule that somebody set in the database makes one order's event fail for good, until it is lifted. */
+@OverHttp
+class OperatorsDecideOnParkedEventsTests {
+
+    private static final String PARKED = "/api/v2/events/parked";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    OperatorsDecideOnParkedEventsTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    /** Set on rows to come; lifted when it is closed. */
+    private final class Rule implements AutoCloseable {
+
+        private final String table;
+
+        Rule(String table, String check) {
+            this.table = table;
+            platform.database()
+                    .execute("alter table %s add constraint set_by_somebody check (%s) not valid"
+                            .formatted(table, check));
+        }
+
+        @Override
+        public void close() {
+            platform.database().execute("alter table %s drop constraint set_by_somebody".formatted(table));
+        }
+    }
+
+    /** Also after a test that failed, or nobody's books would add up any more. */
+    @AfterEach
+    void nothingStaysParked() {
+        parked().forEach(event -> decides(event, "resend"));
+    }
+
+    private String idOf(PlacedOrder order) {
+        return platform.database()
+                .rows("select id from \"order\".orders where order_no = ?", order.number())
+                .getFirst();
+    }
+
+    private List<JsonNode> parked() {
+        List<JsonNode> parked = new ArrayList<>();
+        operator.get(PARKED).is(200).at("/events").forEach(parked::add);
+        return parked;
+    }
+
+    private JsonNode awaitParked(String type, String lane) {
+        Soon.holds("parked", () -> assertThat(parked()).hasSize(1));
+        JsonNode event = parked().getFirst();
+        assertThat(event.path("type").asString()).isEqualTo(type);
+        assertThat(event.path("lane").asString()).isEqualTo(lane);
+        assertThat(event.path("attempts").asInt()).isEqualTo(OverHttp.ATTEMPT_LIMIT);
+        assertThat(event.path("error").asString()).contains("set_by_somebody");
+        assertThat(event.path("trace_id").asString()).matches("[0-9a-f]{32}");
+        assertThat(event.path("payload").path("correlation").asString()).isEqualTo(lane);
+        assertThat(platform.metrics().sum("orderwright_outbox_parked")).isEqualTo(1);
+        return event;
+    }
+
+    private Answer decides(JsonNode event, String what) {
+        return operator.call(
+                        "POST",
+                        "%s/%d/%s/%s"
+                                .formatted(
+                                        PARKED,
+                                        event.path("event_id").asLong(),
+                                        event.path("listener").asString(),
+                                        what))
+                .freshKey()
+                .send();
+    }
+
+    @Test
+    void whatIsSentAgainGoesOnAndWhatWaitedBehindIt() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 2);
+        String id = idOf(order);
+        JsonNode event;
+        try (var rule =
+                new Rule("inventory.reservation", "not (correlation = '%s' and status = 'COMMITTED')".formatted(id))) {
+            order.pay();
+            event = awaitParked("inventory.commit.requested.v1", id);
+            assertThat(event.path("listener").asString()).isEqualTo("inventory");
+            order.cancel().is(200);
+            assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 2, 3)); // the release waits behind it
+            shopper.places(sku, 1).pay().awaitCommitted(); // and nobody else does
+        }
+
+        decides(event, "resend").is(204);
+
+        order.awaitStatus("REFUNDED");
+        Soon.holds("released", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(4, 0, 4)));
+        assertThat(operator.get("/api/v2/stock/%s/movements".formatted(Operator.encoded(sku)))
+                        .texts("/movements", "kind"))
+                .containsSubsequence("RETURNED", "COMMITTED");
+        assertThat(parked()).isEmpty();
+        decides(event, "resend").refused(404, "NOT_FOUND");
+        decides(event, "discard").refused(404, "NOT_FOUND");
+    }
+
+    @Test
+    void whatIsDiscardedIsNotHeardAndWhatWaitedBehindItIs() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 2).awaitEvent("order.payment.offered.v1");
+        String id = idOf(order);
+        try (var rule = new Rule("\"order\".orders", "not (id = '%s' and state = 'CANCELLED')".formatted(id))) {
+            platform.sandbox().pay(order, Map.of("outcome", "failed")).is(200);
+            JsonNode event = awaitParked("payment.payment.failed.v1", id);
+            order.pay();
+            assertThat(order.status()).isEqualTo("PAYING");
+
+            decides(event, "discard").is(204);
+
+            order.awaitCommitted();
+        }
+        assertThat(order.status()).isEqualTo("PAID");
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void aPageOfThemEndsWithoutACursor() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent("order.payment.offered.v1");
+        String id = idOf(order);
+        JsonNode event;
+        try (var rule = new Rule("\"order\".orders", "not (id = '%s' and state = 'CANCELLED')".formatted(id))) {
+            platform.sandbox().pay(order, Map.of("outcome", "failed")).is(200);
+            event = awaitParked("payment.payment.failed.v1", id);
+
+            assertThat(operator.get(PARKED + "?limit=1")
+                            .is(200)
+                            .at("/next_cursor")
+                            .isString())
+                    .isFalse();
+        }
+        decides(event, "resend").is(204);
+        order.awaitStatus("CANCELLED");
+    }
+
+    @Test
+    void onlyWhatIsParkedCanBeDecidedOn() {
+        for (String what : List.of("resend", "discard")) {
+            Call call = operator.call("POST", "%s/1/order/%s".formatted(PARKED, what));
+            assertThat(call.send().badFields()).containsOnlyKeys("X-Idempotency-Key");
+            call.freshKey().send().refused(404, "NOT_FOUND");
+            operator.call("POST", "%s/one/order/%s".formatted(PARKED, what))
+                    .freshKey()
+                    .send()
+                    .refused(400, "VALIDATION_FAILED");
+        }
+        assertThat(operator.get(PARKED + "?limit=201").badFields()).containsOnlyKeys("limit");
+        assertThat(operator.get(PARKED + "?cursor=abc").badFields()).containsOnlyKeys("cursor");
+    }
+}
