@@ -37,7 +37,7 @@ abstract class Deliverer {
 
     abstract void start(long instance);
 
-    abstract void stop();
+    abstract void stop(long deadlineNanos);
 
     /** The next items, after a look into the table where that is due; perhaps none. */
     final List<Item> next(int limit) throws InterruptedException {

@@ -41,8 +41,8 @@ final class LogFollower {
         pulse = new Pulse("outbox-log-" + name, parts.limits().logInterval(), this::poll);
     }
 
-    void stop() {
-        Pulse.stop(pulse, parts.limits().drainLimit());
+    void stop(long deadlineNanos) {
+        Pulse.stop(pulse, deadlineNanos);
     }
 
     private Duration poll() {

@@ -20,7 +20,7 @@ import org.springframework.util.Assert;
  * @param retryBackoff the first wait of a failed delivery; doubles with each attempt
  * @param outsideConcurrency calls to elsewhere under way at once, for one outside listener
  * @param answerPatience how long an operator's write waits for those who hear of it; then it is answered all the same
- * @param drainLimit how long a stop waits for what is queued
+ * @param drainLimit how long a stop waits for what is queued, and once more as long for what cannot end
  */
 @ConfigurationProperties("orderwright.outbox")
 record OutboxProperties(
@@ -35,7 +35,7 @@ record OutboxProperties(
         @DefaultValue("200ms") Duration retryBackoff,
         @DefaultValue("64") int outsideConcurrency,
         @DefaultValue("20s") Duration answerPatience,
-        @DefaultValue("10s") Duration drainLimit) {
+        @DefaultValue("8s") Duration drainLimit) {
 
     OutboxProperties {
         Assert.isTrue(batchLimit > 0, "orderwright.outbox.batch-limit must be above zero");

@@ -40,11 +40,11 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     }
 
     @Override
-    void stop() {
+    void stop(long deadlineNanos) {
         inbox.close();
         if (run != null) {
-            Pulse.stop(run.calls, limits.drainLimit());
-            Pulse.stop(run.commits, limits.drainLimit());
+            Pulse.stop(run.calls, deadlineNanos);
+            Pulse.stop(run.commits, deadlineNanos);
         }
     }
 

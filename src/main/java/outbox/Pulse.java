@@ -40,15 +40,19 @@ final class Pulse {
         }
     }
 
-    /** Lets the round that is running end, and interrupts it if it does not. */
-    static void stop(@Nullable Pulse pulse, Duration patience) {
+    /**
+     * Lets the round that is running end, and interrupts it if it does not.
+     *
+     * @param deadlineNanos when patience ends, by {@link System#nanoTime}
+     */
+    static void stop(@Nullable Pulse pulse, long deadlineNanos) {
         if (pulse == null) {
             return;
         }
         pulse.stopped.countDown();
         try {
-            if (!pulse.thread.join(patience)) {
-                LOG.warn("{} did not end within {}", pulse.thread.getName(), patience);
+            if (!pulse.thread.join(Duration.ofNanos(deadlineNanos - System.nanoTime()))) {
+                LOG.warn("{} did not end in time", pulse.thread.getName());
                 pulse.thread.interrupt();
             }
         } catch (InterruptedException e) {

@@ -111,19 +111,24 @@ final class Transport implements SmartLifecycle, Commands {
     @Override
     public void stop() {
         running = false;
-        ringing.forEach(pulse -> Pulse.stop(pulse, limits.drainLimit()));
+        long drained = deadline();
+        ringing.forEach(pulse -> Pulse.stop(pulse, drained));
         ringing.clear();
         inboxes.forEach(Inbox::drain);
-        long deadline = System.nanoTime() + limits.drainLimit().toNanos();
         while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
-                && System.nanoTime() < deadline) {
+                && System.nanoTime() - drained < 0) {
             LockSupport.parkNanos(TICK.toNanos());
         }
-        deliverers.forEach(Deliverer::stop);
+        long ended = deadline();
+        deliverers.forEach(deliverer -> deliverer.stop(ended));
         route(Publications.Routes.NOBODY);
-        followers.forEach(LogFollower::stop);
-        Pulse.stop(heart, limits.drainLimit());
+        followers.forEach(follower -> follower.stop(ended));
+        Pulse.stop(heart, ended);
         instance.leave();
+    }
+
+    private long deadline() {
+        return System.nanoTime() + limits.drainLimit().toNanos();
     }
 
     @Override

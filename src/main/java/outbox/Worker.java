@@ -44,10 +44,10 @@ final class Worker<W extends Work> extends Deliverer {
     }
 
     @Override
-    void stop() {
+    void stop(long deadlineNanos) {
         hurry = true;
         inbox.close().forEach(this::refuse);
-        Pulse.stop(pulse, limits.drainLimit());
+        Pulse.stop(pulse, deadlineNanos);
     }
 
     private Duration round() throws InterruptedException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -76,6 +78,29 @@ class StopsAndStartsAgainTests {
             node.start();
 
             await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("1", "2"));
+        }
+    }
+
+    @Test
+    void howeverMuchIsStuckAStopWaitsForItTogether() {
+        Duration limit = Duration.ofMillis(500);
+        int timers = 20;
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Node.Setup setup = Node.on(database).with("drain-limit", limit.toMillis() + "ms");
+        for (int i = 0; i < timers; i++) {
+            setup.timer((now, atMost) -> {
+                begun.countDown();
+                Race.await(never);
+                return List.of();
+            });
+        }
+        try (Node node = setup.start()) {
+            Race.await(begun);
+            long began = System.nanoTime();
+            node.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(limit.multipliedBy(timers));
         }
     }
 
