@@ -174,6 +174,7 @@ final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        wake();
         context.close();
         pool.close();
     }
