@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -23,6 +25,8 @@ final class FaultyDataSource extends AbstractDataSource {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private boolean frozen;
     private boolean killed;
+    /** Whether the next commit, which gets no answer, arrives. */
+    private final AtomicReference<@Nullable Boolean> nextCommit = new AtomicReference<>();
 
     FaultyDataSource(DataSource database) {
         this.database = database;
@@ -43,6 +47,11 @@ final class FaultyDataSource extends AbstractDataSource {
             notifyAll();
         }
         connections.forEach(FaultyDataSource::abort);
+    }
+
+    /** The next commit loses its connection, before or after the server has done it. */
+    void cutAtTheCommit(boolean done) {
+        nextCommit.set(done);
     }
 
     @Override
@@ -96,14 +105,26 @@ final class FaultyDataSource extends AbstractDataSource {
                     if (method.getName().equals("close") && target instanceof Connection) {
                         connections.remove(target);
                     }
+                    Boolean done = method.getName().equals("commit") ? nextCommit.getAndSet(null) : null;
+                    if (Boolean.FALSE.equals(done)) {
+                        throw cut((Connection) target);
+                    }
                     Object result;
                     try {
                         result = method.invoke(target, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
+                    if (done != null) {
+                        throw cut((Connection) target);
+                    }
                     return result instanceof Statement ? gated(method.getReturnType(), result) : result;
                 }));
+    }
+
+    private static SQLException cut(Connection connection) {
+        abort(connection);
+        return new SQLException("cut", "08006");
     }
 
     private static void abort(Connection connection) {

@@ -152,6 +152,11 @@ final class Node implements AutoCloseable {
         faults.wake();
     }
 
+    /** The next commit gets no answer, whether or not it was done. */
+    void cutAtTheCommit(boolean done) {
+        faults.cutAtTheCommit(done);
+    }
+
     /** All that the others see of a kill: its sessions end, and nothing comes from it any more. */
     void cut() {
         faults.kill();

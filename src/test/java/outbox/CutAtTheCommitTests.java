@@ -1,0 +1,92 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import outbox.Notes.Write;
+import outbox.Notes.Written;
+import testing.TestDatabase;
+
+/** A commit that gets no answer may have been one or not. The beats are slow, so that no look at the table comes by chance. */
+class CutAtTheCommitTests {
+
+    private final TestDatabase database = Notes.database();
+    private final Notes.Writer writer = new Notes.Writer();
+    private final Notes.Reader reader = new Notes.Reader();
+
+    @Test
+    void aBatchIsNotDoneAgainIfItDidCommit() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Node node = start()) {
+            reader.saving = page -> {
+                if (tries.incrementAndGet() == 1) {
+                    node.cutAtTheCommit(true);
+                }
+            };
+            node.publish(new Written("lane", "1"));
+            await().until(() -> tries.get() == 1 && node.inbox("reader").isIdle());
+            node.publish(new Written("lane", "2"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("1", "2");
+            assertThat(tries).hasValue(2);
+        }
+    }
+
+    @Test
+    void aCommandIsAnsweredByTheCommitThatDidArrive() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        try (Node node = start()) {
+            writer.saving = page -> {
+                if (tries.incrementAndGet() == 1) {
+                    node.cutAtTheCommit(false);
+                }
+            };
+            assertThat(node.ask(new Write("lane", "1"))).isEqualTo("wrote 1");
+            assertThat(Notes.journal("writer")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void whatWasPublishedIsHeardBeforeWhatFollows() {
+        try (Node node = start()) {
+            node.cutAtTheCommit(true);
+            assertThatThrownBy(() -> node.publish(new Written("lane", "1"))).hasStackTraceContaining("cut");
+            node.publish(new Written("lane", "2"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void theLaneThatItFreedGoesOnInOrder() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Node node = start()) {
+            reader.deciding = text -> {
+                if (text.equals("1") && tries.incrementAndGet() == 1) {
+                    throw new IllegalStateException("at first");
+                } else if (text.equals("1") && tries.get() == 2) {
+                    node.cutAtTheCommit(true);
+                }
+            };
+            node.publish(new Written("lane", "1"));
+            node.publish(new Written("lane", "2"));
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).startsWith("1"));
+            node.publish(new Written("lane", "3"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
+        }
+    }
+
+    private Node start() {
+        Node node =
+                Node.on(database).notes(writer, reader).with("heartbeat", "1s").start();
+        await().until(() -> Notes.count("outbox.instance where heartbeat_at > started_at") == 1);
+        return node;
+    }
+}
