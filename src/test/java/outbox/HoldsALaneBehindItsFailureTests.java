@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
@@ -76,6 +77,60 @@ class HoldsALaneBehindItsFailureTests {
                     .isFalse();
             await().until(() -> Notes.deliveries() == 0);
             assertThat(Notes.journal("reader").subList(2, 5)).startsWith("1").containsExactlyInAnyOrder("1", "2", "3");
+        }
+    }
+
+    @Test
+    void whatWaitedBehindItGoesBeforeWhatIsPublishedNow() {
+        AtomicInteger tries = new AtomicInteger();
+        try (Node node = Node.on(database).notes(left).with("heartbeat", "1s").start()) {
+            left.deciding = text -> {
+                if (text.equals("1") && tries.incrementAndGet() == 1) {
+                    throw new IllegalArgumentException(text);
+                }
+            };
+            left.committed = page -> {
+                if (page.entries.getFirst()[1].equals("1")) { // before the next beat looks at the table
+                    node.publish(new Written("lane", "3"));
+                }
+            };
+            node.publish(new Written("lane", "1"));
+            node.publish(new Written("lane", "2"));
+
+            await().until(() ->
+                    Notes.deliveries() == 0 && Notes.journal("reader").size() == 3);
+            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
+        }
+    }
+
+    @Test
+    void whatWaitedBehindItGetsNoChanceInTheHalvesOfItsBatch() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch due = new CountDownLatch(1);
+        AtomicInteger tries = new AtomicInteger();
+        bad.add("bad");
+        left.deciding = text -> {
+            if (text.equals("0")) {
+                begun.countDown();
+                Race.await(due);
+            } else if (text.equals("1") && tries.incrementAndGet() == 1) {
+                throw new IllegalArgumentException(text);
+            }
+            refuseBad(text);
+        };
+        try (Node node =
+                Node.on(database).notes(left).with("retry-backoff", "500ms").start()) {
+            node.publish(new Written("lane", "1"));
+            await().until(() -> Notes.count("outbox.delivery where held_until is not null") == 1);
+            node.publish(new Written("lane", "2"));
+            await().until(() -> node.inbox("reader").isIdle());
+            node.publish(new Written("other", "0"));
+            Race.await(begun);
+            node.publish(new Written("lane", "3"), new Written("third", "bad"));
+            await().until(() -> Notes.count("outbox.delivery where held_until < now() - interval '100ms'") == 1);
+            due.countDown();
+
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("0", "1", "2", "3"));
         }
     }
 
