@@ -1,11 +1,14 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.util.ReflectionTestUtils;
 import outbox.Notes.Written;
 import testing.TestDatabase;
 
@@ -106,6 +109,32 @@ class OneBatchAtMostCommitsADeliveryTests {
             assertThat(Notes.count("outbox.delivery where owner = " + owner.id()))
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatIsTwiceInABatchIsDecidedOnce() {
+        CountDownLatch busy = new CountDownLatch(1);
+        left.deciding = text -> Race.await(busy);
+        try (Node node = Node.on(database).notes(left).start()) {
+            node.publish(new Written("lane", "0"));
+            Inbox inbox = node.inbox("reader");
+            await().until(() -> inbox.depth() == 0);
+            node.publish(new Written("lane", "1"));
+            ((Set<?>) requireNonNull(ReflectionTestUtils.getField(inbox, "present"))).clear(); // it is wrong
+            inbox.offer(new Item.Delivery(lastEventId(), new Written("lane", "1"), null, 0, false));
+            assertThat(inbox.depth()).isEqualTo(2);
+            busy.countDown();
+
+            await().until(() -> Notes.deliveries() == 0 && inbox.isIdle());
+            assertThat(Notes.journal("reader")).containsExactly("0", "1");
+        }
+    }
+
+    private static long lastEventId() {
+        return Notes.sql()
+                .sql("select max(id) from outbox.event")
+                .query(Long.class)
+                .single();
     }
 
     @Test
