@@ -168,6 +168,33 @@ class HoldsALaneBehindItsFailureTests {
     }
 
     @Test
+    void itHoldsAlsoWhatAnotherInstancePublishesUnderALowerId() {
+        Notes.insert("lane", "reader", 999_999, 0, 4, "{\"correlation\":\"lane\",\"text\":\"1\"}");
+        Notes.sql().sql("update outbox.delivery set held_until = 'infinity'").update();
+        try (Node node = Node.on(database).notes(left).start()) {
+            node.publish(new Written("lane", "2"));
+            node.publish(new Written("other", "x"));
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).contains("x"));
+
+            assertThat(node.get(ParkedEvents.class).resend("reader", 999_999)).isTrue();
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("x", "1", "2");
+        }
+    }
+
+    @Test
+    void anErrorOfAnyLengthAndCharacterIsKept() {
+        left.deciding = text -> {
+            throw new IllegalArgumentException("no \0 " + "!".repeat(5000));
+        };
+        try (Node node = Node.on(database).notes(left).start()) {
+            node.publish(new Written("lane", "1"));
+
+            assertThat(awaitParked(node, 1).getFirst().error()).contains("no   !!!");
+        }
+    }
+
+    @Test
     void whatFailsAgainAfterItWasSentAgainIsParkedAgain() {
         bad.add("1");
         try (Node node = Node.on(database).notes(left).start()) {
