@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jooq.SQLDialect;
+import org.jooq.impl.CallbackExecuteListener;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
 import testing.TestDatabase;
@@ -39,6 +45,38 @@ class ReadsTheLogWithoutGapsTests {
     }
 
     @Test
+    void whatCommitsDuringALookIsReadByTheNext() throws Exception {
+        String[] types = {"test.note.written.v1"};
+        try (Connection late = database.dataSource().getConnection();
+                Statement statement = late.createStatement()) {
+            DefaultConfiguration configuration = new DefaultConfiguration();
+            configuration.set(SQLDialect.POSTGRES).set(database.dataSource());
+            EventLog.Position start = new EventLog(DSL.using(configuration)).end();
+            late.setAutoCommit(false);
+            statement.execute("""
+                    insert into outbox.event (id, type, correlation, published_at, payload)
+                    values (1, 'test.note.written.v1', 'lane', now(), '{"correlation":"lane","text":"late"}')""");
+            EventLog log = new EventLog(
+                    DSL.using(configuration.derive(new CallbackExecuteListener().onExecuteEnd(first -> commit(late)))));
+
+            EventLog.Page first = log.read(start, types, 10);
+            EventLog.Page second = log.read(first.end(), types, 10);
+            assertThat(first.entries()).isEmpty();
+            assertThat(second.entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.eventId()).isEqualTo(1));
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void howFarItLagsIsToldAlsoWhileItIsHeldBack() throws Exception {
         Duration much = Duration.ofMillis(500);
         try (Node node = Node.on(database).reader(lines).start();
@@ -54,6 +92,36 @@ class ReadsTheLogWithoutGapsTests {
             await().until(() -> lines.lag.compareTo(much) < 0);
             assertThat(lines.read).containsExactly("quick");
         }
+    }
+
+    @Test
+    void itsLagStaysSmallWhileSomeTransactionIsAlwaysRunning() throws Exception {
+        try (Node node = Node.on(database).reader(lines).start()) {
+            Connection running = transaction();
+            long begun = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                Connection next = transaction();
+                end(transaction()); // begun later, ended before
+                end(running);
+                running = next;
+                lines.awaitLook();
+            }
+            assertThat(lines.lag)
+                    .isLessThan(Duration.ofNanos(System.nanoTime() - begun).dividedBy(2));
+            end(running);
+        }
+    }
+
+    private static void end(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.close();
+    }
+
+    private Connection transaction() throws SQLException {
+        Connection connection = database.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("select pg_current_xact_id()");
+        return connection;
     }
 
     @Test
@@ -82,6 +150,7 @@ class ReadsTheLogWithoutGapsTests {
 
             await().untilAsserted(() -> assertThat(lines.read).containsExactlyElementsOf(texts));
             await().untilAsserted(() -> assertThat(elsewhere.read).containsExactlyElementsOf(texts));
+            assertThat(lines.toldAt).as("not between two pages").isSubsetOf(0, 4500);
         }
     }
 
@@ -124,6 +193,7 @@ class ReadsTheLogWithoutGapsTests {
         final List<String> read = new CopyOnWriteArrayList<>();
         final AtomicInteger failures = new AtomicInteger();
         final AtomicInteger looks = new AtomicInteger();
+        final Set<Integer> toldAt = ConcurrentHashMap.newKeySet();
         volatile Duration lag = Duration.ZERO;
 
         @Override
@@ -143,6 +213,7 @@ class ReadsTheLogWithoutGapsTests {
         public void caughtUp(Duration lag) {
             this.lag = lag;
             looks.incrementAndGet();
+            toldAt.add(read.size());
         }
 
         /** A look that began after this call is over. */
