@@ -187,6 +187,67 @@ class CallsElsewhereTests {
     }
 
     @Test
+    void whatWasTakenOverIsLeftToItsNewOwnerHoweverTheCallEnds() {
+        CyclicBarrier calling = new CyclicBarrier(3);
+        CountDownLatch moved = new CountDownLatch(1);
+        provider.answer = event -> {
+            Race.meet(calling);
+            Race.await(moved);
+            if (event.text().equals("bad")) {
+                throw new IllegalStateException("timeout");
+            }
+            return List.of(new Read(event.correlation(), event.text()));
+        };
+        try (Node node = Node.on(database)
+                        .outside(NAME, provider)
+                        .with("outside-concurrency", 2)
+                        .start();
+                Node owner = Node.on(database).start()) { // which has no such listener, so it will not call
+            node.publish(new Written("1", "good"), new Written("2", "bad"), new Written("3", "not begun"));
+            Race.meet(calling);
+            Notes.sql()
+                    .sql("update outbox.delivery set owner = ?")
+                    .param(owner.id())
+                    .update();
+            moved.countDown();
+
+            await().until(() -> node.inbox(NAME).isIdle());
+            assertThat(Notes.count("outbox.delivery where held_until is null")).isEqualTo(3);
+            assertThat(Notes.count("outbox.event")).isEqualTo(3);
+            assertThat(provider.called).containsExactlyInAnyOrder("good", "bad");
+        }
+    }
+
+    @Test
+    void whenItsLaneIsHeldInTheMeantimeTheOutcomeCountsAndNoOtherBegins() {
+        CountDownLatch calling = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        provider.answer = event -> {
+            calling.countDown();
+            Race.await(held);
+            return List.of(new Read(event.correlation(), event.text()));
+        };
+        try (Node node = Node.on(database)
+                .outside(NAME, provider)
+                .notes(archive)
+                .with("outside-concurrency", 1)
+                .start()) {
+            node.publish(new Written("lane", "1"), new Written("other", "2"));
+            Race.await(calling);
+            Notes.insert("lane", NAME, 999_998, node.id(), 4, "{}");
+            Notes.insert("other", NAME, 999_999, node.id(), 4, "{}");
+            Notes.sql()
+                    .sql("update outbox.delivery set held_until = 'infinity' where attempts = 4")
+                    .update();
+            held.countDown();
+
+            await().untilAsserted(() -> assertThat(Notes.journal("archive")).containsExactly("1"));
+            await().until(() -> node.inbox(NAME).isIdle());
+            assertThat(provider.called).containsExactly("1");
+        }
+    }
+
+    @Test
     void aStopWaitsForThoseUnderWayAndAHangingOneDoesNotDisturbTheNextLife() {
         CountDownLatch calling = new CountDownLatch(1);
         CountDownLatch hanging = new CountDownLatch(1);
