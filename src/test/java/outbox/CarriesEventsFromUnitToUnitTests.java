@@ -1,14 +1,17 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.test.util.ReflectionTestUtils;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
 import platform.web.Trace;
@@ -61,6 +64,28 @@ class CarriesEventsFromUnitToUnitTests {
             await().until(() -> batches.stream().mapToInt(i -> i).sum() == 11);
             assertThat(batches).containsExactly(1, 8, 2);
             assertThat(Notes.journal("reader")).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        }
+    }
+
+    @Test
+    void whatACommitPublishesReachesAllListenersAtOnce() {
+        CountDownLatch busy = new CountDownLatch(1);
+        reader.deciding = text -> Race.await(busy);
+        try (Node node = Node.on(database)
+                .notes(reader)
+                .unit("second", new Notes.Reader())
+                .start()) {
+            node.publish(new Written("lane", "0"));
+            await().until(() -> node.inbox("reader").depth() == 0 && Notes.deliveries() == 1);
+            Object first = requireNonNull(ReflectionTestUtils.getField(node.inbox("reader"), "queue"));
+            synchronized (node.inbox("second")) {
+                Thread publisher = Thread.ofPlatform().start(() -> node.publish(new Written("lane", "1")));
+                await().until(() -> Notes.deliveries() == 3 && publisher.getState() == Thread.State.BLOCKED);
+                assertThat((Collection<?>) first).isEmpty();
+            }
+            busy.countDown();
+
+            await().until(() -> Notes.deliveries() == 0);
         }
     }
 
