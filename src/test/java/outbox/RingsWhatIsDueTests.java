@@ -63,6 +63,21 @@ class RingsWhatIsDueTests {
     }
 
     @Test
+    void allThatIsDueHoweverMuchItIs() {
+        Notes.sql()
+                .sql("insert into alarm select i, now() from generate_series(1, 1200) i")
+                .update();
+        try (Node node = Node.on(database)
+                .notes(writer)
+                .timer(this::due)
+                .with("timer-interval", "1h")
+                .start()) {
+            await().until(() -> Notes.count("alarm") == 0);
+            assertThat(Notes.journal("writer")).hasSize(1200);
+        }
+    }
+
+    @Test
     void againWhenItFailed() {
         AtomicInteger failures = new AtomicInteger(3);
         var delete = writer.deciding;
