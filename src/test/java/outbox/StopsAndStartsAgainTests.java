@@ -127,4 +127,45 @@ class StopsAndStartsAgainTests {
             assertThat(Notes.count("outbox.instance where id = " + node.id())).isZero();
         }
     }
+
+    @Test
+    void whatAStopLeavesIsTakenOverAtOnce() {
+        CountDownLatch begun = new CountDownLatch(1);
+        reader.deciding = text -> {
+            begun.countDown();
+            Race.await(new CountDownLatch(1)); // until it is interrupted
+        };
+        try (Node other = Node.on(database)
+                        .notes(new Notes.Reader())
+                        .with("lease", "1h")
+                        .start();
+                Node node = Node.on(database)
+                        .notes(reader)
+                        .with("drain-limit", "100ms")
+                        .start()) {
+            await().until(() -> Notes.count("outbox.instance where heartbeat_at > started_at") == 2);
+            node.publish(new Written("lane", "1"));
+            Race.await(begun);
+            node.stop();
+
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("1"));
+        }
+    }
+
+    @Test
+    void whatFailsInTheNextLifeIsSplitAndParkedAsBefore() {
+        reader.deciding = text -> {
+            if (text.equals("bad")) {
+                throw new IllegalArgumentException(text);
+            }
+        };
+        try (Node node = Node.on(database).notes(reader).start()) {
+            node.stop();
+            node.start();
+            node.publish(new Written("lane", "bad"), new Written("other", "good"));
+
+            await().until(() -> Notes.count("outbox.delivery where held_until = 'infinity'") == 1);
+            assertThat(Notes.journal("reader")).containsExactly("good");
+        }
+    }
 }
