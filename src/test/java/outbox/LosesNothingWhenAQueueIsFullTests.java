@@ -42,6 +42,23 @@ class LosesNothingWhenAQueueIsFullTests {
     }
 
     @Test
+    void whatIsHeldTakesNoRoom() {
+        for (int i = 1; i <= 10; i++) {
+            Notes.insert("held", "reader", i, 0, 0, "{\"correlation\":\"held\",\"text\":\"%d\"}".formatted(i));
+        }
+        Notes.insert("other", "reader", 11, 0, 0, "{\"correlation\":\"other\",\"text\":\"11\"}");
+        Notes.sql()
+                .sql("update outbox.delivery set held_until = 'infinity' where event_id = 1")
+                .update();
+        try (Node node = Node.on(database)
+                .notes(new Notes.Reader())
+                .with("queue-capacity", 4)
+                .start()) {
+            await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("11"));
+        }
+    }
+
+    @Test
     void aCommandThatFindsItFullIsRefusedAtOnce() throws Exception {
         Notes.Writer writer = new Notes.Writer();
         writer.deciding = text -> {
