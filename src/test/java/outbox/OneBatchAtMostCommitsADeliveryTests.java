@@ -155,6 +155,9 @@ class OneBatchAtMostCommitsADeliveryTests {
 
             other.publish(new Written("other", "quick"));
             await().untilAsserted(() -> assertThat(Notes.journal("reader")).containsExactly("quick"));
+            assertThat(Notes.count("pg_locks where not granted"))
+                    .as("nobody waits")
+                    .isZero();
             frozen.wake();
             slow.countDown();
 
