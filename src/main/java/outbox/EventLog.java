@@ -24,7 +24,7 @@ final class EventLog {
     private static final Field<Long> OLDEST_RUNNING =
             field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
-    /** No transaction has it yet, nor any above. */
+    /** Every transaction that has ended is below it. */
     private static final Field<Long> NEXT =
             field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
@@ -69,7 +69,7 @@ final class EventLog {
                 .fetchSingle(r -> new Boundary(new Position(r.value1() - 1, Long.MAX_VALUE), r.value2()));
     }
 
-    /** @param end whatever stands before it can be read; @param nextTxid whatever was begun before this look stands below it */
+    /** @param end whatever stands before it can be read; @param nextTxid whatever had ended before this look stands below it */
     private record Boundary(Position end, long nextTxid) {}
 
     /** What lies behind the position and can have no predecessor any more, in order. */
@@ -98,7 +98,7 @@ final class EventLog {
 
     /**
      * @param more whether there is more to read at once
-     * @param nextTxid whatever was written before this look stands below it, read or not
+     * @param nextTxid whatever was committed before this look stands below it, read or not
      */
     record Page(List<Entry> entries, Position end, boolean more, long nextTxid) {}
 }

@@ -77,7 +77,7 @@ final class LogFollower {
         return parts.limits().logInterval();
     }
 
-    /** @param nextTxid no transaction had it yet, nor any above; @param nanos when that was */
+    /** @param nextTxid every transaction that had ended was below it; @param nanos when that was */
     private record Look(long nextTxid, long nanos) {
 
         boolean isRead(EventLog.Page upTo) {
