@@ -248,6 +248,25 @@ class CallsElsewhereTests {
     }
 
     @Test
+    void anOutcomeWhoseCommitGotNoAnswerIsToldOnceWithoutAnotherCall() {
+        try (Node node =
+                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+            provider.answer = event -> {
+                node.cutAtTheCommit(event.text().equals("done"));
+                return List.of(new Read(event.correlation(), event.text()));
+            };
+            for (String text : List.of("lost", "done")) {
+                node.publish(new Written("lane", text));
+                await().untilAsserted(() -> assertThat(Notes.journal("archive")).endsWith(text));
+            }
+
+            await().until(() -> Notes.deliveries() == 0 && node.inbox(NAME).isIdle());
+            assertThat(Notes.journal("archive")).containsExactly("lost", "done");
+            assertThat(provider.called).containsExactly("lost", "done");
+        }
+    }
+
+    @Test
     void aStopWaitsForThoseUnderWayAndAHangingOneDoesNotDisturbTheNextLife() {
         CountDownLatch calling = new CountDownLatch(1);
         CountDownLatch hanging = new CountDownLatch(1);
