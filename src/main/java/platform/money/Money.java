@@ -4,13 +4,19 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An amount in the smallest unit of its currency. Exact, or refused: no operation rounds, and overflow is an
- * {@link ArithmeticException}.
+ * An amount in the smallest unit of its currency. Exact, or refused: only {@link #split} and {@link #fraction} round,
+ * as they say, and overflow is an {@link ArithmeticException}.
  *
  * @param amountMinor the amount in minor units (pence, cents, yen)
  * @param currency an ISO 4217 code of a currency that has minor units
@@ -77,6 +83,52 @@ public record Money(
 
     public Money times(long quantity) {
         return new Money(Math.multiplyExact(amountMinor, quantity), currency);
+    }
+
+    /**
+     * Splits it in proportion to the weights by largest remainder (Hamilton's method): each part is its share rounded down or up, and
+     * the parts add up exactly. Of equal remainders the earlier is rounded up.
+     *
+     * @param weights none negative, not all zero; a part of weight zero is zero
+     * @throws IllegalArgumentException if the weights are not so, or the amount is negative
+     */
+    public List<Money> split(List<Long> weights) {
+        BigInteger whole = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+        if (amountMinor < 0 || whole.signum() <= 0 || weights.stream().anyMatch(weight -> weight < 0)) {
+            throw new IllegalArgumentException("%s cannot be split by %s".formatted(this, weights));
+        }
+        long[] parts = new long[weights.size()];
+        BigInteger[] remainders = new BigInteger[parts.length];
+        long left = amountMinor;
+        for (int i = 0; i < parts.length; i++) {
+            BigInteger[] share = BigInteger.valueOf(amountMinor)
+                    .multiply(BigInteger.valueOf(weights.get(i)))
+                    .divideAndRemainder(whole);
+            parts[i] = share[0].longValueExact();
+            remainders[i] = share[1];
+            left -= parts[i];
+        }
+        IntStream.range(0, parts.length)
+                .boxed()
+                .sorted(Comparator.<Integer, BigInteger>comparing(i -> remainders[i])
+                        .reversed())
+                .limit(left)
+                .forEach(i -> parts[i]++);
+        return Arrays.stream(parts).mapToObj(part -> new Money(part, currency)).toList();
+    }
+
+    /**
+     * The part that a ratio makes of it, rounded half up (half away from zero).
+     *
+     * @param denominator above zero
+     */
+    public Money fraction(long numerator, long denominator) {
+        return new Money(
+                BigDecimal.valueOf(amountMinor)
+                        .multiply(BigDecimal.valueOf(numerator))
+                        .divide(BigDecimal.valueOf(denominator), 0, RoundingMode.HALF_UP)
+                        .longValueExact(),
+                currency);
     }
 
     /** With exactly the decimals of the currency: 2.50 for 250 pence. */
