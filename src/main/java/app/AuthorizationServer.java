@@ -63,12 +63,10 @@ class AuthorizationServer {
 
     @Bean
     RegisteredClientRepository demoClients() {
-        Set<String> operator =
-                Set.of(Scopes.OPERATOR_ORDERS, Scopes.OPERATOR_CATALOG, Scopes.OPERATOR_STOCK, Scopes.OPERATOR_EVENTS);
         return new InMemoryRegisteredClientRepository(
                 client("demo-shopper", Set.of(Scopes.ORDERS)),
                 client("demo-shopper-2", Set.of(Scopes.ORDERS)),
-                client("demo-operator", operator));
+                client("demo-operator", Scopes.OPERATOR));
     }
 
     /** Without their keys, tokens from before a restart would be worth nothing after it. */

@@ -1,7 +1,8 @@
 /**
  * Orders as streams of events, and the saga that leads one from checkout to paid. It asks its suppliers; none of them names it.
  */
-@ApplicationModule(allowedDependencies = {"outbox", "platform::*", "catalog", "inventory", "payment"})
+@ApplicationModule(
+        allowedDependencies = {"outbox", "platform::*", "catalog", "inventory", "promotion", "payment", "shipping"})
 @NullMarked
 package order;
 

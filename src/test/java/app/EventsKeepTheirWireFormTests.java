@@ -25,6 +25,8 @@ import outbox.Event;
 import outbox.EventType;
 import outbox.EventTypes;
 import payment.PaymentEventSamples;
+import promotion.PromotionEventSamples;
+import shipping.ShippingEventSamples;
 
 /**
  * Each event has a golden file, {@code events/<name>.v<version>.json}: what readers out there have stored and understand. A
@@ -39,7 +41,9 @@ class EventsKeepTheirWireFormTests {
         return Stream.of(
                         CatalogEventSamples.all(),
                         InventoryEventSamples.all(),
+                        PromotionEventSamples.all(),
                         PaymentEventSamples.all(),
+                        ShippingEventSamples.all(),
                         OrderSamples.all())
                 .flatMap(List::stream);
     }
@@ -67,7 +71,7 @@ class EventsKeepTheirWireFormTests {
     void no_event_is_without_a_sample_and_no_file_without_an_event() throws IOException {
         Set<String> declared = new ClassFileImporter()
                         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("catalog", "inventory", "payment", "order")
+                        .importPackages("catalog", "inventory", "promotion", "payment", "shipping", "order")
                         .stream()
                         .filter(type -> type.isAnnotatedWith(EventType.class))
                         .map(JavaClass::reflect)

@@ -16,7 +16,8 @@ import testing.TestDatabase;
 /** A module's role reads and writes its own schema, the transport's and the keys of personal data, and nothing else. */
 class ModulesSeeOnlyTheirOwnSchemaTests {
 
-    private static final List<String> MODULES = List.of("catalog", "inventory", "payment", "order");
+    private static final List<String> MODULES =
+            List.of("catalog", "inventory", "promotion", "payment", "shipping", "order", "reporting");
     private static final String PERMISSION_DENIED = "42501";
 
     private static TestDatabase database;

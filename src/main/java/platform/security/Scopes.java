@@ -1,5 +1,7 @@
 package platform.security;
 
+import java.util.Set;
+
 /** What a token may allow. */
 public final class Scopes {
 
@@ -9,7 +11,22 @@ public final class Scopes {
     public static final String OPERATOR_ORDERS = "operator.orders";
     public static final String OPERATOR_CATALOG = "operator.catalog";
     public static final String OPERATOR_STOCK = "operator.stock";
+    public static final String OPERATOR_PROMOTIONS = "operator.promotions";
+    public static final String OPERATOR_CHARGES = "operator.charges";
+    public static final String OPERATOR_SHIPMENTS = "operator.shipments";
+    public static final String OPERATOR_REPORTS = "operator.reports";
     public static final String OPERATOR_EVENTS = "operator.events";
+
+    /** All that an operator may be given. */
+    public static final Set<String> OPERATOR = Set.of(
+            OPERATOR_ORDERS,
+            OPERATOR_CATALOG,
+            OPERATOR_STOCK,
+            OPERATOR_PROMOTIONS,
+            OPERATOR_CHARGES,
+            OPERATOR_SHIPMENTS,
+            OPERATOR_REPORTS,
+            OPERATOR_EVENTS);
 
     private Scopes() {}
 }

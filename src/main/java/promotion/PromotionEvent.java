@@ -1,0 +1,55 @@
+package promotion;
+
+import java.util.List;
+import org.jmolecules.event.annotation.DomainEvent;
+import org.jspecify.annotations.Nullable;
+import outbox.Event;
+import outbox.EventType;
+import platform.money.Money;
+
+/** What promotion tells. */
+public sealed interface PromotionEvent extends Event {
+
+    /** The answer to a request, with its reference and correlation. A repeated request is answered as it was, or as things stand. */
+    sealed interface Answer extends PromotionEvent {
+        String reference();
+    }
+
+    /** @param applied what was granted and by what; empty when the order is entitled to nothing */
+    @DomainEvent
+    @EventType("promotion.discount.granted")
+    record DiscountGranted(String reference, String correlation, List<Applied> applied) implements Answer {}
+
+    /** Some codes are not to be had, so nothing is held. */
+    @DomainEvent
+    @EventType("promotion.discount.refused")
+    record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals) implements Answer {}
+
+    @DomainEvent
+    @EventType("promotion.discount.redeemed")
+    record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements Answer {}
+
+    /** It had been released, and is not to be had once more. */
+    @DomainEvent
+    @EventType("promotion.redemption.refused")
+    record RedemptionRefused(String reference, String correlation) implements Answer {}
+
+    /** Nothing is held under the reference any more. */
+    @DomainEvent
+    @EventType("promotion.discount.released")
+    record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
+
+    /**
+     * One promotion's part of a discount.
+     *
+     * @param couponCode null when it applies by itself
+     * @param amount the sum of its lines, above zero
+     * @param lines how it is split, each above zero and within what is left of the line
+     */
+    record Applied(String promotionId, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {}
+
+    record LineDiscount(int lineNo, Money amount) {}
+
+    /** @param reason one of UNKNOWN, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, USED_UP, BUDGET_SPENT, NOT_COMBINABLE */
+    record CouponRefusal(String code, String reason) {}
+}

@@ -1,0 +1,55 @@
+package promotion;
+
+import java.time.Instant;
+import java.util.List;
+import org.jmolecules.event.annotation.DomainEvent;
+import org.jspecify.annotations.Nullable;
+import outbox.Event;
+import outbox.EventType;
+import platform.money.Money;
+
+/** What promotion can be asked. The reference is the discount's, and each request's idempotency key with its type. */
+public sealed interface PromotionRequest extends Event {
+
+    String reference();
+
+    /**
+     * Grant what these lines and codes are entitled to, all codes or none. What it takes of coupons and budgets is held until it is
+     * redeemed or released.
+     *
+     * @param customer null for a guest
+     * @param at the business time that validity is judged by
+     * @param lines 1 to 2,000
+     * @param couponCodes up to 20, as they were typed
+     */
+    @DomainEvent
+    @EventType("promotion.discount.requested")
+    record DiscountRequested(
+            String reference,
+            String correlation,
+            @Nullable String customer,
+            String channel,
+            String currency,
+            Instant at,
+            List<Line> lines,
+            List<String> couponCodes)
+            implements PromotionRequest {}
+
+    /**
+     * What was held counts now. Asked for a discount that was released, it is taken once more if it is still to be had, whole or not
+     * at all.
+     */
+    @DomainEvent
+    @EventType("promotion.redemption.requested")
+    record RedemptionRequested(String reference, String correlation) implements PromotionRequest {}
+
+    /**
+     * Give back what is held. Comes it before its discount, then that one is answered "released"; what was redeemed stays so.
+     */
+    @DomainEvent
+    @EventType("promotion.release.requested")
+    record DiscountReleaseRequested(String reference, String correlation) implements PromotionRequest {}
+
+    /** @param lineNo as in the order; @param amount of the whole line, before discounts */
+    record Line(int lineNo, String skuId, long quantity, Money amount) {}
+}

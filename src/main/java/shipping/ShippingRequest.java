@@ -1,0 +1,39 @@
+package shipping;
+
+import java.util.List;
+import org.jmolecules.event.annotation.DomainEvent;
+import outbox.Event;
+import outbox.EventType;
+import platform.privacy.PersonalData;
+
+/** What shipping can be asked. The reference is the shipment's, and each request's idempotency key with its type. */
+public sealed interface ShippingRequest extends Event {
+
+    String reference();
+
+    /**
+     * Send these from one warehouse.
+     *
+     * @param country ISO 3166-1 alpha-2, of the address
+     * @param address JSON of the address under the key of its person
+     * @param lines 1 to 2,000, one for each SKU
+     */
+    @DomainEvent
+    @EventType("shipping.shipment.requested")
+    record ShipmentRequested(
+            String reference,
+            String correlation,
+            String warehouseId,
+            String country,
+            PersonalData address,
+            List<Line> lines)
+            implements ShippingRequest {}
+
+    /** Do not send it. Comes it before its shipment, then that one is answered "cancelled". */
+    @DomainEvent
+    @EventType("shipping.cancellation.requested")
+    record ShipmentCancellationRequested(String reference, String correlation) implements ShippingRequest {}
+
+    /** @param quantity units, 1 to 1,000,000 */
+    record Line(String skuId, long quantity) {}
+}

@@ -1,0 +1,42 @@
+package shipping;
+
+import java.time.Instant;
+import java.util.List;
+import outbox.Event;
+import platform.privacy.PersonalData;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentCreated;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest.Line;
+import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentRequested;
+
+/** One of each event that shipping hears or tells; their JSON is kept in golden files. */
+public final class ShippingEventSamples {
+
+    private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";
+    private static final String SHIPMENT = ORDER + "/ship/1";
+    private static final String WAYBILL = "SBX0123456789";
+    private static final Instant AT = Instant.parse("2026-03-01T15:30:00Z");
+
+    private ShippingEventSamples() {}
+
+    public static List<Event> all() {
+        return List.of(
+                new ShipmentRequested(
+                        SHIPMENT,
+                        ORDER,
+                        "main",
+                        "GB",
+                        new PersonalData("user:alice", "AQIDBA=="),
+                        List.of(new Line("85123A", 6), new Line("22423", 1))),
+                new ShipmentCancellationRequested(SHIPMENT, ORDER),
+                new ShipmentCreated(SHIPMENT, ORDER, "main", "sandbox", WAYBILL),
+                new ShipmentDispatched(SHIPMENT, ORDER, "sandbox", WAYBILL, AT),
+                new ShipmentDelivered(SHIPMENT, ORDER, "sandbox", WAYBILL, AT.plusSeconds(86_400)),
+                new ShipmentCancelled(SHIPMENT, ORDER),
+                new ShipmentCancellationRefused(SHIPMENT, ORDER));
+    }
+}
