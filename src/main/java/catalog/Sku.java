@@ -3,6 +3,7 @@ package catalog;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogEvent.Traits;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,8 @@ record Sku(String skuId, String name, List<Money> prices, boolean listed, long v
         }
         return Optional.of(
                 before.listed
-                        ? new SkuRepriced(skuId, version, name, prices)
-                        : new SkuListed(skuId, version, name, prices));
+                        ? new SkuRepriced(skuId, version, name, prices, Traits.NONE)
+                        : new SkuListed(skuId, version, name, prices, Traits.NONE));
     }
 
     private Sku next() {

@@ -3,9 +3,11 @@ package catalog;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogEvent.Traits;
 import catalog.CatalogRequest.DelistingRequested;
 import catalog.CatalogRequest.ListingRequested;
 import java.util.List;
+import java.util.Map;
 import outbox.Event;
 import platform.money.Money;
 
@@ -17,11 +19,12 @@ public final class CatalogEventSamples {
     public static List<Event> all() {
         String name = "WHITE HANGING HEART T-LIGHT HOLDER";
         List<Money> prices = List.of(Money.ofMinor(295, "EUR"), Money.ofMinor(255, "GBP"));
+        Traits traits = new Traits("lights", Traits.STANDARD, 250, Map.of("material", "wood"));
         return List.of(
                 new ListingRequested("85123A", name, prices),
                 new DelistingRequested("85123A"),
-                new SkuListed("85123A", 1, name, prices),
-                new SkuRepriced("85123A", 2, name, prices),
+                new SkuListed("85123A", 1, name, prices, traits),
+                new SkuRepriced("85123A", 2, name, prices, traits),
                 new SkuDelisted("85123A", 3));
     }
 }

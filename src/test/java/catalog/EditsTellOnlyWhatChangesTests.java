@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogEvent.Traits;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import platform.money.Money;
@@ -21,7 +22,8 @@ class EditsTellOnlyWhatChangesTests {
     @Test
     void aFirstListing() {
         assertThat(listed.version()).isEqualTo(1);
-        assertThat(listed.toldAfter(unknown)).contains(new SkuListed("85123A", 1, "Holder", List.of(POUNDS)));
+        assertThat(listed.toldAfter(unknown))
+                .contains(new SkuListed("85123A", 1, "Holder", List.of(POUNDS), Traits.NONE));
     }
 
     @Test
@@ -36,9 +38,11 @@ class EditsTellOnlyWhatChangesTests {
     @Test
     void anotherPriceOrName() {
         Sku dearer = listed.edited("Holder", List.of(EUROS, POUNDS), true);
-        assertThat(dearer.toldAfter(listed)).contains(new SkuRepriced("85123A", 2, "Holder", List.of(EUROS, POUNDS)));
+        assertThat(dearer.toldAfter(listed))
+                .contains(new SkuRepriced("85123A", 2, "Holder", List.of(EUROS, POUNDS), Traits.NONE));
         Sku renamed = dearer.edited("White holder", List.of(POUNDS), true);
-        assertThat(renamed.toldAfter(dearer)).contains(new SkuRepriced("85123A", 3, "White holder", List.of(POUNDS)));
+        assertThat(renamed.toldAfter(dearer))
+                .contains(new SkuRepriced("85123A", 3, "White holder", List.of(POUNDS), Traits.NONE));
     }
 
     @Test
@@ -49,7 +53,8 @@ class EditsTellOnlyWhatChangesTests {
         assertThat(renamed.version()).isEqualTo(3);
         assertThat(renamed.toldAfter(delisted)).as("nobody sells it").isEmpty();
         Sku back = renamed.edited("White holder", List.of(POUNDS), true);
-        assertThat(back.toldAfter(renamed)).contains(new SkuListed("85123A", 4, "White holder", List.of(POUNDS)));
+        assertThat(back.toldAfter(renamed))
+                .contains(new SkuListed("85123A", 4, "White holder", List.of(POUNDS), Traits.NONE));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogEvent.Traits;
 import catalog.CatalogRequest.DelistingRequested;
 import catalog.CatalogRequest.ListingRequested;
 import com.jayway.jsonpath.JsonPath;
@@ -83,8 +84,14 @@ class OperatorsKeepTheCatalogueOverHttpTests {
         Money pounds = Money.ofMinor(255, "GBP");
         assertThat(told("85123A"))
                 .containsExactly(
-                        new SkuListed("85123A", 1, "WHITE HANGING HEART", List.of(Money.ofMinor(295, "EUR"), pounds)),
-                        new SkuRepriced("85123A", 2, "WHITE HANGING HEART", List.of(Money.ofMinor(275, "GBP"))),
+                        new SkuListed(
+                                "85123A",
+                                1,
+                                "WHITE HANGING HEART",
+                                List.of(Money.ofMinor(295, "EUR"), pounds),
+                                Traits.NONE),
+                        new SkuRepriced(
+                                "85123A", 2, "WHITE HANGING HEART", List.of(Money.ofMinor(275, "GBP")), Traits.NONE),
                         new SkuDelisted("85123A", 3));
     }
 
@@ -226,7 +233,7 @@ class OperatorsKeepTheCatalogueOverHttpTests {
         ask(new DelistingRequested("asked"));
         ask(new DelistingRequested("never heard of"));
         assertThat(told("asked"))
-                .containsExactly(new SkuListed("asked", 1, "Asked", prices), new SkuDelisted("asked", 2));
+                .containsExactly(new SkuListed("asked", 1, "Asked", prices, Traits.NONE), new SkuDelisted("asked", 2));
         assertThat(told("never heard of")).isEmpty();
     }
 

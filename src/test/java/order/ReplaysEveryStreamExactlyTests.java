@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +67,8 @@ class ReplaysEveryStreamExactlyTests {
     @BeforeAll
     void orders_go_random_ways() {
         publish(List.of(
-                new SkuListed("85123A", 1, "HEART", List.of(Money.ofMinor(255, "GBP"))),
-                new SkuListed("POST", 1, "POSTAGE", List.of())));
+                new SkuListed("85123A", 1, "HEART", List.of(Money.ofMinor(255, "GBP")), Traits.NONE),
+                new SkuListed("POST", 1, "POSTAGE", List.of(), Traits.NONE)));
         List<UUID> placed =
                 IntStream.range(0, ORDERS_PLACED).mapToObj(this::place).toList();
         Random random = new Random(SEED);
