@@ -8,10 +8,12 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
 import platform.money.Money;
+import platform.web.Attributes;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.Texts;
@@ -25,6 +27,8 @@ import platform.web.Texts;
  * @param channel where the order comes from, such as {@code web}
  * @param externalReference operators: the caller's own number, unique for ever
  * @param placedAt operators: when the order was placed, where that was not now
+ * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
+ * @param attributes the shop's own, such as a gift note
  */
 @ConsistentCheckout
 record CheckoutBody(
@@ -47,7 +51,17 @@ record CheckoutBody(
         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
         String externalReference,
 
-        @Nullable @PastOrPresent Instant placedAt) {
+        @Nullable @PastOrPresent Instant placedAt,
+
+        @Nullable @Size(max = MAX_COUPONS)
+        List<
+                        @NotBlank @Size(max = Limits.MAX_SKU_ID)
+                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+                couponCodes,
+
+        @Nullable @Attributes Map<String, Object> attributes) {
+
+    static final int MAX_COUPONS = 20;
 
     /** @param unitPrice operators: agreed with the customer, instead of the list price */
     record ItemBody(
@@ -60,7 +74,8 @@ record CheckoutBody(
             @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
             Long quantity,
 
-            @Nullable @Valid AgreedPrice unitPrice) {}
+            @Nullable @Valid AgreedPrice unitPrice,
+            @Nullable @Attributes Map<String, Object> attributes) {}
 
     /** @param amountMinor in minor units of the currency, zero or more */
     record AgreedPrice(
@@ -102,7 +117,11 @@ record CheckoutBody(
 
     List<OrderCommand.Item> wished() {
         return items.stream()
-                .map(item -> new OrderCommand.Item(item.skuId(), item.quantity(), agreed(item.unitPrice())))
+                .map(item -> new OrderCommand.Item(
+                        item.skuId(),
+                        item.quantity(),
+                        agreed(item.unitPrice()),
+                        item.attributes() == null ? Map.of() : item.attributes()))
                 .toList();
     }
 }

@@ -4,9 +4,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
@@ -33,35 +31,30 @@ class CheckoutController {
 
     private final OrderCommands commands;
     private final InProgress inProgress;
-    private final OrderAnswers answers;
+    private final OrderOutcomes outcomes;
     private final AvailabilityView availability;
-    private final Orders orders;
     private final IdempotencyRows orderKeys;
     private final ExternalReferences references;
     private final Ids ids;
     private final OrderNumbers numbers;
-    private final Executor readers;
 
     CheckoutController(
             OrderCommands commands,
             InProgress inProgress,
-            OrderAnswers answers,
+            OrderOutcomes outcomes,
             AvailabilityView availability,
-            Orders orders,
             IdempotencyRows orderKeys,
             ExternalReferences references,
             Ids ids,
             OrderNumbers numbers) {
         this.commands = commands;
         this.inProgress = inProgress;
-        this.answers = answers;
+        this.outcomes = outcomes;
         this.availability = availability;
-        this.orders = orders;
         this.orderKeys = orderKeys;
         this.references = references;
         this.ids = ids;
         this.numbers = numbers;
-        this.readers = task -> Thread.ofVirtual().name("order-read").start(task);
     }
 
     /**
@@ -84,13 +77,13 @@ class CheckoutController {
         if (!surelyShort.isEmpty() && !isKnown(wish)) {
             throw shortage(surelyShort);
         }
-        CompletableFuture<Order> decided = commands.patient(answers.await(wish.id()));
+        CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
         try {
             return commands.submit(wish)
                     .thenCompose(placement -> outcome(wish, placement, decided))
-                    .whenComplete((answer, failure) -> answers.forget(wish.id()));
+                    .whenComplete((answer, failure) -> outcomes.forget(wish.id()));
         } catch (RejectedExecutionException full) {
-            answers.forget(wish.id());
+            outcomes.forget(wish.id());
             throw full;
         }
     }
@@ -121,13 +114,16 @@ class CheckoutController {
                 body.paymentMethod(),
                 body.placedAt(),
                 body.wished(),
-                body.shippingAddress().address());
+                body.couponCodes() == null ? List.of() : body.couponCodes(),
+                body.shippingAddress().address(),
+                body.attributes() == null ? Map.of() : body.attributes());
     }
 
     private CompletableFuture<ResponseEntity<OrderView>> outcome(
             PlaceOrder wish, Placement placement, CompletableFuture<Order> decided) {
         return switch (placement) {
-            case Placement.Placed placed -> placed.repeated() ? repeated(placed.id()) : answer(placed.id(), decided);
+            case Placement.Placed placed ->
+                (placed.repeated() ? outcomes.of(placed.id()) : decided).thenApply(CheckoutController::answered);
             case Placement.KeyReused reused -> throw IdempotencyKey.reused();
             case Placement.ReferenceExists exists ->
                 throw new ProblemException(
@@ -146,33 +142,38 @@ class CheckoutController {
                         Map.of("sku_ids", refused.skuIds()));
             case Placement.NothingToPay nothing ->
                 throw ProblemException.invalid("items", "must add up to an amount above zero");
+            case Placement.NotShippable refused ->
+                throw new ProblemException(
+                        409,
+                        "NOT_SHIPPABLE",
+                        "No shipping rate fits this country, weight and sum.",
+                        Map.of("country", wish.shippingAddress().country()));
         };
-    }
-
-    /** The order is there: perhaps decided long ago, perhaps on another instance. */
-    private CompletableFuture<ResponseEntity<OrderView>> repeated(UUID id) {
-        CompletableFuture<Order> decided = commands.patient(answers.await(id));
-        return CompletableFuture.supplyAsync(() -> orders.find(id), readers)
-                .thenCompose(found -> found.filter(order -> order.state() != OrderState.AWAITING_STOCK)
-                        .map(order -> CompletableFuture.completedFuture(answered(order)))
-                        .orElseGet(() -> answer(id, decided)))
-                .whenComplete((answer, failure) -> answers.forget(id));
-    }
-
-    private CompletableFuture<ResponseEntity<OrderView>> answer(UUID id, CompletableFuture<Order> decided) {
-        return decided.handle((order, failure) -> failure == null
-                        ? CompletableFuture.completedFuture(answered(order))
-                        : CompletableFuture.supplyAsync(
-                                () -> answered(orders.find(id).orElseThrow()), readers))
-                .thenCompose(answer -> answer);
     }
 
     private static ResponseEntity<OrderView> answered(Order order) {
         return switch (order.state()) {
-            case AWAITING_STOCK -> ResponseEntity.accepted().body(OrderView.withLines(order));
-            case REJECTED -> throw shortage(order.progress().shortages());
+            case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
+                ResponseEntity.accepted().body(OrderView.withLines(order));
+            case REJECTED -> throw rejection(order.progress());
             default -> ResponseEntity.status(HttpStatus.CREATED).body(OrderView.withLines(order));
         };
+    }
+
+    /** Names all that was missing, whichever of it gives the code. */
+    private static ProblemException rejection(Order.Progress progress) {
+        if (progress.refusals().isEmpty()) {
+            return shortage(progress.shortages());
+        }
+        if (progress.shortages().isEmpty()) {
+            return new ProblemException(
+                    409, "COUPON_REJECTED", "Some coupons are not to be had.", Map.of("coupons", progress.refusals()));
+        }
+        return new ProblemException(
+                409,
+                "INVENTORY_SHORTAGE",
+                "There is not enough stock, and some coupons are not to be had.",
+                Map.of("items", progress.shortages(), "coupons", progress.refusals()));
     }
 
     private static ProblemException shortage(List<Shortage> shortages) {

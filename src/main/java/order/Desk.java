@@ -14,12 +14,19 @@ import java.util.Set;
 import java.util.UUID;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
+import order.OrderCommand.EditRates;
 import order.OrderCommand.Item;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.Traits;
 import order.OrderRequest.CancellationRequested;
+import order.charges.RateEdit;
+import order.charges.Sale;
+import order.charges.ShippingCalculator;
+import order.charges.TaxCalculator;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.idempotency.Claim;
@@ -29,6 +36,8 @@ import platform.privacy.PersonalKey;
 
 /** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
 final class Desk extends Work {
+
+    private static final Traits ORDINARY = new Traits(null, CatalogEvent.Traits.STANDARD, 0, Map.of());
 
     private final Saga saga;
     private final Instant now;
@@ -42,17 +51,21 @@ final class Desk extends Work {
     private final List<String> forgottenKeys = new ArrayList<>();
     private final Map<String, Placement> refusedReferences = new HashMap<>();
     private final List<CatalogEvent> catalogNews = new ArrayList<>();
+    private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
      * @param references external references and whose they are; new ones are claimed for their orders
-     * @param prices of the SKUs that are listed, by currency
+     * @param prices of the SKUs that are listed
+     * @param shipping not asked unless there is an order to place, and so are taxes
      * @param keys of those whose personal data is sealed
      */
     record Loaded(
             Claims claims,
             Map<String, ExternalReferences.Owner> references,
             Map<UUID, Order> orders,
-            Map<String, Map<String, Money>> prices,
+            Map<String, Prices.Listed> prices,
+            ShippingCalculator shipping,
+            TaxCalculator taxes,
             Map<String, PersonalKey> keys) {}
 
     Desk(Saga saga, Instant now, Loaded loaded) {
@@ -93,6 +106,7 @@ final class Desk extends Work {
             created.add(order.id());
             tellOf(event, order.seq());
             tell(StandardFlow.reserve(order));
+            tell(StandardFlow.discount(order));
             resolved.put(wish.key().key(), wish.id().toString());
             placement = new Placement.Placed(order.id(), false);
         } else {
@@ -119,10 +133,10 @@ final class Desk extends Work {
         Set<String> notListed = new LinkedHashSet<>();
         Set<String> notPriced = new LinkedHashSet<>();
         for (Item item : wish.items()) {
-            Map<String, Money> prices = loaded.prices().get(item.skuId());
-            if (prices == null) {
+            Prices.Listed listed = loaded.prices().get(item.skuId());
+            if (listed == null) {
                 notListed.add(item.skuId());
-            } else if (item.unitPrice() == null && !prices.containsKey(wish.currency())) {
+            } else if (item.unitPrice() == null && !listed.prices().containsKey(wish.currency())) {
                 notPriced.add(item.skuId());
             }
         }
@@ -132,11 +146,16 @@ final class Desk extends Work {
         if (!notPriced.isEmpty()) {
             return new Placement.NotPriced(List.copyOf(notPriced));
         }
-        return sum(lines(wish), wish.currency()).amountMinor() > 0 ? null : new Placement.NothingToPay();
+        Sale sale = sale(wish);
+        if (sale.items().amountMinor() == 0) {
+            return new Placement.NothingToPay();
+        }
+        return loaded.shipping().shipping(sale).isPresent() ? null : new Placement.NotShippable();
     }
 
     private OrderCreated created(PlaceOrder wish) {
-        List<Line> lines = lines(wish);
+        Sale sale = sale(wish);
+        List<Line> lines = lines(wish, sale);
         PersonalKey key = loaded.keys().get(wish.owner());
         if (key == null) {
             throw new IllegalStateException("No key was obtained for the order " + wish.id());
@@ -151,16 +170,43 @@ final class Desk extends Work {
                 wish.paymentMethod(),
                 wish.placedAt() == null ? now : wish.placedAt(),
                 lines,
-                sum(lines, wish.currency()),
+                sale.items(),
+                loaded.taxes().isTaxIncluded(sale),
+                new ShippingTerms(
+                        loaded.shipping().shipping(sale).orElseThrow(),
+                        loaded.taxes().ratePpm(sale, TaxCalculator.SHIPPING)),
+                wish.couponCodes(),
                 wish.shippingAddress().seal(key),
-                wish.shippingAddress().country());
+                wish.shippingAddress().country(),
+                wish.attributes());
     }
 
-    private List<Line> lines(PlaceOrder wish) {
+    private Sale sale(PlaceOrder wish) {
+        Money items = Money.zero(wish.currency());
+        long weightGrams = 0;
+        for (Item item : wish.items()) {
+            items = items.plus(price(item, wish.currency()).times(item.quantity()));
+            weightGrams = Math.addExact(
+                    weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
+        }
+        return new Sale(wish.channel(), wish.shippingAddress().country(), items, weightGrams);
+    }
+
+    private List<Line> lines(PlaceOrder wish, Sale sale) {
         List<Line> lines = new ArrayList<>(wish.items().size());
         for (Item item : wish.items()) {
-            Money price = price(item, wish.currency());
-            lines.add(new Line(lines.size() + 1, item.skuId(), item.quantity(), price));
+            Traits traits = new Traits(
+                    listed(item).traits().category(),
+                    listed(item).traits().taxClass(),
+                    listed(item).traits().weightGrams(),
+                    item.attributes());
+            lines.add(new Line(
+                    lines.size() + 1,
+                    item.skuId(),
+                    item.quantity(),
+                    price(item, wish.currency()),
+                    loaded.taxes().ratePpm(sale, traits.taxClass()),
+                    traits.equals(ORDINARY) ? null : traits));
         }
         return lines;
     }
@@ -169,16 +215,11 @@ final class Desk extends Work {
     private Money price(Item item, String currency) {
         return item.unitPrice() != null
                 ? item.unitPrice()
-                : requireNonNull(
-                        requireNonNull(loaded.prices().get(item.skuId())).get(currency));
+                : requireNonNull(listed(item).prices().get(currency));
     }
 
-    private static Money sum(List<Line> lines, String currency) {
-        Money sum = Money.zero(currency);
-        for (Line line : lines) {
-            sum = sum.plus(line.amount());
-        }
-        return sum;
+    private Prices.Listed listed(Item item) {
+        return requireNonNull(loaded.prices().get(item.skuId()));
     }
 
     Cancellation cancel(CancelOrder wish) {
@@ -194,6 +235,15 @@ final class Desk extends Work {
         }
         resolved.put(wish.key().key(), wish.id().toString());
         return new Cancellation.Cancelled(order);
+    }
+
+    boolean edit(EditRates wish) {
+        if (loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated) {
+            return repeated.sameBody();
+        }
+        rateEdits.add(wish.edit());
+        resolved.put(wish.key().key(), wish.correlation());
+        return true;
     }
 
     /** An order hears something; what it does not know is somebody else's. */
@@ -274,6 +324,10 @@ final class Desk extends Work {
 
     List<String> forgottenReferences() {
         return List.copyOf(refusedReferences.keySet());
+    }
+
+    List<RateEdit> rateEdits() {
+        return rateEdits;
     }
 
     List<CatalogEvent> catalogNews() {

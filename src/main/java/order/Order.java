@@ -1,12 +1,24 @@
 package order;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.CancellationBegun;
+import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.Charge;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.CouponRefusal;
+import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderExpired;
@@ -14,12 +26,19 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.ShipmentArrived;
+import order.OrderEvent.ShipmentLeft;
+import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
+import order.OrderEvent.StockHeld;
+import order.OrderEvent.StockMissed;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +66,12 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             Instant placedAt,
             List<Line> lines,
             Money items,
+            boolean taxIncluded,
+            ShippingTerms shipping,
+            List<String> couponCodes,
             PersonalData shippingAddress,
-            String country) {
+            String country,
+            Map<String, Object> attributes) {
 
         long units() {
             return lines.stream().mapToLong(Line::quantity).sum();
@@ -58,49 +81,32 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
     /**
      * @param since when the state was entered
      * @param reservations how many have been asked for
-     * @param refunds how many have been asked for
-     * @param paidAt when the money was captured, in time or late
-     * @param reason why it was closed or what is due, where there is something to say
      * @param shortages what there was not enough of, when it was rejected
+     * @param refusals coupons that were not to be had, when it was rejected
+     * @param discounts what is held, or was redeemed
+     * @param charged null until the amounts are fixed
+     * @param paidAt when the money was captured, in time or late
+     * @param refunds how many have been asked for
+     * @param cancelledBy who wants it cancelled, as long as its shipments are being stopped
+     * @param reason why it was closed or what is due, where there is something to say
      */
     record Progress(
             OrderState state,
             Instant since,
             int reservations,
+            List<Shortage> shortages,
+            List<CouponRefusal> refusals,
+            List<Discount> discounts,
+            @Nullable Charged charged,
             @Nullable Payment payment,
             @Nullable Instant paidAt,
             int refunds,
-            @Nullable String reason,
-            List<Shortage> shortages) {
+            List<Shipment> shipments,
+            @Nullable String cancelledBy,
+            @Nullable String reason) {}
 
-        private Progress missing(List<Shortage> what) {
-            return new Progress(state, since, reservations, payment, paidAt, refunds, reason, what);
-        }
-
-        private Progress in(OrderState next, Instant at) {
-            return new Progress(next, at, reservations, payment, paidAt, refunds, reason, shortages);
-        }
-
-        private Progress because(@Nullable String why) {
-            return new Progress(state, since, reservations, payment, paidAt, refunds, why, shortages);
-        }
-
-        private Progress withPayment(Payment next) {
-            return new Progress(state, since, reservations, next, paidAt, refunds, reason, shortages);
-        }
-
-        private Progress paid(Instant at) {
-            return new Progress(state, since, reservations, payment, at, refunds, reason, shortages);
-        }
-
-        private Progress renewed(int attempt) {
-            return new Progress(state, since, attempt, payment, paidAt, refunds, reason, shortages);
-        }
-
-        private Progress refundAsked() {
-            return new Progress(state, since, reservations, payment, paidAt, refunds + 1, reason, shortages);
-        }
-    }
+    /** @param lines of those lines that have a discount or tax */
+    record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}
 
     /** @param instructions what the provider wants of the shopper; empty until the provider has said so */
     record Payment(
@@ -109,6 +115,31 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             Instant expireTime,
             @Nullable String provider,
             Map<String, String> instructions) {}
+
+    /** @param consignment without its lines when it is the only one: then it holds all that was ordered */
+    record Shipment(
+            Consignment consignment,
+            Stage stage,
+            @Nullable String carrier,
+            @Nullable String waybill) {
+
+        enum Stage {
+            ASKED,
+            /** Too late to stop; that it has left is about to be heard. */
+            LEAVING,
+            LEFT,
+            ARRIVED,
+            STOPPED
+        }
+
+        String reference() {
+            return consignment.shipment();
+        }
+
+        private Shipment at(Stage next) {
+            return new Shipment(consignment, next, carrier, waybill);
+        }
+    }
 
     /** The order that a correlation names; empty when it is somebody else's. */
     static Optional<UUID> named(String correlation) {
@@ -132,17 +163,40 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
         return id + "/reserve/" + progress.reservations();
     }
 
+    String discountReference() {
+        return id + "/discount/1";
+    }
+
+    String shipmentReference(int number) {
+        return id + "/ship/" + number;
+    }
+
     String nextRefundReference() {
         return payment().reference() + "_refund_" + (progress.refunds() + 1);
     }
 
     /** Once confirmed. */
     Payment payment() {
-        Payment payment = progress.payment();
-        if (payment == null) {
-            throw new IllegalStateException("Order " + id + " has no payment in " + state());
+        return required(progress.payment(), "payment");
+    }
+
+    /** Once confirmed. */
+    Charged charged() {
+        return required(progress.charged(), "amounts");
+    }
+
+    private <T> T required(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException("Order %s has no %s in %s".formatted(id, name, state()));
         }
-        return payment;
+        return part;
+    }
+
+    /** Shipments that were not stopped. */
+    List<Shipment> shipmentsThatStand() {
+        return progress.shipments().stream()
+                .filter(shipment -> shipment.stage() != Shipment.Stage.STOPPED)
+                .toList();
     }
 
     /** Until when something must happen to it: the payment window, or the state's patience. */
@@ -165,56 +219,211 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 event.placedAt(),
                 event.lines(),
                 event.items(),
+                event.taxIncluded(),
+                event.shipping(),
+                event.couponCodes(),
                 event.shippingAddress(),
-                event.country());
-        Progress progress = new Progress(OrderState.AWAITING_STOCK, event.at(), 1, null, null, 0, null, List.of());
+                event.country(),
+                event.attributes());
+        Progress progress = new Draft(event.at()).done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }
 
     /** The order after one more event. */
     Order apply(OrderEvent event) {
-        Progress next = switch (event) {
+        Draft draft = new Draft(progress);
+        switch (event) {
             case OrderCreated again -> throw new IllegalStateException("Order " + id + " is created twice");
-            case OrderRejected e ->
-                progress.in(OrderState.REJECTED, e.at())
-                        .because("INVENTORY_SHORTAGE")
-                        .missing(e.shortages());
-            case OrderConfirmed e ->
-                progress.in(OrderState.PAYING, e.at())
-                        .withPayment(new Payment(e.paymentReference(), e.payable(), e.expireTime(), null, Map.of()));
+            case StockHeld e -> draft.enter(OrderState.AWAITING_DISCOUNT, e.at());
+            case DiscountHeld e -> {
+                draft.enter(OrderState.AWAITING_STOCK, e.at());
+                draft.discounts = e.discounts();
+            }
+            case StockMissed e -> {
+                draft.enter(OrderState.REJECTING_SHORT, e.at());
+                draft.shortages = e.shortages();
+            }
+            case CouponsRefused e -> {
+                draft.enter(OrderState.REJECTING_COUPONS, e.at());
+                draft.refusals = e.refusals();
+            }
+            case OrderRejected e -> {
+                draft.enter(OrderState.REJECTED, e.at());
+                draft.shortages = e.shortages();
+                draft.refusals = e.refusals();
+                draft.reason = e.shortages().isEmpty() ? "COUPON_REJECTED" : "INVENTORY_SHORTAGE";
+            }
+            case OrderConfirmed e -> {
+                draft.enter(OrderState.PAYING, e.at());
+                draft.discounts = e.discounts();
+                draft.charged = new Charged(e.amounts(), e.lines(), e.charges());
+                draft.payment =
+                        new Payment(e.paymentReference(), e.amounts().payable(), e.expireTime(), null, Map.of());
+            }
             case PaymentOffered e ->
-                progress.withPayment(new Payment(
+                draft.payment = new Payment(
                         payment().reference(),
                         payment().amount(),
                         payment().expireTime(),
                         e.provider(),
-                        e.instructions()));
-            case OrderPaid e ->
-                progress.in(
-                                state() == OrderState.RENEWING_LATE ? OrderState.RECOMMITTING : OrderState.COMMITTING,
-                                e.at())
-                        .paid(e.capturedAt());
-            case OrderStockCommitted e -> progress.in(OrderState.PAID, e.at());
-            case ReservationRenewed e ->
-                progress.in(
-                                switch (e.why()) {
-                                    case PAID_LATE -> OrderState.RENEWING_LATE;
-                                    case RESERVATION_LOST -> OrderState.RENEWING;
-                                },
-                                e.at())
-                        .paid(e.capturedAt())
-                        .renewed(e.attempt());
-            case ReservationHeld e -> progress.in(OrderState.RECOMMITTING, e.at());
-            case OrderExpired e -> progress.in(OrderState.EXPIRED, e.at());
-            case OrderCancelled e -> progress.in(OrderState.CANCELLED, e.at()).because(e.reason());
-            case RefundDue e ->
-                progress.in(OrderState.REFUNDING, e.at())
-                        .refundAsked()
-                        .because(progress.reason() == null ? e.reason() : progress.reason());
-            case OrderRefunded e -> progress.in(OrderState.REFUNDED, e.at());
-            case OrderRefundFailed e ->
-                progress.in(OrderState.REFUND_FAILED, e.at()).because(e.reason());
-        };
-        return new Order(id, seq + 1, content, next);
+                        e.instructions());
+            case OrderPaid e -> {
+                draft.enter(isPaidLate() ? OrderState.RECOMMITTING : OrderState.COMMITTING, e.at());
+                draft.paidAt = e.capturedAt();
+            }
+            case OrderStockCommitted e -> {
+                draft.enter(OrderState.PAID, e.at());
+                draft.add(e.consignments());
+            }
+            case ShipmentLeft e ->
+                draft.replace(
+                        e.shipment(),
+                        shipment -> new Shipment(
+                                shipment.consignment(),
+                                shipment.stage() == Shipment.Stage.ARRIVED
+                                        ? Shipment.Stage.ARRIVED
+                                        : Shipment.Stage.LEFT,
+                                e.carrier(),
+                                e.waybill()));
+            case ShipmentArrived e -> draft.replace(e.shipment(), shipment -> shipment.at(Shipment.Stage.ARRIVED));
+            case OrderShipped e -> draft.enter(OrderState.SHIPPED, e.at());
+            case OrderCompleted e -> draft.enter(OrderState.COMPLETED, e.at());
+            case CancellationBegun e -> {
+                draft.enter(OrderState.STOPPING, e.at());
+                draft.cancelledBy = e.by();
+                draft.reason = e.reason();
+            }
+            case ShipmentAnswered e ->
+                draft.replace(
+                        e.shipment(),
+                        shipment -> e.stopped()
+                                ? shipment.at(Shipment.Stage.STOPPED)
+                                : shipment.stage() == Shipment.Stage.ASKED
+                                        ? shipment.at(Shipment.Stage.LEAVING)
+                                        : shipment);
+            case CancellationFailed e -> {
+                draft.enter(OrderState.PAID, e.at());
+                draft.cancelledBy = null;
+                draft.reason = null;
+                draft.add(e.consignments());
+            }
+            case ReservationRenewed e -> {
+                draft.enter(
+                        switch (e.why()) {
+                            case PAID_LATE -> OrderState.RENEWING_LATE;
+                            case RESERVATION_LOST -> OrderState.RENEWING;
+                        },
+                        e.at());
+                draft.paidAt = e.capturedAt();
+                draft.reservations = e.attempt();
+            }
+            case ReservationHeld e ->
+                draft.enter(
+                        state() == OrderState.RENEWING_LATE ? OrderState.REDEEMING_LATE : OrderState.RECOMMITTING,
+                        e.at());
+            case OrderExpired e -> draft.enter(OrderState.EXPIRED, e.at());
+            case OrderCancelled e -> {
+                draft.enter(OrderState.CANCELLED, e.at());
+                draft.cancelledBy = null;
+                draft.reason = e.reason();
+            }
+            case RefundDue e -> {
+                draft.enter(OrderState.REFUNDING, e.at());
+                draft.refunds++;
+                draft.reason = progress.reason() == null ? e.reason() : progress.reason();
+            }
+            case OrderRefunded e -> draft.enter(OrderState.REFUNDED, e.at());
+            case OrderRefundFailed e -> {
+                draft.enter(OrderState.REFUND_FAILED, e.at());
+                draft.reason = e.reason();
+            }
+        }
+        return new Order(id, seq + 1, content, draft.done());
+    }
+
+    private boolean isPaidLate() {
+        return state() == OrderState.RENEWING_LATE || state() == OrderState.REDEEMING_LATE;
+    }
+
+    /** A progress in the making, within {@link #apply}. */
+    private static final class Draft {
+
+        private OrderState state;
+        private Instant since;
+        private int reservations;
+        private List<Shortage> shortages;
+        private List<CouponRefusal> refusals;
+        private List<Discount> discounts;
+        private @Nullable Charged charged;
+        private @Nullable Payment payment;
+        private @Nullable Instant paidAt;
+        private int refunds;
+        private List<Shipment> shipments;
+        private @Nullable String cancelledBy;
+        private @Nullable String reason;
+
+        Draft(Instant createdAt) {
+            state = OrderState.AWAITING_ANSWERS;
+            since = createdAt;
+            reservations = 1;
+            shortages = List.of();
+            refusals = List.of();
+            discounts = List.of();
+            shipments = List.of();
+        }
+
+        Draft(Progress from) {
+            state = from.state();
+            since = from.since();
+            reservations = from.reservations();
+            shortages = from.shortages();
+            refusals = from.refusals();
+            discounts = from.discounts();
+            charged = from.charged();
+            payment = from.payment();
+            paidAt = from.paidAt();
+            refunds = from.refunds();
+            shipments = from.shipments();
+            cancelledBy = from.cancelledBy();
+            reason = from.reason();
+        }
+
+        void enter(OrderState next, Instant at) {
+            state = next;
+            since = at;
+        }
+
+        void add(List<Consignment> consignments) {
+            boolean only = shipments.isEmpty() && consignments.size() == 1;
+            List<Shipment> all = new ArrayList<>(shipments);
+            for (Consignment each : consignments) {
+                Consignment kept = only ? new Consignment(each.shipment(), each.warehouseId(), List.of()) : each;
+                all.add(new Shipment(kept, Shipment.Stage.ASKED, null, null));
+            }
+            shipments = List.copyOf(all);
+        }
+
+        void replace(String reference, java.util.function.UnaryOperator<Shipment> change) {
+            shipments = shipments.stream()
+                    .map(shipment -> shipment.reference().equals(reference) ? change.apply(shipment) : shipment)
+                    .toList();
+        }
+
+        Progress done() {
+            return new Progress(
+                    state,
+                    since,
+                    reservations,
+                    shortages,
+                    refusals,
+                    discounts,
+                    charged,
+                    payment,
+                    paidAt,
+                    refunds,
+                    shipments,
+                    cancelledBy,
+                    reason);
+        }
     }
 }

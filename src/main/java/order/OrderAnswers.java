@@ -12,7 +12,7 @@ class OrderAnswers {
 
     private final Map<UUID, CompletableFuture<Order>> waiting = new ConcurrentHashMap<>();
 
-    /** Completed when this instance decides the order: no longer {@code CREATED}. */
+    /** Completed when this instance decides the order: no longer in between. */
     CompletableFuture<Order> await(UUID orderId) {
         return waiting.computeIfAbsent(orderId, id -> new CompletableFuture<>());
     }
@@ -22,7 +22,7 @@ class OrderAnswers {
     }
 
     void tell(Order order) {
-        if (order.state() != OrderState.AWAITING_STOCK) {
+        if (order.state().isDecided()) {
             CompletableFuture<Order> future = waiting.remove(order.id());
             if (future != null) {
                 future.complete(order);

@@ -2,7 +2,9 @@ package order;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import order.charges.RateEdit;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
@@ -30,7 +32,9 @@ sealed interface OrderCommand {
             String paymentMethod,
             @Nullable Instant placedAt,
             List<Item> items,
-            Address shippingAddress)
+            List<String> couponCodes,
+            Address shippingAddress,
+            Map<String, Object> attributes)
             implements OrderCommand, Command<Placement> {
 
         @Override
@@ -45,7 +49,7 @@ sealed interface OrderCommand {
     }
 
     /** @param unitPrice agreed with the customer; null for the list price */
-    record Item(String skuId, long quantity, @Nullable Money unitPrice) {}
+    record Item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {}
 
     /** @param by the caller's subject */
     record CancelOrder(
@@ -57,6 +61,15 @@ sealed interface OrderCommand {
         @Override
         public String correlation() {
             return id.toString();
+        }
+    }
+
+    /** An operator's change of the rates. Outcome: whether the key was free, or came with the same before. */
+    record EditRates(IdempotencyKey key, RateEdit edit) implements OrderCommand, Command<Boolean> {
+
+        @Override
+        public String correlation() {
+            return "rates";
         }
     }
 
@@ -74,6 +87,8 @@ sealed interface OrderCommand {
         record NotPriced(List<String> skuIds) implements Placement {}
 
         record NothingToPay() implements Placement {}
+
+        record NotShippable() implements Placement {}
     }
 
     /** What became of a cancellation. */

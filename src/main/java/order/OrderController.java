@@ -1,5 +1,6 @@
 package order;
 
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -15,6 +16,7 @@ import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,12 +46,19 @@ class OrderController {
     private final PersonalKeys personalKeys;
     private final OrderCommands commands;
     private final InProgress inProgress;
+    private final OrderOutcomes outcomes;
 
-    OrderController(Orders orders, PersonalKeys personalKeys, OrderCommands commands, InProgress inProgress) {
+    OrderController(
+            Orders orders,
+            PersonalKeys personalKeys,
+            OrderCommands commands,
+            InProgress inProgress,
+            OrderOutcomes outcomes) {
         this.orders = orders;
         this.personalKeys = personalKeys;
         this.commands = commands;
         this.inProgress = inProgress;
+        this.outcomes = outcomes;
     }
 
     @GetMapping("/{order_no}")
@@ -125,29 +134,54 @@ class OrderController {
             @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reason) {}
 
-    /** Before the payment: releases the stock. After it: the money goes back too. */
+    /**
+     * Before the payment: releases the stock. After it: the money goes back too, unless some of it has been sent. 202 when that is not
+     * known in time.
+     */
     @PostMapping("/{order_no}/cancel")
-    CompletableFuture<OrderView> cancel(
+    @ApiResponse(responseCode = "200", description = "Cancelled")
+    @ApiResponse(responseCode = "202", description = "Begun; whether its shipments can be stopped is not known yet")
+    CompletableFuture<ResponseEntity<OrderView>> cancel(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody CancelBody body,
             IdempotencyKey key,
             Caller caller) {
         Order order = reachable(orderNo, caller);
         CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
-        return inProgress.once(key, () -> commands.submit(wish)).thenApply(OrderController::cancelled);
+        return inProgress
+                .once(key, () -> commands.submit(wish).thenCompose(this::outcome))
+                .thenApply(OrderController::cancelled);
     }
 
-    private static OrderView cancelled(Cancellation cancellation) {
+    private CompletableFuture<Order> outcome(Cancellation cancellation) {
         return switch (cancellation) {
-            case Cancellation.Cancelled cancelled -> OrderView.withLines(cancelled.order());
-            case Cancellation.NotCancellable denied ->
-                throw new ProblemException(
-                        409,
-                        "ORDER_NOT_CANCELLABLE",
-                        "This order is closed already.",
-                        Map.of("status", denied.order().status()));
+            case Cancellation.Cancelled cancelled ->
+                cancelled.order().state().isDecided()
+                        ? CompletableFuture.completedFuture(cancelled.order())
+                        : outcomes.of(cancelled.order().id());
+            case Cancellation.NotCancellable denied -> throw notCancellable(denied.order());
             case Cancellation.KeyReused reused -> throw IdempotencyKey.reused();
         };
+    }
+
+    private static ResponseEntity<OrderView> cancelled(Order order) {
+        return switch (order.status()) {
+            case CANCELLED, REFUNDED -> ResponseEntity.ok(OrderView.withLines(order));
+            default -> {
+                if (order.state().isDecided()) {
+                    throw notCancellable(order); // some of it turned out to have left
+                }
+                yield ResponseEntity.accepted().body(OrderView.withLines(order));
+            }
+        };
+    }
+
+    private static ProblemException notCancellable(Order order) {
+        return new ProblemException(
+                409,
+                "ORDER_NOT_CANCELLABLE",
+                "This order is closed or sent already.",
+                Map.of("status", order.status()));
     }
 
     private Order reachable(String orderNo, Caller caller) {

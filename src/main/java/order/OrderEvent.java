@@ -20,9 +20,13 @@ public sealed interface OrderEvent extends Event {
      * @param userId null for a guest
      * @param externalReference the caller's own number for the order, unique for ever
      * @param placedAt business time; the clock's unless an operator gave another
-     * @param items the sum of all lines
+     * @param items the sum of all lines, before discounts
+     * @param taxIncluded whether prices and charges contain their tax, or it is added
+     * @param shipping what sending it costs
+     * @param couponCodes as they were typed
      * @param shippingAddress JSON of the address under the key of its person (of its order, for a guest)
      * @param country ISO 3166 alpha-2, of the shipping address
+     * @param attributes the shop's own
      */
     @DomainEvent
     @EventType("order.order.created")
@@ -37,19 +41,57 @@ public sealed interface OrderEvent extends Event {
             Instant placedAt,
             List<Line> lines,
             Money items,
+            boolean taxIncluded,
+            ShippingTerms shipping,
+            List<String> couponCodes,
             PersonalData shippingAddress,
-            String country)
+            String country,
+            Map<String, Object> attributes)
             implements OrderEvent {}
 
-    /** There is not enough of these. */
+    /** Stock is held; the discount is not known yet. */
+    @DomainEvent
+    @EventType("order.stock.held")
+    record StockHeld(String correlation, Instant at) implements OrderEvent {}
+
+    /** The discount is held; whether there is stock is not known yet. */
+    @DomainEvent
+    @EventType("order.discount.held")
+    record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
+
+    /** There is not enough stock; whether the coupons are good is not known yet. */
+    @DomainEvent
+    @EventType("order.stock.missed")
+    record StockMissed(String correlation, Instant at, List<Shortage> shortages) implements OrderEvent {}
+
+    /** Coupons are refused; whether there is stock is not known yet. */
+    @DomainEvent
+    @EventType("order.coupons.refused")
+    record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements OrderEvent {}
+
+    /** There is not enough of these, or these coupons are not to be had, or both. */
     @DomainEvent
     @EventType("order.order.rejected")
-    record OrderRejected(String correlation, Instant at, List<Shortage> shortages) implements OrderEvent {}
+    record OrderRejected(String correlation, Instant at, List<Shortage> shortages, List<CouponRefusal> refusals)
+            implements OrderEvent {}
 
-    /** Stock is held and the amount is fixed; to be paid until {@code expireTime}. */
+    /**
+     * Stock and discount are held and the amounts are fixed; to be paid until {@code expireTime}.
+     *
+     * @param lines of those lines that have a discount or tax
+     * @param charges what is paid beside the lines
+     */
     @DomainEvent
     @EventType("order.order.confirmed")
-    record OrderConfirmed(String correlation, Instant at, Money payable, String paymentReference, Instant expireTime)
+    record OrderConfirmed(
+            String correlation,
+            Instant at,
+            Amounts amounts,
+            List<LineAmounts> lines,
+            List<Charge> charges,
+            List<Discount> discounts,
+            String paymentReference,
+            Instant expireTime)
             implements OrderEvent {}
 
     /** The provider is ready for the shopper. */
@@ -63,10 +105,52 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.order.paid")
     record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}
 
-    /** The stock is out of the shelf. */
+    /** The stock is out of the shelf, and shipments are asked for. */
     @DomainEvent
     @EventType("order.stock.committed")
-    record OrderStockCommitted(String correlation, Instant at) implements OrderEvent {}
+    record OrderStockCommitted(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
+
+    /** @param dispatchedAt by the carrier's clock */
+    @DomainEvent
+    @EventType("order.shipment.dispatched")
+    record ShipmentLeft(
+            String correlation, Instant at, String shipment, String carrier, String waybill, Instant dispatchedAt)
+            implements OrderEvent {}
+
+    /** @param deliveredAt by the carrier's clock */
+    @DomainEvent
+    @EventType("order.shipment.delivered")
+    record ShipmentArrived(String correlation, Instant at, String shipment, Instant deliveredAt)
+            implements OrderEvent {}
+
+    /** All of it has left. */
+    @DomainEvent
+    @EventType("order.order.shipped")
+    record OrderShipped(String correlation, Instant at) implements OrderEvent {}
+
+    /** All of it has been delivered. */
+    @DomainEvent
+    @EventType("order.order.completed")
+    record OrderCompleted(String correlation, Instant at) implements OrderEvent {}
+
+    /** A paid order shall be cancelled; whether its shipments can be stopped is asked. */
+    @DomainEvent
+    @EventType("order.cancellation.begun")
+    record CancellationBegun(
+            String correlation,
+            Instant at,
+            String by,
+            @Nullable String reason) implements OrderEvent {}
+
+    /** @param stopped false when it had left before */
+    @DomainEvent
+    @EventType("order.shipment.answered")
+    record ShipmentAnswered(String correlation, Instant at, String shipment, boolean stopped) implements OrderEvent {}
+
+    /** Some of it had left, so the order stands. @param consignments what was stopped, to be sent after all */
+    @DomainEvent
+    @EventType("order.cancellation.failed")
+    record CancellationFailed(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
 
     /**
      * Paid too late, or the reservation was lost: stock is asked for once more.
@@ -108,9 +192,10 @@ public sealed interface OrderEvent extends Event {
     record RefundDue(String correlation, Instant at, String refundReference, Money amount, String reason)
             implements OrderEvent {}
 
+    /** @param amounts what went back, item by item as it was paid */
     @DomainEvent
     @EventType("order.order.refunded")
-    record OrderRefunded(String correlation, Instant at, Money amount) implements OrderEvent {}
+    record OrderRefunded(String correlation, Instant at, Amounts amounts) implements OrderEvent {}
 
     /** The provider refused; a cancellation asks again. */
     @DomainEvent
@@ -120,12 +205,67 @@ public sealed interface OrderEvent extends Event {
     /**
      * @param lineNo from 1
      * @param quantity units, 1 to 1,000,000
+     * @param taxPpm the tax rate in millionths: 200,000 is 20 %
+     * @param traits null for an ordinary thing: in no category, of the standard tax class, without weight and attributes
      */
-    record Line(int lineNo, String skuId, long quantity, Money unitPrice) {
+    record Line(
+            int lineNo,
+            String skuId,
+            long quantity,
+            Money unitPrice,
+            long taxPpm,
+            @Nullable Traits traits) {
         public Money amount() {
             return unitPrice.times(quantity);
         }
     }
 
+    /**
+     * What the SKU was when the order was placed, and what the line is.
+     *
+     * @param weightGrams of one unit
+     * @param attributes the line's own
+     */
+    record Traits(@Nullable String category, String taxClass, long weightGrams, Map<String, Object> attributes) {}
+
+    /** @param amount without tax that is added; @param taxPpm as a line's */
+    record ShippingTerms(Money amount, long taxPpm) {}
+
     record Shortage(String skuId, long requested, long available) {}
+
+    /** @param reason as promotion says it, such as USED_UP */
+    record CouponRefusal(String code, String reason) {}
+
+    /** @param couponCode null for a promotion that applies by itself */
+    record Discount(String promotionId, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {}
+
+    record LineDiscount(int lineNo, Money amount) {}
+
+    /**
+     * The money of an order: items − discount + shipping + tax = payable.
+     *
+     * @param items the sum of the lines, before discounts
+     * @param shipping before tax that is added
+     * @param tax added to the prices
+     * @param taxIncluded contained in the prices, and so in the other amounts
+     */
+    record Amounts(Money items, Money discount, Money shipping, Money tax, Money taxIncluded, Money payable) {
+        public Amounts {
+            if (!items.minus(discount).plus(shipping).plus(tax).equals(payable)) {
+                throw new IllegalArgumentException(
+                        "%s - %s + %s + %s is not %s".formatted(items, discount, shipping, tax, payable));
+            }
+        }
+    }
+
+    /** @param total the line's amount − discount + tax */
+    record LineAmounts(int lineNo, Money discount, Money tax, Money taxIncluded, Money total) {}
+
+    /** @param type SHIPPING; @param amount before tax that is added */
+    record Charge(String type, Money amount, Money tax, Money taxIncluded) {}
+
+    /** What is sent from one warehouse. @param shipment its reference */
+    record Consignment(String shipment, String warehouseId, List<Packed> lines) {}
+
+    record Packed(String skuId, long quantity) {}
 }

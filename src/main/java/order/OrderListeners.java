@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
+import order.OrderCommand.EditRates;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderRequest.CancellationRequested;
@@ -24,10 +25,15 @@ import outbox.UnitOfWork;
 import payment.PaymentEvent;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.DiscountRedeemed;
+import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionEvent.RedemptionRefused;
+import shipping.ShippingEvent;
 
 /**
  * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, keys of
- * personal data, SKUs.
+ * personal data, SKUs, rates.
  */
 @Component
 class OrderListeners implements UnitOfWork<Desk> {
@@ -37,6 +43,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final Orders orders;
     private final PersonalKeys personalKeys;
     private final Prices prices;
+    private final Calculators calculators;
     private final OrderAnswers answers;
     private final Saga saga;
 
@@ -46,6 +53,7 @@ class OrderListeners implements UnitOfWork<Desk> {
             Orders orders,
             PersonalKeys personalKeys,
             Prices prices,
+            Calculators calculators,
             OrderAnswers answers,
             OrderProperties properties) {
         this.idempotency = orderKeys;
@@ -53,6 +61,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.orders = orders;
         this.personalKeys = personalKeys;
         this.prices = prices;
+        this.calculators = calculators;
         this.answers = answers;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
     }
@@ -60,6 +69,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     @Override
     public Desk load(Batch batch) {
         List<PlaceOrder> wishes = batch.of(PlaceOrder.class);
+        Calculators.Now charges = calculators.now(!wishes.isEmpty());
         return new Desk(
                 saga,
                 batch.at(),
@@ -74,6 +84,8 @@ class OrderListeners implements UnitOfWork<Desk> {
                                 .map(OrderCommand.Item::skuId)
                                 .distinct()
                                 .toList()),
+                        charges.shipping(),
+                        charges.taxes(),
                         wishes.isEmpty()
                                 ? Map.of()
                                 : personalKeys.obtain(
@@ -103,6 +115,11 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Hears
+    Boolean on(EditRates wish, Desk desk) {
+        return desk.edit(wish);
+    }
+
+    @Hears
     void on(ExpireOrder due, Desk desk) {
         desk.advance(due.correlation(), due);
     }
@@ -123,6 +140,31 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Hears
+    void on(DiscountGranted answer, Desk desk) {
+        desk.advance(answer.correlation(), answer);
+    }
+
+    @Hears
+    void on(DiscountRefused answer, Desk desk) {
+        desk.advance(answer.correlation(), answer);
+    }
+
+    @Hears
+    void on(DiscountRedeemed answer, Desk desk) {
+        desk.advance(answer.correlation(), answer);
+    }
+
+    @Hears
+    void on(RedemptionRefused answer, Desk desk) {
+        desk.advance(answer.correlation(), answer);
+    }
+
+    @Hears
+    void on(ShippingEvent news, Desk desk) {
+        desk.advance(news.correlation(), news);
+    }
+
+    @Hears
     void on(CatalogEvent news, Desk desk) {
         desk.note(news);
     }
@@ -137,6 +179,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         orders.update(desk.changed());
         orders.append(entries(published, desk.places()));
         prices.note(desk.catalogNews());
+        desk.rateEdits().forEach(calculators.rates()::apply);
     }
 
     private static List<Orders.Entry> entries(List<Published> published, List<Integer> places) {

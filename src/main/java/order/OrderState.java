@@ -6,9 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Where an order stands in its saga: finer than the status that everybody sees. */
 enum OrderState {
-    /** Stock has been asked for. */
+    /** Stock and a discount have been asked for. */
+    AWAITING_ANSWERS(OrderStatus.CREATED, Duration.ofSeconds(10)),
+    /** The discount is held; stock has been asked for. */
     AWAITING_STOCK(OrderStatus.CREATED, Duration.ofSeconds(10)),
-    /** Stock is held until the payment window ends. */
+    /** Stock is held; a discount has been asked for. */
+    AWAITING_DISCOUNT(OrderStatus.CREATED, Duration.ofSeconds(10)),
+    /** There is not enough stock; whether the coupons are good shall be said with it. */
+    REJECTING_SHORT(OrderStatus.CREATED, Duration.ofSeconds(10)),
+    /** Coupons are refused; whether there is enough stock shall be said with it. */
+    REJECTING_COUPONS(OrderStatus.CREATED, Duration.ofSeconds(10)),
+    /** Stock and discount are held until the payment window ends. */
     PAYING(OrderStatus.PAYING, null),
     REJECTED(OrderStatus.REJECTED, null),
     EXPIRED(OrderStatus.EXPIRED, null),
@@ -16,12 +24,20 @@ enum OrderState {
     CANCELLED(OrderStatus.CANCELLED, null),
     /** Captured; the stock is to leave the shelf. */
     COMMITTING(OrderStatus.PAID, Duration.ofSeconds(10)),
-    /** Captured and out of the shelf. */
+    /** Captured and out of the shelf; some of it may have been dispatched. */
     PAID(OrderStatus.PAID, null),
+    /** All of it has left the warehouses. */
+    SHIPPED(OrderStatus.SHIPPED, null),
+    /** All of it has been delivered. */
+    COMPLETED(OrderStatus.COMPLETED, null),
+    /** To be cancelled, if its shipments can still be stopped. */
+    STOPPING(OrderStatus.PAID, Duration.ofMinutes(1)),
     /** Captured, the reservation was lost, stock is asked for once more. */
     RENEWING(OrderStatus.PAID, Duration.ofSeconds(10)),
     /** Captured after the window had ended, stock is asked for once more. */
     RENEWING_LATE(OrderStatus.EXPIRED, Duration.ofSeconds(10)),
+    /** The same, and stock was found; the discount that was given back is asked for once more. */
+    REDEEMING_LATE(OrderStatus.EXPIRED, Duration.ofSeconds(10)),
     /** The second reservation is to leave the shelf; there is no third. */
     RECOMMITTING(OrderStatus.PAID, Duration.ofSeconds(10)),
     /** The provider has been asked to give the money back. */
@@ -40,6 +56,11 @@ enum OrderState {
 
     OrderStatus status() {
         return status;
+    }
+
+    /** Whether whoever waits for the outcome of a request can be told. */
+    boolean isDecided() {
+        return status != OrderStatus.CREATED && this != STOPPING;
     }
 
     /** How long an order may stay here before operators should look; empty where it may rest or has a window of its own. */

@@ -5,6 +5,8 @@ enum OrderStatus {
     CREATED,
     PAYING,
     PAID,
+    SHIPPED,
+    COMPLETED,
     REJECTED,
     EXPIRED,
     CANCELLED,

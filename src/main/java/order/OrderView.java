@@ -4,16 +4,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
 /**
  * An order as its customer and operators see it.
  *
- * @param status CREATED, PAYING, PAID, REJECTED, EXPIRED, CANCELLED or REFUNDED
+ * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
  * @param expireTime until when it is to be paid, once that is known
  * @param units of all lines
  * @param lines in lists left out
+ * @param discounts what takes off of the price, once that is known
+ * @param charges what is paid beside the items, once that is known
+ * @param shipments one for each warehouse, once it is paid
  * @param reason why it was closed, where there is something to say
  * @param shippingAddress only in the answer for one order; absent when the person's data has been erased
  * @param timeline what has happened, oldest first; only in the answer for one order
@@ -32,15 +40,36 @@ record OrderView(
         Amounts amounts,
         long units,
         @Nullable List<LineView> lines,
+        @Nullable List<OrderEvent.Discount> discounts,
+        @Nullable List<OrderEvent.Charge> charges,
         @Nullable PaymentView payment,
+        @Nullable List<ShipmentView> shipments,
+        @Nullable Map<String, Object> attributes,
         @Nullable String reason,
         @Nullable Address shippingAddress,
         @Nullable List<Happened> timeline) {
 
-    /** @param items the sum of all lines; @param payable what is to be paid in all */
-    record Amounts(Money items, Money payable) {}
+    /** @param total what is to be paid for the line: its amount − discount + tax; as the other two, once that is known */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LineView(
+            int lineNo,
+            String skuId,
+            long quantity,
+            Money unitPrice,
+            Money amount,
+            @Nullable Money discount,
+            @Nullable Money tax,
+            @Nullable Money taxIncluded,
+            @Nullable Money total,
+            @Nullable Map<String, Object> attributes) {}
 
-    record LineView(int lineNo, String skuId, long quantity, Money unitPrice, Money amount) {}
+    /** @param status REQUESTED, DISPATCHED, DELIVERED or CANCELLED */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ShipmentView(
+            String warehouseId,
+            String status,
+            @Nullable String carrier,
+            @Nullable String waybill) {}
 
     /**
      * @param status PENDING until the provider is ready, then READY, then CAPTURED; REFUNDING and REFUNDED; CLOSED when
@@ -75,6 +104,7 @@ record OrderView(
             Order order, @Nullable List<LineView> lines, @Nullable Address address, @Nullable List<Happened> timeline) {
         Order.Content content = order.content();
         Order.@Nullable Payment payment = order.progress().payment();
+        Order.@Nullable Charged charged = order.progress().charged();
         return new OrderView(
                 content.orderNo(),
                 order.status(),
@@ -85,10 +115,14 @@ record OrderView(
                 content.createdAt(),
                 content.placedAt(),
                 payment == null ? null : payment.expireTime(),
-                new Amounts(content.items(), payment == null ? content.items() : payment.amount()),
+                amounts(order),
                 content.units(),
                 lines,
+                order.progress().discounts().isEmpty() ? null : order.progress().discounts(),
+                charged == null || charged.charges().isEmpty() ? null : charged.charges(),
                 payment == null ? null : payment(order),
+                shipments(order),
+                content.attributes().isEmpty() ? null : content.attributes(),
                 order.progress().reason(),
                 address,
                 timeline);
@@ -109,17 +143,76 @@ record OrderView(
     private static String paymentStatus(Order order) {
         return switch (order.state()) {
             case PAYING -> order.payment().provider() == null ? "PENDING" : "READY";
-            case COMMITTING, PAID, RENEWING, RENEWING_LATE, RECOMMITTING -> "CAPTURED";
+            case COMMITTING,
+                    PAID,
+                    SHIPPED,
+                    COMPLETED,
+                    STOPPING,
+                    RENEWING,
+                    RENEWING_LATE,
+                    REDEEMING_LATE,
+                    RECOMMITTING -> "CAPTURED";
             case REFUNDING, REFUND_FAILED -> "REFUNDING";
             case REFUNDED -> "REFUNDED";
-            case AWAITING_STOCK, REJECTED, EXPIRED, CANCELLED -> "CLOSED";
+            case AWAITING_ANSWERS,
+                    AWAITING_STOCK,
+                    AWAITING_DISCOUNT,
+                    REJECTING_SHORT,
+                    REJECTING_COUPONS,
+                    REJECTED,
+                    EXPIRED,
+                    CANCELLED -> "CLOSED";
         };
     }
 
+    /** Before they are fixed, what they would be without a discount. */
+    private static Amounts amounts(Order order) {
+        Order.@Nullable Charged charged = order.progress().charged();
+        return charged == null ? Charging.of(order.content(), List.of()).amounts() : charged.amounts();
+    }
+
     private static List<LineView> lines(Order order) {
+        Order.@Nullable Charged charged = order.progress().charged();
+        Map<Integer, LineAmounts> amounts = charged == null
+                ? Map.of()
+                : charged.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));
         return order.content().lines().stream()
                 .map(line ->
-                        new LineView(line.lineNo(), line.skuId(), line.quantity(), line.unitPrice(), line.amount()))
+                        line(line, charged == null ? null : amounts.getOrDefault(line.lineNo(), Charging.plain(line))))
+                .toList();
+    }
+
+    private static LineView line(Line line, @Nullable LineAmounts amounts) {
+        Map<String, Object> attributes =
+                line.traits() == null ? Map.of() : line.traits().attributes();
+        return new LineView(
+                line.lineNo(),
+                line.skuId(),
+                line.quantity(),
+                line.unitPrice(),
+                line.amount(),
+                amounts == null ? null : amounts.discount(),
+                amounts == null ? null : amounts.tax(),
+                amounts == null ? null : amounts.taxIncluded(),
+                amounts == null ? null : amounts.total(),
+                attributes.isEmpty() ? null : attributes);
+    }
+
+    private static @Nullable List<ShipmentView> shipments(Order order) {
+        if (order.progress().shipments().isEmpty()) {
+            return null;
+        }
+        return order.progress().shipments().stream()
+                .map(shipment -> new ShipmentView(
+                        shipment.consignment().warehouseId(),
+                        switch (shipment.stage()) {
+                            case ASKED, LEAVING -> "REQUESTED";
+                            case LEFT -> "DISPATCHED";
+                            case ARRIVED -> "DELIVERED";
+                            case STOPPED -> "CANCELLED";
+                        },
+                        shipment.carrier(),
+                        shipment.waybill()))
                 .toList();
     }
 }

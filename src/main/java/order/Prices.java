@@ -10,6 +10,7 @@ import catalog.CatalogEvent;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogEvent.Traits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,22 +35,28 @@ class Prices {
         this.database = database;
     }
 
-    /** The SKUs among these that are listed, with their list price in each currency. */
-    Map<String, Map<String, Money>> listed(Collection<String> skuIds) {
-        Map<String, Map<String, Money>> listed = new HashMap<>();
+    /** @param prices the list price in each currency; @param traits without attributes, which orders do not keep */
+    record Listed(Map<String, Money> prices, Traits traits) {}
+
+    /** The SKUs among these that are listed. */
+    Map<String, Listed> listed(Collection<String> skuIds) {
+        Map<String, Listed> listed = new HashMap<>();
         if (skuIds.isEmpty()) {
             return listed;
         }
-        database.select(SKU.SKU_ID, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
+        database.select(SKU.SKU_ID, SKU.CATEGORY, SKU.TAX_CLASS, SKU.WEIGHT_GRAMS, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
                 .from(SKU)
                 .leftJoin(PRICE)
                 .on(PRICE.SKU_ID.eq(SKU.SKU_ID))
                 .where(SKU.SKU_ID.eq(any(val(skuIds.toArray(String[]::new), SQLDataType.CLOB.array()))))
                 .and(SKU.LISTED)
                 .forEach(row -> {
-                    Map<String, Money> prices = listed.computeIfAbsent(row.value1(), sku -> new HashMap<>());
-                    if (row.value2() != null) {
-                        prices.put(row.value2(), Money.ofMinor(row.value3(), row.value2()));
+                    Listed sku = listed.computeIfAbsent(
+                            row.value1(),
+                            id -> new Listed(
+                                    new HashMap<>(), new Traits(row.value2(), row.value3(), row.value4(), Map.of())));
+                    if (row.value5() != null) {
+                        sku.prices().put(row.value5(), Money.ofMinor(row.value6(), row.value5()));
                     }
                 });
         return listed;
@@ -68,6 +75,9 @@ class Prices {
                 .column(SKU.SKU_ID, CatalogEvent::skuId)
                 .column(SKU.VERSION, CatalogEvent::version)
                 .column(SKU.LISTED, event -> !(event instanceof SkuDelisted))
+                .column(SKU.CATEGORY, event -> traits(event).category())
+                .column(SKU.TAX_CLASS, event -> traits(event).taxClass())
+                .column(SKU.WEIGHT_GRAMS, event -> traits(event).weightGrams())
                 .as("told");
         var accepted = database.insertInto(SKU, skus.columns())
                 .select(skus.select())
@@ -97,6 +107,14 @@ class Prices {
                     .as("told");
             database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
         }
+    }
+
+    private static Traits traits(CatalogEvent event) {
+        return switch (event) {
+            case SkuListed listed -> listed.traits();
+            case SkuRepriced repriced -> repriced.traits();
+            case SkuDelisted delisted -> Traits.NONE;
+        };
     }
 
     private record Priced(String skuId, Money price) {}

@@ -3,11 +3,13 @@ package order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import outbox.Event;
 
 /**
@@ -22,8 +24,8 @@ final class Saga {
 
     /** One cell of the table. */
     sealed interface Cell {
-        /** Goes on to {@code next}, as {@code step} says. */
-        record Transition(OrderState next, Step step) implements Cell {}
+        /** Goes on to one of these, as {@code step} says. */
+        record Transition(Set<OrderState> next, Step step) implements Cell {}
 
         /** Comes late or twice, and means nothing any more. */
         record Ignored() implements Cell {}
@@ -39,13 +41,21 @@ final class Saga {
 
     /** What is told of the order, and what is asked of suppliers. Told events alone make the next state. */
     record Outcome(List<OrderEvent> told, List<Event> asked) {
+
+        /** A wish that is not granted as things stand. */
+        static final Outcome DENIED = new Outcome(List.of(), List.of());
+
         static Outcome tell(OrderEvent... told) {
             return new Outcome(List.of(told), List.of());
         }
 
         Outcome ask(Event... more) {
+            return ask(List.of(more));
+        }
+
+        Outcome ask(Collection<? extends Event> more) {
             List<Event> all = new ArrayList<>(asked);
-            Collections.addAll(all, more);
+            all.addAll(more);
             return new Outcome(told, List.copyOf(all));
         }
     }
@@ -69,11 +79,14 @@ final class Saga {
             case Cell.Refused refused -> DENIED;
             case Cell.Transition transition -> {
                 Outcome outcome = transition.step().take(order, heard, now);
+                if (outcome == Outcome.DENIED) {
+                    yield DENIED;
+                }
                 Order after = order;
                 for (OrderEvent event : outcome.told()) {
                     after = after.apply(event);
                 }
-                if (after.state() != transition.next()) {
+                if (!transition.next().contains(after.state())) {
                     throw new IllegalStateException("%s in %s leads to %s, the table says %s"
                             .formatted(
                                     heard.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
@@ -111,7 +124,11 @@ final class Saga {
         }
 
         Builder on(Class<?> heard, OrderState next, Step step) {
-            return put(heard, new Cell.Transition(next, step));
+            return on(heard, EnumSet.of(next), step);
+        }
+
+        Builder on(Class<?> heard, Set<OrderState> next, Step step) {
+            return put(heard, new Cell.Transition(Set.copyOf(next), step));
         }
 
         Builder ignore(Class<?>... heard) {

@@ -1,18 +1,27 @@
 package order;
 
+import static java.util.Objects.requireNonNull;
+import static order.OrderState.AWAITING_ANSWERS;
+import static order.OrderState.AWAITING_DISCOUNT;
 import static order.OrderState.AWAITING_STOCK;
 import static order.OrderState.CANCELLED;
 import static order.OrderState.COMMITTING;
+import static order.OrderState.COMPLETED;
 import static order.OrderState.EXPIRED;
 import static order.OrderState.PAID;
 import static order.OrderState.PAYING;
 import static order.OrderState.RECOMMITTING;
+import static order.OrderState.REDEEMING_LATE;
 import static order.OrderState.REFUNDED;
 import static order.OrderState.REFUNDING;
 import static order.OrderState.REFUND_FAILED;
 import static order.OrderState.REJECTED;
+import static order.OrderState.REJECTING_COUPONS;
+import static order.OrderState.REJECTING_SHORT;
 import static order.OrderState.RENEWING;
 import static order.OrderState.RENEWING_LATE;
+import static order.OrderState.SHIPPED;
+import static order.OrderState.STOPPING;
 
 import inventory.InventoryEvent.CommitRefused;
 import inventory.InventoryEvent.StockCommitted;
@@ -24,7 +33,16 @@ import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import order.OrderEvent.CancellationBegun;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountHeld;
+import order.OrderEvent.LineDiscount;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderExpired;
@@ -37,8 +55,14 @@ import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.ShipmentArrived;
+import order.OrderEvent.ShipmentLeft;
+import order.OrderEvent.StockHeld;
+import order.OrderEvent.StockMissed;
 import order.OrderRequest.CancellationRequested;
 import order.Saga.Outcome;
+import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
@@ -47,13 +71,41 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.DiscountRedeemed;
+import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionRequest;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.RedemptionRequested;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentCreated;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
 
 /**
- * The flow of an ordinary order: reserve, pay within the window, commit. The window starts when the stock is held.
+ * The flow of an ordinary order: reserve and discount, pay within the window, commit, send. The window starts when the stock is held.
  *
  * <p>Read it by row: in this state, on hearing this, the order goes on to that state. What is missing cannot be heard there.
  */
 final class StandardFlow {
+
+    /** An order that costs nothing is paid at once. */
+    private static final Set<OrderState> CONFIRMED = EnumSet.of(PAYING, COMMITTING);
+
+    private static final Set<OrderState> SENT = EnumSet.of(PAID, SHIPPED, COMPLETED);
+    /** Where nothing was paid, nothing has to go back. */
+    private static final Set<OrderState> GIVEN_BACK = EnumSet.of(REFUNDING, REFUNDED);
+
+    private static final Set<OrderState> STOPPED = EnumSet.of(STOPPING, REFUNDING, REFUNDED, PAID, SHIPPED, COMPLETED);
+
+    private static final Class<?>[] LATE_PAYMENT = {PaymentStarted.class, PaymentFailed.class, ExpireOrder.class};
+    private static final Class<?>[] LATE_STOCK = {StockReserved.class, StockShort.class, StockReleased.class};
+    private static final Class<?>[] LATE_DISCOUNT = {
+        DiscountGranted.class, DiscountRefused.class, DiscountRedeemed.class, RedemptionRefused.class
+    };
 
     private final Duration paymentWindow;
 
@@ -63,10 +115,28 @@ final class StandardFlow {
 
     Saga saga() {
         return Saga.table()
-                .in(AWAITING_STOCK)
-                .on(StockReserved.class, PAYING, this::confirm)
-                .on(StockShort.class, REJECTED, this::reject)
+                .in(AWAITING_ANSWERS)
+                .on(StockReserved.class, AWAITING_DISCOUNT, this::holdStock)
+                .on(StockShort.class, REJECTING_SHORT, this::missStock)
+                .on(DiscountGranted.class, AWAITING_STOCK, this::holdDiscount)
+                .on(DiscountRefused.class, REJECTING_COUPONS, this::refuseCoupons)
                 .on(CancellationRequested.class, CANCELLED, this::cancel)
+                .in(AWAITING_STOCK)
+                .on(StockReserved.class, CONFIRMED, this::confirm)
+                .on(StockShort.class, REJECTED, this::rejectShort)
+                .on(CancellationRequested.class, CANCELLED, this::cancel)
+                .in(AWAITING_DISCOUNT)
+                .on(DiscountGranted.class, CONFIRMED, this::confirm)
+                .on(DiscountRefused.class, REJECTED, this::rejectCoupons)
+                .on(CancellationRequested.class, CANCELLED, this::cancel)
+                .in(REJECTING_SHORT)
+                .on(DiscountGranted.class, REJECTED, this::rejectShort)
+                .on(DiscountRefused.class, REJECTED, this::rejectCoupons)
+                .refuse(CancellationRequested.class)
+                .in(REJECTING_COUPONS)
+                .on(StockReserved.class, REJECTED, this::rejectCoupons)
+                .on(StockShort.class, REJECTED, this::rejectShort)
+                .refuse(CancellationRequested.class)
                 .in(PAYING)
                 .on(PaymentStarted.class, PAYING, this::offerPayment)
                 .on(PaymentCaptured.class, COMMITTING, this::pay)
@@ -75,58 +145,94 @@ final class StandardFlow {
                 .on(CancellationRequested.class, CANCELLED, this::cancel)
                 .in(REJECTED)
                 .refuse(CancellationRequested.class)
+                .ignore(StockReleased.class)
                 .in(EXPIRED)
                 .on(PaymentCaptured.class, RENEWING_LATE, this::renewLate)
                 .refuse(CancellationRequested.class)
-                .ignore(StockReleased.class, PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .ignore(StockReleased.class)
+                .ignore(LATE_PAYMENT)
                 .in(CANCELLED)
                 .on(PaymentCaptured.class, REFUNDING, this::refundUnwanted)
-                .ignore(CancellationRequested.class, StockReserved.class, StockShort.class, StockReleased.class)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .ignore(CancellationRequested.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
                 .in(COMMITTING)
                 .on(StockCommitted.class, PAID, this::commit)
                 .on(CommitRefused.class, RENEWING, this::renewLost)
-                .on(CancellationRequested.class, REFUNDING, this::cancelPaid)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
+                .ignore(DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
                 .in(PAID)
-                .on(CancellationRequested.class, REFUNDING, this::cancelPaid)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .on(ShipmentDispatched.class, SENT, this::dispatch)
+                .on(ShipmentDelivered.class, SENT, this::deliver)
+                .on(CancellationRequested.class, STOPPING, this::stop)
+                .ignore(ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(SHIPPED)
+                .on(ShipmentDelivered.class, SENT, this::deliver)
+                .refuse(CancellationRequested.class)
+                .ignore(ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(COMPLETED)
+                .refuse(CancellationRequested.class)
+                .ignore(ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(STOPPING)
+                .on(ShipmentCancelled.class, STOPPED, this::shipmentStopped)
+                .on(ShipmentCancellationRefused.class, STOPPED, this::shipmentLeaves)
+                .on(ShipmentDispatched.class, STOPPING, this::dispatch)
+                .on(ShipmentDelivered.class, STOPPING, this::deliver)
+                .ignore(CancellationRequested.class, ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
                 .in(RENEWING)
                 .on(StockReserved.class, RECOMMITTING, this::holdAgain)
-                .on(StockShort.class, REFUNDING, this::refundShort)
-                .on(CancellationRequested.class, REFUNDING, this::cancelPaid)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .on(StockShort.class, GIVEN_BACK, this::refundShort)
+                .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
+                .ignore(DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
                 .in(RENEWING_LATE)
-                .on(StockReserved.class, RECOMMITTING, this::payLate)
-                .on(StockShort.class, REFUNDING, this::refundShort)
-                .on(CancellationRequested.class, REFUNDING, this::cancelPaid)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, RECOMMITTING), this::holdLate)
+                .on(StockShort.class, GIVEN_BACK, this::refundShort)
+                .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
+                .ignore(LATE_PAYMENT)
+                .in(REDEEMING_LATE)
+                .on(DiscountRedeemed.class, RECOMMITTING, this::payLate)
+                .on(RedemptionRefused.class, GIVEN_BACK, this::refundDiscountLost)
+                .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
+                .ignore(LATE_PAYMENT)
                 .in(RECOMMITTING)
                 .on(StockCommitted.class, PAID, this::commit)
-                .on(CommitRefused.class, REFUNDING, this::refundLost)
-                .on(CancellationRequested.class, REFUNDING, this::cancelPaid)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .on(CommitRefused.class, GIVEN_BACK, this::refundLost)
+                .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
+                .ignore(DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
                 .in(REFUNDING)
                 .on(PaymentRefunded.class, REFUNDED, this::refunded)
                 .on(RefundFailed.class, REFUND_FAILED, this::refundFailed)
-                .ignore(CancellationRequested.class, StockReserved.class, StockShort.class, StockReleased.class)
-                .ignore(StockCommitted.class, CommitRefused.class)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
+                .ignore(ShipmentCreated.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
                 .in(REFUND_FAILED)
                 .on(CancellationRequested.class, REFUNDING, this::refundAgain)
                 .on(PaymentRefunded.class, REFUNDED, this::refunded) // money that has gone back counts
-                .ignore(StockReserved.class, StockShort.class, StockReleased.class)
-                .ignore(StockCommitted.class, CommitRefused.class)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .ignore(StockCommitted.class, CommitRefused.class, ShipmentCreated.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
                 .ignore(RefundFailed.class) // of one that was asked again meanwhile
-                .ignore(CancellationRequested.class, StockReserved.class, StockShort.class, StockReleased.class)
-                .ignore(StockCommitted.class, CommitRefused.class)
-                .ignore(PaymentStarted.class, PaymentFailed.class, ExpireOrder.class)
+                .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
+                .ignore(ShipmentCreated.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
                 .build();
     }
 
-    /** The first request of every order, together with {@code OrderCreated}. */
+    /** Asked together with {@code OrderCreated}, as {@link #discount} is. */
     static ReservationRequested reserve(Order order) {
         List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
                 .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
@@ -134,21 +240,84 @@ final class StandardFlow {
         return new ReservationRequested(order.reservationReference(), correlation(order), lines);
     }
 
+    static DiscountRequested discount(Order order) {
+        Order.Content content = order.content();
+        List<PromotionRequest.Line> lines = content.lines().stream()
+                .map(line -> new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount()))
+                .toList();
+        return new DiscountRequested(
+                order.discountReference(),
+                correlation(order),
+                content.userId(),
+                content.channel(),
+                content.items().currency(),
+                content.placedAt(),
+                lines,
+                content.couponCodes());
+    }
+
+    private Outcome holdStock(Order order, Object heard, Instant now) {
+        return Outcome.tell(new StockHeld(correlation(order), now));
+    }
+
+    private Outcome holdDiscount(Order order, Object heard, Instant now) {
+        return Outcome.tell(new DiscountHeld(correlation(order), now, discounts(heard)));
+    }
+
+    private Outcome missStock(Order order, Object heard, Instant now) {
+        return Outcome.tell(new StockMissed(correlation(order), now, shortages((StockShort) heard)));
+    }
+
+    private Outcome refuseCoupons(Order order, Object heard, Instant now) {
+        return Outcome.tell(new CouponsRefused(correlation(order), now, refusals((DiscountRefused) heard)));
+    }
+
+    /** Both are held: the second answer is heard now, the first is in the order. */
     private Outcome confirm(Order order, Object heard, Instant now) {
-        Money payable = order.content().items();
+        List<Discount> discounts = heard instanceof DiscountGranted
+                ? discounts(heard)
+                : order.progress().discounts();
+        Order.Charged charged = Charging.of(order.content(), discounts);
+        Money payable = charged.amounts().payable();
         String reference = PaymentReference.of(order.id());
         Instant expireTime = now.plus(paymentWindow);
-        return Outcome.tell(new OrderConfirmed(correlation(order), now, payable, reference, expireTime))
+        OrderConfirmed confirmed = new OrderConfirmed(
+                correlation(order),
+                now,
+                charged.amounts(),
+                charged.lines(),
+                charged.charges(),
+                discounts,
+                reference,
+                expireTime);
+        if (payable.amountMinor() == 0) {
+            return paid(order.apply(confirmed), confirmed, new OrderPaid(correlation(order), now, payable, now));
+        }
+        return Outcome.tell(confirmed)
                 .ask(new PaymentRequested(
                         reference, correlation(order), payable, order.content().paymentMethod(), expireTime));
     }
 
-    private Outcome reject(Order order, Object heard, Instant now) {
-        List<OrderEvent.Shortage> shortages = ((StockShort) heard)
-                .shortages().stream()
-                        .map(s -> new OrderEvent.Shortage(s.skuId(), s.requested(), s.available()))
-                        .toList();
-        return Outcome.tell(new OrderRejected(correlation(order), now, shortages));
+    /** The discount, if there is one, goes back. */
+    private Outcome rejectShort(Order order, Object heard, Instant now) {
+        List<OrderEvent.Shortage> shortages = heard instanceof StockShort missed
+                ? shortages(missed)
+                : order.progress().shortages();
+        boolean granted = order.state() == AWAITING_STOCK || heard instanceof DiscountGranted;
+        return Outcome.tell(new OrderRejected(
+                        correlation(order), now, shortages, order.progress().refusals()))
+                .ask(granted ? List.of(releaseDiscount(order)) : List.of());
+    }
+
+    /** The stock, if it is held, goes back. */
+    private Outcome rejectCoupons(Order order, Object heard, Instant now) {
+        List<OrderEvent.CouponRefusal> refusals = heard instanceof DiscountRefused refused
+                ? refusals(refused)
+                : order.progress().refusals();
+        boolean held = order.state() == AWAITING_DISCOUNT || heard instanceof StockReserved;
+        return Outcome.tell(new OrderRejected(
+                        correlation(order), now, order.progress().shortages(), refusals))
+                .ask(held ? List.of(release(order)) : List.of());
     }
 
     private Outcome offerPayment(Order order, Object heard, Instant now) {
@@ -158,50 +327,110 @@ final class StandardFlow {
 
     private Outcome pay(Order order, Object heard, Instant now) {
         PaymentCaptured captured = captured(order, heard);
-        return Outcome.tell(new OrderPaid(correlation(order), now, captured.amount(), captured.capturedAt()))
-                .ask(new CommitRequested(order.reservationReference(), correlation(order)));
+        return paid(order, new OrderPaid(correlation(order), now, captured.amount(), captured.capturedAt()));
+    }
+
+    private static Outcome paid(Order order, OrderEvent... told) {
+        return Outcome.tell(told)
+                .ask(new CommitRequested(order.reservationReference(), correlation(order)))
+                .ask(
+                        order.progress().discounts().isEmpty()
+                                ? List.of()
+                                : List.of(new RedemptionRequested(order.discountReference(), correlation(order))));
     }
 
     private Outcome commit(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderStockCommitted(correlation(order), now));
+        List<Consignment> consignments = Shipping.consignments(order, (StockCommitted) heard);
+        return Outcome.tell(new OrderStockCommitted(correlation(order), now, consignments))
+                .ask(Shipping.request(order, consignments));
+    }
+
+    private Outcome dispatch(Order order, Object heard, Instant now) {
+        ShipmentDispatched sent = (ShipmentDispatched) heard;
+        return Shipping.goesOn(
+                order,
+                now,
+                new ShipmentLeft(correlation(order), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at()));
+    }
+
+    private Outcome deliver(Order order, Object heard, Instant now) {
+        ShipmentDelivered delivered = (ShipmentDelivered) heard;
+        return Shipping.goesOn(
+                order, now, new ShipmentArrived(correlation(order), now, delivered.reference(), delivered.at()));
+    }
+
+    /** What has left cannot be called back, so the rest is sent too. */
+    private Outcome stop(Order order, Object heard, Instant now) {
+        CancellationRequested request = (CancellationRequested) heard;
+        if (Shipping.hasBegun(order)) {
+            return Outcome.DENIED;
+        }
+        return Outcome.tell(new CancellationBegun(correlation(order), now, request.by(), request.reason()))
+                .ask(Shipping.requestCancellation(order));
+    }
+
+    private Outcome shipmentStopped(Order order, Object heard, Instant now) {
+        String shipment = ((ShipmentCancelled) heard).reference();
+        return stopped(order, now, new ShipmentAnswered(correlation(order), now, shipment, true));
+    }
+
+    private Outcome shipmentLeaves(Order order, Object heard, Instant now) {
+        String shipment = ((ShipmentCancellationRefused) heard).reference();
+        return stopped(order, now, new ShipmentAnswered(correlation(order), now, shipment, false));
+    }
+
+    /** Waits for all; then the order is cancelled, or what was stopped is sent after all. */
+    private Outcome stopped(Order order, Instant now, ShipmentAnswered answered) {
+        Order after = order.apply(answered);
+        if (Shipping.isAwaited(after)) {
+            return Outcome.tell(answered);
+        }
+        if (after.shipmentsThatStand().isEmpty()) {
+            OrderCancelled cancelled = new OrderCancelled(
+                    correlation(order),
+                    now,
+                    requireNonNull(after.progress().cancelledBy()),
+                    after.progress().reason());
+            return giveBack(after, now, "CANCELLED", answered, cancelled).ask(release(order));
+        }
+        return Shipping.sendAfterAll(after, now, answered);
     }
 
     private Outcome expire(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderExpired(correlation(order), now)).ask(release(order));
+        return Outcome.tell(new OrderExpired(correlation(order), now)).ask(releaseAll(order));
     }
 
     private Outcome cancel(Order order, Object heard, Instant now) {
         return Outcome.tell(cancelled(order, (CancellationRequested) heard, now))
-                .ask(release(order));
+                .ask(releaseAll(order));
     }
 
     private Outcome giveUpPayment(Order order, Object heard, Instant now) {
         String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
         return Outcome.tell(new OrderCancelled(correlation(order), now, "payment", reason))
-                .ask(release(order));
+                .ask(releaseAll(order));
     }
 
     private Outcome cancelPaid(Order order, Object heard, Instant now) {
-        RefundDue due = refund(order, now, "CANCELLED");
-        return Outcome.tell(cancelled(order, (CancellationRequested) heard, now), due)
-                .ask(release(order), request(due, order));
+        return giveBack(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
+                .ask(release(order));
     }
 
     private Outcome refundUnwanted(Order order, Object heard, Instant now) {
         captured(order, heard);
-        return refundOnly(order, now, "PAID_AFTER_CANCELLATION");
+        return giveBack(order, now, "PAID_AFTER_CANCELLATION");
     }
 
     private Outcome refundShort(Order order, Object heard, Instant now) {
-        return refundOnly(order, now, "INVENTORY_SHORTAGE");
+        return giveBack(order, now, "INVENTORY_SHORTAGE");
     }
 
     private Outcome refundLost(Order order, Object heard, Instant now) {
-        return refundOnly(order, now, "RESERVATION_LOST");
+        return giveBack(order, now, "RESERVATION_LOST");
     }
 
     private Outcome refundAgain(Order order, Object heard, Instant now) {
-        return refundOnly(order, now, "REFUND_ASKED_AGAIN");
+        return giveBack(order, now, "REFUND_ASKED_AGAIN");
     }
 
     private Outcome renewLate(Order order, Object heard, Instant now) {
@@ -213,7 +442,7 @@ final class StandardFlow {
     }
 
     private Outcome renewLost(Order order, Object heard, Instant now) {
-        Instant paidAt = java.util.Objects.requireNonNull(order.progress().paidAt());
+        Instant paidAt = requireNonNull(order.progress().paidAt());
         return renew(order, now, ReservationRenewed.Why.RESERVATION_LOST, paidAt);
     }
 
@@ -222,15 +451,29 @@ final class StandardFlow {
                 .ask(new CommitRequested(order.reservationReference(), correlation(order)));
     }
 
+    /** The discount was given back when the order expired; without one there is nothing to wait for. */
+    private Outcome holdLate(Order order, Object heard, Instant now) {
+        if (order.progress().discounts().isEmpty()) {
+            return payLate(order, heard, now);
+        }
+        return Outcome.tell(new ReservationHeld(correlation(order), now))
+                .ask(new RedemptionRequested(order.discountReference(), correlation(order)));
+    }
+
     private Outcome payLate(Order order, Object heard, Instant now) {
-        Instant paidAt = java.util.Objects.requireNonNull(order.progress().paidAt());
+        Instant paidAt = requireNonNull(order.progress().paidAt());
         return Outcome.tell(
                         new OrderPaid(correlation(order), now, order.payment().amount(), paidAt))
                 .ask(new CommitRequested(order.reservationReference(), correlation(order)));
     }
 
+    private Outcome refundDiscountLost(Order order, Object heard, Instant now) {
+        return giveBack(order, now, "DISCOUNT_LOST").ask(release(order));
+    }
+
     private Outcome refunded(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderRefunded(correlation(order), now, ((PaymentRefunded) heard).amount()));
+        return Outcome.tell(
+                new OrderRefunded(correlation(order), now, order.charged().amounts()));
     }
 
     private Outcome refundFailed(Order order, Object heard, Instant now) {
@@ -243,23 +486,34 @@ final class StandardFlow {
         return Outcome.tell(renewed).ask(reserve(order.apply(renewed)));
     }
 
-    private static Outcome refundOnly(Order order, Instant now, String reason) {
-        RefundDue due = refund(order, now, reason);
-        return Outcome.tell(due).ask(request(due, order));
+    /** All that was paid goes back, once. */
+    private static Outcome giveBack(Order order, Instant now, String reason, OrderEvent... before) {
+        List<OrderEvent> told = new ArrayList<>(List.of(before));
+        Money amount = order.payment().amount();
+        if (amount.amountMinor() == 0) {
+            told.add(new OrderRefunded(correlation(order), now, order.charged().amounts()));
+            return new Outcome(told, List.of());
+        }
+        RefundDue due = new RefundDue(correlation(order), now, order.nextRefundReference(), amount, reason);
+        told.add(due);
+        return new Outcome(told, List.of())
+                .ask(new RefundRequested(
+                        due.refundReference(),
+                        correlation(order),
+                        order.payment().reference(),
+                        amount,
+                        reason));
     }
 
-    private static RefundDue refund(Order order, Instant now, String reason) {
-        return new RefundDue(
-                correlation(order),
-                now,
-                order.nextRefundReference(),
-                order.payment().amount(),
-                reason);
+    /** Of what may be held: a discount that is not known yet is one that may be. */
+    private static List<Event> releaseAll(Order order) {
+        boolean none = order.progress().charged() != null
+                && order.progress().discounts().isEmpty();
+        return none ? List.of(release(order)) : List.of(release(order), releaseDiscount(order));
     }
 
-    private static RefundRequested request(RefundDue due, Order order) {
-        return new RefundRequested(
-                due.refundReference(), correlation(order), order.payment().reference(), due.amount(), due.reason());
+    private static DiscountReleaseRequested releaseDiscount(Order order) {
+        return new DiscountReleaseRequested(order.discountReference(), correlation(order));
     }
 
     private static ReleaseRequested release(Order order) {
@@ -276,6 +530,31 @@ final class StandardFlow {
             throw new IllegalStateException("Captured %s of %s".formatted(captured.amount(), order.payment()));
         }
         return captured;
+    }
+
+    private static List<OrderEvent.Shortage> shortages(StockShort missed) {
+        return missed.shortages().stream()
+                .map(s -> new OrderEvent.Shortage(s.skuId(), s.requested(), s.available()))
+                .toList();
+    }
+
+    private static List<OrderEvent.CouponRefusal> refusals(DiscountRefused refused) {
+        return refused.refusals().stream()
+                .map(r -> new OrderEvent.CouponRefusal(r.code(), r.reason()))
+                .toList();
+    }
+
+    private static List<Discount> discounts(Object heard) {
+        return ((DiscountGranted) heard)
+                .applied().stream()
+                        .map(one -> new Discount(
+                                one.promotionId(),
+                                one.couponCode(),
+                                one.amount(),
+                                one.lines().stream()
+                                        .map(line -> new LineDiscount(line.lineNo(), line.amount()))
+                                        .toList()))
+                        .toList();
     }
 
     private static String correlation(Order order) {

@@ -11,8 +11,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.CancellationBegun;
+import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.Charge;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.CouponRefusal;
+import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountHeld;
 import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.LineDiscount;
 import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderExpired;
@@ -20,12 +32,21 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.Packed;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.ShipmentArrived;
+import order.OrderEvent.ShipmentLeft;
+import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
+import order.OrderEvent.StockHeld;
+import order.OrderEvent.StockMissed;
+import order.OrderEvent.Traits;
 import order.OrderRequest.CancellationRequested;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
@@ -35,6 +56,16 @@ import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
 import platform.money.Money;
 import platform.privacy.PersonalData;
+import promotion.PromotionEvent;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.DiscountRedeemed;
+import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionEvent.RedemptionRefused;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentCreated;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
 
 /** An order in every state, made as orders are made: from events. */
 public final class OrderSamples {
@@ -42,10 +73,12 @@ public final class OrderSamples {
     static final Instant AT = Instant.parse("2026-01-31T09:30:00Z");
     static final Duration WINDOW = Duration.ofMinutes(15);
     static final UUID ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
-    static final Money PAYABLE = Money.ofMinor(1785, "GBP");
+    static final Money PAYABLE = pence(1980);
 
     private static final String CORRELATION = ID.toString();
     private static final String PAYMENT = PaymentReference.of(ID);
+
+    static final Amounts AMOUNTS = new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(331), PAYABLE);
 
     static final OrderCreated CREATED = new OrderCreated(
             CORRELATION,
@@ -57,26 +90,69 @@ public final class OrderSamples {
             "sandbox",
             Instant.parse("2010-12-01T08:26:00Z"),
             List.of(
-                    new Line(1, "85123A", 6, Money.ofMinor(255, "GBP")),
-                    new Line(2, "POST", 1, Money.ofMinor(255, "GBP"))),
-            PAYABLE,
+                    new Line(
+                            1,
+                            "85123A",
+                            6,
+                            pence(255),
+                            200_000,
+                            new Traits("lights", "standard", 250, Map.of("gift", true))),
+                    new Line(2, "POST", 1, pence(255), 200_000, null)),
+            pence(1785),
+            true,
+            new ShippingTerms(pence(495), 200_000),
+            List.of("welcome-5"),
             new PersonalData("user:17850", "AQIDBA=="),
-            "GB");
-    static final OrderConfirmed CONFIRMED = new OrderConfirmed(CORRELATION, AT, PAYABLE, PAYMENT, AT.plus(WINDOW));
+            "GB",
+            Map.of("note", "ring twice"));
+    static final List<Discount> DISCOUNTS =
+            List.of(new Discount("welcome", "WELCOME-5", pence(300), List.of(new LineDiscount(1, pence(300)))));
+    static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
+    static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
+    static final StockHeld STOCK_HELD = new StockHeld(CORRELATION, AT);
+    static final DiscountHeld DISCOUNT_HELD = new DiscountHeld(CORRELATION, AT, DISCOUNTS);
+    static final StockMissed STOCK_MISSED = new StockMissed(CORRELATION, AT, SHORTAGES);
+    static final CouponsRefused COUPONS_REFUSED = new CouponsRefused(CORRELATION, AT, REFUSALS);
+    static final OrderConfirmed CONFIRMED = new OrderConfirmed(
+            CORRELATION,
+            AT,
+            AMOUNTS,
+            List.of(
+                    new LineAmounts(1, pence(300), pence(0), pence(205), pence(1230)),
+                    new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
+            List.of(new Charge("SHIPPING", pence(495), pence(0), pence(83))),
+            DISCOUNTS,
+            PAYMENT,
+            AT.plus(WINDOW));
     static final PaymentOffered OFFERED =
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
     static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
-    static final OrderStockCommitted COMMITTED = new OrderStockCommitted(CORRELATION, AT);
+    static final OrderStockCommitted COMMITTED = new OrderStockCommitted(
+            CORRELATION,
+            AT,
+            List.of(
+                    new Consignment(ID + "/ship/1", "main", List.of(new Packed("85123A", 6))),
+                    new Consignment(ID + "/ship/2", "north", List.of(new Packed("POST", 1)))));
+    static final ShipmentLeft LEFT = new ShipmentLeft(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
+    static final ShipmentLeft LEFT_TOO = new ShipmentLeft(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
+    static final ShipmentArrived ARRIVED = new ShipmentArrived(CORRELATION, AT, ID + "/ship/1", AT);
+    static final ShipmentArrived ARRIVED_TOO = new ShipmentArrived(CORRELATION, AT, ID + "/ship/2", AT);
+    static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);
+    static final OrderCompleted COMPLETED = new OrderCompleted(CORRELATION, AT);
+    static final CancellationBegun BEGUN = new CancellationBegun(CORRELATION, AT, "17850", "changed my mind");
+    static final ShipmentAnswered ANSWERED = new ShipmentAnswered(CORRELATION, AT, ID + "/ship/1", true);
+    static final CancellationFailed FAILED = new CancellationFailed(
+            CORRELATION, AT, List.of(new Consignment(ID + "/ship/3", "main", List.of(new Packed("85123A", 6)))));
     static final OrderExpired EXPIRED = new OrderExpired(CORRELATION, AT);
     static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", "changed my mind");
-    static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, List.of(new Shortage("85123A", 6, 2)));
+    static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS);
     static final ReservationRenewed RENEWED_LATE =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.PAID_LATE, AT);
     static final ReservationRenewed RENEWED_LOST =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.RESERVATION_LOST, AT);
     static final ReservationHeld HELD = new ReservationHeld(CORRELATION, AT);
     static final RefundDue REFUND_DUE = new RefundDue(CORRELATION, AT, PAYMENT + "_refund_1", PAYABLE, "CANCELLED");
-    static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, PAYABLE);
+    static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, AMOUNTS);
     static final OrderRefundFailed REFUND_FAILED = new OrderRefundFailed(CORRELATION, AT, "account closed");
 
     private OrderSamples() {}
@@ -85,10 +161,21 @@ public final class OrderSamples {
     public static List<Event> all() {
         return List.of(
                 CREATED,
+                STOCK_HELD,
+                DISCOUNT_HELD,
+                STOCK_MISSED,
+                COUPONS_REFUSED,
                 CONFIRMED,
                 OFFERED,
                 PAID,
                 COMMITTED,
+                LEFT,
+                ARRIVED,
+                SHIPPED,
+                COMPLETED,
+                BEGUN,
+                ANSWERED,
+                FAILED,
                 EXPIRED,
                 CANCELLED,
                 REJECTED,
@@ -102,23 +189,33 @@ public final class OrderSamples {
 
     static Order in(OrderState state) {
         return switch (state) {
-            case AWAITING_STOCK -> order();
-            case PAYING -> order(CONFIRMED);
-            case REJECTED -> order(REJECTED);
-            case EXPIRED -> order(CONFIRMED, OFFERED, EXPIRED);
-            case CANCELLED -> order(CONFIRMED, CANCELLED);
-            case COMMITTING -> order(CONFIRMED, OFFERED, PAID);
-            case PAID -> order(CONFIRMED, OFFERED, PAID, COMMITTED);
-            case RENEWING -> order(CONFIRMED, PAID, RENEWED_LOST);
-            case RENEWING_LATE -> order(CONFIRMED, EXPIRED, RENEWED_LATE);
-            case RECOMMITTING -> order(CONFIRMED, PAID, RENEWED_LOST, HELD);
-            case REFUNDING -> order(CONFIRMED, PAID, CANCELLED, REFUND_DUE);
-            case REFUND_FAILED -> order(CONFIRMED, PAID, CANCELLED, REFUND_DUE, REFUND_FAILED);
-            case REFUNDED -> order(CONFIRMED, PAID, CANCELLED, REFUND_DUE, REFUNDED);
+            case AWAITING_ANSWERS -> order();
+            case AWAITING_STOCK -> order(DISCOUNT_HELD);
+            case AWAITING_DISCOUNT -> order(STOCK_HELD);
+            case REJECTING_SHORT -> order(STOCK_MISSED);
+            case REJECTING_COUPONS -> order(COUPONS_REFUSED);
+            case PAYING -> order(STOCK_HELD, CONFIRMED);
+            case REJECTED -> order(STOCK_MISSED, REJECTED);
+            case EXPIRED -> order(STOCK_HELD, CONFIRMED, OFFERED, EXPIRED);
+            case CANCELLED -> order(STOCK_HELD, CONFIRMED, CANCELLED);
+            case COMMITTING -> order(STOCK_HELD, CONFIRMED, OFFERED, PAID);
+            case PAID -> order(STOCK_HELD, CONFIRMED, OFFERED, PAID, COMMITTED);
+            case SHIPPED -> order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT, LEFT_TOO, SHIPPED);
+            case COMPLETED ->
+                order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT, LEFT_TOO, SHIPPED, ARRIVED, ARRIVED_TOO, COMPLETED);
+            case STOPPING -> order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN);
+            case RENEWING -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST);
+            case RENEWING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE);
+            case REDEEMING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE, HELD);
+            case RECOMMITTING -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST, HELD);
+            case REFUNDING -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REFUND_DUE);
+            case REFUND_FAILED -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REFUND_DUE, REFUND_FAILED);
+            case REFUNDED -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REFUND_DUE, REFUNDED);
         };
     }
 
-    private static Order order(OrderEvent... events) {
+    /** The order after these events. */
+    static Order order(OrderEvent... events) {
         Order order = Order.created(CREATED);
         for (OrderEvent event : events) {
             order = order.apply(event);
@@ -138,6 +235,15 @@ public final class OrderSamples {
             "Failed",
             "Refunded",
             "RefundFailed",
+            "Granted",
+            "Refused",
+            "Redeemed",
+            "RedemptionRefused",
+            "Booked",
+            "Dispatched",
+            "Delivered",
+            "Stopped",
+            "NotStopped",
             "Cancel",
             "Expire");
 
@@ -145,12 +251,21 @@ public final class OrderSamples {
         String correlation = order.id().toString();
         String reference = order.reservationReference();
         String payment = PaymentReference.of(order.id());
-        Money payable = order.content().items();
+        Money payable =
+                order.progress().payment() == null ? PAYABLE : order.payment().amount();
+        String discount = order.discountReference();
+        String shipment = order.shipmentReference(1);
         return switch (heard) {
             case "Reserved" -> new StockReserved(reference, correlation, List.of());
             case "Short" ->
                 new StockShort(reference, correlation, List.of(new InventoryEvent.Shortage("85123A", 6, 2)));
-            case "Committed" -> new StockCommitted(reference, correlation, List.of());
+            case "Committed" ->
+                new StockCommitted(
+                        reference,
+                        correlation,
+                        List.of(
+                                new InventoryEvent.Allocation("85123A", "main", 6),
+                                new InventoryEvent.Allocation("POST", "north", 1)));
             case "CommitRefused" -> new CommitRefused(reference, correlation);
             case "Released" -> new StockReleased(reference, correlation);
             case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
@@ -158,9 +273,32 @@ public final class OrderSamples {
             case "Failed" -> new PaymentFailed(payment, correlation, "declined");
             case "Refunded" -> new PaymentRefunded(payment + "_refund_1", correlation, payment, payable);
             case "RefundFailed" -> new RefundFailed(payment + "_refund_1", correlation, payment, "account closed");
+            case "Granted" ->
+                new DiscountGranted(
+                        discount,
+                        correlation,
+                        List.of(new PromotionEvent.Applied(
+                                "welcome",
+                                "WELCOME-5",
+                                pence(100),
+                                List.of(new PromotionEvent.LineDiscount(1, pence(100))))));
+            case "Refused" ->
+                new DiscountRefused(
+                        discount, correlation, List.of(new PromotionEvent.CouponRefusal("welcome-5", "USED_UP")));
+            case "Redeemed" -> new DiscountRedeemed(discount, correlation, List.of());
+            case "RedemptionRefused" -> new RedemptionRefused(discount, correlation);
+            case "Booked" -> new ShipmentCreated(shipment, correlation, "main", "sandbox", "SBX1");
+            case "Dispatched" -> new ShipmentDispatched(shipment, correlation, "sandbox", "SBX1", AT);
+            case "Delivered" -> new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT);
+            case "Stopped" -> new ShipmentCancelled(shipment, correlation);
+            case "NotStopped" -> new ShipmentCancellationRefused(shipment, correlation);
             case "Cancel" -> new CancellationRequested(correlation, "17850", null);
             case "Expire" -> new ExpireOrder(correlation);
             default -> throw new IllegalArgumentException(heard);
         };
+    }
+
+    static Money pence(long amount) {
+        return Money.ofMinor(amount, "GBP");
     }
 }

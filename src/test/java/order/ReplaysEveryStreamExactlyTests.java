@@ -9,6 +9,7 @@ import catalog.CatalogEvent.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ import testing.ModuleTest;
 class ReplaysEveryStreamExactlyTests {
 
     private static final int ORDERS_PLACED = 80;
-    private static final int STEPS = 6;
+    private static final int STEPS = 9;
     private static final long SEED = Long.getLong("seed", 20101201);
 
     @Autowired
@@ -106,9 +107,11 @@ class ReplaysEveryStreamExactlyTests {
                         "sandbox",
                         OrderSamples.CREATED.placedAt(),
                         List.of(
-                                new Item("85123A", number + 1, null),
-                                new Item("POST", 1, Money.ofMinor(number, "GBP"))),
-                        new Address("Ada", null, "12 St James's Square", null, "London", null, "GB")))
+                                new Item("85123A", number + 1, null, Map.of()),
+                                new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
+                        number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
+                        new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
+                        Map.of("number", number)))
                 .join();
         return ((Placement.Placed) placement).id();
     }

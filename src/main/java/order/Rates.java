@@ -1,0 +1,107 @@
+package order;
+
+import static order.jooq.Tables.CHANNEL;
+import static order.jooq.Tables.SHIPPING_RATE;
+import static order.jooq.Tables.TAX_RATE;
+
+import java.util.List;
+import order.charges.Channel;
+import order.charges.RateEdit;
+import order.charges.RateTables;
+import order.charges.ShippingRate;
+import order.charges.TaxRate;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+import platform.money.Money;
+
+/** The tables of charges that operators keep. They are small, and read whole. */
+@Repository
+@Component
+class Rates {
+
+    private final DSLContext database;
+
+    Rates(DSLContext database) {
+        this.database = database;
+    }
+
+    RateTables now() {
+        return new RateTables(shippingRates(), taxRates(), channels());
+    }
+
+    List<ShippingRate> shippingRates() {
+        return database.selectFrom(SHIPPING_RATE)
+                .orderBy(SHIPPING_RATE.RATE_ID)
+                .fetch(row -> new ShippingRate(
+                        row.getRateId(),
+                        row.getCountry(),
+                        row.getMinSubtotalMinor(),
+                        row.getMaxWeightGrams(),
+                        Money.ofMinor(row.getAmountMinor(), row.getCurrency())));
+    }
+
+    List<TaxRate> taxRates() {
+        return database.selectFrom(TAX_RATE)
+                .orderBy(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS)
+                .fetch(row -> new TaxRate(row.getCountry(), row.getTaxClass(), row.getRatePpm()));
+    }
+
+    List<Channel> channels() {
+        return database.selectFrom(CHANNEL)
+                .orderBy(CHANNEL.CHANNEL_)
+                .fetch(row -> new Channel(row.getChannel(), row.getTaxIncluded()));
+    }
+
+    void apply(RateEdit edit) {
+        switch (edit) {
+            case RateEdit.PutShippingRate put -> put(put.rate());
+            case RateEdit.RemoveShippingRate gone ->
+                database.deleteFrom(SHIPPING_RATE)
+                        .where(SHIPPING_RATE.RATE_ID.eq(gone.rateId()))
+                        .execute();
+            case RateEdit.PutTaxRate put -> put(put.rate());
+            case RateEdit.RemoveTaxRate gone ->
+                database.deleteFrom(TAX_RATE)
+                        .where(TAX_RATE.COUNTRY.eq(gone.country()))
+                        .and(TAX_RATE.TAX_CLASS.eq(gone.taxClass()))
+                        .execute();
+            case RateEdit.PutChannel put -> put(put.channel());
+        }
+    }
+
+    private void put(ShippingRate rate) {
+        database.insertInto(SHIPPING_RATE)
+                .set(SHIPPING_RATE.RATE_ID, rate.rateId())
+                .set(SHIPPING_RATE.COUNTRY, rate.country())
+                .set(SHIPPING_RATE.MIN_SUBTOTAL_MINOR, rate.minSubtotalMinor())
+                .set(SHIPPING_RATE.MAX_WEIGHT_GRAMS, rate.maxWeightGrams())
+                .set(SHIPPING_RATE.AMOUNT_MINOR, rate.amount().amountMinor())
+                .set(SHIPPING_RATE.CURRENCY, rate.amount().currency())
+                .onConflict(SHIPPING_RATE.RATE_ID)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+    }
+
+    private void put(TaxRate rate) {
+        database.insertInto(TAX_RATE)
+                .set(TAX_RATE.COUNTRY, rate.country())
+                .set(TAX_RATE.TAX_CLASS, rate.taxClass())
+                .set(TAX_RATE.RATE_PPM, rate.ratePpm())
+                .onConflict(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+    }
+
+    private void put(Channel channel) {
+        database.insertInto(CHANNEL)
+                .set(CHANNEL.CHANNEL_, channel.channel())
+                .set(CHANNEL.TAX_INCLUDED, channel.taxIncluded())
+                .onConflict(CHANNEL.CHANNEL_)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+    }
+}

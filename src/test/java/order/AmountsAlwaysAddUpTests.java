@@ -1,0 +1,162 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.Charge;
+import order.OrderEvent.Discount;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.LineDiscount;
+import order.OrderEvent.ShippingTerms;
+import platform.money.Money;
+
+/** Items − discount + shipping + tax = payable, on the order as on each of its parts, whatever it holds. */
+class AmountsAlwaysAddUpTests {
+
+    /** @param discountPerMille of each line's amount */
+    record Part(long quantity, long priceMinor, long taxPpm, int discountPerMille) {}
+
+    @Property
+    void whateverIsOrdered(
+            @ForAll("parts") List<Part> parts,
+            @ForAll("amount") long shipping,
+            @ForAll("rate") long shippingTaxPpm,
+            @ForAll boolean taxIncluded) {
+        Order.Content content = content(parts, new ShippingTerms(pence(shipping), shippingTaxPpm), taxIncluded);
+        Order.Charged charged = Charging.of(content, discounts(content, parts));
+        Amounts whole = charged.amounts();
+
+        assertThat(whole.items().minus(whole.discount()).plus(whole.shipping()).plus(whole.tax()))
+                .isEqualTo(whole.payable());
+        Money payable = pence(0);
+        Money tax = pence(0);
+        Money included = pence(0);
+        for (Line line : content.lines()) {
+            LineAmounts amounts = charged.lines().stream()
+                    .filter(each -> each.lineNo() == line.lineNo())
+                    .findAny()
+                    .orElse(Charging.plain(line));
+            assertThat(line.amount().minus(amounts.discount()).plus(amounts.tax()))
+                    .isEqualTo(amounts.total());
+            assertThat(amounts.taxIncluded()).isLessThanOrEqualTo(amounts.total());
+            payable = payable.plus(amounts.total());
+            tax = tax.plus(amounts.tax());
+            included = included.plus(amounts.taxIncluded());
+        }
+        for (Charge charge : charged.charges()) {
+            payable = payable.plus(charge.amount()).plus(charge.tax());
+            tax = tax.plus(charge.tax());
+            included = included.plus(charge.taxIncluded());
+        }
+        assertThat(payable).isEqualTo(whole.payable());
+        assertThat(tax).isEqualTo(whole.tax());
+        assertThat(included).isEqualTo(whole.taxIncluded());
+        assertThat(taxIncluded ? whole.tax() : whole.taxIncluded()).isEqualTo(pence(0));
+    }
+
+    @Example
+    void taxIsCountedOnEachLineAfterItsDiscountAndRoundedHalfUp() {
+        List<Part> parts = List.of(new Part(6, 255, 200_000, 0), new Part(1, 255, 200_000, 0));
+        ShippingTerms shipping = new ShippingTerms(pence(495), 200_000);
+        List<Discount> discounts =
+                List.of(new Discount("welcome", null, pence(300), List.of(new LineDiscount(1, pence(300)))));
+
+        assertThat(Charging.of(content(parts, shipping, true), discounts).amounts())
+                .isEqualTo(new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(331), pence(1980)));
+        assertThat(Charging.of(content(parts, shipping, false), discounts).amounts())
+                .isEqualTo(new Amounts(pence(1785), pence(300), pence(495), pence(396), pence(0), pence(2376)));
+    }
+
+    @Example
+    void aDiscountAboveItsLineIsRefused() {
+        Order.Content content = content(List.of(new Part(1, 100, 0, 0)), new ShippingTerms(pence(0), 0), false);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charging.of(
+                        content,
+                        List.of(new Discount("x", null, pence(101), List.of(new LineDiscount(1, pence(101)))))));
+    }
+
+    @Example
+    void amountsThatDoNotAddUpAreRefusedWhereverTheyComeFrom() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Amounts(pence(100), pence(0), pence(0), pence(0), pence(0), pence(99)));
+    }
+
+    @Provide
+    Arbitrary<List<Part>> parts() {
+        return Combinators.combine(
+                        Arbitraries.longs().between(1, 1_000_000),
+                        amount(),
+                        rate(),
+                        Arbitraries.integers().between(0, 1000))
+                .as(Part::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(30);
+    }
+
+    @Provide
+    Arbitrary<Long> amount() {
+        return Arbitraries.longs().between(0, 1_000_000_000);
+    }
+
+    @Provide
+    Arbitrary<Long> rate() {
+        return Arbitraries.longs().between(0, 1_000_000);
+    }
+
+    private static List<Discount> discounts(Order.Content content, List<Part> parts) {
+        List<LineDiscount> lines = new ArrayList<>();
+        Money sum = pence(0);
+        for (int i = 0; i < parts.size(); i++) {
+            Money amount = content.lines().get(i).amount().fraction(parts.get(i).discountPerMille(), 1000);
+            lines.add(new LineDiscount(i + 1, amount));
+            sum = sum.plus(amount);
+        }
+        return List.of(new Discount("sale", null, sum, lines));
+    }
+
+    private static Order.Content content(List<Part> parts, ShippingTerms shipping, boolean taxIncluded) {
+        List<Line> lines = new ArrayList<>();
+        Money items = pence(0);
+        for (Part part : parts) {
+            Line line =
+                    new Line(lines.size() + 1, "sku", part.quantity(), pence(part.priceMinor()), part.taxPpm(), null);
+            lines.add(line);
+            items = items.plus(line.amount());
+        }
+        Order.Content sample = OrderSamples.in(OrderState.PAID).content();
+        return new Order.Content(
+                sample.orderNo(),
+                sample.userId(),
+                sample.externalReference(),
+                sample.channel(),
+                sample.paymentMethod(),
+                sample.createdAt(),
+                sample.placedAt(),
+                lines,
+                items,
+                taxIncluded,
+                shipping,
+                sample.couponCodes(),
+                sample.shippingAddress(),
+                sample.country(),
+                sample.attributes());
+    }
+
+    private static Money pence(long amount) {
+        return Money.ofMinor(amount, "GBP");
+    }
+}
