@@ -1,0 +1,259 @@
+package promotion;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import outbox.Work;
+import platform.idempotency.Claim;
+import platform.idempotency.Claims;
+import promotion.Discount.Forgone;
+import promotion.Discount.Granted;
+import promotion.Discount.Redeemed;
+import promotion.Discount.Refused;
+import promotion.Discount.Released;
+import promotion.Outcome.BudgetInUse;
+import promotion.Outcome.CouponsInUse;
+import promotion.Outcome.Done;
+import promotion.Outcome.KeyReused;
+import promotion.Outcome.NeedsNoCoupon;
+import promotion.Outcome.OfAnotherPromotion;
+import promotion.Outcome.UnknownPromotion;
+import promotion.PromotionCommand.ImportCoupons;
+import promotion.PromotionCommand.OnCoupons;
+import promotion.PromotionCommand.PutCoupon;
+import promotion.PromotionCommand.PutPromotion;
+import promotion.PromotionCommand.Tally;
+import promotion.PromotionCommand.Wanted;
+import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.RedemptionRequested;
+
+/**
+ * The discounts that a batch asks for, redeems and releases, and what they count; decided in memory, in the order of arrival, each
+ * on what the one before left.
+ */
+final class Desk extends Work {
+
+    private final Claims claims;
+    private final Instant at;
+    private final Offers offers;
+    private final Map<String, Discount> found;
+    private final Map<String, Discount> discounts;
+    private final SortedMap<String, Discount> changed = new TreeMap<>();
+    private final Map<String, String> resolvedKeys = new HashMap<>();
+    private final Set<String> refusedKeys = new HashSet<>();
+
+    /** @param found by reference, of those that the batch names */
+    Desk(Claims claims, Instant at, Offers offers, Map<String, Discount> found) {
+        this.claims = claims;
+        this.at = at;
+        this.offers = offers;
+        this.found = Map.copyOf(found);
+        this.discounts = new HashMap<>(found);
+    }
+
+    /** Decides the request and tells its answer. */
+    void answer(PromotionRequest request) {
+        tell(
+                switch (request) {
+                    case DiscountRequested discount -> discount(discount);
+                    case RedemptionRequested redemption -> redeem(redemption);
+                    case DiscountReleaseRequested release -> release(release);
+                });
+    }
+
+    /** Adds the promotion or changes its terms, unless what was given away forbids it. */
+    Outcome<Promotion> put(PutPromotion command) {
+        return once(command, Promotion::promotionId, offers::promotion, () -> {
+            Optional<Promotion> known = offers.find(command.promotionId());
+            if (known.isPresent() && !known.get().allows(command.terms())) {
+                return new BudgetInUse<>(known.get());
+            }
+            Promotion promotion = known.map(before -> before.edited(command.terms()))
+                    .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
+            offers.put(promotion);
+            return new Done<>(promotion);
+        });
+    }
+
+    Outcome<Coupon> put(PutCoupon command) {
+        String code = command.coupon().code();
+        return once(command, Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
+    }
+
+    Outcome<Tally> put(ImportCoupons command) {
+        return once(command, Tally::text, Tally::parse, () -> edit(command, tally -> tally));
+    }
+
+    Offers offers() {
+        return offers;
+    }
+
+    /** To be inserted, by reference. */
+    List<Discount> newDiscounts() {
+        return changed.values().stream()
+                .filter(discount -> !found.containsKey(discount.reference()))
+                .toList();
+    }
+
+    /** To be updated, by reference. */
+    List<Discount> movedDiscounts() {
+        return changed.values().stream()
+                .filter(discount -> found.containsKey(discount.reference()))
+                .toList();
+    }
+
+    Map<String, String> resolvedKeys() {
+        return resolvedKeys;
+    }
+
+    Set<String> refusedKeys() {
+        return refusedKeys;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    private Answer discount(DiscountRequested request) {
+        Discount known = known(request);
+        if (known != null) {
+            return known.answer();
+        }
+        return switch (Entitlement.of(Basket.of(request), offers)) {
+            case Entitlement.Granted granted -> {
+                offers.hold(granted.taken());
+                yield keep(new Granted(request.reference(), request.correlation(), granted.taken()));
+            }
+            case Entitlement.Refused refused ->
+                keep(new Refused(request.reference(), request.correlation(), refused.refusals()));
+        };
+    }
+
+    private Answer redeem(RedemptionRequested request) {
+        Discount known = known(request);
+        if (known instanceof Redeemed redeemed) {
+            return redeemed.answer();
+        }
+        if (known instanceof Granted granted) {
+            offers.redeem(granted.taken());
+            return keep(new Redeemed(granted.reference(), granted.correlation(), granted.taken()));
+        }
+        if (known instanceof Released released) {
+            Optional<List<Taken>> again = offers.takeAgain(released.taken());
+            if (again.isPresent()) {
+                return keep(new Redeemed(released.reference(), released.correlation(), again.get()));
+            }
+        }
+        return new RedemptionRefused(request.reference(), request.correlation());
+    }
+
+    private Answer release(DiscountReleaseRequested request) {
+        Discount known = known(request);
+        if (known == null) {
+            return keep(new Forgone(request.reference(), request.correlation()));
+        }
+        if (known instanceof Granted granted) {
+            offers.giveBack(granted.taken());
+            return keep(new Released(granted.reference(), granted.correlation(), granted.taken()));
+        }
+        return known instanceof Refused
+                ? new DiscountReleased(request.reference(), request.correlation(), List.of())
+                : known.answer();
+    }
+
+    private @Nullable Discount known(PromotionRequest request) {
+        Discount known = discounts.get(request.reference());
+        if (known != null && !known.correlation().equals(request.correlation())) {
+            throw new IllegalArgumentException(
+                    "The reference %s belongs to another correlation".formatted(request.reference()));
+        }
+        return known;
+    }
+
+    private Answer keep(Discount discount) {
+        discounts.put(discount.reference(), discount);
+        changed.put(discount.reference(), discount);
+        return discount.answer();
+    }
+
+    private Coupon coupon(String code) {
+        return offers.coupon(code).orElseThrow(() -> new IllegalStateException("No coupon " + code));
+    }
+
+    /** All coupons or none. */
+    private <T> Outcome<T> edit(OnCoupons<T> command, Function<Tally, T> valueOf) {
+        Optional<Promotion> promotion = offers.find(command.promotionId());
+        if (promotion.isEmpty()) {
+            return new UnknownPromotion<>();
+        }
+        if (!promotion.get().terms().needsCoupon()) {
+            return new NeedsNoCoupon<>();
+        }
+        List<Coupon> foreign = new ArrayList<>();
+        List<Coupon> inUse = new ArrayList<>();
+        List<Coupon> edited = new ArrayList<>();
+        int added = 0;
+        for (Wanted wanted : command.wanted()) {
+            Optional<Coupon> known = offers.coupon(wanted.code());
+            if (known.isEmpty()) {
+                added++;
+                edited.add(Coupon.of(wanted.code(), command.promotionId(), wanted.maxUses()));
+            } else if (!known.get().promotionId().equals(command.promotionId())) {
+                foreign.add(known.get());
+            } else if (!known.get().allows(wanted.maxUses())) {
+                inUse.add(known.get());
+            } else if (!known.get().limitedTo(wanted.maxUses()).equals(known.get())) {
+                edited.add(known.get().limitedTo(wanted.maxUses()));
+            }
+        }
+        if (!foreign.isEmpty()) {
+            return new OfAnotherPromotion<>(foreign);
+        }
+        if (!inUse.isEmpty()) {
+            return new CouponsInUse<>(inUse);
+        }
+        edited.forEach(offers::put);
+        int unchanged = command.wanted().size() - edited.size();
+        return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
+    }
+
+    /** Decides a command unless its key was used before; then the outcome is what the first use came to, as it is now. */
+    private <T> Outcome<T> once(
+            PromotionCommand<T> command,
+            Function<T, String> noted,
+            Function<String, T> recalled,
+            Supplier<Outcome<T>> decision) {
+        String key = command.key().key();
+        if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
+            if (!repeated.sameBody()) {
+                return new KeyReused<>();
+            }
+            String first = repeated.resource() == null ? resolvedKeys.get(key) : repeated.resource();
+            if (first != null) {
+                return new Done<>(recalled.apply(first));
+            }
+        }
+        Outcome<T> outcome = decision.get();
+        if (outcome instanceof Done<T> done) {
+            resolvedKeys.put(key, noted.apply(done.value()));
+            refusedKeys.remove(key);
+        } else {
+            refusedKeys.add(key);
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,78 @@
+package promotion;
+
+import java.util.List;
+import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.Applied;
+import promotion.PromotionEvent.CouponRefusal;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.DiscountRedeemed;
+import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionEvent.DiscountReleased;
+
+/** What became of the discount under a reference. Kept for ever, so that a repeated request gets the same answer. */
+sealed interface Discount {
+
+    String reference();
+
+    String correlation();
+
+    /** What it has taken or had taken, in the order of application. */
+    List<Taken> taken();
+
+    /** How things stand: the answer to a request that changes nothing. */
+    Answer answer();
+
+    default List<Applied> applied() {
+        return taken().stream().map(Taken::applied).toList();
+    }
+
+    /** Held until it is redeemed or released. */
+    record Granted(String reference, String correlation, List<Taken> taken) implements Discount {
+        @Override
+        public Answer answer() {
+            return new DiscountGranted(reference, correlation, applied());
+        }
+    }
+
+    /** Nothing was held, and never will be. */
+    record Refused(String reference, String correlation, List<CouponRefusal> refusals) implements Discount {
+        @Override
+        public List<Taken> taken() {
+            return List.of();
+        }
+
+        @Override
+        public Answer answer() {
+            return new DiscountRefused(reference, correlation, refusals);
+        }
+    }
+
+    /** It counts for good. */
+    record Redeemed(String reference, String correlation, List<Taken> taken) implements Discount {
+        @Override
+        public Answer answer() {
+            return new DiscountRedeemed(reference, correlation, applied());
+        }
+    }
+
+    /** Given back. It may be taken once more, when the order is paid after all. */
+    record Released(String reference, String correlation, List<Taken> taken) implements Discount {
+        @Override
+        public Answer answer() {
+            return new DiscountReleased(reference, correlation, applied());
+        }
+    }
+
+    /** Released before it was requested, so it never will be granted. */
+    record Forgone(String reference, String correlation) implements Discount {
+        @Override
+        public List<Taken> taken() {
+            return List.of();
+        }
+
+        @Override
+        public Answer answer() {
+            return new DiscountReleased(reference, correlation, List.of());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package promotion;
+
+import static org.jooq.impl.DSL.any;
+import static promotion.jooq.Tables.DISCOUNT;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.money.Money;
+import platform.sql.Unnest;
+import promotion.Discount.Forgone;
+import promotion.Discount.Granted;
+import promotion.Discount.Redeemed;
+import promotion.Discount.Refused;
+import promotion.Discount.Released;
+import promotion.PromotionEvent.Applied;
+import promotion.PromotionEvent.CouponRefusal;
+import promotion.PromotionEvent.LineDiscount;
+import promotion.jooq.tables.records.DiscountRecord;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of discounts, by reference. */
+@Repository
+class Discounts {
+
+    private static final String GRANTED = "granted";
+    private static final String REFUSED = "refused";
+    private static final String REDEEMED = "redeemed";
+    private static final String RELEASED = "released";
+
+    /** What is taken is stored as arrays without names: a fraction of the bytes, and most orders have a discount of a line or two. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .withConfigOverride(TakenRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(LineRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(
+                    CouponRefusal.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .build();
+
+    private final DSLContext database;
+
+    Discounts(DSLContext database) {
+        this.database = database;
+    }
+
+    private record TakenRow(
+            String promotionId,
+            @Nullable String couponCode,
+            long amountMinor,
+            boolean ofCoupon,
+            boolean ofBudget,
+            List<LineRow> lines) {}
+
+    private record LineRow(int lineNo, long amountMinor) {}
+
+    /** Locks those that are stored, by reference. */
+    Map<String, Discount> lock(Collection<String> references) {
+        Map<String, Discount> found = HashMap.newHashMap(references.size());
+        database.selectFrom(DISCOUNT)
+                .where(DISCOUNT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .orderBy(DISCOUNT.REFERENCE)
+                .forUpdate()
+                .forEach(row -> found.put(row.getReference(), discount(row)));
+        return found;
+    }
+
+    /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    void add(List<Discount> discounts, Instant at) {
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = columns(discounts)
+                .column(DISCOUNT.CORRELATION, Discount::correlation)
+                .column(DISCOUNT.CURRENCY, Discounts::currency)
+                .column(DISCOUNT.REFUSALS, Discounts::refusals)
+                .column(DISCOUNT.CREATED_AT, discount -> now)
+                .column(DISCOUNT.UPDATED_AT, discount -> now)
+                .as("added");
+        database.insertInto(DISCOUNT, rows.columns()).select(rows.select()).execute();
+    }
+
+    /** Writes the state of those that are stored. */
+    void move(List<Discount> discounts, Instant at) {
+        Unnest.Rows rows = columns(discounts).as("moved");
+        database.update(DISCOUNT)
+                .set(DISCOUNT.STATUS, rows.field(DISCOUNT.STATUS))
+                .set(DISCOUNT.TAKEN, rows.field(DISCOUNT.TAKEN))
+                .set(DISCOUNT.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                .from(rows.table())
+                .where(DISCOUNT.REFERENCE.eq(rows.field(DISCOUNT.REFERENCE)))
+                .execute();
+    }
+
+    private static Unnest<Discount> columns(List<Discount> discounts) {
+        return Unnest.<Discount>of(discounts)
+                .column(DISCOUNT.REFERENCE, Discount::reference)
+                .column(DISCOUNT.STATUS, Discounts::status)
+                .column(DISCOUNT.TAKEN, Discounts::taken);
+    }
+
+    private static String status(Discount discount) {
+        return switch (discount) {
+            case Granted granted -> GRANTED;
+            case Refused refused -> REFUSED;
+            case Redeemed redeemed -> REDEEMED;
+            case Released released -> RELEASED;
+            case Forgone forgone -> RELEASED;
+        };
+    }
+
+    private static @Nullable String currency(Discount discount) {
+        return discount.taken().isEmpty()
+                ? null
+                : discount.taken().getFirst().applied().amount().currency();
+    }
+
+    private static @Nullable JSONB taken(Discount discount) {
+        if (discount instanceof Refused || discount instanceof Forgone) {
+            return null;
+        }
+        return JSONB.valueOf(JSON.writeValueAsString(
+                discount.taken().stream().map(Discounts::row).toList()));
+    }
+
+    private static @Nullable String refusals(Discount discount) {
+        return discount instanceof Refused refused ? JSON.writeValueAsString(refused.refusals()) : null;
+    }
+
+    private static Discount discount(DiscountRecord row) {
+        String reference = row.getReference();
+        String correlation = row.getCorrelation();
+        @Nullable JSONB taken = row.getTaken();
+        return switch (row.getStatus()) {
+            case GRANTED -> new Granted(reference, correlation, taken(row));
+            case REDEEMED -> new Redeemed(reference, correlation, taken(row));
+            case REFUSED ->
+                new Refused(reference, correlation, List.of(JSON.readValue(row.getRefusals(), CouponRefusal[].class)));
+            case RELEASED ->
+                taken == null ? new Forgone(reference, correlation) : new Released(reference, correlation, taken(row));
+            default -> throw new IllegalStateException("The status %s is not known".formatted(row.getStatus()));
+        };
+    }
+
+    private static TakenRow row(Taken taken) {
+        Applied applied = taken.applied();
+        return new TakenRow(
+                applied.promotionId(),
+                applied.couponCode(),
+                applied.amount().amountMinor(),
+                taken.ofCoupon(),
+                taken.ofBudget(),
+                applied.lines().stream()
+                        .map(line -> new LineRow(line.lineNo(), line.amount().amountMinor()))
+                        .toList());
+    }
+
+    private static List<Taken> taken(DiscountRecord row) {
+        @Nullable String currency = row.getCurrency();
+        return List.of(JSON.readValue(row.getTaken().data(), TakenRow[].class)).stream()
+                .map(taken -> taken(taken, Objects.requireNonNull(currency)))
+                .toList();
+    }
+
+    private static Taken taken(TakenRow row, String currency) {
+        return new Taken(
+                new Applied(
+                        row.promotionId(),
+                        row.couponCode(),
+                        Money.ofMinor(row.amountMinor(), currency),
+                        row.lines().stream()
+                                .map(line ->
+                                        new LineDiscount(line.lineNo(), Money.ofMinor(line.amountMinor(), currency)))
+                                .toList()),
+                row.ofCoupon(),
+                row.ofBudget());
+    }
+}

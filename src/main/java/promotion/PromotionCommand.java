@@ -1,0 +1,54 @@
+package promotion;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import outbox.Command;
+import platform.idempotency.IdempotencyKey;
+
+/** What an operator asks at the edge. */
+sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
+
+    IdempotencyKey key();
+
+    String promotionId();
+
+    @Override
+    default String correlation() {
+        return promotionId();
+    }
+
+    record PutPromotion(IdempotencyKey key, String promotionId, Terms terms) implements PromotionCommand<Promotion> {}
+
+    /** Edits coupons of one promotion. */
+    sealed interface OnCoupons<T> extends PromotionCommand<T> {
+
+        /** What the coupons shall be, each at most once. */
+        List<Wanted> wanted();
+    }
+
+    record PutCoupon(IdempotencyKey key, String promotionId, Wanted coupon) implements OnCoupons<Coupon> {
+        @Override
+        public List<Wanted> wanted() {
+            return List.of(coupon);
+        }
+    }
+
+    /** All or none. */
+    record ImportCoupons(IdempotencyKey key, String promotionId, List<Wanted> wanted) implements OnCoupons<Tally> {}
+
+    /** @param code normalised; @param maxUses null for any number */
+    record Wanted(String code, @Nullable Long maxUses) {}
+
+    /** How many coupons an import added, changed, and found to be so already. */
+    record Tally(int added, int changed, int unchanged) {
+
+        String text() {
+            return added + " " + changed + " " + unchanged;
+        }
+
+        static Tally parse(String text) {
+            String[] counts = text.split(" ", -1);
+            return new Tally(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Integer.parseInt(counts[2]));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package promotion;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import outbox.Batch;
+import outbox.Hears;
+import outbox.Outbox;
+import outbox.UnitOfWork;
+import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyRows;
+import promotion.PromotionCommand.ImportCoupons;
+import promotion.PromotionCommand.OnCoupons;
+import promotion.PromotionCommand.PutCoupon;
+import promotion.PromotionCommand.PutPromotion;
+import promotion.PromotionCommand.Tally;
+import promotion.PromotionCommand.Wanted;
+import promotion.PromotionRequest.DiscountRequested;
+
+/**
+ * What promotion hears and is commanded. Tables are taken in this order, each by key: idempotency, discount, coupon, promotion,
+ * redemption. Coupons without a limit and promotions without a budget are read and not locked, so that orders that share one do not
+ * wait for each other.
+ */
+@Component
+class PromotionListeners implements UnitOfWork<Desk> {
+
+    private final IdempotencyRows promotionKeys;
+    private final Discounts discounts;
+    private final Coupons coupons;
+    private final Promotions promotions;
+    private final Redemptions redemptions;
+
+    PromotionListeners(
+            IdempotencyRows promotionKeys,
+            Discounts discounts,
+            Coupons coupons,
+            Promotions promotions,
+            Redemptions redemptions) {
+        this.promotionKeys = promotionKeys;
+        this.discounts = discounts;
+        this.coupons = coupons;
+        this.promotions = promotions;
+        this.redemptions = redemptions;
+    }
+
+    @Override
+    public Desk load(Batch batch) {
+        List<PromotionCommand<?>> commands = commands(batch);
+        Claims claims =
+                promotionKeys.claim(commands.stream().map(PromotionCommand::key).toList());
+        List<PromotionRequest> requests = batch.of(PromotionRequest.class);
+        Map<String, Discount> known = requests.isEmpty()
+                ? Map.of()
+                : discounts.lock(
+                        requests.stream().map(PromotionRequest::reference).collect(Collectors.toSet()));
+        List<Basket> baskets = batch.of(DiscountRequested.class).stream()
+                .filter(request -> !known.containsKey(request.reference()))
+                .map(Basket::of)
+                .toList();
+        Named named = new Named();
+        baskets.forEach(named::add);
+        known.values().forEach(named::add);
+        commands.forEach(named::add);
+        Map<String, Coupon> foundCoupons = coupons(named);
+        foundCoupons.values().forEach(coupon -> named.promotionIds.add(coupon.promotionId()));
+        return new Desk(claims, batch.at(), new Offers(promotions(named, baskets), foundCoupons), known);
+    }
+
+    @Hears
+    void on(PromotionRequest request, Desk desk) {
+        desk.answer(request);
+    }
+
+    @Hears
+    Outcome<Promotion> on(PutPromotion command, Desk desk) {
+        return desk.put(command);
+    }
+
+    @Hears
+    Outcome<Coupon> on(PutCoupon command, Desk desk) {
+        return desk.put(command);
+    }
+
+    @Hears
+    Outcome<Tally> on(ImportCoupons command, Desk desk) {
+        return desk.put(command);
+    }
+
+    @Override
+    public void save(Desk desk, Outbox outbox) {
+        promotionKeys.resolve(desk.resolvedKeys());
+        promotionKeys.forget(desk.refusedKeys());
+        List<Discount> added = desk.newDiscounts();
+        if (!added.isEmpty()) {
+            discounts.add(added, desk.at());
+        }
+        List<Discount> moved = desk.movedDiscounts();
+        if (!moved.isEmpty()) {
+            discounts.move(moved, desk.at());
+        }
+        save(desk.offers());
+        redemptions.add(added);
+        outbox.publish(desk.told());
+    }
+
+    /** Promotions first: coupons refer to them. */
+    private void save(Offers offers) {
+        if (!offers.newPromotions().isEmpty()) {
+            promotions.add(offers.newPromotions());
+        }
+        if (!offers.changedPromotions().isEmpty()) {
+            promotions.change(offers.changedPromotions());
+        }
+        if (!offers.newCoupons().isEmpty()) {
+            coupons.add(offers.newCoupons());
+        }
+        if (!offers.changedCoupons().isEmpty()) {
+            coupons.change(offers.changedCoupons());
+        }
+    }
+
+    private Map<String, Coupon> coupons(Named named) {
+        Set<String> wanted = new HashSet<>(named.codes);
+        wanted.removeAll(named.countedCodes);
+        Map<String, Coupon> found = wanted.isEmpty() ? new HashMap<>() : coupons.read(wanted);
+        Set<String> toLock = new HashSet<>(named.countedCodes);
+        found.values().stream().filter(Coupon::isLimited).map(Coupon::code).forEach(toLock::add);
+        if (!toLock.isEmpty()) {
+            found.putAll(coupons.lock(toLock));
+        }
+        return found;
+    }
+
+    /**
+     * Of those that apply by themselves and have a budget, only what one of the baskets could take is locked, and only while
+     * something is left of it; the others are left out, since they cannot apply.
+     */
+    private Map<String, Promotion> promotions(Named named, List<Basket> baskets) {
+        Set<String> wanted = new HashSet<>(named.promotionIds);
+        wanted.removeAll(named.countedPromotionIds);
+        Map<String, Promotion> found = wanted.isEmpty() ? new HashMap<>() : promotions.read(wanted);
+        Set<String> toLock = new HashSet<>(named.countedPromotionIds);
+        found.values().stream()
+                .filter(promotion -> promotion.terms().hasBudget())
+                .map(Promotion::promotionId)
+                .forEach(toLock::add);
+        for (Promotion automatic : automatic(baskets)) {
+            if (!automatic.terms().hasBudget()) {
+                found.putIfAbsent(automatic.promotionId(), automatic);
+            } else if (!automatic.isSpent()
+                    && baskets.stream()
+                            .anyMatch(basket -> automatic.whyNot(basket).isEmpty())) {
+                toLock.add(automatic.promotionId());
+            }
+        }
+        if (!toLock.isEmpty()) {
+            found.putAll(promotions.lock(toLock));
+        }
+        return found;
+    }
+
+    private List<Promotion> automatic(List<Basket> baskets) {
+        if (baskets.isEmpty()) {
+            return List.of();
+        }
+        List<Instant> times = baskets.stream().map(Basket::at).toList();
+        return promotions.automatic(Collections.min(times), Collections.max(times));
+    }
+
+    @SuppressWarnings("unchecked") // every command is of some type
+    private static List<PromotionCommand<?>> commands(Batch batch) {
+        return (List<PromotionCommand<?>>) (List<?>) batch.of(PromotionCommand.class);
+    }
+
+    /** The keys of all rows that a batch names; of what is counted or edited, the row is locked in any case. */
+    private static final class Named {
+
+        final Set<String> codes = new HashSet<>();
+        final Set<String> countedCodes = new HashSet<>();
+        final Set<String> promotionIds = new HashSet<>();
+        final Set<String> countedPromotionIds = new HashSet<>();
+
+        void add(Basket basket) {
+            basket.codes().keySet().stream().filter(Coupon::isPossible).forEach(codes::add);
+        }
+
+        void add(Discount known) {
+            for (Taken taken : known.taken()) {
+                String code = taken.applied().couponCode();
+                if (code != null) {
+                    (taken.ofCoupon() ? countedCodes : codes).add(code);
+                }
+                (taken.ofBudget() ? countedPromotionIds : promotionIds).add(taken.promotionId());
+            }
+        }
+
+        void add(PromotionCommand<?> command) {
+            switch (command) {
+                case PutPromotion put -> countedPromotionIds.add(put.promotionId());
+                case OnCoupons<?> edit -> {
+                    promotionIds.add(edit.promotionId());
+                    edit.wanted().stream().map(Wanted::code).forEach(countedCodes::add);
+                }
+            }
+        }
+    }
+}
