@@ -1,0 +1,113 @@
+package shipping;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import testing.TestDatabase;
+
+/** Whatever the code does: PostgreSQL holds these. */
+class TheDatabaseRefusesShipmentsThatCannotBeTests {
+
+    private static DataSource database = new DriverManagerDataSource();
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.create().migrate("shipping").dataSource();
+    }
+
+    @BeforeEach
+    void oneOfEachStatus() throws SQLException {
+        execute("truncate shipping.shipment, shipping.carrier_event");
+        execute("""
+                insert into shipping.shipment (reference, status, correlation, shipment_id, warehouse_id, country, carrier,
+                  address_owner, address_ciphertext, lines, requested_at, waybill, created_at, dispatched_at, delivered_at,
+                  cancelled_at, noted_at)
+                select status, status, 'o', gen_random_uuid(), 'main', 'GB', 'acme', 'a', 'x', '[]', now(),
+                  case when status in ('created', 'dispatched', 'delivered') then status end,
+                  case when status in ('created', 'dispatched', 'delivered') then now() end,
+                  case when status in ('dispatched', 'delivered') then now() end,
+                  case when status = 'delivered' then now() end,
+                  case when status = 'cancelled' then now() end, now()
+                from unnest(array['requested', 'created', 'dispatched', 'delivered', 'cancelled']) status
+                """);
+        execute("insert into shipping.shipment (reference, status, noted_at) values ('awaited', 'awaited', now())");
+        execute("""
+                insert into shipping.shipment (reference, status, correlation, cancelled_at, noted_at)
+                values ('tombstone', 'cancelled', 'o', now(), now())
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "requested; carrier = null; request_complete",
+                "delivered; address_ciphertext = null; request_complete",
+                "created; lines = null; request_complete",
+                "tombstone; carrier = 'acme'; request_complete",
+                "tombstone; status = 'requested', cancelled_at = null; request_known",
+                "awaited; correlation = 'o'; place_empty",
+                "tombstone; correlation = null; correlation_known",
+                "cancelled; waybill = 'w'; booking_complete",
+                "requested; status = 'created'; booked_by_its_status",
+                "created; status = 'requested'; booked_by_its_status",
+                "created; failure = 'no'; failure_of_a_request",
+                "created; status = 'dispatched'; dispatched_by_its_status",
+                "created; dispatched_at = now(); dispatched_by_its_status",
+                "dispatched; dispatched_at = null; dispatched_by_its_status",
+                "dispatched; status = 'delivered'; delivered_by_its_status",
+                "delivered; delivered_at = null; delivered_by_its_status",
+                "dispatched; delivered_at = now(); delivered_by_its_status",
+                "created; status = 'cancelled'; cancelled_by_its_status",
+                "created; cancelled_at = now(); cancelled_by_its_status",
+                "created; status = 'lost'; shipment_status_check",
+                "created; waybill = 'delivered'; waybill_once",
+            })
+    void whatIsHalf(String reference, String change, String constraint) {
+        assertRefused(
+                "update shipping.shipment set %s where reference = '%s'".formatted(change, reference), constraint);
+    }
+
+    @Test
+    void aScanTwice() throws SQLException {
+        execute(scan("e1", "information", "unchanged"));
+        assertRefused(scan("e1", "dispatched", "applied"), "carrier_event_pkey");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dispatched", "delivered"})
+    void leavingOrArrivingTwice(String fact) throws SQLException {
+        execute(scan("e1", fact, "applied"));
+        execute(scan("e2", fact, "unchanged"));
+        assertRefused(scan("e3", fact, "applied"), "applied_once");
+    }
+
+    private static String scan(String id, String fact, String verdict) {
+        return """
+                insert into shipping.carrier_event (carrier, event_id, type, fact, reference, waybill, occurred_at,
+                  received_at, verdict, why)
+                values ('acme', '%s', 'any', '%s', 'created', 'created', now(), now(), '%s', 'any')
+                """.formatted(id, fact, verdict);
+    }
+
+    private static void assertRefused(String sql, String constraint) {
+        assertThatThrownBy(() -> execute(sql)).isInstanceOf(SQLException.class).hasMessageContaining(constraint);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
