@@ -5,7 +5,10 @@ import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
-/** What shipping tells of a shipment, each once and in this order: created, then dispatched and delivered, or cancelled. */
+/**
+ * What shipping tells of a shipment, each once and in this order: created, then dispatched and delivered, or cancelled. Who asks
+ * again is answered again, as things stand: with created or cancelled; a cancellation with cancelled or refused.
+ */
 public sealed interface ShippingEvent extends Event {
 
     /** The shipment's. */

@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import outbox.Event;
 import platform.privacy.PersonalData;
+import shipping.CarrierAnswer.BookingRefused;
+import shipping.CarrierAnswer.BookingSucceeded;
+import shipping.CarrierCall.BookingDue;
+import shipping.CarrierCall.WithdrawalDue;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -13,7 +17,7 @@ import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 
-/** One of each event that shipping hears or tells; their JSON is kept in golden files. */
+/** One of each event that shipping hears or tells, those to itself among them; their JSON is kept in golden files. */
 public final class ShippingEventSamples {
 
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";
@@ -37,6 +41,16 @@ public final class ShippingEventSamples {
                 new ShipmentDispatched(SHIPMENT, ORDER, "sandbox", WAYBILL, AT),
                 new ShipmentDelivered(SHIPMENT, ORDER, "sandbox", WAYBILL, AT.plusSeconds(86_400)),
                 new ShipmentCancelled(SHIPMENT, ORDER),
-                new ShipmentCancellationRefused(SHIPMENT, ORDER));
+                new ShipmentCancellationRefused(SHIPMENT, ORDER),
+                new BookingDue(
+                        SHIPMENT,
+                        ORDER,
+                        "sandbox",
+                        "GB",
+                        new PersonalData("user:alice", "AQIDBA=="),
+                        List.of(new Line("85123A", 6), new Line("22423", 1))),
+                new WithdrawalDue(SHIPMENT, ORDER, "sandbox", WAYBILL),
+                new BookingSucceeded(SHIPMENT, ORDER, WAYBILL),
+                new BookingRefused(SHIPMENT, ORDER, "the carrier does not go there"));
     }
 }

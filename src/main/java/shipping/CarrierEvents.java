@@ -1,0 +1,147 @@
+package shipping;
+
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static shipping.jooq.Tables.CARRIER_EVENT;
+
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import shipping.carrier.Scan;
+import shipping.jooq.tables.records.CarrierEventRecord;
+
+/** What carriers told, once each. */
+@Repository
+class CarrierEvents {
+
+    private static final Condition IS_WAITING = CARRIER_EVENT.VERDICT.eq(inline("waiting"));
+
+    private final DSLContext database;
+
+    CarrierEvents(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Those that are known already. */
+    List<CarrierEvent> find(Collection<CarrierEvent.Key> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Unnest.Rows rows = Unnest.of(keys)
+                .column(CARRIER_EVENT.CARRIER, CarrierEvent.Key::carrier)
+                .column(CARRIER_EVENT.EVENT_ID, CarrierEvent.Key::eventId)
+                .as("k");
+        return database.selectFrom(CARRIER_EVENT)
+                .where(row(CARRIER_EVENT.CARRIER, CARRIER_EVENT.EVENT_ID)
+                        .in(select(rows.field(CARRIER_EVENT.CARRIER), rows.field(CARRIER_EVENT.EVENT_ID))
+                                .from(rows.table())))
+                .fetch(CarrierEvents::event);
+    }
+
+    /** Those that wait for the shipments of these references. */
+    List<CarrierEvent> waiting(Collection<String> references) {
+        return references.isEmpty()
+                ? List.of()
+                : database.selectFrom(CARRIER_EVENT)
+                        .where(CARRIER_EVENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                        .and(IS_WAITING)
+                        .fetch(CarrierEvents::event);
+    }
+
+    int countWaiting() {
+        return database.fetchCount(CARRIER_EVENT, IS_WAITING);
+    }
+
+    void add(List<CarrierEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = keyed(events)
+                .column(CARRIER_EVENT.TYPE, event -> event.scan().type())
+                .column(CARRIER_EVENT.FACT, event -> event.scan().fact().name().toLowerCase(Locale.ROOT))
+                .column(CARRIER_EVENT.REFERENCE, CarrierEvent::reference)
+                .column(CARRIER_EVENT.WAYBILL, event -> event.scan().waybill())
+                .column(
+                        CARRIER_EVENT.OCCURRED_AT,
+                        event -> event.scan().occurredAt().atOffset(ZoneOffset.UTC))
+                .column(CARRIER_EVENT.RECEIVED_AT, event -> event.receivedAt().atOffset(ZoneOffset.UTC))
+                .column(CARRIER_EVENT.VERDICT, event -> name(event.verdict()))
+                .column(CARRIER_EVENT.WHY, event -> why(event.verdict()))
+                .as("e");
+        database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()).execute();
+    }
+
+    /** What waited has been decided. */
+    void settle(List<CarrierEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = keyed(events)
+                .column(CARRIER_EVENT.VERDICT, event -> name(event.verdict()))
+                .column(CARRIER_EVENT.WHY, event -> why(event.verdict()))
+                .as("e");
+        database.update(CARRIER_EVENT)
+                .set(CARRIER_EVENT.VERDICT, rows.field(CARRIER_EVENT.VERDICT))
+                .set(CARRIER_EVENT.WHY, rows.field(CARRIER_EVENT.WHY))
+                .from(rows.table())
+                .where(CARRIER_EVENT.CARRIER.eq(rows.field(CARRIER_EVENT.CARRIER)))
+                .and(CARRIER_EVENT.EVENT_ID.eq(rows.field(CARRIER_EVENT.EVENT_ID)))
+                .execute();
+    }
+
+    private static Unnest<CarrierEvent> keyed(List<CarrierEvent> events) {
+        return Unnest.<CarrierEvent>of(events)
+                .column(CARRIER_EVENT.CARRIER, CarrierEvent::carrier)
+                .column(CARRIER_EVENT.EVENT_ID, event -> event.scan().eventId());
+    }
+
+    private static String name(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Applied applied -> "applied";
+            case Verdict.Unchanged unchanged -> "unchanged";
+            case Verdict.Mismatch mismatch -> "mismatch";
+            case Verdict.Waiting waiting -> "waiting";
+        };
+    }
+
+    private static @Nullable String why(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Applied applied -> null;
+            case Verdict.Unchanged unchanged -> unchanged.why();
+            case Verdict.Mismatch mismatch -> mismatch.why();
+            case Verdict.Waiting waiting -> waiting.why();
+        };
+    }
+
+    private static Verdict verdict(CarrierEventRecord row) {
+        return switch (row.getVerdict()) {
+            case "applied" -> new Verdict.Applied();
+            case "unchanged" -> new Verdict.Unchanged(row.getWhy());
+            case "mismatch" -> new Verdict.Mismatch(row.getWhy());
+            case "waiting" -> new Verdict.Waiting(row.getWhy());
+            default -> throw new IllegalStateException("Unknown verdict: " + row.getVerdict());
+        };
+    }
+
+    private static CarrierEvent event(CarrierEventRecord row) {
+        return new CarrierEvent(
+                row.getCarrier(),
+                new Scan(
+                        row.getEventId(),
+                        row.getType(),
+                        row.getReference(),
+                        row.getWaybill(),
+                        row.getOccurredAt().toInstant(),
+                        Scan.Fact.valueOf(row.getFact().toUpperCase(Locale.ROOT))),
+                row.getReceivedAt().toInstant(),
+                verdict(row));
+    }
+}

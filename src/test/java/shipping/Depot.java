@@ -1,0 +1,179 @@
+package shipping;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import outbox.Event;
+import outbox.Work;
+import platform.callback.CallbackMessage;
+import platform.id.Ids;
+import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.IdempotencyRows;
+import platform.privacy.PersonalData;
+import shipping.CarrierAnswer.BookingRefused;
+import shipping.CarrierAnswer.BookingSucceeded;
+import shipping.ShippingRequest.Line;
+import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentRequested;
+import shipping.carrier.Booking;
+import shipping.carrier.Carrier;
+import shipping.carrier.NewShipment;
+import shipping.carrier.Scan;
+import shipping.carrier.Scan.Fact;
+import shipping.carrier.ScanReading;
+
+/** Shipping without transport and database: the same desk, and maps for tables. */
+final class Depot {
+
+    static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    static final Instant LEFT = NOW.plusSeconds(3600);
+    static final Instant ARRIVED = NOW.plusSeconds(90_000);
+    static final String ORDER = "order-1";
+    static final String SHIPMENT = ORDER + "/ship/1";
+
+    /** Has to be called first; serves {@link #ABROAD}. */
+    static final String CARRIER = "acme";
+
+    static final String WAYBILL = "ACME1";
+    static final String ABROAD = "FR";
+
+    /** Served by our own people. */
+    static final String HOME = "GB";
+
+    final Map<String, Kept> kept = new TreeMap<>();
+    final Map<CarrierEvent.Key, CarrierEvent> events = new TreeMap<>();
+    private static final AtomicInteger KEYS = new AtomicInteger();
+    private static final Claims NO_KEYS =
+            new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "shipping", Clock.systemUTC()).claim(List.of());
+
+    private final Carriers carriers = new Carriers(List.of(new Acme()));
+    private final Ids ids = Ids.timeOrdered(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    /** Decides these as one batch and returns what it told. */
+    List<Event> hear(Object... items) {
+        Desk desk = new Desk(
+                carriers, ids, NO_KEYS, NOW, new Desk.Found(new HashMap<>(kept), new HashMap<>(events), holders()));
+        for (Object item : items) {
+            switch (item) {
+                case ShipmentRequested request -> desk.ship(request);
+                case ShipmentCancellationRequested request -> desk.cancel(request);
+                case CarrierAnswer answer -> desk.hear(answer);
+                case ReceiveScan scan -> desk.receive(scan);
+                case ShipmentCommand command -> desk.obey(command);
+                default -> throw new IllegalArgumentException("Nobody hears " + item);
+            }
+        }
+        desk.added().forEach(each -> kept.put(each.reference(), each));
+        desk.changed().forEach(each -> kept.put(each.reference(), each));
+        desk.newEvents().forEach(event -> events.put(event.key(), event));
+        desk.settledEvents().forEach(event -> events.put(event.key(), event));
+        return desk.told().stream().map(Work.Told::event).toList();
+    }
+
+    Shipment shipment() {
+        return (Shipment) Optional.ofNullable(kept.get(SHIPMENT)).orElseThrow();
+    }
+
+    Verdict verdict(String eventId) {
+        return Optional.ofNullable(events.get(new CarrierEvent.Key(CARRIER, eventId)))
+                .orElseThrow()
+                .verdict();
+    }
+
+    static ShipmentRequested ship(String country) {
+        return ship(SHIPMENT, country);
+    }
+
+    static ShipmentRequested ship(String reference, String country) {
+        return new ShipmentRequested(
+                reference,
+                ORDER,
+                "main",
+                country,
+                new PersonalData("user:alice", "AQIDBA=="),
+                List.of(new Line("A", 2)));
+    }
+
+    static ShipmentCancellationRequested cancel() {
+        return new ShipmentCancellationRequested(SHIPMENT, ORDER);
+    }
+
+    static BookingSucceeded booked() {
+        return new BookingSucceeded(SHIPMENT, ORDER, WAYBILL);
+    }
+
+    static BookingRefused refused() {
+        return new BookingRefused(SHIPMENT, ORDER, "the carrier is on strike");
+    }
+
+    static ShipmentCommand byHand(ShipmentCommand.Wish wish) {
+        String key = "key " + KEYS.incrementAndGet();
+        return new ShipmentCommand(new IdempotencyKey(key, "body"), wish, SHIPMENT, ORDER);
+    }
+
+    static ReceiveScan left() {
+        return scan("evt_left", WAYBILL, LEFT, Fact.DISPATCHED);
+    }
+
+    static ReceiveScan arrived() {
+        return scan("evt_arrived", WAYBILL, ARRIVED, Fact.DELIVERED);
+    }
+
+    static ReceiveScan onItsWay() {
+        return scan("evt_on_its_way", WAYBILL, LEFT.plusSeconds(60), Fact.INFORMATION);
+    }
+
+    static ReceiveScan scan(String eventId, String waybill, Instant at, Fact fact) {
+        return new ReceiveScan(CARRIER, new Scan(eventId, "acme." + fact, SHIPMENT, waybill, at, fact));
+    }
+
+    private Map<Waybill, String> holders() {
+        Map<Waybill, String> holders = new HashMap<>();
+        kept.values().forEach(each -> {
+            if (each instanceof Shipment shipment) {
+                shipment.booked()
+                        .ifPresent(booked ->
+                                holders.put(new Waybill(shipment.carrier(), booked.waybill()), shipment.reference()));
+            }
+        });
+        return holders;
+    }
+
+    /** Carries abroad. */
+    private static final class Acme implements Carrier {
+
+        @Override
+        public String name() {
+            return CARRIER;
+        }
+
+        @Override
+        public boolean serves(String country) {
+            return country.equals(ABROAD);
+        }
+
+        @Override
+        public Booking book(NewShipment shipment) {
+            return new Booking.Refused("not in this test");
+        }
+
+        @Override
+        public boolean cancel(String reference, String waybill) {
+            return false;
+        }
+
+        @Override
+        public ScanReading read(CallbackMessage message) {
+            return new ScanReading.Forged("not in this test");
+        }
+    }
+}
