@@ -7,6 +7,8 @@ import static app.Modules.ORDER;
 import static app.Modules.OUTBOX;
 import static app.Modules.PAYMENT;
 import static app.Modules.PLATFORM;
+import static app.Modules.PROMOTION;
+import static app.Modules.REPORTING;
 import static app.Modules.SHIPPING;
 
 import app.replay.Replay;
@@ -30,14 +32,14 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.modulith.Modulithic;
 
 @SpringBootApplication(
-        scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, SHIPPING},
+        scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
         exclude = {
             OAuth2AuthorizationServerJwtAutoConfiguration.class, // keys of its own that nobody would trust
             UserDetailsServiceAutoConfiguration.class, // nobody logs in with a password
             WebMvcObservationAutoConfiguration.class // costs more than what it observes
         })
-@AutoConfigurationPackage(basePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, SHIPPING})
-@ConfigurationPropertiesScan({APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, SHIPPING})
+@AutoConfigurationPackage(basePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
+@ConfigurationPropertiesScan({APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
 @Modulithic(
         systemName = "Orderwright",
         sharedModules = {OUTBOX, PLATFORM})
