@@ -1,0 +1,206 @@
+package promotion;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.DigitsAsText;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import promotion.PromotionCommand.ImportCoupons;
+import promotion.PromotionCommand.PutCoupon;
+import promotion.PromotionCommand.Tally;
+import promotion.PromotionCommand.Wanted;
+import promotion.Redemptions.Uses;
+
+@RestController
+@RequestMapping(path = "/api/v2/coupons", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Coupons")
+class CouponController {
+
+    private static final long MAX_USES = 1_000_000_000L;
+
+    private final PromotionCommands commands;
+    private final Coupons coupons;
+    private final Redemptions redemptions;
+
+    CouponController(PromotionCommands commands, Coupons coupons, Redemptions redemptions) {
+        this.commands = commands;
+        this.coupons = coupons;
+        this.redemptions = redemptions;
+    }
+
+    /**
+     * @param promotionId of the promotion that the coupon brings; it stays so for ever
+     * @param maxUses by how many orders it may be used; absent for any number. Uses before there was a limit are not counted.
+     */
+    record CouponBody(
+            @NotNull
+            @Size(min = 1, max = PromotionController.MAX_ID)
+            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+            String promotionId,
+
+            @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {}
+
+    record CouponImport(
+            @NotNull
+            @Size(min = 1, max = PromotionController.MAX_ID)
+            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+            String promotionId,
+
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull CouponItem> coupons) {}
+
+    record CouponItem(
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Coupon.MAX_CODE)
+            @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+            String code,
+
+            @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {}
+
+    record CouponDefinition(
+            String code, String promotionId, @Nullable Long maxUses) {
+
+        static CouponDefinition of(Coupon coupon) {
+            return new CouponDefinition(coupon.code(), coupon.promotionId(), coupon.maxUses());
+        }
+    }
+
+    /**
+     * @param held uses by discounts that are granted
+     * @param redeemed uses by discounts that are redeemed
+     */
+    record CouponAnswer(
+            String code, String promotionId, @Nullable Long maxUses, long held, long redeemed) {}
+
+    record CouponPage(List<CouponAnswer> coupons, @Nullable String nextCursor) {}
+
+    @PutMapping("/{code}")
+    @Operation(
+            summary =
+                    "Add a coupon or change how often it may be used; refused below the uses that are held and redeemed")
+    CompletableFuture<CouponDefinition> put(
+            Caller caller,
+            IdempotencyKey key,
+            @PathVariable("code")
+                    @Size(max = Coupon.MAX_CODE)
+                    @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+                    String code,
+            @RequestBody @Valid CouponBody request) {
+        caller.require(Scopes.OPERATOR_PROMOTIONS);
+        return commands.submit(new PutCoupon(
+                        key, request.promotionId(), new Wanted(Coupon.normalised(code), request.maxUses())))
+                .thenApply(CouponDefinition::of);
+    }
+
+    @PostMapping("/import")
+    @Operation(summary = "Add or change many coupons of a promotion at once, all or none; others stay as they are")
+    CompletableFuture<Tally> importCoupons(
+            Caller caller, IdempotencyKey key, @RequestBody @Valid CouponImport request) {
+        caller.require(Scopes.OPERATOR_PROMOTIONS);
+        List<FieldProblem> problems = new ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>(request.coupons().size());
+        Set<String> seen = HashSet.newHashSet(request.coupons().size());
+        for (CouponItem coupon : request.coupons()) {
+            String code = Coupon.normalised(coupon.code());
+            if (!seen.add(code)) {
+                problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must not come twice"));
+            }
+            wanted.add(new Wanted(code, coupon.maxUses()));
+        }
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+        return commands.submit(new ImportCoupons(key, request.promotionId(), wanted));
+    }
+
+    @GetMapping("/{code}")
+    @Operation(summary = "A coupon and its uses")
+    CouponAnswer of(
+            Caller caller,
+            @PathVariable("code")
+                    @Size(max = Coupon.MAX_CODE)
+                    @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+                    String code) {
+        caller.require(Scopes.OPERATOR_PROMOTIONS);
+        String normalised = Coupon.normalised(code);
+        List<Coupon> found = List.copyOf(coupons.read(List.of(normalised)).values());
+        if (found.isEmpty()) {
+            throw ProblemException.notFound("No such coupon.");
+        }
+        return answers(found).getFirst();
+    }
+
+    @GetMapping
+    @Operation(summary = "The coupons of a promotion by code, and their uses")
+    CouponPage page(
+            Caller caller,
+            @RequestParam("promotion_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        caller.require(Scopes.OPERATOR_PROMOTIONS);
+        String after = Cursor.parse(cursor, 1).map(CouponController::codeOf).orElse("");
+        List<Coupon> found = coupons.page(promotionId, after, limit + 1);
+        List<Coupon> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new CouponPage(
+                answers(page),
+                found.size() > limit ? Cursor.of(page.getLast().code()).text() : null);
+    }
+
+    /** Of a coupon without a limit no use is counted in its row, so that orders do not wait for it; they are counted here. */
+    private List<CouponAnswer> answers(List<Coupon> page) {
+        List<String> unlimited = page.stream()
+                .filter(coupon -> !coupon.isLimited())
+                .map(Coupon::code)
+                .toList();
+        Map<String, Uses> uses = unlimited.isEmpty() ? Map.of() : redemptions.count(unlimited);
+        return page.stream()
+                .map(coupon -> {
+                    Uses counted = coupon.isLimited()
+                            ? new Uses(coupon.held(), coupon.redeemed())
+                            : uses.getOrDefault(coupon.code(), Uses.NONE);
+                    return new CouponAnswer(
+                            coupon.code(), coupon.promotionId(), coupon.maxUses(), counted.held(), counted.redeemed());
+                })
+                .toList();
+    }
+
+    private static String codeOf(Cursor cursor) {
+        String code = cursor.part(0);
+        if (!Coupon.isPossible(code)) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+        return code;
+    }
+}
