@@ -1,0 +1,127 @@
+package promotion;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import testing.TestDatabase;
+
+/** Whatever the code decides, and whoever else writes: PostgreSQL holds these. */
+class TheDatabaseKeepsToLimitsTests {
+
+    private static DataSource database = new DriverManagerDataSource();
+
+    @BeforeAll
+    static void migrate() {
+        database = TestDatabase.create().migrate("promotion").dataSource();
+    }
+
+    @BeforeEach
+    void aPromotionWithABudgetAndACouponWithALimit() throws SQLException {
+        execute("truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion");
+        execute("""
+                insert into promotion.promotion (promotion_id, version, name, kind, amount_minor, currency, starts_at, suspended,
+                  needs_coupon, combinable, priority, budget_minor, held_minor, redeemed_minor)
+                values ('p', 1, 'P', 'AMOUNT_OFF', 5, 'GBP', now(), false, true, true, 0, 100, 40, 60)
+                """);
+        execute(
+                "insert into promotion.coupon (code, promotion_id, max_uses, held, redeemed) values ('C', 'p', 2, 1, 1)");
+        execute(discount("d", "granted", "'GBP'", "'[[\"p\", \"C\", 5, true, true, [[1, 5]]]]'", "null"));
+        execute("insert into promotion.redemption (reference, code, promotion_id) values ('d', 'C', 'p')");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "within_budget | held_minor = held_minor + 1",
+                "within_budget | redeemed_minor = 61",
+                "within_budget | budget_minor = 99",
+                "within_budget | held_minor = -1",
+                "within_budget | redeemed_minor = -60",
+                "within_budget | budget_minor = null, held_minor = -1",
+                "amounts_have_a_currency | currency = null",
+                "amounts_have_a_currency | kind = 'PERCENT', basis_points = 1, amount_minor = null, budget_minor = null, currency = null",
+                "benefit_of_its_kind | kind = 'PERCENT'",
+                "benefit_of_its_kind | basis_points = 100",
+                "benefit_of_its_kind | amount_minor = null",
+                "basis_points_check | kind = 'PERCENT', amount_minor = null, basis_points = 10001",
+                "amount_minor_check | amount_minor = 0",
+                "ends_after_its_start | ends_at = starts_at",
+                "kind_check | kind = 'GIFT', amount_minor = null"
+            })
+    void noPromotionGivesMoreThanItMay(String constraint, String change) {
+        assertRefused("update promotion.promotion set " + change, constraint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "within_uses | held = 2",
+                "within_uses | redeemed = 2",
+                "within_uses | max_uses = 1",
+                "within_uses | held = -1",
+                "within_uses | max_uses = null, redeemed = -1",
+                "code_as_compared | code = 'c'",
+                "code_as_compared | code = ' C'",
+                "coupon_promotion_id_fkey | promotion_id = 'q'"
+            })
+    void noCouponIsUsedMoreOftenThanItMay(String constraint, String change) {
+        assertRefused("update promotion.coupon set " + change, constraint);
+    }
+
+    @Test
+    void noCouponTwiceForADiscount() {
+        assertRefused("insert into promotion.redemption values ('d', 'C', 'q')", "redemption_pkey");
+        assertRefused("insert into promotion.redemption values ('d', 'D', 'p')", "promotion_once");
+        assertRefused("insert into promotion.redemption values ('none', 'C', 'p')", "redemption_reference_fkey");
+    }
+
+    @Test
+    void noCodeTwice() {
+        assertRefused("insert into promotion.coupon (code, promotion_id) values ('C', 'p')", "coupon_pkey");
+    }
+
+    @Test
+    void noDiscountTwiceAndNoneThatContradictsItself() {
+        assertRefused(discount("d", "granted", "null", "'[]'", "null"), "discount_pkey");
+        assertRefused(discount("e", "taken", "null", "'[]'", "null"), "status_check");
+        assertRefused(discount("e", "granted", "null", "null", "null"), "takes_something");
+        assertRefused(discount("e", "redeemed", "null", "null", "null"), "takes_something");
+        assertRefused(discount("e", "granted", "null", "'[[]]'", "null"), "has_a_currency");
+        assertRefused(discount("e", "refused", "null", "null", "null"), "refused_for_reasons");
+        assertRefused(discount("e", "released", "null", "null", "'[]'"), "refused_for_reasons");
+        assertRefused(discount("e", "refused", "null", "'[]'", "'[]'"), "refused_takes_nothing");
+        assertThatCode(() -> execute(discount("early", "released", "null", "null", "null")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> execute(discount("empty", "granted", "null", "'[]'", "null")))
+                .doesNotThrowAnyException();
+    }
+
+    private static String discount(String reference, String status, String currency, String taken, String refusals) {
+        return """
+                insert into promotion.discount (reference, correlation, status, currency, taken, refusals, created_at, updated_at)
+                values ('%s', 'o', '%s', %s, %s, %s, now(), now())
+                """.formatted(reference, status, currency, taken, refusals);
+    }
+
+    private static void assertRefused(String sql, String constraint) {
+        assertThatThrownBy(() -> execute(sql)).isInstanceOf(SQLException.class).hasMessageContaining(constraint);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
