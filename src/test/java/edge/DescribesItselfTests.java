@@ -35,6 +35,13 @@ class DescribesItselfTests {
                 "post /api/v2/stock/adjust",
                 "get /api/v2/stock/{sku_id}",
                 "get /api/v2/stock/{sku_id}/movements",
+                "put /api/v2/promotions/{promotion_id}",
+                "get /api/v2/promotions/{promotion_id}",
+                "get /api/v2/promotions",
+                "put /api/v2/coupons/{code}",
+                "get /api/v2/coupons/{code}",
+                "get /api/v2/coupons",
+                "post /api/v2/coupons/import",
                 "post /api/v2/orders",
                 "get /api/v2/orders",
                 "get /api/v2/orders/{order_no}",
@@ -77,11 +84,16 @@ class DescribesItselfTests {
         assertThat(checkout.path("required").toString())
                 .contains("items", "currency", "payment_method", "channel", "shipping_address")
                 .doesNotContain("user_id", "external_reference", "placed_at");
-        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import")) {
+        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import", "/api/v2/coupons/import")) {
             assertThat(schemaOf(api, imported, "post").findValue("maxItems").asInt())
                     .isEqualTo(10_000);
         }
-        for (String list : List.of("/api/v2/orders", "/api/v2/skus", "/api/v2/stock/{sku_id}/movements")) {
+        for (String list : List.of(
+                "/api/v2/orders",
+                "/api/v2/skus",
+                "/api/v2/promotions",
+                "/api/v2/coupons",
+                "/api/v2/stock/{sku_id}/movements")) {
             JsonNode limit = parameter(api, list, "limit");
             assertThat(limit.path("maximum").asInt()).as(list).isEqualTo(200);
             assertThat(limit.path("minimum").asInt()).as(list).isEqualTo(1);

@@ -74,6 +74,31 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
+                new Route("operator.promotions", "GET", "/api/v2/promotions", null),
+                new Route("operator.promotions", "GET", "/api/v2/promotions/a", null),
+                new Route(
+                        "operator.promotions",
+                        "PUT",
+                        "/api/v2/promotions/a",
+                        Map.of(
+                                "name",
+                                "A",
+                                "kind",
+                                "PERCENT",
+                                "basis_points",
+                                100,
+                                "starts_at",
+                                "2026-01-01T00:00:00Z",
+                                "priority",
+                                1)),
+                new Route("operator.promotions", "GET", "/api/v2/coupons?promotion_id=a", null),
+                new Route("operator.promotions", "GET", "/api/v2/coupons/a", null),
+                new Route("operator.promotions", "PUT", "/api/v2/coupons/a", Map.of("promotion_id", "a")),
+                new Route(
+                        "operator.promotions",
+                        "POST",
+                        "/api/v2/coupons/import",
+                        Map.of("promotion_id", "a", "coupons", List.of(Map.of("code", "a")))),
                 new Route("operator.stock", "GET", "/api/v2/stock/a", null),
                 new Route("operator.stock", "GET", "/api/v2/stock/a/movements", null),
                 new Route("operator.stock", "POST", "/api/v2/stock/import", Operator.goods("a", "a", 1)),
@@ -113,8 +138,13 @@ class LetsInOnlyWhoMayTests {
     }
 
     private Caller oneWithAllBut(String scope) {
-        List<String> scopes = new ArrayList<>(
-                List.of("orders", "operator.orders", "operator.catalog", "operator.stock", "operator.events"));
+        List<String> scopes = new ArrayList<>(List.of(
+                "orders",
+                "operator.orders",
+                "operator.catalog",
+                "operator.stock",
+                "operator.promotions",
+                "operator.events"));
         scopes.remove(scope);
         if (scope.equals("orders")) {
             scopes.remove("operator.orders"); // who may do all of it

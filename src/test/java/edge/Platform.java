@@ -34,7 +34,8 @@ import testing.TestDatabase;
 /** The running application, and those who call it. */
 final class Platform implements AutoCloseable {
 
-    static final String OPERATOR_SCOPES = "operator.orders operator.catalog operator.stock operator.events";
+    static final String OPERATOR_SCOPES =
+            "operator.orders operator.catalog operator.stock operator.promotions operator.events";
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);

@@ -1,0 +1,106 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class OperatorsOfferPromotionsTests {
+
+    private final Operator operator;
+
+    OperatorsOfferPromotionsTests(Platform platform) {
+        this.operator = platform.operator();
+    }
+
+    private static Map<String, Object> fiver(long budgetMinor) {
+        return Map.of(
+                "name",
+                "Five pounds for newcomers",
+                "kind",
+                "AMOUNT_OFF",
+                "amount_minor",
+                500,
+                "currency",
+                "GBP",
+                "starts_at",
+                "2026-01-01T00:00:00Z",
+                "needs_coupon",
+                true,
+                "priority",
+                1,
+                "budget_minor",
+                budgetMinor);
+    }
+
+    /** A promotion that nobody has, and its path. */
+    private static String fresh() {
+        return "/api/v2/promotions/" + Platform.fresh("promotion").replace(' ', '-');
+    }
+
+    private static String idOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    @Test
+    void withCouponsThatAreFoundHoweverTheyAreTyped() {
+        String promotion = fresh();
+        operator.put(promotion, fiver(100_000)).is(200);
+        String code = idOf(promotion) + "-once";
+
+        Answer answer = operator.put("/api/v2/coupons/" + code, Map.of("promotion_id", idOf(promotion), "max_uses", 1))
+                .is(200);
+
+        assertThat(answer.text("/code")).isEqualTo(code.toUpperCase(Locale.ROOT));
+        assertThat(operator.get("/api/v2/coupons/" + answer.text("/code"))
+                        .is(200)
+                        .number("/max_uses"))
+                .isEqualTo(1);
+        assertThat(operator.get("/api/v2/coupons?promotion_id=" + idOf(promotion))
+                        .is(200)
+                        .texts("/coupons", "code"))
+                .containsExactly(answer.text("/code"));
+        assertThat(operator.get(promotion).is(200).number("/budget_minor")).isEqualTo(100_000);
+    }
+
+    @Test
+    void oneKeyAtOnceIsOneEdit() {
+        String promotion = fresh();
+        Call put = operator.call("PUT", promotion).freshKey().body(fiver(1));
+
+        List<Answer> answers = Together.run(
+                Stream.<Callable<Answer>>generate(() -> put::send).limit(8).toList());
+
+        assertThat(answers).extracting(Answer::status).contains(200).allMatch(status -> status == 200 || status == 409);
+        assertThat(put.send().is(200).number("/version")).isEqualTo(1);
+        operator.call("PUT", promotion).freshKey().body(fiver(2)).send().is(200);
+        assertThat(operator.get(promotion).number("/version")).isEqualTo(2);
+    }
+
+    @Test
+    void thePagesOfAListShowEachOnce() {
+        String promotion = fresh();
+        operator.put(promotion, fiver(1)).is(200);
+        List<Map<String, Object>> coupons = Stream.of("C", "a", "B")
+                .map(code -> Map.<String, Object>of("code", idOf(promotion) + code, "max_uses", 2))
+                .toList();
+        assertThat(operator.post("/api/v2/coupons/import", Map.of("promotion_id", idOf(promotion), "coupons", coupons))
+                        .is(200)
+                        .number("/added"))
+                .isEqualTo(3);
+
+        String list = "/api/v2/coupons?limit=2&promotion_id=" + idOf(promotion);
+        Answer first = operator.get(list).is(200);
+        Answer second =
+                operator.get(list + "&cursor=" + first.text("/next_cursor")).is(200);
+
+        assertThat(first.texts("/coupons", "code")).hasSize(2).isSorted();
+        assertThat(second.texts("/coupons", "code")).hasSize(1);
+        assertThat(second.at("/next_cursor").isNull()).isTrue();
+    }
+}
