@@ -43,8 +43,8 @@ create table shipping.shipment (
   constraint dispatched_by_its_status check ((dispatched_at is not null) = (status in ('dispatched', 'delivered'))),
   constraint delivered_by_its_status check ((delivered_at is not null) = (status = 'delivered')),
   constraint cancelled_by_its_status check ((cancelled_at is not null) = (status = 'cancelled')),
-  constraint waybill_once unique (carrier, waybill)
-) with (fillfactor = 85);
+  constraint waybill_once unique (waybill, carrier)
+);
 create index shipment_correlation on shipping.shipment (correlation, requested_at desc, shipment_id desc);
 create index shipment_status on shipping.shipment (status, requested_at desc, shipment_id desc);
 create index shipment_newest on shipping.shipment (requested_at desc, shipment_id desc) where requested_at is not null;
