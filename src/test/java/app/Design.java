@@ -48,7 +48,7 @@ final class Design {
 
     /** What others may use of {@code platform}. */
     static final Set<String> PLATFORM_INTERFACES =
-            Set.of("money", "id", "privacy", "web", "security", "idempotency", "sql", "callback");
+            Set.of("money", "id", "privacy", "web", "security", "idempotency", "sql", "callback", "sandbox");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
 

@@ -1,0 +1,52 @@
+package platform.sandbox;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Only where anyone may pretend to be the other side: as the named property says, and by default only with the embedded database on
+ * a loopback address.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Conditional(ConditionalOnSandbox.Enabled.class)
+public @interface ConditionalOnSandbox {
+
+    /** The property that says whether the sandbox exists. */
+    String value();
+
+    final class Enabled implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Environment environment = context.getEnvironment();
+            String property =
+                    metadata.getAnnotations().get(ConditionalOnSandbox.class).getString("value");
+            @Nullable Boolean told = environment.getProperty(property, Boolean.class);
+            return told != null ? told : isFirstRun(environment);
+        }
+
+        private static boolean isFirstRun(Environment environment) {
+            @Nullable String address = environment.getProperty("server.address");
+            return environment.getProperty("spring.datasource.url") == null && address != null && isLoopback(address);
+        }
+
+        private static boolean isLoopback(String address) {
+            try {
+                return InetAddress.getByName(address).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package platform.sandbox;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+/** HTTP between the platform and a sandbox, either way; each exchange is bounded in time. */
+public final class SandboxConnection implements AutoCloseable {
+
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final @Nullable URI baseUrl;
+    private final Duration answerTimeout;
+    private final Environment environment;
+    private final HttpClient client;
+
+    /**
+     * @param baseUrl where both are; null for this instance's own address
+     * @param answerTimeout for a whole answer
+     */
+    public SandboxConnection(
+            @Nullable URI baseUrl, Duration connectTimeout, Duration answerTimeout, Environment environment) {
+        this.baseUrl = baseUrl;
+        this.answerTimeout = answerTimeout;
+        this.environment = environment;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                .build();
+    }
+
+    /** Status and body of an answer. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, compared never
+    public record Answer(int status, byte[] body) {
+
+        public boolean isGood() {
+            return status >= 200 && status < 300;
+        }
+
+        /** A refusal that the same request would meet again. */
+        public boolean isFinal() {
+            return status >= 400 && status < 500 && status != REQUEST_TIMEOUT && status != TOO_MANY_REQUESTS;
+        }
+    }
+
+    /** Where platform and sandbox are. Asked each time, as the port may be known only once the server runs. */
+    public URI address(String path) {
+        return baseUrl != null ? URI.create(baseUrl.toString().replaceFirst("/$", "") + path) : own(path);
+    }
+
+    /** Fails with a {@link java.util.concurrent.TimeoutException} when the whole answer is not there in time. */
+    public CompletableFuture<Answer> post(String path, Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return exchange.copy()
+                .orTimeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> exchange.cancel(true)) // gives the connection of a late answer up
+                .thenApply(answer -> new Answer(answer.statusCode(), answer.body()));
+    }
+
+    /** The same for one who waits. */
+    public Answer postAndWait(String path, byte[] body) throws IOException, InterruptedException {
+        CompletableFuture<Answer> answer = post(path, Map.of(), body);
+        try {
+            return answer.get();
+        } catch (ExecutionException failed) {
+            throw new IOException("No answer from " + address(path), failed.getCause());
+        } catch (InterruptedException interrupted) {
+            answer.cancel(true);
+            throw interrupted;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private URI own(String path) {
+        String host = environment.getProperty("server.address", "127.0.0.1");
+        String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
+        return URI.create("http://%s:%s%s".formatted(host.contains(":") ? "[" + host + "]" : host, port, path));
+    }
+}

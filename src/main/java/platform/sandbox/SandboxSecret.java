@@ -1,0 +1,72 @@
+package platform.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** The secret that a sandbox signs with and the platform checks. */
+public final class SandboxSecret {
+
+    private static final int SECRET_BYTES = 32;
+
+    private SandboxSecret() {}
+
+    /**
+     * The configured one, or else one that is made at the first start and kept.
+     *
+     * @param name of the file in the folder
+     */
+    public static byte[] of(@Nullable String configured, Path folder, String name) {
+        return (configured != null ? configured : kept(folder, name)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Made at the first start. The file appears with its content or not at all, so that a kill leaves no half of it. */
+    private static String kept(Path folder, String name) {
+        Path file = folder.resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(folder);
+                Path unfinished = Files.createTempFile(folder, name, ".unfinished", ownersOnly(folder));
+                Files.writeString(unfinished, made());
+                publish(unfinished, file);
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("orderwright.home does not keep the sandbox's secret", e);
+        }
+    }
+
+    private static void publish(Path unfinished, Path file) throws IOException {
+        try {
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException another) {
+            // Another instance was quicker; its secret counts.
+        } catch (UnsupportedOperationException noLinks) {
+            Files.copy(unfinished, file);
+        } finally {
+            Files.delete(unfinished);
+        }
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static String made() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,59 @@
+package platform.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ASignatureIsOfOneBodyAndTimeTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    private static final byte[] BODY = bytes("{}");
+
+    private final TimedSignature signature = new TimedSignature(bytes("a secret"));
+
+    /** Made by {@code printf '1772355600.{}' | openssl dgst -sha256 -hmac 'a secret'}. */
+    @Test
+    void asAnybodyElseWouldMakeIt() {
+        assertThat(signature.sign(BODY, NOW))
+                .isEqualTo("t=1772355600,v1=9cdbce8a3e645d87732bca3c30f061e55c54e0d804539bd8f2117a76e61e5f09");
+    }
+
+    @Test
+    void itSaysWhenItWasMade() {
+        assertThat(signature.verify(signature.sign(BODY, NOW), BODY)).contains(NOW);
+    }
+
+    @Test
+    void notOfAnotherBodyOrTimeOrSecret() {
+        String header = signature.sign(BODY, NOW);
+        assertThat(signature.verify(header, bytes("{} "))).isEmpty();
+        assertThat(signature.verify(header.replace("t=1772355600", "t=1772355601"), BODY))
+                .isEmpty();
+        assertThat(new TimedSignature(bytes("another")).verify(header, BODY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "t=1", "v1=00", "t=1772355600,v1=00", "t=,v1="})
+    void notOfAnotherForm(String header) {
+        assertThat(signature.verify(header, BODY)).isEmpty();
+    }
+
+    @Test
+    void whatIsOldMayBeARecording() {
+        CallbackMessage message = new CallbackMessage(BODY, Map.of("Signature", "s"), NOW);
+        assertThat(message.isRecent(NOW.minus(CallbackMessage.TOLERANCE))).isTrue();
+        assertThat(message.isRecent(NOW.plus(CallbackMessage.TOLERANCE))).isTrue();
+        assertThat(message.isRecent(NOW.minus(CallbackMessage.TOLERANCE).minusNanos(1)))
+                .isFalse();
+        assertThat(message.header("signature")).contains("s");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
