@@ -48,7 +48,7 @@ import platform.web.Problem;
 class ApiDescription {
 
     private static final String TOKEN = "token";
-    private static final String CALLBACKS = "/payments/callbacks/";
+    private static final String CALLBACKS = "/callbacks/";
     private static final String SANDBOX = "/sandbox/";
 
     private static final Map<String, String> READ_PROBLEMS = Map.of(

@@ -43,7 +43,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 class ResourceServer {
 
     private static final String API = "/api/";
-    private static final String CALLBACKS = "/api/v2/payments/callbacks/";
+    private static final String PAYMENT_CALLBACKS = "/api/v2/payments/callbacks/";
+    private static final String SHIPMENT_CALLBACKS = "/api/v2/shipments/callbacks/";
     private static final String BEARER = "Bearer ";
 
     @Bean
@@ -139,7 +140,7 @@ class ResourceServer {
 
     private static boolean needsToken(HttpServletRequest request) {
         String path = request.getServletPath();
-        return path.startsWith(API) && !path.startsWith(CALLBACKS);
+        return path.startsWith(API) && !path.startsWith(PAYMENT_CALLBACKS) && !path.startsWith(SHIPMENT_CALLBACKS);
     }
 
     /** From the header only. What is no token fails when it is decoded, so a pattern would check it twice. */

@@ -1,0 +1,78 @@
+package shipping;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.callback.CallbackMessage;
+import platform.web.ProblemException;
+import shipping.carrier.Carrier;
+import shipping.carrier.ScanReading;
+
+/**
+ * Where carriers tell what happened. Open to all: what counts is the signature. Nothing is answered before it is committed, so
+ * a carrier that got no answer tells it again, and is answered the same.
+ */
+@RestController
+@RequestMapping("/api/v2/shipments/callbacks")
+@Tag(name = "Shipments")
+class ScanController {
+
+    private final Carriers carriers;
+    private final Commands commands;
+    private final Clock clock;
+
+    ScanController(Carriers carriers, Commands commands, Clock clock) {
+        this.carriers = carriers;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/{carrier}", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+    @SecurityRequirements
+    @Operation(
+            summary = "Receive a carrier's scan",
+            description =
+                    "The body is the carrier's own, signed in a header of the carrier's own; a signature older than five"
+                            + " minutes is refused. A scan that was received before is accepted again and changes nothing.")
+    @ApiResponse(responseCode = "200", description = "Stored; also if it was stored before")
+    @ApiResponse(responseCode = "400", description = "Signed, but not to be understood")
+    @ApiResponse(responseCode = "401", description = "Signature missing, wrong or too old")
+    @ApiResponse(responseCode = "404", description = "No such carrier")
+    CompletableFuture<ScanAccepted> receive(
+            @PathVariable String carrier,
+            @RequestHeader Map<String, String> headers,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        Carrier known = carriers.named(carrier)
+                .orElseThrow(() -> ProblemException.notFound("There is no carrier of this name."));
+        CallbackMessage message = new CallbackMessage(body == null ? new byte[0] : body, headers, clock.instant());
+        return switch (known.read(message)) {
+            case ScanReading.Genuine genuine -> stored(new ReceiveScan(known.name(), genuine.scan()));
+            case ScanReading.Forged forged ->
+                throw new ProblemException(401, "CALLBACK_SIGNATURE_INVALID", forged.why(), Map.of());
+            case ScanReading.Unreadable unreadable ->
+                throw new ProblemException(400, "CALLBACK_UNREADABLE", unreadable.why(), Map.of());
+        };
+    }
+
+    private CompletableFuture<ScanAccepted> stored(ReceiveScan scan) {
+        return commands.submit(scan).thenApply(verdict -> ScanAccepted.YES);
+    }
+
+    /** Says no more than that we have it: what came of it is not the carrier's business. */
+    record ScanAccepted(boolean accepted) {
+        static final ScanAccepted YES = new ScanAccepted(true);
+    }
+}
