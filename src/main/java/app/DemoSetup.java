@@ -31,6 +31,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
     static final String ADDRESS = "server.address";
     static final String MASTER_KEY = "orderwright.privacy.master-key";
     static final String SANDBOX = "orderwright.payment.sandbox.enabled";
+    static final String CARRIER_SANDBOX = "orderwright.shipping.sandbox.enabled";
 
     private static final int MASTER_KEY_BYTES = 32;
 
@@ -71,6 +72,9 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
         }
         if (environment.getProperty(SANDBOX, Boolean.class, true)) {
             missing.add("%s=false: the sandbox lets anyone pay any order".formatted(SANDBOX));
+        }
+        if (environment.getProperty(CARRIER_SANDBOX, Boolean.class, false)) { // without it our own people carry
+            missing.add("%s=false: the sandbox lets anyone say that goods have left".formatted(CARRIER_SANDBOX));
         }
         if (!missing.isEmpty()) {
             throw new DemoRefused(

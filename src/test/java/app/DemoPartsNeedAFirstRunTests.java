@@ -87,6 +87,16 @@ class DemoPartsNeedAFirstRunTests {
         start();
     }
 
+    @Test
+    void theSandboxCarrierIsRefusedWhereItIsAskedFor() {
+        environment.setProperty("server.address", "0.0.0.0");
+        environment.setProperty("orderwright.shipping.sandbox.enabled", "true");
+
+        assertThatExceptionOfType(DemoRefused.class)
+                .isThrownBy(this::start)
+                .withMessageContaining("orderwright.shipping.sandbox.enabled=false");
+    }
+
     private void start() {
         start(environment);
     }

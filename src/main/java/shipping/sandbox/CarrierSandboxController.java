@@ -1,0 +1,248 @@
+package shipping.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxCallbacks;
+import platform.web.ProblemException;
+import shipping.sandbox.CarrierBehaviour.Settings;
+
+/**
+ * The other side: a carrier that believes what it is told and remembers nothing but how to behave. Shipments that it never heard of
+ * can leave and arrive, cancelled ones too.
+ */
+@RestController
+@RequestMapping("/sandbox/shipments")
+@ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
+@SecurityRequirements
+@Tag(name = "Sandbox carrier", description = "A carrier that moves nothing; for first runs and tests only")
+class CarrierSandboxController {
+
+    private static final String WAYBILL = "SBX-[A-Za-z0-9_-]{2,196}";
+    private static final int LONGEST_REFERENCE = 140;
+
+    private final CarrierBehaviour behaviour;
+    private final SandboxCallbacks carrierCallbacks;
+    private final CarrierSandboxProperties properties;
+    private final Clock clock;
+
+    CarrierSandboxController(
+            CarrierBehaviour behaviour,
+            SandboxCallbacks carrierCallbacks,
+            CarrierSandboxProperties properties,
+            Clock clock) {
+        this.behaviour = behaviour;
+        this.carrierCallbacks = carrierCallbacks;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(
+            summary = "Book a shipment",
+            description = "What the platform calls. The same reference is answered the same, and is one shipment.")
+    @ApiResponse(responseCode = "422", description = "The sandbox was told to refuse")
+    CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
+        requireNoFailure();
+        if (behaviour.refusesNow()) {
+            throw new ProblemException(422, "REFUSED", "The sandbox was told to refuse.", Map.of());
+        }
+        String waybill = SandboxScan.waybill(parcel.reference());
+        CompletableFuture<Void> before = behaviour.settings().dispatchOnBooking()
+                ? carrierCallbacks.deliver(List.of(scan(SandboxScan.DISPATCHED, waybill)))
+                : CompletableFuture.completedFuture(null);
+        return before.thenCompose(left -> answer(new ParcelBooked(waybill)));
+    }
+
+    @PostMapping("/{waybill}/cancel")
+    @Operation(summary = "Say that a shipment will not come", description = "What the platform calls.")
+    CompletableFuture<ParcelCancelled> cancel(@PathVariable @Pattern(regexp = WAYBILL) String waybill) {
+        requireNoFailure();
+        requireOwn(waybill);
+        return answer(new ParcelCancelled(!behaviour.settings().sendCancelled()));
+    }
+
+    @PostMapping("/{waybill}/scan")
+    @Operation(
+            summary = "Pretend that a shipment has left or arrived",
+            description =
+                    "Tells the platform by a signed callback, over HTTP. The sandbox remembers no shipments: it says what"
+                            + " it is told to say.")
+    @ApiResponse(responseCode = "200", description = "The platform has accepted the scan")
+    @ApiResponse(responseCode = "202", description = "The scan will be sent after the delay")
+    @ApiResponse(responseCode = "502", description = "The platform has not accepted the scan")
+    CompletableFuture<ResponseEntity<Scanned>> scan(
+            @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanWish wish) {
+        requireOwn(waybill);
+        Settings settings = behaviour.settings();
+        List<String> types = types(wish, settings);
+        List<byte[]> bodies = types.stream().map(type -> scan(type, waybill)).toList();
+        Scanned scanned = new Scanned(types.stream()
+                .distinct()
+                .map(type -> SandboxScan.of(type, waybill, clock.instant()).eventId())
+                .toList());
+        int delayMs = wish.delayMs() == null ? settings.delayMs() : wish.delayMs();
+        if (delayMs > 0) {
+            carrierCallbacks.deliverAfter(Duration.ofMillis(delayMs), bodies);
+            return CompletableFuture.completedFuture(
+                    ResponseEntity.status(HttpStatus.ACCEPTED).body(scanned));
+        }
+        return carrierCallbacks
+                .deliver(bodies)
+                .thenCompose(delivered -> answer(ResponseEntity.ok(scanned), Boolean.TRUE.equals(wish.hang())))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
+                        502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
+    }
+
+    @GetMapping("/behaviour")
+    @Operation(summary = "How the sandbox carrier behaves")
+    Settings behaviour() {
+        return behaviour.settings();
+    }
+
+    @PutMapping("/behaviour")
+    @Operation(summary = "Tell the sandbox carrier how to behave", description = "What is left out is as by default.")
+    Settings behave(@Valid @RequestBody Settings settings) {
+        behaviour.behave(settings);
+        return settings;
+    }
+
+    /** What is told, in this order: out of order, what came before is told after. */
+    private static List<String> types(ScanWish wish, Settings settings) {
+        boolean arrives = wish.event() == Happening.DELIVERED;
+        int repeat = wish.repeat() == null ? settings.repeat() : wish.repeat();
+        boolean reorder = wish.reorder() == null ? settings.reorder() : wish.reorder();
+        List<String> types = new ArrayList<>(
+                Collections.nCopies(1 + repeat, arrives ? SandboxScan.DELIVERED : SandboxScan.DISPATCHED));
+        if (reorder) {
+            types.add(arrives ? SandboxScan.DISPATCHED : SandboxScan.ACCEPTED);
+        }
+        return types;
+    }
+
+    private byte[] scan(String type, String waybill) {
+        return SandboxScan.of(type, waybill, clock.instant()).toJson();
+    }
+
+    private static void requireOwn(String waybill) {
+        try {
+            SandboxScan.reference(waybill);
+        } catch (IllegalArgumentException strange) {
+            throw ProblemException.notFound("This is no waybill of the sandbox.");
+        }
+    }
+
+    private void requireNoFailure() {
+        if (behaviour.failsNow()) {
+            throw ProblemException.unavailable("The sandbox was told to fail.", Duration.ofSeconds(1));
+        }
+    }
+
+    /** As soon as the sandbox was told to answer. */
+    private <T> CompletableFuture<T> answer(T answer) {
+        Duration delay = Duration.ofMillis(behaviour.settings().delayMs());
+        return delay.isZero()
+                ? answer(answer, behaviour.hangsNow())
+                : CompletableFuture.supplyAsync(() -> answer, after(delay));
+    }
+
+    private <T> CompletableFuture<T> answer(T answer, boolean hang) {
+        return hang
+                ? CompletableFuture.supplyAsync(() -> answer, after(properties.hang()))
+                : CompletableFuture.completedFuture(answer);
+    }
+
+    private static Executor after(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    enum Happening {
+        @JsonProperty("dispatched")
+        DISPATCHED,
+        @JsonProperty("delivered")
+        DELIVERED
+    }
+
+    @Schema(name = "SandboxScan")
+    record ScanWish(
+            @NotNull Happening event,
+
+            @Schema(description = "The scan is sent so much later, and the answer is 202", defaultValue = "0")
+            @PositiveOrZero
+            @Max(600_000)
+            @Nullable
+            Integer delayMs,
+
+            @Schema(description = "So many times more is the scan sent", defaultValue = "0")
+            @PositiveOrZero
+            @Max(100)
+            @Nullable
+            Integer repeat,
+
+            @Schema(description = "What came before is told after it", defaultValue = "false") @Nullable
+            Boolean reorder,
+
+            @Schema(description = "The scan is sent, but the answer is kept back for a while", defaultValue = "false")
+            @Nullable
+            Boolean hang) {}
+
+    @Schema(name = "SandboxScanned")
+    record Scanned(List<String> eventIds) {}
+
+    /** Says nothing of the address where it is written out. */
+    @Schema(name = "SandboxParcel")
+    record Parcel(
+            @NotNull @Size(min = 1, max = LONGEST_REFERENCE) String reference,
+            @NotNull @Pattern(regexp = "[A-Z]{2}") String country,
+            @NotNull Map<String, Object> address,
+            @NotEmpty List<@Valid @NotNull ParcelLine> lines) {
+
+        @Override
+        public String toString() {
+            return "Parcel[%s to %s]".formatted(reference, country);
+        }
+    }
+
+    @Schema(name = "SandboxParcelLine")
+    record ParcelLine(
+            @NotNull String skuId, @NotNull @Positive Long quantity) {}
+
+    @Schema(name = "SandboxParcelBooked")
+    record ParcelBooked(String waybill) {}
+
+    @Schema(name = "SandboxParcelCancelled")
+    record ParcelCancelled(boolean cancelled) {}
+}

@@ -1,0 +1,49 @@
+package shipping.sandbox;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * The sandbox carrier.
+ *
+ * @param enabled whether it exists at all; by default only with the embedded database on a loopback address
+ * @param secret signs scans; at least 16 characters. Without it one is made at the first start and kept under
+ *     {@code orderwright.home}
+ * @param baseUrl where the platform and the sandbox reach each other; by default this instance's own address
+ * @param connectTimeout for a connection, either way
+ * @param answerTimeout for a whole answer, either way
+ * @param deliveryLimit how long a scan is repeated until it is accepted
+ * @param hang how long something that is told to hang keeps its caller waiting; longer than the answer timeout
+ */
+@ConfigurationProperties("orderwright.shipping.sandbox")
+record CarrierSandboxProperties(
+        @Nullable Boolean enabled,
+        @Nullable String secret,
+        @Nullable URI baseUrl,
+        @DefaultValue("2s") Duration connectTimeout,
+        @DefaultValue("5s") Duration answerTimeout,
+        @DefaultValue("20s") Duration deliveryLimit,
+        @DefaultValue("8s") Duration hang) {
+
+    static final String ENABLED = "orderwright.shipping.sandbox.enabled";
+
+    private static final int SHORTEST_SECRET = 16;
+
+    CarrierSandboxProperties {
+        Assert.isTrue(
+                secret == null || secret.length() >= SHORTEST_SECRET,
+                "orderwright.shipping.sandbox.secret must have at least %d characters".formatted(SHORTEST_SECRET));
+        requirePositive("connect-timeout", connectTimeout);
+        requirePositive("answer-timeout", answerTimeout);
+        requirePositive("delivery-limit", deliveryLimit);
+        requirePositive("hang", hang);
+    }
+
+    private static void requirePositive(String key, Duration duration) {
+        Assert.isTrue(duration.isPositive(), "orderwright.shipping.sandbox.%s must be above zero".formatted(key));
+    }
+}

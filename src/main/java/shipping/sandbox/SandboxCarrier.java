@@ -1,0 +1,107 @@
+package shipping.sandbox;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import platform.callback.CallbackMessage;
+import platform.callback.TimedSignature;
+import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxConnection;
+import shipping.carrier.Booking;
+import shipping.carrier.Carrier;
+import shipping.carrier.NewShipment;
+import shipping.carrier.ScanReading;
+import shipping.sandbox.CarrierSandboxController.Parcel;
+import shipping.sandbox.CarrierSandboxController.ParcelBooked;
+import shipping.sandbox.CarrierSandboxController.ParcelCancelled;
+import shipping.sandbox.CarrierSandboxController.ParcelLine;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Carries nothing, anywhere. */
+@Component
+@ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
+class SandboxCarrier implements Carrier {
+
+    static final String NAME = "sandbox";
+    static final String HEADER = "Sandbox-Signature";
+
+    private static final int UNPROCESSABLE = 422;
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private final SandboxConnection carrierConnection;
+    private final TimedSignature carrierSignature;
+
+    SandboxCarrier(SandboxConnection carrierConnection, TimedSignature carrierSignature) {
+        this.carrierConnection = carrierConnection;
+        this.carrierSignature = carrierSignature;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Booking book(NewShipment shipment) throws IOException, InterruptedException {
+        List<ParcelLine> lines = shipment.lines().stream()
+                .map(line -> new ParcelLine(line.skuId(), line.quantity()))
+                .toList();
+        Map<String, Object> address = JSON.readValue(shipment.address(), OBJECT);
+        SandboxConnection.Answer answer = carrierConnection.postAndWait(
+                "/sandbox/shipments",
+                JSON.writeValueAsBytes(new Parcel(shipment.reference(), shipment.country(), address, lines)));
+        if (answer.status() == UNPROCESSABLE) {
+            return new Booking.Refused("the sandbox was told to refuse");
+        }
+        requireAnswer(answer);
+        return answer.isGood()
+                ? new Booking.Booked(
+                        JSON.readValue(answer.body(), ParcelBooked.class).waybill())
+                : new Booking.Refused("the sandbox answered " + answer.status());
+    }
+
+    @Override
+    public boolean cancel(String reference, String waybill) throws IOException, InterruptedException {
+        SandboxConnection.Answer answer =
+                carrierConnection.postAndWait("/sandbox/shipments/%s/cancel".formatted(waybill), new byte[0]);
+        requireAnswer(answer);
+        return answer.isGood()
+                && JSON.readValue(answer.body(), ParcelCancelled.class).cancelled();
+    }
+
+    @Override
+    public ScanReading read(CallbackMessage message) {
+        Optional<String> header = message.header(HEADER);
+        if (header.isEmpty()) {
+            return new ScanReading.Forged("The header %s is missing.".formatted(HEADER));
+        }
+        Optional<Instant> signedAt = carrierSignature.verify(header.get(), message.body());
+        if (signedAt.isEmpty()) {
+            return new ScanReading.Forged("The signature is not the body's.");
+        }
+        if (!message.isRecent(signedAt.get())) {
+            return new ScanReading.Forged("The signature is older or younger than %d minutes."
+                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
+        }
+        try {
+            return new ScanReading.Genuine(SandboxScan.read(message.body()).toScan());
+        } catch (IllegalArgumentException wrong) {
+            return new ScanReading.Unreadable(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** What is neither done nor refused for good may be another thing the next time. */
+    private static void requireAnswer(SandboxConnection.Answer answer) throws IOException {
+        if (!answer.isGood() && !answer.isFinal()) {
+            throw new IOException("The sandbox answered " + answer.status());
+        }
+    }
+}
