@@ -35,13 +35,6 @@ class DescribesItselfTests {
                 "post /api/v2/stock/adjust",
                 "get /api/v2/stock/{sku_id}",
                 "get /api/v2/stock/{sku_id}/movements",
-                "put /api/v2/promotions/{promotion_id}",
-                "get /api/v2/promotions/{promotion_id}",
-                "get /api/v2/promotions",
-                "put /api/v2/coupons/{code}",
-                "get /api/v2/coupons/{code}",
-                "get /api/v2/coupons",
-                "post /api/v2/coupons/import",
                 "post /api/v2/orders",
                 "get /api/v2/orders",
                 "get /api/v2/orders/{order_no}",
@@ -51,7 +44,14 @@ class DescribesItselfTests {
                 "post /api/v2/events/parked/{event_id}/{listener}/resend",
                 "post /api/v2/events/parked/{event_id}/{listener}/discard",
                 "post /api/v2/payments/callbacks/{provider}",
-                "post /sandbox/payments/{reference}/pay")) {
+                "get /api/v2/shipments",
+                "get /api/v2/shipments/{shipment_id}",
+                "post /api/v2/shipments/{shipment_id}/book",
+                "post /api/v2/shipments/{shipment_id}/dispatch",
+                "post /api/v2/shipments/{shipment_id}/deliver",
+                "post /api/v2/shipments/callbacks/{carrier}",
+                "post /sandbox/payments/{reference}/pay",
+                "post /sandbox/shipments/{waybill}/scan")) {
             String[] parts = route.split(" ");
             assertThat(api.json().path("paths").path(parts[1]).has(parts[0]))
                     .as(route)
@@ -84,16 +84,12 @@ class DescribesItselfTests {
         assertThat(checkout.path("required").toString())
                 .contains("items", "currency", "payment_method", "channel", "shipping_address")
                 .doesNotContain("user_id", "external_reference", "placed_at");
-        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import", "/api/v2/coupons/import")) {
+        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import")) {
             assertThat(schemaOf(api, imported, "post").findValue("maxItems").asInt())
                     .isEqualTo(10_000);
         }
-        for (String list : List.of(
-                "/api/v2/orders",
-                "/api/v2/skus",
-                "/api/v2/promotions",
-                "/api/v2/coupons",
-                "/api/v2/stock/{sku_id}/movements")) {
+        for (String list :
+                List.of("/api/v2/orders", "/api/v2/skus", "/api/v2/stock/{sku_id}/movements", "/api/v2/shipments")) {
             JsonNode limit = parameter(api, list, "limit");
             assertThat(limit.path("maximum").asInt()).as(list).isEqualTo(200);
             assertThat(limit.path("minimum").asInt()).as(list).isEqualTo(1);
@@ -178,7 +174,9 @@ class DescribesItselfTests {
                         "orderwright_outbox_cursor_lag_seconds",
                         "orderwright_outbox_oldest_transaction_seconds",
                         "orderwright_orders_late",
-                        "orderwright_payment_captures_total");
+                        "orderwright_payment_captures_total",
+                        "orderwright_shipping_late",
+                        "orderwright_shipping_refused");
         for (String module : List.of("catalog", "inventory", "payment", "order")) {
             assertThat(metrics.series("orderwright_outbox_queue_depth"))
                     .as(module)

@@ -28,6 +28,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 class LetsInOnlyWhoMayTests {
 
     private static final String ORDERS = "/api/v2/orders";
+    private static final String SHIPMENTS = "/api/v2/shipments";
+    private static final String SHIPMENT = "0197a6b0-0000-7000-8000-000000000001";
 
     private final Platform platform;
     private final Operator operator;
@@ -74,31 +76,11 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
-                new Route("operator.promotions", "GET", "/api/v2/promotions", null),
-                new Route("operator.promotions", "GET", "/api/v2/promotions/a", null),
-                new Route(
-                        "operator.promotions",
-                        "PUT",
-                        "/api/v2/promotions/a",
-                        Map.of(
-                                "name",
-                                "A",
-                                "kind",
-                                "PERCENT",
-                                "basis_points",
-                                100,
-                                "starts_at",
-                                "2026-01-01T00:00:00Z",
-                                "priority",
-                                1)),
-                new Route("operator.promotions", "GET", "/api/v2/coupons?promotion_id=a", null),
-                new Route("operator.promotions", "GET", "/api/v2/coupons/a", null),
-                new Route("operator.promotions", "PUT", "/api/v2/coupons/a", Map.of("promotion_id", "a")),
-                new Route(
-                        "operator.promotions",
-                        "POST",
-                        "/api/v2/coupons/import",
-                        Map.of("promotion_id", "a", "coupons", List.of(Map.of("code", "a")))),
+                new Route("operator.shipments", "GET", SHIPMENTS, null),
+                new Route("operator.shipments", "GET", SHIPMENTS + "/" + SHIPMENT, null),
+                new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/book", null),
+                new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/dispatch", null),
+                new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/deliver", null),
                 new Route("operator.stock", "GET", "/api/v2/stock/a", null),
                 new Route("operator.stock", "GET", "/api/v2/stock/a/movements", null),
                 new Route("operator.stock", "POST", "/api/v2/stock/import", Operator.goods("a", "a", 1)),
@@ -143,7 +125,7 @@ class LetsInOnlyWhoMayTests {
                 "operator.orders",
                 "operator.catalog",
                 "operator.stock",
-                "operator.promotions",
+                "operator.shipments",
                 "operator.events"));
         scopes.remove(scope);
         if (scope.equals("orders")) {
@@ -271,14 +253,13 @@ class LetsInOnlyWhoMayTests {
                 "/actuator/health/readiness",
                 "/actuator/prometheus",
                 "/openapi",
-                "/sandbox/behaviour")) {
+                "/sandbox/behaviour",
+                "/sandbox/shipments/behaviour")) {
             platform.stranger().get(path).is(200);
         }
-        platform.stranger()
-                .call("POST", Sandbox.CALLBACKS)
-                .body("{}")
-                .send()
-                .refused(401, "CALLBACK_SIGNATURE_INVALID");
+        for (String callbacks : List.of(Sandbox.CALLBACKS, SHIPMENTS + "/callbacks/sandbox")) {
+            platform.stranger().call("POST", callbacks).body("{}").send().refused(401, "CALLBACK_SIGNATURE_INVALID");
+        }
         for (String path : List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/actuator/beans")) {
             assertThat(platform.stranger().get(path).status()).isIn(403, 404);
         }

@@ -1,0 +1,169 @@
+package shipping;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+import shipping.Shipment.Status;
+import shipping.ShipmentCommand.Wish;
+
+/** Shows shipments to operators, and takes from them what no carrier tells. */
+@RestController
+@RequestMapping(path = "/api/v2/shipments", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Shipments")
+class ShipmentController {
+
+    private final Shipments shipments;
+    private final PersonalKeys personalKeys;
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final ShippingProperties properties;
+    private final Clock clock;
+
+    ShipmentController(
+            Shipments shipments,
+            PersonalKeys personalKeys,
+            Commands commands,
+            InProgress inProgress,
+            ShippingProperties properties,
+            Clock clock) {
+        this.shipments = shipments;
+        this.personalKeys = personalKeys;
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** @param nextCursor for the next page; absent on the last */
+    @Schema(name = "ShipmentPage")
+    record Page(List<ShipmentView> shipments, @Nullable String nextCursor) {}
+
+    @GetMapping
+    @Operation(summary = "Shipments, newest first", description = "Without their addresses.")
+    Page list(
+            Caller caller,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String correlation,
+            @RequestParam(required = false) @Nullable Status status,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        caller.require(Scopes.OPERATOR_SHIPMENTS);
+        Shipments.Place after =
+                Cursor.parse(cursor, 2).map(ShipmentController::place).orElse(null);
+        List<Shipment> found = shipments.list(new Shipments.Query(correlation, status, after), limit + 1);
+        List<Shipment> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new Page(
+                page.stream().map(shipment -> view(shipment, null)).toList(),
+                found.size() > limit
+                        ? Cursor.of(
+                                        page.getLast().requestedAt().toString(),
+                                        page.getLast().id().toString())
+                                .text()
+                        : null);
+    }
+
+    @GetMapping("/{shipment_id}")
+    @Operation(summary = "A shipment with its address")
+    ShipmentView show(Caller caller, @PathVariable("shipment_id") UUID id) {
+        Shipment shipment = reachable(caller, id);
+        return view(shipment, open(shipment.address()));
+    }
+
+    @PostMapping("/{shipment_id}/book")
+    @Operation(
+            summary = "Ask the carrier again that would not have the shipment",
+            description = "Answered before the carrier has; the shipment says later what came of it.")
+    CompletableFuture<ShipmentView> book(Caller caller, IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return obey(caller, key, id, Wish.BOOK).thenApply(shipment -> view(shipment, null));
+    }
+
+    @PostMapping("/{shipment_id}/dispatch")
+    @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
+    CompletableFuture<ShipmentView> dispatch(Caller caller, IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return obey(caller, key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment, null));
+    }
+
+    @PostMapping("/{shipment_id}/deliver")
+    @Operation(
+            summary = "Say that a shipment has arrived",
+            description = "One that was not said to have left has left at the same time.")
+    CompletableFuture<ShipmentView> deliver(Caller caller, IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return obey(caller, key, id, Wish.DELIVER).thenApply(shipment -> view(shipment, null));
+    }
+
+    private CompletableFuture<Shipment> obey(Caller caller, IdempotencyKey key, UUID id, Wish wish) {
+        Shipment shipment = reachable(caller, id);
+        ShipmentCommand command = new ShipmentCommand(key, wish, shipment.reference(), shipment.correlation());
+        return inProgress.once(key, () -> commands.submit(command)).thenApply(ShipmentController::shipmentOf);
+    }
+
+    private static Shipment shipmentOf(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> done.shipment();
+            case Outcome.KeyReused reused -> throw IdempotencyKey.reused();
+            case Outcome.NotNow denied ->
+                throw new ProblemException(
+                        409,
+                        "SHIPMENT_NOT_READY",
+                        "As the shipment stands, this cannot be.",
+                        Map.of("status", denied.shipment().status()));
+        };
+    }
+
+    private Shipment reachable(Caller caller, UUID id) {
+        caller.require(Scopes.OPERATOR_SHIPMENTS);
+        return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
+    }
+
+    private ShipmentView view(Shipment shipment, @Nullable Address address) {
+        return ShipmentView.of(shipment, properties.dispatchWithin(), clock.instant(), address);
+    }
+
+    private @Nullable Address open(PersonalData sealed) {
+        PersonalKey key = personalKeys.find(Set.of(sealed.owner())).get(sealed.owner());
+        return key == null ? null : Address.open(sealed, key).orElse(null);
+    }
+
+    private static Shipments.Place place(Cursor cursor) {
+        try {
+            return new Shipments.Place(Instant.parse(cursor.part(0)), UUID.fromString(cursor.part(1)));
+        } catch (DateTimeParseException | IllegalArgumentException notOurs) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+    }
+}

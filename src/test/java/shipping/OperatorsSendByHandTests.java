@@ -1,0 +1,221 @@
+package shipping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.jayway.jsonpath.JsonPath;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.UnsupportedEncodingException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.TestConstructor.AutowireMode;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.context.WebApplicationContext;
+import platform.security.Scopes;
+import shipping.ShippingWorld.Order;
+import testing.Edge;
+import testing.ModuleTest;
+import testing.MutableClock;
+import testing.TestClock;
+
+/** Where there is no other carrier: our own people bring it, and operators say so. */
+@ModuleTest
+@TestClock
+@TestConstructor(autowireMode = AutowireMode.ALL)
+@Import(ShippingWorld.Setup.class)
+@TestPropertySource(properties = "orderwright.shipping.sandbox.enabled=false")
+class OperatorsSendByHandTests {
+
+    private static final String SHIPMENTS = "/api/v2/shipments";
+
+    private final ShippingWorld world;
+    private final MutableClock clock;
+    private final MeterRegistry meters;
+    private final Edge operator;
+    private Order order = ShippingWorld.order();
+
+    OperatorsSendByHandTests(
+            ShippingWorld world, MutableClock clock, MeterRegistry meters, WebApplicationContext context) {
+        this.world = world;
+        this.clock = clock;
+        this.meters = meters;
+        this.operator = Edge.of(context, Scopes.OPERATOR_SHIPMENTS);
+    }
+
+    @BeforeEach
+    void aShipment() {
+        order = ShippingWorld.order();
+        world.ask(world.ship(order));
+        world.awaitTold(order, "shipment.created");
+    }
+
+    @Test
+    void aShipmentIsShownWithItsAddress() {
+        assertThat(operator.get(SHIPMENTS + "/{id}", world.id(order)))
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("$")
+                .asMap()
+                .containsEntry("reference", order.shipment())
+                .containsEntry("correlation", order.correlation())
+                .containsEntry("status", "CREATED")
+                .containsEntry("carrier", "own")
+                .containsEntry("warehouse_id", "main")
+                .containsEntry("late", false)
+                .containsKeys("waybill", "requested_at", "dispatch_by", "created_at")
+                .doesNotContainKeys("failure", "dispatched_at", "delivered_at", "cancelled_at");
+        assertThat(operator.get(SHIPMENTS + "/{id}", world.id(order)))
+                .bodyJson()
+                .extractingPath("address")
+                .asMap()
+                .containsEntry("name", ShippingWorld.NAME)
+                .containsEntry("postal_code", "N1 9GU");
+    }
+
+    @Test
+    void itLeavesAndArrivesOncePerKey() {
+        assertThat(post("dispatch", "d1"))
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("status")
+                .isEqualTo("DISPATCHED");
+        assertThat(post("dispatch", "d1")).hasStatus(200);
+        assertThat(post("dispatch", "d2"))
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("dispatched_at")
+                .isNotNull();
+        assertThat(operator.post("d1", "{\"other\": 1}", SHIPMENTS + "/{id}/dispatch", world.id(order)))
+                .hasStatus(422)
+                .bodyJson()
+                .extractingPath("code")
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(post("deliver", "d1"))
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("status")
+                .isEqualTo("DELIVERED");
+        assertThat(post("dispatch", "d1"))
+                .as("as the shipment is now")
+                .hasStatus(200)
+                .bodyJson()
+                .extractingPath("status")
+                .isEqualTo("DELIVERED");
+        assertThat(operator.post(null, "{}", SHIPMENTS + "/{id}/deliver", world.id(order)))
+                .hasStatus(400);
+        assertThat(world.told(order)).containsExactly("shipment.created", "shipment.dispatched", "shipment.delivered");
+    }
+
+    @Test
+    void whatArrivesHasLeft() {
+        assertThat(post("deliver", "d")).hasStatus(200);
+        assertThat(world.told(order)).containsExactly("shipment.created", "shipment.dispatched", "shipment.delivered");
+        world.ask(world.cancel(order));
+        world.awaitTold(order, "shipment.created", "shipment.dispatched", "shipment.delivered", "cancellation.refused");
+    }
+
+    @Test
+    void whatIsCancelledStaysHere() {
+        world.ask(world.cancel(order));
+        world.awaitTold(order, "shipment.created", "shipment.cancelled");
+        for (String wish : List.of("dispatch", "deliver", "book")) {
+            for (int i = 0; i < 2; i++) {
+                MvcTestResult refused = post(wish, "late");
+                assertThat(refused)
+                        .hasStatus(409)
+                        .bodyJson()
+                        .extractingPath("code")
+                        .isEqualTo("SHIPMENT_NOT_READY");
+                assertThat(refused).bodyJson().extractingPath("details.status").isEqualTo("CANCELLED");
+            }
+        }
+    }
+
+    @Test
+    void theListIsReadPageByPageNewestFirst() {
+        Order second = new Order(order.correlation() + "/ship/2", order.correlation());
+        Order third = new Order(order.correlation() + "/ship/3", order.correlation());
+        world.ask(world.ship(second));
+        await().atMost(ShippingWorld.PATIENCE).until(() -> world.status(second).equals("created"));
+        world.ask(world.ship(third));
+        await().atMost(ShippingWorld.PATIENCE).until(() -> world.status(third).equals("created"));
+
+        List<String> read = new ArrayList<>();
+        String cursor = "";
+        for (int page = 0; page < 3; page++) {
+            MvcTestResult result =
+                    operator.get(SHIPMENTS + "?correlation={c}&limit=1&cursor={cursor}", order.correlation(), cursor);
+            assertThat(result).hasStatus(200).bodyJson().doesNotHavePath("shipments[0].address");
+            read.add(JsonPath.read(body(result), "$.shipments[0].reference"));
+            cursor = page == 2 ? "" : JsonPath.read(body(result), "$.next_cursor");
+        }
+        assertThat(read).containsExactly(third.shipment(), second.shipment(), order.shipment());
+        post("dispatch", "d");
+        assertThat(operator.get(SHIPMENTS + "?correlation={c}&status=DISPATCHED", order.correlation()))
+                .bodyJson()
+                .extractingPath("shipments[*].reference")
+                .isEqualTo(List.of(order.shipment()));
+        assertThat(operator.get(SHIPMENTS + "?cursor=nonsense")).hasStatus(400);
+        assertThat(operator.get(SHIPMENTS + "?status=LOST")).hasStatus(400);
+        assertThat(operator.get(SHIPMENTS + "?limit=201")).hasStatus(400);
+    }
+
+    @Test
+    void whatShouldHaveLeftIsLate() {
+        double before = late();
+        clock.advance(Duration.ofHours(24).plusSeconds(1));
+        assertThat(late()).isGreaterThan(before);
+        assertThat(operator.get(SHIPMENTS + "/{id}", world.id(order)))
+                .bodyJson()
+                .extractingPath("late")
+                .isEqualTo(true);
+        double overdue = late();
+        assertThat(post("dispatch", "d")).bodyJson().extractingPath("late").isEqualTo(false);
+        assertThat(late()).isEqualTo(overdue - 1);
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() {
+        assertThat(operator.get(SHIPMENTS + "/{id}", UUID.randomUUID())).hasStatus(404);
+        assertThat(operator.get(SHIPMENTS + "/nonsense")).hasStatus(400);
+        assertThat(operator.post("k", "{}", SHIPMENTS + "/{id}/dispatch", UUID.randomUUID()))
+                .hasStatus(404);
+    }
+
+    @Test
+    void onlyForOperatorsOfShipments() {
+        Edge stranger = operator.as("somebody", Scopes.ORDERS, Scopes.OPERATOR_STOCK);
+        assertThat(stranger.get(SHIPMENTS)).hasStatus(403);
+        assertThat(stranger.get(SHIPMENTS + "/{id}", world.id(order))).hasStatus(403);
+        for (String wish : List.of("dispatch", "deliver", "book")) {
+            assertThat(stranger.post("k", "{}", SHIPMENTS + "/{id}/" + wish, world.id(order)))
+                    .hasStatus(403);
+        }
+    }
+
+    private MvcTestResult post(String wish, String key) {
+        return operator.post(key, "{}", SHIPMENTS + "/{id}/" + wish, world.id(order));
+    }
+
+    private double late() {
+        return meters.get("orderwright.shipping.late")
+                .tag("status", "CREATED")
+                .gauge()
+                .value();
+    }
+
+    private static String body(MvcTestResult result) {
+        try {
+            return result.getResponse().getContentAsString();
+        } catch (UnsupportedEncodingException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}
