@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,7 +30,15 @@ record Address(
 
     /** Empty when the person's key has been erased. */
     static Optional<Address> open(PersonalData data, PersonalKey key) {
-        return key.open(data).map(clear -> JSON.readValue(clear, Address.class));
+        return key.open(data).map(Address::read);
+    }
+
+    private static Address read(String clear) {
+        try {
+            return JSON.readValue(clear, Address.class);
+        } catch (JacksonException unreadable) { // its message may quote the address
+            throw new IllegalStateException("The address is not the JSON of an address");
+        }
     }
 
     @Override

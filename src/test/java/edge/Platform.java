@@ -35,7 +35,7 @@ import testing.TestDatabase;
 final class Platform implements AutoCloseable {
 
     static final String OPERATOR_SCOPES =
-            "operator.orders operator.catalog operator.stock operator.promotions operator.events";
+            "operator.orders operator.catalog operator.stock operator.shipments operator.events";
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);

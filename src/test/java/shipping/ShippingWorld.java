@@ -123,6 +123,10 @@ final class ShippingWorld {
     }
 
     ShipmentRequested ship(Order order) {
+        return ship(order, ADDRESS);
+    }
+
+    ShipmentRequested ship(Order order, String address) {
         return transaction.execute(status -> new ShipmentRequested(
                 order.shipment(),
                 order.correlation(),
@@ -130,7 +134,7 @@ final class ShippingWorld {
                 "GB",
                 Optional.ofNullable(personalKeys.obtain(Set.of(order.person())).get(order.person()))
                         .orElseThrow()
-                        .seal(ADDRESS),
+                        .seal(address),
                 List.of(new Line("A", 2), new Line("B", 1))));
     }
 

@@ -128,6 +128,10 @@ class StoresEachScanOnceTests {
                 "{\"event_id\":\"e\\u0000\",\"type\":\"t\",\"reference\":\"r\",\"waybill\":\"w\","
                         + "\"occurred_at\":\"2026-03-01T09:01:00Z\"}",
                 "control characters");
+        assertRefused(
+                "{\"event_id\":\"half \\ud800\",\"type\":\"t\",\"reference\":\"r\",\"waybill\":\"w\","
+                        + "\"occurred_at\":\"2026-03-01T09:01:00Z\"}",
+                "event_id");
     }
 
     @Test

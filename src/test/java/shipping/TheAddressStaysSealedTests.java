@@ -55,6 +55,17 @@ class TheAddressStaysSealedTests {
     }
 
     @Test
+    void alsoWhereItIsNoAddress(CapturedOutput output) {
+        world.ask(world.ship(order, ShippingWorld.NAME));
+        world.awaitQuiet();
+
+        assertThat(world.failure(order)).isEqualTo("the address is not a JSON object");
+        assertThat(operator.get("/api/v2/shipments/{id}", world.id(order))).hasStatus(500);
+        assertThat(world.placesThatSay(ShippingWorld.NAME)).isEmpty();
+        assertThat(output).doesNotContain(ShippingWorld.NAME).doesNotContain("Ottoline");
+    }
+
+    @Test
     void forEverOnceItIsErased() {
         var request = world.ship(order);
         world.erase(order);

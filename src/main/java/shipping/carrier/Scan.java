@@ -42,9 +42,14 @@ public record Scan(String eventId, String type, String reference, String waybill
     }
 
     static void requireName(String field, String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Scan::cannotBeStored)) {
             throw new IllegalArgumentException(
                     "%s must be 1 to %d characters without control characters".formatted(field, LONGEST_NAME));
         }
+    }
+
+    /** Half of a surrogate pair is no character. */
+    private static boolean cannotBeStored(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }
 }

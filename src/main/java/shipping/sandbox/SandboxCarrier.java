@@ -18,6 +18,7 @@ import shipping.sandbox.CarrierSandboxController.Parcel;
 import shipping.sandbox.CarrierSandboxController.ParcelBooked;
 import shipping.sandbox.CarrierSandboxController.ParcelCancelled;
 import shipping.sandbox.CarrierSandboxController.ParcelLine;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,7 +55,12 @@ class SandboxCarrier implements Carrier {
         List<ParcelLine> lines = shipment.lines().stream()
                 .map(line -> new ParcelLine(line.skuId(), line.quantity()))
                 .toList();
-        Map<String, Object> address = JSON.readValue(shipment.address(), OBJECT);
+        Map<String, Object> address;
+        try {
+            address = JSON.readValue(shipment.address(), OBJECT);
+        } catch (JacksonException unreadable) { // its message may quote the address
+            return new Booking.Refused("the address is not a JSON object");
+        }
         SandboxConnection.Answer answer = carrierConnection.postAndWait(
                 "/sandbox/shipments",
                 JSON.writeValueAsBytes(new Parcel(shipment.reference(), shipment.country(), address, lines)));
