@@ -16,13 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Wire names and the one encoding of events: JSON, snake_case, nothing for null. A reader takes every version up to its
- * own and leaves what it does not know.
+ * own and leaves what it does not know; a number or a flag that an earlier version lacks is zero or false.
  */
 public final class EventTypes {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(NON_NULL))
             .build();

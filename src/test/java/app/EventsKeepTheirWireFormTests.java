@@ -67,6 +67,19 @@ class EventsKeepTheirWireFormTests {
                 .isEqualTo(sample);
     }
 
+    /** Such a file is the sample as it was told before the event got another field. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void what_earlier_versions_wrote_can_be_read(Event sample) throws IOException {
+        EventType type = sample.getClass().getAnnotation(EventType.class);
+        for (int version = 1; version < type.version(); version++) {
+            Path earlier = FOLDER.resolve("%s.v%d.json".formatted(type.value(), version));
+            assertThat(EventTypes.decode(Files.readString(earlier), sample.getClass())
+                            .correlation())
+                    .isEqualTo(sample.correlation());
+        }
+    }
+
     @Test
     void no_event_is_without_a_sample_and_no_file_without_an_event() throws IOException {
         Set<String> declared = new ClassFileImporter()
