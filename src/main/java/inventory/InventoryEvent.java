@@ -42,6 +42,18 @@ public sealed interface InventoryEvent extends Event {
     @EventType("inventory.stock.released")
     record StockReleased(String reference, String correlation) implements ReservationAnswer {}
 
+    /**
+     * Nothing is held under the reference any more, nor ever will be: units that it held are not there. To commit it will be
+     * refused, to release it changes nothing.
+     *
+     * @param reference of the reservation
+     * @param skuIds of which units are missing; those of its other SKUs are free again
+     */
+    @DomainEvent
+    @EventType("inventory.reservation.withdrawn")
+    record ReservationWithdrawn(String reference, String correlation, List<String> skuIds)
+            implements ReservationAnswer {}
+
     /** @param applied false when the reference was known and nothing changed */
     @DomainEvent
     @EventType("inventory.stock.restocked")
@@ -52,7 +64,17 @@ public sealed interface InventoryEvent extends Event {
     @EventType("inventory.stock.adjusted")
     record StockAdjusted(String reference, String correlation, boolean applied) implements Answer {}
 
-    /** The count would fall below what is reserved; the references hold it. */
+    /** @param applied false when the reference was known and nothing changed */
+    @DomainEvent
+    @EventType("inventory.stock.transferred")
+    record StockTransferred(String reference, String correlation, boolean applied) implements Answer {}
+
+    /** Nothing has moved, for want of these; of each what is free in the warehouse that it should leave. */
+    @DomainEvent
+    @EventType("inventory.transfer.refused")
+    record TransferRefused(String reference, String correlation, List<Shortage> shortages) implements Answer {}
+
+    /** The count would fall below what is reserved, or below nothing; the references hold it. */
     @DomainEvent
     @EventType("inventory.adjustment.refused")
     record AdjustmentRefused(String reference, String correlation, List<String> references) implements Answer {}

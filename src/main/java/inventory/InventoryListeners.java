@@ -6,11 +6,13 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
 import inventory.Reservation.Committed;
 import inventory.Reservation.Held;
 import inventory.StockCommand.AdjustStock;
 import inventory.StockCommand.ImportStock;
 import inventory.StockCommand.PutWarehouse;
+import inventory.StockCommand.TransferStock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +44,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
     private final StockChanges changes;
     private final StockLevels levels;
     private final Movements movements;
+    private final Holders holders;
     private final Warehouses warehouses;
 
     InventoryListeners(
@@ -51,6 +54,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
             StockChanges changes,
             StockLevels levels,
             Movements movements,
+            Holders holders,
             Warehouses warehouses) {
         this.policy = policy;
         this.inventoryKeys = inventoryKeys;
@@ -58,6 +62,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         this.changes = changes;
         this.levels = levels;
         this.movements = movements;
+        this.holders = holders;
         this.warehouses = warehouses;
     }
 
@@ -70,8 +75,9 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         batch.of(InventoryRequest.class).forEach(named::add);
         commands.forEach(named::add);
 
-        Map<String, Reservation> known =
-                named.reservations.isEmpty() ? Map.of() : reservations.lock(named.reservations);
+        Set<String> references = new HashSet<>(named.reservations);
+        references.addAll(maybeWithdrawn(named));
+        Map<String, Reservation> known = references.isEmpty() ? Map.of() : reservations.lock(references);
         known.values().forEach(named::add);
         Set<String> done = named.changes.isEmpty() ? Set.of() : changes.known(named.changes);
         if (!named.stocked.isEmpty()) {
@@ -82,7 +88,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
                 policy,
                 claims,
                 batch.at(),
-                new Shelf.Found(known, done, stock, holders(named.reduced, stock), warehouses(named.warehouses)));
+                new Shelf.Found(known, done, stock, holders(named, stock), warehouses(named.warehouses)));
     }
 
     @Hears
@@ -93,6 +99,11 @@ class InventoryListeners implements UnitOfWork<Shelf> {
     @Hears
     Outcome<Boolean> on(ImportStock command, Shelf shelf) {
         return shelf.restock(command);
+    }
+
+    @Hears
+    Outcome<Boolean> on(TransferStock command, Shelf shelf) {
+        return shelf.transfer(command);
     }
 
     @Hears
@@ -136,16 +147,25 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         return (List<StockCommand<?>>) (List<?>) batch.of(StockCommand.class);
     }
 
-    private Map<StockLevels.Key, List<String>> holders(Set<StockLevels.Key> reduced, Map<String, SkuStock> stock) {
-        Map<StockLevels.Key, List<String>> holders = new HashMap<>();
-        for (StockLevels.Key row : reduced) {
-            SkuStock found = stock.get(row.skuId());
-            if (found != null) {
-                found.in(row.warehouseId())
-                        .ifPresent(level -> holders.put(row, movements.holders(level, Shelf.MAX_NAMED_REFERENCES)));
-            }
+    /** As it looks before anything is locked, so that they can be locked in the order of tables. */
+    private Set<String> maybeWithdrawn(Named named) {
+        Set<String> references = new HashSet<>();
+        for (StockLevels.Key row : named.forced) {
+            levels.of(row.skuId())
+                    .in(row.warehouseId())
+                    .ifPresent(level -> references.addAll(holders.of(level, named.enough(row))));
         }
-        return holders;
+        return references;
+    }
+
+    private Map<StockLevels.Key, List<String>> holders(Named named, Map<String, SkuStock> stock) {
+        Map<StockLevels.Key, List<String>> found = new HashMap<>();
+        for (StockLevels.Key row : named.reduced.keySet()) {
+            stock.getOrDefault(row.skuId(), SkuStock.none(row.skuId()))
+                    .in(row.warehouseId())
+                    .ifPresent(level -> found.put(row, holders.of(level, named.enough(row))));
+        }
+        return found;
     }
 
     private Map<String, Warehouse> warehouses(Set<String> warehouseIds) {
@@ -162,14 +182,19 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         final Set<String> changes = new HashSet<>();
         final Set<String> skuIds = new HashSet<>();
         final SortedSet<StockLevels.Key> stocked = new TreeSet<>();
-        final Set<StockLevels.Key> reduced = new HashSet<>();
+        final Set<StockLevels.Key> forced = new HashSet<>();
+        /** Units that adjustments take off, by row. */
+        final Map<StockLevels.Key, Long> reduced = new HashMap<>();
+        /** Units that reservations and transfers ask for, by SKU. */
+        final Map<String, Long> asked = new HashMap<>();
+
         final Set<String> warehouses = new HashSet<>();
 
         void add(InventoryRequest request) {
             switch (request) {
                 case ReservationRequested reservation -> {
                     reservations.add(reservation.reference());
-                    reservation.lines().forEach(line -> skuIds.add(line.skuId()));
+                    reservation.lines().forEach(this::asked);
                 }
                 case CommitRequested commit -> reservations.add(commit.reference());
                 case ReleaseRequested release -> reservations.add(release.reference());
@@ -180,21 +205,47 @@ class InventoryListeners implements UnitOfWork<Shelf> {
                         stocked.add(new StockLevels.Key(line.skuId(), restock.warehouseId()));
                     }
                 }
+                case TransferRequested transfer -> {
+                    changes.add(transfer.reference());
+                    for (Line line : transfer.lines()) {
+                        asked(line);
+                        stocked.add(new StockLevels.Key(line.skuId(), transfer.fromWarehouseId()));
+                        stocked.add(new StockLevels.Key(line.skuId(), transfer.toWarehouseId()));
+                    }
+                }
                 case AdjustmentRequested adjustment -> {
                     changes.add(adjustment.reference());
                     skuIds.add(adjustment.skuId());
                     StockLevels.Key row = new StockLevels.Key(adjustment.skuId(), adjustment.warehouseId());
                     stocked.add(row);
                     if (adjustment.delta() < 0) {
-                        reduced.add(row);
+                        reduced.merge(row, -adjustment.delta(), Long::sum);
+                        if (adjustment.forced()) {
+                            forced.add(row);
+                        }
                     }
                 }
             }
         }
 
+        private void asked(Line line) {
+            skuIds.add(line.skuId());
+            asked.merge(line.skuId(), line.quantity(), Long::sum);
+        }
+
+        /**
+         * The holders of a row that may be named or withdrawn. What the batch names itself may be gone when it comes to it, and what
+         * else it asks for may have taken what was free.
+         */
+        Holders.Enough enough(StockLevels.Key row) {
+            long units = forced.contains(row) ? reduced.getOrDefault(row, 0L) + asked.getOrDefault(row.skuId(), 0L) : 0;
+            return new Holders.Enough(Shelf.MAX_NAMED_REFERENCES, units, reservations);
+        }
+
         void add(StockCommand<?> command) {
             switch (command) {
                 case ImportStock stock -> add(stock.request());
+                case TransferStock stock -> add(stock.request());
                 case AdjustStock stock -> add(stock.request());
                 case PutWarehouse put -> warehouses.add(put.warehouse().warehouseId());
             }

@@ -39,15 +39,35 @@ public sealed interface InventoryRequest extends Event {
             implements InventoryRequest {}
 
     /**
+     * Move units to another warehouse: all lines or none, and only what is not reserved. Lines of the same SKU add up; a
+     * known reference changes nothing.
+     *
+     * @param lines 1 to 2,000
+     */
+    @DomainEvent
+    @EventType("inventory.transfer.requested")
+    record TransferRequested(
+            String reference, String correlation, String fromWarehouseId, String toWarehouseId, List<Line> lines)
+            implements InventoryRequest {}
+
+    /**
      * The count was wrong.
      *
      * @param delta units to add, negative to take off; never zero
      * @param reason free text for the ledger, 1 to 200 characters
+     * @param forced whether reservations that hold what is not there are withdrawn, the newest first and each as a whole, rather
+     *     than the adjustment refused; since version 2
      */
     @DomainEvent
-    @EventType("inventory.adjustment.requested")
+    @EventType(value = "inventory.adjustment.requested", version = 2)
     record AdjustmentRequested(
-            String reference, String correlation, String warehouseId, String skuId, long delta, String reason)
+            String reference,
+            String correlation,
+            String warehouseId,
+            String skuId,
+            long delta,
+            String reason,
+            boolean forced)
             implements InventoryRequest {}
 
     /** @param quantity units, 1 to 1,000,000 */

@@ -7,7 +7,10 @@ enum MovementKind {
     COMMITTED(-1, -1),
     RETURNED(1, 0),
     RESTOCKED(1, 0),
-    ADJUSTED(1, 0);
+    ADJUSTED(1, 0),
+    WITHDRAWN(0, -1),
+    TRANSFERRED_OUT(-1, 0),
+    TRANSFERRED_IN(1, 0);
 
     private final int onHandSign;
     private final int reservedSign;

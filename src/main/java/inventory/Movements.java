@@ -1,20 +1,13 @@
 package inventory;
 
 import static inventory.jooq.Tables.MOVEMENT;
-import static inventory.jooq.Tables.RESERVATION;
-import static org.jooq.impl.DSL.select;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Record4;
-import org.jooq.Result;
-import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -22,8 +15,6 @@ import platform.sql.Unnest;
 /** The ledger's table. */
 @Repository
 class Movements {
-
-    private static final int READ_AT_ONCE = 1_000;
 
     private final DSLContext database;
 
@@ -85,51 +76,5 @@ class Movements {
                         row.getCorrelation(),
                         row.getTrace(),
                         row.getReason()));
-    }
-
-    /**
-     * The references that hold units of the row, newest first. The ledger is read backwards only until every unit that is
-     * held is found, so that no order pays for an index of reservations by SKU.
-     */
-    List<String> holders(StockLevel level, int limit) {
-        List<String> references = new ArrayList<>();
-        long beforeId = Long.MAX_VALUE;
-        long missing = level.reserved();
-        while (missing > 0 && references.size() < limit) {
-            Result<Record4<Long, String, Long, String>> reserved = reservedBefore(beforeId, level);
-            if (reserved.isEmpty()) {
-                break;
-            }
-            for (Record4<Long, String, Long, String> row : reserved) {
-                if (row.value4().equals(Reservations.HELD) && references.size() < limit) {
-                    references.add(row.value2());
-                    missing -= row.value3();
-                }
-            }
-            beforeId = reserved.getLast().value1();
-        }
-        return references;
-    }
-
-    /** At most one row for each reference, as a reservation takes from a stock row once. */
-    private Result<Record4<Long, String, Long, String>> reservedBefore(long beforeId, StockLevel level) {
-        Table<?> reserved = select(MOVEMENT.ID, MOVEMENT.REFERENCE, MOVEMENT.RESERVED_DELTA)
-                .from(MOVEMENT)
-                .where(MOVEMENT.SKU_ID.eq(level.skuId()))
-                .and(MOVEMENT.ID.lt(beforeId))
-                .and(MOVEMENT.WAREHOUSE_ID.eq(level.warehouseId()))
-                .and(MOVEMENT.KIND.eq(MovementKind.RESERVED.name()))
-                .orderBy(MOVEMENT.ID.desc())
-                .limit(READ_AT_ONCE)
-                .asTable("reserved");
-        Field<Long> id = reserved.field(MOVEMENT.ID);
-        Field<String> reference = reserved.field(MOVEMENT.REFERENCE);
-        Field<Long> units = reserved.field(MOVEMENT.RESERVED_DELTA);
-        return database.select(id, reference, units, RESERVATION.STATUS)
-                .from(reserved)
-                .join(RESERVATION)
-                .on(RESERVATION.REFERENCE.eq(reference))
-                .orderBy(id.desc())
-                .fetch();
     }
 }

@@ -1,5 +1,6 @@
 package inventory;
 
+import inventory.InventoryEvent.Shortage;
 import java.util.List;
 
 /** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
@@ -10,7 +11,11 @@ sealed interface Outcome<T> {
     /** The idempotency key came with another body before. */
     record KeyReused<T>() implements Outcome<T> {}
 
-    record UnknownWarehouse<T>() implements Outcome<T> {}
+    /** @param field that names it */
+    record UnknownWarehouse<T>(String field) implements Outcome<T> {}
+
+    /** What should be moved is not there, or is reserved. */
+    record NotFree<T>(List<Shortage> shortages) implements Outcome<T> {}
 
     /** The count would fall below what these references hold. */
     record BelowReserved<T>(List<String> references) implements Outcome<T> {}

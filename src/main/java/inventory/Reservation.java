@@ -1,6 +1,7 @@
 package inventory;
 
 import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
@@ -38,6 +39,14 @@ sealed interface Reservation {
         @Override
         public InventoryEvent.Answer answer() {
             return new StockReserved(reference, correlation, allocations);
+        }
+    }
+
+    /** What was held is not there. Nothing is held, nor ever will be. */
+    record Withdrawn(String reference, String correlation, List<String> skuIds) implements Reservation {
+        @Override
+        public InventoryEvent.Answer answer() {
+            return new ReservationWithdrawn(reference, correlation, skuIds);
         }
     }
 

@@ -10,6 +10,7 @@ import inventory.Reservation.Committed;
 import inventory.Reservation.Held;
 import inventory.Reservation.Released;
 import inventory.Reservation.Short;
+import inventory.Reservation.Withdrawn;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
-import org.jooq.Record5;
+import org.jooq.Record6;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -40,6 +41,7 @@ class Reservations {
     private static final String SHORT = "SHORT";
     private static final String COMMITTED = "COMMITTED";
     private static final String RELEASED = "RELEASED";
+    private static final String WITHDRAWN = "WITHDRAWN";
 
     private final DSLContext database;
 
@@ -55,7 +57,8 @@ class Reservations {
                         RESERVATION.CORRELATION,
                         RESERVATION.STATUS,
                         RESERVATION.ALLOCATIONS,
-                        RESERVATION.SHORTAGES)
+                        RESERVATION.SHORTAGES,
+                        RESERVATION.WITHDRAWN_FOR)
                 .from(RESERVATION)
                 .where(RESERVATION.REFERENCE.eq(any(references.toArray(String[]::new))))
                 .orderBy(RESERVATION.REFERENCE)
@@ -75,6 +78,7 @@ class Reservations {
                 .column(RESERVATION.STATUS, Reservations::status)
                 .column(RESERVATION.ALLOCATIONS, Reservations::allocations)
                 .column(RESERVATION.SHORTAGES, Reservations::shortages)
+                .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
                 .column(RESERVATION.CREATED_AT, reservation -> now)
                 .column(RESERVATION.UPDATED_AT, reservation -> now)
                 .as("added");
@@ -86,16 +90,18 @@ class Reservations {
         Unnest.Rows rows = Unnest.of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
                 .column(RESERVATION.STATUS, Reservations::status)
+                .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
                 .as("moved");
         database.update(RESERVATION)
                 .set(RESERVATION.STATUS, rows.field(RESERVATION.STATUS))
+                .set(RESERVATION.WITHDRAWN_FOR, rows.field(RESERVATION.WITHDRAWN_FOR))
                 .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
                 .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE)))
                 .execute();
     }
 
-    private static Reservation reservation(Record5<String, String, String, JSONB, JSONB> row) {
+    private static Reservation reservation(Record6<String, String, String, JSONB, JSONB, JSONB> row) {
         String reference = row.value1();
         String correlation = row.value2();
         return switch (row.value3()) {
@@ -103,6 +109,7 @@ class Reservations {
             case COMMITTED -> new Committed(reference, correlation, allocations(row.value4()));
             case SHORT -> new Short(reference, correlation, shortages(row.value5()));
             case RELEASED -> new Released(reference, correlation);
+            case WITHDRAWN -> new Withdrawn(reference, correlation, skuIds(row.value6()));
             default -> throw new IllegalStateException("The status %s is not known".formatted(row.value3()));
         };
     }
@@ -113,6 +120,7 @@ class Reservations {
             case Short lacking -> SHORT;
             case Committed committed -> COMMITTED;
             case Released released -> RELEASED;
+            case Withdrawn withdrawn -> WITHDRAWN;
         };
     }
 
@@ -128,6 +136,10 @@ class Reservations {
         return reservation instanceof Short lacking ? json(lacking.shortages()) : null;
     }
 
+    private static @Nullable JSONB withdrawnFor(Reservation reservation) {
+        return reservation instanceof Withdrawn withdrawn ? json(withdrawn.skuIds()) : null;
+    }
+
     private static JSONB json(List<?> values) {
         return JSONB.valueOf(JSON.writeValueAsString(values));
     }
@@ -138,5 +150,9 @@ class Reservations {
 
     private static List<Shortage> shortages(JSONB json) {
         return List.of(JSON.readValue(json.data(), Shortage[].class));
+    }
+
+    private static List<String> skuIds(JSONB json) {
+        return List.of(JSON.readValue(json.data(), String[].class));
     }
 }

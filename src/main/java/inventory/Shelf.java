@@ -4,32 +4,38 @@ import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.Allocation;
 import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryEvent.StockAdjusted;
 import inventory.InventoryEvent.StockCommitted;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockRestocked;
+import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
 import inventory.Outcome.BelowReserved;
 import inventory.Outcome.Done;
 import inventory.Outcome.KeyReused;
+import inventory.Outcome.NotFree;
 import inventory.Outcome.UnknownWarehouse;
 import inventory.Reservation.Committed;
 import inventory.Reservation.Held;
 import inventory.Reservation.Released;
 import inventory.Reservation.Short;
+import inventory.Reservation.Withdrawn;
 import inventory.StockCommand.AdjustStock;
 import inventory.StockCommand.ImportStock;
 import inventory.StockCommand.PutWarehouse;
+import inventory.StockCommand.TransferStock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +50,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
 import outbox.Work;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
@@ -60,11 +67,10 @@ final class Shelf extends Work {
     private final Claims claims;
     private final Instant at;
     private final Found found;
-    private final Map<String, SkuStock> stock;
+    private final Counts counts;
     private final Map<String, Reservation> reservations;
     private final Set<String> changedReservations = new LinkedHashSet<>();
     private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
-    private final List<Movement> movements = new ArrayList<>();
     private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
     private final Map<String, String> resolvedKeys = new HashMap<>();
     private final Set<String> refusedKeys = new HashSet<>();
@@ -72,8 +78,8 @@ final class Shelf extends Work {
     /**
      * What the database held when the batch began.
      *
-     * @param reservations by reference, of those that the batch names
-     * @param changes references of restocks and adjustments that were done, of those that the batch names
+     * @param reservations by reference, of those that the batch names or may withdraw
+     * @param changes references of restocks, adjustments and transfers that were done, of those that the batch names
      * @param stock by SKU
      * @param holders references that held units of the row, newest first, of the rows that the batch takes units off
      * @param warehouses by id, of those that the batch edits
@@ -90,7 +96,7 @@ final class Shelf extends Work {
         this.claims = claims;
         this.at = at;
         this.found = found;
-        this.stock = new HashMap<>(found.stock());
+        this.counts = new Counts(found.stock());
         this.reservations = new HashMap<>(found.reservations());
     }
 
@@ -101,6 +107,7 @@ final class Shelf extends Work {
             case CommitRequested commit -> commit(commit);
             case ReleaseRequested release -> release(release);
             case RestockRequested restock -> restock(restock);
+            case TransferRequested transfer -> transfer(transfer);
             case AdjustmentRequested adjustment -> adjust(adjustment);
         };
     }
@@ -113,8 +120,8 @@ final class Shelf extends Work {
     Outcome<Boolean> restock(ImportStock command) {
         RestockRequested request = command.request();
         return once(command, String::valueOf, Boolean::valueOf, () -> {
-            if (request.lines().stream().anyMatch(line -> !stocks(line.skuId(), request.warehouseId()))) {
-                return new UnknownWarehouse<>();
+            if (!knows(request.warehouseId(), request.lines())) {
+                return new UnknownWarehouse<>("warehouse_id");
             }
             StockRestocked answer = restock(request);
             tell(answer);
@@ -122,18 +129,36 @@ final class Shelf extends Work {
         });
     }
 
+    Outcome<Boolean> transfer(TransferStock command) {
+        TransferRequested request = command.request();
+        return once(command, String::valueOf, Boolean::valueOf, () -> {
+            if (!knows(request.fromWarehouseId(), request.lines())) {
+                return new UnknownWarehouse<>("from_warehouse_id");
+            }
+            if (!knows(request.toWarehouseId(), request.lines())) {
+                return new UnknownWarehouse<>("to_warehouse_id");
+            }
+            InventoryEvent.Answer answer = transfer(request);
+            if (answer instanceof TransferRefused refused) {
+                return new NotFree<>(refused.shortages());
+            }
+            tell(answer);
+            return new Done<>(((StockTransferred) answer).applied());
+        });
+    }
+
     Outcome<SkuStock> adjust(AdjustStock command) {
         AdjustmentRequested request = command.request();
-        return once(command, SkuStock::skuId, this::stockOf, () -> {
-            if (!stocks(request.skuId(), request.warehouseId())) {
-                return new UnknownWarehouse<>();
+        return once(command, SkuStock::skuId, counts::of, () -> {
+            if (!counts.stocks(request.skuId(), request.warehouseId())) {
+                return new UnknownWarehouse<>("warehouse_id");
             }
             InventoryEvent.Answer answer = adjust(request);
             if (answer instanceof AdjustmentRefused refused) {
                 return new BelowReserved<>(refused.references());
             }
             tell(answer);
-            return new Done<>(stockOf(request.skuId()));
+            return new Done<>(counts.of(request.skuId()));
         });
     }
 
@@ -147,19 +172,8 @@ final class Shelf extends Work {
 
     /** Tells what can be sold of each SKU of which that has changed; once, when everything is decided. */
     void tellAvailability() {
-        Set<String> moved = new LinkedHashSet<>();
-        movements.forEach(movement -> moved.add(movement.after().skuId()));
-        for (String skuId : moved) {
-            SkuStock now = stockOf(skuId);
-            if (now.available()
-                    != found.stock().getOrDefault(skuId, SkuStock.none(skuId)).available()) {
-                tell(new AvailabilityChanged(skuId, now.available(), now.version()));
-            }
-        }
-    }
-
-    SkuStock stockOf(String skuId) {
-        return stock.getOrDefault(skuId, SkuStock.none(skuId));
+        counts.changedAvailability()
+                .forEach(stock -> tell(new AvailabilityChanged(stock.skuId(), stock.available(), stock.version())));
     }
 
     /** Reservations of which nothing is stored yet. */
@@ -178,22 +192,18 @@ final class Shelf extends Work {
                 .toList();
     }
 
-    /** Correlations by reference of the restocks and adjustments that were done. */
+    /** Correlations by reference of the restocks, adjustments and transfers that were done. */
     SequencedMap<String, String> newChanges() {
         return newChanges;
     }
 
     List<Movement> movements() {
-        return movements;
+        return counts.movements();
     }
 
     /** The rows that have changed, as they are now. */
     Collection<StockLevel> changedLevels() {
-        Map<StockLevels.Key, StockLevel> last = new LinkedHashMap<>();
-        for (Movement movement : movements) {
-            last.put(StockLevels.Key.of(movement.after()), movement.after());
-        }
-        return last.values();
+        return counts.changed();
     }
 
     /** By id. */
@@ -248,7 +258,7 @@ final class Shelf extends Work {
             reservation = decideReservation(request);
             keep(reservation);
             if (reservation instanceof Held held) {
-                move(MovementKind.RESERVED, held.allocations(), request);
+                counts.move(MovementKind.RESERVED, held.allocations(), mover(request));
             }
         }
         return reservation.answer();
@@ -258,7 +268,7 @@ final class Shelf extends Work {
         Map<String, Long> wanted = unitsBySku(request.lines());
         List<Shortage> shortages = new ArrayList<>();
         wanted.forEach((skuId, units) -> {
-            long available = stockOf(skuId).available();
+            long available = counts.of(skuId).available();
             if (available < units) {
                 shortages.add(new Shortage(skuId, units, available));
             }
@@ -266,7 +276,7 @@ final class Shelf extends Work {
         if (!shortages.isEmpty()) {
             return new Short(request.reference(), request.correlation(), shortages);
         }
-        List<Allocation> allocations = policy.allocate(wanted, Collections.unmodifiableMap(stock));
+        List<Allocation> allocations = policy.allocate(wanted, counts.all());
         requireServed(wanted, allocations);
         return new Held(request.reference(), request.correlation(), allocations);
     }
@@ -280,7 +290,7 @@ final class Shelf extends Work {
         }
         if (known instanceof Held held) {
             keep(new Committed(reference, correlation, held.allocations()));
-            move(MovementKind.COMMITTED, held.allocations(), request);
+            counts.move(MovementKind.COMMITTED, held.allocations(), mover(request));
             return new StockCommitted(reference, correlation, held.allocations());
         }
         return new CommitRefused(reference, correlation);
@@ -294,10 +304,10 @@ final class Shelf extends Work {
             keep(released); // the tombstone
         } else if (known instanceof Held held) {
             keep(released);
-            move(MovementKind.RELEASED, held.allocations(), request);
+            counts.move(MovementKind.RELEASED, held.allocations(), mover(request));
         } else if (known instanceof Committed committed) {
             keep(released);
-            move(MovementKind.RETURNED, committed.allocations(), request);
+            counts.move(MovementKind.RETURNED, committed.allocations(), mover(request));
         }
         return new StockReleased(request.reference(), request.correlation());
     }
@@ -305,24 +315,95 @@ final class Shelf extends Work {
     private StockRestocked restock(RestockRequested request) {
         boolean applied = begin(request);
         if (applied) {
-            unitsBySku(request.lines()).forEach((skuId, units) -> {
-                move(MovementKind.RESTOCKED, level(skuId, request.warehouseId()), units, request, null);
-            });
+            unitsBySku(request.lines())
+                    .forEach((skuId, units) -> counts.move(
+                            MovementKind.RESTOCKED, counts.level(skuId, request.warehouseId()), units, mover(request)));
         }
         return new StockRestocked(request.reference(), request.correlation(), applied);
+    }
+
+    private InventoryEvent.Answer transfer(TransferRequested request) {
+        String from = request.fromWarehouseId();
+        String to = request.toWarehouseId();
+        if (from.equals(to)) {
+            throw new IllegalArgumentException("A transfer leads from %s to itself".formatted(from));
+        }
+        if (done(request)) {
+            return new StockTransferred(request.reference(), request.correlation(), false);
+        }
+        Map<String, Long> wanted = unitsBySku(request.lines());
+        List<Shortage> shortages = new ArrayList<>();
+        wanted.forEach((skuId, units) -> {
+            long free = counts.level(skuId, from).available();
+            if (free < units) {
+                shortages.add(new Shortage(skuId, units, free));
+            }
+        });
+        if (!shortages.isEmpty()) {
+            return new TransferRefused(request.reference(), request.correlation(), shortages);
+        }
+        begin(request);
+        wanted.forEach((skuId, units) -> {
+            counts.move(MovementKind.TRANSFERRED_OUT, counts.level(skuId, from), units, mover(request));
+            counts.move(MovementKind.TRANSFERRED_IN, counts.level(skuId, to), units, mover(request));
+        });
+        return new StockTransferred(request.reference(), request.correlation(), true);
     }
 
     private InventoryEvent.Answer adjust(AdjustmentRequested request) {
         if (done(request)) {
             return new StockAdjusted(request.reference(), request.correlation(), false);
         }
-        StockLevel level = level(request.skuId(), request.warehouseId());
-        if (level.available() + request.delta() < 0) {
-            return new AdjustmentRefused(request.reference(), request.correlation(), holders(level));
+        StockLevel level = counts.level(request.skuId(), request.warehouseId());
+        long left = level.available() + request.delta();
+        if (left < 0 && !(request.forced() && level.onHand() + request.delta() >= 0)) {
+            List<String> references = holders(level).limit(MAX_NAMED_REFERENCES).toList();
+            return new AdjustmentRefused(request.reference(), request.correlation(), references);
         }
         begin(request);
-        move(MovementKind.ADJUSTED, level, request.delta(), request, request.reason());
+        if (left < 0) {
+            withdraw(-left, level, request);
+        }
+        counts.move(
+                MovementKind.ADJUSTED,
+                counts.level(request.skuId(), request.warehouseId()),
+                request.delta(),
+                mover(request, request.reason()));
         return new StockAdjusted(request.reference(), request.correlation(), true);
+    }
+
+    /**
+     * Withdraws what holds the row, the newest first, until so many units of it are free. What came in while this batch waited for
+     * its locks is not locked itself and stays, unless its units are needed too: then the batch is repeated.
+     */
+    private void withdraw(long units, StockLevel level, AdjustmentRequested request) {
+        long missing = units;
+        for (String reference : holders(level).toList()) {
+            if (missing > 0 && reservations.get(reference) instanceof Held held) {
+                missing -= withdraw(held, level, request);
+            }
+        }
+        if (missing > 0) {
+            throw new CannotAcquireLockException(
+                    "%d more units of %s in %s are reserved".formatted(missing, level.skuId(), level.warehouseId()));
+        }
+    }
+
+    /** Returns how many units of the row are free by that. */
+    private long withdraw(Held held, StockLevel level, AdjustmentRequested request) {
+        String reference = held.reference();
+        List<String> skuIds = List.of(level.skuId());
+        keep(new Withdrawn(reference, held.correlation(), skuIds));
+        counts.move(
+                MovementKind.WITHDRAWN,
+                held.allocations(),
+                new Counts.Mover(reference, held.correlation(), cause().trace(), request.reason()));
+        tell(new ReservationWithdrawn(reference, held.correlation(), skuIds));
+        return held.allocations().stream()
+                .filter(allocation -> allocation.skuId().equals(level.skuId()))
+                .filter(allocation -> allocation.warehouseId().equals(level.warehouseId()))
+                .mapToLong(Allocation::quantity)
+                .sum();
     }
 
     private @Nullable Reservation known(InventoryRequest request) {
@@ -348,46 +429,26 @@ final class Shelf extends Work {
                 && newChanges.putIfAbsent(request.reference(), request.correlation()) == null;
     }
 
-    private void move(MovementKind kind, List<Allocation> allocations, InventoryRequest request) {
-        for (Allocation allocation : allocations) {
-            StockLevel level = level(allocation.skuId(), allocation.warehouseId());
-            move(kind, level, allocation.quantity(), request, null);
-        }
+    private Counts.Mover mover(InventoryRequest request) {
+        return mover(request, null);
     }
 
-    private void move(
-            MovementKind kind, StockLevel level, long quantity, InventoryRequest request, @Nullable String reason) {
-        StockLevel after = level.after(kind, quantity);
-        stock.put(level.skuId(), stockOf(level.skuId()).with(after));
-        movements.add(
-                new Movement(kind, level, after, request.reference(), request.correlation(), cause().trace(), reason));
+    private Counts.Mover mover(InventoryRequest request, @Nullable String reason) {
+        return new Counts.Mover(request.reference(), request.correlation(), cause().trace(), reason);
     }
 
-    private boolean stocks(String skuId, String warehouseId) {
-        return stockOf(skuId).in(warehouseId).isPresent();
+    private boolean knows(String warehouseId, List<Line> lines) {
+        return lines.stream().allMatch(line -> counts.stocks(line.skuId(), warehouseId));
     }
 
-    private StockLevel level(String skuId, String warehouseId) {
-        return stockOf(skuId)
-                .in(warehouseId)
-                .orElseThrow(() -> new IllegalArgumentException("There is no warehouse " + warehouseId));
-    }
-
-    /** References that hold units of the row now. */
-    private List<String> holders(StockLevel level) {
+    /** References that hold units of the row now, newest first. */
+    private Stream<String> holders(StockLevel level) {
         StockLevels.Key row = StockLevels.Key.of(level);
-        Stream<String> reservedNow = movements.reversed().stream()
-                .filter(movement -> movement.kind() == MovementKind.RESERVED)
-                .filter(movement -> StockLevels.Key.of(movement.after()).equals(row))
-                .map(Movement::reference);
         Stream<String> reservedBefore = found.holders().getOrDefault(row, List.of()).stream();
-        return Stream.concat(reservedNow, reservedBefore)
-                .filter(reference -> {
-                    Reservation inBatch = reservations.get(reference);
-                    return inBatch == null || inBatch instanceof Held;
-                })
-                .limit(MAX_NAMED_REFERENCES)
-                .toList();
+        return Stream.concat(counts.reservedOf(row), reservedBefore).filter(reference -> {
+            Reservation inBatch = reservations.get(reference);
+            return inBatch == null || inBatch instanceof Held;
+        });
     }
 
     private static Map<String, Long> unitsBySku(List<Line> lines) {

@@ -14,7 +14,7 @@ import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** The table of restocks and adjustments that were done, by reference: each is done once. */
+/** The table of restocks, adjustments and transfers that were done, by reference: each is done once. */
 @Repository
 class StockChanges {
 

@@ -2,6 +2,7 @@ package inventory;
 
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 
@@ -17,6 +18,14 @@ sealed interface StockCommand<T> extends Command<Outcome<T>> {
 
     /** Answered with whether the reference was new. */
     record ImportStock(IdempotencyKey key, RestockRequested request) implements StockCommand<Boolean> {
+        @Override
+        public String correlation() {
+            return request.correlation();
+        }
+    }
+
+    /** Answered with whether the reference was new. */
+    record TransferStock(IdempotencyKey key, TransferRequested request) implements StockCommand<Boolean> {
         @Override
         public String correlation() {
             return request.correlation();

@@ -3,6 +3,7 @@ package inventory;
 import inventory.Outcome.BelowReserved;
 import inventory.Outcome.Done;
 import inventory.Outcome.KeyReused;
+import inventory.Outcome.NotFree;
 import inventory.Outcome.UnknownWarehouse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,13 @@ class StockCommands {
             case Done<T> done -> done.value();
             case KeyReused<T> reused -> throw IdempotencyKey.reused();
             case UnknownWarehouse<T> unknown ->
-                throw ProblemException.invalid("warehouse_id", "must be that of a known warehouse");
+                throw ProblemException.invalid(unknown.field(), "must be that of a known warehouse");
+            case NotFree<T> missing ->
+                throw new ProblemException(
+                        409,
+                        "NOT_FREE",
+                        "These units are not there, or are reserved; nothing was moved.",
+                        Map.of("items", missing.shortages()));
             case BelowReserved<T> below ->
                 throw new ProblemException(
                         409,

@@ -92,7 +92,9 @@ class StockController {
             Long delta,
 
             @NotBlank @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-            String reason) {}
+            String reason,
+
+            @Nullable Boolean force) {}
 
     record StockOfSku(String skuId, long onHand, long reserved, long available, List<StockInWarehouse> warehouses) {
 
@@ -161,10 +163,18 @@ class StockController {
     }
 
     @PostMapping("/adjust")
-    @Operation(summary = "Correct a count; refused below what is reserved; a known reference changes nothing")
+    @Operation(
+            summary = "Correct a count; refused below what is reserved; a known reference changes nothing",
+            description =
+                    "With `force` (scope `operator.stock.force`) the newest reservations that hold what is not there are"
+                            + " withdrawn, each as a whole.")
     CompletableFuture<StockOfSku> adjust(
             Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         caller.require(Scopes.OPERATOR_STOCK);
+        boolean forced = request.force() != null && request.force();
+        if (forced) {
+            caller.require(Scopes.OPERATOR_STOCK_FORCE);
+        }
         return commands.submit(new AdjustStock(
                         key,
                         new AdjustmentRequested(
@@ -173,7 +183,8 @@ class StockController {
                                 request.warehouseId(),
                                 request.skuId(),
                                 request.delta(),
-                                request.reason())))
+                                request.reason(),
+                                forced)))
                 .thenApply(StockOfSku::of);
     }
 

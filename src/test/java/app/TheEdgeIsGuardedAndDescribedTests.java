@@ -92,8 +92,7 @@ class TheEdgeIsGuardedAndDescribedTests {
 
         assertThat(answer.path("token_type").asString()).isEqualTo("Bearer");
         assertThat(answer.path("expires_in").asInt()).isBetween(3590, 3600);
-        assertThat(answer.path("scope").asString().split(" "))
-                .containsExactlyInAnyOrder("operator.orders", "operator.catalog", "operator.stock", "operator.events");
+        assertThat(answer.path("scope").asString().split(" ")).containsExactlyInAnyOrderElementsOf(Scopes.OPERATOR);
         assertThat(json(requestToken("demo-operator", "demo-operator-secret", "&scope=operator.stock"))
                         .path("scope")
                         .asString())

@@ -74,7 +74,8 @@ final class Books {
                       group by 1, 2, status),
                     came as (
                       select sku_id, warehouse_id, sum(on_hand_delta) units
-                      from inventory.movement where kind in ('RESTOCKED', 'ADJUSTED') group by 1, 2)
+                      from inventory.movement where kind in ('RESTOCKED', 'ADJUSTED', 'TRANSFERRED_IN', 'TRANSFERRED_OUT')
+                      group by 1, 2)
                     select s.* from inventory.stock s
                     left join came c using (sku_id, warehouse_id)
                     left join held h on (h.sku_id, h.warehouse_id, h.status) = (s.sku_id, s.warehouse_id, 'HELD')

@@ -33,6 +33,7 @@ class DescribesItselfTests {
                 "get /api/v2/warehouses",
                 "post /api/v2/stock/import",
                 "post /api/v2/stock/adjust",
+                "post /api/v2/stock/transfers",
                 "get /api/v2/stock/{sku_id}",
                 "get /api/v2/stock/{sku_id}/movements",
                 "post /api/v2/orders",

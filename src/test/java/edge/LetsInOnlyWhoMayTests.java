@@ -85,6 +85,11 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.stock", "GET", "/api/v2/stock/a/movements", null),
                 new Route("operator.stock", "POST", "/api/v2/stock/import", Operator.goods("a", "a", 1)),
                 new Route("operator.stock", "POST", "/api/v2/stock/adjust", Operator.adjustment("a", 1)),
+                new Route(
+                        "operator.stock",
+                        "POST",
+                        "/api/v2/stock/transfers",
+                        Operator.transfer("main", "elsewhere", "a", 1)),
                 new Route("operator.stock", "GET", "/api/v2/warehouses", null),
                 new Route("operator.stock", "PUT", "/api/v2/warehouses/w", Map.of("name", "W", "priority", 1)));
     }
@@ -117,6 +122,17 @@ class LetsInOnlyWhoMayTests {
                 assertThat(answer.text("/details/scope")).isEqualTo(route.scope());
             }
         }
+    }
+
+    @Test
+    void noForceWithoutItsOwnScope() {
+        Route force = new Route(
+                "operator.stock.force", "POST", "/api/v2/stock/adjust", Operator.forced(Operator.adjustment("a", -1)));
+        assertThat(force.calledBy(oneWithAllBut(force.scope()))
+                        .refused(403, "FORBIDDEN")
+                        .text("/details/scope"))
+                .isEqualTo(force.scope());
+        force.calledBy(platform.caller("somebody", force.scope())).refused(403, "FORBIDDEN");
     }
 
     private Caller oneWithAllBut(String scope) {

@@ -93,6 +93,36 @@ class ObeysOperatorsTests {
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
     }
 
+    /** The order that held what is not there asks for it again when it is paid, and gets it if it can. */
+    @Test
+    void aForcedCountWithdrawsWhatTheNewestOrderHolds() {
+        String sku = operator.sells(100, 10);
+        PlacedOrder first = shopper.places(sku, 4);
+        PlacedOrder second = shopper.places(sku, 4);
+
+        operator.post("/api/v2/stock/adjust", Operator.forced(Operator.adjustment(sku, -3)))
+                .is(200);
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(7, 4, 3));
+
+        operator.stocks(sku, 1);
+        first.pay().awaitCommitted();
+        second.pay().awaitCommitted();
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
+    }
+
+    @Test
+    void whatIsTransferredIsServedFromThere() {
+        String far = putWarehouse("far", 900);
+        String sku = operator.sells(100, 3);
+        shopper.places(sku, 1);
+
+        operator.post("/api/v2/stock/transfers", Operator.transfer(Operator.WAREHOUSE, far, sku, 3))
+                .refused(409, "NOT_FREE");
+        operator.post("/api/v2/stock/transfers", Operator.transfer(Operator.WAREHOUSE, far, sku, 2))
+                .is(200);
+        assertThat(served(shopper.places(sku, 2))).containsExactly(far + " 2");
+    }
+
     @Test
     void oneWarehouseServesIfItCanTheFirstByPriority() {
         String far = putWarehouse("far", 900);

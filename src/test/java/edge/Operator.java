@@ -2,6 +2,7 @@ package edge;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -82,6 +83,25 @@ final class Operator extends Caller {
                 delta,
                 "reason",
                 "counted again");
+    }
+
+    /** So that what orders hold is taken from them. */
+    static Map<String, Object> forced(Map<String, Object> adjustment) {
+        Map<String, Object> forced = new HashMap<>(adjustment);
+        forced.put("force", true);
+        return forced;
+    }
+
+    static Map<String, Object> transfer(String from, String to, String sku, long units) {
+        return Map.of(
+                "reference",
+                Platform.fresh("transfer"),
+                "from_warehouse_id",
+                from,
+                "to_warehouse_id",
+                to,
+                "items",
+                List.of(Map.of("sku_id", sku, "quantity", units)));
     }
 
     /** Units of a SKU over all warehouses. */

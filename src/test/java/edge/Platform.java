@@ -28,14 +28,14 @@ import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import platform.security.Scopes;
 import testing.MutableClock;
 import testing.TestDatabase;
 
 /** The running application, and those who call it. */
 final class Platform implements AutoCloseable {
 
-    static final String OPERATOR_SCOPES =
-            "operator.orders operator.catalog operator.stock operator.shipments operator.events";
+    static final String OPERATOR_SCOPES = String.join(" ", Scopes.OPERATOR);
 
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);

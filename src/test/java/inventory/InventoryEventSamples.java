@@ -4,6 +4,7 @@ import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.Allocation;
 import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryEvent.StockAdjusted;
 import inventory.InventoryEvent.StockCommitted;
@@ -11,12 +12,15 @@ import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockRestocked;
 import inventory.InventoryEvent.StockShort;
+import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
 import java.util.List;
 import outbox.Event;
 
@@ -37,14 +41,18 @@ public final class InventoryEventSamples {
                 new CommitRequested(REFERENCE, CORRELATION),
                 new ReleaseRequested(REFERENCE, CORRELATION),
                 new RestockRequested("delivery-4711", "delivery-4711", "main", List.of(new Line("85123A", 100))),
-                new AdjustmentRequested("count-12", "count-12", "main", "85123A", -2, "broken in the rack"),
+                new AdjustmentRequested("count-12", "count-12", "main", "85123A", -2, "broken in the rack", true),
+                new TransferRequested("transfer-7", "transfer-7", "main", "overflow", List.of(new Line("85123A", 20))),
                 new StockReserved(REFERENCE, CORRELATION, allocations),
                 new StockShort(REFERENCE, CORRELATION, List.of(new Shortage("85123A", 6, 4))),
                 new StockCommitted(REFERENCE, CORRELATION, allocations),
                 new CommitRefused(REFERENCE, CORRELATION),
                 new StockReleased(REFERENCE, CORRELATION),
+                new ReservationWithdrawn(REFERENCE, CORRELATION, List.of("85123A")),
                 new StockRestocked("delivery-4711", "delivery-4711", true),
                 new StockAdjusted("count-12", "count-12", true),
+                new StockTransferred("transfer-7", "transfer-7", true),
+                new TransferRefused("transfer-7", "transfer-7", List.of(new Shortage("85123A", 20, 4))),
                 new AdjustmentRefused("count-12", "count-12", List.of(REFERENCE)),
                 new AvailabilityChanged("85123A", 94, 17));
     }

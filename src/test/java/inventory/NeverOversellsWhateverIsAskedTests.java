@@ -3,6 +3,7 @@ package inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
@@ -12,6 +13,7 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,12 +27,14 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 import outbox.Event;
 
 /** Whatever is asked, in whatever order and batches, and however often. */
 class NeverOversellsWhateverIsAskedTests {
 
     private static final String CORRELATION = "order-1";
+    private static final List<String> WAREHOUSES = List.of("first", "second", "third");
 
     @Property(tries = 500)
     void theLedgerExplainsEveryCount(@ForAll("batches") List<List<InventoryRequest>> batches) {
@@ -130,6 +134,58 @@ class NeverOversellsWhateverIsAskedTests {
         }
     }
 
+    /** Units leave and enter only by what says so: whatever else happens, no unit comes to be or is lost. */
+    @Property(tries = 500)
+    void transfersMoveWhatTheyTakeAndNothingElse(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = new Stockroom("first", "second", "third");
+        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+
+        Map<String, Long> moved = new HashMap<>();
+        room.ledger.stream()
+                .filter(movement -> movement.kind().name().startsWith("TRANSFERRED"))
+                .forEach(movement -> moved.merge(
+                        movement.reference() + " " + movement.after().skuId(),
+                        movement.after().onHand() - movement.before().onHand(),
+                        Long::sum));
+        assertThat(moved.values()).containsOnly(moved.isEmpty() ? new Long[0] : new Long[] {0L});
+    }
+
+    /** What is forced is done unless the count itself would be negative, and never takes more reservations than it must. */
+    @Property(tries = 500)
+    void whatIsForcedWithdrawsTheNewestAndNoMore(
+            @ForAll("batches") List<List<InventoryRequest>> batches, @ForAll @LongRange(min = 1, max = 20) long units) {
+        Stockroom room = new Stockroom("first", "second", "third");
+        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+        StockLevel before = room.level("A", "first");
+        List<Reservation.Held> newestFirst = room.holders(before);
+
+        List<InventoryEvent.ReservationWithdrawn> withdrawn =
+                room.batch(Stockroom.force("forced", "first", "A", -units)).stream()
+                        .filter(ReservationWithdrawn.class::isInstance)
+                        .map(ReservationWithdrawn.class::cast)
+                        .toList();
+
+        StockLevel after = room.level("A", "first");
+        if (units > before.onHand()) {
+            assertThat(after).isEqualTo(before);
+            assertThat(withdrawn).isEmpty();
+            return;
+        }
+        assertThat(after.onHand()).isEqualTo(before.onHand() - units);
+        List<Reservation.Held> expected = new ArrayList<>();
+        long free = before.available();
+        for (Reservation.Held held : newestFirst) {
+            if (free < units) {
+                expected.add(held);
+                free += Stockroom.unitsOf(held, before);
+            }
+        }
+        assertThat(withdrawn.stream().map(ReservationWithdrawn::reference).toList())
+                .isEqualTo(expected.stream().map(Reservation.Held::reference).toList());
+        expected.forEach(held -> assertThat(room.reservations.get(held.reference()))
+                .isEqualTo(new Reservation.Withdrawn(held.reference(), CORRELATION, List.of("A"))));
+    }
+
     @Provide
     Arbitrary<List<List<InventoryRequest>>> batches() {
         return request().list().ofMaxSize(6).list().ofMaxSize(8);
@@ -138,7 +194,7 @@ class NeverOversellsWhateverIsAskedTests {
     private static Arbitrary<InventoryRequest> request() {
         Arbitrary<String> reference = Arbitraries.of("r1", "r2", "r3", "r4", "r5", "r6");
         Arbitrary<String> skuId = Arbitraries.of("A", "B", "C");
-        Arbitrary<String> warehouseId = Arbitraries.of("first", "second", "third");
+        Arbitrary<String> warehouseId = Arbitraries.of(WAREHOUSES);
         Arbitrary<List<Line>> lines = Combinators.combine(
                         skuId, Arbitraries.longs().between(1, 6))
                 .as(Line::new)
@@ -155,9 +211,18 @@ class NeverOversellsWhateverIsAskedTests {
                         reference,
                         warehouseId,
                         skuId,
-                        Arbitraries.longs().between(-6, 6).filter(delta -> delta != 0))
-                .as((r, w, s, delta) -> new AdjustmentRequested("a" + r, CORRELATION, w, s, delta, "counted"));
-        return Arbitraries.oneOf(reserve, reserve, commit, release, restock, adjust);
+                        Arbitraries.longs().between(-6, 6).filter(delta -> delta != 0),
+                        Arbitraries.of(true, false))
+                .as((r, w, s, delta, forced) ->
+                        new AdjustmentRequested("a" + r, CORRELATION, w, s, delta, "counted", forced));
+        Arbitrary<InventoryRequest> transfer = Combinators.combine(
+                        reference, warehouseId, Arbitraries.integers().between(1, 2), lines)
+                .as((r, from, step, l) -> new TransferRequested("t" + r, CORRELATION, from, stepped(from, step), l));
+        return Arbitraries.oneOf(reserve, reserve, commit, release, restock, adjust, transfer);
+    }
+
+    private static String stepped(String from, int step) {
+        return WAREHOUSES.get((WAREHOUSES.indexOf(from) + step) % WAREHOUSES.size());
     }
 
     private static void assertAllOrNothing(ReservationRequested request, InventoryEvent.Answer answer) {
@@ -175,6 +240,8 @@ class NeverOversellsWhateverIsAskedTests {
                     assertThat(shortage.requested()).isEqualTo(wanted.get(shortage.skuId()));
                     assertThat(shortage.available()).isLessThan(shortage.requested());
                 });
+            case ReservationWithdrawn withdrawn ->
+                assertThat(wanted).containsKey(withdrawn.skuIds().getFirst());
             default -> assertThat(answer).isEqualTo(new StockReleased(request.reference(), CORRELATION));
         }
     }

@@ -148,6 +148,100 @@ class OperatorsKeepStockOverHttpTests {
     }
 
     @Test
+    void whatIsForcedIsTakenFromTheNewestHolders() {
+        restock("FO", 10);
+        asker.ask(reserve("fo/old", line("FO", 4)), reserve("fo/new", line("FO", 4)));
+        String body = """
+                {"reference": "fo/count", "warehouse_id": "main", "sku_id": "FO", "delta": -3, "reason": "lost", "force": true}""";
+        MvcTestResult forbidden = operator.post("fo", body, "/api/v2/stock/adjust");
+        assertThat(forbidden)
+                .hasStatus(403)
+                .bodyJson()
+                .extractingPath("details.scope")
+                .isEqualTo("operator.stock.force");
+        assertThat(operator.as("chief", Scopes.OPERATOR_STOCK_FORCE).post("fo", body, "/api/v2/stock/adjust"))
+                .as("it takes both scopes")
+                .hasStatus(403);
+
+        Edge chief = operator.as("chief", Scopes.OPERATOR_STOCK, Scopes.OPERATOR_STOCK_FORCE);
+        for (int time = 0; time < 2; time++) {
+            assertThat(chief.post("fo", body, "/api/v2/stock/adjust"))
+                    .hasStatus(200)
+                    .bodyJson()
+                    .isEqualTo("""
+                    {"sku_id": "FO", "on_hand": 7, "reserved": 4, "available": 3,
+                     "warehouses": [{"warehouse_id": "main", "on_hand": 7, "reserved": 4, "available": 3}]}""");
+        }
+        assertThat(operator.get("/api/v2/stock/FO/movements"))
+                .bodyJson()
+                .extractingPath("movements[1]")
+                .asMap()
+                .containsEntry("kind", "WITHDRAWN")
+                .containsEntry("reference", "fo/new")
+                .containsEntry("reason", "lost")
+                .containsEntry("reserved", Map.of("before", 8, "after", 4, "delta", -4));
+
+        assertThat(chief.post(
+                        "fo2", body.replace("fo/count", "fo/count/2").replace("-3", "-8"), "/api/v2/stock/adjust"))
+                .as("not even with force below nothing")
+                .hasStatus(409)
+                .bodyJson()
+                .extractingPath("details.references")
+                .isEqualTo(List.of("fo/old"));
+    }
+
+    @Test
+    void unitsAreMovedOncePerReferenceAndOnlyWhatIsFree() {
+        restock("TR", 10);
+        asker.ask(reserve("tr/held", line("TR", 4)));
+        String body = """
+                {"reference": "tr", "from_warehouse_id": "main", "to_warehouse_id": "overflow",
+                 "items": [{"sku_id": "TR", "quantity": 5}, {"sku_id": "TR", "quantity": 2}, {"sku_id": "TRX", "quantity": 1}]}""";
+        MvcTestResult refused = operator.post("tr", body, "/api/v2/stock/transfers");
+        assertThat(refused).hasStatus(409).bodyJson().extractingPath("code").isEqualTo("NOT_FREE");
+        assertThat(refused)
+                .bodyJson()
+                .extractingPath("details.items")
+                .isEqualTo(List.of(
+                        Map.of("sku_id", "TR", "requested", 7, "available", 6),
+                        Map.of("sku_id", "TRX", "requested", 1, "available", 0)));
+
+        asker.ask(Stockroom.release("tr/held"), Stockroom.restock("trx", "main", line("TRX", 1)));
+        for (String key : List.of("tr", "tr", "tr-again")) {
+            assertThat(operator.post(key, body, "/api/v2/stock/transfers"))
+                    .hasStatus(200)
+                    .bodyJson()
+                    .extractingPath("applied")
+                    .isEqualTo(key.equals("tr"));
+        }
+        assertThat(operator.get("/api/v2/stock/TR"))
+                .bodyJson()
+                .extractingPath("warehouses[*].on_hand")
+                .isEqualTo(List.of(3, 7));
+        assertThat(operator.get("/api/v2/stock/TR/movements"))
+                .bodyJson()
+                .extractingPath("movements[0:2].kind")
+                .isEqualTo(List.of("TRANSFERRED_IN", "TRANSFERRED_OUT"));
+    }
+
+    @Test
+    void aTransferNeedsTwoKnownWarehouses() {
+        String body = """
+                {"reference": "w", "from_warehouse_id": "%s", "to_warehouse_id": "%s", "items": [{"sku_id": "W", "quantity": 1}]}""";
+        Map.of("to_warehouse_id", body.formatted("main", "mars"), "from_warehouse_id", body.formatted("mars", "main"))
+                .forEach((field, bad) -> assertThat(operator.post("w-" + field, bad, "/api/v2/stock/transfers"))
+                        .hasStatus(400)
+                        .bodyJson()
+                        .extractingPath("details.fields[0].field")
+                        .isEqualTo(field));
+        assertThat(operator.post("w", body.formatted("main", "main"), "/api/v2/stock/transfers"))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("details.fields[0].field")
+                .isEqualTo("to_warehouse_id");
+    }
+
+    @Test
     void theLedgerIsReadPageByPageNewestFirst() {
         restock("LG", 10);
         asker.ask(reserve("lg/1", line("LG", 4)), commit("lg/1"));
@@ -255,6 +349,9 @@ class OperatorsKeepStockOverHttpTests {
                 {"reference": "s", "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""", "/api/v2/stock/import")).hasStatus(403);
         assertThat(shopper.post("s", """
                 {"reference": "s", "warehouse_id": "main", "sku_id": "K", "delta": 1, "reason": "gift"}""", "/api/v2/stock/adjust")).hasStatus(403);
+        assertThat(shopper.post("s", """
+                {"reference": "s", "from_warehouse_id": "main", "to_warehouse_id": "overflow",
+                 "items": [{"sku_id": "K", "quantity": 1}]}""", "/api/v2/stock/transfers")).hasStatus(403);
     }
 
     @Test

@@ -3,22 +3,28 @@ package inventory;
 import static inventory.Asker.key;
 import static inventory.Stockroom.adjust;
 import static inventory.Stockroom.commit;
+import static inventory.Stockroom.force;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.release;
 import static inventory.Stockroom.reserve;
 import static inventory.Stockroom.restock;
+import static inventory.Stockroom.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.Allocation;
 import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockAdjusted;
 import inventory.InventoryEvent.StockCommitted;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockRestocked;
 import inventory.InventoryEvent.StockShort;
+import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
@@ -137,6 +143,50 @@ class ReservesThroughTheTransportTests {
         }
         assertThat(asker.ask(adjust("old/count", "main", "O", -5_000)))
                 .containsExactly(new AdjustmentRefused("old/count", "order-1", List.of("old/held")));
+    }
+
+    @Test
+    void whatIsForcedWithdrawsTheNewestOfManyAndTheirOtherLines() {
+        asker.ask(restock("force/in", "main", line("W", 2_000), line("X", 2_000)));
+        for (int batch = 0; batch < 3; batch++) {
+            int from = batch * 400;
+            asker.ask(IntStream.range(from, from + 400)
+                    .mapToObj(i -> reserve("force/" + i, line("X", 1), line("W", 1)))
+                    .toArray(InventoryRequest[]::new));
+        }
+        asker.ask(commit("force/1199"), release("force/1198"));
+
+        assertThat(asker.ask(force("force/count", "main", "W", -804)))
+                .containsExactly(
+                        new ReservationWithdrawn("force/1197", "order-1", List.of("W")),
+                        new ReservationWithdrawn("force/1196", "order-1", List.of("W")),
+                        new ReservationWithdrawn("force/1195", "order-1", List.of("W")),
+                        new StockAdjusted("force/count", "order-1", true),
+                        new AvailabilityChanged("X", 804, 1206),
+                        new AvailabilityChanged("W", 0, 1207));
+        assertThat(asker.ask(commit("force/1197"), release("force/1196"), reserve("force/1195", line("W", 1))))
+                .containsExactly(
+                        new CommitRefused("force/1197", "order-1"),
+                        new StockReleased("force/1196", "order-1"),
+                        new ReservationWithdrawn("force/1195", "order-1", List.of("W")));
+        assertThat(asker.ask(adjust("force/count/2", "main", "W", -1), force("force/count/3", "main", "W", -1_195)))
+                .filteredOn(ReservationWithdrawn.class::isInstance)
+                .as("withdrawn too are more than are ever named")
+                .hasSize(1_195);
+        assertThat(asker.row("X", "main").getFirst()).isEqualTo(1_999);
+    }
+
+    @Test
+    void aTransferMovesOnlyWhatIsFree() {
+        asker.ask(restock("move/in", "main", line("MV", 5)), reserve("move/held", line("MV", 2)));
+        assertThat(asker.ask(transfer("move/1", "main", "overflow", line("MV", 4))))
+                .containsExactly(new TransferRefused("move/1", "order-1", List.of(new Shortage("MV", 4, 3))));
+        assertThat(asker.ask(transfer("move/1", "main", "overflow", line("MV", 3))))
+                .containsExactly(new StockTransferred("move/1", "order-1", true));
+        assertThat(asker.ask(transfer("move/1", "main", "overflow", line("MV", 3))))
+                .containsExactly(new StockTransferred("move/1", "order-1", false));
+        assertThat(asker.row("MV", "main")).containsExactly(2L, 2L, 3L);
+        assertThat(asker.row("MV", "overflow")).containsExactly(3L, 0L, 1L);
     }
 
     @Test

@@ -62,6 +62,8 @@ class StockIsGuardedByTheDatabaseTests {
                 "update inventory.reservation set status = 'SOLD' where reference = 'guarded'",
                 "update inventory.reservation set status = 'SHORT' where reference = 'guarded'",
                 "update inventory.reservation set allocations = null where reference = 'guarded'",
+                "update inventory.reservation set status = 'WITHDRAWN' where reference = 'guarded'",
+                "update inventory.reservation set withdrawn_for = '[\"G\"]' where reference = 'guarded'",
                 "insert into inventory.stock (sku_id, warehouse_id) values ('G', 'nowhere')"
             })
     void noRowContradictsItself(String sql) {

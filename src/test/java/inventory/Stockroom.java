@@ -6,6 +6,7 @@ import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,15 @@ final class Stockroom {
     }
 
     static AdjustmentRequested adjust(String reference, String warehouseId, String skuId, long delta) {
-        return new AdjustmentRequested(reference, CORRELATION, warehouseId, skuId, delta, "counted");
+        return new AdjustmentRequested(reference, CORRELATION, warehouseId, skuId, delta, "counted", false);
+    }
+
+    static AdjustmentRequested force(String reference, String warehouseId, String skuId, long delta) {
+        return new AdjustmentRequested(reference, CORRELATION, warehouseId, skuId, delta, "not there", true);
+    }
+
+    static TransferRequested transfer(String reference, String from, String to, Line... lines) {
+        return new TransferRequested(reference, CORRELATION, from, to, List.of(lines));
     }
 
     static Line line(String skuId, long quantity) {
@@ -98,10 +107,11 @@ final class Stockroom {
         return new Shelf(policy, UNUSED_KEYS, Instant.EPOCH, found());
     }
 
-    /** The answers only. */
+    /** The answers only: one for each request. */
     List<InventoryEvent.Answer> answers(InventoryRequest... requests) {
         return batch(requests).stream()
                 .filter(InventoryEvent.Answer.class::isInstance)
+                .filter(told -> !(told instanceof InventoryEvent.ReservationWithdrawn))
                 .map(InventoryEvent.Answer.class::cast)
                 .toList();
     }
@@ -111,6 +121,11 @@ final class Stockroom {
             switch (request) {
                 case RestockRequested restock ->
                     restock.lines().forEach(line -> open(line.skuId(), restock.warehouseId()));
+                case TransferRequested transfer ->
+                    transfer.lines().forEach(line -> {
+                        open(line.skuId(), transfer.fromWarehouseId());
+                        open(line.skuId(), transfer.toWarehouseId());
+                    });
                 case AdjustmentRequested adjustment -> open(adjustment.skuId(), adjustment.warehouseId());
                 default -> {}
             }
@@ -136,11 +151,27 @@ final class Stockroom {
         return new Shelf.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders(), Map.of());
     }
 
+    /** Those that hold units of the row, newest first. */
+    List<Reservation.Held> holders(StockLevel level) {
+        return holders().getOrDefault(StockLevels.Key.of(level), List.of()).stream()
+                .map(reference -> (Reservation.Held) reservations.get(reference))
+                .toList();
+    }
+
+    static long unitsOf(Reservation.Held held, StockLevel level) {
+        return held.allocations().stream()
+                .filter(allocation -> allocation.skuId().equals(level.skuId()))
+                .filter(allocation -> allocation.warehouseId().equals(level.warehouseId()))
+                .mapToLong(InventoryEvent.Allocation::quantity)
+                .sum();
+    }
+
     private Map<StockLevels.Key, List<String>> holders() {
         Map<StockLevels.Key, List<String>> holders = new HashMap<>();
         for (Movement movement : ledger.reversed()) {
+            Reservation reservation = reservations.get(movement.reference());
             if (movement.kind() == MovementKind.RESERVED
-                    && reservations.get(movement.reference()) instanceof Reservation.Held) {
+                    && (reservation == null || reservation instanceof Reservation.Held)) {
                 holders.computeIfAbsent(StockLevels.Key.of(movement.after()), key -> new ArrayList<>())
                         .add(movement.reference());
             }

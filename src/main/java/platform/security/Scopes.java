@@ -11,6 +11,10 @@ public final class Scopes {
     public static final String OPERATOR_ORDERS = "operator.orders";
     public static final String OPERATOR_CATALOG = "operator.catalog";
     public static final String OPERATOR_STOCK = "operator.stock";
+
+    /** Besides {@link #OPERATOR_STOCK}: take from the shelf what orders hold. */
+    public static final String OPERATOR_STOCK_FORCE = "operator.stock.force";
+
     public static final String OPERATOR_PROMOTIONS = "operator.promotions";
     public static final String OPERATOR_CHARGES = "operator.charges";
     public static final String OPERATOR_SHIPMENTS = "operator.shipments";
@@ -22,6 +26,7 @@ public final class Scopes {
             OPERATOR_ORDERS,
             OPERATOR_CATALOG,
             OPERATOR_STOCK,
+            OPERATOR_STOCK_FORCE,
             OPERATOR_PROMOTIONS,
             OPERATOR_CHARGES,
             OPERATOR_SHIPMENTS,

@@ -1,0 +1,90 @@
+package inventory;
+
+import static inventory.Stockroom.commit;
+import static inventory.Stockroom.line;
+import static inventory.Stockroom.reserve;
+import static inventory.Stockroom.transfer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.TransferRefused;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TransfersMoveOnlyWhatIsFreeTests {
+
+    private final Stockroom room =
+            new Stockroom("main", "overflow").stocked("main", "A", 10).stocked("main", "B", 2);
+
+    @Test
+    void eachSkuByTwoMovementsOfOneReference() {
+        assertThat(room.batch(transfer("t", "main", "overflow", line("A", 3), line("B", 2), line("A", 1))))
+                .as("what can be sold in all is the same, so nothing is told of it")
+                .containsExactly(new StockTransferred("t", "order-1", true));
+
+        assertThat(room.level("A", "main").onHand()).isEqualTo(6);
+        assertThat(room.level("A", "overflow").onHand()).isEqualTo(4);
+        assertThat(room.level("B", "main").onHand()).isZero();
+        assertThat(room.level("B", "overflow").onHand()).isEqualTo(2);
+        assertThat(room.ledger)
+                .extracting(Movement::kind)
+                .containsExactly(
+                        MovementKind.TRANSFERRED_OUT,
+                        MovementKind.TRANSFERRED_IN,
+                        MovementKind.TRANSFERRED_OUT,
+                        MovementKind.TRANSFERRED_IN);
+        assertThat(room.ledger).extracting(Movement::reference).containsOnly("t");
+    }
+
+    @Test
+    void allLinesOrNoneAndEveryMissingSkuIsNamed() {
+        room.batch(reserve("held", line("A", 4), line("B", 1)));
+        int moved = room.ledger.size();
+
+        assertThat(room.batch(transfer("t", "main", "overflow", line("A", 7), line("B", 2), line("unheard of", 1))))
+                .containsExactly(new TransferRefused(
+                        "t",
+                        "order-1",
+                        List.of(new Shortage("A", 7, 6), new Shortage("B", 2, 1), new Shortage("unheard of", 1, 0))));
+        assertThat(room.ledger).hasSize(moved);
+        assertThat(room.answers(transfer("t", "main", "overflow", line("A", 6), line("B", 1))))
+                .as("a refusal leaves no reference behind")
+                .containsExactly(new StockTransferred("t", "order-1", true));
+    }
+
+    @Test
+    void whatTheBatchHasLeft() {
+        assertThat(room.answers(
+                        reserve("r", line("A", 8)),
+                        transfer("t", "main", "overflow", line("A", 3)),
+                        commit("r"),
+                        transfer("u", "main", "overflow", line("A", 2)),
+                        transfer("v", "main", "overflow", line("A", 1)),
+                        transfer("back", "overflow", "main", line("A", 2))))
+                .filteredOn(answer -> answer instanceof StockTransferred || answer instanceof TransferRefused)
+                .containsExactly(
+                        new TransferRefused("t", "order-1", List.of(new Shortage("A", 3, 2))),
+                        new StockTransferred("u", "order-1", true),
+                        new TransferRefused("v", "order-1", List.of(new Shortage("A", 1, 0))),
+                        new StockTransferred("back", "order-1", true));
+        assertThat(room.level("A", "main").onHand()).isEqualTo(2);
+    }
+
+    @Test
+    void onceAReference() {
+        room.batch(transfer("t", "main", "overflow", line("A", 3)));
+        assertThat(room.answers(
+                        transfer("t", "main", "overflow", line("A", 3)),
+                        transfer("t", "main", "overflow", line("A", 1_000))))
+                .containsOnly(new StockTransferred("t", "order-1", false));
+        assertThat(room.level("A", "overflow").onHand()).isEqualTo(3);
+    }
+
+    @Test
+    void neverToWhereItIs() {
+        assertThatThrownBy(() -> room.batch(transfer("t", "main", "main", line("A", 3))))
+                .hasMessageContaining("from main to itself");
+    }
+}
