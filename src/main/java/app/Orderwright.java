@@ -38,8 +38,10 @@ import org.springframework.modulith.Modulithic;
             UserDetailsServiceAutoConfiguration.class, // nobody logs in with a password
             WebMvcObservationAutoConfiguration.class // costs more than what it observes
         })
-@AutoConfigurationPackage(basePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
-@ConfigurationPropertiesScan({APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
+@AutoConfigurationPackage(
+        basePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
+@ConfigurationPropertiesScan({APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING
+})
 @Modulithic(
         systemName = "Orderwright",
         sharedModules = {OUTBOX, PLATFORM})

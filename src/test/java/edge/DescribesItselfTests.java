@@ -36,6 +36,21 @@ class DescribesItselfTests {
                 "post /api/v2/stock/transfers",
                 "get /api/v2/stock/{sku_id}",
                 "get /api/v2/stock/{sku_id}/movements",
+                "put /api/v2/promotions/{promotion_id}",
+                "get /api/v2/promotions/{promotion_id}",
+                "get /api/v2/promotions",
+                "put /api/v2/coupons/{code}",
+                "get /api/v2/coupons/{code}",
+                "get /api/v2/coupons",
+                "post /api/v2/coupons/import",
+                "get /api/v2/charges/shipping-rates",
+                "put /api/v2/charges/shipping-rates/{rate_id}",
+                "delete /api/v2/charges/shipping-rates/{rate_id}",
+                "get /api/v2/charges/tax-rates",
+                "put /api/v2/charges/tax-rates/{country}/{tax_class}",
+                "delete /api/v2/charges/tax-rates/{country}/{tax_class}",
+                "get /api/v2/charges/channels",
+                "put /api/v2/charges/channels/{channel}",
                 "post /api/v2/orders",
                 "get /api/v2/orders",
                 "get /api/v2/orders/{order_no}",
@@ -85,12 +100,17 @@ class DescribesItselfTests {
         assertThat(checkout.path("required").toString())
                 .contains("items", "currency", "payment_method", "channel", "shipping_address")
                 .doesNotContain("user_id", "external_reference", "placed_at");
-        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import")) {
+        for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import", "/api/v2/coupons/import")) {
             assertThat(schemaOf(api, imported, "post").findValue("maxItems").asInt())
                     .isEqualTo(10_000);
         }
-        for (String list :
-                List.of("/api/v2/orders", "/api/v2/skus", "/api/v2/stock/{sku_id}/movements", "/api/v2/shipments")) {
+        for (String list : List.of(
+                "/api/v2/orders",
+                "/api/v2/skus",
+                "/api/v2/promotions",
+                "/api/v2/coupons",
+                "/api/v2/stock/{sku_id}/movements",
+                "/api/v2/shipments")) {
             JsonNode limit = parameter(api, list, "limit");
             assertThat(limit.path("maximum").asInt()).as(list).isEqualTo(200);
             assertThat(limit.path("minimum").asInt()).as(list).isEqualTo(1);
@@ -178,14 +198,14 @@ class DescribesItselfTests {
                         "orderwright_payment_captures_total",
                         "orderwright_shipping_late",
                         "orderwright_shipping_refused");
-        for (String module : List.of("catalog", "inventory", "payment", "order")) {
+        for (String module : List.of("catalog", "inventory", "promotion", "payment", "shipping", "order")) {
             assertThat(metrics.series("orderwright_outbox_queue_depth"))
                     .as(module)
                     .anyMatch(line -> line.contains("listener=\"%s\"".formatted(module)));
             assertThat(metrics.sum("orderwright_outbox_batch_size_count", module))
                     .isPositive();
         }
-        for (String state : List.of("AWAITING_STOCK", "PAYING", "COMMITTING", "REFUNDING", "REFUND_FAILED")) {
+        for (String state : List.of("AWAITING_ANSWERS", "PAYING", "COMMITTING", "REFUNDING", "REFUND_FAILED")) {
             assertThat(metrics.sum("orderwright_orders_late", "\"%s\"".formatted(state)))
                     .as(state)
                     .isZero();

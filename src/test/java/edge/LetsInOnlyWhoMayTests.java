@@ -28,6 +28,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 class LetsInOnlyWhoMayTests {
 
     private static final String ORDERS = "/api/v2/orders";
+    private static final String CHARGES = "/api/v2/charges";
     private static final String SHIPMENTS = "/api/v2/shipments";
     private static final String SHIPMENT = "0197a6b0-0000-7000-8000-000000000001";
 
@@ -73,9 +74,46 @@ class LetsInOnlyWhoMayTests {
                                 "skus",
                                 List.of(Map.of(
                                         "sku_id", "a", "name", "A", "prices", List.of(Checkout.money(1, "GBP")))))),
+                new Route("operator.charges", "GET", CHARGES + "/shipping-rates", null),
+                new Route(
+                        "operator.charges",
+                        "PUT",
+                        CHARGES + "/shipping-rates/a",
+                        Map.of("country", "GB", "amount_minor", 1, "currency", "XTS")),
+                new Route("operator.charges", "DELETE", CHARGES + "/shipping-rates/a", null),
+                new Route("operator.charges", "GET", CHARGES + "/tax-rates", null),
+                new Route("operator.charges", "PUT", CHARGES + "/tax-rates/GB/a", Map.of("rate_ppm", 1)),
+                new Route("operator.charges", "DELETE", CHARGES + "/tax-rates/GB/a", null),
+                new Route("operator.charges", "GET", CHARGES + "/channels", null),
+                new Route("operator.charges", "PUT", CHARGES + "/channels/a", Map.of("tax_included", true)),
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
+                new Route("operator.promotions", "GET", "/api/v2/promotions", null),
+                new Route("operator.promotions", "GET", "/api/v2/promotions/a", null),
+                new Route(
+                        "operator.promotions",
+                        "PUT",
+                        "/api/v2/promotions/a",
+                        Map.of(
+                                "name",
+                                "A",
+                                "kind",
+                                "PERCENT",
+                                "basis_points",
+                                100,
+                                "starts_at",
+                                "2026-01-01T00:00:00Z",
+                                "priority",
+                                1)),
+                new Route("operator.promotions", "GET", "/api/v2/coupons?promotion_id=a", null),
+                new Route("operator.promotions", "GET", "/api/v2/coupons/a", null),
+                new Route("operator.promotions", "PUT", "/api/v2/coupons/a", Map.of("promotion_id", "a")),
+                new Route(
+                        "operator.promotions",
+                        "POST",
+                        "/api/v2/coupons/import",
+                        Map.of("promotion_id", "a", "coupons", List.of(Map.of("code", "a")))),
                 new Route("operator.shipments", "GET", SHIPMENTS, null),
                 new Route("operator.shipments", "GET", SHIPMENTS + "/" + SHIPMENT, null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/book", null),
@@ -141,6 +179,8 @@ class LetsInOnlyWhoMayTests {
                 "operator.orders",
                 "operator.catalog",
                 "operator.stock",
+                "operator.promotions",
+                "operator.charges",
                 "operator.shipments",
                 "operator.events"));
         scopes.remove(scope);
