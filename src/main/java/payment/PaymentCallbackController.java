@@ -16,9 +16,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import payment.provider.CallbackMessage;
 import payment.provider.CallbackReading;
 import payment.provider.PaymentProvider;
+import platform.callback.CallbackMessage;
 import platform.web.ProblemException;
 
 /**

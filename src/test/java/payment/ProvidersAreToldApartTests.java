@@ -20,13 +20,13 @@ import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.RefundDue;
-import payment.provider.CallbackMessage;
 import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.PaymentProvider;
 import payment.provider.RefundAnswer;
+import platform.callback.CallbackMessage;
 
 class ProvidersAreToldApartTests {
 

@@ -14,7 +14,6 @@ import outbox.Event;
 import outbox.Work;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
-import payment.provider.CallbackMessage;
 import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -23,6 +22,7 @@ import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.provider.RefundAnswer;
+import platform.callback.CallbackMessage;
 import platform.money.Money;
 
 /** Payment without transport and database: the same desk, and maps for tables. */

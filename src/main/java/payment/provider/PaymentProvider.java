@@ -3,6 +3,7 @@ package payment.provider;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import platform.callback.CallbackMessage;
 
 /**
  * One who collects money for us and gives it back.

@@ -7,10 +7,11 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import platform.sandbox.ConditionalOnSandbox;
 
 /** How well the sandbox behaves, on this instance, until it is told otherwise. */
 @Component
-@ConditionalOnSandbox
+@ConditionalOnSandbox(SandboxProperties.ENABLED)
 class SandboxBehaviour {
 
     private volatile Settings settings = Settings.GOOD;

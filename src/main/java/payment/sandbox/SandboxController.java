@@ -36,6 +36,9 @@ import org.springframework.web.bind.annotation.RestController;
 import payment.sandbox.SandboxBehaviour.Settings;
 import platform.money.CurrencyCode;
 import platform.money.Money;
+import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxCallbacks;
+import platform.sandbox.SandboxConnection;
 import platform.web.ProblemException;
 
 /**
@@ -44,7 +47,7 @@ import platform.web.ProblemException;
  */
 @RestController
 @RequestMapping("/sandbox")
-@ConditionalOnSandbox
+@ConditionalOnSandbox(SandboxProperties.ENABLED)
 @SecurityRequirements
 @Tag(name = "Sandbox", description = "A provider that moves no money; for first runs and tests only")
 class SandboxController {
@@ -53,20 +56,20 @@ class SandboxController {
     private static final Duration AFTER_THE_ANSWER = Duration.ofMillis(50);
 
     private final SandboxBehaviour behaviour;
-    private final SandboxCallbacks callbacks;
-    private final SandboxConnection connection;
+    private final SandboxCallbacks providerCallbacks;
+    private final SandboxConnection providerConnection;
     private final SandboxProperties properties;
     private final Clock clock;
 
     SandboxController(
             SandboxBehaviour behaviour,
-            SandboxCallbacks callbacks,
-            SandboxConnection connection,
+            SandboxCallbacks providerCallbacks,
+            SandboxConnection providerConnection,
             SandboxProperties properties,
             Clock clock) {
         this.behaviour = behaviour;
-        this.callbacks = callbacks;
-        this.connection = connection;
+        this.providerCallbacks = providerCallbacks;
+        this.providerConnection = providerConnection;
         this.properties = properties;
         this.clock = clock;
     }
@@ -92,12 +95,12 @@ class SandboxController {
                 new Paid(events.stream().map(SandboxEvent::eventId).distinct().toList());
         int delayMs = pay.delayMs() == null ? settings.delayMs() : pay.delayMs();
         if (delayMs > 0) {
-            callbacks.deliverAfter(Duration.ofMillis(delayMs), events);
+            providerCallbacks.deliverAfter(Duration.ofMillis(delayMs), bodies(events));
             return CompletableFuture.completedFuture(
                     ResponseEntity.status(HttpStatus.ACCEPTED).body(paid));
         }
-        return callbacks
-                .deliver(events)
+        return providerCallbacks
+                .deliver(bodies(events))
                 .thenCompose(delivered -> answer(ResponseEntity.ok(paid), Boolean.TRUE.equals(pay.hang())))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
                         502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
@@ -115,9 +118,10 @@ class SandboxController {
         Money amount = Money.ofMinor(payment.amountMinor(), payment.currency());
         HostedPaymentCreated created = new HostedPaymentCreated(
                 SandboxEvent.paymentId(payment.reference()),
-                connection.address(payPath(payment.reference())).toString());
+                providerConnection.address(payPath(payment.reference())).toString());
         CompletableFuture<Void> before = settings.payOnCreation()
-                ? callbacks.deliver(List.of(event(SandboxEvent.PAYMENT_CAPTURED, payment.reference(), amount, null)))
+                ? providerCallbacks.deliver(
+                        bodies(List.of(event(SandboxEvent.PAYMENT_CAPTURED, payment.reference(), amount, null))))
                 : CompletableFuture.completedFuture(null);
         return before.thenCompose(paid -> answer(created));
     }
@@ -178,11 +182,15 @@ class SandboxController {
         List<SandboxEvent> events = Collections.nCopies(
                 1 + settings.repeat(),
                 SandboxEvent.of(type, refund.reference(), refund.paymentId(), amount, clock.instant(), reason));
-        callbacks.deliverAfter(AFTER_THE_ANSWER.plusMillis(2L * settings.delayMs()), events);
+        providerCallbacks.deliverAfter(AFTER_THE_ANSWER.plusMillis(2L * settings.delayMs()), bodies(events));
     }
 
     private SandboxEvent event(String type, String reference, Money amount, @Nullable String reason) {
         return SandboxEvent.of(type, reference, SandboxEvent.paymentId(reference), amount, clock.instant(), reason);
+    }
+
+    private static List<byte[]> bodies(List<SandboxEvent> events) {
+        return events.stream().map(SandboxEvent::toJson).toList();
     }
 
     private void requireNoFailure() {

@@ -29,6 +29,8 @@ record SandboxProperties(
         @DefaultValue("20s") Duration deliveryLimit,
         @DefaultValue("8s") Duration hang) {
 
+    static final String ENABLED = "orderwright.payment.sandbox.enabled";
+
     private static final int SHORTEST_SECRET = 16;
 
     SandboxProperties {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import payment.provider.CallbackMessage;
 import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
@@ -17,6 +16,10 @@ import payment.sandbox.SandboxController.HostedPayment;
 import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
 import payment.sandbox.SandboxController.SandboxRefundTaken;
+import platform.callback.CallbackMessage;
+import platform.callback.TimedSignature;
+import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxConnection;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,10 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
  * those that have to be called first.
  */
 @Component
-@ConditionalOnSandbox
+@ConditionalOnSandbox(SandboxProperties.ENABLED)
 class SandboxProvider implements PaymentProvider {
 
     static final String NAME = "sandbox";
+    static final String HEADER = "Sandbox-Signature";
     static final String METHOD = "sandbox";
     static final String HOSTED_METHOD = "sandbox_hosted";
 
@@ -37,12 +41,12 @@ class SandboxProvider implements PaymentProvider {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
-    private final SandboxConnection connection;
-    private final SandboxSignature signature;
+    private final SandboxConnection providerConnection;
+    private final TimedSignature providerSignature;
 
-    SandboxProvider(SandboxConnection connection, SandboxKeys keys) {
-        this.connection = connection;
-        this.signature = keys.signature();
+    SandboxProvider(SandboxConnection providerConnection, TimedSignature providerSignature) {
+        this.providerConnection = providerConnection;
+        this.providerSignature = providerSignature;
     }
 
     @Override
@@ -62,7 +66,7 @@ class SandboxProvider implements PaymentProvider {
 
     @Override
     public Creation create(NewPayment payment) throws IOException, InterruptedException {
-        SandboxConnection.Answer answer = connection.postAndWait(
+        SandboxConnection.Answer answer = providerConnection.postAndWait(
                 "/sandbox/payments",
                 JSON.writeValueAsBytes(new HostedPayment(
                         payment.reference(),
@@ -78,7 +82,7 @@ class SandboxProvider implements PaymentProvider {
 
     @Override
     public RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException {
-        SandboxConnection.Answer answer = connection.postAndWait(
+        SandboxConnection.Answer answer = providerConnection.postAndWait(
                 "/sandbox/refunds",
                 JSON.writeValueAsBytes(new SandboxRefund(
                         refund.reference(),
@@ -98,11 +102,11 @@ class SandboxProvider implements PaymentProvider {
 
     @Override
     public CallbackReading read(CallbackMessage message) {
-        Optional<String> header = message.header(SandboxSignature.HEADER);
+        Optional<String> header = message.header(HEADER);
         if (header.isEmpty()) {
-            return new CallbackReading.Forged("The header %s is missing.".formatted(SandboxSignature.HEADER));
+            return new CallbackReading.Forged("The header %s is missing.".formatted(HEADER));
         }
-        Optional<Instant> signedAt = signature.verify(header.get(), message.body());
+        Optional<Instant> signedAt = providerSignature.verify(header.get(), message.body());
         if (signedAt.isEmpty()) {
             return new CallbackReading.Forged("The signature is not the body's.");
         }
@@ -122,7 +126,9 @@ class SandboxProvider implements PaymentProvider {
                 SandboxEvent.paymentId(reference),
                 Map.of(
                         PAY_URL,
-                        connection.address(SandboxController.payPath(reference)).toString()));
+                        providerConnection
+                                .address(SandboxController.payPath(reference))
+                                .toString()));
     }
 
     /** For good; anything else may be another thing the next time. */

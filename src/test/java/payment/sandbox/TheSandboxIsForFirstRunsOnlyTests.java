@@ -2,6 +2,7 @@ package payment.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -12,8 +13,10 @@ class TheSandboxIsForFirstRunsOnlyTests {
 
     private static final String SECRET = "orderwright.payment.sandbox.secret=long enough for tests";
 
-    private final ApplicationContextRunner context =
-            new ApplicationContextRunner().withUserConfiguration(Sandbox.class).withPropertyValues(SECRET);
+    private final ApplicationContextRunner context = new ApplicationContextRunner()
+            .withUserConfiguration(Sandbox.class)
+            .withBean(Clock.class, Clock::systemUTC)
+            .withPropertyValues(SECRET);
 
     @Test
     void itIsThereOnALoopbackAddressWithTheEmbeddedDatabase() {
@@ -49,11 +52,11 @@ class TheSandboxIsForFirstRunsOnlyTests {
     }
 
     private void assertThere(String... properties) {
-        context.withPropertyValues(properties).run(it -> assertThat(it).hasSingleBean(SandboxKeys.class));
+        context.withPropertyValues(properties).run(it -> assertThat(it).hasSingleBean(SandboxConfiguration.class));
     }
 
     private void assertNotThere(String... properties) {
-        context.withPropertyValues(properties).run(it -> assertThat(it).doesNotHaveBean(SandboxKeys.class));
+        context.withPropertyValues(properties).run(it -> assertThat(it).doesNotHaveBean(SandboxConfiguration.class));
     }
 
     private void assertRefused(String key, String property) {
@@ -63,6 +66,6 @@ class TheSandboxIsForFirstRunsOnlyTests {
 
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(SandboxProperties.class)
-    @Import(SandboxKeys.class)
+    @Import(SandboxConfiguration.class)
     static class Sandbox {}
 }
