@@ -24,6 +24,7 @@ import static order.OrderState.SHIPPED;
 import static order.OrderState.STOPPING;
 
 import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.StockCommitted;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
@@ -128,6 +129,7 @@ final class StandardFlow {
                 .in(AWAITING_DISCOUNT)
                 .on(DiscountGranted.class, CONFIRMED, this::confirm)
                 .on(DiscountRefused.class, REJECTED, this::rejectCoupons)
+                .on(ReservationWithdrawn.class, CANCELLED, this::giveUpStock)
                 .on(CancellationRequested.class, CANCELLED, this::cancel)
                 .in(REJECTING_SHORT)
                 .on(DiscountGranted.class, REJECTED, this::rejectShort)
@@ -141,19 +143,20 @@ final class StandardFlow {
                 .on(PaymentStarted.class, PAYING, this::offerPayment)
                 .on(PaymentCaptured.class, COMMITTING, this::pay)
                 .on(PaymentFailed.class, CANCELLED, this::giveUpPayment)
+                .on(ReservationWithdrawn.class, CANCELLED, this::giveUpStock)
                 .on(ExpireOrder.class, EXPIRED, this::expire)
                 .on(CancellationRequested.class, CANCELLED, this::cancel)
                 .in(REJECTED)
                 .refuse(CancellationRequested.class)
-                .ignore(StockReleased.class)
+                .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .in(EXPIRED)
                 .on(PaymentCaptured.class, RENEWING_LATE, this::renewLate)
                 .refuse(CancellationRequested.class)
-                .ignore(StockReleased.class)
+                .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .ignore(LATE_PAYMENT)
                 .in(CANCELLED)
                 .on(PaymentCaptured.class, REFUNDING, this::refundUnwanted)
-                .ignore(CancellationRequested.class)
+                .ignore(CancellationRequested.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
@@ -161,22 +164,22 @@ final class StandardFlow {
                 .on(StockCommitted.class, PAID, this::commit)
                 .on(CommitRefused.class, RENEWING, this::renewLost)
                 .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
-                .ignore(DiscountRedeemed.class)
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // the commit is refused then
                 .ignore(LATE_PAYMENT)
                 .in(PAID)
                 .on(ShipmentDispatched.class, SENT, this::dispatch)
                 .on(ShipmentDelivered.class, SENT, this::deliver)
                 .on(CancellationRequested.class, STOPPING, this::stop)
-                .ignore(ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(ShipmentCreated.class, ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
                 .on(ShipmentDelivered.class, SENT, this::deliver)
                 .refuse(CancellationRequested.class)
-                .ignore(ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(ShipmentCreated.class, ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(COMPLETED)
                 .refuse(CancellationRequested.class)
-                .ignore(ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(ShipmentCreated.class, ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(STOPPING)
                 .on(ShipmentCancelled.class, STOPPED, this::shipmentStopped)
@@ -200,32 +203,34 @@ final class StandardFlow {
                 .on(DiscountRedeemed.class, RECOMMITTING, this::payLate)
                 .on(RedemptionRefused.class, GIVEN_BACK, this::refundDiscountLost)
                 .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
+                .ignore(ReservationWithdrawn.class) // the commit is refused then
                 .ignore(LATE_PAYMENT)
                 .in(RECOMMITTING)
                 .on(StockCommitted.class, PAID, this::commit)
                 .on(CommitRefused.class, GIVEN_BACK, this::refundLost)
                 .on(CancellationRequested.class, GIVEN_BACK, this::cancelPaid)
-                .ignore(DiscountRedeemed.class)
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // the commit is refused then
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDING)
                 .on(PaymentRefunded.class, REFUNDED, this::refunded)
                 .on(RefundFailed.class, REFUND_FAILED, this::refundFailed)
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
-                .ignore(ShipmentCreated.class)
+                .ignore(ShipmentCreated.class, ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUND_FAILED)
                 .on(CancellationRequested.class, REFUNDING, this::refundAgain)
                 .on(PaymentRefunded.class, REFUNDED, this::refunded) // money that has gone back counts
-                .ignore(StockCommitted.class, CommitRefused.class, ShipmentCreated.class)
+                .ignore(StockCommitted.class, CommitRefused.class)
+                .ignore(ShipmentCreated.class, ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
                 .ignore(RefundFailed.class) // of one that was asked again meanwhile
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
-                .ignore(ShipmentCreated.class)
+                .ignore(ShipmentCreated.class, ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
@@ -408,6 +413,12 @@ final class StandardFlow {
     private Outcome giveUpPayment(Order order, Object heard, Instant now) {
         String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
         return Outcome.tell(new OrderCancelled(correlation(order), now, "payment", reason))
+                .ask(releaseAll(order));
+    }
+
+    /** Somebody found that it is not there. */
+    private Outcome giveUpStock(Order order, Object heard, Instant now) {
+        return Outcome.tell(new OrderCancelled(correlation(order), now, "inventory", "STOCK_WITHDRAWN"))
                 .ask(releaseAll(order));
     }
 

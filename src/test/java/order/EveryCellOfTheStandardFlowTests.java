@@ -37,6 +37,7 @@ class EveryCellOfTheStandardFlowTests {
             AWAITING_DISCOUNT
               Granted   PAYING (pay)
               Refused   REJECTED (release)
+              Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTING_SHORT
               Granted   REJECTED (release discount)
@@ -50,35 +51,36 @@ class EveryCellOfTheStandardFlowTests {
               Started   PAYING
               Captured  COMMITTING (commit, redeem)
               Failed    CANCELLED (release, release discount)
+              Withdrawn CANCELLED (release, release discount)
               Expire    EXPIRED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTED
               no Cancel
-              = Released
+              = Withdrawn Released
             EXPIRED
               Captured  RENEWING_LATE (reserve)
               no Cancel
-              = Released Started Failed Expire
+              = Withdrawn Released Started Failed Expire
             CANCELLED
               Captured  REFUNDING (refund)
-              = Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Expire
+              = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Expire
             COMMITTING
               Committed     PAID (ship, ship)
               CommitRefused RENEWING (reserve)
               Cancel        REFUNDING (refund, release)
-              = Redeemed Started Failed Expire
+              = Withdrawn Redeemed Started Failed Expire
             PAID
               Dispatched PAID
               Delivered  PAID
               Cancel     STOPPING (stop, stop)
-              = Booked Redeemed Started Failed Expire
+              = Booked Stopped Redeemed Started Failed Expire
             SHIPPED
               Delivered  SHIPPED
               no Cancel
-              = Booked Redeemed Started Failed Expire
+              = Booked Stopped Redeemed Started Failed Expire
             COMPLETED
               no Cancel
-              = Booked Redeemed Started Failed Expire
+              = Booked Stopped Redeemed Started Failed Expire
             STOPPING
               Stopped    STOPPING
               NotStopped STOPPING
@@ -99,24 +101,24 @@ class EveryCellOfTheStandardFlowTests {
               Redeemed          RECOMMITTING (commit)
               RedemptionRefused REFUNDING (refund, release)
               Cancel            REFUNDING (refund, release)
-              = Started Failed Expire
+              = Withdrawn Started Failed Expire
             RECOMMITTING
               Committed     PAID (ship, ship)
               CommitRefused REFUNDING (refund)
               Cancel        REFUNDING (refund, release)
-              = Redeemed Started Failed Expire
+              = Withdrawn Redeemed Started Failed Expire
             REFUNDING
               Refunded     REFUNDED
               RefundFailed REFUND_FAILED
-              = Cancel Committed CommitRefused Booked Reserved Short Released
+              = Withdrawn Stopped Cancel Committed CommitRefused Booked Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             REFUND_FAILED
               Refunded     REFUNDED
               Cancel       REFUNDING (refund)
-              = Committed CommitRefused Booked Reserved Short Released
+              = Withdrawn Stopped Committed CommitRefused Booked Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             REFUNDED
-              = RefundFailed Cancel Committed CommitRefused Booked Reserved Short Released
+              = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Booked Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             """;
 

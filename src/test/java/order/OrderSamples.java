@@ -2,6 +2,7 @@ package order;
 
 import inventory.InventoryEvent;
 import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.StockCommitted;
 import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
@@ -230,6 +231,7 @@ public final class OrderSamples {
             "Committed",
             "CommitRefused",
             "Released",
+            "Withdrawn",
             "Started",
             "Captured",
             "Failed",
@@ -268,6 +270,7 @@ public final class OrderSamples {
                                 new InventoryEvent.Allocation("POST", "north", 1)));
             case "CommitRefused" -> new CommitRefused(reference, correlation);
             case "Released" -> new StockReleased(reference, correlation);
+            case "Withdrawn" -> new ReservationWithdrawn(reference, correlation, List.of("85123A"));
             case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
             case "Captured" -> new PaymentCaptured(payment, correlation, payable, AT, "ch_1");
             case "Failed" -> new PaymentFailed(payment, correlation, "declined");
