@@ -15,7 +15,12 @@ public sealed interface PromotionEvent extends Event {
         String reference();
     }
 
-    /** @param applied what was granted and by what; empty when the order is entitled to nothing */
+    /**
+     * Every code was good.
+     *
+     * @param applied what was granted and by what, in the order of application; empty when the order is entitled to nothing. A code
+     *     for which the others have left nothing to take off is not among them and not used.
+     */
     @DomainEvent
     @EventType("promotion.discount.granted")
     record DiscountGranted(String reference, String correlation, List<Applied> applied) implements Answer {}
@@ -29,12 +34,16 @@ public sealed interface PromotionEvent extends Event {
     @EventType("promotion.discount.redeemed")
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements Answer {}
 
-    /** It had been released, and is not to be had once more. */
+    /** It had been released and is not to be had once more, or it never was granted. Nothing is held or counted. */
     @DomainEvent
     @EventType("promotion.redemption.refused")
     record RedemptionRefused(String reference, String correlation) implements Answer {}
 
-    /** Nothing is held under the reference any more. */
+    /**
+     * Nothing is held under the reference any more.
+     *
+     * @param applied what was held; empty when it was released before it was asked for
+     */
     @DomainEvent
     @EventType("promotion.discount.released")
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
@@ -50,6 +59,9 @@ public sealed interface PromotionEvent extends Event {
 
     record LineDiscount(int lineNo, Money amount) {}
 
-    /** @param reason one of UNKNOWN, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, USED_UP, BUDGET_SPENT, NOT_COMBINABLE */
+    /**
+     * @param code as it was typed first
+     * @param reason one of UNKNOWN, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, USED_UP, BUDGET_SPENT, NOT_COMBINABLE
+     */
     record CouponRefusal(String code, String reason) {}
 }

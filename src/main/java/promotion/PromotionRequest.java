@@ -19,8 +19,9 @@ public sealed interface PromotionRequest extends Event {
      *
      * @param customer null for a guest
      * @param at the business time that validity is judged by
-     * @param lines 1 to 2,000
-     * @param couponCodes up to 20, as they were typed
+     * @param lines 1 to 2,000, each with a number of its own, all in the currency
+     * @param couponCodes up to 20, as they were typed; they are compared without the space around them and in upper case, and one that
+     *     comes twice counts once
      */
     @DomainEvent
     @EventType("promotion.discount.requested")
@@ -37,7 +38,7 @@ public sealed interface PromotionRequest extends Event {
 
     /**
      * What was held counts now. Asked for a discount that was released, it is taken once more if it is still to be had, whole or not
-     * at all.
+     * at all: there are uses and budget left, and nobody has suspended it. That it was valid when it was granted stands.
      */
     @DomainEvent
     @EventType("promotion.redemption.requested")
