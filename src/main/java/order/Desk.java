@@ -265,11 +265,8 @@ final class Desk extends Work {
         return decision;
     }
 
-    /** An answer to a reservation that no longer counts says nothing; of one that was withdrawn the order hears when it commits. */
+    /** An answer to a reservation that no longer counts says nothing. */
     void hear(inventory.InventoryEvent.Answer answer) {
-        if (answer instanceof inventory.InventoryEvent.ReservationWithdrawn) {
-            return;
-        }
         Order order = Order.named(answer.correlation()).map(orders::get).orElse(null);
         if (order != null && answer.reference().equals(order.reservationReference())) {
             advance(answer.correlation(), answer);

@@ -103,7 +103,7 @@ class ModulesDependOnlyAsDesignedTests {
         Set<String> existing = modules().collect(Collectors.toSet());
         Map<String, String> declaredAs = Map.of("platform", "platform::*");
         return Design.ARROWS.get(module).stream()
-                .filter(existing::contains)
+                .filter(it -> existing.contains(it) && !it.equals(module))
                 .map(it -> declaredAs.getOrDefault(it, it))
                 .collect(Collectors.toSet());
     }

@@ -46,7 +46,7 @@ final class Books {
     private static final List<Rule> RULES = List.of(
             new Rule("no order is left on its way", """
                     select order_no, state from "order".orders
-                    where state not in ('PAYING', 'PAID', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                    where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                     """),
             new Rule(
                     "stock is never below zero or what is reserved",
@@ -88,7 +88,7 @@ final class Books {
                     where order_no is null
                       or status is null
                       or (status = 'HELD') <> (state = 'PAYING' and reference = o.id || '/reserve/' || (progress->>'reservations'))
-                      or (status = 'COMMITTED') <> (state = 'PAID' and reference = o.id || '/reserve/' || (progress->>'reservations'))
+                      or (status = 'COMMITTED') <> (state in ('PAID', 'SHIPPED', 'COMPLETED') and reference = o.id || '/reserve/' || (progress->>'reservations'))
                     """),
             new Rule("of an order with stock one reservation counts", """
                     select order_no, state, count(*) from "order".orders o
@@ -101,8 +101,9 @@ final class Books {
             new Rule("money is captured exactly for orders that are paid or refunded, and in full", """
                     select order_no, state, p.status, captured_minor, refund_minor from "order".orders o
                     left join payment.payment p on p.correlation = o.id::text
-                    where (coalesce(p.status, '') = 'captured') <> (state in ('PAID', 'REFUNDED'))
-                      or captured_minor <> (content->'items'->>'amount_minor')::bigint
+                    where (coalesce(p.status, '') = 'captured')
+                        <> (state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and (progress#>>'{payment,amount,amount_minor}')::bigint > 0)
+                      or captured_minor <> (progress#>>'{charged,amounts,payable,amount_minor}')::bigint
                       or p.currency <> content->'items'->>'currency'
                     """),
             new Rule("money is given back exactly for refunded orders, once, and in full", """
@@ -113,6 +114,34 @@ final class Books {
                       where status <> 'refused' group by payment_reference) r on payment_reference = p.reference
                     where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end
                       or refund_minor <> case state when 'REFUNDED' then captured_minor else 0 end
+                    """),
+            new Rule(
+                    "a discount is held exactly for orders that can be paid, and redeemed exactly for those that were",
+                    """
+                    select order_no, state, d.status from "order".orders o
+                    join promotion.discount d on d.reference = o.id || '/discount/1'
+                    where coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
+                      case when state = 'PAYING' then 'granted'
+                           when state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') then 'redeemed'
+                           else 'released' end
+                    """),
+            new Rule("a coupon's uses and a budget's money are those of its discounts", """
+                    with part as (
+                      select d.status, t->>0 promotion_id, t->>1 code, (t->>2)::bigint amount_minor, (t->>3)::boolean of_coupon, (t->>4)::boolean of_budget
+                      from promotion.discount d, jsonb_array_elements(d.taken) t where d.status in ('granted', 'redeemed'))
+                    select 'coupon', code, held, redeemed from promotion.coupon c
+                    where held <> (select count(*) from part where part.code = c.code and of_coupon and status = 'granted')
+                       or redeemed <> (select count(*) from part where part.code = c.code and of_coupon and status = 'redeemed')
+                    union all
+                    select 'promotion', promotion_id, held_minor, redeemed_minor from promotion.promotion p
+                    where held_minor <> (select coalesce(sum(amount_minor), 0) from part where part.promotion_id = p.promotion_id and of_budget and status = 'granted')
+                       or redeemed_minor <> (select coalesce(sum(amount_minor), 0) from part where part.promotion_id = p.promotion_id and of_budget and status = 'redeemed')
+                    """),
+            new Rule("a shipment stands exactly for orders that are sold", """
+                    select order_no, state, s.status from "order".orders o
+                    left join shipping.shipment s on s.correlation = o.id::text
+                    where (coalesce(s.status, 'cancelled') <> 'cancelled') <> (state in ('PAID', 'SHIPPED', 'COMPLETED'))
+                       or (state = 'COMPLETED') <> (coalesce(s.status, '') = 'delivered')
                     """),
             new Rule("no payment or refund is without an order", """
                     select reference, status from payment.payment p

@@ -96,7 +96,9 @@ class DescribesItselfTests {
                         "channel",
                         "shipping_address",
                         "external_reference",
-                        "placed_at");
+                        "placed_at",
+                        "coupon_codes",
+                        "attributes");
         assertThat(checkout.path("required").toString())
                 .contains("items", "currency", "payment_method", "channel", "shipping_address")
                 .doesNotContain("user_id", "external_reference", "placed_at");

@@ -42,7 +42,7 @@ import testing.TestClock;
 @interface OverHttp {
 
     /** How long a checkout waits for its outcome here. */
-    int PATIENCE_MILLIS = 1000;
+    int PATIENCE_MILLIS = 2000;
 
     /** Small enough to be filled. */
     int QUEUE_CAPACITY = 400;

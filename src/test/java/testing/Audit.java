@@ -46,7 +46,7 @@ public final class Audit {
                     from outbox.delivery d left join outbox.event e on e.id = d.event_id"""),
             new Check("An order waits", """
                     select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
-                    where state not in ('PAYING', 'PAID', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
+                    where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
             new Check("An unpaid order outlives its window", """
                     select format('%s until %s', order_no, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now()"""));
@@ -75,7 +75,7 @@ public final class Audit {
                         select o.state, l ->> 'sku_id' as sku_id, (l ->> 'quantity')::bigint as quantity
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l),
                     ordered as (
-                        select sku_id, coalesce(sum(quantity) filter (where state = 'PAID'), 0) as sold,
+                        select sku_id, coalesce(sum(quantity) filter (where state in ('PAID', 'SHIPPED', 'COMPLETED')), 0) as sold,
                             coalesce(sum(quantity) filter (where state = 'PAYING'), 0) as held
                         from line group by sku_id),
                     arrived as (
@@ -96,7 +96,7 @@ public final class Audit {
                         from "order".orders o left join inventory.reservation r on r.correlation = o.id::text)
                     select format('%s is %s, its reservation %s is %s', order_no, state, reference, status) from needed
                     where (coalesce(status, '') = 'HELD') <> (state = 'PAYING' and counts)
-                        or (coalesce(status, '') = 'COMMITTED') <> (state = 'PAID' and counts)"""),
+                        or (coalesce(status, '') = 'COMMITTED') <> (state in ('PAID', 'SHIPPED', 'COMPLETED') and counts)"""),
             new Check("What is held or sold is not what was ordered", """
                     with taken as (
                         select r.correlation, a ->> 0 as sku_id, sum((a ->> 2)::bigint) as units
@@ -105,24 +105,24 @@ public final class Audit {
                     ordered as (
                         select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
-                        where o.state in ('PAYING', 'PAID') group by 1, 2)
+                        where o.state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED') group by 1, 2)
                     select format('%s of %s: %s taken, %s ordered', sku_id, correlation, t.units, o.units)
                     from taken t full join ordered o using (correlation, sku_id) where t.units is distinct from o.units"""),
             new Check("A payment does not match its order", """
                     select format('%s is %s over %s, its payment %s is %s over %s, %s of it given back', o.order_no, o.state,
-                        o.content -> 'items', p.reference, p.status, p.amount_minor, p.refund_minor)
+                        o.progress -> 'payment', p.reference, p.status, p.amount_minor, p.refund_minor)
                     from "order".orders o
                     full join payment.payment p on p.reference = o.progress -> 'payment' ->> 'reference'
-                    where (o.progress ? 'payment' or p.status <> 'awaited')
+                    where ((o.progress #>> '{payment,amount,amount_minor}')::bigint > 0 or p.status <> 'awaited')
                         and (o.id is null
                             or p.correlation is distinct from o.id::text
-                            or p.amount_minor is distinct from (o.content -> 'items' ->> 'amount_minor')::bigint
+                            or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
                             or p.currency is distinct from o.content -> 'items' ->> 'currency'
-                            or (p.status = 'captured') <> (o.state in ('PAID', 'REFUNDED'))
+                            or (p.status = 'captured') <> (o.state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED'))
                             or p.refund_minor <> case o.state when 'REFUNDED' then p.amount_minor else 0 end)"""),
             new Check("A paid order has no payment", """
                     select order_no from "order".orders
-                    where state in ('PAYING', 'PAID', 'REFUNDED') and not progress ? 'payment'"""),
+                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and not progress ? 'payment'"""),
             new Check("A refund does not match its order", """
                     select format('%s is %s, refunds %s', o.order_no, o.state, r.statuses)
                     from "order".orders o
@@ -133,6 +133,35 @@ public final class Audit {
                         from payment.refund where status <> 'awaited' group by correlation) r on r.correlation = o.id::text
                     where coalesce(r.refunded, 0) <> case o.state when 'REFUNDED' then 1 else 0 end
                         or coalesce(r.outstanding, 0) <> 0"""),
+            new Check("A discount is not what its order needs", """
+                    select format('%s is %s, its discount %s', order_no, state, d.status) from "order".orders o
+                    join promotion.discount d on d.reference = o.id || '/discount/1'
+                    where coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
+                        case when state = 'PAYING' then 'granted'
+                            when state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') then 'redeemed'
+                            else 'released' end"""),
+            new Check("A coupon or a budget is not what its discounts take", """
+                    with part as (
+                        select d.status, t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount,
+                            (t ->> 3)::boolean as of_coupon, (t ->> 4)::boolean as of_budget
+                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
+                        where d.status in ('granted', 'redeemed'))
+                    select format('coupon %s: %s held, %s redeemed', code, held, redeemed) from promotion.coupon c
+                    where (held, redeemed) is distinct from (
+                        select count(*) filter (where status = 'granted'), count(*) filter (where status = 'redeemed')
+                        from part where part.code = c.code and of_coupon)
+                    union all
+                    select format('budget %s: %s held, %s redeemed', promotion_id, held_minor, redeemed_minor)
+                    from promotion.promotion p
+                    where (held_minor, redeemed_minor) is distinct from (
+                        select coalesce(sum(amount) filter (where status = 'granted'), 0)::bigint,
+                            coalesce(sum(amount) filter (where status = 'redeemed'), 0)::bigint
+                        from part where part.promotion_id = p.promotion_id and of_budget)"""),
+            new Check("A shipment is not what its order needs", """
+                    select format('%s is %s, its shipment %s', order_no, state, s.status) from "order".orders o
+                    left join shipping.shipment s on s.correlation = o.id::text
+                    where (coalesce(s.status, 'cancelled') <> 'cancelled')
+                        <> (state in ('PAID', 'SHIPPED', 'COMPLETED'))"""),
             new Check("A stream has a gap, or is not its order's", """
                     select format('order %s at %s, its stream %s of %s', coalesce(o.id, s.order_id), o.seq, s.events, s.last)
                     from "order".orders o
@@ -150,6 +179,7 @@ public final class Audit {
             new Check("What happens once has happened again", """
                     select format('%s to %s: %s times', type, order_id, count(*)) from "order".order_event
                     where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
+                        and type not like 'order.shipment.%'
                     group by order_id, type having count(*) > 1"""),
             new Check("Nobody asked for an order", """
                     select order_no from "order".orders o

@@ -1,0 +1,262 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The way of an order with all there is to it, in a market of its own. */
+@OverHttp
+class DiscountsChargesAndShipsTests {
+
+    /** Nobody else sells in this currency, so nobody else pays these rates. */
+    private static final String CURRENCY = "CHF";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+    private final String channel = Platform.fresh("channel").replace(" ", "-");
+    private final String coupon = Platform.fresh("COUPON").replace(" ", "-");
+
+    DiscountsChargesAndShipsTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+        operator.put(
+                        "/api/v2/charges/shipping-rates/chf",
+                        Map.of("country", "CH", "amount_minor", 495, "currency", CURRENCY))
+                .is(200);
+        operator.put("/api/v2/charges/tax-rates/CH/standard", Map.of("rate_ppm", 200_000))
+                .is(200);
+    }
+
+    @Test
+    void fromCouponToDelivery() {
+        offersTenPercent(1);
+        operator.put("/api/v2/charges/channels/" + channel, Map.of("tax_included", true))
+                .is(200);
+        String sku = sells(1_000, 10);
+
+        Answer placed = checkout(sku, 3)
+                .with("coupon_codes", List.of(coupon.toLowerCase(java.util.Locale.ROOT)))
+                .with("attributes", Map.of("gift", true))
+                .decided()
+                .is(201);
+
+        assertThat(amounts(placed)).containsExactly(3_000L, 300L, 495L, 0L, 533L, 3_195L);
+        assertThat(placed.number("/lines/0/discount/amount_minor")).isEqualTo(300);
+        assertThat(placed.number("/lines/0/tax_included/amount_minor")).isEqualTo(450);
+        assertThat(placed.number("/lines/0/total/amount_minor")).isEqualTo(2_700);
+        assertThat(placed.number("/charges/0/tax_included/amount_minor")).isEqualTo(83);
+        assertThat(placed.text("/discounts/0/coupon_code")).isEqualTo(coupon);
+        assertThat(placed.at("/attributes/gift").asBoolean()).isTrue();
+        assertThat(uses()).containsExactly(1L, 0L);
+
+        PlacedOrder order = PlacedOrder.of(shopper, placed).pay().awaitCommitted();
+        Soon.holds("redeemed", () -> assertThat(uses()).containsExactly(0L, 1L));
+        Soon.holds(
+                "booked",
+                () -> assertThat(shipment(order).text("/shipments/0/status")).isEqualTo("CREATED"));
+        scans(order, "dispatched");
+        order.awaitStatus("SHIPPED");
+        order.cancel().refused(409, "ORDER_NOT_CANCELLABLE");
+        scans(order, "delivered");
+        order.awaitStatus("COMPLETED");
+        assertThat(order.show().text("/shipments/0/status")).isEqualTo("DELIVERED");
+        assertThat(order.show().text("/shipments/0/waybill")).isNotBlank();
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(7, 0, 7));
+    }
+
+    @Test
+    void taxIsAddedWhereTheChannelSaysNothing() {
+        String sku = sells(1_000, 10);
+
+        Answer placed = checkout(sku, 1).decided().is(201);
+
+        assertThat(amounts(placed)).containsExactly(1_000L, 0L, 495L, 299L, 0L, 1_794L);
+    }
+
+    @Test
+    void whereNothingIsSentToNothingIsSold() {
+        String sku = sells(1_000, 10);
+        Map<String, Object> elsewhere = Checkout.address();
+
+        shopper.checkout()
+                .with("currency", CURRENCY)
+                .line(sku, 1)
+                .with("shipping_address", elsewhere)
+                .send()
+                .refused(409, "NOT_SHIPPABLE");
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10));
+    }
+
+    @Test
+    void couponsAreRefusedByNameAndNothingIsHeld() {
+        offersTenPercent(1);
+        String sku = sells(1_000, 10);
+        checkout(sku, 1).with("coupon_codes", List.of(coupon)).decided().is(201);
+
+        Answer refused = checkout(sku, 1)
+                .with("coupon_codes", List.of(coupon, "UNHEARD-OF"))
+                .decided()
+                .refused(409, "COUPON_REJECTED");
+
+        assertThat(refused.texts("/details/coupons", "reason")).containsExactlyInAnyOrder("USED_UP", "UNKNOWN");
+        Soon.holds("released", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 1, 9)));
+    }
+
+    @Test
+    void whatIsShortAndWhichCouponsAreRefusedIsSaidTogether() {
+        String sku = sells(1_000, 10);
+        checkout(sku, 9).decided().is(201);
+
+        // Elsewhere the view may still say that there is enough: then inventory itself says no.
+        Answer refused = checkout(sku, 2)
+                .with("coupon_codes", List.of("UNHEARD-OF"))
+                .decided()
+                .refused(409, "INVENTORY_SHORTAGE");
+
+        assertThat(refused.text("/details/items/0/sku_id")).isEqualTo(sku);
+    }
+
+    @Test
+    void aCancelledOrderGivesEverythingBack() {
+        offersTenPercent(1);
+        String sku = sells(1_000, 10);
+        PlacedOrder order = PlacedOrder.of(
+                shopper, checkout(sku, 3).with("coupon_codes", List.of(coupon)).decided());
+
+        order.cancel().is(200);
+        Soon.holds("given back", () -> assertThat(uses()).containsExactly(0L, 0L));
+        PlacedOrder again = PlacedOrder.of(
+                        shopper,
+                        checkout(sku, 3).with("coupon_codes", List.of(coupon)).decided())
+                .pay()
+                .awaitCommitted();
+        Soon.holds(
+                "booked",
+                () -> assertThat(shipment(again).text("/shipments/0/status")).isEqualTo("CREATED"));
+        again.cancel().is(200);
+
+        again.awaitStatus("REFUNDED");
+        assertThat(shipment(again).text("/shipments/0/status")).isEqualTo("CANCELLED");
+        assertThat(platform.database()
+                        .rows(
+                                "select amount_minor from payment.refund where payment_reference = ?",
+                                again.paymentReference()))
+                .containsExactly(String.valueOf(again.payableMinor()));
+        Soon.holds("back on the shelf", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
+    }
+
+    @Test
+    void anOrderThatCostsNothingIsPaidAtOnce() {
+        operator.put("/api/v2/promotions/" + channel, promotion(10_000)).is(200);
+        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", channel))
+                .is(200);
+        String sku = operator.sells(1_000, 10);
+
+        Answer placed = shopper.checkout()
+                .line(sku, 1)
+                .with("coupon_codes", List.of(coupon))
+                .decided()
+                .is(201);
+
+        assertThat(placed.number("/amounts/payable/amount_minor")).isZero();
+        assertThat(placed.text("/status")).isEqualTo("PAID");
+        String number = placed.text("/order_no");
+        Soon.holds("sold", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(9, 0, 9)));
+        Soon.holds(
+                "cancelled",
+                () -> assertThat(shopper.cancel(number).send().is(200).text("/status"))
+                        .isEqualTo("REFUNDED"));
+        Soon.holds("back", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
+    }
+
+    @Test
+    void whatIsNotThereAfterAllIsTakenFromTheNewestOrder() {
+        String sku = operator.sells(1_000, 3);
+        PlacedOrder older = shopper.places(sku, 2);
+        PlacedOrder newest = shopper.places(sku, 1);
+
+        operator.post("/api/v2/stock/adjust", Operator.forced(Operator.adjustment(sku, -1)))
+                .is(200);
+
+        newest.awaitStatus("CANCELLED");
+        assertThat(newest.show().text("/reason")).isEqualTo("STOCK_WITHDRAWN");
+        older.pay().awaitCommitted();
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
+    }
+
+    private void offersTenPercent(int uses) {
+        operator.put("/api/v2/promotions/" + channel, promotion(1_000)).is(200);
+        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", channel, "max_uses", uses))
+                .is(200);
+    }
+
+    private static Map<String, Object> promotion(int basisPoints) {
+        return Map.of(
+                "name",
+                "Off",
+                "kind",
+                "PERCENT",
+                "basis_points",
+                basisPoints,
+                "starts_at",
+                "2020-01-01T00:00:00Z",
+                "needs_coupon",
+                true,
+                "priority",
+                1);
+    }
+
+    private String sells(long priceMinor, long units) {
+        String sku = Platform.fresh("sku");
+        operator.put(
+                        Operator.skuPath(sku),
+                        Map.of("name", "A thing", "prices", List.of(Checkout.money(priceMinor, CURRENCY))))
+                .is(200);
+        operator.stocks(sku, units);
+        return sku;
+    }
+
+    private Checkout checkout(String sku, long quantity) {
+        Map<String, Object> address = Checkout.address();
+        address.put("country", "CH");
+        return shopper.checkout()
+                .with("currency", CURRENCY)
+                .with("channel", channel)
+                .with("shipping_address", address)
+                .line(sku, quantity);
+    }
+
+    private static List<Long> amounts(Answer order) {
+        return List.of("items", "discount", "shipping", "tax", "tax_included", "payable").stream()
+                .map(part -> order.number("/amounts/%s/amount_minor".formatted(part)))
+                .toList();
+    }
+
+    /** Held and redeemed. */
+    private List<Long> uses() {
+        Answer answer = operator.get("/api/v2/coupons/" + coupon).is(200);
+        return List.of(answer.number("/held"), answer.number("/redeemed"));
+    }
+
+    private Answer shipment(PlacedOrder order) {
+        String id = platform.database()
+                .rows("select id from \"order\".orders where order_no = ?", order.number())
+                .getFirst();
+        return operator.get("/api/v2/shipments?correlation=" + id).is(200);
+    }
+
+    private void scans(PlacedOrder order, String event) {
+        platform.stranger()
+                .call(
+                        "POST",
+                        "/sandbox/shipments/%s/scan".formatted(shipment(order).text("/shipments/0/waybill")))
+                .body(Map.of("event", event))
+                .send()
+                .is(200);
+    }
+}
