@@ -174,21 +174,6 @@ class DiscountsChargesAndShipsTests {
         Soon.holds("back", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
     }
 
-    @Test
-    void whatIsNotThereAfterAllIsTakenFromTheNewestOrder() {
-        String sku = operator.sells(1_000, 3);
-        PlacedOrder older = shopper.places(sku, 2);
-        PlacedOrder newest = shopper.places(sku, 1);
-
-        operator.post("/api/v2/stock/adjust", Operator.forced(Operator.adjustment(sku, -1)))
-                .is(200);
-
-        newest.awaitStatus("CANCELLED");
-        assertThat(newest.show().text("/reason")).isEqualTo("STOCK_WITHDRAWN");
-        older.pay().awaitCommitted();
-        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
-    }
-
     private void offersTenPercent(int uses) {
         operator.put("/api/v2/promotions/" + channel, promotion(1_000)).is(200);
         operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", channel, "max_uses", uses))

@@ -79,7 +79,7 @@ class LetsInOnlyWhoMayTests {
                         "operator.charges",
                         "PUT",
                         CHARGES + "/shipping-rates/a",
-                        Map.of("country", "GB", "amount_minor", 1, "currency", "XTS")),
+                        Map.of("country", "GB", "amount_minor", 1, "currency", "SEK")),
                 new Route("operator.charges", "DELETE", CHARGES + "/shipping-rates/a", null),
                 new Route("operator.charges", "GET", CHARGES + "/tax-rates", null),
                 new Route("operator.charges", "PUT", CHARGES + "/tax-rates/GB/a", Map.of("rate_ppm", 1)),

@@ -93,7 +93,7 @@ class ObeysOperatorsTests {
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
     }
 
-    /** The order that held what is not there asks for it again when it is paid, and gets it if it can. */
+    /** The newest order that held what is not there is cancelled; paid all the same, it gives the money back. */
     @Test
     void aForcedCountWithdrawsWhatTheNewestOrderHolds() {
         String sku = operator.sells(100, 10);
@@ -104,10 +104,11 @@ class ObeysOperatorsTests {
                 .is(200);
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(7, 4, 3));
 
-        operator.stocks(sku, 1);
+        second.awaitStatus("CANCELLED");
+        assertThat(second.show().text("/reason")).isEqualTo("STOCK_WITHDRAWN");
         first.pay().awaitCommitted();
-        second.pay().awaitCommitted();
-        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
+        second.pay().awaitStatus("REFUNDED");
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(3, 0, 3));
     }
 
     @Test
