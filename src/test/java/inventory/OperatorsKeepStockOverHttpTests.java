@@ -302,6 +302,13 @@ class OperatorsKeepStockOverHttpTests {
                 .extractingPath("details.fields[*].field")
                 .asArray()
                 .containsExactlyInAnyOrder("warehouse_id", "items[0].sku_id");
+        assertThat(operator.put("bad", """
+                {"name": "", "priority": -1}""", "/api/v2/warehouses/bad"))
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("details.fields[*].field")
+                .asArray()
+                .containsExactlyInAnyOrder("name", "priority");
         assertThat(operator.get("/api/v2/stock/{sku_id}", "a\u0001")).hasStatus(400);
         assertThat(operator.get("/api/v2/stock/LG/movements?limit=0")).hasStatus(400);
     }

@@ -102,7 +102,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     protected ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         List<FieldProblem> fields = new ArrayList<>();
-        invalid.getFieldErrors().forEach(error -> fields.add(fieldProblem(error)));
+        invalid.getFieldErrors().forEach(error -> fields.add(fieldProblem(error, pathOf(error))));
         invalid.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
         return answer(ProblemException.invalid(fields), headers, Trace.of(servletRequest(request)));
     }
@@ -116,7 +116,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         List<FieldProblem> fields = new ArrayList<>();
         for (ParameterValidationResult result : invalid.getParameterValidationResults()) {
             if (result instanceof ParameterErrors errors) {
-                errors.getFieldErrors().forEach(error -> fields.add(fieldProblem(error)));
+                errors.getFieldErrors().forEach(error -> fields.add(fieldProblem(error, pathWithinArgument(error))));
                 errors.getGlobalErrors().forEach(error -> fields.add(new FieldProblem("body", message(error))));
             } else {
                 String name = nameOf(result.getMethodParameter());
@@ -168,10 +168,21 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         return response.body(Problem.of(refusal, traceId));
     }
 
-    private static FieldProblem fieldProblem(FieldError error) {
-        String path = error.contains(ConstraintViolation.class)
+    private static String pathOf(FieldError error) {
+        return error.contains(ConstraintViolation.class)
                 ? error.unwrap(ConstraintViolation.class).getPropertyPath().toString()
                 : error.getField();
+    }
+
+    /** When a parameter is constrained too, the whole method is validated: {@code put.request.unitPrice}. */
+    private static String pathWithinArgument(FieldError error) {
+        String path = pathOf(error);
+        return error.contains(ConstraintViolation.class)
+                ? path.substring(path.indexOf('.', path.indexOf('.') + 1) + 1)
+                : path;
+    }
+
+    private static FieldProblem fieldProblem(FieldError error, String path) {
         String field = FieldProblems.snakeCase(path);
         return error.contains(TypeMismatchException.class)
                 ? new FieldProblem(field, parameterRule(error.unwrap(TypeMismatchException.class)))
