@@ -95,6 +95,7 @@ public final class JooqCodegen {
                                 .withRecords(true)
                                 .withPojos(false)
                                 .withDaos(false)
+                                .withImplicitJoinPathsToMany(false)
                                 .withGeneratedAnnotation(false)
                                 .withGlobalCatalogReferences(false))
                         .withTarget(

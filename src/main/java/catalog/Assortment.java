@@ -1,41 +1,80 @@
 package catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import catalog.CatalogCommand.ImportSkus;
+import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
+import catalog.CatalogCommand.RegisterSchema;
 import catalog.CatalogCommand.Tally;
 import catalog.CatalogCommand.Wanted;
+import catalog.CatalogEvent.AttributeSchemaRegistered;
+import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.Traits;
 import catalog.CatalogRequest.DelistingRequested;
 import catalog.CatalogRequest.ListingRequested;
+import catalog.CategoryTree.Placing;
+import catalog.Outcome.Cyclic;
 import catalog.Outcome.Done;
+import catalog.Outcome.Invalid;
 import catalog.Outcome.KeyReused;
+import catalog.Outcome.TooDeep;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
+import platform.web.FieldProblem;
 
-/** The locked SKUs that a batch may change, and every decision on them: in memory, in the order of arrival. */
+/** The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival. */
 final class Assortment extends Work {
+
+    /** Of one command: whoever gets so many has something else to mend first. */
+    private static final int MAX_PROBLEMS = 1_000;
 
     private final Claims claims;
     private final Instant at;
-    private final Map<String, Sku> found;
+    private final Found found;
+    private final CategoryTree tree;
+    private final Map<String, AttributeSchema> schemas;
     private final SortedMap<String, Sku> changed = new TreeMap<>();
+    private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
     private final Map<String, String> resolvedKeys = new HashMap<>();
+    private final Set<String> refusedKeys = new HashSet<>();
 
-    /** @param found what the database held when the batch began, of the SKUs that it names */
-    Assortment(Claims claims, Instant at, Map<String, Sku> found) {
+    /**
+     * What the database held when the batch began.
+     *
+     * @param skus by id, of those that the batch names
+     * @param categories by id, of those that it names; all, if it moves any
+     * @param schemas by subject, of those that it needs
+     */
+    record Found(Map<String, Sku> skus, Map<String, Category> categories, Map<String, AttributeSchema> schemas) {}
+
+    private final Function<@Nullable AttributeSchema, AttributeRules> rules;
+
+    /** @param rules compiles a schema */
+    Assortment(Claims claims, Instant at, Found found, Function<@Nullable AttributeSchema, AttributeRules> rules) {
         this.claims = claims;
         this.at = at;
         this.found = found;
+        this.tree = new CategoryTree(found.categories());
+        this.schemas = new HashMap<>(found.schemas());
+        this.rules = rules;
     }
 
     void answer(CatalogRequest request) {
@@ -43,32 +82,61 @@ final class Assortment extends Work {
         keep(
                 before,
                 switch (request) {
-                    case ListingRequested listing -> before.edited(listing.name(), listing.prices(), true);
+                    case ListingRequested listing ->
+                        before.edited(listing.name(), listing.prices(), before.traits(), true);
                     case DelistingRequested delisting -> before.delisted();
                 });
     }
 
     Outcome<Sku> put(PutSku command) {
         return once(command, Sku::skuId, this::sku, () -> {
+            List<FieldProblem> problems = problems("", command.sku());
+            if (!problems.isEmpty()) {
+                return new Invalid<>(problems);
+            }
             edit(command.sku());
-            return sku(command.sku().skuId());
+            return new Done<>(sku(command.sku().skuId()));
         });
     }
 
     Outcome<Tally> put(ImportSkus command) {
         return once(command, Tally::text, Tally::parse, () -> {
-            int listed = 0;
-            int unchanged = 0;
-            for (Wanted wanted : command.wanted()) {
-                Sku before = sku(wanted.skuId());
-                Optional<CatalogEvent> told = edit(wanted);
-                if (told.filter(SkuListed.class::isInstance).isPresent()) {
-                    listed++;
-                } else if (sku(wanted.skuId()).equals(before)) {
-                    unchanged++;
+            List<FieldProblem> problems = problems(command.wanted());
+            return problems.isEmpty() ? new Done<>(edit(command.wanted())) : new Invalid<>(problems);
+        });
+    }
+
+    Outcome<Category> put(PutCategory command) {
+        return once(command, Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.place(
+                command.categoryId(), command.parentId(), command.name())) {
+            case Placing.Placed placed -> {
+                Category category = placed.category();
+                if (placed.changed()) {
+                    tell(new CategoryPlaced(
+                            category.categoryId(), category.version(), category.parentId(), category.name()));
                 }
+                yield new Done<>(category);
             }
-            return new Tally(listed, command.wanted().size() - listed - unchanged, unchanged);
+            case Placing.UnknownParent unknown ->
+                new Invalid<>(List.of(new FieldProblem("parent_id", "must be that of a known category")));
+            case Placing.Cyclic cyclic -> new Cyclic<>();
+            case Placing.TooDeep tooDeep -> new TooDeep<>();
+        });
+    }
+
+    Outcome<AttributeSchema> register(RegisterSchema command) {
+        String subject = command.subject();
+        return once(command, AttributeSchema::subject, id -> requireNonNull(schemas.get(id)), () -> {
+            AttributeSchema before = schemas.get(subject);
+            if (before != null && before.schema().equals(command.schema())) {
+                return new Done<>(before);
+            }
+            long version = before == null ? 1 : before.version() + 1;
+            AttributeSchema after = new AttributeSchema(subject, command.schema(), version);
+            schemas.put(subject, after);
+            registered.put(subject, after);
+            tell(new AttributeSchemaRegistered(subject, version, after.schema()));
+            return new Done<>(after);
         });
     }
 
@@ -78,27 +146,75 @@ final class Assortment extends Work {
     }
 
     Sku foundAs(String skuId) {
-        return found.getOrDefault(skuId, Sku.unknown(skuId));
+        return found.skus().getOrDefault(skuId, Sku.unknown(skuId));
+    }
+
+    /** Each change of a category, in the order in which they were decided. */
+    List<Category> placed() {
+        return tree.placed();
+    }
+
+    /** By subject. */
+    Collection<AttributeSchema> registered() {
+        return registered.values();
     }
 
     Map<String, String> resolvedKeys() {
         return resolvedKeys;
     }
 
+    Set<String> refusedKeys() {
+        return refusedKeys;
+    }
+
     Instant at() {
         return at;
     }
 
-    private Optional<CatalogEvent> edit(Wanted wanted) {
-        Sku before = sku(wanted.skuId());
-        return keep(before, before.edited(wanted.name(), wanted.prices(), wanted.listed()));
+    private List<FieldProblem> problems(List<Wanted> wanted) {
+        List<FieldProblem> problems = new ArrayList<>();
+        for (int i = 0; i < wanted.size() && problems.size() < MAX_PROBLEMS; i++) {
+            problems.addAll(problems("skus[%d].".formatted(i), wanted.get(i)));
+        }
+        return problems.size() > MAX_PROBLEMS ? problems.subList(0, MAX_PROBLEMS) : problems;
     }
 
-    private Optional<CatalogEvent> keep(Sku before, Sku after) {
+    private List<FieldProblem> problems(String prefix, Wanted wanted) {
+        Traits traits = wanted.traits();
+        List<FieldProblem> problems = new ArrayList<>();
+        if (traits.category() != null && tree.find(traits.category()) == null) {
+            problems.add(new FieldProblem(prefix + "category", "must be that of a known category"));
+        }
+        problems.addAll(
+                rules.apply(schemas.get(AttributeSchema.SKU)).problems(prefix + "attributes", traits.attributes()));
+        return problems;
+    }
+
+    private Tally edit(List<Wanted> all) {
+        int listed = 0;
+        int unchanged = 0;
+        for (Wanted wanted : all) {
+            Sku before = sku(wanted.skuId());
+            Optional<SkuEvent> told = edit(wanted);
+            if (told.filter(SkuListed.class::isInstance).isPresent()) {
+                listed++;
+            } else if (sku(wanted.skuId()).equals(before)) {
+                unchanged++;
+            }
+        }
+        return new Tally(listed, all.size() - listed - unchanged, unchanged);
+    }
+
+    private Optional<SkuEvent> edit(Wanted wanted) {
+        Sku before = sku(wanted.skuId());
+        return keep(before, before.edited(wanted.name(), wanted.prices(), wanted.traits(), wanted.listed()));
+    }
+
+    private Optional<SkuEvent> keep(Sku before, Sku after) {
         if (after.version() > before.version()) {
             changed.put(after.skuId(), after);
         }
-        Optional<CatalogEvent> told = after.toldAfter(before);
+        Optional<SkuEvent> told = after.toldAfter(before);
         told.ifPresent(this::tell);
         return told;
     }
@@ -110,7 +226,10 @@ final class Assortment extends Work {
 
     /** Decides a command unless its key was used before; then the outcome is what the first use came to. */
     private <T> Outcome<T> once(
-            CatalogCommand<T> command, Function<T, String> noted, Function<String, T> recalled, Supplier<T> decision) {
+            CatalogCommand<T> command,
+            Function<T, String> noted,
+            Function<String, T> recalled,
+            Supplier<Outcome<T>> decision) {
         String key = command.key().key();
         if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
             if (!repeated.sameBody()) {
@@ -121,8 +240,13 @@ final class Assortment extends Work {
                 return new Done<>(recalled.apply(first));
             }
         }
-        T value = decision.get();
-        resolvedKeys.put(key, noted.apply(value));
-        return new Done<>(value);
+        Outcome<T> outcome = decision.get();
+        if (outcome instanceof Done<T> done) {
+            resolvedKeys.put(key, noted.apply(done.value()));
+            refusedKeys.remove(key);
+        } else {
+            refusedKeys.add(key);
+        }
+        return outcome;
     }
 }

@@ -1,6 +1,9 @@
 package catalog;
 
+import catalog.CatalogEvent.Traits;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
@@ -10,15 +13,17 @@ sealed interface CatalogCommand<T> extends Command<Outcome<T>> {
 
     IdempotencyKey key();
 
-    /** What the SKUs shall be, each at most once. */
-    List<Wanted> wanted();
+    /** What SKUs shall be, each at most once. */
+    default List<Wanted> wanted() {
+        return List.of();
+    }
 
     @Override
     default boolean answeredWhenHeard() {
         return true;
     }
 
-    record Wanted(String skuId, String name, List<Money> prices, boolean listed) {}
+    record Wanted(String skuId, String name, List<Money> prices, Traits traits, boolean listed) {}
 
     /** Answered with the SKU. */
     record PutSku(IdempotencyKey key, Wanted sku) implements CatalogCommand<Sku> {
@@ -38,6 +43,25 @@ sealed interface CatalogCommand<T> extends Command<Outcome<T>> {
         @Override
         public String correlation() {
             return "import";
+        }
+    }
+
+    /** Answered with the category. */
+    record PutCategory(
+            IdempotencyKey key, String categoryId, @Nullable String parentId, String name)
+            implements CatalogCommand<Category> {
+        @Override
+        public String correlation() {
+            return categoryId;
+        }
+    }
+
+    /** Answered with the schema. */
+    record RegisterSchema(IdempotencyKey key, String subject, Map<String, Object> schema)
+            implements CatalogCommand<AttributeSchema> {
+        @Override
+        public String correlation() {
+            return subject;
         }
     }
 

@@ -1,14 +1,19 @@
 package catalog;
 
 import catalog.CatalogCommand.ImportSkus;
+import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
+import catalog.CatalogCommand.RegisterSchema;
 import catalog.CatalogCommand.Tally;
+import catalog.CatalogCommand.Wanted;
 import catalog.Skus.Price;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import outbox.Batch;
 import outbox.Hears;
@@ -18,15 +23,22 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 
-/** What the catalogue hears and is commanded. Tables are taken in this order, each by key: idempotency, sku, price. */
+/**
+ * What the catalogue hears and is commanded. Tables are taken in this order, each by key: idempotency, attribute_schema,
+ * category, sku, price. Who moves a category locks all of them.
+ */
 @Component
 class CatalogListeners implements UnitOfWork<Assortment> {
 
     private final IdempotencyRows catalogKeys;
+    private final AttributeSchemas schemas;
+    private final Categories categories;
     private final Skus skus;
 
-    CatalogListeners(IdempotencyRows catalogKeys, Skus skus) {
+    CatalogListeners(IdempotencyRows catalogKeys, AttributeSchemas schemas, Categories categories, Skus skus) {
         this.catalogKeys = catalogKeys;
+        this.schemas = schemas;
+        this.categories = categories;
         this.skus = skus;
     }
 
@@ -38,7 +50,40 @@ class CatalogListeners implements UnitOfWork<Assortment> {
         Set<String> skuIds = new HashSet<>();
         batch.of(CatalogRequest.class).forEach(request -> skuIds.add(request.skuId()));
         commands.forEach(command -> command.wanted().forEach(wanted -> skuIds.add(wanted.skuId())));
-        return new Assortment(claims, batch.at(), skuIds.isEmpty() ? Map.of() : skus.lock(skuIds));
+        Map<String, AttributeSchema> subjects = schemas(batch, commands);
+        Map<String, Category> tree = categories(batch, commands);
+        Map<String, Sku> found = skuIds.isEmpty() ? Map.of() : skus.lock(skuIds);
+        return new Assortment(claims, batch.at(), new Assortment.Found(found, tree, subjects), schemas::rules);
+    }
+
+    /** That of SKUs is only read: who registers another one leaves those that are there as they are. */
+    private Map<String, AttributeSchema> schemas(Batch batch, List<CatalogCommand<?>> commands) {
+        Map<String, AttributeSchema> found = new HashMap<>();
+        List<RegisterSchema> registrations = batch.of(RegisterSchema.class);
+        if (!registrations.isEmpty()) {
+            found.putAll(schemas.lock(
+                    registrations.stream().map(RegisterSchema::subject).collect(Collectors.toSet())));
+        }
+        if (!found.containsKey(AttributeSchema.SKU)
+                && commands.stream().anyMatch(command -> !command.wanted().isEmpty())) {
+            schemas.find(AttributeSchema.SKU).ifPresent(schema -> found.put(AttributeSchema.SKU, schema));
+        }
+        return found;
+    }
+
+    private Map<String, Category> categories(Batch batch, List<CatalogCommand<?>> commands) {
+        if (!batch.of(PutCategory.class).isEmpty()) {
+            return categories.lockAll();
+        }
+        Set<String> named = new HashSet<>();
+        for (CatalogCommand<?> command : commands) {
+            for (Wanted wanted : command.wanted()) {
+                if (wanted.traits().category() != null) {
+                    named.add(wanted.traits().category());
+                }
+            }
+        }
+        return named.isEmpty() ? Map.of() : categories.keep(named);
     }
 
     @Hears
@@ -56,9 +101,22 @@ class CatalogListeners implements UnitOfWork<Assortment> {
         return assortment.put(command);
     }
 
+    @Hears
+    Outcome<Category> on(PutCategory command, Assortment assortment) {
+        return assortment.put(command);
+    }
+
+    @Hears
+    Outcome<AttributeSchema> on(RegisterSchema command, Assortment assortment) {
+        return assortment.register(command);
+    }
+
     @Override
     public void save(Assortment assortment, Outbox outbox) {
         catalogKeys.resolve(assortment.resolvedKeys());
+        catalogKeys.forget(assortment.refusedKeys());
+        assortment.registered().forEach(schema -> schemas.put(schema, assortment.at()));
+        assortment.placed().forEach(category -> categories.put(category, assortment.at()));
         List<Sku> added = new ArrayList<>();
         List<Sku> changed = new ArrayList<>();
         List<Price> gone = new ArrayList<>();

@@ -1,10 +1,22 @@
 package catalog;
 
-/** What became of an operator's command. */
+import java.util.List;
+import platform.web.FieldProblem;
+
+/** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
 sealed interface Outcome<T> {
 
     record Done<T>(T value) implements Outcome<T> {}
 
     /** The idempotency key came with another body before. */
     record KeyReused<T>() implements Outcome<T> {}
+
+    /** These fields break a rule that only the catalogue knows. */
+    record Invalid<T>(List<FieldProblem> problems) implements Outcome<T> {}
+
+    /** The category would be below itself. */
+    record Cyclic<T>() implements Outcome<T> {}
+
+    /** The category, or one below it, would be too far down. */
+    record TooDeep<T>() implements Outcome<T> {}
 }

@@ -1,6 +1,7 @@
 package catalog;
 
 import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
@@ -15,7 +16,7 @@ import platform.money.Money;
  * @param prices list prices, one a currency, in the order of the currencies' codes
  * @param version counts the changes, from 1; 0 for one that was never heard of
  */
-record Sku(String skuId, String name, List<Money> prices, boolean listed, long version) {
+record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean listed, long version) {
 
     Sku {
         prices = prices.stream().sorted(Comparator.comparing(Money::currency)).toList();
@@ -28,7 +29,7 @@ record Sku(String skuId, String name, List<Money> prices, boolean listed, long v
     }
 
     static Sku unknown(String skuId) {
-        return new Sku(skuId, "", List.of(), false, 0);
+        return new Sku(skuId, "", List.of(), Traits.NONE, false, 0);
     }
 
     boolean isKnown() {
@@ -36,17 +37,17 @@ record Sku(String skuId, String name, List<Money> prices, boolean listed, long v
     }
 
     /** The same when nothing changes, else the next version. */
-    Sku edited(String newName, List<Money> newPrices, boolean newListed) {
-        Sku edited = new Sku(skuId, newName, newPrices, newListed, version);
+    Sku edited(String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
+        Sku edited = new Sku(skuId, newName, newPrices, newTraits, newListed, version);
         return isKnown() && edited.equals(this) ? this : edited.next();
     }
 
     Sku delisted() {
-        return listed ? new Sku(skuId, name, prices, false, version).next() : this;
+        return listed ? new Sku(skuId, name, prices, traits, false, version).next() : this;
     }
 
     /** What others are told of the change from {@code before}; of a SKU that stays off sale, nothing. */
-    Optional<CatalogEvent> toldAfter(Sku before) {
+    Optional<SkuEvent> toldAfter(Sku before) {
         if (version == before.version) {
             return Optional.empty();
         }
@@ -55,11 +56,11 @@ record Sku(String skuId, String name, List<Money> prices, boolean listed, long v
         }
         return Optional.of(
                 before.listed
-                        ? new SkuRepriced(skuId, version, name, prices, Traits.NONE)
-                        : new SkuListed(skuId, version, name, prices, Traits.NONE));
+                        ? new SkuRepriced(skuId, version, name, prices, traits)
+                        : new SkuListed(skuId, version, name, prices, traits));
     }
 
     private Sku next() {
-        return new Sku(skuId, name, prices, listed, version + 1);
+        return new Sku(skuId, name, prices, traits, listed, version + 1);
     }
 }

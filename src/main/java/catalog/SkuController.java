@@ -6,9 +6,11 @@ import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.Tally;
 import catalog.CatalogCommand.Wanted;
-import catalog.Outcome.Done;
-import catalog.Outcome.KeyReused;
+import catalog.CatalogEvent.Traits;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -18,10 +20,12 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,9 +34,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import outbox.Commands;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.security.Caller;
@@ -50,15 +52,18 @@ import platform.web.Texts;
 class SkuController {
 
     static final int MAX_PRICES = 50;
+    static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
+    static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
+    static final String TAX_CLASS_RULE = "must be of 1 to 32 small letters, digits, dashes and underscores";
 
-    private final Commands commands;
-    private final InProgress inProgress;
+    private final CatalogCommands commands;
     private final Skus skus;
+    private final Categories categories;
 
-    SkuController(Commands commands, InProgress inProgress, Skus skus) {
+    SkuController(CatalogCommands commands, Skus skus, Categories categories) {
         this.commands = commands;
-        this.inProgress = inProgress;
         this.skus = skus;
+        this.categories = categories;
     }
 
     record SkuRequest(
@@ -66,7 +71,24 @@ class SkuController {
             String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
-            @Nullable Boolean listed) {}
+            @Nullable Boolean listed,
+
+            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+            String category,
+
+            @Nullable @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE)
+            String taxClass,
+
+            @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
+            Long weightGrams,
+
+            @Nullable @Schema(description = "As the schema of sku allows, at most 32,768 bytes")
+            Map<String, Object> attributes) {
+
+        Traits traits() {
+            return SkuController.traits(category, taxClass, weightGrams, attributes);
+        }
+    }
 
     record ListPrice(
             @NotNull @Range(min = 1, max = Limits.MAX_PRICE_MINOR)
@@ -88,12 +110,46 @@ class SkuController {
             String name,
 
             @NotNull @Size(min = 1, max = MAX_PRICES) List<@Valid @NotNull ListPrice> prices,
-            @Nullable Boolean listed) {}
+            @Nullable Boolean listed,
 
-    record SkuAnswer(String skuId, String name, List<Money> prices, boolean listed) {
+            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+            String category,
+
+            @Nullable @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE)
+            String taxClass,
+
+            @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
+            Long weightGrams,
+
+            @Nullable @Schema(description = "As the schema of sku allows, at most 32,768 bytes")
+            Map<String, Object> attributes) {
+
+        Traits traits() {
+            return SkuController.traits(category, taxClass, weightGrams, attributes);
+        }
+    }
+
+    record SkuAnswer(
+            String skuId,
+            String name,
+            List<Money> prices,
+            boolean listed,
+            @Nullable String category,
+            String taxClass,
+            long weightGrams,
+            Map<String, Object> attributes) {
 
         static SkuAnswer of(Sku sku) {
-            return new SkuAnswer(sku.skuId(), sku.name(), sku.prices(), sku.listed());
+            Traits traits = sku.traits();
+            return new SkuAnswer(
+                    sku.skuId(),
+                    sku.name(),
+                    sku.prices(),
+                    sku.listed(),
+                    traits.category(),
+                    traits.taxClass(),
+                    traits.weightGrams(),
+                    traits.attributes());
         }
     }
 
@@ -113,7 +169,8 @@ class SkuController {
         List<FieldProblem> problems = new ArrayList<>();
         List<Money> prices = money("prices", request.prices(), problems);
         refuseIfAny(problems);
-        return submit(new PutSku(key, new Wanted(skuId, request.name(), prices, isListed(request.listed()))))
+        return commands.submit(new PutSku(
+                        key, new Wanted(skuId, request.name(), prices, request.traits(), isListed(request.listed()))))
                 .thenApply(SkuAnswer::of);
     }
 
@@ -130,10 +187,10 @@ class SkuController {
                 problems.add(new FieldProblem(field + ".sku_id", "must not come twice"));
             }
             List<Money> prices = money(field + ".prices", sku.prices(), problems);
-            wanted.add(new Wanted(sku.skuId(), sku.name(), prices, isListed(sku.listed())));
+            wanted.add(new Wanted(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
         }
         refuseIfAny(problems);
-        return submit(new ImportSkus(key, wanted));
+        return commands.submit(new ImportSkus(key, wanted));
     }
 
     @GetMapping("/{sku_id}")
@@ -148,15 +205,33 @@ class SkuController {
     }
 
     @GetMapping
-    @Operation(summary = "SKUs by id, on sale or not")
+    @Operation(
+            summary = "SKUs by id, on sale or not",
+            description =
+                    "`attribute.<name>=<value>` keeps those whose custom attribute has exactly this value; at most 10 of them.",
+            parameters =
+                    @Parameter(
+                            name = "attribute.<name>",
+                            in = ParameterIn.QUERY,
+                            description = "The value of a custom attribute, as text, number or boolean",
+                            schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     SkuPage page(
             Caller caller,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @RequestParam(name = "category", required = false)
+                    @Parameter(description = "Those of this category and of all below it")
+                    @Nullable
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+                    String category,
+            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters) {
         String after = Cursor.parse(cursor, 1).map(SkuController::idOf).orElse("");
-        List<Sku> found = skus.page(after, limit + 1);
+        SkuFilter filter =
+                new SkuFilter(category == null ? null : categories.subtree(category), SkuFilter.attributes(parameters));
+        List<Sku> found = skus.page(filter, after, limit + 1);
         List<Sku> page = found.size() > limit ? found.subList(0, limit) : found;
         return new SkuPage(
                 page.stream().map(SkuAnswer::of).toList(),
@@ -169,6 +244,19 @@ class SkuController {
             throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
         }
         return skuId;
+    }
+
+    /** What is not given is as for any SKU of which nobody has said anything. */
+    private static Traits traits(
+            @Nullable String category,
+            @Nullable String taxClass,
+            @Nullable Long weightGrams,
+            @Nullable Map<String, Object> attributes) {
+        return new Traits(
+                category,
+                taxClass == null ? Traits.STANDARD : taxClass,
+                weightGrams == null ? 0 : weightGrams,
+                attributes == null ? Map.of() : Json.plain(attributes));
     }
 
     private static boolean isListed(@Nullable Boolean listed) {
@@ -191,16 +279,5 @@ class SkuController {
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }
-    }
-
-    private <T> CompletableFuture<T> submit(CatalogCommand<T> command) {
-        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(SkuController::valueOf);
-    }
-
-    private static <T> T valueOf(Outcome<T> outcome) {
-        return switch (outcome) {
-            case Done<T> done -> done.value();
-            case KeyReused<T> reused -> throw IdempotencyKey.reused();
-        };
     }
 }

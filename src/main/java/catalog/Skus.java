@@ -3,8 +3,13 @@ package catalog;
 import static catalog.jooq.Tables.PRICE;
 import static catalog.jooq.Tables.SKU;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.or;
+import static org.jooq.impl.DSL.val;
 
+import catalog.CatalogEvent.Traits;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -16,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record4;
+import org.jooq.JSONB;
+import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.SelectJoinStep;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Unnest;
@@ -35,27 +43,21 @@ class Skus {
 
     /** Locks those that are stored, by id. */
     Map<String, Sku> lock(Collection<String> skuIds) {
-        return withPrices(database.select(SKU.SKU_ID, SKU.NAME, SKU.LISTED, SKU.VERSION)
-                .from(SKU)
-                .where(SKU.SKU_ID.eq(any(skuIds.toArray(String[]::new))))
+        return withPrices(skus().where(SKU.SKU_ID.eq(any(skuIds.toArray(String[]::new))))
                 .orderBy(SKU.SKU_ID)
                 .forUpdate()
                 .fetch());
     }
 
     Optional<Sku> find(String skuId) {
-        return Optional.ofNullable(withPrices(database.select(SKU.SKU_ID, SKU.NAME, SKU.LISTED, SKU.VERSION)
-                        .from(SKU)
-                        .where(SKU.SKU_ID.eq(skuId))
-                        .fetch())
-                .get(skuId));
+        return Optional.ofNullable(
+                withPrices(skus().where(SKU.SKU_ID.eq(skuId)).fetch()).get(skuId));
     }
 
     /** By id. */
-    List<Sku> page(String afterSkuId, int limit) {
-        return List.copyOf(withPrices(database.select(SKU.SKU_ID, SKU.NAME, SKU.LISTED, SKU.VERSION)
-                        .from(SKU)
-                        .where(SKU.SKU_ID.gt(afterSkuId))
+    List<Sku> page(SkuFilter filter, String afterSkuId, int limit) {
+        return List.copyOf(withPrices(skus().where(SKU.SKU_ID.gt(afterSkuId))
+                        .and(matching(filter))
                         .orderBy(SKU.SKU_ID)
                         .limit(limit)
                         .fetch())
@@ -70,6 +72,10 @@ class Skus {
                 .column(SKU.NAME, Sku::name)
                 .column(SKU.LISTED, Sku::listed)
                 .column(SKU.VERSION, Sku::version)
+                .column(SKU.CATEGORY, sku -> sku.traits().category())
+                .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
+                .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
+                .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
                 .column(SKU.UPDATED_AT, sku -> now)
                 .as("added");
         database.insertInto(SKU, rows.columns()).select(rows.select()).execute();
@@ -81,11 +87,19 @@ class Skus {
                 .column(SKU.NAME, Sku::name)
                 .column(SKU.LISTED, Sku::listed)
                 .column(SKU.VERSION, Sku::version)
+                .column(SKU.CATEGORY, sku -> sku.traits().category())
+                .column(SKU.TAX_CLASS, sku -> sku.traits().taxClass())
+                .column(SKU.WEIGHT_GRAMS, sku -> sku.traits().weightGrams())
+                .column(SKU.ATTRIBUTES, sku -> json(sku.traits().attributes()))
                 .as("changed");
         database.update(SKU)
                 .set(SKU.NAME, rows.field(SKU.NAME))
                 .set(SKU.LISTED, rows.field(SKU.LISTED))
                 .set(SKU.VERSION, rows.field(SKU.VERSION))
+                .set(SKU.CATEGORY, rows.field(SKU.CATEGORY))
+                .set(SKU.TAX_CLASS, rows.field(SKU.TAX_CLASS))
+                .set(SKU.WEIGHT_GRAMS, rows.field(SKU.WEIGHT_GRAMS))
+                .set(SKU.ATTRIBUTES, rows.field(SKU.ATTRIBUTES))
                 .set(SKU.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
                 .where(SKU.SKU_ID.eq(rows.field(SKU.SKU_ID)))
@@ -119,17 +133,50 @@ class Skus {
         return Unnest.of(prices).column(PRICE.SKU_ID, Price::skuId).column(PRICE.CURRENCY, Price::currency);
     }
 
-    private SequencedMap<String, Sku> withPrices(Result<Record4<String, String, Boolean, Long>> rows) {
+    private SelectJoinStep<? extends Record> skus() {
+        return database.select(
+                        SKU.SKU_ID,
+                        SKU.NAME,
+                        SKU.LISTED,
+                        SKU.VERSION,
+                        SKU.CATEGORY,
+                        SKU.TAX_CLASS,
+                        SKU.WEIGHT_GRAMS,
+                        SKU.ATTRIBUTES)
+                .from(SKU);
+    }
+
+    private static Condition matching(SkuFilter filter) {
+        Condition all = filter.categories() == null
+                ? noCondition()
+                : SKU.CATEGORY.eq(any(filter.categories().toArray(String[]::new)));
+        for (SkuFilter.Attribute attribute : filter.attributes()) {
+            all = all.and(or(attribute.readings().stream()
+                    .map(reading -> condition("{0} @> {1}", SKU.ATTRIBUTES, val(json(reading))))
+                    .toList()));
+        }
+        return all;
+    }
+
+    private static JSONB json(Map<String, Object> object) {
+        return JSONB.valueOf(Json.text(object));
+    }
+
+    private SequencedMap<String, Sku> withPrices(Result<? extends Record> rows) {
         Map<String, List<Money>> prices = prices(rows.getValues(SKU.SKU_ID));
         SequencedMap<String, Sku> skus = LinkedHashMap.newLinkedHashMap(rows.size());
-        rows.forEach(row -> skus.put(
-                row.value1(),
-                new Sku(
-                        row.value1(),
-                        row.value2(),
-                        prices.getOrDefault(row.value1(), List.of()),
-                        row.value3(),
-                        row.value4())));
+        for (Record row : rows) {
+            String skuId = row.get(SKU.SKU_ID);
+            Traits traits = new Traits(
+                    row.get(SKU.CATEGORY),
+                    row.get(SKU.TAX_CLASS),
+                    row.get(SKU.WEIGHT_GRAMS),
+                    Json.object(row.get(SKU.ATTRIBUTES).data()));
+            List<Money> listPrices = prices.getOrDefault(skuId, List.of());
+            skus.put(
+                    skuId,
+                    new Sku(skuId, row.get(SKU.NAME), listPrices, traits, row.get(SKU.LISTED), row.get(SKU.VERSION)));
+        }
         return skus;
     }
 

@@ -1,5 +1,6 @@
 /**
- * What can be sold and at what list price. It tells every change of a SKU and is asked for nothing by other modules.
+ * What can be sold, at what list price, and what it is: its category, traits and custom attributes. It tells every change of a
+ * SKU, a category or an attribute schema.
  */
 @ApplicationModule(allowedDependencies = {"outbox", "platform::*"})
 @NullMarked

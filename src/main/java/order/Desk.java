@@ -50,7 +50,7 @@ final class Desk extends Work {
     private final Map<String, Placement> answered = new HashMap<>();
     private final List<String> forgottenKeys = new ArrayList<>();
     private final Map<String, Placement> refusedReferences = new HashMap<>();
-    private final List<CatalogEvent> catalogNews = new ArrayList<>();
+    private final List<CatalogEvent.SkuEvent> catalogNews = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
@@ -273,7 +273,7 @@ final class Desk extends Work {
         }
     }
 
-    void note(CatalogEvent news) {
+    void note(CatalogEvent.SkuEvent news) {
         catalogNews.add(news);
     }
 
@@ -330,7 +330,7 @@ final class Desk extends Work {
         return rateEdits;
     }
 
-    List<CatalogEvent> catalogNews() {
+    List<CatalogEvent.SkuEvent> catalogNews() {
         return catalogNews;
     }
 }

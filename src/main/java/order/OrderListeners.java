@@ -165,7 +165,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Hears
-    void on(CatalogEvent news, Desk desk) {
+    void on(CatalogEvent.SkuEvent news, Desk desk) {
         desk.note(news);
     }
 

@@ -6,8 +6,8 @@ import static order.jooq.Tables.SKU;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.val;
 
-import catalog.CatalogEvent;
 import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
@@ -63,17 +63,17 @@ class Prices {
     }
 
     /** Notes what was told; of a SKU the highest version counts, whatever comes when. */
-    void note(Collection<CatalogEvent> events) {
+    void note(Collection<SkuEvent> events) {
         if (events.isEmpty()) {
             return;
         }
-        Map<String, CatalogEvent> newest = new TreeMap<>();
-        for (CatalogEvent event : events) {
+        Map<String, SkuEvent> newest = new TreeMap<>();
+        for (SkuEvent event : events) {
             newest.merge(event.skuId(), event, (a, b) -> a.version() > b.version() ? a : b);
         }
-        Unnest.Rows skus = Unnest.<CatalogEvent>of(newest.values())
-                .column(SKU.SKU_ID, CatalogEvent::skuId)
-                .column(SKU.VERSION, CatalogEvent::version)
+        Unnest.Rows skus = Unnest.<SkuEvent>of(newest.values())
+                .column(SKU.SKU_ID, SkuEvent::skuId)
+                .column(SKU.VERSION, SkuEvent::version)
                 .column(SKU.LISTED, event -> !(event instanceof SkuDelisted))
                 .column(SKU.CATEGORY, event -> traits(event).category())
                 .column(SKU.TAX_CLASS, event -> traits(event).taxClass())

@@ -103,7 +103,8 @@ class EventsKeepTheirWireFormTests {
     void names_say_domain_entity_and_action() {
         assertThat(samples().map(sample -> EventTypes.nameOf(sample.getClass())))
                 .allMatch(name -> name.matches("[a-z]+\\.[a-z_]+\\.[a-z_]+\\.v[0-9]+"));
-        assertThat(EventTypes.concrete(CatalogEvent.class)).hasSize(3);
+        assertThat(EventTypes.concrete(CatalogEvent.class)).hasSize(5);
+        assertThat(EventTypes.concrete(CatalogEvent.SkuEvent.class)).hasSize(3);
         assertThat(EventTypes.concrete(CatalogRequest.class)).hasSize(2);
     }
 

@@ -1,5 +1,7 @@
 package catalog;
 
+import catalog.CatalogEvent.AttributeSchemaRegistered;
+import catalog.CatalogEvent.CategoryPlaced;
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
@@ -20,11 +22,14 @@ public final class CatalogEventSamples {
         String name = "WHITE HANGING HEART T-LIGHT HOLDER";
         List<Money> prices = List.of(Money.ofMinor(295, "EUR"), Money.ofMinor(255, "GBP"));
         Traits traits = new Traits("lights", Traits.STANDARD, 250, Map.of("material", "wood"));
+        Map<String, Object> schema = Map.of("properties", Map.of("material", Map.of("enum", List.of("wood", "glass"))));
         return List.of(
                 new ListingRequested("85123A", name, prices),
                 new DelistingRequested("85123A"),
                 new SkuListed("85123A", 1, name, prices, traits),
                 new SkuRepriced("85123A", 2, name, prices, traits),
-                new SkuDelisted("85123A", 3));
+                new SkuDelisted("85123A", 3),
+                new CategoryPlaced("lights", 2, "home", "Lights"),
+                new AttributeSchemaRegistered("sku", 1, schema));
     }
 }

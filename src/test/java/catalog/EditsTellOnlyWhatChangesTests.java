@@ -7,7 +7,9 @@ import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.SkuRepriced;
 import catalog.CatalogEvent.Traits;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import platform.money.Money;
 
@@ -17,7 +19,7 @@ class EditsTellOnlyWhatChangesTests {
     private static final Money EUROS = Money.ofMinor(295, "EUR");
 
     private final Sku unknown = Sku.unknown("85123A");
-    private final Sku listed = unknown.edited("Holder", List.of(POUNDS), true);
+    private final Sku listed = unknown.edited("Holder", List.of(POUNDS), Traits.NONE, true);
 
     @Test
     void aFirstListing() {
@@ -28,8 +30,9 @@ class EditsTellOnlyWhatChangesTests {
 
     @Test
     void nothingWhenItIsSoAlready() {
-        Sku two = listed.edited("Holder", List.of(POUNDS, EUROS), true);
-        assertThat(two.edited("Holder", List.of(EUROS, POUNDS), true)).isSameAs(two);
+        Sku two = listed.edited("Holder", List.of(POUNDS, EUROS), Traits.NONE, true);
+        assertThat(two.edited("Holder", List.of(EUROS, POUNDS), Traits.NONE, true))
+                .isSameAs(two);
         assertThat(two.toldAfter(two)).isEmpty();
         assertThat(unknown.delisted()).isSameAs(unknown);
         assertThat(listed.delisted().delisted()).isEqualTo(listed.delisted());
@@ -37,38 +40,48 @@ class EditsTellOnlyWhatChangesTests {
 
     @Test
     void anotherPriceOrName() {
-        Sku dearer = listed.edited("Holder", List.of(EUROS, POUNDS), true);
+        Sku dearer = listed.edited("Holder", List.of(EUROS, POUNDS), Traits.NONE, true);
         assertThat(dearer.toldAfter(listed))
                 .contains(new SkuRepriced("85123A", 2, "Holder", List.of(EUROS, POUNDS), Traits.NONE));
-        Sku renamed = dearer.edited("White holder", List.of(POUNDS), true);
+        Sku renamed = dearer.edited("White holder", List.of(POUNDS), Traits.NONE, true);
         assertThat(renamed.toldAfter(dearer))
                 .contains(new SkuRepriced("85123A", 3, "White holder", List.of(POUNDS), Traits.NONE));
+    }
+
+    @Test
+    void anotherTrait() {
+        Traits heavy = new Traits("lights", "reduced", 250, Map.of("material", "wood"));
+        Sku heavier = listed.edited("Holder", List.of(POUNDS), heavy, true);
+        assertThat(heavier.toldAfter(listed)).contains(new SkuRepriced("85123A", 2, "Holder", List.of(POUNDS), heavy));
+        Traits again = new Traits("lights", "reduced", 250, new HashMap<>(Map.of("material", "wood")));
+        assertThat(heavier.edited("Holder", List.of(POUNDS), again, true)).isSameAs(heavier);
+        assertThat(heavier.delisted().traits()).isEqualTo(heavy);
     }
 
     @Test
     void offSaleAndBack() {
         Sku delisted = listed.delisted();
         assertThat(delisted.toldAfter(listed)).contains(new SkuDelisted("85123A", 2));
-        Sku renamed = delisted.edited("White holder", List.of(POUNDS), false);
+        Sku renamed = delisted.edited("White holder", List.of(POUNDS), Traits.NONE, false);
         assertThat(renamed.version()).isEqualTo(3);
         assertThat(renamed.toldAfter(delisted)).as("nobody sells it").isEmpty();
-        Sku back = renamed.edited("White holder", List.of(POUNDS), true);
+        Sku back = renamed.edited("White holder", List.of(POUNDS), Traits.NONE, true);
         assertThat(back.toldAfter(renamed))
                 .contains(new SkuListed("85123A", 4, "White holder", List.of(POUNDS), Traits.NONE));
     }
 
     @Test
     void neverOnSale() {
-        Sku draft = unknown.edited("Holder", List.of(POUNDS), false);
+        Sku draft = unknown.edited("Holder", List.of(POUNDS), Traits.NONE, false);
         assertThat(draft.version()).isEqualTo(1);
         assertThat(draft.toldAfter(unknown)).isEmpty();
     }
 
     @Test
     void pricesAreAboveZeroAndOneACurrency() {
-        assertThatThrownBy(() -> listed.edited("Holder", List.of(POUNDS, Money.ofMinor(1, "GBP")), true))
+        assertThatThrownBy(() -> listed.edited("Holder", List.of(POUNDS, Money.ofMinor(1, "GBP")), Traits.NONE, true))
                 .hasMessageContaining("two prices in one currency");
-        assertThatThrownBy(() -> listed.edited("Holder", List.of(Money.zero("GBP")), true))
+        assertThatThrownBy(() -> listed.edited("Holder", List.of(Money.zero("GBP")), Traits.NONE, true))
                 .hasMessageContaining("not above zero");
     }
 }

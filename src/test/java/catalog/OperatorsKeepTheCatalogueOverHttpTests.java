@@ -68,7 +68,8 @@ class OperatorsKeepTheCatalogueOverHttpTests {
                 .bodyJson()
                 .isEqualTo("""
                 {"sku_id": "85123A", "name": "WHITE HANGING HEART", "listed": true,
-                 "prices": [{"amount_minor": 295, "currency": "EUR"}, {"amount_minor": 255, "currency": "GBP"}]}""");
+                 "prices": [{"amount_minor": 295, "currency": "EUR"}, {"amount_minor": 255, "currency": "GBP"}],
+                 "category": null, "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
         operator.put("p2", body, "/api/v2/skus/85123A");
         operator.put("p3", """
                 {"name": "WHITE HANGING HEART", "prices": [{"amount_minor": 275, "currency": "GBP"}]}""", "/api/v2/skus/85123A");
@@ -80,7 +81,8 @@ class OperatorsKeepTheCatalogueOverHttpTests {
                 .bodyJson()
                 .isEqualTo("""
                 {"sku_id": "85123A", "name": "WHITE HANGING HEART", "listed": false,
-                 "prices": [{"amount_minor": 275, "currency": "GBP"}]}""");
+                 "prices": [{"amount_minor": 275, "currency": "GBP"}],
+                 "category": null, "tax_class": "standard", "weight_grams": 0, "attributes": {}}""");
         Money pounds = Money.ofMinor(255, "GBP");
         assertThat(told("85123A"))
                 .containsExactly(

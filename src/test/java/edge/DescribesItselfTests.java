@@ -29,6 +29,11 @@ class DescribesItselfTests {
                 "get /api/v2/skus/{sku_id}",
                 "get /api/v2/skus",
                 "post /api/v2/skus/import",
+                "put /api/v2/categories/{category_id}",
+                "get /api/v2/categories/{category_id}",
+                "get /api/v2/categories",
+                "put /api/v2/attribute-schemas/{subject}",
+                "get /api/v2/attribute-schemas/{subject}",
                 "put /api/v2/warehouses/{warehouse_id}",
                 "get /api/v2/warehouses",
                 "post /api/v2/stock/import",
@@ -109,6 +114,7 @@ class DescribesItselfTests {
         for (String list : List.of(
                 "/api/v2/orders",
                 "/api/v2/skus",
+                "/api/v2/categories",
                 "/api/v2/promotions",
                 "/api/v2/coupons",
                 "/api/v2/stock/{sku_id}/movements",
@@ -117,6 +123,21 @@ class DescribesItselfTests {
             assertThat(limit.path("maximum").asInt()).as(list).isEqualTo(200);
             assertThat(limit.path("minimum").asInt()).as(list).isEqualTo(1);
         }
+        assertThat(schemaOf(api, "/api/v2/stock/transfers", "post")
+                        .findValue("maxItems")
+                        .asInt())
+                .isEqualTo(2_000);
+        JsonNode sku = schemaOf(api, "/api/v2/skus/{sku_id}", "put").path("properties");
+        assertThat(sku.path("weight_grams").path("maximum").asLong()).isEqualTo(1_000_000_000L);
+        assertThat(sku.path("tax_class").path("pattern").asString()).isEqualTo("[a-z0-9_-]{1,32}");
+        assertThat(sku.path("category").path("maxLength").asInt()).isEqualTo(64);
+        assertThat(sku.path("attributes").path("type").toString()).contains("object");
+        assertThat(parameter(api, "/api/v2/skus", "category").path("maxLength").asInt())
+                .isEqualTo(64);
+        assertThat(parameter(api, "/api/v2/skus", "attribute.<name>")
+                        .path("maxLength")
+                        .asInt())
+                .isEqualTo(255);
         assertThat(api.body()).contains("1,048,576 bytes (16,777,216 for an import)");
     }
 

@@ -74,6 +74,8 @@ class LetsInOnlyWhoMayTests {
                                 "skus",
                                 List.of(Map.of(
                                         "sku_id", "a", "name", "A", "prices", List.of(Checkout.money(1, "GBP")))))),
+                new Route("operator.catalog", "PUT", "/api/v2/categories/c", Map.of("name", "C")),
+                new Route("operator.catalog", "PUT", "/api/v2/attribute-schemas/sku", Map.of("schema", Map.of())),
                 new Route("operator.charges", "GET", CHARGES + "/shipping-rates", null),
                 new Route(
                         "operator.charges",
@@ -145,6 +147,9 @@ class LetsInOnlyWhoMayTests {
         List<Route> all = new ArrayList<>(routes());
         all.add(new Route("", "GET", "/api/v2/skus", null));
         all.add(new Route("", "GET", "/api/v2/skus/a", null));
+        all.add(new Route("", "GET", "/api/v2/categories", null));
+        all.add(new Route("", "GET", "/api/v2/categories/c", null));
+        all.add(new Route("", "GET", "/api/v2/attribute-schemas/sku", null));
         all.add(new Route("", "GET", "/api/v2/anything", null));
         for (Route route : all) {
             Answer answer = route.calledBy(platform.stranger()).refused(401, "UNAUTHORIZED");

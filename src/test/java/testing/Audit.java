@@ -147,15 +147,15 @@ public final class Audit {
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed'))
                     select format('coupon %s: %s held, %s redeemed', code, held, redeemed) from promotion.coupon c
-                    where (held, redeemed) is distinct from (
-                        select count(*) filter (where status = 'granted'), count(*) filter (where status = 'redeemed')
+                    where row(held, redeemed) is distinct from (
+                        select row(count(*) filter (where status = 'granted'), count(*) filter (where status = 'redeemed'))
                         from part where part.code = c.code and of_coupon)
                     union all
                     select format('budget %s: %s held, %s redeemed', promotion_id, held_minor, redeemed_minor)
                     from promotion.promotion p
-                    where (held_minor, redeemed_minor) is distinct from (
-                        select coalesce(sum(amount) filter (where status = 'granted'), 0)::bigint,
-                            coalesce(sum(amount) filter (where status = 'redeemed'), 0)::bigint
+                    where row(held_minor, redeemed_minor) is distinct from (
+                        select row(coalesce(sum(amount) filter (where status = 'granted'), 0)::bigint,
+                            coalesce(sum(amount) filter (where status = 'redeemed'), 0)::bigint)
                         from part where part.promotion_id = p.promotion_id and of_budget)"""),
             new Check("A shipment is not what its order needs", """
                     select format('%s is %s, its shipment %s', order_no, state, s.status) from "order".orders o

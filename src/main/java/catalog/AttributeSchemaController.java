@@ -1,0 +1,78 @@
+package catalog;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import catalog.CatalogCommand.RegisterSchema;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.ProblemException;
+
+@RestController
+@RequestMapping(path = "/api/v2/attribute-schemas", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Catalogue")
+class AttributeSchemaController {
+
+    private final CatalogCommands commands;
+    private final AttributeSchemas schemas;
+
+    AttributeSchemaController(CatalogCommands commands, AttributeSchemas schemas) {
+        this.commands = commands;
+        this.schemas = schemas;
+    }
+
+    record SchemaRequest(
+            @NotNull
+            @Schema(
+                    description =
+                            "JSON Schema 2020-12 of an object, at most 65,536 bytes; it refers to nothing outside of it")
+            Map<String, Object> schema) {}
+
+    @PutMapping("/{subject}")
+    @Operation(
+            summary = "Say what the custom attributes of SKUs, orders or lines may be",
+            description =
+                    "Holds for what is written from now on. Without a schema any flat object of texts, numbers and booleans"
+                            + " is allowed.")
+    CompletableFuture<AttributeSchema> put(
+            Caller caller,
+            IdempotencyKey key,
+            @PathVariable("subject")
+                    @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
+                    String subject,
+            @RequestBody @Valid SchemaRequest request) {
+        caller.require(Scopes.OPERATOR_CATALOG);
+        List<FieldProblem> problems = AttributeRules.problemsOfSchema("schema", request.schema());
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+        return commands.submit(new RegisterSchema(key, subject, request.schema()));
+    }
+
+    @GetMapping("/{subject}")
+    @Operation(summary = "What the custom attributes of SKUs, orders or lines may be")
+    AttributeSchema of(
+            Caller caller,
+            @PathVariable("subject")
+                    @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
+                    String subject) {
+        return schemas.find(subject)
+                .orElseThrow(() -> ProblemException.notFound("No schema is registered for " + subject + "."));
+    }
+}

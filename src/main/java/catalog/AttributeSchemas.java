@@ -1,0 +1,83 @@
+package catalog;
+
+import static catalog.jooq.Tables.ATTRIBUTE_SCHEMA;
+import static org.jooq.impl.DSL.any;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.JSON;
+import org.jooq.Record3;
+import org.jooq.SelectJoinStep;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** The table of registered attribute schemas, by subject. */
+@Repository
+class AttributeSchemas {
+
+    private final DSLContext database;
+    private volatile AttributeRules compiled = AttributeRules.of(null);
+
+    AttributeSchemas(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks those that are stored, by subject. */
+    Map<String, AttributeSchema> lock(Collection<String> subjects) {
+        Map<String, AttributeSchema> found = new HashMap<>();
+        schemas()
+                .where(ATTRIBUTE_SCHEMA.SUBJECT.eq(any(subjects.toArray(String[]::new))))
+                .orderBy(ATTRIBUTE_SCHEMA.SUBJECT)
+                .forUpdate()
+                .forEach(row -> found.put(row.value1(), schema(row)));
+        return found;
+    }
+
+    Optional<AttributeSchema> find(String subject) {
+        return schemas().where(ATTRIBUTE_SCHEMA.SUBJECT.eq(subject)).fetchOptional(AttributeSchemas::schema);
+    }
+
+    /** A subject that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    void put(AttributeSchema schema, Instant at) {
+        JSON json = JSON.valueOf(Json.text(schema.schema()));
+        if (schema.version() == 1) {
+            database.insertInto(ATTRIBUTE_SCHEMA)
+                    .set(ATTRIBUTE_SCHEMA.SUBJECT, schema.subject())
+                    .set(ATTRIBUTE_SCHEMA.SCHEMA, json)
+                    .set(ATTRIBUTE_SCHEMA.VERSION, schema.version())
+                    .set(ATTRIBUTE_SCHEMA.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                    .execute();
+        } else {
+            database.update(ATTRIBUTE_SCHEMA)
+                    .set(ATTRIBUTE_SCHEMA.SCHEMA, json)
+                    .set(ATTRIBUTE_SCHEMA.VERSION, schema.version())
+                    .set(ATTRIBUTE_SCHEMA.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                    .where(ATTRIBUTE_SCHEMA.SUBJECT.eq(schema.subject()))
+                    .execute();
+        }
+    }
+
+    /** What the schema says, compiled once for as long as it stays the same. */
+    AttributeRules rules(@Nullable AttributeSchema schema) {
+        AttributeRules last = compiled;
+        if (!last.areOf(schema == null ? null : schema.schema())) {
+            last = AttributeRules.of(schema == null ? null : schema.schema());
+            compiled = last;
+        }
+        return last;
+    }
+
+    private SelectJoinStep<Record3<String, JSON, Long>> schemas() {
+        return database.select(ATTRIBUTE_SCHEMA.SUBJECT, ATTRIBUTE_SCHEMA.SCHEMA, ATTRIBUTE_SCHEMA.VERSION)
+                .from(ATTRIBUTE_SCHEMA);
+    }
+
+    private static AttributeSchema schema(Record3<String, JSON, Long> row) {
+        return new AttributeSchema(row.value1(), Json.object(row.value2().data()), row.value3());
+    }
+}

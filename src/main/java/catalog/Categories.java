@@ -1,0 +1,118 @@
+package catalog;
+
+import static catalog.jooq.Tables.CATEGORY;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.CommonTableExpression;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Record4;
+import org.jooq.SelectJoinStep;
+import org.springframework.stereotype.Repository;
+
+/** The table of categories. Its constraints are what keeps them a tree; the decisions before them only say so earlier. */
+@Repository
+class Categories {
+
+    private final DSLContext database;
+
+    Categories(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks the whole tree, and reads it then: what another transaction added meanwhile is there. */
+    Map<String, Category> lockAll() {
+        database.select(CATEGORY.CATEGORY_ID)
+                .from(CATEGORY)
+                .orderBy(CATEGORY.CATEGORY_ID)
+                .forUpdate()
+                .execute();
+        return byId(categories().fetch(Categories::category));
+    }
+
+    /** Those that are stored; they stay where they are until the end of the transaction, so that SKUs may name them. */
+    Map<String, Category> keep(Collection<String> categoryIds) {
+        return byId(categories()
+                .where(CATEGORY.CATEGORY_ID.eq(any(categoryIds.toArray(String[]::new))))
+                .orderBy(CATEGORY.CATEGORY_ID)
+                .forKeyShare()
+                .fetch(Categories::category));
+    }
+
+    Optional<Category> find(String categoryId) {
+        return categories().where(CATEGORY.CATEGORY_ID.eq(categoryId)).fetchOptional(Categories::category);
+    }
+
+    /** By id. */
+    List<Category> page(String afterId, int limit) {
+        return categories()
+                .where(CATEGORY.CATEGORY_ID.gt(afterId))
+                .orderBy(CATEGORY.CATEGORY_ID)
+                .limit(limit)
+                .fetch(Categories::category);
+    }
+
+    /** The category and all below it; empty when it is not known. */
+    Set<String> subtree(String categoryId) {
+        Field<String> id = CATEGORY.as("top").CATEGORY_ID;
+        CommonTableExpression<Record1<String>> below = name("below")
+                .fields(id.getUnqualifiedName())
+                .as(select(CATEGORY.CATEGORY_ID)
+                        .from(CATEGORY)
+                        .where(CATEGORY.CATEGORY_ID.eq(categoryId))
+                        .unionAll(select(CATEGORY.CATEGORY_ID)
+                                .from(CATEGORY)
+                                .join(name("below"))
+                                .on(CATEGORY.PARENT_ID.eq(
+                                        org.jooq.impl.DSL.field(name("below", "category_id"), String.class)))));
+        return database.withRecursive(below).selectFrom(below).fetchSet(0, String.class);
+    }
+
+    /** Adds the category or changes it. The depths of all below it follow. */
+    void put(Category category, Instant at) {
+        Field<Integer> parentDepth = org.jooq.impl.DSL.field(select(CATEGORY.as("parent").DEPTH)
+                .from(CATEGORY.as("parent"))
+                .where(CATEGORY.as("parent").CATEGORY_ID.eq(category.parentId())));
+        database.insertInto(CATEGORY)
+                .set(CATEGORY.CATEGORY_ID, category.categoryId())
+                .set(CATEGORY.PARENT_ID, category.parentId())
+                .set(CATEGORY.PARENT_DEPTH, parentDepth)
+                .set(CATEGORY.NAME, category.name())
+                .set(CATEGORY.VERSION, category.version())
+                .set(CATEGORY.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                .onConflict(CATEGORY.CATEGORY_ID)
+                .doUpdate()
+                .set(CATEGORY.PARENT_ID, category.parentId())
+                .set(CATEGORY.PARENT_DEPTH, parentDepth)
+                .set(CATEGORY.NAME, category.name())
+                .set(CATEGORY.VERSION, category.version())
+                .set(CATEGORY.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    private SelectJoinStep<Record4<String, String, String, Long>> categories() {
+        return database.select(CATEGORY.CATEGORY_ID, CATEGORY.PARENT_ID, CATEGORY.NAME, CATEGORY.VERSION)
+                .from(CATEGORY);
+    }
+
+    private static Category category(Record4<String, String, String, Long> row) {
+        return new Category(row.value1(), row.value2(), row.value3(), row.value4());
+    }
+
+    private static Map<String, Category> byId(List<Category> categories) {
+        Map<String, Category> byId = HashMap.newHashMap(categories.size());
+        categories.forEach(category -> byId.put(category.categoryId(), category));
+        return byId;
+    }
+}

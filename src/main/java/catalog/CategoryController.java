@@ -1,0 +1,103 @@
+package catalog;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import catalog.CatalogCommand.PutCategory;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+@RestController
+@RequestMapping(path = "/api/v2/categories", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Catalogue")
+class CategoryController {
+
+    private final CatalogCommands commands;
+    private final Categories categories;
+
+    CategoryController(CatalogCommands commands, Categories categories) {
+        this.commands = commands;
+        this.categories = categories;
+    }
+
+    record CategoryRequest(
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String name,
+
+            @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID) @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+            String parentId) {}
+
+    record CategoryPage(List<Category> categories, @Nullable String nextCursor) {}
+
+    @PutMapping("/{category_id}")
+    @Operation(
+            summary = "Add a category, rename it, or move it with all below it; without a parent it is at the top",
+            description = "At most 8 levels, and none below itself.")
+    CompletableFuture<Category> put(
+            Caller caller,
+            IdempotencyKey key,
+            @PathVariable("category_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+                    String categoryId,
+            @RequestBody @Valid CategoryRequest request) {
+        caller.require(Scopes.OPERATOR_CATALOG);
+        return commands.submit(new PutCategory(key, categoryId, request.parentId(), request.name()));
+    }
+
+    @GetMapping("/{category_id}")
+    @Operation(summary = "A category")
+    Category of(
+            Caller caller,
+            @PathVariable("category_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Category.ID, message = Category.ID_RULE)
+                    String categoryId) {
+        return categories.find(categoryId).orElseThrow(() -> ProblemException.notFound("No such category."));
+    }
+
+    @GetMapping
+    @Operation(summary = "The whole tree as a list by id; each category names its parent")
+    CategoryPage page(
+            Caller caller,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1).map(CategoryController::idOf).orElse("");
+        List<Category> found = categories.page(after, limit + 1);
+        List<Category> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new CategoryPage(
+                page,
+                found.size() > limit ? Cursor.of(page.getLast().categoryId()).text() : null);
+    }
+
+    private static String idOf(Cursor cursor) {
+        String categoryId = cursor.part(0);
+        if (!categoryId.matches(Category.ID)) {
+            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        }
+        return categoryId;
+    }
+}

@@ -1,0 +1,102 @@
+package catalog;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The categories that a batch knows, and every decision on where they stand. All of them, if it moves any. */
+final class CategoryTree {
+
+    /** Levels from the top to the lowest; the table's constraint says the same. */
+    static final int MAX_DEPTH = 8;
+
+    private final Map<String, Category> categories;
+    private final List<Category> placed = new ArrayList<>();
+
+    /** @param found by id */
+    CategoryTree(Map<String, Category> found) {
+        this.categories = new HashMap<>(found);
+    }
+
+    /** What comes of a wish to place a category. */
+    sealed interface Placing {
+
+        /** It stands there, with this version; {@code changed} unless it did before. */
+        record Placed(Category category, boolean changed) implements Placing {}
+
+        record UnknownParent() implements Placing {}
+
+        /** It would be below itself. */
+        record Cyclic() implements Placing {}
+
+        /** It, or what is below it, would be too far down. */
+        record TooDeep() implements Placing {}
+    }
+
+    @Nullable
+    Category find(String categoryId) {
+        return categories.get(categoryId);
+    }
+
+    Placing place(String categoryId, @Nullable String parentId, String name) {
+        if (parentId != null && !parentId.equals(categoryId) && !categories.containsKey(parentId)) {
+            return new Placing.UnknownParent();
+        }
+        if (parentId != null && isAtOrBelow(parentId, categoryId)) {
+            return new Placing.Cyclic();
+        }
+        int above = parentId == null ? 0 : depth(parentId);
+        if (above + height(categoryId) > MAX_DEPTH) {
+            return new Placing.TooDeep();
+        }
+        Category before = categories.get(categoryId);
+        Category after = before == null ? new Category(categoryId, parentId, name, 1) : before.placed(parentId, name);
+        if (after.equals(before)) {
+            return new Placing.Placed(after, false);
+        }
+        categories.put(categoryId, after);
+        placed.add(after);
+        return new Placing.Placed(after, true);
+    }
+
+    /** Every change, in the order in which they were decided: each one alone leaves a tree. */
+    List<Category> placed() {
+        return placed;
+    }
+
+    private boolean isAtOrBelow(String categoryId, String top) {
+        for (String each = categoryId; each != null; each = parentOf(each)) {
+            if (each.equals(top)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int depth(String categoryId) {
+        int depth = 0;
+        for (String each = categoryId; each != null; each = parentOf(each)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** Levels from the category down to its lowest descendant. */
+    private int height(String top) {
+        int height = 1;
+        int above = depth(top) - 1;
+        for (String each : categories.keySet()) {
+            if (isAtOrBelow(each, top)) {
+                height = Math.max(height, depth(each) - above);
+            }
+        }
+        return height;
+    }
+
+    private @Nullable String parentOf(String categoryId) {
+        Category category = categories.get(categoryId);
+        return category == null ? null : category.parentId();
+    }
+}

@@ -1,0 +1,119 @@
+package catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import platform.web.FieldProblem;
+
+class AttributesObeyTheirSchemaTests {
+
+    private static final String SCHEMA = """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["size"],
+             "properties": {"size": {"enum": ["S", "M", "L"]},
+                            "care": {"type": "array", "items": {"$ref": "#/$defs/symbol"}},
+                            "note": {"type": ["string", "null"]}},
+             "additionalProperties": false,
+             "$defs": {"symbol": {"type": "string", "maxLength": 3}}}""";
+
+    private final AttributeRules rules = AttributeRules.of(Json.object(SCHEMA));
+    private final AttributeRules none = AttributeRules.of(null);
+
+    @Test
+    void whatItAllows() {
+        assertThat(problems(rules, "{\"size\": \"M\", \"care\": [\"30\", \"dry\"], \"note\": null}"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyViolationIsNamedWithItsPlaceAndItsRule() {
+        List<FieldProblem> problems =
+                problems(rules, "{\"care\": [\"30\", \"no tumbler\"], \"note\": 3, \"colour\": \"red\"}");
+        assertThat(problems)
+                .extracting(FieldProblem::field)
+                .containsExactlyInAnyOrder(
+                        "attributes/size", "attributes/care/1", "attributes/note", "attributes/colour");
+        assertThat(problems)
+                .extracting(FieldProblem::rule)
+                .anyMatch(rule -> rule.endsWith("(required)"))
+                .anyMatch(rule -> rule.contains("3") && rule.endsWith("(maxLength)"))
+                .anyMatch(rule -> rule.endsWith("(type)"))
+                .anyMatch(rule -> rule.endsWith("(additionalProperties)"));
+        assertThat(problems(rules, "{\"size\": \"XL\"}"))
+                .singleElement()
+                .extracting(FieldProblem::field)
+                .isEqualTo("attributes/size");
+    }
+
+    @Test
+    void withoutOneWhatIsFlat() {
+        assertThat(problems(none, "{\"a\": \"x\", \"b\": 1.5, \"c\": true, \"d\": 12345678901234567890}"))
+                .isEmpty();
+        assertThat(problems(none, "{\"a\": {}, \"b\": [], \"c\": null, \"d\": 1}"))
+                .extracting(FieldProblem::field)
+                .containsExactlyInAnyOrder("attributes/a", "attributes/b", "attributes/c");
+    }
+
+    @Test
+    void whatCanBeStored() {
+        AttributeRules any = AttributeRules.of(Map.of());
+        assertThat(problems(any, "{\"a\": [\"x\\u0000\"], \"b\": {\"c\": \"\\ud800\"}, \"d\": 1e999}"))
+                .extracting(FieldProblem::field)
+                .containsExactlyInAnyOrder("attributes/a/0", "attributes/b/c", "attributes/d");
+        assertThat(problems(any, "{\"a\\u0000\": 1}")).hasSize(1);
+        assertThat(any.problems("attributes", Map.of("a", "é".repeat(16_000)))).isEmpty();
+        assertThat(any.problems("attributes", Map.of("a", "é".repeat(16_400))))
+                .containsExactly(new FieldProblem("attributes", "must have at most 32768 bytes as JSON"));
+    }
+
+    @Test
+    void aSchemaIsASchema() {
+        assertThat(AttributeRules.problemsOfSchema("schema", Json.object(SCHEMA)))
+                .isEmpty();
+        assertThat(AttributeRules.problemsOfSchema("schema", Map.of())).isEmpty();
+        assertThat(AttributeRules.problemsOfSchema(
+                        "schema", Json.object("{\"properties\": {\"size\": {\"type\": \"txt\", \"maxLength\": -1}}}")))
+                .extracting(FieldProblem::field)
+                .contains("schema/properties/size/type", "schema/properties/size/maxLength");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"$ref\": \"https://example.com/schema\"}",
+                "{\"properties\": {\"a\": {\"$ref\": \"file:///etc/passwd\"}}}",
+                "{\"properties\": {\"a\": {\"$ref\": \"classpath:application.yaml\"}}}",
+                "{\"$schema\": \"http://json-schema.org/draft-07/schema#\"}",
+                "{\"properties\": {\"a\": {\"$ref\": \"#/$defs/missing\"}}}",
+                "{\"$ref\": \"#\"}",
+                "{\"properties\": {\"a\": {\"pattern\": \"(\"}}}"
+            })
+    void thatStandsForItselfAndLeadsSomewhere(String schema) {
+        assertThat(AttributeRules.problemsOfSchema("schema", Json.object(schema)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void whatGoesRoundInCirclesIsRefusedWhenItIsMet() {
+        AttributeRules circular = AttributeRules.of(Json.object(
+                "{\"properties\": {\"a\": {\"$ref\": \"#/$defs/l\"}}, \"$defs\": {\"l\": {\"$ref\": \"#/$defs/l\"}}}"));
+        assertThat(problems(circular, "{}")).isEmpty();
+        assertThat(problems(circular, "{\"a\": 1}")).hasSize(1);
+    }
+
+    @Test
+    void asTheSameSchemaWhatIsEqual() {
+        assertThat(rules.areOf(Json.object(SCHEMA))).isTrue();
+        assertThat(rules.areOf(null)).isFalse();
+        assertThat(none.areOf(null)).isTrue();
+        assertThat(none.problems("attributes", Collections.emptyMap())).isEmpty();
+    }
+
+    private static List<FieldProblem> problems(AttributeRules rules, String attributes) {
+        return rules.problems("attributes", Json.object(attributes));
+    }
+}
