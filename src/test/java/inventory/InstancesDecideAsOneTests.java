@@ -134,7 +134,7 @@ class InstancesDecideAsOneTests {
                 String other = "d/" + (1 - instance) + "/";
                 running.add(instances.submit(() -> {
                     for (int round = 0; round < 60; round++) {
-                        start.await();
+                        start.await(20, TimeUnit.SECONDS);
                         int earlier = random.nextInt(round + 1);
                         String skuId = skus[random.nextInt(4)];
                         decide(
