@@ -109,7 +109,7 @@ class Prices {
         }
     }
 
-    private static Traits traits(CatalogEvent event) {
+    private static Traits traits(SkuEvent event) {
         return switch (event) {
             case SkuListed listed -> listed.traits();
             case SkuRepriced repriced -> repriced.traits();
