@@ -1,0 +1,143 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import outbox.EventType;
+import outbox.EventTypes;
+import outbox.Hears;
+
+/**
+ * A page for each module in {@code docs/modules}: what it guarantees, depends on, is asked, tells, hears and keeps, as the code says.
+ * {@code -Ddocs.write=true} writes the pages anew.
+ */
+class TheModulesAreDocumentedAsTheyAreTests {
+
+    private static final Path PAGES = Path.of("docs/modules");
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+    private static final Pattern GUARANTEE = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    private static final Pattern TABLE = Pattern.compile("create table \"?[a-z]+\"?\\.([a-z_]+)");
+
+    static Stream<String> modules() {
+        return Design.ARROWS.keySet().stream()
+                .filter(Design::isBusiness)
+                .filter(module -> Files.exists(SOURCES.resolve(module)))
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void eachPageSaysWhatTheCodeSays(String module) throws IOException {
+        Path file = PAGES.resolve(module + ".md");
+        String page = page(module);
+        if (Boolean.getBoolean("docs.write")) {
+            Files.createDirectories(PAGES);
+            Files.writeString(file, page);
+        }
+        assertThat(file).exists();
+        assertThat(Files.readString(file))
+                .as(
+                        "mvn test -Dtest=%s -Ddocs.write=true writes it anew",
+                        getClass().getSimpleName())
+                .isEqualTo(page);
+    }
+
+    private static String page(String module) throws IOException {
+        StringBuilder page = new StringBuilder("# %s%n%n%s%n".formatted(module, guarantee(module)));
+        page.append("%nDepends on: %s.%n"
+                .formatted(Design.ARROWS.get(module).stream()
+                        .filter(other -> !other.equals(module) && Files.exists(SOURCES.resolve(other)))
+                        .sorted()
+                        .map("`%s`"::formatted)
+                        .collect(Collectors.joining(", "))));
+        section(page, "Is asked", language(module, "Request"));
+        section(page, "Tells", language(module, "Event"));
+        section(page, "Hears", heard(module));
+        section(page, "Keeps", tables(module));
+        return page.toString();
+    }
+
+    private static void section(StringBuilder page, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            page.append("%n## %s%n%n".formatted(title));
+            lines.forEach(line -> page.append("- ").append(line).append(System.lineSeparator()));
+        }
+    }
+
+    private static String guarantee(String module) throws IOException {
+        Matcher comment =
+                GUARANTEE.matcher(Files.readString(SOURCES.resolve(module).resolve("package-info.java")));
+        assertThat(comment.find()).as("the Javadoc of %s", module).isTrue();
+        return comment.group(1).replaceAll("\\n \\* ?", "\n").strip();
+    }
+
+    /** The records of the module's public language, as they are on the wire. */
+    private static List<String> language(String module, String kind) {
+        return classes(module)
+                .filter(type -> type.isAnnotatedWith(EventType.class))
+                .filter(type -> type.getName().matches(module + "\\.[A-Za-z]+" + kind + "\\$[A-Za-z]+"))
+                .map(JavaClass::reflect)
+                .map(type -> "`%s` %s".formatted(EventTypes.nameOf(type), fields(type)))
+                .sorted()
+                .toList();
+    }
+
+    private static String fields(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
+                .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static List<String> heard(String module) {
+        Set<String> heard = new TreeSet<>();
+        classes(module)
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Hears.class))
+                .map(TheModulesAreDocumentedAsTheyAreTests::firstParameter)
+                .filter(type -> !type.getPackageName().equals(module)
+                        || type.getSimpleName().endsWith("Request"))
+                .map(type -> "`%s`".formatted(type.getName().replace('$', '.')))
+                .forEach(heard::add);
+        return List.copyOf(heard);
+    }
+
+    private static JavaClass firstParameter(JavaMethod method) {
+        return method.getRawParameterTypes().getFirst();
+    }
+
+    private static List<String> tables(String module) throws IOException {
+        Set<String> tables = new TreeSet<>();
+        try (Stream<Path> files = Files.list(MIGRATIONS.resolve(module))) {
+            for (Path file : files.sorted().toList()) {
+                Matcher table = TABLE.matcher(Files.readString(file));
+                while (table.find()) {
+                    tables.add("`%s.%s`".formatted(module, table.group(1)));
+                }
+            }
+        }
+        return List.copyOf(tables);
+    }
+
+    private static Stream<JavaClass> classes(String module) {
+        return Code.APPLICATION.classes().stream()
+                .filter(type -> type.getPackageName().equals(module)
+                        || type.getPackageName().startsWith(module + "."));
+    }
+}
