@@ -36,6 +36,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
+import platform.attributes.AttributeRules;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.web.FieldProblem;

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.attributes.AttributeRules;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.Scopes;

@@ -15,6 +15,8 @@ import org.jooq.Record3;
 import org.jooq.SelectJoinStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.attributes.AttributeRules;
+import platform.attributes.Json;
 
 /** The table of registered attribute schemas, by subject. */
 @Repository

@@ -34,6 +34,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import platform.attributes.AttributeFilter;
+import platform.attributes.Json;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.money.Money;
@@ -230,7 +232,7 @@ class SkuController {
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters) {
         String after = Cursor.parse(cursor, 1).map(SkuController::idOf).orElse("");
         SkuFilter filter =
-                new SkuFilter(category == null ? null : categories.subtree(category), SkuFilter.attributes(parameters));
+                new SkuFilter(category == null ? null : categories.subtree(category), AttributeFilter.of(parameters));
         List<Sku> found = skus.page(filter, after, limit + 1);
         List<Sku> page = found.size() > limit ? found.subList(0, limit) : found;
         return new SkuPage(

@@ -28,6 +28,8 @@ import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.SelectJoinStep;
 import org.springframework.stereotype.Repository;
+import platform.attributes.AttributeFilter;
+import platform.attributes.Json;
 import platform.money.Money;
 import platform.sql.Unnest;
 
@@ -150,9 +152,9 @@ class Skus {
         Condition all = filter.categories() == null
                 ? noCondition()
                 : SKU.CATEGORY.eq(any(filter.categories().toArray(String[]::new)));
-        for (SkuFilter.Attribute attribute : filter.attributes()) {
+        for (AttributeFilter attribute : filter.attributes()) {
             all = all.and(or(attribute.readings().stream()
-                    .map(reading -> condition("{0} @> {1}", SKU.ATTRIBUTES, val(json(reading))))
+                    .map(reading -> condition("{0} @> {1}", SKU.ATTRIBUTES, val(JSONB.valueOf(reading))))
                     .toList()));
         }
         return all;

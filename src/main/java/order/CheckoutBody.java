@@ -13,7 +13,6 @@ import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import platform.money.CurrencyCode;
 import platform.money.Money;
-import platform.web.Attributes;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.Texts;
@@ -28,7 +27,8 @@ import platform.web.Texts;
  * @param externalReference operators: the caller's own number, unique for ever
  * @param placedAt operators: when the order was placed, where that was not now
  * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
- * @param attributes the shop's own, such as a gift note
+ * @param attributes the shop's own, such as a gift note: as their registered schema allows, and without one a flat object of texts,
+ *     numbers and booleans; lines may have theirs
  */
 @ConsistentCheckout
 record CheckoutBody(
@@ -59,7 +59,7 @@ record CheckoutBody(
                         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
                 couponCodes,
 
-        @Nullable @Attributes Map<String, Object> attributes) {
+        @Nullable Map<String, Object> attributes) {
 
     static final int MAX_COUPONS = 20;
 
@@ -75,7 +75,7 @@ record CheckoutBody(
             Long quantity,
 
             @Nullable @Valid AgreedPrice unitPrice,
-            @Nullable @Attributes Map<String, Object> attributes) {}
+            @Nullable Map<String, Object> attributes) {}
 
     /** @param amountMinor in minor units of the currency, zero or more */
     record AgreedPrice(

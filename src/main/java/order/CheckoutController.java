@@ -142,6 +142,7 @@ class CheckoutController {
                         Map.of("sku_ids", refused.skuIds()));
             case Placement.NothingToPay nothing ->
                 throw ProblemException.invalid("items", "must add up to an amount above zero");
+            case Placement.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
             case Placement.NotShippable refused ->
                 throw new ProblemException(
                         409,

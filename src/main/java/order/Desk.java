@@ -3,6 +3,7 @@ package order;
 import static java.util.Objects.requireNonNull;
 
 import catalog.CatalogEvent;
+import catalog.CatalogEvent.AttributeSchemaRegistered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.money.Money;
 import platform.privacy.PersonalKey;
+import platform.web.FieldProblem;
 
 /** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
 final class Desk extends Work {
@@ -51,12 +53,14 @@ final class Desk extends Work {
     private final List<String> forgottenKeys = new ArrayList<>();
     private final Map<String, Placement> refusedReferences = new HashMap<>();
     private final List<CatalogEvent.SkuEvent> catalogNews = new ArrayList<>();
+    private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
      * @param references external references and whose they are; new ones are claimed for their orders
      * @param prices of the SKUs that are listed
      * @param shipping not asked unless there is an order to place, and so are taxes
+     * @param attributeRules not asked unless one of these has attributes
      * @param keys of those whose personal data is sealed
      */
     record Loaded(
@@ -66,6 +70,7 @@ final class Desk extends Work {
             Map<String, Prices.Listed> prices,
             ShippingCalculator shipping,
             TaxCalculator taxes,
+            CheckoutSchemas.Rules attributeRules,
             Map<String, PersonalKey> keys) {}
 
     Desk(Saga saga, Instant now, Loaded loaded) {
@@ -130,6 +135,10 @@ final class Desk extends Work {
                     : new Placement.ReferenceExists(
                             requireNonNull(loaded.references().get(external)).orderNo());
         }
+        List<FieldProblem> problems = attributeProblems(wish);
+        if (!problems.isEmpty()) {
+            return new Placement.WrongAttributes(problems);
+        }
         Set<String> notListed = new LinkedHashSet<>();
         Set<String> notPriced = new LinkedHashSet<>();
         for (Item item : wish.items()) {
@@ -151,6 +160,21 @@ final class Desk extends Work {
             return new Placement.NothingToPay();
         }
         return loaded.shipping().shipping(sale).isPresent() ? null : new Placement.NotShippable();
+    }
+
+    private List<FieldProblem> attributeProblems(PlaceOrder wish) {
+        List<FieldProblem> problems = new ArrayList<>();
+        if (wish.hasAttributes()) {
+            problems.addAll(loaded.attributeRules().order().problems("attributes", wish.attributes()));
+            for (int i = 0; i < wish.items().size(); i++) {
+                problems.addAll(loaded.attributeRules()
+                        .line()
+                        .problems(
+                                "items[%d].attributes".formatted(i),
+                                wish.items().get(i).attributes()));
+            }
+        }
+        return problems;
     }
 
     private OrderCreated created(PlaceOrder wish) {
@@ -277,6 +301,10 @@ final class Desk extends Work {
         catalogNews.add(news);
     }
 
+    void note(AttributeSchemaRegistered news) {
+        schemaNews.add(news);
+    }
+
     private void tellOf(OrderEvent event, int place) {
         tell(event);
         places.add(place);
@@ -324,6 +352,10 @@ final class Desk extends Work {
 
     List<String> forgottenReferences() {
         return List.copyOf(refusedReferences.keySet());
+    }
+
+    List<AttributeSchemaRegistered> schemaNews() {
+        return schemaNews;
     }
 
     List<RateEdit> rateEdits() {

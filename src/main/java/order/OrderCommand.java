@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
+import platform.web.FieldProblem;
 
 /** What the edge wishes, under its idempotency key. */
 sealed interface OrderCommand {
@@ -40,6 +41,11 @@ sealed interface OrderCommand {
         @Override
         public String correlation() {
             return id.toString();
+        }
+
+        boolean hasAttributes() {
+            return !attributes.isEmpty()
+                    || items.stream().anyMatch(item -> !item.attributes().isEmpty());
         }
 
         /** Whose key seals the personal data: the person's, or the order's for a guest. */
@@ -89,6 +95,9 @@ sealed interface OrderCommand {
         record NothingToPay() implements Placement {}
 
         record NotShippable() implements Placement {}
+
+        /** @param problems each rule that an attribute breaks, and where */
+        record WrongAttributes(List<FieldProblem> problems) implements Placement {}
     }
 
     /** What became of a cancellation. */

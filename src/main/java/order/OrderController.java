@@ -1,5 +1,9 @@
 package order;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -17,6 +21,7 @@ import order.OrderCommand.Cancellation;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventTypes;
+import platform.attributes.AttributeFilter;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
@@ -85,6 +91,16 @@ class OrderController {
 
     /** Newest first. */
     @GetMapping
+    @Operation(
+            summary = "Orders, newest first",
+            description =
+                    "`attribute.<name>=<value>` keeps those whose own attribute has exactly this value; at most 10 of them.",
+            parameters =
+                    @Parameter(
+                            name = "attribute.<name>",
+                            in = ParameterIn.QUERY,
+                            description = "The value of an order's attribute, as text, number or boolean",
+                            schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     Page list(
             @RequestParam(name = "user_id", required = false)
                     @Nullable
@@ -99,6 +115,7 @@ class OrderController {
                     String externalReference,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
             Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
         if (!operator) {
@@ -109,7 +126,14 @@ class OrderController {
         }
         Orders.Place after = Cursor.parse(cursor, 2).map(OrderController::place).orElse(null);
         List<Order> found = orders.list(
-                new Orders.Query(operator ? userId : caller.subject(), status, from, to, externalReference, after),
+                new Orders.Query(
+                        operator ? userId : caller.subject(),
+                        status,
+                        from,
+                        to,
+                        externalReference,
+                        AttributeFilter.of(parameters),
+                        after),
                 limit + 1);
         List<Order> page = found.size() > limit ? found.subList(0, limit) : found;
         return new Page(

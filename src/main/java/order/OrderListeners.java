@@ -33,7 +33,7 @@ import shipping.ShippingEvent;
 
 /**
  * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, keys of
- * personal data, SKUs, rates.
+ * personal data, SKUs, attribute schemas, rates.
  */
 @Component
 class OrderListeners implements UnitOfWork<Desk> {
@@ -44,6 +44,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final PersonalKeys personalKeys;
     private final Prices prices;
     private final Calculators calculators;
+    private final CheckoutSchemas checkoutSchemas;
     private final OrderAnswers answers;
     private final Saga saga;
 
@@ -54,6 +55,7 @@ class OrderListeners implements UnitOfWork<Desk> {
             PersonalKeys personalKeys,
             Prices prices,
             Calculators calculators,
+            CheckoutSchemas checkoutSchemas,
             OrderAnswers answers,
             OrderProperties properties) {
         this.idempotency = orderKeys;
@@ -62,6 +64,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.personalKeys = personalKeys;
         this.prices = prices;
         this.calculators = calculators;
+        this.checkoutSchemas = checkoutSchemas;
         this.answers = answers;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
     }
@@ -86,6 +89,7 @@ class OrderListeners implements UnitOfWork<Desk> {
                                 .toList()),
                         charges.shipping(),
                         charges.taxes(),
+                        checkoutSchemas.now(wishes.stream().anyMatch(PlaceOrder::hasAttributes)),
                         wishes.isEmpty()
                                 ? Map.of()
                                 : personalKeys.obtain(
@@ -169,6 +173,11 @@ class OrderListeners implements UnitOfWork<Desk> {
         desk.note(news);
     }
 
+    @Hears
+    void on(CatalogEvent.AttributeSchemaRegistered news, Desk desk) {
+        desk.note(news);
+    }
+
     @Override
     public void save(Desk desk, Outbox outbox) {
         idempotency.resolve(desk.resolved());
@@ -179,6 +188,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         orders.update(desk.changed());
         orders.append(entries(published, desk.places()));
         prices.note(desk.catalogNews());
+        checkoutSchemas.note(desk.schemaNews());
         desk.rateEdits().forEach(calculators.rates()::apply);
     }
 

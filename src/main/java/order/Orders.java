@@ -3,8 +3,10 @@ package order;
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
@@ -26,6 +28,7 @@ import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Record;
 import org.jooq.Record4;
 import org.jooq.Table;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
+import platform.attributes.AttributeFilter;
 import platform.sql.Unnest;
 
 /** The streams of orders, and the rows that the streams have made. */
@@ -216,6 +220,7 @@ class Orders {
             @Nullable Instant from,
             @Nullable Instant to,
             @Nullable String externalReference,
+            List<AttributeFilter> attributes,
             @Nullable Place before) {}
 
     /** Of an order in the list. */
@@ -241,6 +246,12 @@ class Orders {
         }
         if (query.externalReference() != null) {
             condition = condition.and(ORDERS.EXTERNAL_REFERENCE.eq(query.externalReference()));
+        }
+        for (AttributeFilter attribute : query.attributes()) {
+            condition = condition.and(or(attribute.readings().stream()
+                    .map(reading ->
+                            condition("{0} -> 'attributes' @> {1}", ORDERS.CONTENT, val(JSONB.valueOf(reading))))
+                    .toList()));
         }
         Place before = query.before();
         if (before != null) {

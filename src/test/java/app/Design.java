@@ -47,8 +47,8 @@ final class Design {
             entry("app", EVERYONE));
 
     /** What others may use of {@code platform}. */
-    static final Set<String> PLATFORM_INTERFACES =
-            Set.of("money", "id", "privacy", "web", "security", "idempotency", "sql", "callback", "sandbox");
+    static final Set<String> PLATFORM_INTERFACES = Set.of(
+            "money", "id", "privacy", "web", "security", "idempotency", "sql", "attributes", "callback", "sandbox");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
 

@@ -174,6 +174,34 @@ class DiscountsChargesAndShipsTests {
         Soon.holds("back", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
     }
 
+    @Test
+    void attributesAreFoundAgainAndObeyTheirSchema() {
+        String sku = sells(1_000, 10);
+        String color = Platform.fresh("color");
+        PlacedOrder order = PlacedOrder.of(
+                shopper,
+                checkout(sku, 1).with("attributes", Map.of("ribbon", color)).decided());
+
+        assertThat(shopper.get("/api/v2/orders?attribute.ribbon=" + Operator.encoded(color))
+                        .texts("/orders", "order_no"))
+                .containsExactly(order.number());
+        assertThat(shopper.get("/api/v2/orders?attribute.ribbon=none").texts("/orders", "order_no"))
+                .isEmpty();
+        assertThat(checkout(sku, 1)
+                        .with("attributes", Map.of("nested", Map.of("a", 1)))
+                        .send()
+                        .badFields())
+                .containsOnlyKeys("attributes/nested");
+
+        Map<String, Object> schema =
+                Map.of("type", "object", "properties", Map.of("engraving", Map.of("type", "string", "maxLength", 5)));
+        operator.put("/api/v2/attribute-schemas/line", Map.of("schema", schema)).is(200);
+        Map<String, Object> item = Map.of("sku_id", sku, "quantity", 1, "attributes", Map.of("engraving", "too long"));
+        assertThat(checkout(sku, 1).item(item).send().badFields()).containsOnlyKeys("items[1].attributes/engraving");
+        operator.put("/api/v2/attribute-schemas/line", Map.of("schema", Map.of()))
+                .is(200);
+    }
+
     private void offersTenPercent(int uses) {
         operator.put("/api/v2/promotions/" + channel, promotion(1_000)).is(200);
         operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", channel, "max_uses", uses))

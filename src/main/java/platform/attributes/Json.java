@@ -1,4 +1,4 @@
-package catalog;
+package platform.attributes;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -11,22 +11,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON objects as they are stored: what is written reads back as equal. */
-final class Json {
+public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private Json() {}
 
-    static String text(Object value) {
+    public static String text(Object value) {
         return MAPPER.writeValueAsString(value);
     }
 
-    static byte[] bytes(Object value) {
+    public static byte[] bytes(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    static Map<String, Object> object(String text) {
+    public static Map<String, Object> object(String text) {
         return MAPPER.readValue(text, OBJECT);
     }
 
@@ -34,7 +34,7 @@ final class Json {
      * The same values, whole numbers as integers: PostgreSQL writes 1.0E7 as 10000000, and what is stored must equal what was
      * given, or every repetition would look like a change.
      */
-    static Map<String, Object> plain(Map<String, Object> object) {
+    public static Map<String, Object> plain(Map<String, Object> object) {
         Map<String, Object> plain = LinkedHashMap.newLinkedHashMap(object.size());
         object.forEach((name, value) -> plain.put(name, plainValue(value)));
         return plain;
@@ -62,7 +62,7 @@ final class Json {
         return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
-    static JsonNode node(Object value) {
+    public static JsonNode node(Object value) {
         return MAPPER.valueToTree(value);
     }
 }

@@ -1,4 +1,4 @@
-package catalog;
+package platform.attributes;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -19,12 +19,12 @@ import platform.web.FieldProblem;
  * What custom attributes may be: what their registered schema allows, and without one any flat object of texts, numbers and
  * booleans. Whatever a schema says, they must be storable. Pure.
  */
-final class AttributeRules {
+public final class AttributeRules {
 
     /** Of the attributes of one thing, as compact JSON in UTF-8. */
-    static final int MAX_BYTES = 32 * 1024;
+    public static final int MAX_BYTES = 32 * 1024;
 
-    static final int MAX_SCHEMA_BYTES = 64 * 1024;
+    public static final int MAX_SCHEMA_BYTES = 64 * 1024;
 
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef");
     private static final String DIALECT = SpecificationVersion.DRAFT_2020_12.getDialectId();
@@ -49,11 +49,11 @@ final class AttributeRules {
         this.schema = schema;
     }
 
-    static AttributeRules of(@Nullable Map<String, Object> source) {
+    public static AttributeRules of(@Nullable Map<String, Object> source) {
         return new AttributeRules(source, source == null ? null : REGISTRY.getSchema(Json.node(source)));
     }
 
-    boolean areOf(@Nullable Map<String, Object> other) {
+    public boolean areOf(@Nullable Map<String, Object> other) {
         return Objects.equals(source, other);
     }
 
@@ -62,7 +62,7 @@ final class AttributeRules {
      *
      * @param field where the attributes stand in the request
      */
-    List<FieldProblem> problems(String field, Map<String, Object> attributes) {
+    public List<FieldProblem> problems(String field, Map<String, Object> attributes) {
         List<FieldProblem> problems = new ArrayList<>();
         storable(field, attributes, problems);
         if (!problems.isEmpty()) {
@@ -79,7 +79,7 @@ final class AttributeRules {
     }
 
     /** What keeps the document from being a schema of attributes. */
-    static List<FieldProblem> problemsOfSchema(String field, Map<String, Object> source) {
+    public static List<FieldProblem> problemsOfSchema(String field, Map<String, Object> source) {
         List<FieldProblem> problems = new ArrayList<>();
         storable(field, source, problems);
         if (!problems.isEmpty()) {

@@ -1,4 +1,4 @@
-package catalog;
+package platform.attributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
