@@ -20,11 +20,7 @@ final class LogFollower {
     private final EventTypes known;
     private final Parts parts;
     private EventLog.@Nullable Position position;
-    /** A look whose past has not been read yet: a running transaction may hold it back. */
-    private @Nullable Look pending;
-    /** Whatever had been committed by then has been read. */
-    private volatile long caughtUpNanos = System.nanoTime();
-
+    private final Lag lag = new Lag();
     private @Nullable Pulse pulse;
 
     LogFollower(LogReader reader, Parts parts) {
@@ -32,7 +28,7 @@ final class LogFollower {
         this.name = reader.getClass().getSimpleName();
         this.known = new EventTypes(reader.reads());
         this.parts = parts;
-        parts.meters().lag(name, this);
+        parts.meters().lag(name, lag);
     }
 
     /** From the end of the log; when it was stopped in between, from where it was. */
@@ -60,32 +56,11 @@ final class LogFollower {
             reader.on(events);
         }
         position = page.end();
+        lag.read(page, asked);
         if (page.more()) {
             return Duration.ZERO;
         }
-        Look look = new Look(page.nextTxid(), asked);
-        if (look.isRead(page)) {
-            caughtUpNanos = asked;
-            pending = null;
-        } else if (pending == null) {
-            pending = look;
-        } else if (pending.isRead(page)) {
-            caughtUpNanos = pending.nanos();
-            pending = look;
-        }
-        reader.caughtUp(Duration.ofNanos(System.nanoTime() - caughtUpNanos));
+        reader.caughtUp(lag.now());
         return parts.limits().logInterval();
-    }
-
-    /** @param nextTxid every transaction that had ended was below it; @param nanos when that was */
-    private record Look(long nextTxid, long nanos) {
-
-        boolean isRead(EventLog.Page upTo) {
-            return nextTxid <= upTo.end().txid() + 1;
-        }
-    }
-
-    double lagSeconds() {
-        return (System.nanoTime() - caughtUpNanos) / 1e9;
     }
 }

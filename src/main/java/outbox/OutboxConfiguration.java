@@ -10,7 +10,15 @@ import org.springframework.context.annotation.Import;
 /** Puts the transport together around the listeners that the modules declare. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OutboxProperties.class)
-@Import({EventLog.class, Deliveries.class, Publications.class, ParkedEvents.class, Meters.class, Parts.class})
+@Import({
+    EventLog.class,
+    Deliveries.class,
+    Publications.class,
+    ParkedEvents.class,
+    Meters.class,
+    Parts.class,
+    Cursors.class
+})
 class OutboxConfiguration {
 
     @Bean

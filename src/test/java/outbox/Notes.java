@@ -31,7 +31,7 @@ final class Notes {
 
     /** The database that these tests share, emptied. */
     static TestDatabase database() {
-        sql().sql("truncate journal, outbox.event, outbox.delivery, outbox.instance")
+        sql().sql("truncate journal, outbox.event, outbox.delivery, outbox.instance, outbox.cursor")
                 .update();
         return Shared.DATABASE;
     }
