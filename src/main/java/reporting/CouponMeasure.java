@@ -1,0 +1,9 @@
+package reporting;
+
+/** What is summed besides by coupon and promotion; the database's columns bear the names. */
+enum CouponMeasure {
+    GRANTED,
+    DISCOUNT,
+    REDEEMED,
+    REDEEMED_DISCOUNT
+}

@@ -1,0 +1,15 @@
+package reporting;
+
+/** What happens to an order, each at most once; the database keeps when. */
+enum Milestone {
+    CREATED,
+    CONFIRMED,
+    PAID,
+    SHIPPED,
+    COMPLETED,
+    CANCELLED,
+    EXPIRED,
+    REJECTED,
+    REFUND_DUE,
+    REFUNDED
+}

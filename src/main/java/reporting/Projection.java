@@ -1,0 +1,144 @@
+package reporting;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import order.OrderEvent;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipped;
+import order.OrderEvent.RefundDue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import outbox.Event;
+
+/**
+ * Counts events into a generation: reads what is known of their orders, decides in memory, and writes what has changed, one statement
+ * a table. Tables are taken in this order: generation, facts, lines, discounts, sums of sales, of SKUs, of coupons.
+ */
+@Component
+class Projection {
+
+    static final List<Class<? extends Event>> TYPES = List.of(
+            OrderCreated.class,
+            OrderConfirmed.class,
+            OrderPaid.class,
+            OrderShipped.class,
+            OrderCompleted.class,
+            OrderCancelled.class,
+            OrderExpired.class,
+            OrderRejected.class,
+            RefundDue.class,
+            OrderRefunded.class);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
+    private final Generations generations;
+    private final Facts facts;
+    private final Aggregates aggregates;
+
+    Projection(Generations generations, Facts facts, Aggregates aggregates) {
+        this.generations = generations;
+        this.facts = facts;
+        this.aggregates = aggregates;
+    }
+
+    /** The generation is being deleted: nothing more is written to it. */
+    static final class Retired extends RuntimeException {
+        Retired(Generation generation) {
+            super("Generation %d is retired".formatted(generation.number()), null, false, false);
+        }
+    }
+
+    /**
+     * Counts the events in the running transaction.
+     *
+     * @throws Retired if it was while the caller thought otherwise
+     */
+    void count(Generation generation, List<Event> events) {
+        if (!generations.share(generation)) {
+            throw new Retired(generation);
+        }
+        Map<UUID, List<OrderEvent>> byOrder = new LinkedHashMap<>();
+        Set<UUID> whole = new HashSet<>();
+        for (Event event : events) {
+            UUID order = UUID.fromString(event.correlation());
+            byOrder.computeIfAbsent(order, id -> new ArrayList<>()).add((OrderEvent) event);
+            if (event instanceof OrderConfirmed || event instanceof OrderPaid || event instanceof OrderRefunded) {
+                whole.add(order);
+            }
+        }
+        Map<UUID, OrderFacts> known = facts.read(generation.number(), byOrder.keySet(), whole);
+        Changes changes = new Changes(new Deltas(generation.zone()));
+        byOrder.forEach((order, news) -> {
+            OrderFacts before = known.get(order);
+            OrderFacts after = after(before, news);
+            if (after != null && !after.equals(before)) {
+                changes.add(before, after);
+            }
+        });
+        changes.write(generation.number());
+    }
+
+    private static @Nullable OrderFacts after(@Nullable OrderFacts before, List<OrderEvent> news) {
+        OrderFacts order = before;
+        for (OrderEvent event : news) {
+            if (order != null) {
+                order = order.apply(event);
+            } else if (event instanceof OrderCreated created) {
+                order = OrderFacts.of(created);
+            } else {
+                LOG.error("{} of order {} stands before its creation: left out", event.getClass(), event.correlation());
+            }
+        }
+        return order;
+    }
+
+    private final class Changes {
+
+        private final Deltas deltas;
+        private final List<OrderFacts> orders = new ArrayList<>();
+        private final List<Facts.Of<SoldLine>> lines = new ArrayList<>();
+        private final List<Facts.Of<TakenOff>> discounts = new ArrayList<>();
+
+        Changes(Deltas deltas) {
+            this.deltas = deltas;
+        }
+
+        void add(@Nullable OrderFacts before, OrderFacts after) {
+            deltas.change(before, after);
+            orders.add(after);
+            List<SoldLine> knownLines = before == null ? List.of() : before.lines();
+            for (int i = 0; i < after.lines().size(); i++) {
+                if (i >= knownLines.size()
+                        || !knownLines.get(i).equals(after.lines().get(i))) {
+                    lines.add(new Facts.Of<>(after.orderId(), after.lines().get(i)));
+                }
+            }
+            if (before == null || !before.has(Milestone.CONFIRMED)) {
+                after.discounts().forEach(discount -> discounts.add(new Facts.Of<>(after.orderId(), discount)));
+            }
+        }
+
+        void write(int generation) {
+            if (!orders.isEmpty()) {
+                facts.write(generation, orders);
+                facts.writeLines(generation, lines);
+                facts.addDiscounts(generation, discounts);
+                aggregates.add(generation, deltas);
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package reporting;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import order.OrderEvent;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.Charge;
+import order.OrderEvent.Discount;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.LineDiscount;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipped;
+import order.OrderEvent.RefundDue;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.StockHeld;
+import order.OrderEvent.Traits;
+import platform.money.Money;
+import platform.privacy.PersonalData;
+
+/** Orders as they may go, each as the stream of what it told, drawn from a seed. */
+final class RandomOrders {
+
+    private static final Instant AT = Instant.parse("2026-03-28T20:00:00Z"); // a change of clocks is near
+    private static final List<String> COUNTRIES = List.of("GB", "DE", "FR");
+    private static final List<String> CURRENCIES = List.of("GBP", "EUR");
+    private static final long MILLION = 1_000_000;
+
+    private final Random random;
+    private final String prefix;
+
+    /** @param prefix of channels, so that tests of one database can be told apart */
+    RandomOrders(long seed, String prefix) {
+        this.random = new Random(seed);
+        this.prefix = prefix;
+    }
+
+    List<List<OrderEvent>> streams(int count) {
+        List<List<OrderEvent>> streams = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            streams.add(stream());
+        }
+        return streams;
+    }
+
+    List<OrderEvent> stream() {
+        String id = new UUID(random.nextLong(), random.nextLong()).toString();
+        Instant at = AT.plusSeconds(random.nextInt(36 * 3600));
+        OrderCreated created = created(id, at);
+        List<OrderEvent> stream = new ArrayList<>(List.of(created, new StockHeld(id, at)));
+        int fate = random.nextInt(12);
+        if (fate == 0) {
+            stream.add(new OrderRejected(id, at, List.of(), List.of()));
+            return stream;
+        } else if (fate == 1) {
+            stream.add(new OrderCancelled(id, at, "shopper", null));
+            return stream;
+        }
+        OrderConfirmed confirmed = confirmed(created, at);
+        OrderPaid paid = new OrderPaid(id, later(at), confirmed.amounts().payable(), at);
+        OrderCancelled cancelled = new OrderCancelled(id, later(at), "shopper", "changed my mind");
+        RefundDue due =
+                new RefundDue(id, later(at), id + "/refund", confirmed.amounts().payable(), "CANCELLED");
+        OrderRefunded refunded = new OrderRefunded(id, later(later(at)), confirmed.amounts());
+        stream.addAll(
+                switch (fate) {
+                    case 2 ->
+                        List.of(cancelled, confirmed); // read in the order of their transactions, not of the decisions
+                    case 3 -> List.of(confirmed, new OrderExpired(id, later(at)));
+                    case 4 -> List.of(confirmed, new OrderExpired(id, later(at)), due, refunded);
+                    case 5 -> List.of(confirmed, new OrderExpired(id, later(at)), paid);
+                    case 6 -> List.of(confirmed, paid, cancelled, due, refunded);
+                    case 7 -> List.of(confirmed, paid, due);
+                    case 8 -> List.of(confirmed);
+                    case 9 -> List.of(confirmed, paid, new OrderShipped(id, later(paid.at())));
+                    default ->
+                        List.of(
+                                confirmed,
+                                paid,
+                                new OrderShipped(id, later(paid.at())),
+                                new OrderCompleted(id, later(later(paid.at()))));
+                });
+        return stream;
+    }
+
+    private Instant later(Instant at) {
+        return at.plus(Duration.ofMinutes(1 + random.nextInt(48 * 60)));
+    }
+
+    private OrderCreated created(String id, Instant at) {
+        String currency = pick(CURRENCIES);
+        boolean included = random.nextBoolean();
+        List<Line> lines = new ArrayList<>();
+        int count = 1 + random.nextInt(4);
+        for (int i = 1; i <= count; i++) {
+            String category = random.nextBoolean() ? "category-" + random.nextInt(3) : null;
+            lines.add(new Line(
+                    i,
+                    "sku-" + random.nextInt(8),
+                    1 + random.nextInt(5),
+                    Money.ofMinor(random.nextInt(10_000), currency),
+                    random.nextBoolean() ? 200_000 : 0,
+                    random.nextBoolean() ? new Traits(category, "standard", 100, Map.of()) : null));
+        }
+        Money items = lines.stream().map(Line::amount).reduce(Money.zero(currency), Money::plus);
+        Money shipping = Money.ofMinor(random.nextBoolean() ? 0 : random.nextInt(1000), currency);
+        return new OrderCreated(
+                id,
+                at,
+                "NO-" + id.substring(0, 18),
+                random.nextBoolean() ? "user" : null,
+                null,
+                prefix + random.nextInt(3),
+                "sandbox",
+                at.minusSeconds(random.nextInt(7200)),
+                lines,
+                items,
+                included,
+                new ShippingTerms(shipping, 200_000),
+                List.of(),
+                new PersonalData("order:" + id, "AQIDBA=="),
+                pick(COUNTRIES),
+                Map.of());
+    }
+
+    private OrderConfirmed confirmed(OrderCreated created, Instant at) {
+        String currency = created.items().currency();
+        Money zero = Money.zero(currency);
+        List<Discount> discounts = new ArrayList<>();
+        List<LineAmounts> lines = new ArrayList<>();
+        Money discount = zero;
+        Money tax = zero;
+        Money contained = zero;
+        boolean sale = random.nextBoolean();
+        List<LineDiscount> taken = new ArrayList<>();
+        for (Line line : created.lines()) {
+            Money off = sale ? line.amount().fraction(random.nextInt(50), 100) : zero;
+            if (!off.equals(zero)) {
+                taken.add(new LineDiscount(line.lineNo(), off));
+            }
+            Money net = line.amount().minus(off);
+            Money added = created.taxIncluded() ? zero : net.fraction(line.taxPpm(), MILLION);
+            Money inside = created.taxIncluded() ? net.fraction(line.taxPpm(), MILLION + line.taxPpm()) : zero;
+            discount = discount.plus(off);
+            tax = tax.plus(added);
+            contained = contained.plus(inside);
+            if (!off.equals(zero) || line.taxPpm() > 0) {
+                lines.add(new LineAmounts(line.lineNo(), off, added, inside, net.plus(added)));
+            }
+        }
+        if (!taken.isEmpty()) {
+            discounts.add(
+                    new Discount("sale", random.nextBoolean() ? "SALE-" + random.nextInt(3) : null, discount, taken));
+        }
+        Money shipping = created.shipping().amount();
+        List<Charge> charges = new ArrayList<>();
+        if (!shipping.equals(zero)) {
+            Money added = created.taxIncluded() ? zero : shipping.fraction(200_000, MILLION);
+            Money inside = created.taxIncluded() ? shipping.fraction(200_000, 1_200_000) : zero;
+            charges.add(new Charge("SHIPPING", shipping, added, inside));
+            tax = tax.plus(added);
+            contained = contained.plus(inside);
+        }
+        Money payable = created.items().minus(discount).plus(shipping).plus(tax);
+        return new OrderConfirmed(
+                created.correlation(),
+                at,
+                new Amounts(created.items(), discount, shipping, tax, contained, payable),
+                lines,
+                charges,
+                discounts,
+                "pay/" + created.correlation(),
+                at.plusSeconds(900));
+    }
+
+    private <T> T pick(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}
