@@ -25,14 +25,13 @@ final class Database implements AutoCloseable {
 
     /** The embedded server of a home folder; empty when none runs there. */
     static Optional<Database> of(Path home) throws IOException, SQLException {
-        List<String> lines = pidFile(home);
-        return lines.size() <= PORT_LINE
-                ? Optional.empty()
-                : Optional.of(new Database(DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:%s/postgres"
-                                .formatted(lines.get(PORT_LINE).strip()),
-                        "postgres",
-                        "")));
+        return pidFile(home).size() <= PORT_LINE ? Optional.empty() : Optional.of(new Database(connection(home)));
+    }
+
+    /** To the embedded server of a home folder, which must run. */
+    static Connection connection(Path home) throws IOException, SQLException {
+        String port = pidFile(home).get(PORT_LINE).strip();
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port), "postgres", "");
     }
 
     static Optional<Long> postmaster(Path home) throws IOException {

@@ -73,7 +73,7 @@ final class TokenCache implements AuthenticationManager {
         if (subject == null || subject.isEmpty() || expiresAt == null || jwt.hasClaim("cnf")) {
             throw new InvalidBearerTokenException("Not a bearer token of a subject that expires");
         }
-        return new Verified(new CallerToken(new Caller(subject, scopes(jwt))), expiresAt);
+        return new Verified(new CallerToken(new Caller(subject, scopes(jwt), channels(jwt))), expiresAt);
     }
 
     /** RFC 8693's text, or a list, under either usual name. */
@@ -86,6 +86,19 @@ final class TokenCache implements AuthenticationManager {
             list.forEach(scope -> scopes.add(String.valueOf(scope)));
         }
         return scopes;
+    }
+
+    /** Null without the claim; what is no list of texts allows none. */
+    private static @Nullable Set<String> channels(Jwt jwt) {
+        if (!jwt.hasClaim("channels")) {
+            return null;
+        }
+        @Nullable Object claim = jwt.getClaim("channels");
+        Set<String> channels = new HashSet<>();
+        if (claim instanceof Collection<?> list) {
+            list.forEach(channel -> channels.add(String.valueOf(channel)));
+        }
+        return channels;
     }
 
     private record Verified(CallerToken token, Instant expiresAt) {}

@@ -45,6 +45,11 @@ class Facts {
         this.database = database;
     }
 
+    /** The column of a milestone. */
+    static Field<OffsetDateTime> at(Milestone milestone) {
+        return requireNonNull(MILESTONES.get(milestone));
+    }
+
     /** @param whole of these, also the lines and discounts */
     Map<UUID, OrderFacts> read(int generation, Collection<UUID> orders, Collection<UUID> whole) {
         Map<UUID, List<SoldLine>> lines = new HashMap<>();

@@ -21,7 +21,12 @@ class StaysSmallTests {
      * projections, which nothing else of the transport needs.
      */
     private static final Set<String> APART = Set.of(
-            "ParkedEventsController.java", "ParkedEvents.java", "Meters.java", "Lag.java", "EventReader.java", "Cursors.java");
+            "ParkedEventsController.java",
+            "ParkedEvents.java",
+            "Meters.java",
+            "Lag.java",
+            "EventReader.java",
+            "Cursors.java");
 
     @Test
     void theTransportStaysWithinItsLinesOfCode() throws IOException {

@@ -2,6 +2,7 @@ package platform.security;
 
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import platform.web.ProblemException;
@@ -11,11 +12,19 @@ import platform.web.ProblemException;
  *
  * @param subject of the token
  * @param scopes of the token, see {@link Scopes}
+ * @param channels the only sales channels whose figures the caller may see; null for all
  */
-public record Caller(String subject, Set<String> scopes) {
+public record Caller(
+        String subject, Set<String> scopes, @Nullable Set<String> channels) {
 
     public Caller {
         scopes = Set.copyOf(scopes);
+        channels = channels == null ? null : Set.copyOf(channels);
+    }
+
+    /** One who may see all channels. */
+    public Caller(String subject, Set<String> scopes) {
+        this(subject, scopes, null);
     }
 
     /**

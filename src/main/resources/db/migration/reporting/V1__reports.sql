@@ -56,6 +56,7 @@ create table reporting.order_fact (
   constraint amounts_add_up check (items - discount + shipping + tax = payable)
 ) with (fillfactor = 80);
 create index order_fact_placed_at on reporting.order_fact (generation, placed_at, order_id);
+create index order_fact_refunded_at on reporting.order_fact (generation, refunded_at, order_id) where refunded_at is not null;
 
 create table reporting.order_line (
   generation   integer not null,

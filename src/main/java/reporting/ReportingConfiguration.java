@@ -1,0 +1,16 @@
+package reporting;
+
+import java.time.Clock;
+import org.jooq.DSLContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import platform.idempotency.IdempotencyRows;
+
+@Configuration(proxyBeanMethods = false)
+class ReportingConfiguration {
+
+    @Bean
+    IdempotencyRows reportingKeys(DSLContext database, Clock clock) {
+        return new IdempotencyRows(database, "reporting", clock);
+    }
+}
