@@ -40,6 +40,9 @@ class TheReplayedPieceTiesIT {
             assertThat(second.required("invoices").required("found").asInt()).isEqualTo(ORDERS);
             for (JsonNode summary : new JsonNode[] {first, second}) {
                 assertThat(summary.required("ties").asBoolean()).isTrue();
+                assertThat(summary.required("reports").required("compared").asBoolean())
+                        .isTrue();
+                assertThat(summary.required("reports").required("different")).isEmpty();
                 assertThat(summary.required("file").required("lines_sold").asInt())
                         .isEqualTo(LINES);
                 JsonNode readBack = summary.required("total").required("read_back");

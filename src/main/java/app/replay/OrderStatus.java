@@ -5,17 +5,24 @@ enum OrderStatus {
     CREATED,
     PAYING,
     PAID,
+    SHIPPED,
+    COMPLETED,
     REJECTED,
     EXPIRED,
     CANCELLED,
     REFUNDED;
 
     /**
-     * Whether a payment may still make it {@link #PAID}. That goes for an expired one, too: a late payment has its goods
+     * Whether a payment may still get it sold. That goes for an expired one, too: a late payment has its goods
      * reserved again.
      */
     boolean isPayable() {
         return this == PAYING || this == EXPIRED;
+    }
+
+    /** Whether it was sold: paid, and not given back. */
+    boolean isSold() {
+        return this == PAID || this == SHIPPED || this == COMPLETED;
     }
 
     /** Whether it may still change by itself. */

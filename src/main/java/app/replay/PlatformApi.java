@@ -19,6 +19,7 @@ final class PlatformApi {
 
     private static final String API = "/api/v2";
     private static final int PAGE = 200;
+    private static final int MOST_ROWS = 10_000;
 
     private final PlatformCalls calls;
     private final RequestKeys keys;
@@ -56,6 +57,21 @@ final class PlatformApi {
         StringBuilder path = new StringBuilder(API).append("/orders?limit=").append(PAGE);
         createdFrom.ifPresent(from -> path.append("&from=").append(encoded(from.toString())));
         cursor.ifPresent(from -> path.append("&cursor=").append(encoded(from)));
+        return calls.get(path.toString());
+    }
+
+    /** Sales in pounds from one instant until before another, by a dimension of the reports. */
+    Answer sales(Instant from, Instant to, String groupBy, Optional<String> cursor) {
+        StringBuilder path = new StringBuilder(API)
+                .append("/reports/sales?currency=")
+                .append(OrderRequest.CURRENCY)
+                .append("&limit=" + MOST_ROWS + "&from=")
+                .append(encoded(from.toString()))
+                .append("&to=")
+                .append(encoded(to.toString()))
+                .append("&group_by=")
+                .append(groupBy);
+        cursor.ifPresent(after -> path.append("&cursor=").append(encoded(after)));
         return calls.get(path.toString());
     }
 

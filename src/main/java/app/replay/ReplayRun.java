@@ -232,10 +232,18 @@ final class ReplayRun {
         }
         MonthlySums.Builder readBack = new MonthlySums.Builder();
         orders.stream()
-                .filter(order -> order.status() == OrderStatus.PAID)
+                .filter(order -> order.status().isSold())
                 .forEach(order -> readBack.add(order.month(), order.sums()));
         String file = String.valueOf(settings.file().getFileName());
-        return new Summary(file, plan, SalesPlan.monthsOf(invoices), readBack.build(), placed, found, failures, took);
+        return new Summary(
+                file, plan, SalesPlan.monthsOf(invoices), readBack.build(), report(), placed, found, failures, took);
+    }
+
+    private ReportCheck.Result report() {
+        if (invoices.size() < plan.invoices().size()) {
+            return ReportCheck.Result.notCompared("not all of the file was to be placed");
+        }
+        return new ReportCheck(platform, stop, stopwatch, settings.patience()).compare(invoices);
     }
 
     private Set<String> references() {

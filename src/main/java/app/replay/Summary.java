@@ -14,6 +14,7 @@ import java.util.Map;
  * @param plan everything the file sells
  * @param planned sums of the invoices that were to be placed; all of the plan's but with a limit
  * @param readBack sums of their orders on the platform, the PAID ones
+ * @param report what the platform's reports say of the same dates
  * @param placed invoices whose order was placed in this run and ended PAID
  * @param found invoices whose order was there from before and ended PAID
  * @param failures all other invoices by number, and why
@@ -24,6 +25,7 @@ record Summary(
         SalesPlan plan,
         MonthlySums planned,
         MonthlySums readBack,
+        ReportCheck.Result report,
         long placed,
         long found,
         Map<String, String> failures,
@@ -38,8 +40,8 @@ record Summary(
         return planned.equals(readBack);
     }
 
-    /** Whether every order ended PAID and the sums tie. */
+    /** Whether every order ended PAID, the sums tie, and so do the reports where they were compared. */
     boolean isGood() {
-        return failures.isEmpty() && ties();
+        return failures.isEmpty() && ties() && report.ties();
     }
 }

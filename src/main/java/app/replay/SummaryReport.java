@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The summary for machines; amounts are pennies. Its members are the JSON's, in snake case. */
 record SummaryReport(
@@ -17,6 +18,7 @@ record SummaryReport(
         List<Month> months,
         Compared total,
         boolean ties,
+        Reports reports,
         boolean good,
         long tookMillis) {
 
@@ -39,6 +41,7 @@ record SummaryReport(
                         .toList(),
                 new Compared(planned.total(), readBack.total()),
                 summary.ties(),
+                Reports.of(summary.report()),
                 summary.isGood(),
                 summary.took().toMillis());
     }
@@ -66,6 +69,28 @@ record SummaryReport(
                     summary.plan().invoices().size(),
                     summary.plan().soldLines(),
                     skipped);
+        }
+    }
+
+    /** @param compared false with the reason why not */
+    record Reports(
+            boolean compared,
+            @Nullable String whyNot,
+            boolean ties,
+            List<String> different,
+            List<ReportCheck.Revenue> topCountries,
+            List<ReportCheck.Revenue> topSkus) {
+
+        private static final int TOP = 20;
+
+        static Reports of(ReportCheck.Result report) {
+            return new Reports(
+                    report.whyNot() == null,
+                    report.whyNot(),
+                    report.ties(),
+                    report.different(),
+                    report.countries().stream().limit(TOP).toList(),
+                    report.skus().stream().limit(TOP).toList());
         }
     }
 

@@ -4,12 +4,15 @@ import app.retail.MonthlySums;
 import app.retail.Sums;
 import java.io.PrintStream;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Locale;
 
 /** The summary for people: what the file says beside what the platform says. */
 final class SummaryTable {
 
     private static final String HEAD = "%-8s %10s %10s  %12s %12s  %15s %15s%n";
+
+    private static final int SHOWN = 5;
 
     private final PrintStream out;
 
@@ -39,6 +42,28 @@ final class SummaryTable {
                 summary.ties()
                         ? "The platform's sums tie with the file's to the penny."
                         : "THE SUMS DO NOT TIE: see the rows marked with !");
+        report(summary.report());
+    }
+
+    private void report(ReportCheck.Result report) {
+        if (report.whyNot() != null) {
+            out.println("The platform's reports were not compared: " + report.whyNot());
+            return;
+        }
+        out.println(
+                report.ties()
+                        ? "Its reports say the same, by month, country and SKU. The highest:"
+                        : "ITS REPORTS SAY OTHERWISE:");
+        report.different().stream().limit(SHOWN).forEach(each -> out.println("  " + each));
+        highest(report.countries());
+        highest(report.skus());
+    }
+
+    private void highest(List<ReportCheck.Revenue> revenues) {
+        revenues.stream()
+                .limit(SHOWN)
+                .forEach(each -> out.printf(
+                        Locale.ROOT, "  %-20s %,12d units %15s GBP%n", each.of(), each.units(), Pounds.of(each.amountMinor())));
     }
 
     private void file(Summary summary) {

@@ -1,0 +1,140 @@
+package app.replay;
+
+import app.retail.CountryCodes;
+import app.retail.Invoice;
+import app.retail.ShopTime;
+import app.retail.SoldLine;
+import app.retail.Sums;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks the platform's reports for the file's dates and compares them with the file: orders, units and revenue by month and country, units
+ * and revenue by SKU. The reports count whatever was placed at those dates, so the platform must hold nothing else of then.
+ */
+final class ReportCheck {
+
+    private final PlatformApi platform;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+    private final Duration patience;
+
+    ReportCheck(PlatformApi platform, StopSignal stop, Stopwatch stopwatch, Duration patience) {
+        this.platform = platform;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+        this.patience = patience;
+    }
+
+    /**
+     * @param whyNot why the reports were not compared; null if they were
+     * @param different what they say otherwise than the file
+     * @param countries revenue by country as reported, the highest first
+     * @param skus revenue by SKU as reported, the highest first
+     */
+    record Result(@Nullable String whyNot, List<String> different, List<Revenue> countries, List<Revenue> skus) {
+
+        static Result notCompared(String why) {
+            return new Result(why, List.of(), List.of(), List.of());
+        }
+
+        boolean ties() {
+            return different.isEmpty();
+        }
+    }
+
+    /** @param amountMinor in pennies */
+    record Revenue(String of, long units, long amountMinor) {}
+
+    /** Asks until the reports have caught up and say what the file says, or patience ends. */
+    Result compare(List<Invoice> invoices) {
+        Duration deadline = stopwatch.elapsed().plus(patience);
+        Result result = once(invoices);
+        while (!result.ties() && stopwatch.elapsed().compareTo(deadline) < 0) {
+            stop.pause(Duration.ofMillis(200));
+            result = once(invoices);
+        }
+        return result;
+    }
+
+    private Result once(List<Invoice> invoices) {
+        Map<String, Sums> planned = new TreeMap<>();
+        Map<String, Sums> plannedSkus = new TreeMap<>();
+        for (Invoice invoice : invoices) {
+            String place = invoice.month() + " " + CountryCodes.of(invoice.country());
+            planned.merge(place, invoice.sums(), Sums::plus);
+            for (SoldLine line : invoice.lines()) {
+                plannedSkus.merge(line.skuId(), new Sums(0, line.quantity(), line.amountMinor()), Sums::plus);
+            }
+        }
+        List<YearMonth> months =
+                invoices.stream().map(Invoice::month).distinct().sorted().toList();
+        Map<String, Sums> reported = new TreeMap<>();
+        Map<String, Sums> countries = new TreeMap<>();
+        Map<String, Sums> skus = new TreeMap<>();
+        for (YearMonth month : months) {
+            for (String by : List.of("country", "sku")) {
+                Optional<String> cursor = Optional.empty();
+                do {
+                    Answer answer = platform.sales(
+                            month.atDay(1).atStartOfDay(ShopTime.ZONE).toInstant(),
+                            month.plusMonths(1).atDay(1).atStartOfDay(ShopTime.ZONE).toInstant(),
+                            by,
+                            cursor);
+                    if (!answer.isSuccess()) {
+                        return Result.notCompared(answer.description());
+                    }
+                    for (JsonNode row : answer.body().path("rows")) {
+                        if (by.equals("sku")) {
+                            skus.merge(row.path("sku_id").asString(), sums(row, "units", "total"), Sums::plus);
+                        } else if (row.path("paid").asLong() > 0) {
+                            Sums sums = sums(row, "units", "revenue");
+                            reported.put(month + " " + row.path("country").asString(), sums);
+                            countries.merge(row.path("country").asString(), sums, Sums::plus);
+                        }
+                    }
+                    cursor = Optional.ofNullable(answer.body().path("next_cursor").asString(null));
+                } while (cursor.isPresent());
+            }
+        }
+        List<String> different = new ArrayList<>(differences(planned, reported));
+        different.addAll(differences(plannedSkus, skus));
+        return new Result(null, different, highest(countries), highest(skus));
+    }
+
+    private static Sums sums(JsonNode row, String units, String amount) {
+        return new Sums(
+                row.path("paid").asLong(),
+                row.path(units).asLong(),
+                row.path(amount).asLong());
+    }
+
+    private static List<String> differences(Map<String, Sums> planned, Map<String, Sums> reported) {
+        Map<String, Sums> all = new TreeMap<>(planned);
+        reported.forEach(all::putIfAbsent);
+        return all.keySet().stream()
+                .filter(of -> !planned.getOrDefault(of, Sums.NONE).equals(reported.getOrDefault(of, Sums.NONE)))
+                .map(of -> "%s: the file %s, the report %s"
+                        .formatted(
+                                of, planned.getOrDefault(of, Sums.NONE), reported.getOrDefault(of, Sums.NONE)))
+                .toList();
+    }
+
+    private static List<Revenue> highest(Map<String, Sums> sums) {
+        return sums.entrySet().stream()
+                .map(entry -> new Revenue(
+                        entry.getKey(),
+                        entry.getValue().units(),
+                        entry.getValue().amountMinor()))
+                .sorted(java.util.Comparator.comparingLong(Revenue::amountMinor)
+                        .reversed())
+                .toList();
+    }
+}
