@@ -29,6 +29,8 @@ class LetsInOnlyWhoMayTests {
 
     private static final String ORDERS = "/api/v2/orders";
     private static final String CHARGES = "/api/v2/charges";
+    private static final String REPORTS = "/api/v2/reports";
+    private static final String PERIOD = "?from=2026-01-01&to=2026-02-01";
     private static final String SHIPMENTS = "/api/v2/shipments";
     private static final String SHIPMENT = "0197a6b0-0000-7000-8000-000000000001";
 
@@ -116,6 +118,13 @@ class LetsInOnlyWhoMayTests {
                         "POST",
                         "/api/v2/coupons/import",
                         Map.of("promotion_id", "a", "coupons", List.of(Map.of("code", "a")))),
+                new Route("operator.reports", "GET", REPORTS + "/sales" + PERIOD, null),
+                new Route("operator.reports", "GET", REPORTS + "/funnel" + PERIOD, null),
+                new Route("operator.reports", "GET", REPORTS + "/coupons" + PERIOD, null),
+                new Route("operator.reports", "GET", REPORTS + "/fulfilment" + PERIOD, null),
+                new Route("operator.reports", "GET", REPORTS + "/orders" + PERIOD, null),
+                new Route("operator.reports", "GET", REPORTS + "/status", null),
+                new Route("operator.reports", "POST", REPORTS + "/rebuild", null),
                 new Route("operator.shipments", "GET", SHIPMENTS, null),
                 new Route("operator.shipments", "GET", SHIPMENTS + "/" + SHIPMENT, null),
                 new Route("operator.shipments", "POST", SHIPMENTS + "/" + SHIPMENT + "/book", null),

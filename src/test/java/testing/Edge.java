@@ -40,6 +40,11 @@ public final class Edge {
         return new Edge(requests, new Caller(subject, Set.of(scopes)));
     }
 
+    /** The same caller, who may see these sales channels only. */
+    public Edge within(String... channels) {
+        return new Edge(requests, new Caller(caller.subject(), caller.scopes(), Set.of(channels)));
+    }
+
     public MvcTestResult get(String uri, Object... variables) {
         return exchange(HttpMethod.GET, null, null, uri, variables);
     }

@@ -1,0 +1,332 @@
+package reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import order.OrderEvent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.context.WebApplicationContext;
+import platform.security.Scopes;
+import testing.Edge;
+import testing.ModuleTest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@ModuleTest
+@TestPropertySource(
+        properties = {
+            "orderwright.reporting.follows=false",
+            "orderwright.reporting.batch-limit=50",
+            "orderwright.reporting.zone=Europe/Berlin"
+        })
+@Import(Counting.class)
+class ServesReportsOverHttpTests {
+
+    private static final String REPORTS = "/api/v2/reports/";
+    private static final String PERIOD = "from=2026-03-01&to=2026-05-01";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final AtomicLong KEYS = new AtomicLong();
+    private static boolean published;
+
+    @Autowired
+    Counting counting;
+
+    @Autowired
+    WebApplicationContext context;
+
+    private Edge everything;
+    private Edge operator;
+
+    /** The same orders for all tests, in channels of their own. */
+    @BeforeEach
+    void someOrders() {
+        everything = Edge.of(context, Scopes.OPERATOR_REPORTS);
+        operator = everything.within("http-0", "http-1", "http-2");
+        if (!published) {
+            List<List<OrderEvent>> streams = new RandomOrders(21, "http-").streams(120);
+            counting.publish(streams, new Random(21));
+            published = true;
+        }
+        counting.catchUp();
+    }
+
+    private JsonNode report(String path) {
+        return json(operator.get(REPORTS + path), 200);
+    }
+
+    private static JsonNode json(MvcTestResult answer, int status) {
+        assertThat(answer).hasStatus(status);
+        return JSON.readTree(text(answer));
+    }
+
+    private static String text(MvcTestResult answer) {
+        try {
+            return answer.getResponse().getContentAsString();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** All pages of a report. */
+    private List<JsonNode> rows(String path, int limit) {
+        List<JsonNode> rows = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = report(path + "&limit=" + limit + "&cursor=" + cursor);
+            assertThat(page.get("rows").size()).isLessThanOrEqualTo(limit);
+            page.get("rows").forEach(rows::add);
+            cursor = page.get("next_cursor").isNull()
+                    ? ""
+                    : page.get("next_cursor").asString();
+        } while (!cursor.isEmpty());
+        assertThat(rows).doesNotHaveDuplicates();
+        return rows;
+    }
+
+    private static long sum(Iterable<JsonNode> rows, String column, String currency) {
+        long sum = 0;
+        for (JsonNode row : rows) {
+            sum += row.get("currency").asString().equals(currency)
+                    ? row.get(column).asLong()
+                    : 0;
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"hour", "day", "month", "country", "channel", "day,country", "channel,month", "country,channel"})
+    void everyBreakdownAddsUpToTheTotals(String by) {
+        String path = "sales?%s&group_by=%s".formatted(PERIOD, by);
+        JsonNode totals = report(path).get("totals");
+        assertThat(totals.size()).isEqualTo(2);
+        List<JsonNode> rows = rows(path, 3);
+
+        for (JsonNode total : totals) {
+            String currency = total.get("currency").asString();
+            for (String column : List.of("orders", "units", "revenue", "refunded", "net_revenue", "tax", "discount")) {
+                assertThat(sum(rows, column, currency))
+                        .as(column)
+                        .isEqualTo(total.get(column).asLong());
+            }
+            assertThat(total.get("items").asLong()
+                            - total.get("discount").asLong()
+                            + total.get("shipping").asLong()
+                            + total.get("tax").asLong())
+                    .isEqualTo(total.get("revenue").asLong())
+                    .isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sku", "category", "day,sku", "category,sku", "sku,country"})
+    void linesAndChargesAddUpToTheRevenue(String by) {
+        List<JsonNode> rows = rows("sales?%s&group_by=%s".formatted(PERIOD, by), 5);
+        for (JsonNode total : report("sales?" + PERIOD).get("totals")) {
+            String currency = total.get("currency").asString();
+            assertThat(sum(rows, "revenue", currency)
+                            + total.get("shipping").asLong()
+                            + total.get("charges_tax").asLong())
+                    .isEqualTo(total.get("revenue").asLong());
+        }
+    }
+
+    @Test
+    void theHighestRevenueComesFirst() {
+        List<Long> revenues = rows("sales?%s&group_by=sku&currency=GBP".formatted(PERIOD), 3).stream()
+                .map(row -> row.get("revenue").asLong())
+                .toList();
+
+        assertThat(revenues).isSortedAccordingTo((a, b) -> Long.compare(b, a)).hasSizeGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"paid,revenue", "refunded,refunded"})
+    void theOrdersBehindAFigureMakeItUp(String reached, String column) {
+        List<JsonNode> orders = rows("orders?%s&reached=%s".formatted(PERIOD, reached), 7);
+        for (JsonNode total : report("sales?" + PERIOD).get("totals")) {
+            assertThat(sum(orders, "payable", total.get("currency").asString()))
+                    .isEqualTo(total.get(column).asLong())
+                    .isPositive();
+        }
+        String sku = "sku-3";
+        JsonNode ofSku =
+                report("sales?%s&group_by=sku&sku_id=%s".formatted(PERIOD, sku)).get("totals");
+        assertThat(rows("orders?%s&reached=%s&sku_id=%s".formatted(PERIOD, reached, sku), 200))
+                .isNotEmpty();
+        assertThat(sum(ofSku, "revenue", "GBP")).isPositive();
+    }
+
+    @Test
+    void theFunnelCountsTheOrders() {
+        JsonNode funnel = report("funnel?" + PERIOD).get("rows").get(0);
+
+        for (String reached : List.of("created", "paid", "shipped", "completed", "cancelled", "expired", "rejected")) {
+            assertThat(funnel.get(reached).asInt())
+                    .as(reached)
+                    .isEqualTo(rows("orders?%s&reached=%s".formatted(PERIOD, reached), 200)
+                            .size())
+                    .isPositive();
+        }
+        assertThat(funnel.get("created").asInt()).isEqualTo(120);
+        assertThat(funnel.get("paid_share").decimalValue())
+                .isBetween(new java.math.BigDecimal("0.1"), new java.math.BigDecimal("0.9"));
+        assertThat(report("funnel?%s&group_by=day,channel".formatted(PERIOD))
+                        .get("rows")
+                        .size())
+                .isGreaterThan(3);
+    }
+
+    @Test
+    void couponsShowWhatWasRedeemedOfWhatWasGranted() {
+        List<JsonNode> coupons = rows("coupons?" + PERIOD, 2);
+
+        assertThat(coupons).isNotEmpty().allSatisfy(coupon -> {
+            assertThat(coupon.get("redeemed").asLong())
+                    .isLessThanOrEqualTo(coupon.get("granted").asLong());
+            assertThat(coupon.get("redemption_rate").isNumber()).isTrue();
+        });
+        for (JsonNode total : report("sales?" + PERIOD).get("totals")) {
+            assertThat(sum(coupons, "redeemed_discount", total.get("currency").asString()))
+                    .isEqualTo(total.get("discount").asLong());
+        }
+    }
+
+    @Test
+    void fulfilmentSaysHowLongItTook() {
+        JsonNode rows = report("fulfilment?" + PERIOD).get("rows");
+
+        assertThat(rows.get(0).get("step").asString()).isEqualTo("paid_to_shipped");
+        assertThat(rows.get(0).get("orders").asInt())
+                .isEqualTo(
+                        rows("orders?%s&reached=shipped".formatted(PERIOD), 200).size());
+        assertThat(rows.get(0).get("within_target_share").decimalValue()).isPositive();
+        assertThat(rows.get(0).get("p50_hours").decimalValue())
+                .isLessThan(rows.get(0).get("p95_hours").decimalValue());
+        assertThat(rows.get(1).get("orders").asInt())
+                .isEqualTo(rows("orders?%s&reached=completed".formatted(PERIOD), 200)
+                        .size());
+    }
+
+    @Test
+    void aCallerSeesTheirChannelsOnly() {
+        Edge one = everything.within("http-1");
+        long sum = 0;
+        for (String channel : List.of("http-0", "http-1", "http-2")) {
+            sum += json(operator.get(REPORTS + "funnel?%s&channel=%s".formatted(PERIOD, channel)), 200)
+                    .at("/rows/0/created")
+                    .asLong();
+        }
+        assertThat(sum).isEqualTo(120);
+        JsonNode seen = json(one.get(REPORTS + "funnel?" + PERIOD), 200);
+        assertThat(seen).isEqualTo(json(operator.get(REPORTS + "funnel?%s&channel=http-1".formatted(PERIOD)), 200));
+        for (String report : List.of("sales", "funnel", "coupons", "fulfilment", "orders")) {
+            assertThat(one.get(REPORTS + report + "?" + PERIOD + "&channel=http-1"))
+                    .hasStatus(200);
+            assertThat(one.get(REPORTS + report + "?" + PERIOD + "&channel=http-2"))
+                    .hasStatus(403);
+        }
+        json(one.get(REPORTS + "orders?" + PERIOD), 200)
+                .get("rows")
+                .forEach(order -> assertThat(order.get("channel").asString()).isEqualTo("http-1"));
+        json(one.get(REPORTS + "sales?group_by=sku,channel&" + PERIOD), 200)
+                .get("rows")
+                .forEach(row -> assertThat(row.get("channel").asString()).isEqualTo("http-1"));
+        assertThat(everything.within().get(REPORTS + "sales?" + PERIOD)).hasStatus(200);
+        assertThat(json(everything.within().get(REPORTS + "sales?" + PERIOD), 200)
+                        .get("rows")
+                        .size())
+                .isZero();
+        assertThat(one.post("r" + KEYS.incrementAndGet(), "{}", REPORTS + "rebuild"))
+                .hasStatus(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sales?from=yesterday&to=2026-04-01 | from
+            sales?from=2026-04-01&to=2026-04-01 | to
+            sales?from=2026-04-01&to=2050-04-01 | to
+            sales?from=2026-03-01T10:30:00Z&to=2026-04-01 | from
+            sales?to=2026-04-01 | from
+            sales?from=2026-03-01&to=2026-04-01&group_by=week | group_by
+            sales?from=2026-03-01&to=2026-04-01&group_by=day,hour | group_by
+            sales?from=2026-03-01&to=2026-04-01&group_by=sku,sku | group_by
+            sales?from=2026-03-01&to=2026-04-01&limit=10001 | limit
+            sales?from=2026-03-01&to=2026-04-01&cursor=nonsense | cursor
+            sales?from=2026-03-01&to=2026-04-01&format=xml | format
+            funnel?from=2026-03-01&to=2026-04-01&group_by=sku | group_by
+            orders?from=2026-03-01&to=2026-04-01&reached=lost | reached
+            orders?from=2026-03-01&to=2026-04-01&status=lost | status
+            orders?from=2026-03-01&to=2026-04-01&limit=201 | limit""")
+    void aBadParameterIsNamed(String path, String field) {
+        JsonNode problem = json(operator.get(REPORTS + path), 400);
+
+        assertThat(problem.at("/details/fields/0/field").asString()).isEqualTo(field);
+    }
+
+    /** -Dgolden.write=true writes it. */
+    @Test
+    void asCsv() throws IOException {
+        MvcTestResult answer = operator.get(REPORTS + "sales?group_by=day,country&format=csv&limit=20&" + PERIOD);
+        assertThat(answer)
+                .hasStatus(200)
+                .headers()
+                .hasHeaderSatisfying(
+                        "Content-Type", types -> assertThat(types).containsExactly("text/csv;charset=UTF-8"));
+        Path golden = Path.of("src/test/resources/reports/sales.csv");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.createDirectories(golden.getParent());
+            Files.writeString(golden, text(answer));
+        }
+
+        assertThat(text(answer)).isEqualTo(Files.readString(golden));
+    }
+
+    @Test
+    void aRebuildBeginsOnceForAKeyAndOneAtATime() {
+        String key = "rebuild" + KEYS.incrementAndGet();
+        JsonNode before = json(operator.get(REPORTS + "status"), 200);
+        int begun = json(everything.post(key, "{}", REPORTS + "rebuild"), 202)
+                .get("generation")
+                .asInt();
+        assertThat(begun).isEqualTo(before.get("generation").asInt() + 1);
+        assertThat(json(everything.post(key, "{}", REPORTS + "rebuild"), 202)
+                        .get("generation")
+                        .asInt())
+                .isEqualTo(begun);
+        assertThat(json(everything.post("other" + key, "{}", REPORTS + "rebuild"), 409)
+                        .get("code")
+                        .asString())
+                .isEqualTo("REBUILD_UNDER_WAY");
+        assertThat(json(everything.post(key, "{\"other\":1}", REPORTS + "rebuild"), 422)
+                        .get("code")
+                        .asString())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(json(operator.get(REPORTS + "status"), 200).get("rebuilding").asInt())
+                .isEqualTo(begun);
+        JsonNode served = report("sales?" + PERIOD);
+
+        counting.settle();
+
+        JsonNode after = json(operator.get(REPORTS + "status"), 200);
+        assertThat(after.get("generation").asInt()).isEqualTo(begun);
+        assertThat(after.get("rebuilding").isNull()).isTrue();
+        assertThat(after.get("zone").asString()).isEqualTo("Europe/Berlin");
+        assertThat(report("sales?" + PERIOD)).isEqualTo(served);
+    }
+}
