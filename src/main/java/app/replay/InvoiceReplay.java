@@ -76,7 +76,7 @@ final class InvoiceReplay {
             if (!paid.isSuccess()) {
                 return failed(invoice, order, "order %s not paid: %s".formatted(order.orderNo(), paid.description()));
             }
-        } else if (order.status() != OrderStatus.PAID) {
+        } else if (!order.status().isSold()) {
             return failed(invoice, order, "order %s is %s".formatted(order.orderNo(), order.status()));
         }
         return known ? new Outcome.Found(invoice, order) : new Outcome.Placed(invoice, order);
@@ -103,7 +103,7 @@ final class InvoiceReplay {
             }
             Answer now = platform.order(order.orderNo());
             OrderStatus status = now.is(200) ? OrderView.of(now.body()).status() : order.status();
-            if (status == OrderStatus.PAID) {
+            if (status.isSold()) {
                 return now;
             }
             Duration wait = backoff.after(attempt, answer.retryAfter());

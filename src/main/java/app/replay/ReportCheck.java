@@ -85,7 +85,10 @@ final class ReportCheck {
                 do {
                     Answer answer = platform.sales(
                             month.atDay(1).atStartOfDay(ShopTime.ZONE).toInstant(),
-                            month.plusMonths(1).atDay(1).atStartOfDay(ShopTime.ZONE).toInstant(),
+                            month.plusMonths(1)
+                                    .atDay(1)
+                                    .atStartOfDay(ShopTime.ZONE)
+                                    .toInstant(),
                             by,
                             cursor);
                     if (!answer.isSuccess()) {
@@ -100,7 +103,8 @@ final class ReportCheck {
                             countries.merge(row.path("country").asString(), sums, Sums::plus);
                         }
                     }
-                    cursor = Optional.ofNullable(answer.body().path("next_cursor").asString(null));
+                    cursor = Optional.ofNullable(
+                            answer.body().path("next_cursor").asString(null));
                 } while (cursor.isPresent());
             }
         }
@@ -122,8 +126,7 @@ final class ReportCheck {
         return all.keySet().stream()
                 .filter(of -> !planned.getOrDefault(of, Sums.NONE).equals(reported.getOrDefault(of, Sums.NONE)))
                 .map(of -> "%s: the file %s, the report %s"
-                        .formatted(
-                                of, planned.getOrDefault(of, Sums.NONE), reported.getOrDefault(of, Sums.NONE)))
+                        .formatted(of, planned.getOrDefault(of, Sums.NONE), reported.getOrDefault(of, Sums.NONE)))
                 .toList();
     }
 
@@ -133,8 +136,7 @@ final class ReportCheck {
                         entry.getKey(),
                         entry.getValue().units(),
                         entry.getValue().amountMinor()))
-                .sorted(java.util.Comparator.comparingLong(Revenue::amountMinor)
-                        .reversed())
+                .sorted(java.util.Comparator.comparingLong(Revenue::amountMinor).reversed())
                 .toList();
     }
 }

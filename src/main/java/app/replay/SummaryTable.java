@@ -63,7 +63,11 @@ final class SummaryTable {
         revenues.stream()
                 .limit(SHOWN)
                 .forEach(each -> out.printf(
-                        Locale.ROOT, "  %-20s %,12d units %15s GBP%n", each.of(), each.units(), Pounds.of(each.amountMinor())));
+                        Locale.ROOT,
+                        "  %-20s %,12d units %15s GBP%n",
+                        each.of(),
+                        each.units(),
+                        Pounds.of(each.amountMinor())));
     }
 
     private void file(Summary summary) {

@@ -43,7 +43,7 @@ final class Verdicts {
                             orders.stream().map(OrderView::orderNo).toList()));
         }
         OrderView order = orders.getFirst();
-        if (order.status() != OrderStatus.PAID) {
+        if (!order.status().isSold()) {
             return Optional.of("order %s ended %s".formatted(order.orderNo(), order.status()));
         }
         Sums planned = invoice.sums();
