@@ -96,9 +96,9 @@ final class ReportCheck {
                     }
                     for (JsonNode row : answer.body().path("rows")) {
                         if (by.equals("sku")) {
-                            skus.merge(row.path("sku_id").asString(), sums(row, "units", "total"), Sums::plus);
-                        } else if (row.path("paid").asLong() > 0) {
-                            Sums sums = sums(row, "units", "revenue");
+                            skus.merge(row.path("sku_id").asString(), sums(row), Sums::plus);
+                        } else if (row.path("orders").asLong() > 0) {
+                            Sums sums = sums(row);
                             reported.put(month + " " + row.path("country").asString(), sums);
                             countries.merge(row.path("country").asString(), sums, Sums::plus);
                         }
@@ -113,11 +113,12 @@ final class ReportCheck {
         return new Result(null, different, highest(countries), highest(skus));
     }
 
-    private static Sums sums(JsonNode row, String units, String amount) {
+    /** Rows by SKU count no orders. */
+    private static Sums sums(JsonNode row) {
         return new Sums(
-                row.path("paid").asLong(),
-                row.path(units).asLong(),
-                row.path(amount).asLong());
+                row.path("orders").asLong(),
+                row.path("units").asLong(),
+                row.path("revenue").asLong());
     }
 
     private static List<String> differences(Map<String, Sums> planned, Map<String, Sums> reported) {
