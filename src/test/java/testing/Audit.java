@@ -14,7 +14,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Looks into a database whether everything adds up: orders, stock, ledger, payments, streams and deliveries. By SQL that shares
+ * Looks into a database whether everything adds up: orders, stock, ledger, payments,
+ * discounts, shipments, streams and deliveries. By SQL that shares
  * nothing with the platform's own; each check asks for what must not be there.
  *
  * <p>For a platform with any number of clients, at any time when they have stopped; unpaid orders whose window still runs
@@ -134,12 +135,44 @@ public final class Audit {
                     where coalesce(r.refunded, 0) <> case o.state when 'REFUNDED' then 1 else 0 end
                         or coalesce(r.outstanding, 0) <> 0"""),
             new Check("A discount is not what its order needs", """
-                    select format('%s is %s, its discount %s', order_no, state, d.status) from "order".orders o
-                    join promotion.discount d on d.reference = o.id || '/discount/1'
-                    where coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
-                        case when state = 'PAYING' then 'granted'
-                            when state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') then 'redeemed'
-                            else 'released' end"""),
+                    with told as (
+                        select order_id, bool_or(type like 'order.order.paid.v%') as paid,
+                            bool_or(type like 'order.reservation.held.v%') as renewed
+                        from "order".order_event group by order_id)
+                    select format('%s is %s, its discount is %s', order_no, state, d.status) from "order".orders o
+                    left join told on told.order_id = o.id
+                    left join promotion.discount d on d.reference = o.id || '/discount/1' and d.correlation = o.id::text
+                    where d.reference is null
+                        or d.status = 'refused' and state not in ('REJECTED', 'CANCELLED')
+                        or coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
+                            case when state = 'PAYING' then 'granted'
+                                when state in ('PAID', 'SHIPPED', 'COMPLETED') or state = 'REFUNDED' and paid then 'redeemed'
+                                when state = 'REFUNDED' and renewed and d.status = 'redeemed' then 'redeemed'
+                                else 'released' end"""),
+            new Check("A discount is redeemed again, or by nobody", """
+                    select format('%s is %s, told %s times', coalesce(d.reference, e.reference), d.status, e.times)
+                    from promotion.discount d
+                    full join (
+                        select payload::jsonb ->> 'reference' as reference, count(*) as times from outbox.event
+                        where type like 'promotion.discount.redeemed.v%' group by 1) e on e.reference = d.reference
+                    where coalesce(e.times, 0) <> case d.status when 'redeemed' then 1 else 0 end"""),
+            new Check("What is taken off is not what was granted", """
+                    select format('%s is %s less, granted %s', order_no,
+                        progress #>> '{charged,amounts,discount,amount_minor}', d.amount)
+                    from "order".orders o
+                    left join (
+                        select reference, sum((t ->> 2)::bigint) as amount
+                        from promotion.discount cross join lateral jsonb_array_elements(taken) t
+                        group by reference) d on d.reference = o.id || '/discount/1'
+                    where progress ? 'charged' and coalesce(d.amount, 0) is distinct from
+                        (progress #>> '{charged,amounts,discount,amount_minor}')::bigint"""),
+            new Check("A use of a coupon is not a discount's", """
+                    select format('%s by %s', code, reference) from promotion.redemption r
+                    full join (
+                        select reference, t ->> 1 as code, t ->> 0 as promotion_id
+                        from promotion.discount cross join lateral jsonb_array_elements(taken) t
+                        where t ->> 1 is not null) d using (reference, code)
+                    where r.promotion_id is distinct from d.promotion_id"""),
             new Check("A coupon or a budget is not what its discounts take", """
                     with part as (
                         select d.status, t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount,
@@ -156,12 +189,60 @@ public final class Audit {
                     where row(held_minor, redeemed_minor) is distinct from (
                         select row(coalesce(sum(amount) filter (where status = 'granted'), 0)::bigint,
                             coalesce(sum(amount) filter (where status = 'redeemed'), 0)::bigint)
-                        from part where part.promotion_id = p.promotion_id and of_budget)"""),
-            new Check("A shipment is not what its order needs", """
-                    select format('%s is %s, its shipment %s', order_no, state, s.status) from "order".orders o
-                    left join shipping.shipment s on s.correlation = o.id::text
-                    where (coalesce(s.status, 'cancelled') <> 'cancelled')
-                        <> (state in ('PAID', 'SHIPPED', 'COMPLETED'))"""),
+                        from part where part.promotion_id = p.promotion_id and of_budget)
+                    union all
+                    select format('coupon %s: %s of %s', code, held + redeemed, max_uses) from promotion.coupon
+                    where held + redeemed > max_uses
+                    union all
+                    select format('budget %s: %s of %s', promotion_id, held_minor + redeemed_minor, budget_minor)
+                    from promotion.promotion where held_minor + redeemed_minor > budget_minor"""),
+            new Check("A shipment is not what its order knows", """
+                    with known as (
+                        select order_no, state, id::text as correlation, p #>> '{consignment,shipment}' as reference,
+                            p ->> 'stage' as stage
+                        from "order".orders cross join lateral jsonb_array_elements(progress -> 'shipments') p)
+                    select format('%s is %s, its shipment %s is %s, and known as %s', order_no, state, reference, status, stage)
+                    from known k full join shipping.shipment s using (reference)
+                    where s.correlation is distinct from k.correlation
+                        or (stage <> 'STOPPED') <> (state in ('PAID', 'SHIPPED', 'COMPLETED'))
+                        or case stage when 'ASKED' then status = 'created' or status = 'requested' and failure is not null
+                            when 'LEFT' then status = 'dispatched'
+                            when 'ARRIVED' then status = 'delivered'
+                            when 'STOPPED' then status = 'cancelled' end is not true"""),
+            new Check("An order is not as far as what is sent of it", """
+                    select format('%s is %s, its shipments %s', order_no, state, s.statuses) from "order".orders o
+                    left join (
+                        select correlation, array_agg(status) as statuses,
+                            bool_and(status in ('dispatched', 'delivered')) as departed,
+                            bool_and(status = 'delivered') as arrived
+                        from shipping.shipment where status <> 'cancelled' group by correlation) s
+                        on s.correlation = o.id::text
+                    where (state in ('PAID', 'SHIPPED', 'COMPLETED')) <> (s.correlation is not null)
+                        or (state in ('SHIPPED', 'COMPLETED')) <> coalesce(departed, false)
+                        or (state = 'COMPLETED') <> coalesce(arrived, false)"""),
+            new Check("What is sent is not what was ordered", """
+                    with sent as (
+                        select s.correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                        from shipping.shipment s cross join lateral jsonb_array_elements(s.lines) l
+                        where s.status <> 'cancelled' group by 1, 2),
+                    ordered as (
+                        select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        where o.state in ('PAID', 'SHIPPED', 'COMPLETED') group by 1, 2)
+                    select format('%s of %s: %s sent, %s ordered', sku_id, correlation, s.units, o.units)
+                    from sent s full join ordered o using (correlation, sku_id) where s.units is distinct from o.units"""),
+            new Check("A shipment leaves or arrives again, or nobody is told", """
+                    with told as (
+                        select payload::jsonb ->> 'reference' as reference,
+                            count(*) filter (where type like 'shipping.shipment.dispatched.v%') as departed,
+                            count(*) filter (where type like 'shipping.shipment.delivered.v%') as arrived
+                        from outbox.event where type like 'shipping.shipment.%' group by 1)
+                    select format('%s is %s, told %s and %s times', reference, status, departed, arrived)
+                    from told full join shipping.shipment s using (reference)
+                    where coalesce(departed, 0) <> case when status in ('dispatched', 'delivered') then 1 else 0 end
+                        or coalesce(arrived, 0) <> case when status = 'delivered' then 1 else 0 end"""),
+            new Check("A scan waits for ever", """
+                    select format('%s of %s', event_id, reference) from shipping.carrier_event where verdict = 'waiting'"""),
             new Check("A stream has a gap, or is not its order's", """
                     select format('order %s at %s, its stream %s of %s', coalesce(o.id, s.order_id), o.seq, s.events, s.last)
                     from "order".orders o
