@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import kill.Shop.Answer;
+import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Shop.Order;
 
 /**
- * Buys one thing after another, each in a way of its own: pays, pays twice, changes its mind before or after paying or
- * while it pays, has its payment declined, or walks away. Now and then it asks again for an order of long ago.
+ * Buys one thing after another, some with coupons, each in a way of its own: pays, pays twice, gets it, changes its mind before or
+ * after paying, while it pays or while it is fetched, has its payment declined, or walks away. Now and then it asks again
+ * for an order of long ago.
  */
 final class Buyer {
 
@@ -40,34 +43,35 @@ final class Buyer {
         this.repeats = repeats;
     }
 
-    private record Wish(Purchase purchase, String method, List<Item> items) {}
+    private record Wish(Purchase purchase, String method, Basket basket) {}
 
     private enum Way {
-        PAY,
-        PAY_TWICE,
-        DECLINE,
-        CANCEL,
-        CANCEL_PAID,
-        CANCEL_WHILE_PAYING,
-        WALK_AWAY;
+        PAY(28),
+        PAY_TWICE(6),
+        GET_IT_SENT(8),
+        GET_IT_DELIVERED(16),
+        DECLINE(4),
+        CANCEL(8),
+        CANCEL_PAID(10),
+        CANCEL_WHILE_PAYING(6),
+        CANCEL_WHILE_SENT(8),
+        WALK_AWAY(6);
+
+        private final int percent;
+
+        Way(int percent) {
+            this.percent = percent;
+        }
 
         static Way drawn(int percent) {
-            if (percent < 60) {
-                return PAY;
+            int upTo = 0;
+            for (Way way : values()) {
+                upTo += way.percent;
+                if (percent < upTo) {
+                    return way;
+                }
             }
-            if (percent < 66) {
-                return PAY_TWICE;
-            }
-            if (percent < 70) {
-                return DECLINE;
-            }
-            if (percent < 78) {
-                return CANCEL;
-            }
-            if (percent < 88) {
-                return CANCEL_PAID;
-            }
-            return percent < 94 ? CANCEL_WHILE_PAYING : WALK_AWAY;
+            throw new IllegalArgumentException("Above 99: " + percent);
         }
     }
 
@@ -76,8 +80,9 @@ final class Buyer {
     }
 
     void buy() {
-        Purchase purchase = new Purchase("%s-%d".formatted(name, wishes.size() + 1));
-        Wish wish = new Wish(purchase, random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox", items());
+        Basket basket = new Basket(items(), couponCodes());
+        Purchase purchase = new Purchase("%s-%d".formatted(name, wishes.size() + 1), basket.couponCodes());
+        Wish wish = new Wish(purchase, random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox", basket);
         Way way = Way.drawn(random.nextInt(100));
         wishes.add(wish);
         Answer answer = place(wish);
@@ -104,8 +109,12 @@ final class Buyer {
         return items;
     }
 
+    private List<String> couponCodes() {
+        return Campaigns.drawn(random.nextInt(100));
+    }
+
     private Answer place(Wish wish) {
-        return shop.place(wish.purchase().key, wish.purchase().key, wish.method(), wish.items());
+        return shop.place(wish.purchase().key, wish.purchase().key, wish.method(), wish.basket());
     }
 
     /** A refused one may have been refused early, without a trace, and may be granted now. */
@@ -124,6 +133,9 @@ final class Buyer {
             purchase.refused = true;
             return;
         }
+        if (order.isPriced()) {
+            purchase.payableMinor = order.payableMinor();
+        }
         switch (way) {
             case PAY -> pay(purchase, order);
             case PAY_TWICE -> {
@@ -137,10 +149,29 @@ final class Buyer {
                 cancel(purchase, order);
             }
             case CANCEL_WHILE_PAYING -> {
-                CompletableFuture<Void> paying = CompletableFuture.runAsync(
-                        () -> pay(purchase, order), task -> Thread.ofVirtual().start(task));
+                CompletableFuture<Void> paying = meanwhile(() -> pay(purchase, order));
                 cancel(purchase, order);
                 paying.join();
+            }
+            case GET_IT_SENT -> {
+                pay(purchase, order);
+                booked(order).ifPresent(waybill -> {
+                    shop.scan(waybill, "dispatched");
+                    purchase.dispatched = true;
+                });
+            }
+            case GET_IT_DELIVERED -> {
+                pay(purchase, order);
+                booked(order).ifPresent(waybill -> {
+                    shop.scan(waybill, "dispatched");
+                    purchase.dispatched = true;
+                    shop.scan(waybill, "delivered");
+                    purchase.delivered = true;
+                });
+            }
+            case CANCEL_WHILE_SENT -> {
+                pay(purchase, order);
+                booked(order).ifPresent(waybill -> cancelWhileSent(purchase, order, waybill));
             }
             case WALK_AWAY -> {
                 if (order.expireTime().isAfter(Instant.now().plus(SOON))) {
@@ -155,11 +186,29 @@ final class Buyer {
         purchase.paid = true;
     }
 
+    /** Its waybill; none when it is paid and given up all the same, as it was paid too late and is sold out. */
+    private Optional<String> booked(Order paid) {
+        Order order = shop.await(paid.number(), now -> now.isOnItsWay() || now.isGivenUp());
+        return order.isOnItsWay() ? Optional.of(shop.waybill(order)) : Optional.empty();
+    }
+
+    private void cancelWhileSent(Purchase purchase, Order order, String waybill) {
+        purchase.contested = true;
+        CompletableFuture<Void> leaving = meanwhile(() -> shop.scan(waybill, "dispatched"));
+        cancel(purchase, order);
+        leaving.join();
+    }
+
+    private static CompletableFuture<Void> meanwhile(Runnable happens) {
+        return CompletableFuture.runAsync(happens, task -> Thread.ofVirtual().start(task));
+    }
+
     private void cancel(Purchase purchase, Order order) {
         Answer answer = shop.cancel(purchase.key + "-cancel", order.number());
         switch (answer.status()) {
             case 200 -> purchase.cancelled = true;
-            case 409 -> {} // expired in the meantime
+            case 202 -> purchase.cancelled = !purchase.contested; // only what has left cannot be stopped
+            case 409 -> purchase.dispatched = purchase.contested; // else it expired in the meantime
             default -> throw new AssertionError("Cancelling %s was answered %s".formatted(purchase, answer));
         }
     }

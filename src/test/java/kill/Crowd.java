@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Many buyers at once, each with an order under way at every moment until the shop closes. */
 final class Crowd implements AutoCloseable {
@@ -25,6 +31,7 @@ final class Crowd implements AutoCloseable {
     private static final long PLENTY = 100_000;
     private static final long FEW = 60;
     private static final String BUYER = "buyer-";
+    private static final Set<String> STANDING = Set.of("PAYING", "PAID", "SHIPPED", "COMPLETED");
 
     private final Platform platform;
     private final Shop shop;
@@ -35,7 +42,7 @@ final class Crowd implements AutoCloseable {
     private final List<CompletableFuture<Void>> shopping = new ArrayList<>();
     private volatile boolean closing;
 
-    /** Stocks the shop: plenty of most things, few of some. */
+    /** Stocks the shop: plenty of most things, few of some, and few coupons. */
     Crowd(Platform platform, Shop shop, int size, Random random) {
         this.platform = platform;
         this.shop = shop;
@@ -45,6 +52,7 @@ final class Crowd implements AutoCloseable {
         stock.put("FEW 1", FEW);
         stock.put("FEW 2", FEW);
         shop.open("opening", stock);
+        Campaigns.open(shop);
         List<String> skuIds = List.copyOf(stock.keySet());
         buyers = IntStream.rangeClosed(1, size)
                 .mapToObj(each -> new Buyer(platform, shop, BUYER + each, random.nextLong(), skuIds, repeats))
@@ -102,6 +110,7 @@ final class Crowd implements AutoCloseable {
     /** Every promise against what is there; when all is at rest. */
     void compareWhatWasToldWithWhatIs() throws SQLException {
         Map<String, List<Found>> orders = found();
+        assertWithinLimits(orders.values().stream().flatMap(List::stream).toList());
         List<String> broken = new ArrayList<>();
         for (Buyer buyer : buyers) {
             for (Purchase purchase : buyer.purchases()) {
@@ -114,7 +123,31 @@ final class Crowd implements AutoCloseable {
         assertThat(platform.audit().arrivals()).containsAllEntriesOf(stock);
     }
 
-    private record Found(String number, String state) {}
+    /** Purchases that came too late for a coupon. */
+    long refusedForCoupons() {
+        return buyers.stream()
+                .flatMap(buyer -> buyer.purchases().stream())
+                .filter(purchase -> purchase.tooLateForCoupons)
+                .count();
+    }
+
+    /**
+     * @param payableMinor less than nothing until it is known
+     * @param discounts amounts by promotion
+     */
+    private record Found(String number, String state, long payableMinor, Map<String, Long> discounts) {
+
+        /** Discounts of others have been given back; or were redeemed, and so was the money. */
+        boolean stands() {
+            return STANDING.contains(state);
+        }
+
+        Set<String> couponCodes() {
+            Set<String> codes = new HashSet<>(discounts.keySet());
+            codes.remove(Campaigns.WITHOUT_A_COUPON);
+            return codes;
+        }
+    }
 
     private static List<String> brokenPromises(Purchase purchase, List<Found> found) {
         List<String> broken = new ArrayList<>();
@@ -133,7 +166,8 @@ final class Crowd implements AutoCloseable {
         if (purchase.refused && !states.isEmpty() && !states.equals(List.of("REJECTED"))) {
             broken.add("Refused, but there: " + facts);
         }
-        boolean charged = states.contains("PAID") || states.contains("REFUNDED");
+        boolean sent = states.contains("SHIPPED") || states.contains("COMPLETED");
+        boolean charged = sent || states.contains("PAID") || states.contains("REFUNDED");
         if (purchase.paid && !charged) {
             broken.add("The money is lost: " + facts);
         }
@@ -143,23 +177,63 @@ final class Crowd implements AutoCloseable {
         if (purchase.cancelled && !states.equals(List.of("CANCELLED")) && !states.equals(List.of("REFUNDED"))) {
             broken.add("Cancelled, but on its way: " + facts);
         }
+        if (purchase.dispatched && !sent) {
+            broken.add("Dispatched, but not sent: " + facts);
+        }
+        if (sent && !purchase.dispatched && !purchase.contested) {
+            broken.add("Sent, but never dispatched: " + facts);
+        }
+        if (purchase.delivered != states.contains("COMPLETED")) {
+            broken.add("Delivered, or completed, but not both: " + facts);
+        }
+        for (Found order : found) {
+            if (purchase.payableMinor >= 0 && purchase.payableMinor != order.payableMinor) {
+                broken.add("The price has changed: " + facts);
+            }
+            if (order.payableMinor >= 0 && !order.couponCodes().equals(Set.copyOf(purchase.couponCodes))) {
+                broken.add("A coupon was brought, or used, but not both: " + facts);
+            }
+        }
         return broken;
+    }
+
+    /** What orders that stand have of each promotion; what promotion itself counts is not asked. */
+    private static List<Found> taking(String promotionId, Collection<Found> orders) {
+        return orders.stream()
+                .filter(order -> order.stands() && order.discounts.containsKey(promotionId))
+                .toList();
+    }
+
+    private static void assertWithinLimits(Collection<Found> orders) {
+        assertThat(taking(Campaigns.LIMITED, orders)).hasSizeLessThanOrEqualTo(Campaigns.USES);
+        Campaigns.BUDGETS_MINOR.forEach((promotionId, budgetMinor) -> assertThat(taking(promotionId, orders).stream()
+                        .mapToLong(order -> order.discounts.getOrDefault(promotionId, 0L))
+                        .sum())
+                .as(promotionId)
+                .isLessThanOrEqualTo(budgetMinor));
     }
 
     /** Orders by the key that made them. */
     private Map<String, List<Found>> found() throws SQLException {
         Map<String, List<Found>> found = new HashMap<>();
         try (Connection connection = platform.connect();
-                var rows = connection
-                        .createStatement()
-                        .executeQuery("select content ->> 'channel', order_no, state from \"order\".orders"
-                                + " where content ->> 'channel' like '" + BUYER + "%'")) {
+                var rows = connection.createStatement().executeQuery(("""
+                        select content ->> 'channel', order_no, state,
+                            coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
+                            (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
+                                from jsonb_array_elements(progress -> 'discounts') d)
+                        from "order".orders where content ->> 'channel' like '%s%%'""").formatted(BUYER))) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())
-                        .add(new Found(rows.getString(2), rows.getString(3)));
+                        .add(new Found(
+                                rows.getString(2), rows.getString(3), rows.getLong(4), discounts(rows.getString(5))));
             }
         }
         return found;
+    }
+
+    private static Map<String, Long> discounts(@Nullable String json) {
+        return json == null ? Map.of() : JsonMapper.shared().readValue(json, new TypeReference<Map<String, Long>>() {});
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kill.Hops.Lock;
 import kill.Shop.Answer;
+import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Shop.Order;
 import org.junit.jupiter.api.AfterEach;
@@ -27,19 +28,26 @@ class EveryHopSurvivesAKillIT {
 
     private static final String INVENTORY = "inventory";
     private static final String ORDER = "order";
+    private static final String PROMOTION = "promotion";
     private static final String PAYMENT = "payment";
     private static final String PROVIDER = "payment/provider";
+    private static final String SHIPPING = "shipping";
+    private static final String CARRIER = "shipping/carrier";
     private static final String RESERVATIONS = "inventory.reservation";
     private static final String ORDERS = "\"order\".orders";
+    private static final String DISCOUNTS = "promotion.discount";
     private static final String PAYMENTS = "payment.payment";
+    private static final String SHIPMENTS = "shipping.shipment";
 
     private static final String SKU = "SKU 1";
     private static final long STOCK = 1000;
     private static final Item ITEM = new Item(SKU, 1);
     private static final String SCARCE = "SKU 2";
     private static final long LAST_UNITS = 5;
+    private static final String COUPON = "ANYBODY";
+    private static final String COUPON_FOR_ONE = "ONLY-ONE";
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
-    private static final int PROVIDER_THINKS_MILLIS = 2500;
+    private static final int OTHERS_THINK_MILLIS = 3000;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor();
@@ -69,12 +77,15 @@ class EveryHopSurvivesAKillIT {
         shop = new Shop(platform);
         hops = new Hops(platform);
         shop.open("opening", Map.of(SKU, STOCK, SCARCE, LAST_UNITS));
+        Map<String, Object> tenPercent = Map.of("kind", "PERCENT", "basis_points", 1_000);
+        shop.issue(COUPON, Map.of(), tenPercent);
+        shop.issue(COUPON_FOR_ONE, Map.of("max_uses", 1), tenPercent);
 
         betweenTwoWindows();
-        onTheWayToInventory();
-        onTheWayFromInventory();
-        onTheWayToPayment();
-        onTheWayFromPayment();
+        onTheWayToInventoryAndPromotion();
+        onTheWayFromInventoryAndPromotion();
+        onTheWayToPaymentAndShipping();
+        onTheWayFromPaymentAndShipping();
 
         platform.audit().comesToRest(REST_LIMIT);
         assertThat(states()).isEqualTo(ends);
@@ -82,22 +93,26 @@ class EveryHopSurvivesAKillIT {
     }
 
     private Order late;
+    private Order tooLate;
     private Lock dozing;
 
-    /** Of two unpaid orders one expires while nothing runs; the other is kept from it for the time being. */
+    /** Of three unpaid orders two expire while nothing runs; the third is kept from it for the time being. */
     private void betweenTwoWindows() throws SQLException {
-        late = place("paid too late");
+        late = place("paid too late", COUPON);
+        tooLate = place("paid too late for its coupon", COUPON_FOR_ONE);
         dozing = lockUnpaid("expired");
         platform.kill();
         platform.startAgain();
         shop.await(late.number(), "EXPIRED");
+        shop.await(tooLate.number(), "EXPIRED");
+        hops.awaitQuiet(PROMOTION);
     }
 
     /** The window may be over before the lock is there; then another order is locked. */
     private Lock lockUnpaid(String order) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             String key = attempt == 1 ? order : order + " " + attempt;
-            Order placed = place(key);
+            Order placed = place(key, COUPON);
             Lock lock = hops.lockOrder(key);
             ends.put(key, "EXPIRED");
             if (shop.look(placed.number()).status().equals("PAYING")) {
@@ -110,29 +125,39 @@ class EveryHopSurvivesAKillIT {
 
     private String expiring;
 
-    private void onTheWayToInventory() throws SQLException {
-        Order paid = place("paid");
-        Order cancelled = place("cancelled unpaid");
+    private void onTheWayToInventoryAndPromotion() throws SQLException {
+        Order paid = place("paid", COUPON_FOR_ONE);
+        Order cancelled = place("cancelled unpaid", COUPON);
         Order returned = placeAndPay("cancelled paid");
-        hops.awaitQuiet(INVENTORY);
-        hops.awaitQuiet(ORDER);
+        Order stopped = placeAndPay("stopped");
+        hops.awaitQuiet(INVENTORY, ORDER, PROMOTION, SHIPPING, CARRIER);
 
-        Lock reservations = hops.lock(RESERVATIONS);
-        CompletableFuture<Answer> created = placing("created");
+        hops.lock(RESERVATIONS);
+        hops.lock(DISCOUNTS);
+        CompletableFuture<Answer> created = placing("created", COUPON);
         hops.hold("created", INVENTORY, "inventory.reservation.requested");
+        hops.hold("created", PROMOTION, "promotion.discount.requested");
         shop.pay(paid);
         hops.hold("paid", INVENTORY, "inventory.commit.requested");
+        hops.hold("paid", PROMOTION, "promotion.redemption.requested");
         cancel(cancelled);
         hops.hold("cancelled unpaid", INVENTORY, "inventory.release.requested");
+        hops.hold("cancelled unpaid", PROMOTION, "promotion.release.requested");
         cancel(returned);
         hops.hold("cancelled paid", INVENTORY, "inventory.release.requested");
         dozing.close();
         hops.hold(expiring, INVENTORY, "inventory.release.requested");
+        hops.hold(expiring, PROMOTION, "promotion.release.requested");
         shop.pay(late);
         hops.hold("paid too late", INVENTORY, "inventory.reservation.requested");
-        killWhileWaitingFor(RESERVATIONS);
+        hops.lockButForReaders(SHIPMENTS);
+        CompletableFuture<Answer> stopping = cancelling(stopped);
+        hops.hold("stopped", SHIPPING, "shipping.cancellation.requested");
+        killWhileWaitingFor(RESERVATIONS, DISCOUNTS, SHIPMENTS);
 
         shop.pay(placed(created));
+        stopping.join(); // 200, or on a slow day 202
+        ends.put("stopped", "REFUNDED");
         ends.put("created", "PAID");
         ends.put("paid", "PAID");
         ends.put("cancelled unpaid", "CANCELLED");
@@ -140,65 +165,98 @@ class EveryHopSurvivesAKillIT {
         ends.put("paid too late", "PAID");
     }
 
-    /** And on the way to the provider, that has done what it was asked for and not answered. */
-    private void onTheWayFromInventory() throws SQLException {
+    /** And on the way to the provider and the carrier, that have done what they were asked for and not answered. */
+    private void onTheWayFromInventoryAndPromotion() throws SQLException {
         Order captured = place("captured");
-        Order committed = place("committed");
+        Order committed = place("committed", COUPON);
+        Order booking = place("carrier booking");
         Order refunding = placeAndPay("provider refunding");
-        hops.awaitQuiet(ORDER);
+        hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
         shop.behave(Map.of("hang", 1000));
+        shop.behaveAsCarrier(Map.of("hang", 1000));
         Order creating = placed(placing("provider creating", "sandbox_hosted", ITEM));
         hops.hold("provider creating", PROVIDER, "payment.creation.due");
         cancel(refunding);
         hops.hold("provider refunding", PROVIDER, "payment.refund.due");
-        hops.awaitQuiet(INVENTORY);
-        hops.awaitQuiet(ORDER);
+        shop.pay(booking);
+        hops.hold("carrier booking", CARRIER, "shipping.booking.due");
+        hops.awaitQuiet(INVENTORY, ORDER, PROMOTION);
 
+        Lock discounts = hops.lock(DISCOUNTS);
+        shop.pay(tooLate);
+        hops.await("paid too late for its coupon", PROMOTION, "promotion.redemption.requested");
+        hops.awaitQuiet(INVENTORY, ORDER);
         Lock reservations = hops.lock(RESERVATIONS);
         shop.pay(committed);
         hops.await("committed", INVENTORY, "inventory.commit.requested");
-        CompletableFuture<Answer> reserved = placing("reserved", "sandbox", new Item(SCARCE, LAST_UNITS));
+        hops.await("committed", PROMOTION, "promotion.redemption.requested");
+        CompletableFuture<Answer> reserved = placing("reserved", "sandbox", new Item(SCARCE, LAST_UNITS), COUPON);
         hops.await("reserved", INVENTORY, "inventory.reservation.requested");
+        hops.await("reserved", PROMOTION, "promotion.discount.requested");
+        CompletableFuture<Answer> usedUp = placing("coupon used up", COUPON_FOR_ONE);
+        hops.await("coupon used up", PROMOTION, "promotion.discount.requested");
         CompletableFuture<Answer> lacking = placing("short", "sandbox", new Item(SCARCE, 1));
         hops.await("short", INVENTORY, "inventory.reservation.requested");
         Lock orders = hops.lock(ORDERS);
         shop.pay(captured);
         hops.hold("captured", ORDER, "payment.payment.captured");
         reservations.close();
+        discounts.close();
         hops.hold("committed", ORDER, "inventory.stock.committed");
+        hops.hold("committed", ORDER, "promotion.discount.redeemed");
         hops.hold("reserved", ORDER, "inventory.stock.reserved");
+        hops.hold("reserved", ORDER, "promotion.discount.granted");
         hops.hold("short", ORDER, "inventory.stock.short");
+        hops.hold("coupon used up", ORDER, "promotion.discount.refused");
+        hops.hold("paid too late for its coupon", ORDER, "promotion.redemption.refused");
         killWhileWaitingFor(ORDERS);
 
         shop.pay(placed(reserved));
         lacking.join(); // 409, or on a slow day 202
+        usedUp.join();
         shop.pay(creating);
         ends.put("captured", "PAID");
         ends.put("committed", "PAID");
         ends.put("reserved", "PAID");
         ends.put("short", "REJECTED");
+        ends.put("coupon used up", "REJECTED");
+        ends.put("paid too late for its coupon", "REFUNDED");
+        ends.put("carrier booking", "PAID");
         ends.put("provider creating", "PAID");
         ends.put("provider refunding", "REFUNDED");
     }
 
-    private void onTheWayToPayment() throws SQLException {
+    /** In this order, as what has one lock before it cannot come to the other. */
+    private void onTheWayToPaymentAndShipping() throws SQLException {
         Order cancelled = placeAndPay("refund asked for");
         Order refunded = placeAndPay("provider refunded");
-        hops.awaitQuiet(ORDER);
-        shop.behave(Map.of("delay_ms", PROVIDER_THINKS_MILLIS));
+        Order sent = place("to be sent");
+        Order booked = place("carrier booked");
+        hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
+        shop.behave(Map.of("delay_ms", OTHERS_THINK_MILLIS));
+        shop.behaveAsCarrier(Map.of("delay_ms", OTHERS_THINK_MILLIS));
         Order begun = placed(placing("provider created", "sandbox_hosted", ITEM));
         hops.await("provider created", PROVIDER, "payment.creation.due");
+        shop.pay(booked);
+        hops.await("carrier booked", CARRIER, "shipping.booking.due");
+        Lock reservations = hops.lock(RESERVATIONS);
+        shop.pay(sent);
+        hops.await("to be sent", INVENTORY, "inventory.commit.requested");
         cancel(refunded);
         hops.await("provider refunded", PROVIDER, "payment.refund.due");
 
-        Lock payments = hops.lock(PAYMENTS);
-        CompletableFuture<Answer> confirmed = placing("confirmed");
-        hops.hold("confirmed", PAYMENT, "payment.payment.requested");
+        hops.lock(PAYMENTS);
         cancel(cancelled);
         hops.hold("refund asked for", PAYMENT, "payment.refund.requested");
+        hops.lockButForReaders(SHIPMENTS);
+        reservations.close();
+        CompletableFuture<Answer> confirmed = placing("confirmed");
+        hops.hold("confirmed", PAYMENT, "payment.payment.requested");
+        hops.hold("to be sent", SHIPPING, "shipping.shipment.requested");
         hops.hold("provider created", PAYMENT, "payment.creation.succeeded");
         hops.hold("provider refunded", PAYMENT, "payment.refund.succeeded");
-        killWhileWaitingFor(PAYMENTS);
+        hops.hold("carrier booked", SHIPPING, "shipping.booking.succeeded");
+        killWhileWaitingFor(PAYMENTS, SHIPMENTS);
 
         shop.pay(placed(confirmed));
         shop.pay(begun);
@@ -206,42 +264,68 @@ class EveryHopSurvivesAKillIT {
         ends.put("provider created", "PAID");
         ends.put("refund asked for", "REFUNDED");
         ends.put("provider refunded", "REFUNDED");
+        ends.put("to be sent", "PAID");
+        ends.put("carrier booked", "PAID");
     }
 
-    private void onTheWayFromPayment() throws SQLException {
+    private void onTheWayFromPaymentAndShipping() throws SQLException {
         Order refunded = placeAndPay("refunded");
+        Order called = placeAndPay("called back");
+        String left = shop.waybill(placeAndPay("dispatched"));
+        String arrived = shop.waybill(placeAndPay("delivered"));
         Order declined = place("declined");
-        hops.awaitQuiet(ORDER);
+        Order taken = place("taken on");
+        hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
+        shop.behaveAsCarrier(Map.of("delay_ms", OTHERS_THINK_MILLIS));
+        shop.pay(taken);
+        hops.await("taken on", CARRIER, "shipping.booking.due");
 
         Lock payments = hops.lock(PAYMENTS);
         CompletableFuture<Answer> started = placing("started");
         hops.await("started", PAYMENT, "payment.payment.requested");
         cancel(refunded);
         hops.await("refunded", PAYMENT, "payment.refund.requested");
+        Lock shipments = hops.lockButForReaders(SHIPMENTS);
+        CompletableFuture<Answer> calling = cancelling(called);
+        hops.await("called back", SHIPPING, "shipping.cancellation.requested");
         hops.awaitQuiet(ORDER);
-        Lock orders = hops.lock(ORDERS);
+        hops.lock(ORDERS);
         payments.close();
+        shipments.close();
         hops.hold("started", ORDER, "payment.payment.started");
         hops.hold("refunded", ORDER, "payment.payment.refunded");
+        hops.hold("called back", ORDER, "shipping.shipment.cancelled");
         shop.pay(declined, "declined").expecting(200);
         hops.hold("declined", ORDER, "payment.payment.failed");
+        CompletableFuture<Void> leaving = scanning(left, "dispatched");
+        hops.hold("dispatched", ORDER, "shipping.shipment.dispatched");
+        CompletableFuture<Void> arriving = scanning(arrived, "delivered");
+        hops.hold("delivered", ORDER, "shipping.shipment.delivered");
+        hops.hold("taken on", ORDER, "shipping.shipment.created");
         killWhileWaitingFor(ORDERS);
 
         shop.pay(placed(started));
+        CompletableFuture.allOf(calling, leaving, arriving).join();
         ends.put("started", "PAID");
         ends.put("refunded", "REFUNDED");
         ends.put("declined", "CANCELLED");
+        ends.put("called back", "REFUNDED");
+        ends.put("dispatched", "SHIPPED");
+        ends.put("delivered", "COMPLETED");
+        ends.put("taken on", "PAID");
     }
 
-    private void killWhileWaitingFor(String table) throws SQLException {
-        hops.awaitWaiter(table);
+    private void killWhileWaitingFor(String... tables) throws SQLException {
+        for (String table : tables) {
+            hops.awaitWaiter(table);
+        }
         cut.addAll(hops.kill());
         platform.startAgain();
     }
 
     /** Nothing of it is under way any more. */
-    private Order place(String order) {
-        Order placed = placed(placing(order));
+    private Order place(String order, String... coupons) {
+        Order placed = placed(placing(order, coupons));
         return shop.await(placed.number(), now -> !now.paymentStatus().equals("PENDING"));
     }
 
@@ -258,18 +342,28 @@ class EveryHopSurvivesAKillIT {
         return shop.await(placed.number(), "PAID");
     }
 
-    private CompletableFuture<Answer> placing(String order) {
-        return placing(order, "sandbox", ITEM);
+    private CompletableFuture<Answer> placing(String order, String... coupons) {
+        return placing(order, "sandbox", ITEM, coupons);
     }
 
     /** Under its own name, as key and as channel; asked again until there is an answer. */
-    private CompletableFuture<Answer> placing(String order, String method, Item item) {
+    private CompletableFuture<Answer> placing(String order, String method, Item item, String... coupons) {
         return CompletableFuture.supplyAsync(
-                () -> shop.place(order.replace(" ", "-"), order, method, List.of(item)), shoppers);
+                () -> shop.place(order.replace(" ", "-"), order, method, new Basket(List.of(item), List.of(coupons))),
+                shoppers);
     }
 
     private void cancel(Order order) {
-        shop.cancel("cancel-" + order.number(), order.number()).expecting(200);
+        assertThat(cancelling(order).join().status()).isEqualTo(200);
+    }
+
+    /** Answered when its shipment is stopped. */
+    private CompletableFuture<Answer> cancelling(Order order) {
+        return CompletableFuture.supplyAsync(() -> shop.cancel("cancel-" + order.number(), order.number()), shoppers);
+    }
+
+    private CompletableFuture<Void> scanning(String waybill, String event) {
+        return CompletableFuture.runAsync(() -> shop.scan(waybill, event), shoppers);
     }
 
     /** Of all orders; a key that has made two shows. */

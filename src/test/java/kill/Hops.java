@@ -61,6 +61,11 @@ final class Hops implements AutoCloseable {
         return new Lock("lock table %s in access exclusive mode".formatted(table));
     }
 
+    /** The same, but for those who only look. */
+    Lock lockButForReaders(String table) throws SQLException {
+        return new Lock("lock table %s in exclusive mode".formatted(table));
+    }
+
     /** Keeps one order as it is, its payment window too. */
     Lock lockOrder(String order) throws SQLException {
         return new Lock("select from \"order\".orders where content ->> 'channel' = '%s' for update".formatted(order));
@@ -89,11 +94,13 @@ final class Hops implements AutoCloseable {
                 "somebody who waits for " + table);
     }
 
-    /** Nothing is on its way to this listener. */
-    void awaitQuiet(String listener) throws SQLException {
-        until(
-                () -> isTrue("select count(*) = 0 from outbox.delivery where listener = ?", listener),
-                listener + " has heard everything");
+    /** Nothing is on its way to these listeners. */
+    void awaitQuiet(String... listeners) throws SQLException {
+        for (String listener : listeners) {
+            until(
+                    () -> isTrue("select count(*) = 0 from outbox.delivery where listener = ?", listener),
+                    listener + " has heard everything");
+        }
     }
 
     /** Kills the jar while all that is held is held, and lets go of it. Returns what was cut. */

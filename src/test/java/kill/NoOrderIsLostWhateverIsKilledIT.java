@@ -26,8 +26,8 @@ class NoOrderIsLostWhateverIsKilledIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", USUAL_ROUNDS);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 32;
-    private static final int FEWEST_REQUESTS = 100;
-    private static final int MOST_REQUESTS = 500;
+    private static final int FEWEST_REQUESTS = 200;
+    private static final int MOST_REQUESTS = 1000;
     private static final int LONGEST_PAUSE_MILLIS = 30;
     private static final int LONGEST_AGONY_MILLIS = 300;
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
@@ -65,8 +65,9 @@ class NoOrderIsLostWhateverIsKilledIT {
                 assertThat(replayed.exitCode()).as(replayed.printed()).isZero();
             }
             System.out.printf(
-                    "%d purchases, %d keys repeated after a restart%n",
-                    crowd.purchases(), crowd.repeatsAfterARestart());
+                    "%d purchases, %d too late for a coupon, %d keys repeated after a restart%n",
+                    crowd.purchases(), crowd.refusedForCoupons(), crowd.repeatsAfterARestart());
+            assertThat(crowd.refusedForCoupons()).isPositive();
             assertThat(crowd.repeatsAfterARestart()).isGreaterThanOrEqualTo(BUYERS / 2);
         }
     }

@@ -1,11 +1,17 @@
 package kill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 import kill.Shop.Answer;
 
 /** What one buyer was told about one order; all that the platform has promised about it. */
 final class Purchase {
+
+    private static final Pattern TOO_LATE = Pattern.compile("USED_UP|BUDGET_SPENT");
 
     /** Also the order's channel, so that orders of one key can be counted. */
     final String key;
@@ -16,12 +22,31 @@ final class Purchase {
     /** How often the platform had been started when it first told the number. */
     volatile int toldInStart;
 
+    /** As they were typed. */
+    final List<String> couponCodes;
+
     volatile boolean refused;
+
+    /** Others have used them up. */
+    volatile boolean tooLateForCoupons;
+
+    /** Less than nothing until it is known. */
+    volatile long payableMinor = -1;
+
     volatile boolean paid;
     volatile boolean cancelled;
 
-    Purchase(String key) {
+    /** The carrier has said it, and nobody wished to cancel it meanwhile, or in vain. */
+    volatile boolean dispatched;
+
+    volatile boolean delivered;
+
+    /** It may be dispatched or cancelled, as both were wished at once. */
+    volatile boolean contested;
+
+    Purchase(String key, List<String> couponCodes) {
         this.key = key;
+        this.couponCodes = couponCodes;
     }
 
     /** Whether it is an order now, or may become one. */
@@ -35,7 +60,12 @@ final class Purchase {
                 return true;
             }
             case 409 -> {
+                assertThat(answer.text("code"))
+                        .isIn("INVENTORY_SHORTAGE", couponCodes.isEmpty() ? "" : "COUPON_REJECTED");
                 refused = true;
+                tooLateForCoupons = TOO_LATE.matcher(
+                                answer.body().path("details").path("coupons").toString())
+                        .find();
                 return false;
             }
             default -> throw new AssertionError("%s was answered %s".formatted(key, answer));
@@ -44,12 +74,17 @@ final class Purchase {
 
     @Override
     public String toString() {
-        return "%s %s%s%s%s"
+        return "%s %s%s%s%s%s%s%s%s%s"
                 .formatted(
                         key,
                         orderNumbers,
+                        couponCodes,
                         refused ? " refused" : "",
+                        payableMinor < 0 ? "" : " for " + payableMinor,
                         paid ? " paid" : "",
-                        cancelled ? " cancelled" : "");
+                        cancelled ? " cancelled" : "",
+                        dispatched ? " dispatched" : "",
+                        delivered ? " delivered" : "",
+                        contested ? " contested" : "");
     }
 }

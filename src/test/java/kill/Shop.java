@@ -9,16 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +44,7 @@ final class Shop implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String API = "/api/v2";
     private static final String KEY = "X-Idempotency-Key";
+    private static final String PAYMENT = "pay_";
 
     private final Platform platform;
     private final HttpClient http =
@@ -58,7 +62,7 @@ final class Shop implements AutoCloseable {
         operator = token(
                 "demo-operator",
                 "demo-operator-secret",
-                "operator.orders operator.catalog operator.stock operator.events");
+                "operator.orders operator.catalog operator.stock operator.promotions operator.shipments operator.events");
         shopper = token("demo-shopper", "demo-shopper-secret", "orders");
     }
 
@@ -76,6 +80,14 @@ final class Shop implements AutoCloseable {
 
     record Item(String skuId, long quantity) {}
 
+    /** What a buyer wants, and the coupons that it brings. */
+    record Basket(List<Item> items, List<String> couponCodes) {
+
+        static Basket of(Item... items) {
+            return new Basket(List.of(items), List.of());
+        }
+    }
+
     /** An order as it was answered or looked up. */
     record Order(
             String number,
@@ -83,6 +95,7 @@ final class Shop implements AutoCloseable {
             String paymentReference,
             String paymentStatus,
             long payableMinor,
+            int shipments,
             Instant expireTime) {
 
         static Order of(Answer answer) {
@@ -94,11 +107,33 @@ final class Shop implements AutoCloseable {
                     body.path("payment").path("reference").asString(""),
                     body.path("payment").path("status").asString(""),
                     body.path("amounts").path("payable").path("amount_minor").asLong(0),
+                    body.path("shipments").size(),
                     expireTime.isString() ? Instant.parse(expireTime.asString()) : Instant.MAX);
         }
 
         boolean isBegun() {
             return status.equals("CREATED");
+        }
+
+        /** What is to be paid for it stands. */
+        boolean isPriced() {
+            return !paymentReference.isEmpty();
+        }
+
+        /** Its money goes back, or has gone. */
+        boolean isGivenUp() {
+            return status.equals("CANCELLED") || status.equals("REFUNDED");
+        }
+
+        boolean isOnItsWay() {
+            return shipments > 0;
+        }
+
+        /** The payment is named after it. */
+        private UUID id() {
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(Base64.getUrlDecoder().decode(paymentReference.substring(PAYMENT.length())));
+            return new UUID(bytes.getLong(), bytes.getLong());
         }
     }
 
@@ -125,9 +160,29 @@ final class Shop implements AutoCloseable {
         post(operator, key, API + "/skus/import", Map.of("skus", skus)).expecting(200);
     }
 
+    /** @param terms what it takes off, of whom and how much in all */
+    void offer(String promotionId, Map<String, Object> terms) {
+        Map<String, Object> promotion = new HashMap<>(terms);
+        promotion.putAll(Map.of(
+                "name", "Offered by a test", "currency", CURRENCY, "starts_at", "2020-01-01T00:00:00Z", "priority", 1));
+        put(operator, promotionId, API + "/promotions/" + promotionId, promotion)
+                .expecting(200);
+    }
+
+    /** @param limit of its uses, if any; @param terms of the promotion that it brings, and that is named like it */
+    void issue(String couponCode, Map<String, Object> limit, Map<String, Object> terms) {
+        Map<String, Object> promotion = new HashMap<>(terms);
+        promotion.put("needs_coupon", true);
+        offer(couponCode, promotion);
+        Map<String, Object> coupon = new HashMap<>(limit);
+        coupon.put("promotion_id", couponCode);
+        put(operator, couponCode + "-coupon", API + "/coupons/" + couponCode, coupon)
+                .expecting(200);
+    }
+
     /** @param channel anything; the order bears it */
-    Answer place(String key, String channel, String method, List<Item> items) {
-        List<Map<String, Object>> lines = items.stream()
+    Answer place(String key, String channel, String method, Basket basket) {
+        List<Map<String, Object>> lines = basket.items().stream()
                 .map(item -> Map.<String, Object>of("sku_id", item.skuId(), "quantity", item.quantity()))
                 .toList();
         return post(
@@ -143,6 +198,8 @@ final class Shop implements AutoCloseable {
                         method,
                         "channel",
                         channel,
+                        "coupon_codes",
+                        basket.couponCodes(),
                         "shipping_address",
                         Map.of("name", "Ada", "line1", "12 Square", "city", "London", "country", "GB")));
     }
@@ -174,15 +231,51 @@ final class Shop implements AutoCloseable {
         return post(shopper, key, API + "/orders/" + orderNo + "/cancel", Map.of("reason", "changed my mind"));
     }
 
-    /** As the shopper at the provider's page. */
+    /** As the shopper at the provider's page, however the provider behaves. */
     Answer pay(Order order, String outcome) {
         return ask(() -> json(to("/sandbox/payments/" + order.paymentReference() + "/pay"))
-                .POST(body(Map.of("amount_minor", order.payableMinor(), "currency", CURRENCY, "outcome", outcome)))
+                .POST(body(Map.of(
+                        "amount_minor", order.payableMinor(), "currency", CURRENCY, "outcome", outcome, "delay_ms", 0)))
                 .build());
     }
 
     Answer pay(Order order) {
         return pay(order, "captured").expecting(200);
+    }
+
+    /** The waybill of an order that is on its way, once its carrier has booked it. */
+    String waybill(Order order) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            JsonNode shipment = ask(() -> request(operator, API + "/shipments?correlation=" + order.id())
+                            .GET()
+                            .build())
+                    .expecting(200)
+                    .body()
+                    .path("shipments")
+                    .path(0);
+            if (shipment.path("waybill").isString()) {
+                return shipment.path("waybill").asString();
+            }
+            assertThat(System.nanoTime())
+                    .as("waiting for %s of %s", shipment, order)
+                    .isLessThan(deadline);
+            pause(SHORTEST_PAUSE_MILLIS);
+        }
+    }
+
+    /** As the carrier's driver, however the carrier behaves: it is dispatched, or delivered. */
+    void scan(String waybill, String event) {
+        ask(() -> json(to("/sandbox/shipments/" + waybill + "/scan"))
+                        .POST(body(Map.of("event", event, "delay_ms", 0)))
+                        .build())
+                .expecting(200);
+    }
+
+    /** How the carrier behaves, until the next start. */
+    void behaveAsCarrier(Map<String, Object> behaviour) {
+        ask(() -> json(to("/sandbox/shipments/behaviour")).PUT(body(behaviour)).build())
+                .expecting(200);
     }
 
     /** How the provider behaves, until the next start. */
@@ -219,6 +312,11 @@ final class Shop implements AutoCloseable {
     private Answer post(String token, String key, String path, Object body) {
         return ask(() ->
                 json(request(token, path)).header(KEY, key).POST(body(body)).build());
+    }
+
+    private Answer put(String token, String key, String path, Object body) {
+        return ask(() ->
+                json(request(token, path)).header(KEY, key).PUT(body(body)).build());
     }
 
     private String token(String client, String secret, String scope) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import kill.Shop.Answer;
+import kill.Shop.Basket;
 import kill.Shop.Item;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,8 @@ class SigtermFinishesWhatIsInFlightIT {
     }
 
     private static Answer placeScarce(Shop shop, String key, long units) {
-        return shop.place(key, key, "sandbox", List.of(new Item(SCARCE, units))).expecting(201);
+        return shop.place(key, key, "sandbox", Basket.of(new Item(SCARCE, units)))
+                .expecting(201);
     }
 
     /** So well known that a wish for more is refused at once, without a trace. */
@@ -95,7 +97,7 @@ class SigtermFinishesWhatIsInFlightIT {
         do {
             TimeUnit.MILLISECONDS.sleep(50);
             key = "too-late-" + ++attempt;
-            shop.place(key, key, "sandbox", List.of(new Item(SCARCE, 1))).expecting(409);
+            shop.place(key, key, "sandbox", Basket.of(new Item(SCARCE, 1))).expecting(409);
         } while (keysThatMadeOrders().contains(key));
     }
 

@@ -1,0 +1,60 @@
+package kill;
+
+import java.util.List;
+import java.util.Map;
+
+/** What can be had for less: enough to be fought for, and not for everybody. */
+final class Campaigns {
+
+    static final String LIMITED = "LIMITED";
+    static final int USES = 25;
+
+    static final String WITHOUT_A_COUPON = "LAUNCH";
+
+    private static final String BUDGETED = "BUDGETED";
+    private static final String UNLIMITED = "UNLIMITED";
+    private static final String UNKNOWN = "UNKNOWN";
+
+    /** By the promotions that have one. */
+    static final Map<String, Long> BUDGETS_MINOR = Map.of(BUDGETED, 60_00L, WITHOUT_A_COUPON, 20_00L);
+
+    private Campaigns() {}
+
+    /** A coupon with a limit, one with a budget, one for everybody; and something off for whoever buys much, as long as it lasts. */
+    static void open(Shop shop) {
+        shop.issue(LIMITED, Map.of("max_uses", USES), Map.of("kind", "PERCENT", "basis_points", 2_000));
+        shop.issue(
+                BUDGETED,
+                Map.of(),
+                Map.of("kind", "PERCENT", "basis_points", 1_000, "budget_minor", BUDGETS_MINOR.get(BUDGETED)));
+        shop.issue(UNLIMITED, Map.of(), Map.of("kind", "AMOUNT_OFF", "amount_minor", 30));
+        shop.offer(
+                WITHOUT_A_COUPON,
+                Map.of(
+                        "kind",
+                        "AMOUNT_OFF",
+                        "amount_minor",
+                        1_00,
+                        "threshold_minor",
+                        40_00,
+                        "budget_minor",
+                        BUDGETS_MINOR.get(WITHOUT_A_COUPON)));
+    }
+
+    /** The codes that a purchase brings: mostly none, now and then two, seldom one that there is not. */
+    static List<String> drawn(int percent) {
+        if (percent < 15) {
+            return List.of(LIMITED);
+        }
+        if (percent < 27) {
+            return List.of(BUDGETED);
+        }
+        if (percent < 37) {
+            return List.of(UNLIMITED);
+        }
+        if (percent < 40) {
+            return List.of(UNLIMITED, LIMITED);
+        }
+        return percent == 40 ? List.of(UNKNOWN) : List.of();
+    }
+}
