@@ -131,7 +131,9 @@ class TheEdgeIsGuardedAndDescribedTests {
                 "/actuator/prometheus",
                 "/oauth2/jwks",
                 "/openapi",
-                "/swagger-ui/index.html"
+                "/swagger-ui/index.html",
+                "/console",
+                "/console/console.js"
             })
     void whatShowsNothingOfAnybodyIsOpen(String path) throws Exception {
         assertThat(get(path).statusCode()).isEqualTo(200);

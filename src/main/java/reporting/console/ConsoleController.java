@@ -1,0 +1,62 @@
+package reporting.console;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The page itself, open to everybody as it shows nothing of anybody: its script asks the API under the operator's own token. The
+ * page is told the platform's time and the shop's zone, so that "today" is the shop's.
+ */
+@Hidden
+@RestController
+class ConsoleController {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+    /** Nothing from elsewhere, nothing within the markup, in nobody's frame. A form that is sent without the script goes nowhere. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String HIDDEN = "hidden";
+
+    private final String page;
+    private final Clock clock;
+
+    /** @param ownClients absent where another issuer's tokens are taken: these are brought along, not asked for here */
+    ConsoleController(
+            @Value("classpath:console/page.html") Resource template,
+            @Value("${orderwright.reporting.zone:UTC}") ZoneId zone,
+            ObjectProvider<RegisteredClientRepository> ownClients,
+            Clock clock)
+            throws IOException {
+        boolean issuesTokens = ownClients.getIfAvailable() != null;
+        this.page = template.getContentAsString(StandardCharsets.UTF_8)
+                .replace("${zone}", zone.getId())
+                .replace("${client_hidden}", issuesTokens ? "" : HIDDEN)
+                .replace("${token_hidden}", issuesTokens ? HIDDEN : "");
+        this.clock = clock;
+    }
+
+    @GetMapping({"/console", "/console/"})
+    ResponseEntity<String> show() {
+        return ResponseEntity.ok()
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .header("Content-Security-Policy", POLICY)
+                .header("Referrer-Policy", "no-referrer")
+                .body(page.replace("${now}", clock.instant().toString()));
+    }
+}

@@ -1,0 +1,186 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The Chromium of this machine, without a window. It brings nothing along and fetches nothing but what its pages name. */
+final class Browser implements AutoCloseable {
+
+    /** Where Debian, other Linuxes and Macs have the two. */
+    private static final List<String> BROWSERS = List.of(
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+
+    private static final List<String> DRIVERS = List.of(
+            "/usr/bin/chromedriver",
+            "/usr/lib/chromium/chromedriver",
+            "/usr/lib/chromium-browser/chromedriver",
+            "/usr/local/bin/chromedriver",
+            "/opt/homebrew/bin/chromedriver");
+
+    private static final Path PICTURES = Path.of("target", "console");
+    private static final int MAX_HEIGHT = 6000;
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    static boolean isInstalled() {
+        return first(BROWSERS).isPresent() && first(DRIVERS).isPresent();
+    }
+
+    /** To be closed. */
+    static Browser start() {
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(first(BROWSERS).orElseThrow().toFile());
+        options.setCapability("goog:loggingPrefs", logs);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox", // which needs rights that containers do not give
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                "--hide-scrollbars",
+                "--lang=en-GB");
+        options.addArguments("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(first(DRIVERS).orElseThrow().toFile())
+                .usingAnyFreePort()
+                .build();
+        ChromeDriver driver = new ChromeDriver(service, options);
+        driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+        return new Browser(driver);
+    }
+
+    private static Optional<Path> first(List<String> paths) {
+        return paths.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+    }
+
+    void open(String url) {
+        driver.get(url);
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+    }
+
+    void type(String id, String text) {
+        WebElement field = driver.findElement(By.id(id));
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    void press(String id) {
+        driver.findElement(By.id(id)).click();
+    }
+
+    /** The button of this name, as those hear it who do not see it. */
+    void pressNamed(String name) {
+        Soon.is("a button " + name, () -> {
+            Optional<WebElement> button = buttons()
+                    .filter(it -> it.isEnabled() && it.getAccessibleName().equals(name))
+                    .findFirst();
+            button.ifPresent(WebElement::click);
+            return button.isPresent();
+        });
+    }
+
+    private Stream<WebElement> buttons() {
+        return driver.findElements(By.tagName("button")).stream().filter(WebElement::isDisplayed);
+    }
+
+    /** What is to be read there now; nothing where nothing is to be seen. */
+    String text(String id) {
+        try {
+            return driver.findElement(By.id(id)).getText();
+        } catch (NoSuchElementException | StaleElementReferenceException changing) {
+            return "";
+        }
+    }
+
+    void awaitText(String id, String... parts) {
+        Soon.holds(id, () -> assertThat(text(id)).contains(parts));
+    }
+
+    void awaitNoText(String id) {
+        Soon.holds(id, () -> assertThat(text(id)).isEmpty());
+    }
+
+    /** What a script answers. */
+    Object evaluate(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** Of the page's scripts, and what its policy has refused. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(Object::toString)
+                .toList();
+    }
+
+    void isWide(int width, boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** The whole page as it stands, for people to look at. */
+    void picture(String name, int width, boolean dark) {
+        isWide(width, dark);
+        long height = Math.min((long) evaluate("return document.documentElement.scrollHeight"), MAX_HEIGHT);
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeAsyncScript("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
+        try {
+            Files.createDirectories(PICTURES);
+            Files.write(
+                    PICTURES.resolve("%s-%d-%s.png".formatted(name, width, dark ? "dark" : "light")),
+                    driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

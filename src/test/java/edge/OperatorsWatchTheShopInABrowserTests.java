@@ -1,0 +1,296 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The console in a real browser: what operators read there, and what they do there. */
+@OverHttp
+class OperatorsWatchTheShopInABrowserTests {
+
+    private static final Duration LIVE = Duration.ofSeconds(3);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.UK);
+    private static final String PARKED = "/api/v2/events/parked";
+
+    private static Browser browser;
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    OperatorsWatchTheShopInABrowserTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    @BeforeAll
+    static void startBrowser() {
+        assumeTrue(Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    /** Nobody is signed in, and the window is wide. */
+    @BeforeEach
+    void open() {
+        browser.isWide(1440, false);
+        browser.open(platform.uri("/console").toString());
+        browser.evaluate("sessionStorage.clear(); history.replaceState(null, '', '/console')");
+        browser.reload();
+        browser.complaints();
+    }
+
+    /** Also after a test that failed, or nobody's books would add up any more. */
+    @AfterEach
+    void nothingStaysParked() {
+        operator.get(PARKED)
+                .is(200)
+                .at("/events")
+                .forEach(event -> operator.call(
+                                "POST",
+                                "%s/%d/%s/resend"
+                                        .formatted(
+                                                PARKED,
+                                                event.path("event_id").asLong(),
+                                                event.path("listener").asString()))
+                        .freshKey()
+                        .send());
+    }
+
+    private void signIn() {
+        browser.type("client-id", "demo-operator");
+        browser.type("client-secret", "demo-operator-secret");
+        browser.pressNamed("Sign in");
+        browser.awaitText("live", "Live");
+    }
+
+    private long card(String name) {
+        String digits = browser.text("card-" + name).replaceAll("[^0-9]", "");
+        return digits.isEmpty() ? 0 : Long.parseLong(digits);
+    }
+
+    /** Parked, as a rule that somebody set in the database lets nobody take its goods from the shelf. */
+    private String parks(PlacedOrder order) {
+        String id = platform.database()
+                .rows("select id from \"order\".orders where order_no = ?", order.number())
+                .getFirst();
+        Database database = platform.database();
+        database.execute("alter table inventory.reservation add constraint set_by_somebody"
+                + " check (not (correlation = '%s' and status = 'COMMITTED')) not valid".formatted(id));
+        try {
+            order.pay();
+            Soon.holds(
+                    "parked",
+                    () -> assertThat(operator.get(PARKED).at("/events").size()).isEqualTo(1));
+        } finally {
+            database.execute("alter table inventory.reservation drop constraint set_by_somebody");
+        }
+        return operator.get(PARKED).at("/events/0/event_id").asString();
+    }
+
+    @Test
+    void anOrderIsCountedWithinSecondsWithoutAReload() {
+        String sku = operator.sells(1_250, 10);
+        signIn();
+        Soon.is("the first numbers", () -> !browser.text("card-orders").equals("–"));
+        long orders = card("orders");
+        long paid = card("paid");
+        long revenueMinor = card("revenue") * (browser.text("card-revenue").contains(".") ? 1 : 100);
+
+        PlacedOrder order = shopper.places(sku, 2);
+        long placedNanos = System.nanoTime();
+        Soon.holds("the order", () -> assertThat(card("orders")).isEqualTo(orders + 1));
+        Duration taken = Duration.ofNanos(System.nanoTime() - placedNanos);
+        order.pay().awaitCommitted();
+        Soon.holds("the payment", () -> assertThat(card("paid")).isEqualTo(paid + 1));
+
+        assertThat(card("revenue")).isEqualTo(revenueMinor + 2_500);
+        assertThat(browser.text("card-revenue")).startsWith("£");
+        assertThat(taken).as("see " + LIVE + " on an idle machine").isLessThan(LIVE.multipliedBy(5));
+        assertThat(browser.text("day"))
+                .isEqualTo(DAY.format(platform.clock().instant().atOffset(ZoneOffset.UTC)) + ", UTC");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void anOrderIsShownWithItsAmountsAndItsTimeline() {
+        String sku = operator.sells(1_250, 10);
+        PlacedOrder order = shopper.places(sku, 2).pay().awaitCommitted();
+        signIn();
+
+        browser.type("order-no", " " + order.number() + " ");
+        browser.pressNamed("Look up");
+
+        browser.awaitText("order", order.number(), "PAID", sku, "£12.50", "£25.00", "Ada Lovelace of St James's");
+        assertThat(browser.text("order"))
+                .contains("Order created", "order.order.created.v1", "Order paid", "Stock committed");
+
+        browser.reload();
+        browser.awaitText("order", order.number());
+
+        browser.type("order-no", "no such order");
+        browser.pressNamed("Look up");
+        browser.awaitText("order-problem", "There is no such order.", "trace_id");
+        browser.awaitNoText("order");
+        pictures("problem");
+    }
+
+    @Test
+    void aParkedEventIsSentAgainOnceSomebodyIsSure() {
+        String sku = operator.sells(100, 5);
+        PlacedOrder order = shopper.places(sku, 2);
+        String event = parks(order);
+        signIn();
+        browser.awaitText("parked", "Event " + event, "inventory.commit.requested.v1", "set_by_somebody", "trace_id");
+        browser.type("order-no", order.number());
+        browser.pressNamed("Look up");
+        browser.awaitText("order", order.number());
+        pictures("console");
+
+        browser.pressNamed("Resend event %s for inventory".formatted(event));
+        browser.awaitText("sure", "Resend event %s for inventory?".formatted(event));
+        pictures("sure");
+        browser.pressNamed("Leave it");
+        browser.awaitNoText("sure");
+        assertThat(operator.get(PARKED).at("/events").size()).isEqualTo(1);
+
+        browser.pressNamed("Resend event %s for inventory".formatted(event));
+        browser.awaitText("sure", "Resend event");
+        browser.pressNamed("Resend");
+
+        browser.awaitText("parked-done", "Event %s for inventory was sent again.".formatted(event));
+        browser.awaitText("parked-count", "None");
+        order.awaitCommitted();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aParkedEventIsDiscardedOnceSomebodyIsSure() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent("order.payment.offered.v1");
+        String id = platform.database()
+                .rows("select id from \"order\".orders where order_no = ?", order.number())
+                .getFirst();
+        platform.database()
+                .execute("alter table \"order\".orders add constraint set_by_somebody"
+                        + " check (not (id = '%s' and state = 'CANCELLED')) not valid".formatted(id));
+        try {
+            platform.sandbox().pay(order, Map.of("outcome", "failed")).is(200);
+            Soon.holds(
+                    "parked",
+                    () -> assertThat(operator.get(PARKED).at("/events").size()).isEqualTo(1));
+            String event = operator.get(PARKED).at("/events/0/event_id").asString();
+            signIn();
+
+            browser.pressNamed("Discard event %s for order".formatted(event));
+            browser.awaitText("sure", "Discard event %s for order?".formatted(event));
+            browser.pressNamed("Discard");
+
+            browser.awaitText("parked-done", "Event %s for order was discarded.".formatted(event));
+            order.pay().awaitCommitted();
+        } finally {
+            platform.database().execute("alter table \"order\".orders drop constraint set_by_somebody");
+        }
+    }
+
+    @Test
+    void onlyOperatorsGetIn() {
+        browser.type("client-id", "demo-operator");
+        browser.type("client-secret", "wrong");
+        browser.pressNamed("Sign in");
+        browser.awaitText("sign-in-problem", "There is no such client, or its secret is another.");
+        pictures("sign-in");
+
+        browser.type("client-id", "demo-shopper");
+        browser.type("client-secret", "demo-shopper-secret");
+        browser.pressNamed("Sign in");
+        browser.awaitText("sign-in-problem", "may not use the console");
+        assertThat(browser.text("signed-in")).isEmpty();
+    }
+
+    @Test
+    void whoSignsOutLeavesNothingBehind() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 1);
+        signIn();
+        browser.type("order-no", order.number());
+        browser.pressNamed("Look up");
+        browser.awaitText("order", order.number());
+
+        browser.pressNamed("Sign out");
+
+        browser.awaitText("signed-out", "Sign in");
+        assertThat(browser.text("signed-in")).isEmpty();
+        assertThat(browser.evaluate("return document.documentElement.textContent").toString())
+                .doesNotContain(order.number());
+        assertThat(browser.evaluate("return sessionStorage.length + localStorage.length + document.cookie.length"))
+                .isEqualTo(0L);
+        browser.reload();
+        browser.awaitText("signed-out", "Sign in");
+    }
+
+    @Test
+    void aTokenThatIsTakenNoMoreAsksForAnother() {
+        signIn();
+        browser.evaluate("sessionStorage.setItem('orderwright.token', 'stale')");
+
+        browser.awaitText("sign-in-problem", "trace_id");
+        browser.awaitText("signed-out", "Sign in");
+    }
+
+    @Test
+    void nothingIsWiderThanTheWindow() {
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 1);
+        signIn();
+        browser.type("order-no", order.number());
+        browser.pressNamed("Look up");
+        browser.awaitText("order", order.number());
+
+        for (int width : List.of(320, 390, 768, 1440)) {
+            browser.isWide(width, false);
+            assertThat((Long) browser.evaluate("return document.documentElement.scrollWidth"))
+                    .as("at %d", width)
+                    .isLessThanOrEqualTo(width);
+        }
+    }
+
+    @Test
+    void thePageIsOpenAndTakesNothingFromElsewhere() {
+        for (String path : List.of("/console", "/console/")) {
+            Answer page = platform.stranger().get(path).is(200);
+            assertThat(page.header("Content-Type")).startsWith("text/html");
+            assertThat(page.header("Content-Security-Policy"))
+                    .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(page.header("Set-Cookie")).isNull();
+            assertThat(page.body()).doesNotContain("${").doesNotContain("http://").doesNotContain("https://");
+        }
+        for (String file : List.of("console.js", "console.css", "echarts.esm.min.js")) {
+            platform.stranger().get("/console/" + file).is(200);
+        }
+    }
+
+    private void pictures(String name) {
+        for (int width : List.of(1440, 390)) {
+            browser.picture(name, width, false);
+            browser.picture(name, width, true);
+        }
+        browser.isWide(1440, false);
+    }
+}
