@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -14,13 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** The console in a real browser: what operators read there, and what they do there. */
 @OverHttp
 class OperatorsWatchTheShopInABrowserTests {
 
-    private static final Duration LIVE = Duration.ofSeconds(3);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.UK);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final String PARKED = "/api/v2/events/parked";
 
     private static Browser browser;
@@ -37,7 +38,8 @@ class OperatorsWatchTheShopInABrowserTests {
 
     @BeforeAll
     static void startBrowser() {
-        assumeTrue(Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
+        assumeTrue(
+                Browser.isInstalled(), "No Chromium with its chromedriver is installed: apt install chromium-driver");
         browser = Browser.start();
     }
 
@@ -107,7 +109,7 @@ class OperatorsWatchTheShopInABrowserTests {
     }
 
     @Test
-    void anOrderIsCountedWithinSecondsWithoutAReload() {
+    void anOrderIsCountedWithinSecondsWithoutAReload(TestReporter reporter) {
         String sku = operator.sells(1_250, 10);
         signIn();
         Soon.is("the first numbers", () -> !browser.text("card-orders").equals("–"));
@@ -118,15 +120,14 @@ class OperatorsWatchTheShopInABrowserTests {
         PlacedOrder order = shopper.places(sku, 2);
         long placedNanos = System.nanoTime();
         Soon.holds("the order", () -> assertThat(card("orders")).isEqualTo(orders + 1));
-        Duration taken = Duration.ofNanos(System.nanoTime() - placedNanos);
+        reporter.publishEntry("milliseconds until seen", Long.toString((System.nanoTime() - placedNanos) / 1_000_000));
         order.pay().awaitCommitted();
         Soon.holds("the payment", () -> assertThat(card("paid")).isEqualTo(paid + 1));
 
-        assertThat(card("revenue")).isEqualTo(revenueMinor + 2_500);
+        Soon.holds("the revenue", () -> assertThat(card("revenue")).isEqualTo(revenueMinor + 2_500));
         assertThat(browser.text("card-revenue")).startsWith("£");
-        assertThat(taken).as("see " + LIVE + " on an idle machine").isLessThan(LIVE.multipliedBy(5));
         assertThat(browser.text("day"))
-                .isEqualTo(DAY.format(platform.clock().instant().atOffset(ZoneOffset.UTC)) + ", UTC");
+                .contains(DAY.format(platform.clock().instant().atOffset(ZoneOffset.UTC)), "UTC");
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -225,6 +226,35 @@ class OperatorsWatchTheShopInABrowserTests {
         assertThat(browser.text("signed-in")).isEmpty();
     }
 
+    /** As the page is where another issuer is named. */
+    @Test
+    void aPastedTokenOpensItToo() {
+        Instant now = platform.clock().instant();
+        browser.evaluate("document.getElementById('with-client').hidden = true;"
+                + " document.getElementById('with-token').hidden = false");
+
+        browser.type(
+                "token",
+                " Bearer " + platform.token("somebody", Platform.OPERATOR_SCOPES, now, now.plus(Duration.ofHours(1))));
+        browser.pressNamed("Sign in");
+
+        browser.awaitText("live", "Live");
+    }
+
+    /** Each part of the page says by itself what the token does not allow. */
+    @Test
+    void whatATokenDoesNotAllowIsSaidInItsPlace() {
+        Instant now = platform.clock().instant();
+        String token = platform.token("somebody", "operator.reports", now, now.plus(Duration.ofHours(1)));
+        browser.evaluate("sessionStorage.setItem('orderwright.token', arguments[0])", token);
+        browser.reload();
+
+        browser.awaitText("parked-problem", "operator.events", "trace_id");
+        browser.awaitText("live", "Not all is up to date");
+        Soon.is("numbers all the same", () -> !browser.text("card-orders").equals("–"));
+        assertThat(browser.text("today-problem")).isEmpty();
+    }
+
     @Test
     void whoSignsOutLeavesNothingBehind() {
         PlacedOrder order = shopper.places(operator.sells(100, 5), 1);
@@ -237,7 +267,8 @@ class OperatorsWatchTheShopInABrowserTests {
 
         browser.awaitText("signed-out", "Sign in");
         assertThat(browser.text("signed-in")).isEmpty();
-        assertThat(browser.evaluate("return document.documentElement.textContent").toString())
+        assertThat(browser.evaluate("return document.documentElement.textContent")
+                        .toString())
                 .doesNotContain(order.number());
         assertThat(browser.evaluate("return sessionStorage.length + localStorage.length + document.cookie.length"))
                 .isEqualTo(0L);
@@ -279,7 +310,10 @@ class OperatorsWatchTheShopInABrowserTests {
                     .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
             assertThat(page.header("Set-Cookie")).isNull();
-            assertThat(page.body()).doesNotContain("${").doesNotContain("http://").doesNotContain("https://");
+            assertThat(page.body())
+                    .doesNotContain("${")
+                    .doesNotContain("http://")
+                    .doesNotContain("https://");
         }
         for (String file : List.of("console.js", "console.css", "echarts.esm.min.js")) {
             platform.stranger().get("/console/" + file).is(200);

@@ -133,7 +133,7 @@ async function api(path, options = {}) {
 
 // Signing in and out
 
-const withClient = !$("with-client").hidden;
+const withClient = () => !$("with-client").hidden;
 
 async function signIn(event) {
   event.preventDefault();
@@ -142,7 +142,7 @@ async function signIn(event) {
   button.disabled = true;
   report($("sign-in-problem"), null);
   try {
-    const token = withClient ? await tokenOfClient() : $("token").value.trim().replace(/^Bearer\s+/i, "");
+    const token = withClient() ? await tokenOfClient() : $("token").value.trim().replace(/^Bearer\s+/i, "");
     if (!/^[\x21-\x7e]+$/.test(token)) {
       throw new Problem(0, "This is no token.");
     }
@@ -190,7 +190,11 @@ function enter() {
   lookUpFromAddress();
 }
 
+/** Whose token has ended finds their order again, from the address; who leaves by themselves does not. */
 function signOut(problem) {
+  if (!problem) {
+    history.replaceState(null, "", location.pathname);
+  }
   sessionStorage.removeItem(TOKEN);
   stopPolling();
   forgetToday();
@@ -202,7 +206,7 @@ function signOut(problem) {
   $("sure").close();
   $("signed-out").hidden = false;
   report($("sign-in-problem"), problem);
-  (withClient ? $("client-id") : $("token")).focus();
+  (withClient() ? $("client-id") : $("token")).focus();
 }
 
 // Live: asked again every two seconds while somebody looks
@@ -337,27 +341,29 @@ function showCards() {
 
 const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 });
 
-/** Each hour of the day in which something happened, and all between the first and now. */
+const HOUR_MILLIS = 3_600_000;
+
+/** All hours of the shop's day, 23 to 25 of them. */
 function hoursOfToday() {
   const hours = new Map();
-  const at = (row) => {
-    const start = Date.parse(row.hour);
+  const at = (start) => {
     if (!hours.has(start)) {
       hours.set(start, { start, created: 0, paid: 0, revenueMinor: 0 });
     }
     return hours.get(start);
   };
   for (const row of funnel) {
-    at(row).created += row.created;
-    at(row).paid += row.paid;
+    at(Date.parse(row.hour)).created += row.created;
+    at(Date.parse(row.hour)).paid += row.paid;
   }
   for (const row of inChosenCurrency()) {
-    at(row).revenueMinor += row.revenue;
+    at(Date.parse(row.hour)).revenueMinor += row.revenue;
   }
-  const starts = [...hours.keys()];
-  for (let start = Math.min(...starts); start < Math.min(platformNow(), Math.min(...starts) + 25 * 3_600_000); start += 3_600_000) {
-    if (!hours.has(start)) {
-      hours.set(start, { start, created: 0, paid: 0, revenueMinor: 0 });
+  const day = today();
+  const [known = Math.floor(platformNow() / HOUR_MILLIS) * HOUR_MILLIS] = hours.keys();
+  for (const step of [-HOUR_MILLIS, HOUR_MILLIS]) {
+    for (let start = known; isoDay.format(start) === day; start += step) {
+      at(start);
     }
   }
   return [...hours.values()].sort((a, b) => a.start - b.start);
@@ -376,6 +382,12 @@ function colours() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   return { ink: colour("ink"), faint: colour("faint"), line: colour("line"), panel: colour("panel"), accent: colour("accent"), second: colour("second"), font: getComputedStyle(document.body).fontFamily };
+}
+
+/** So much nearer to the ground; both as #rrggbb. */
+function paler(colour, ground, share) {
+  const part = (hex, at) => Number.parseInt(hex.slice(at, at + 2), 16);
+  return `#${[1, 3, 5].map((at) => Math.round(part(colour, at) * (1 - share) + part(ground, at) * share).toString(16).padStart(2, "0")).join("")}`;
 }
 
 function tooltip(colour) {
@@ -409,11 +421,11 @@ function showHours() {
     ],
     series: [
       { name: "Orders", type: "bar", data: hours.map((hour) => hour.created), barMaxWidth: 36, itemStyle: { borderRadius: [3, 3, 0, 0] } },
-      { name: "Revenue", type: "line", yAxisIndex: 1, data: hours.map((hour) => hour.revenueMinor / unit), symbolSize: 7, lineStyle: { width: 2.5 }, tooltip: { valueFormatter: (value) => format.format(value) } },
+      { name: "Revenue", type: "line", yAxisIndex: 1, data: hours.map((hour) => (hour.start > platformNow() ? null : hour.revenueMinor / unit)), symbolSize: 7, lineStyle: { width: 2.5 }, tooltip: { valueFormatter: (value) => format.format(value) } },
     ],
   });
   $("hours-rows").replaceChildren(
-    ...hours.map((hour) =>
+    ...hours.filter((hour) => hour.start <= platformNow()).map((hour) =>
       element("tr", {},
         element("th", { scope: "row" }, hourAndMinute(hour.start)),
         element("td", { className: "number" }, count.format(hour.created)),
@@ -445,7 +457,7 @@ function showFunnel() {
       label: { position: "right", color: colour.ink, fontSize: 13, formatter: ({ name, value }) => `${name} ${count.format(value)}` },
       labelLine: { length: 12, lineStyle: { color: colour.faint } },
       itemStyle: { borderWidth: 0 },
-      data: stages.map((stage, i) => ({ ...stage, itemStyle: { color: colour.accent, opacity: 1 - i * 0.18 } })),
+      data: stages.map((stage, i) => ({ ...stage, itemStyle: { color: paler(colour.accent, colour.panel, i * 0.18) } })),
     }],
   });
   const fallen = [["rejected", "rejected"], ["expired", "expired"], ["cancelled", "cancelled"]]
@@ -474,10 +486,12 @@ async function lookUp(orderNo) {
     const order = await api(`/api/v2/orders/${encodeURIComponent(orderNo)}`);
     if (latest === lookUps) {
       $("order").replaceChildren(...orderParts(order));
+      show($("order-found"), `Order ${order.order_no}: ${order.status}`);
     }
   } catch (problem) {
     if (latest === lookUps) {
       $("order").replaceChildren();
+      show($("order-found"), "");
       report($("order-problem"), problem);
     }
   }
@@ -486,9 +500,9 @@ async function lookUp(orderNo) {
 function forgetOrder() {
   lookUps += 1;
   $("order").replaceChildren();
+  show($("order-found"), "");
   $("look-up").reset();
   report($("order-problem"), null);
-  history.replaceState(null, "", location.pathname);
 }
 
 /** So that a reload and a link show the same order. */
@@ -662,7 +676,8 @@ function parkedRow(event) {
         `${count.format(event.attempts)} attempts, published ${moment(event.published_at)}, lane `, element("code", {}, event.lane),
         event.trace_id ? [", trace_id ", element("code", {}, event.trace_id)] : []),
       element("details", {},
-        element("summary", {}, "Payload"),
+        element("summary", {}, "Error and payload"),
+        element("pre", { tabIndex: 0 }, event.error ?? ""),
         element("pre", { tabIndex: 0 }, typeof event.payload === "string" ? event.payload : JSON.stringify(event.payload, null, 2)))),
     element("div", { className: "buttons" },
       decide("Resend", "", resend),
@@ -764,5 +779,5 @@ if (sessionStorage.getItem(TOKEN)) {
   enter();
 } else {
   $("signed-out").hidden = false;
-  (withClient ? $("client-id") : $("token")).focus();
+  (withClient() ? $("client-id") : $("token")).focus();
 }
