@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.Assert;
+import outbox.EventLog.Entry;
 import outbox.EventLog.Page;
 import outbox.EventLog.Position;
 
@@ -23,6 +23,8 @@ final class Cursors implements EventReader {
 
     /** Transactions that an idle cursor is left behind, so that it is not written at every look. */
     private static final long STRIDE = 1000;
+
+    private static final int MANY = 1000;
 
     private final DSLContext database;
     private final Parts parts;
@@ -119,16 +121,18 @@ final class Cursors implements EventReader {
         return Stream.concat(Stream.of(known.names()), next).toArray(String[]::new);
     }
 
+    /** Many at once by all processors: decoding them is much of the work when there is a long log to be read. */
     private static List<Event> decoded(Page page, EventTypes known) {
-        List<Event> events = new ArrayList<>(page.entries().size());
-        for (EventLog.Entry entry : page.entries()) {
-            try {
-                events.add(known.decode(entry.type(), entry.payload()).orElseThrow());
-            } catch (RuntimeException unreadable) {
-                throw new IllegalStateException(
-                        "Event %d of type %s cannot be read".formatted(entry.eventId(), entry.type()), unreadable);
-            }
+        var entries = page.entries().size() < MANY ? page.entries().stream() : page.entries().parallelStream();
+        return entries.map(entry -> decoded(entry, known)).toList();
+    }
+
+    private static Event decoded(Entry entry, EventTypes known) {
+        try {
+            return known.decode(entry.type(), entry.payload()).orElseThrow();
+        } catch (RuntimeException unreadable) {
+            throw new IllegalStateException(
+                    "Event %d of type %s cannot be read".formatted(entry.eventId(), entry.type()), unreadable);
         }
-        return events;
     }
 }

@@ -87,6 +87,18 @@ class TokensAreVerifiedOnceTests {
     }
 
     @Test
+    void channelsAreAllOrThoseOfAList() {
+        TokenCache cache = new TokenCache(decoder(null, null), clock);
+
+        assertThat(caller(cache, token(keys, it -> {})).channels()).isNull();
+        assertThat(caller(cache, token(keys, it -> it.claim("channels", List.of("web", "shop"))))
+                        .channels())
+                .containsExactlyInAnyOrder("web", "shop");
+        assertThat(caller(cache, token(keys, it -> it.claim("channels", "web"))).channels())
+                .isEmpty();
+    }
+
+    @Test
     void whatIsNoTokenOfOursIsRefused() {
         TokenCache cache = new TokenCache(decoder(null, null), clock);
 

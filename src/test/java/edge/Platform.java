@@ -139,6 +139,22 @@ final class Platform implements AutoCloseable {
         return new Caller(this, subject, () -> token(subject, scopes));
     }
 
+    /** One whose token allows these sales channels only. */
+    Caller reporter(List<String> channels) {
+        Instant now = clock.instant();
+        String token = tokens.encode(JwtEncoderParameters.from(
+                        JwsHeader.with(SignatureAlgorithm.RS256).build(),
+                        JwtClaimsSet.builder()
+                                .subject("a reporter")
+                                .claim("scope", Set.of("operator.reports"))
+                                .claim("channels", channels)
+                                .issuedAt(now)
+                                .expiresAt(now.plus(TOKEN_LIFE))
+                                .build()))
+                .getTokenValue();
+        return new Caller(this, "a reporter", () -> token);
+    }
+
     /** Waits until the view of what is available refuses by itself: then nothing is kept. */
     void awaitKnownAsSoldOut(String sku) {
         Soon.is("a refusal that leaves no order", () -> {

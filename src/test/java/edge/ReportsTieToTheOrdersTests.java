@@ -1,0 +1,151 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class ReportsTieToTheOrdersTests {
+
+    private static final String REPORTS = "/api/v2/reports";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller reporter;
+
+    ReportsTieToTheOrdersTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.reporter = platform.caller("a reporter", "operator.reports");
+    }
+
+    private static String period(Instant from, Instant to) {
+        return "from=%s&to=%s".formatted(from.truncatedTo(ChronoUnit.HOURS), to.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    private String aroundNow() {
+        Instant now = platform.clock().instant();
+        return period(now.minus(1, ChronoUnit.DAYS), now.plus(1, ChronoUnit.DAYS));
+    }
+
+    @Test
+    void oneSkuThroughItsOrders() {
+        String sku = operator.sells(250, 20);
+        Caller shopper = platform.shopper();
+        PlacedOrder paid = shopper.places(sku, 3).pay().awaitCommitted();
+        PlacedOrder refunded = shopper.places(sku, 2).pay().awaitCommitted();
+        refunded.cancel();
+        refunded.awaitStatus("REFUNDED");
+        shopper.places(sku, 4).cancel().is(200);
+        shopper.places(sku, 5);
+
+        String of = "%s&sku_id=%s".formatted(aroundNow(), Operator.encoded(sku));
+        Soon.holds("the sales", () -> {
+            Answer sales = reporter.get(REPORTS + "/sales?group_by=sku&" + of).is(200);
+            assertThat(sales.at("/rows").size()).isEqualTo(1);
+            assertThat(sales.text("/rows/0/sku_id")).isEqualTo(sku);
+            assertThat(sales.number("/rows/0/units")).isEqualTo(5);
+            assertThat(sales.number("/rows/0/refunded_units")).isEqualTo(2);
+            assertThat(sales.number("/rows/0/items")).isEqualTo(5 * 250);
+            assertThat(sales.number("/rows/0/net_revenue"))
+                    .isEqualTo(sales.number("/rows/0/revenue") - sales.number("/rows/0/refunded"));
+        });
+        assertThat(reporter.get(REPORTS + "/orders?reached=paid&" + of).is(200).texts("/rows", "order_no"))
+                .containsExactlyInAnyOrder(paid.number(), refunded.number());
+        assertThat(reporter.get(REPORTS + "/orders?reached=refunded&" + of)
+                        .is(200)
+                        .texts("/rows", "order_no"))
+                .containsExactly(refunded.number());
+        Soon.holds(
+                "all four",
+                () -> assertThat(reporter.get(REPORTS + "/orders?" + of).is(200).texts("/rows", "status"))
+                        .containsExactlyInAnyOrder("PAID", "REFUNDED", "CANCELLED", "PAYING"));
+    }
+
+    /** All orders of all tests that share the database. */
+    @Test
+    void everythingThatWasSold() {
+        platform.shopper().places(operator.sells(999, 1), 1).pay().awaitCommitted();
+        String all = period(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2029-01-01T00:00:00Z"));
+
+        Soon.holds("the totals", () -> {
+            List<String> paid = platform.database().rows("""
+                    select p.payload::json->'amount'->>'currency', sum((p.payload::json->'amount'->>'amount_minor')::bigint),
+                      count(*)
+                    from outbox.event p where p.type = 'order.order.paid.v1' group by 1 order by 1""");
+            List<String> refunded = platform.database().rows("""
+                    select sum((payload::json->'amounts'->'payable'->>'amount_minor')::bigint)
+                    from outbox.event where type = 'order.order.refunded.v1'
+                    group by payload::json->'amounts'->'payable'->>'currency' order by 1""");
+            Answer sales =
+                    reporter.get(REPORTS + "/sales?group_by=month&" + all).is(200);
+            List<String> reported = new ArrayList<>();
+            List<String> back = new ArrayList<>();
+            sales.at("/totals").forEach(total -> {
+                if (total.get("orders").asLong() > 0) {
+                    reported.add("%s %s %s"
+                            .formatted(
+                                    total.get("currency").asString(),
+                                    total.get("revenue").asLong(),
+                                    total.get("orders").asLong()));
+                }
+                if (total.get("refunds").asLong() > 0) {
+                    back.add(total.get("refunded").asString());
+                }
+            });
+            assertThat(reported).containsExactlyInAnyOrderElementsOf(paid);
+            assertThat(back).containsExactlyInAnyOrderElementsOf(refunded);
+        });
+    }
+
+    @Test
+    void aTokenForSomeChannelsShowsTheseOnly() {
+        platform.shopper().places(operator.sells(100, 1), 1).pay().awaitCommitted();
+        Caller web = platform.reporter(List.of("web"));
+        Caller none = platform.reporter(List.of());
+        String funnel = REPORTS + "/funnel?" + aroundNow();
+
+        Soon.is("an order", () -> web.get(funnel).is(200).number("/rows/0/paid") > 0);
+        assertThat(none.get(funnel).is(200).at("/rows").size()).isZero();
+        assertThat(web.get(funnel + "&channel=web").is(200).number("/rows/0/paid"))
+                .isPositive();
+        web.get(funnel + "&channel=shop").refused(403, "FORBIDDEN");
+        none.get(funnel + "&channel=web").refused(403, "FORBIDDEN");
+        web.post(REPORTS + "/rebuild", Map.of()).refused(403, "FORBIDDEN");
+    }
+
+    @Test
+    void asCsvToWhoAcceptsThat() {
+        Answer csv = reporter.call("GET", REPORTS + "/coupons?" + aroundNow())
+                .header("Accept", "text/csv")
+                .send()
+                .is(200);
+        assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
+        assertThat(csv.body())
+                .startsWith(
+                        "code,promotion_id,currency,granted,discount,redeemed,redeemed_discount,redemption_rate\r\n");
+        assertThat(reporter.call("GET", REPORTS + "/sales?from=x&to=2026-01-01")
+                        .header("Accept", "text/csv")
+                        .send()
+                        .badFields())
+                .containsKey("from");
+    }
+
+    @Test
+    void anewWhileItServes() {
+        long before = reporter.get(REPORTS + "/status").is(200).number("/generation");
+        long begun = reporter.post(REPORTS + "/rebuild", Map.of()).is(202).number("/generation");
+
+        assertThat(begun).isEqualTo(before + 1);
+        Soon.is(
+                "the rebuilt generation",
+                () -> reporter.get(REPORTS + "/status").is(200).number("/generation") == begun);
+        assertThat(platform.metrics().series("orderwright_outbox_cursor_lag_seconds"))
+                .anyMatch(line -> line.contains("reporting/" + begun));
+    }
+}
