@@ -47,7 +47,7 @@ class EveryHopSurvivesAKillIT {
     private static final String COUPON = "ANYBODY";
     private static final String COUPON_FOR_ONE = "ONLY-ONE";
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
-    private static final int OTHERS_THINK_MILLIS = 3000;
+    private static final int OTHERS_THINK_MILLIS = 4000;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor();
