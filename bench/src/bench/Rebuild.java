@@ -93,10 +93,12 @@ final class Rebuild {
             select 1000000000 + (i + later)::bigint * 20 + step, type || '.v1', '00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), now(), payload
             from told order by 1""";
 
+    private final Platform platform;
     private final Api api;
     private final String operator;
 
-    private Rebuild(Api api, String operator) {
+    private Rebuild(Platform platform, Api api, String operator) {
+        this.platform = platform;
         this.api = api;
         this.operator = operator;
     }
@@ -116,7 +118,7 @@ final class Rebuild {
                 HttpConnections connections = new HttpConnections(platform.addresses(), 4)) {
             Api api = new Api(connections);
             platform.awaitReady(api);
-            Rebuild rebuild = new Rebuild(api, api.token("demo-operator"));
+            Rebuild rebuild = new Rebuild(platform, api, api.token("demo-operator"));
             Map<String, Object> result;
             try (Connection database = Database.connection(platform.home().orElseThrow())) {
                 result = rebuild.measure(database, orders, violations);
@@ -150,6 +152,7 @@ final class Rebuild {
         }
         double first = seconds(begun);
         JsonNode before = sales();
+        Map<String, Double> cpuBefore = cpu();
         long rebuildBegun = System.nanoTime();
         int wanted = api.call(Api.write("POST", Api.PREFIX + "/reports/rebuild", operator, "rebuild", "{}"))
                 .get("generation")
@@ -158,6 +161,8 @@ final class Rebuild {
             patience(rebuildBegun, 50);
         }
         double seconds = seconds(rebuildBegun);
+        Map<String, Double> cpuSeconds = cpu();
+        cpuSeconds.replaceAll((process, sum) -> Math.round((sum - cpuBefore.get(process)) * 10) / 10.0);
         if (!sales().equals(before)) {
             violations.add("The rebuilt sums are others: %s, not %s".formatted(sales(), before));
         }
@@ -176,8 +181,14 @@ final class Rebuild {
         result.put("rebuild_seconds", seconds);
         result.put("events_counted_per_second", Math.round(counted / seconds));
         result.put("events_per_second", Math.round(all / seconds));
+        result.put("cpu_seconds", cpuSeconds);
+        result.put("processors", Runtime.getRuntime().availableProcessors());
         result.put("revenue_minor", revenue);
         return result;
+    }
+
+    private Map<String, Double> cpu() throws IOException {
+        return CpuTime.read(platform.pid(), Database.postmaster(platform.home().orElseThrow()));
     }
 
     private JsonNode sales() throws IOException {

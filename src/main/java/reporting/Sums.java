@@ -3,15 +3,15 @@ package reporting;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Sums of measures by key, exact: overflow is an {@link ArithmeticException}. */
 final class Sums<K extends Comparable<K>, M extends Enum<M>> {
 
     private final int measures;
-    private final Map<K, long[]> rows = new TreeMap<>();
+    private final Map<K, long[]> rows = new HashMap<>();
 
     Sums(Class<M> measures) {
         this.measures = requireNonNull(measures.getEnumConstants()).length;
@@ -28,6 +28,7 @@ final class Sums<K extends Comparable<K>, M extends Enum<M>> {
     List<Row<K, M>> rows() {
         return rows.entrySet().stream()
                 .filter(row -> Arrays.stream(row.getValue()).anyMatch(sum -> sum != 0))
+                .sorted(Map.Entry.comparingByKey())
                 .map(row -> new Row<K, M>(row.getKey(), row.getValue()))
                 .toList();
     }
