@@ -27,7 +27,7 @@ class NoOrderIsLostWhateverIsKilledIT {
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 32;
     private static final int FEWEST_REQUESTS = 200;
-    private static final int MOST_REQUESTS = 1000;
+    private static final int MOST_REQUESTS = 700;
     private static final int LONGEST_PAUSE_MILLIS = 30;
     private static final int LONGEST_AGONY_MILLIS = 300;
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
