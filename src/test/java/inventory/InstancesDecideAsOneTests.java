@@ -123,7 +123,7 @@ class InstancesDecideAsOneTests {
         System.out.println("To repeat this run: -Dseed=" + seed);
         String[] skus = {"D1", "D2", "D3", "D4"};
         for (String skuId : skus) {
-            decide(restock("d/in/" + skuId, "main", line(skuId, 300)));
+            decide(restock("d/in/" + skuId, "main", line(skuId, 100)));
         }
         CyclicBarrier start = new CyclicBarrier(2);
         List<Future<?>> running = new ArrayList<>();
