@@ -37,7 +37,7 @@ final class Lag {
         return now().toNanos() / 1e9;
     }
 
-    /** @param nextTxid no transaction had it yet, nor any above; @param nanos when that was */
+    /** @param nextTxid every transaction that had ended was below it; @param nanos when that was */
     private record Look(long nextTxid, long nanos) {
 
         boolean isRead(Page upTo) {
