@@ -29,7 +29,10 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
-import shipping.ShippingEvent;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
 
 /**
  * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, keys of
@@ -164,7 +167,22 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Hears
-    void on(ShippingEvent news, Desk desk) {
+    void on(ShipmentDispatched news, Desk desk) {
+        desk.advance(news.correlation(), news);
+    }
+
+    @Hears
+    void on(ShipmentDelivered news, Desk desk) {
+        desk.advance(news.correlation(), news);
+    }
+
+    @Hears
+    void on(ShipmentCancelled news, Desk desk) {
+        desk.advance(news.correlation(), news);
+    }
+
+    @Hears
+    void on(ShipmentCancellationRefused news, Desk desk) {
         desk.advance(news.correlation(), news);
     }
 

@@ -82,7 +82,6 @@ import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
-import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 
@@ -170,23 +169,23 @@ final class StandardFlow {
                 .on(ShipmentDispatched.class, SENT, this::dispatch)
                 .on(ShipmentDelivered.class, SENT, this::deliver)
                 .on(CancellationRequested.class, STOPPING, this::stop)
-                .ignore(ShipmentCreated.class, ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
                 .on(ShipmentDelivered.class, SENT, this::deliver)
                 .refuse(CancellationRequested.class)
-                .ignore(ShipmentCreated.class, ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(COMPLETED)
                 .refuse(CancellationRequested.class)
-                .ignore(ShipmentCreated.class, ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(STOPPING)
                 .on(ShipmentCancelled.class, STOPPED, this::shipmentStopped)
                 .on(ShipmentCancellationRefused.class, STOPPED, this::shipmentLeaves)
                 .on(ShipmentDispatched.class, STOPPING, this::dispatch)
                 .on(ShipmentDelivered.class, STOPPING, this::deliver)
-                .ignore(CancellationRequested.class, ShipmentCreated.class, DiscountRedeemed.class)
+                .ignore(CancellationRequested.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(RENEWING)
                 .on(StockReserved.class, RECOMMITTING, this::holdAgain)
@@ -215,7 +214,7 @@ final class StandardFlow {
                 .on(PaymentRefunded.class, REFUNDED, this::refunded)
                 .on(RefundFailed.class, REFUND_FAILED, this::refundFailed)
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
-                .ignore(ShipmentCreated.class, ShipmentCancelled.class, ReservationWithdrawn.class)
+                .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
@@ -223,14 +222,14 @@ final class StandardFlow {
                 .on(CancellationRequested.class, REFUNDING, this::refundAgain)
                 .on(PaymentRefunded.class, REFUNDED, this::refunded) // money that has gone back counts
                 .ignore(StockCommitted.class, CommitRefused.class)
-                .ignore(ShipmentCreated.class, ShipmentCancelled.class, ReservationWithdrawn.class)
+                .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
                 .ignore(RefundFailed.class) // of one that was asked again meanwhile
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
-                .ignore(ShipmentCreated.class, ShipmentCancelled.class, ReservationWithdrawn.class)
+                .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)

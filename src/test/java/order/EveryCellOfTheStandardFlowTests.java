@@ -73,20 +73,20 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched PAID
               Delivered  PAID
               Cancel     STOPPING (stop, stop)
-              = Booked Stopped Redeemed Started Failed Expire
+              = Stopped Redeemed Started Failed Expire
             SHIPPED
               Delivered  SHIPPED
               no Cancel
-              = Booked Stopped Redeemed Started Failed Expire
+              = Stopped Redeemed Started Failed Expire
             COMPLETED
               no Cancel
-              = Booked Stopped Redeemed Started Failed Expire
+              = Stopped Redeemed Started Failed Expire
             STOPPING
               Stopped    STOPPING
               NotStopped STOPPING
               Dispatched STOPPING
               Delivered  STOPPING
-              = Cancel Booked Redeemed Started Failed Expire
+              = Cancel Redeemed Started Failed Expire
             RENEWING
               Reserved   RECOMMITTING (commit)
               Short      REFUNDING (refund)
@@ -110,15 +110,15 @@ class EveryCellOfTheStandardFlowTests {
             REFUNDING
               Refunded     REFUNDED
               RefundFailed REFUND_FAILED
-              = Withdrawn Stopped Cancel Committed CommitRefused Booked Reserved Short Released
+              = Withdrawn Stopped Cancel Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             REFUND_FAILED
               Refunded     REFUNDED
               Cancel       REFUNDING (refund)
-              = Withdrawn Stopped Committed CommitRefused Booked Reserved Short Released
+              = Withdrawn Stopped Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             REFUNDED
-              = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Booked Reserved Short Released
+              = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             """;
 

@@ -64,7 +64,6 @@ import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.RedemptionRefused;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
-import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 
@@ -241,7 +240,6 @@ public final class OrderSamples {
             "Refused",
             "Redeemed",
             "RedemptionRefused",
-            "Booked",
             "Dispatched",
             "Delivered",
             "Stopped",
@@ -290,7 +288,6 @@ public final class OrderSamples {
                         discount, correlation, List.of(new PromotionEvent.CouponRefusal("welcome-5", "USED_UP")));
             case "Redeemed" -> new DiscountRedeemed(discount, correlation, List.of());
             case "RedemptionRefused" -> new RedemptionRefused(discount, correlation);
-            case "Booked" -> new ShipmentCreated(shipment, correlation, "main", "sandbox", "SBX1");
             case "Dispatched" -> new ShipmentDispatched(shipment, correlation, "sandbox", "SBX1", AT);
             case "Delivered" -> new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT);
             case "Stopped" -> new ShipmentCancelled(shipment, correlation);
