@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import order.OrderCommand.Acceptance;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
 import order.OrderCommand.EditRates;
 import order.OrderCommand.Item;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
+import order.OrderCommand.RefundReturn;
+import order.OrderCommand.ReturnGoods;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.ShippingTerms;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalKey;
 import platform.web.FieldProblem;
@@ -259,6 +264,37 @@ final class Desk extends Work {
         }
         resolved.put(wish.key().key(), wish.id().toString());
         return new Cancellation.Cancelled(order);
+    }
+
+    Acceptance takeBack(ReturnGoods wish) {
+        return accept(wish.key(), wish.id(), () -> {
+            int returnNo = Returns.number(order(wish.id()), wish.externalReference());
+            return returnNo == 0 ? accepted(wish.id(), wish) : new Acceptance.ReferenceExists(returnNo);
+        });
+    }
+
+    Acceptance refundAgain(RefundReturn wish) {
+        return accept(wish.key(), wish.id(), () -> accepted(wish.id(), wish));
+    }
+
+    private Acceptance accept(IdempotencyKey key, UUID id, Supplier<Acceptance> decision) {
+        if (loaded.claims().take(key) instanceof Claim.Repeated repeated) {
+            return repeated.sameBody() ? new Acceptance.Accepted(order(id)) : new Acceptance.KeyReused();
+        }
+        Acceptance acceptance = decision.get();
+        if (acceptance instanceof Acceptance.Accepted) {
+            resolved.put(key.key(), id.toString());
+        } else {
+            forgottenKeys.add(key.key());
+        }
+        return acceptance;
+    }
+
+    private Acceptance accepted(UUID id, Object wish) {
+        Saga.Decision decision = advance(id.toString(), wish);
+        return decision instanceof Saga.Decision.Denied
+                ? new Acceptance.NotReturnable(order(id))
+                : new Acceptance.Accepted(order(id));
     }
 
     boolean edit(EditRates wish) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
@@ -32,6 +33,10 @@ import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ShipmentAnswered;
 import order.OrderEvent.ShipmentArrived;
 import order.OrderEvent.ShipmentLeft;
@@ -87,6 +92,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
      * @param charged null until the amounts are fixed
      * @param paidAt when the money was captured, in time or late
      * @param refunds how many have been asked for
+     * @param returns units that came back, in the order of coming
      * @param cancelledBy who wants it cancelled, as long as its shipments are being stopped
      * @param reason why it was closed or what is due, where there is something to say
      */
@@ -102,6 +108,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             @Nullable Instant paidAt,
             int refunds,
             List<Shipment> shipments,
+            List<Return> returns,
             @Nullable String cancelledBy,
             @Nullable String reason) {}
 
@@ -173,6 +180,10 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
 
     String nextRefundReference() {
         return payment().reference() + "_refund_" + (progress.refunds() + 1);
+    }
+
+    String nextReturnReference() {
+        return payment().reference() + "_return_" + (progress.returns().size() + 1);
     }
 
     /** Once confirmed. */
@@ -276,7 +287,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 draft.add(e.consignments());
             }
             case ShipmentLeft e ->
-                draft.replace(
+                draft.changeShipment(
                         e.shipment(),
                         shipment -> new Shipment(
                                 shipment.consignment(),
@@ -285,7 +296,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                                         : Shipment.Stage.LEFT,
                                 e.carrier(),
                                 e.waybill()));
-            case ShipmentArrived e -> draft.replace(e.shipment(), shipment -> shipment.at(Shipment.Stage.ARRIVED));
+            case ShipmentArrived e ->
+                draft.changeShipment(e.shipment(), shipment -> shipment.at(Shipment.Stage.ARRIVED));
             case OrderShipped e -> draft.enter(OrderState.SHIPPED, e.at());
             case OrderCompleted e -> draft.enter(OrderState.COMPLETED, e.at());
             case CancellationBegun e -> {
@@ -294,7 +306,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 draft.reason = e.reason();
             }
             case ShipmentAnswered e ->
-                draft.replace(
+                draft.changeShipment(
                         e.shipment(),
                         shipment -> e.stopped()
                                 ? shipment.at(Shipment.Stage.STOPPED)
@@ -332,6 +344,10 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 draft.refunds++;
                 draft.reason = progress.reason() == null ? e.reason() : progress.reason();
             }
+            case ReturnAccepted e -> draft.add(Return.accepted(e));
+            case ReturnRefunded e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.REFUNDED));
+            case ReturnFailed e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.FAILED));
+            case ReturnRenewed e -> draft.changeReturn(e.reference(), returned -> returned.attempt(e.attempt()));
             case OrderRefunded e -> draft.enter(OrderState.REFUNDED, e.at());
             case OrderRefundFailed e -> {
                 draft.enter(OrderState.REFUND_FAILED, e.at());
@@ -359,6 +375,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
         private @Nullable Instant paidAt;
         private int refunds;
         private List<Shipment> shipments;
+        private List<Return> returns;
         private @Nullable String cancelledBy;
         private @Nullable String reason;
 
@@ -370,6 +387,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             refusals = List.of();
             discounts = List.of();
             shipments = List.of();
+            returns = List.of();
         }
 
         Draft(Progress from) {
@@ -384,6 +402,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             paidAt = from.paidAt();
             refunds = from.refunds();
             shipments = from.shipments();
+            returns = from.returns();
             cancelledBy = from.cancelledBy();
             reason = from.reason();
         }
@@ -403,7 +422,19 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             shipments = List.copyOf(all);
         }
 
-        void replace(String reference, java.util.function.UnaryOperator<Shipment> change) {
+        void add(Return accepted) {
+            List<Return> all = new ArrayList<>(returns);
+            all.add(accepted);
+            returns = List.copyOf(all);
+        }
+
+        void changeReturn(String reference, UnaryOperator<Return> change) {
+            returns = returns.stream()
+                    .map(each -> each.reference().equals(reference) ? change.apply(each) : each)
+                    .toList();
+        }
+
+        void changeShipment(String reference, UnaryOperator<Shipment> change) {
             shipments = shipments.stream()
                     .map(shipment -> shipment.reference().equals(reference) ? change.apply(shipment) : shipment)
                     .toList();
@@ -422,6 +453,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                     paidAt,
                     refunds,
                     shipments,
+                    returns,
                     cancelledBy,
                     reason);
         }

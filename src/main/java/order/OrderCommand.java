@@ -70,6 +70,40 @@ sealed interface OrderCommand {
         }
     }
 
+    /**
+     * Goods that an operator took back.
+     *
+     * @param items of lines that the order has, each at most once
+     * @param externalReference the operator's own number for the return
+     * @param returnedAt null for now
+     */
+    record ReturnGoods(
+            IdempotencyKey key,
+            UUID id,
+            List<ReturnedUnits> items,
+            String by,
+            @Nullable String reason,
+            @Nullable String externalReference,
+            @Nullable Instant returnedAt)
+            implements OrderCommand, Command<Acceptance> {
+
+        @Override
+        public String correlation() {
+            return id.toString();
+        }
+    }
+
+    record ReturnedUnits(int lineNo, long quantity) {}
+
+    /** Ask the provider again for the refund of a return that it refused. @param reference the return's */
+    record RefundReturn(IdempotencyKey key, UUID id, String reference) implements OrderCommand, Command<Acceptance> {
+
+        @Override
+        public String correlation() {
+            return id.toString();
+        }
+    }
+
     /** An operator's change of the rates. Outcome: whether the key was free, or came with the same before. */
     record EditRates(IdempotencyKey key, RateEdit edit) implements OrderCommand, Command<Boolean> {
 
@@ -98,6 +132,19 @@ sealed interface OrderCommand {
 
         /** @param problems each rule that an attribute breaks, and where */
         record WrongAttributes(List<FieldProblem> problems) implements Placement {}
+    }
+
+    /** Whether goods are taken back. */
+    sealed interface Acceptance {
+        record Accepted(Order order) implements Acceptance {}
+
+        /** It has not been sent, not so much can come back, or no refund has failed. */
+        record NotReturnable(Order order) implements Acceptance {}
+
+        /** The order has a return of this number. */
+        record ReferenceExists(int returnNo) implements Acceptance {}
+
+        record KeyReused() implements Acceptance {}
     }
 
     /** What became of a cancellation. */

@@ -203,6 +203,51 @@ public sealed interface OrderEvent extends Event {
     record OrderRefundFailed(String correlation, Instant at, String reason) implements OrderEvent {}
 
     /**
+     * Units come back, and what was paid for them is due to go back.
+     *
+     * @param reference the return's; its first refund is asked for under it
+     * @param externalReference the operator's own number for it, unique within the order
+     * @param returnedAt business time; the clock's unless an operator gave another
+     * @param amounts what is due; without shipping, which is not given back
+     * @param by the operator's subject
+     */
+    @DomainEvent
+    @EventType("order.return.accepted")
+    record ReturnAccepted(
+            String correlation,
+            Instant at,
+            String reference,
+            @Nullable String externalReference,
+            Instant returnedAt,
+            List<ReturnedLine> lines,
+            Amounts amounts,
+            String by,
+            @Nullable String reason)
+            implements OrderEvent {}
+
+    /** What was due for a return has gone back. */
+    @DomainEvent
+    @EventType("order.return.refunded")
+    record ReturnRefunded(
+            String correlation,
+            Instant at,
+            String reference,
+            Instant returnedAt,
+            List<ReturnedLine> lines,
+            Amounts amounts)
+            implements OrderEvent {}
+
+    /** The provider refused to give it back; it stays due. */
+    @DomainEvent
+    @EventType("order.return.failed")
+    record ReturnFailed(String correlation, Instant at, String reference, String reason) implements OrderEvent {}
+
+    /** The provider is asked once more. @param attempt from 2 */
+    @DomainEvent
+    @EventType("order.return.renewed")
+    record ReturnRenewed(String correlation, Instant at, String reference, int attempt) implements OrderEvent {}
+
+    /**
      * @param lineNo from 1
      * @param quantity units, 1 to 1,000,000
      * @param taxPpm the tax rate in millionths: 200,000 is 20 %
@@ -260,6 +305,9 @@ public sealed interface OrderEvent extends Event {
 
     /** @param total the line's amount − discount + tax */
     record LineAmounts(int lineNo, Money discount, Money tax, Money taxIncluded, Money total) {}
+
+    /** Units of a line that came back. @param amounts their part of the line's */
+    record ReturnedLine(String skuId, long quantity, Money amount, LineAmounts amounts) {}
 
     /** @param type SHIPPING; @param amount before tax that is added */
     record Charge(String type, Money amount, Money tax, Money taxIncluded) {}

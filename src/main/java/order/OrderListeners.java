@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import order.OrderCommand.Acceptance;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
 import order.OrderCommand.EditRates;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
+import order.OrderCommand.RefundReturn;
+import order.OrderCommand.ReturnGoods;
 import order.OrderRequest.CancellationRequested;
 import org.springframework.stereotype.Component;
 import outbox.Batch;
@@ -102,6 +105,8 @@ class OrderListeners implements UnitOfWork<Desk> {
     private static Set<UUID> concerned(Batch batch) {
         Set<UUID> ids = new HashSet<>();
         batch.of(CancelOrder.class).forEach(wish -> ids.add(wish.id()));
+        batch.of(ReturnGoods.class).forEach(wish -> ids.add(wish.id()));
+        batch.of(RefundReturn.class).forEach(wish -> ids.add(wish.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
             if (!(event instanceof CatalogEvent)) {
@@ -119,6 +124,16 @@ class OrderListeners implements UnitOfWork<Desk> {
     @Hears
     Cancellation on(CancelOrder wish, Desk desk) {
         return desk.cancel(wish);
+    }
+
+    @Hears
+    Acceptance on(ReturnGoods wish, Desk desk) {
+        return desk.takeBack(wish);
+    }
+
+    @Hears
+    Acceptance on(RefundReturn wish, Desk desk) {
+        return desk.refundAgain(wish);
     }
 
     @Hears

@@ -2,6 +2,7 @@ package order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
+import order.OrderEvent.ReturnedLine;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
@@ -22,6 +24,7 @@ import platform.money.Money;
  * @param discounts what takes off of the price, once that is known
  * @param charges what is paid beside the items, once that is known
  * @param shipments one for each warehouse, once it is paid
+ * @param returns units that came back
  * @param reason why it was closed, where there is something to say
  * @param shippingAddress only in the answer for one order; absent when the person's data has been erased
  * @param timeline what has happened, oldest first; only in the answer for one order
@@ -44,6 +47,7 @@ record OrderView(
         @Nullable List<OrderEvent.Charge> charges,
         @Nullable PaymentView payment,
         @Nullable List<ShipmentView> shipments,
+        @Nullable List<ReturnView> returns,
         @Nullable Map<String, Object> attributes,
         @Nullable String reason,
         @Nullable Address shippingAddress,
@@ -70,6 +74,32 @@ record OrderView(
             String status,
             @Nullable String carrier,
             @Nullable String waybill) {}
+
+    /**
+     * @param returnNo counts the returns of the order, from 1
+     * @param status REFUNDING until the money is back, then REFUNDED; FAILED when the provider refused
+     * @param amounts what is given back; shipping is not
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ReturnView(
+            int returnNo,
+            String status,
+            @Nullable String externalReference,
+            Instant returnedAt,
+            List<ReturnedLineView> lines,
+            Amounts amounts,
+            @Nullable String reason) {}
+
+    /** @param total what is given back for these units: their amount − discount + tax */
+    record ReturnedLineView(
+            int lineNo,
+            String skuId,
+            long quantity,
+            Money amount,
+            Money discount,
+            Money tax,
+            Money taxIncluded,
+            Money total) {}
 
     /**
      * @param status PENDING until the provider is ready, then READY, then CAPTURED; REFUNDING and REFUNDED; CLOSED when
@@ -122,6 +152,7 @@ record OrderView(
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
                 payment == null ? null : payment(order),
                 shipments(order),
+                order.progress().returns().isEmpty() ? null : returns(order),
                 content.attributes().isEmpty() ? null : content.attributes(),
                 order.progress().reason(),
                 address,
@@ -214,5 +245,33 @@ record OrderView(
                         shipment.carrier(),
                         shipment.waybill()))
                 .toList();
+    }
+
+    private static List<ReturnView> returns(Order order) {
+        List<ReturnView> views = new ArrayList<>();
+        for (Return each : order.progress().returns()) {
+            views.add(new ReturnView(
+                    views.size() + 1,
+                    each.status().name(),
+                    each.externalReference(),
+                    each.returnedAt(),
+                    each.lines().stream().map(OrderView::returned).toList(),
+                    each.amounts(),
+                    each.reason()));
+        }
+        return views;
+    }
+
+    private static ReturnedLineView returned(ReturnedLine line) {
+        LineAmounts amounts = line.amounts();
+        return new ReturnedLineView(
+                amounts.lineNo(),
+                line.skuId(),
+                line.quantity(),
+                line.amount(),
+                amounts.discount(),
+                amounts.tax(),
+                amounts.taxIncluded(),
+                amounts.total());
     }
 }

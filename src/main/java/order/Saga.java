@@ -136,8 +136,9 @@ final class Saga {
             return this;
         }
 
-        Builder refuse(Class<?> heard) {
-            return put(heard, new Cell.Refused());
+        Builder refuse(Class<?>... heard) {
+            Arrays.stream(heard).forEach(type -> put(type, new Cell.Refused()));
+            return this;
         }
 
         private Builder put(Class<?> heard, Cell cell) {

@@ -25,29 +25,35 @@ class EveryCellOfTheStandardFlowTests {
      */
     private static final String TABLE = """
             AWAITING_ANSWERS
+              no Return AgainReturn
               Reserved  AWAITING_DISCOUNT
               Short     REJECTING_SHORT
               Granted   AWAITING_STOCK
               Refused   REJECTING_COUPONS
               Cancel    CANCELLED (release, release discount)
             AWAITING_STOCK
+              no Return AgainReturn
               Reserved  PAYING (pay)
               Short     REJECTED (release discount)
               Cancel    CANCELLED (release, release discount)
             AWAITING_DISCOUNT
+              no Return AgainReturn
               Granted   PAYING (pay)
               Refused   REJECTED (release)
               Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTING_SHORT
+              no Return AgainReturn
               Granted   REJECTED (release discount)
               Refused   REJECTED
               no Cancel
             REJECTING_COUPONS
+              no Return AgainReturn
               Reserved  REJECTED (release)
               Short     REJECTED
               no Cancel
             PAYING
+              no Return AgainReturn
               Started   PAYING
               Captured  COMMITTING (commit, redeem)
               Failed    CANCELLED (release, release discount)
@@ -55,69 +61,90 @@ class EveryCellOfTheStandardFlowTests {
               Expire    EXPIRED (release, release discount)
               Cancel    CANCELLED (release, release discount)
             REJECTED
+              no Return AgainReturn
               no Cancel
               = Withdrawn Released
             EXPIRED
+              no Return AgainReturn
               Captured  RENEWING_LATE (reserve)
               no Cancel
               = Withdrawn Released Started Failed Expire
             CANCELLED
+              no Return AgainReturn
               Captured  REFUNDING (refund)
               = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Expire
             COMMITTING
+              no Return AgainReturn
               Committed     PAID (ship, ship)
               CommitRefused RENEWING (reserve)
               Cancel        REFUNDING (refund, release)
               = Withdrawn Redeemed Started Failed Expire
             PAID
+              no Return AgainReturn
               Dispatched PAID
               Delivered  PAID
               Cancel     STOPPING (stop, stop)
               = Stopped Redeemed Started Failed Expire
             SHIPPED
+              Return       SHIPPED (refund)
+              AgainReturn  SHIPPED (refund)
+              Refunded     SHIPPED
+              RefundFailed SHIPPED
               Delivered  SHIPPED
               no Cancel
               = Stopped Redeemed Started Failed Expire
             COMPLETED
+              Return       COMPLETED (refund)
+              AgainReturn  COMPLETED (refund)
+              Refunded     COMPLETED
+              RefundFailed COMPLETED
               no Cancel
               = Stopped Redeemed Started Failed Expire
             STOPPING
+              no Return AgainReturn
               Stopped    STOPPING
               NotStopped STOPPING
               Dispatched STOPPING
               Delivered  STOPPING
               = Cancel Redeemed Started Failed Expire
             RENEWING
+              no Return AgainReturn
               Reserved   RECOMMITTING (commit)
               Short      REFUNDING (refund)
               Cancel     REFUNDING (refund, release)
               = Redeemed Started Failed Expire
             RENEWING_LATE
+              no Return AgainReturn
               Reserved   REDEEMING_LATE (redeem)
               Short      REFUNDING (refund)
               Cancel     REFUNDING (refund, release)
               = Started Failed Expire
             REDEEMING_LATE
+              no Return AgainReturn
               Redeemed          RECOMMITTING (commit)
               RedemptionRefused REFUNDING (refund, release)
               Cancel            REFUNDING (refund, release)
               = Withdrawn Started Failed Expire
             RECOMMITTING
+              no Return AgainReturn
               Committed     PAID (ship, ship)
               CommitRefused REFUNDING (refund)
               Cancel        REFUNDING (refund, release)
               = Withdrawn Redeemed Started Failed Expire
             REFUNDING
+              no Return AgainReturn
               Refunded     REFUNDED
               RefundFailed REFUND_FAILED
               = Withdrawn Stopped Cancel Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             REFUND_FAILED
+              no Return AgainReturn
               Refunded     REFUNDED
               Cancel       REFUNDING (refund)
               = Withdrawn Stopped Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             REFUNDED
+              no Return AgainReturn
               = Withdrawn Stopped RefundFailed Cancel Committed CommitRefused Reserved Short Released
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             """;

@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import order.OrderCommand.RefundReturn;
+import order.OrderCommand.ReturnGoods;
+import order.OrderCommand.ReturnedUnits;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
@@ -40,6 +43,11 @@ import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.RefundDue;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnRenewed;
+import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShipmentAnswered;
 import order.OrderEvent.ShipmentArrived;
 import order.OrderEvent.ShipmentLeft;
@@ -55,6 +63,7 @@ import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.PaymentStarted;
 import payment.PaymentEvent.RefundFailed;
+import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 import promotion.PromotionEvent;
@@ -76,7 +85,7 @@ public final class OrderSamples {
     static final Money PAYABLE = pence(1980);
 
     private static final String CORRELATION = ID.toString();
-    private static final String PAYMENT = PaymentReference.of(ID);
+    static final String PAYMENT = PaymentReference.of(ID);
 
     static final Amounts AMOUNTS = new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(331), PAYABLE);
 
@@ -155,6 +164,26 @@ public final class OrderSamples {
     static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, AMOUNTS);
     static final OrderRefundFailed REFUND_FAILED = new OrderRefundFailed(CORRELATION, AT, "account closed");
 
+    static final List<ReturnedLine> RETURNED = List.of(
+            new ReturnedLine("85123A", 2, pence(510), new LineAmounts(1, pence(100), pence(0), pence(68), pence(410))));
+    static final Amounts RETURNED_AMOUNTS =
+            new Amounts(pence(510), pence(100), pence(0), pence(0), pence(68), pence(410));
+    static final ReturnAccepted RETURN_ACCEPTED = new ReturnAccepted(
+            CORRELATION, AT, PAYMENT + "_return_1", "C536379", AT, RETURNED, RETURNED_AMOUNTS, "operator", "broken");
+    static final ReturnFailed RETURN_FAILED =
+            new ReturnFailed(CORRELATION, AT, PAYMENT + "_return_1", "account closed");
+    static final ReturnRenewed RETURN_RENEWED = new ReturnRenewed(CORRELATION, AT, PAYMENT + "_return_1", 2);
+    static final ReturnRefunded RETURN_REFUNDED =
+            new ReturnRefunded(CORRELATION, AT, PAYMENT + "_return_1", AT, RETURNED, RETURNED_AMOUNTS);
+
+    /** The first return's refund has failed, the second's is on its way. */
+    private static final OrderEvent[] RETURNS = {
+        RETURN_ACCEPTED,
+        RETURN_FAILED,
+        new ReturnAccepted(
+                CORRELATION, AT, PAYMENT + "_return_2", null, AT, RETURNED, RETURNED_AMOUNTS, "operator", null)
+    };
+
     private OrderSamples() {}
 
     /** One of each event of the module's language. */
@@ -184,6 +213,10 @@ public final class OrderSamples {
                 REFUND_DUE,
                 REFUNDED,
                 REFUND_FAILED,
+                RETURN_ACCEPTED,
+                RETURN_REFUNDED,
+                RETURN_FAILED,
+                RETURN_RENEWED,
                 new OrderRequest.CancellationRequested(CORRELATION, "17850", "changed my mind"));
     }
 
@@ -200,9 +233,8 @@ public final class OrderSamples {
             case CANCELLED -> order(STOCK_HELD, CONFIRMED, CANCELLED);
             case COMMITTING -> order(STOCK_HELD, CONFIRMED, OFFERED, PAID);
             case PAID -> order(STOCK_HELD, CONFIRMED, OFFERED, PAID, COMMITTED);
-            case SHIPPED -> order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT, LEFT_TOO, SHIPPED);
-            case COMPLETED ->
-                order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT, LEFT_TOO, SHIPPED, ARRIVED, ARRIVED_TOO, COMPLETED);
+            case SHIPPED -> after(order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT, LEFT_TOO, SHIPPED), RETURNS);
+            case COMPLETED -> after(in(OrderState.SHIPPED), ARRIVED, ARRIVED_TOO, COMPLETED);
             case STOPPING -> order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN);
             case RENEWING -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST);
             case RENEWING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE);
@@ -216,7 +248,11 @@ public final class OrderSamples {
 
     /** The order after these events. */
     static Order order(OrderEvent... events) {
-        Order order = Order.created(CREATED);
+        return after(Order.created(CREATED), events);
+    }
+
+    private static Order after(Order before, OrderEvent... events) {
+        Order order = before;
         for (OrderEvent event : events) {
             order = order.apply(event);
         }
@@ -245,6 +281,8 @@ public final class OrderSamples {
             "Stopped",
             "NotStopped",
             "Cancel",
+            "Return",
+            "AgainReturn",
             "Expire");
 
     static Object heard(String heard, Order order) {
@@ -255,6 +293,9 @@ public final class OrderSamples {
                 order.progress().payment() == null ? PAYABLE : order.payment().amount();
         String discount = order.discountReference();
         String shipment = order.shipmentReference(1);
+        String refund = order.progress().returns().isEmpty()
+                ? payment + "_refund_1"
+                : order.progress().returns().getLast().reference();
         return switch (heard) {
             case "Reserved" -> new StockReserved(reference, correlation, List.of());
             case "Short" ->
@@ -272,8 +313,8 @@ public final class OrderSamples {
             case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
             case "Captured" -> new PaymentCaptured(payment, correlation, payable, AT, "ch_1");
             case "Failed" -> new PaymentFailed(payment, correlation, "declined");
-            case "Refunded" -> new PaymentRefunded(payment + "_refund_1", correlation, payment, payable);
-            case "RefundFailed" -> new RefundFailed(payment + "_refund_1", correlation, payment, "account closed");
+            case "Refunded" -> new PaymentRefunded(refund, correlation, payment, payable);
+            case "RefundFailed" -> new RefundFailed(refund, correlation, payment, "account closed");
             case "Granted" ->
                 new DiscountGranted(
                         discount,
@@ -293,9 +334,19 @@ public final class OrderSamples {
             case "Stopped" -> new ShipmentCancelled(shipment, correlation);
             case "NotStopped" -> new ShipmentCancellationRefused(shipment, correlation);
             case "Cancel" -> new CancellationRequested(correlation, "17850", null);
+            case "Return" -> returns(order, new ReturnedUnits(1, 1));
+            case "AgainReturn" -> new RefundReturn(key(), order.id(), RETURN_ACCEPTED.reference());
             case "Expire" -> new ExpireOrder(correlation);
             default -> throw new IllegalArgumentException(heard);
         };
+    }
+
+    static ReturnGoods returns(Order order, ReturnedUnits... units) {
+        return new ReturnGoods(key(), order.id(), List.of(units), "operator", null, null, null);
+    }
+
+    private static IdempotencyKey key() {
+        return new IdempotencyKey("key", "hash");
     }
 
     static Money pence(long amount) {

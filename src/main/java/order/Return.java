@@ -1,0 +1,69 @@
+package order;
+
+import java.time.Instant;
+import java.util.List;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnedLine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Units of an order that came back, and the money that is due for them. The units have come back whatever becomes of the money.
+ *
+ * @param attempts how often its refund has been asked for
+ */
+record Return(
+        String reference,
+        @Nullable String externalReference,
+        Instant returnedAt,
+        List<ReturnedLine> lines,
+        Amounts amounts,
+        @Nullable String reason,
+        int attempts,
+        Status status) {
+
+    enum Status {
+        /** The provider has been asked to give the money back. */
+        REFUNDING,
+        REFUNDED,
+        /** The provider refused to; somebody must see to it. */
+        FAILED
+    }
+
+    static Return accepted(ReturnAccepted event) {
+        return new Return(
+                event.reference(),
+                event.externalReference(),
+                event.returnedAt(),
+                event.lines(),
+                event.amounts(),
+                event.reason(),
+                1,
+                Status.REFUNDING);
+    }
+
+    /** Each attempt has one of its own. */
+    String refundReference() {
+        return attempts == 1 ? reference : reference + "_" + attempts;
+    }
+
+    /** Whether this is the reference of one of its attempts. */
+    boolean isRefundedUnder(String refundReference) {
+        return refundReference.equals(reference) || refundReference.startsWith(reference + "_");
+    }
+
+    long units(int lineNo) {
+        return lines.stream()
+                .filter(line -> line.amounts().lineNo() == lineNo)
+                .mapToLong(ReturnedLine::quantity)
+                .sum();
+    }
+
+    Return in(Status next) {
+        return new Return(reference, externalReference, returnedAt, lines, amounts, reason, attempts, next);
+    }
+
+    Return attempt(int next) {
+        return new Return(reference, externalReference, returnedAt, lines, amounts, reason, next, Status.REFUNDING);
+    }
+}

@@ -1,0 +1,208 @@
+package order;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import order.OrderCommand.Acceptance;
+import order.OrderCommand.RefundReturn;
+import order.OrderCommand.ReturnGoods;
+import order.OrderCommand.ReturnedUnits;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Command;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Takes goods back for operators. */
+@RestController
+@RequestMapping("/api/v2/orders/{order_no}/returns")
+class ReturnController {
+
+    private final Orders orders;
+    private final OrderCommands commands;
+    private final InProgress inProgress;
+
+    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress) {
+        this.orders = orders;
+        this.commands = commands;
+        this.inProgress = inProgress;
+    }
+
+    /**
+     * @param items what came back
+     * @param reason free text
+     * @param externalReference the caller's own number for the return, unique within the order
+     * @param returnedAt when it came back, where that was not now; not before the order was placed
+     */
+    record ReturnBody(
+            @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid UnitsBody> items,
+
+            @Nullable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String externalReference,
+
+            @Nullable @PastOrPresent Instant returnedAt) {
+
+        /** @param quantity up to what was ordered, less what came back before */
+        record UnitsBody(
+                @NotNull @Range(min = 1, max = Limits.MAX_LINES)
+                Integer lineNo,
+
+                @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+                Long quantity) {}
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Takes goods of an order back and refunds them",
+            description =
+                    "Of an order that was sent. Each line's units are refunded at their part of what the line cost, its discount"
+                            + " and tax included; shipping is not. Whether they go on sale again is for a restock to say.")
+    @ApiResponse(responseCode = "200", description = "Taken back; the refund is on its way")
+    CompletableFuture<OrderView> takeBack(
+            @PathVariable("order_no") String orderNo,
+            @Valid @RequestBody ReturnBody body,
+            IdempotencyKey key,
+            Caller caller) {
+        Order order = operatorsOrder(orderNo, caller);
+        List<FieldProblem> problems = problems(body, order);
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+        ReturnGoods wish = new ReturnGoods(
+                key,
+                order.id(),
+                body.items().stream()
+                        .map(item -> new ReturnedUnits(item.lineNo(), item.quantity()))
+                        .toList(),
+                caller.subject(),
+                body.reason(),
+                body.externalReference(),
+                body.returnedAt());
+        return submit(key, wish, now -> exceeding(now, wish));
+    }
+
+    @PostMapping("/{return_no}/refund")
+    @Operation(summary = "Asks the provider again for a refund that it refused")
+    @ApiResponse(responseCode = "200", description = "Asked; the refund is on its way")
+    CompletableFuture<OrderView> refundAgain(
+            @PathVariable("order_no") String orderNo,
+            @PathVariable("return_no") int returnNo,
+            IdempotencyKey key,
+            Caller caller) {
+        Order order = operatorsOrder(orderNo, caller);
+        List<Return> returns = order.progress().returns();
+        if (returnNo < 1 || returnNo > returns.size()) {
+            throw ProblemException.notFound("This order has no such return.");
+        }
+        RefundReturn wish =
+                new RefundReturn(key, order.id(), returns.get(returnNo - 1).reference());
+        return submit(key, wish, ReturnController::notRefundable);
+    }
+
+    private interface Refusal {
+        ProblemException of(Order order);
+    }
+
+    private CompletableFuture<OrderView> submit(IdempotencyKey key, Command<Acceptance> wish, Refusal refusal) {
+        return inProgress.once(key, () -> commands.submit(wish)).thenApply(acceptance -> switch (acceptance) {
+            case Acceptance.Accepted accepted -> OrderView.withLines(accepted.order());
+            case Acceptance.NotReturnable denied -> throw refusal.of(denied.order());
+            case Acceptance.ReferenceExists exists ->
+                throw new ProblemException(
+                        409,
+                        "EXTERNAL_REFERENCE_EXISTS",
+                        "The order has a return of this external_reference.",
+                        Map.of("return_no", exists.returnNo()));
+            case Acceptance.KeyReused reused -> throw IdempotencyKey.reused();
+        });
+    }
+
+    private static List<FieldProblem> problems(ReturnBody body, Order order) {
+        List<FieldProblem> problems = new ArrayList<>();
+        Set<Integer> named = new HashSet<>();
+        for (int i = 0; i < body.items().size(); i++) {
+            int lineNo = body.items().get(i).lineNo();
+            String field = "items[%d].line_no".formatted(i);
+            if (lineNo > order.content().lines().size()) {
+                problems.add(new FieldProblem(field, "must be a line of the order"));
+            } else if (!named.add(lineNo)) {
+                problems.add(new FieldProblem(field, "must not be named twice"));
+            }
+        }
+        Instant returnedAt = body.returnedAt();
+        if (returnedAt != null && returnedAt.isBefore(order.content().placedAt())) {
+            problems.add(new FieldProblem("returned_at", "must not be before the order was placed"));
+        }
+        return problems;
+    }
+
+    private static ProblemException notSent(Order order) {
+        return new ProblemException(
+                409,
+                "ORDER_NOT_RETURNABLE",
+                "Only what has been sent can come back.",
+                Map.of("status", order.status()));
+    }
+
+    private static ProblemException exceeding(Order order, ReturnGoods wish) {
+        if (!isSent(order)) {
+            return notSent(order);
+        }
+        List<Exceeding> items = wish.items().stream()
+                .map(item -> new Exceeding(item.lineNo(), item.quantity(), returnable(order, item.lineNo())))
+                .filter(item -> item.requested() > item.returnable())
+                .toList();
+        return new ProblemException(
+                409, "RETURN_EXCEEDS_ORDER", "Not so much of it can come back.", Map.of("items", items));
+    }
+
+    private record Exceeding(int lineNo, long requested, long returnable) {}
+
+    private static long returnable(Order order, int lineNo) {
+        return Returns.returnable(order, order.content().lines().get(lineNo - 1));
+    }
+
+    private static ProblemException notRefundable(Order order) {
+        return new ProblemException(
+                409, "REFUND_NOT_FAILED", "Only a refund that has failed can be asked for again.", Map.of());
+    }
+
+    private static boolean isSent(Order order) {
+        return switch (order.status()) {
+            case SHIPPED, COMPLETED -> true;
+            case CREATED, PAYING, PAID, REJECTED, EXPIRED, CANCELLED, REFUNDED -> false;
+        };
+    }
+
+    private Order operatorsOrder(String orderNo, Caller caller) {
+        caller.require(Scopes.OPERATOR_ORDERS);
+        return orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
+    }
+}
