@@ -106,14 +106,27 @@ final class Books {
                       or captured_minor <> (progress#>>'{charged,amounts,payable,amount_minor}')::bigint
                       or p.currency <> content->'items'->>'currency'
                     """),
-            new Rule("money is given back exactly for refunded orders, once, and in full", """
-                    select order_no, state, captured_minor, refund_minor, refunds from "order".orders o
+            new Rule(
+                    "money is given back exactly for refunded orders, once and in full, and for goods that came back",
+                    """
+                    select order_no, state, captured_minor, refund_minor, refunds, due, returns from "order".orders o
                     join payment.payment p on p.correlation = o.id::text
                     left join (
                       select payment_reference, count(*) refunds from payment.refund
                       where status <> 'refused' group by payment_reference) r on payment_reference = p.reference
-                    where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end
-                      or refund_minor <> case state when 'REFUNDED' then captured_minor else 0 end
+                    cross join lateral (
+                      select count(*) filter (where amount > 0) returns, coalesce(sum(amount), 0) due
+                      from (select (t #>> '{amounts,payable,amount_minor}')::bigint amount
+                            from jsonb_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED') back) t
+                    where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
+                      or refund_minor <> case state when 'REFUNDED' then captured_minor else 0 end + due
+                    """),
+            new Rule("no more of a line comes back than was sent", """
+                    select order_no, l ->> 'line_no', l ->> 'quantity' from "order".orders o, jsonb_array_elements(content -> 'lines') l
+                    where (l ->> 'quantity')::bigint < (
+                      select sum((u ->> 'quantity')::bigint)
+                      from jsonb_array_elements(progress -> 'returns') t, jsonb_array_elements(t -> 'lines') u
+                      where u #>> '{amounts,line_no}' = l ->> 'line_no')
                     """),
             new Rule(
                     "a discount is held exactly for orders that can be paid, and redeemed exactly for those that were",

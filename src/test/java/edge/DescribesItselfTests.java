@@ -61,6 +61,8 @@ class DescribesItselfTests {
                 "get /api/v2/orders/{order_no}",
                 "get /api/v2/orders/{order_no}/payment",
                 "post /api/v2/orders/{order_no}/cancel",
+                "post /api/v2/orders/{order_no}/returns",
+                "post /api/v2/orders/{order_no}/returns/{return_no}/refund",
                 "get /api/v2/events/parked",
                 "post /api/v2/events/parked/{event_id}/{listener}/resend",
                 "post /api/v2/events/parked/{event_id}/{listener}/discard",

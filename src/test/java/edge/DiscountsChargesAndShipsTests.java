@@ -58,11 +58,11 @@ class DiscountsChargesAndShipsTests {
         Soon.holds("redeemed", () -> assertThat(uses()).containsExactly(0L, 1L));
         Soon.holds(
                 "booked",
-                () -> assertThat(shipment(order).text("/shipments/0/status")).isEqualTo("CREATED"));
-        scans(order, "dispatched");
+                () -> assertThat(order.shipments().text("/shipments/0/status")).isEqualTo("CREATED"));
+        order.scan("dispatched");
         order.awaitStatus("SHIPPED");
         order.cancel().refused(409, "ORDER_NOT_CANCELLABLE");
-        scans(order, "delivered");
+        order.scan("delivered");
         order.awaitStatus("COMPLETED");
         assertThat(order.show().text("/shipments/0/status")).isEqualTo("DELIVERED");
         assertThat(order.show().text("/shipments/0/waybill")).isNotBlank();
@@ -137,11 +137,11 @@ class DiscountsChargesAndShipsTests {
                 .awaitCommitted();
         Soon.holds(
                 "booked",
-                () -> assertThat(shipment(again).text("/shipments/0/status")).isEqualTo("CREATED"));
+                () -> assertThat(again.shipments().text("/shipments/0/status")).isEqualTo("CREATED"));
         again.cancel().is(200);
 
         again.awaitStatus("REFUNDED");
-        assertThat(shipment(again).text("/shipments/0/status")).isEqualTo("CANCELLED");
+        assertThat(again.shipments().text("/shipments/0/status")).isEqualTo("CANCELLED");
         assertThat(platform.database()
                         .rows(
                                 "select amount_minor from payment.refund where payment_reference = ?",
@@ -254,22 +254,5 @@ class DiscountsChargesAndShipsTests {
     private List<Long> uses() {
         Answer answer = operator.get("/api/v2/coupons/" + coupon).is(200);
         return List.of(answer.number("/held"), answer.number("/redeemed"));
-    }
-
-    private Answer shipment(PlacedOrder order) {
-        String id = platform.database()
-                .rows("select id from \"order\".orders where order_no = ?", order.number())
-                .getFirst();
-        return operator.get("/api/v2/shipments?correlation=" + id).is(200);
-    }
-
-    private void scans(PlacedOrder order, String event) {
-        platform.stranger()
-                .call(
-                        "POST",
-                        "/sandbox/shipments/%s/scan".formatted(shipment(order).text("/shipments/0/waybill")))
-                .body(Map.of("event", event))
-                .send()
-                .is(200);
     }
 }

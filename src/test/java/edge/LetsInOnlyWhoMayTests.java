@@ -67,6 +67,12 @@ class LetsInOnlyWhoMayTests {
                                 "shipping_address",
                                 Checkout.address())),
                 new Route("orders", "POST", cancel, Map.of()),
+                new Route(
+                        "operator.orders",
+                        "POST",
+                        ORDERS + "/260301-0000-0000-0000/returns",
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)))),
+                new Route("operator.orders", "POST", ORDERS + "/260301-0000-0000-0000/returns/1/refund", null),
                 new Route("operator.catalog", "PUT", "/api/v2/skus/a", Operator.sku("A thing", 1, true)),
                 new Route(
                         "operator.catalog",

@@ -3,6 +3,7 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 /** An order that was answered with 201, in the eyes of its owner. */
 record PlacedOrder(Caller owner, String number, String paymentReference, long payableMinor, String currency) {
@@ -64,5 +65,34 @@ record PlacedOrder(Caller owner, String number, String paymentReference, long pa
     /** Paid, and its stock out of the shelf. */
     PlacedOrder awaitCommitted() {
         return awaitEvent("order.stock.committed.v1");
+    }
+
+    /** Its shipments as operators see them. */
+    Answer shipments() {
+        String id = owner.platform()
+                .database()
+                .rows("select id from \"order\".orders where order_no = ?", number)
+                .getFirst();
+        return owner.platform()
+                .operator()
+                .get("/api/v2/shipments?correlation=" + id)
+                .is(200);
+    }
+
+    /** The sandbox carrier says of its only shipment that it was dispatched or delivered. */
+    PlacedOrder scan(String event) {
+        Soon.is("booked", () -> shipments().at("/shipments/0/waybill").isString());
+        owner.platform()
+                .stranger()
+                .call("POST", "/sandbox/shipments/%s/scan".formatted(shipments().text("/shipments/0/waybill")))
+                .body(Map.of("event", event))
+                .send()
+                .is(200);
+        return this;
+    }
+
+    /** Paid, and all of it with the carrier. */
+    PlacedOrder awaitShipped() {
+        return pay().awaitCommitted().scan("dispatched").awaitStatus("SHIPPED");
     }
 }

@@ -48,6 +48,9 @@ public final class Audit {
             new Check("An order waits", """
                     select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
                     where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
+            new Check("A return's refund is not decided", """
+                    select order_no from "order".orders, jsonb_array_elements(progress -> 'returns') t
+                    where t ->> 'status' <> 'REFUNDED'"""),
             new Check("An unpaid order outlives its window", """
                     select format('%s until %s', order_no, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now()"""));
@@ -120,7 +123,9 @@ public final class Audit {
                             or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
                             or p.currency is distinct from o.content -> 'items' ->> 'currency'
                             or (p.status = 'captured') <> (o.state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED'))
-                            or p.refund_minor <> case o.state when 'REFUNDED' then p.amount_minor else 0 end)"""),
+                            or p.refund_minor <> case o.state when 'REFUNDED' then p.amount_minor else 0 end + coalesce((
+                                select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
+                                from jsonb_array_elements(o.progress -> 'returns') t where t ->> 'status' = 'REFUNDED'), 0))"""),
             new Check("A paid order has no payment", """
                     select order_no from "order".orders
                     where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and not progress ? 'payment'"""),
@@ -132,7 +137,9 @@ public final class Audit {
                             count(*) filter (where status = 'refunded') as refunded,
                             count(*) filter (where status not in ('refunded', 'refused')) as outstanding
                         from payment.refund where status <> 'awaited' group by correlation) r on r.correlation = o.id::text
-                    where coalesce(r.refunded, 0) <> case o.state when 'REFUNDED' then 1 else 0 end
+                    where coalesce(r.refunded, 0) <> case o.state when 'REFUNDED' then 1 else 0 end + (
+                            select count(*) from jsonb_array_elements(o.progress -> 'returns') t
+                            where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0)
                         or coalesce(r.outstanding, 0) <> 0"""),
             new Check("A discount is not what its order needs", """
                     with told as (
