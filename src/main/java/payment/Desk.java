@@ -84,10 +84,9 @@ final class Desk extends Work {
             return;
         }
         Refund refund = Refund.requested(request);
-        Optional<Refund> standing = standing(request.paymentReference());
         payments.keepPlace(request.paymentReference());
         refunds.put(refund.reference(), refund);
-        send(refund, standing);
+        send(refund);
     }
 
     void hear(ProviderAnswer answer) {
@@ -195,18 +194,14 @@ final class Desk extends Work {
                     refunds.keepPlace(event.reference());
                     yield new Verdict.Waiting("the refund is not known yet");
                 }
-                String payment = refund.get().paymentReference();
-                yield apply(
-                        refund.get(),
-                        refund.get().hear(event.provider(), callback, fact, payments.find(payment), standing(payment)));
+                yield apply(refund.get(), refund.get().hear(event.provider(), callback, fact, paymentOf(refund.get())));
             }
         };
     }
 
     private void hear(ProviderAnswer.OnRefund answer, ProviderCallback.RefundFact fact) {
         Refund refund = known(answer);
-        String payment = refund.paymentReference();
-        apply(refund, refund.hear(fact, payments.find(payment), standing(payment)));
+        apply(refund, refund.hear(fact, paymentOf(refund)));
     }
 
     private Verdict apply(Decision<Payment> decision) {
@@ -215,9 +210,7 @@ final class Desk extends Work {
                 put(moves.next());
                 moves.tells().forEach(this::tell);
                 if (moves.next().isCaptured()) {
-                    standing(moves.next().reference())
-                            .filter(Refund::isWaiting)
-                            .ifPresent(refund -> send(refund, Optional.of(refund)));
+                    waitingFor(moves.next().reference()).forEach(this::send);
                 }
                 yield new Verdict.Applied();
             }
@@ -230,8 +223,8 @@ final class Desk extends Work {
             case Decision.Moves<Refund> moves -> {
                 Refund next = moves.next();
                 refunds.put(next.reference(), next);
-                if (before.holdsMoney() || next.holdsMoney()) {
-                    payments.find(next.paymentReference()).ifPresent(payment -> put(payment.with(next)));
+                if (before.heldMinor() != next.heldMinor()) {
+                    put(paymentOf(next).orElseThrow().with(before, next));
                 }
                 moves.tells().forEach(this::tell);
                 yield new Verdict.Applied();
@@ -240,20 +233,25 @@ final class Desk extends Work {
         };
     }
 
-    private void send(Refund refund, Optional<Refund> standing) {
-        Optional<Payment> payment = payments.find(refund.paymentReference());
-        apply(refund, refund.send(payment, standing));
+    private void send(Refund refund) {
+        apply(refund, refund.send(paymentOf(refund)));
         settle(refund.reference());
         // Only now: if the provider has told already how it ended, it is not asked.
         refunds.find(refund.reference())
                 .filter(Refund::isRequested)
-                .ifPresent(due -> tell(due.due(payment.orElseThrow())));
+                .ifPresent(due -> tell(due.due(paymentOf(due).orElseThrow())));
     }
 
-    private Optional<Refund> standing(String paymentReference) {
+    /** The refunds that wait for the capture of this payment, in order of reference. */
+    private List<Refund> waitingFor(String paymentReference) {
         return refunds.all()
-                .filter(refund -> refund.paymentReference().equals(paymentReference) && refund.stands())
-                .findFirst();
+                .filter(refund ->
+                        refund.isWaiting() && refund.paymentReference().equals(paymentReference))
+                .toList();
+    }
+
+    private Optional<Payment> paymentOf(Refund refund) {
+        return payments.find(refund.paymentReference());
     }
 
     private Payment known(ProviderAnswer.OnPayment answer) {

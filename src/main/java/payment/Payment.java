@@ -47,7 +47,7 @@ record Payment(
      * The money is ours.
      *
      * @param at by the provider's clock
-     * @param refundMinor what has gone back or is on its way: nothing or all of it
+     * @param refundMinor what its refunds hold: what has gone back or is on its way
      */
     record Captured(Instant at, String providerPaymentId, long refundMinor) implements State {}
 
@@ -131,14 +131,27 @@ record Payment(
         };
     }
 
-    /** What this refund holds of the captured money, it holds from now on. */
-    Payment with(Refund refund) {
+    /** What can still be given back; empty while nothing is captured. */
+    Optional<Money> left() {
         return state instanceof Captured captured
-                ? in(new Captured(
-                        captured.at(),
-                        captured.providerPaymentId(),
-                        refund.holdsMoney() ? refund.amount().amountMinor() : 0))
-                : this;
+                ? Optional.of(amount.minus(Money.ofMinor(captured.refundMinor(), amount.currency())))
+                : Optional.empty();
+    }
+
+    /**
+     * Counts what a refund of it holds now, and no longer what it held before.
+     *
+     * @throws IllegalStateException if that is not the same and nothing was captured
+     */
+    Payment with(Refund before, Refund now) {
+        long more = now.heldMinor() - before.heldMinor();
+        if (more == 0) {
+            return this;
+        }
+        if (!(state instanceof Captured captured)) {
+            throw new IllegalStateException("Not captured: " + reference);
+        }
+        return in(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + more));
     }
 
     private Decision<Payment> capture(ProviderCallback callback, ProviderCallback.Captured captured) {

@@ -40,15 +40,18 @@ public sealed interface PaymentEvent extends Event {
     @EventType("payment.payment.failed")
     record PaymentFailed(String reference, String correlation, String reason) implements Answer {}
 
-    /** The whole amount has gone back. {@code reference} is the refund's. */
+    /**
+     * This much has gone back: the payment or a part of it. {@code reference} and {@code amount} are the refund's. Told once,
+     * and again to one who asks again.
+     */
     @DomainEvent
     @EventType("payment.payment.refunded")
     record PaymentRefunded(String reference, String correlation, String paymentReference, Money amount)
             implements Answer {}
 
     /**
-     * The refund was refused for good; a new request needs a new reference. Should the money go back all the same, then that is
-     * told and counts.
+     * The refund was refused for good, and what it held is free for others; a new request needs a new reference. Should the money
+     * go back all the same, then that is told and counts, if others have left as much.
      */
     @DomainEvent
     @EventType("payment.refund.failed")

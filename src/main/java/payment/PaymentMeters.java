@@ -26,7 +26,7 @@ class PaymentMeters {
         this.registry = registry;
         captures = counter("captures", "Payments that were captured");
         failures = counter("failures", "Payments that were told as failed");
-        refunds = counter("refunds", "Payments that were given back");
+        refunds = counter("refunds", "Refunds that were made");
         refundFailures = counter("refund.failures", "Refunds that were told as failed");
         Gauge.builder(PREFIX + "callbacks.waiting", events, ProviderEvents::countWaiting)
                 .description("Callbacks about payments or refunds that are not known yet")

@@ -23,8 +23,10 @@ public sealed interface PaymentRequest extends Event {
             implements PaymentRequest {}
 
     /**
-     * Give the whole captured amount of a payment back, once. Asked before the capture, it waits for it. While one refund of a
-     * payment stands, others are refused.
+     * Give a captured payment back, or a part of it. Asked before the capture, it waits for it; those that wait are then decided in
+     * order of reference. Several may be on their way at once; one that exceeds what they have left of the captured amount is refused.
+     *
+     * @param amount above zero, in the payment's currency
      */
     @DomainEvent
     @EventType("payment.refund.requested")

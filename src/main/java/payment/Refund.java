@@ -16,8 +16,8 @@ import payment.provider.ProviderCallback.RefundFact;
 import platform.money.Money;
 
 /**
- * Money to be given back: the whole of a captured payment, once. Of several refunds of one payment at most one stands; the
- * others are refused.
+ * Money to be given back: a captured payment, or a part of it. A payment may have many refunds; one that exceeds what the
+ * others have left of it is refused.
  *
  * @param refusal why, when it was refused
  */
@@ -61,16 +61,11 @@ record Refund(
         return status == Status.REQUESTED;
     }
 
-    /** Whether it keeps another refund of the payment from being made. */
-    boolean stands() {
-        return status != Status.REFUSED;
-    }
-
-    /** Whether the money has gone back or is on its way. */
-    boolean holdsMoney() {
+    /** What has gone back by it or is on its way; no other refund may have it. */
+    long heldMinor() {
         return switch (status) {
-            case REQUESTED, ACCEPTED, REFUNDED -> true;
-            case WAITING, REFUSED -> false;
+            case REQUESTED, ACCEPTED, REFUNDED -> amount.amountMinor();
+            case WAITING, REFUSED -> 0;
         };
     }
 
@@ -83,18 +78,18 @@ record Refund(
         };
     }
 
-    /** Goes to the provider as soon as the payment is captured; refused if another refund of it stands. */
-    Decision<Refund> send(Optional<Payment> payment, Optional<Refund> standing) {
-        Optional<Refund> other = standing.filter(refund -> !refund.reference().equals(reference));
-        if (other.isPresent()) {
-            return refuse("the payment is refunded under " + other.get().reference());
+    /** Goes to the provider as soon as the payment is captured, if it fits into what is left of it then. */
+    Decision<Refund> send(Optional<Payment> payment) {
+        if (!isAboveZero()) {
+            return refuse("the amount is not above zero");
         }
-        if (payment.isEmpty() || !payment.get().isCaptured()) {
+        Optional<Money> left = payment.flatMap(Payment::left);
+        if (left.isEmpty()) {
             return Stays.waiting("the payment is not captured yet");
         }
-        return payment.get().amount().equals(amount)
+        return fitsInto(left.get())
                 ? Moves.silently(in(Status.REQUESTED, null))
-                : refuse("only the whole captured amount can be refunded");
+                : refuse("the refund is over %s, the payment has %s left".formatted(amount, left.get()));
     }
 
     /** What the provider is asked. */
@@ -118,23 +113,18 @@ record Refund(
     }
 
     /** The provider has told something of its own accord. */
-    Decision<Refund> hear(
-            String from,
-            ProviderCallback callback,
-            RefundFact fact,
-            Optional<Payment> payment,
-            Optional<Refund> standing) {
+    Decision<Refund> hear(String from, ProviderCallback callback, RefundFact fact, Optional<Payment> payment) {
         if (payment.isPresent() && !from.equals(payment.get().provider())) {
             return Stays.mismatch("%s did not collect the payment".formatted(from));
         }
         if (!callback.amount().equals(amount)) {
             return Stays.mismatch("the refund is over %d %s".formatted(amount.amountMinor(), amount.currency()));
         }
-        return hear(fact, payment, standing);
+        return hear(fact, payment);
     }
 
     /** The provider has told how it ended. Money that has gone back counts, whatever was told before. */
-    Decision<Refund> hear(RefundFact fact, Optional<Payment> payment, Optional<Refund> standing) {
+    Decision<Refund> hear(RefundFact fact, Optional<Payment> payment) {
         return switch (status) {
             case WAITING -> Stays.waiting("the payment's capture is not known yet");
             case REQUESTED, ACCEPTED ->
@@ -146,18 +136,23 @@ record Refund(
             case REFUSED ->
                 switch (fact) {
                     case ProviderCallback.RefundRefused again -> Stays.unchanged("refused already");
-                    case ProviderCallback.Refunded refunded -> refundAfterAll(payment, standing);
+                    case ProviderCallback.Refunded refunded -> refundAfterAll(payment);
                 };
         };
     }
 
-    private Decision<Refund> refundAfterAll(Optional<Payment> payment, Optional<Refund> standing) {
-        boolean possible = standing.isEmpty()
-                && payment.filter(found -> found.isCaptured() && found.amount().equals(amount))
-                        .isPresent();
-        return possible
+    private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
+        return payment.flatMap(Payment::left).filter(this::fitsInto).isPresent()
                 ? Moves.telling(in(Status.REFUNDED, null), refunded())
-                : Stays.mismatch("the refund was refused here and cannot be made");
+                : Stays.mismatch("the refund was refused here and does not fit into what is left");
+    }
+
+    private boolean fitsInto(Money left) {
+        return isAboveZero() && amount.currency().equals(left.currency()) && amount.compareTo(left) <= 0;
+    }
+
+    private boolean isAboveZero() {
+        return amount.amountMinor() > 0;
     }
 
     private Decision<Refund> refuse(String why) {

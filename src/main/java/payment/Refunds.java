@@ -1,6 +1,7 @@
 package payment;
 
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.inline;
 import static payment.jooq.Tables.REFUND;
 
 import java.time.Instant;
@@ -12,10 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Param;
-import org.jooq.impl.DSL;
 import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.RefundRecord;
 import platform.money.Money;
@@ -27,10 +26,8 @@ class Refunds {
 
     private static final String AWAITED = "awaited";
 
-    /** Inlined, so that the index that lets only one of them be is the one that finds them. */
-    private static final List<Param<String>> STANDING = Stream.of("waiting", "requested", "accepted", "refunded")
-            .map(DSL::inline)
-            .toList();
+    /** Inlined, so that the index of refunds that stand is known to hold them. */
+    private static final Condition IS_WAITING = REFUND.STATUS.eq(inline("waiting"));
 
     private final DSLContext database;
 
@@ -49,7 +46,7 @@ class Refunds {
                         .fetchSet(REFUND.PAYMENT_REFERENCE);
     }
 
-    /** These, and whichever stand of these payments. */
+    /** These, and whichever wait for the capture of these payments. */
     Drawer<Refund> lock(Collection<String> references, Collection<String> paymentReferences) {
         Drawer<Refund> drawer = new Drawer<>();
         if (references.isEmpty() && paymentReferences.isEmpty()) {
@@ -61,7 +58,7 @@ class Refunds {
                 .where(REFUND.REFERENCE.eq(any(references.toArray(String[]::new))))
                 .or(REFUND.PAYMENT_REFERENCE
                         .eq(any(paymentReferences.toArray(String[]::new)))
-                        .and(REFUND.STATUS.in(STANDING)))
+                        .and(IS_WAITING))
                 .orderBy(REFUND.REFERENCE)
                 .forUpdate()
                 .forEach(row -> {
@@ -75,7 +72,6 @@ class Refunds {
         return drawer;
     }
 
-    /** First what changed: one refund may stand only because another no longer does. */
     void save(Drawer<Refund> drawer, Instant at) {
         update(drawer.changed());
         insert(drawer.added(), at);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,25 +62,44 @@ class TheDatabaseRefusesWrongMoneyTests {
     }
 
     @Test
-    void aRefundAboveTheCapture() {
-        assertRefused(
-                "update payment.payment set refund_minor = 101 where reference = 'pay_1'", "refund_within_capture");
-        assertRefused(
-                "update payment.payment set refund_minor = 100 where reference = 'pay_2'", "refund_within_capture");
-        assertThatCode(() -> execute("update payment.payment set refund_minor = 100 where reference = 'pay_1'"))
+    void moreGivenBackThanWasCaptured() {
+        assertRefused(counted(101, "pay_1"), "refund_within_capture");
+        assertRefused(counted(-1, "pay_1"), "refund_within_capture");
+        assertThatCode(() -> {
+                    execute(counted(99, "pay_1"));
+                    execute(counted(100, "pay_1"));
+                    execute(counted(0, "pay_1"));
+                })
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void aSecondRefund() throws SQLException {
-        execute(refund("ref_1", "refunded"));
-        assertRefused(refund("ref_2", "requested"), "refund_once");
-        assertThatCode(() -> execute(refund("ref_3", "refused"))).doesNotThrowAnyException();
+    void anythingGivenBackWithoutACapture() {
+        assertRefused(counted(1, "pay_2"), "refund_within_capture");
+        assertRefused(counted(-1, "pay_2"), "refund_within_capture");
+    }
+
+    @Test
+    void aRefundThatWouldMakeRoomForOthers() {
+        for (String status : List.of("waiting", "requested", "accepted", "refunded")) {
+            assertRefused(refund("ref_1", status, 0), "refund_above_zero");
+            assertRefused(refund("ref_1", status, -1), "refund_above_zero");
+        }
+        assertThatCode(() -> execute(refund("ref_1", "refused", -1))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void butManyRefundsOfOnePayment() {
+        assertThatCode(() -> {
+                    execute(refund("ref_1", "refunded", 40));
+                    execute(refund("ref_2", "requested", 60));
+                })
+                .doesNotThrowAnyException();
     }
 
     @Test
     void aRefundOfNothing() {
-        assertRefused(refund("ref_1", "requested").replace("'pay_1'", "'pay_9'"), "refund_payment_reference_fkey");
+        assertRefused(refund("ref_1", "requested", 100).replace("'pay_1'", "'pay_9'"), "refund_payment_reference_fkey");
     }
 
     private static String event(String id, String fact) {
@@ -90,12 +110,16 @@ class TheDatabaseRefusesWrongMoneyTests {
                 """.formatted(id, fact);
     }
 
-    private static String refund(String reference, String status) {
+    private static String counted(long refundMinor, String payment) {
+        return "update payment.payment set refund_minor = %d where reference = '%s'".formatted(refundMinor, payment);
+    }
+
+    private static String refund(String reference, String status, long amountMinor) {
         return """
                 insert into payment.refund (reference, status, correlation, payment_reference, amount_minor, currency,
                   reason, failure, noted_at)
-                values ('%s', '%s', 'o', 'pay_1', 100, 'GBP', 'any', 'any', now())
-                """.formatted(reference, status);
+                values ('%s', '%s', 'o', 'pay_1', %d, 'GBP', 'any', 'any', now())
+                """.formatted(reference, status, amountMinor);
     }
 
     private static void assertRefused(String sql, String constraint) {

@@ -101,7 +101,15 @@ final class Till {
     }
 
     static RefundRequested giveBack(String reference) {
-        return new RefundRequested(reference, ORDER, PAYMENT, AMOUNT, "changed their mind");
+        return giveBack(reference, AMOUNT);
+    }
+
+    static RefundRequested giveBack(String reference, long amountMinor) {
+        return giveBack(reference, Money.ofMinor(amountMinor, "GBP"));
+    }
+
+    static RefundRequested giveBack(String reference, Money amount) {
+        return new RefundRequested(reference, ORDER, PAYMENT, amount, "changed their mind");
     }
 
     static ReceiveCallback captured() {

@@ -5,7 +5,7 @@ import platform.money.Money;
 /**
  * A refund to be made.
  *
- * @param amount the whole captured amount
+ * @param amount above zero; with the payment's other refunds no more than was captured
  * @param reason free text for the provider's records
  */
 public record NewRefund(

@@ -41,7 +41,7 @@ public interface PaymentProvider {
     Creation create(NewPayment payment) throws IOException, InterruptedException;
 
     /**
-     * Gives the whole captured amount back.
+     * Gives a captured payment back, or a part of it. There may be several refunds of one payment, each under a reference of its own.
      *
      * @throws IOException when it is not known what became of the call; it is repeated
      */

@@ -16,6 +16,8 @@ import static payment.Till.refundRefused;
 import static payment.Till.refunded;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
@@ -27,7 +29,7 @@ import payment.ProviderCall.RefundDue;
 import payment.provider.ProviderCallback;
 import platform.money.Money;
 
-class RefundsTheWholeAmountOnceTests {
+class GivesBackNoMoreThanItTookTests {
 
     private static final RefundDue DUE =
             new RefundDue(REFUND, ORDER, PROVIDER, PAYMENT, "acme_1", AMOUNT, "changed their mind");
@@ -81,23 +83,69 @@ class RefundsTheWholeAmountOnceTests {
     }
 
     @Test
-    void whileOneStandsOthersAreRefused() {
-        till.hear(pay(QUICK), captured(), giveBack(REFUND));
-        assertThat(till.hear(giveBack("ref_2")))
-                .containsExactly(new RefundFailed("ref_2", ORDER, PAYMENT, "the payment is refunded under ref_1"));
-        till.hear(SUCCEEDED);
-        assertThat(till.hear(giveBack("ref_3")))
-                .containsExactly(new RefundFailed("ref_3", ORDER, PAYMENT, "the payment is refunded under ref_1"));
+    void partsAreGivenBackUntilNothingIsLeft() {
+        till.hear(pay(QUICK), captured());
+        assertThat(till.hear(giveBack("ref_1", 1000), giveBack("ref_2", 1550)))
+                .extracting(event -> ((RefundDue) event).amount())
+                .containsExactly(Money.ofMinor(1000, "GBP"), Money.ofMinor(1550, "GBP"));
+        assertThat(refundMinor()).isEqualTo(2550);
+        assertThat(till.hear(new RefundSucceeded("ref_2", ORDER, PAYMENT)))
+                .containsExactly(new PaymentRefunded("ref_2", ORDER, PAYMENT, Money.ofMinor(1550, "GBP")));
+        assertThat(till.hear(giveBack("ref_3", 1))).containsExactly(tooMuch("ref_3", "0.01", "0.00"));
         assertThat(refundMinor()).isEqualTo(2550);
     }
 
     @Test
-    void onlyTheWholeAmount() {
+    void whatExceedsWhatIsLeftIsRefusedAndSaysHowMuchIs() {
+        till.hear(pay(QUICK), captured(), giveBack("ref_1", 1000));
+        assertThat(till.hear(giveBack("ref_2", 1551))).containsExactly(tooMuch("ref_2", "15.51", "15.50"));
+        assertThat(till.hear(giveBack("ref_3", Long.MAX_VALUE)))
+                .containsExactly(tooMuch("ref_3", "92233720368547758.07", "15.50"));
+        assertThat(refundMinor()).isEqualTo(1000);
+        assertThat(till.hear(giveBack("ref_4", 1550))).hasOnlyElementsOfType(RefundDue.class);
+        assertThat(refundMinor()).isEqualTo(2550);
+    }
+
+    @Test
+    void ofTwoOverTheWholeAmountOneIsMade() {
         till.hear(pay(QUICK), captured());
-        assertThat(till.hear(new RefundRequested(REFUND, ORDER, PAYMENT, Money.ofMinor(2551, "GBP"), "too much")))
-                .containsExactly(
-                        new RefundFailed(REFUND, ORDER, PAYMENT, "only the whole captured amount can be refunded"));
+        assertThat(till.hear(giveBack(REFUND), giveBack("ref_2")))
+                .containsExactly(DUE, tooMuch("ref_2", "25.50", "0.00"));
+        till.hear(SUCCEEDED);
+        assertThat(till.hear(giveBack("ref_3"))).containsExactly(tooMuch("ref_3", "25.50", "0.00"));
+        assertThat(refundMinor()).isEqualTo(2550);
+    }
+
+    @Test
+    void notInAnotherCurrency() {
+        till.hear(pay(QUICK), captured());
+        assertThat(till.hear(giveBack(REFUND, Money.ofMinor(100, "EUR"))))
+                .containsExactly(new RefundFailed(
+                        REFUND, ORDER, PAYMENT, "the refund is over EUR 1.00, the payment has GBP 25.50 left"));
         assertThat(refundMinor()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void norNothingOrLess(long amountMinor) {
+        RefundFailed refused = new RefundFailed(REFUND, ORDER, PAYMENT, "the amount is not above zero");
+        RefundRequested request = giveBack(REFUND, amountMinor);
+        assertThat(till.hear(request)).containsExactly(refused);
+        till.hear(pay(QUICK), captured());
+        assertThat(till.hear(request)).containsExactly(refused);
+        assertThat(till.hear(callback("evt_1", REFUND, request.amount(), new ProviderCallback.Refunded())))
+                .isEmpty();
+        assertThat(till.verdict("evt_1")).isInstanceOf(Verdict.Mismatch.class);
+        assertThat(refundMinor()).isZero();
+    }
+
+    @Test
+    void aRefusedPartLeavesItsMoneyToOthers() {
+        till.hear(pay(QUICK), captured(), giveBack("ref_1", 2000), giveBack("ref_2", 500));
+        till.hear(new RefundRefused("ref_1", ORDER, PAYMENT, "account closed"));
+        assertThat(refundMinor()).isEqualTo(500);
+        assertThat(till.hear(giveBack("ref_3", 2050))).hasOnlyElementsOfType(RefundDue.class);
+        assertThat(refundMinor()).isEqualTo(2550);
     }
 
     @Test
@@ -108,11 +156,27 @@ class RefundsTheWholeAmountOnceTests {
     }
 
     @Test
-    void butNotBesideAnotherRefund() {
-        till.hear(pay(QUICK), captured(), giveBack(REFUND), refundRefused(), giveBack("ref_2"));
-        assertThat(till.hear(refunded())).isEmpty();
-        assertThat(till.verdict("evt_refunded")).isInstanceOf(Verdict.Mismatch.class);
+    void alsoBesideOthersIfTheyLeftAsMuch() {
+        till.hear(pay(QUICK), captured(), giveBack("ref_1", 1000), refused("ref_1", 1000), giveBack("ref_2", 1550));
+        assertThat(till.hear(back("ref_1", 1000)))
+                .containsExactly(new PaymentRefunded("ref_1", ORDER, PAYMENT, Money.ofMinor(1000, "GBP")));
         assertThat(refundMinor()).isEqualTo(2550);
+        assertThat(till.hear(giveBack("ref_3", 1))).containsExactly(tooMuch("ref_3", "0.01", "0.00"));
+    }
+
+    @Test
+    void butNotIfTheyDidNot() {
+        till.hear(pay(QUICK), captured(), giveBack("ref_1", 1000), refused("ref_1", 1000), giveBack("ref_2", 1551));
+        assertThat(till.hear(back("ref_1", 1000))).isEmpty();
+        assertThat(till.verdict("back ref_1")).isInstanceOf(Verdict.Mismatch.class);
+        assertThat(refundMinor()).isEqualTo(1551);
+    }
+
+    @Test
+    void alsoIfItWasRefusedHere() {
+        till.hear(pay(QUICK), captured(), giveBack("ref_1", 2000), giveBack("ref_2", 1000), refused("ref_1", 2000));
+        assertThat(till.hear(back("ref_2", 1000))).hasOnlyElementsOfType(PaymentRefunded.class);
+        assertThat(refundMinor()).isEqualTo(1000);
     }
 
     @Test
@@ -120,6 +184,31 @@ class RefundsTheWholeAmountOnceTests {
         assertThat(till.hear(pay(QUICK), giveBack(REFUND))).hasSize(1);
         assertThat(till.hear(giveBack(REFUND))).isEmpty();
         assertThat(till.hear(captured())).hasSize(2).contains(DUE).first().isInstanceOf(PaymentCaptured.class);
+    }
+
+    @Test
+    void thoseThatWaitAreSentInOrderOfReferenceEachIfAsMuchIsLeft() {
+        assertThat(till.hear(giveBack("ref_3", 500), giveBack("ref_2", 1000), pay(QUICK), giveBack("ref_1", 2000)))
+                .hasSize(1);
+        assertThat(till.hear(giveBack("ref_4", 51))).isEmpty();
+        assertThat(till.hear(captured()))
+                .hasSize(5)
+                .filteredOn(event -> !(event instanceof PaymentCaptured))
+                .containsExactly(
+                        due("ref_1", 2000),
+                        tooMuch("ref_2", "10.00", "5.50"),
+                        due("ref_3", 500),
+                        tooMuch("ref_4", "0.51", "0.50"));
+        assertThat(refundMinor()).isEqualTo(2500);
+    }
+
+    @Test
+    void whatIsKnownToBeRefusedLeavesItsMoneyToThoseThatWait() {
+        till.hear(pay(QUICK), giveBack("ref_1"), giveBack("ref_2"), refused("ref_1", 2550));
+        assertThat(till.hear(captured()))
+                .hasSize(3)
+                .contains(new RefundFailed("ref_1", ORDER, PAYMENT, "account closed"), due("ref_2", 2550));
+        assertThat(refundMinor()).isEqualTo(2550);
     }
 
     @Test
@@ -175,6 +264,32 @@ class RefundsTheWholeAmountOnceTests {
     @Test
     void anAnswerThatNobodyAskedForIsAMistake() {
         assertThatIllegalStateException().isThrownBy(() -> till.hear(SUCCEEDED));
+    }
+
+    private static RefundDue due(String reference, long amountMinor) {
+        return new RefundDue(
+                reference, ORDER, PROVIDER, PAYMENT, "acme_1", Money.ofMinor(amountMinor, "GBP"), "changed their mind");
+    }
+
+    private static RefundFailed tooMuch(String reference, String over, String left) {
+        return new RefundFailed(
+                reference,
+                ORDER,
+                PAYMENT,
+                "the refund is over GBP %s, the payment has GBP %s left".formatted(over, left));
+    }
+
+    private static ReceiveCallback back(String reference, long amountMinor) {
+        return callback(
+                "back " + reference, reference, Money.ofMinor(amountMinor, "GBP"), new ProviderCallback.Refunded());
+    }
+
+    private static ReceiveCallback refused(String reference, long amountMinor) {
+        return callback(
+                "refused " + reference,
+                reference,
+                Money.ofMinor(amountMinor, "GBP"),
+                new ProviderCallback.RefundRefused("account closed"));
     }
 
     private long refundMinor() {
