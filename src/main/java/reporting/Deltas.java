@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * What changes in the sums when orders change: what an order comes to now, less what it came to before. So the sums are always those
  * of the orders, whatever way these took.
  *
- * <p>An order counts at the hour in which it was placed, its money when it is paid; a refund at its own hour. Money that came for an
+ * <p>An order counts at the hour in which it was placed, its money when it is paid; a refund and a
+ * return at their own. Money that came for an
  * order that never became a paid one was no revenue, so when it goes back it is counted as unearned too.
  */
 final class Deltas {
@@ -77,6 +78,7 @@ final class Deltas {
         if (refunded != null) {
             refund(Hour.of(order, refunded, zone), order, amounts, sign);
         }
+        order.returns().forEach(back -> giveBack(Hour.of(order, back.returnedAt(), zone), back, sign));
         for (TakenOff each : order.discounts()) {
             Hour.OfCoupon coupon = new Hour.OfCoupon(placed, each.code(), each.promotionId());
             coupons.add(coupon, CouponMeasure.GRANTED, order.has(CONFIRMED) ? sign : 0);
@@ -125,6 +127,21 @@ final class Deltas {
             skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
             skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
             skus.add(sku, SkuMeasure.UNEARNED_TOTAL, unearned ? sign * line.total() : 0);
+        }
+    }
+
+    private void giveBack(Hour hour, GoodsBack back, int sign) {
+        sales.add(hour, SalesMeasure.REFUNDS, sign);
+        sales.add(hour, SalesMeasure.REFUNDED_UNITS, sign * back.sum(SoldLine::quantity));
+        sales.add(hour, SalesMeasure.REFUNDED_ITEMS, sign * back.sum(SoldLine::amount));
+        sales.add(hour, SalesMeasure.REFUNDED_DISCOUNT, sign * back.sum(SoldLine::discount));
+        sales.add(hour, SalesMeasure.REFUNDED_TAX, sign * back.sum(SoldLine::tax));
+        sales.add(hour, SalesMeasure.REFUNDED_TAX_INCLUDED, sign * back.sum(SoldLine::taxIncluded));
+        sales.add(hour, SalesMeasure.REFUNDED, sign * back.sum(SoldLine::total));
+        for (SoldLine line : back.lines()) {
+            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
+            skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
         }
     }
 }

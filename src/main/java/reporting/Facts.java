@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.excluded;
 import static reporting.jooq.Tables.ORDER_DISCOUNT;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
+import static reporting.jooq.Tables.ORDER_RETURN;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -50,10 +51,11 @@ class Facts {
         return requireNonNull(MILESTONES.get(milestone));
     }
 
-    /** @param whole of these, also the lines and discounts */
+    /** @param whole of these, also the lines, discounts and returns */
     Map<UUID, OrderFacts> read(int generation, Collection<UUID> orders, Collection<UUID> whole) {
         Map<UUID, List<SoldLine>> lines = new HashMap<>();
         Map<UUID, List<TakenOff>> discounts = new HashMap<>();
+        Map<UUID, List<GoodsBack>> returns = whole.isEmpty() ? Map.of() : returns(generation, whole);
         if (!whole.isEmpty()) {
             UUID[] ids = whole.toArray(UUID[]::new);
             database.selectFrom(ORDER_LINE)
@@ -84,11 +86,40 @@ class Facts {
                         facts(
                                 row,
                                 lines.getOrDefault(row.getOrderId(), List.of()),
-                                discounts.getOrDefault(row.getOrderId(), List.of()))));
+                                discounts.getOrDefault(row.getOrderId(), List.of()),
+                                returns.getOrDefault(row.getOrderId(), List.of()))));
         return found;
     }
 
-    private static OrderFacts facts(OrderFactRecord row, List<SoldLine> lines, List<TakenOff> discounts) {
+    private Map<UUID, List<GoodsBack>> returns(int generation, Collection<UUID> orders) {
+        Map<UUID, List<GoodsBack>> returns = new HashMap<>();
+        database.selectFrom(ORDER_RETURN)
+                .where(
+                        ORDER_RETURN.GENERATION.eq(generation),
+                        ORDER_RETURN.ORDER_ID.eq(any(orders.toArray(UUID[]::new))))
+                .orderBy(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE, ORDER_RETURN.LINE_NO)
+                .fetchGroups(
+                        List.of(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE).toArray(Field<?>[]::new))
+                .values()
+                .forEach(rows -> returns.computeIfAbsent(rows.getFirst().getOrderId(), id -> new ArrayList<>())
+                        .add(new GoodsBack(
+                                rows.getFirst().getReference(),
+                                rows.getFirst().getReturnedAt().toInstant(),
+                                rows.map(row -> new SoldLine(
+                                        row.getLineNo(),
+                                        row.getSkuId(),
+                                        row.getCategory(),
+                                        row.getQuantity(),
+                                        row.getAmount(),
+                                        row.getDiscount(),
+                                        row.getTax(),
+                                        row.getTaxIncluded(),
+                                        row.getTotal())))));
+        return returns;
+    }
+
+    private static OrderFacts facts(
+            OrderFactRecord row, List<SoldLine> lines, List<TakenOff> discounts, List<GoodsBack> returns) {
         Map<Milestone, Instant> milestones = new EnumMap<>(Milestone.class);
         MILESTONES.forEach((milestone, column) -> {
             OffsetDateTime at = row.get(column);
@@ -119,7 +150,8 @@ class Facts {
                 milestones,
                 amounts,
                 lines,
-                discounts);
+                discounts,
+                returns);
     }
 
     /** Those that are new, and those that were known as they are now. */
@@ -215,5 +247,33 @@ class Facts {
         database.insertInto(ORDER_DISCOUNT, rows.columns())
                 .select(rows.select())
                 .execute();
+    }
+
+    void addReturns(int generation, List<Of<GoodsBack>> returns) {
+        if (returns.isEmpty()) {
+            return;
+        }
+        record Units(UUID orderId, GoodsBack back, SoldLine line) {}
+        List<Units> units = returns.stream()
+                .flatMap(each -> each.part().lines().stream().map(line -> new Units(each.orderId(), each.part(), line)))
+                .toList();
+        Unnest.Rows rows = Unnest.of(units)
+                .column(ORDER_RETURN.GENERATION, unit -> generation)
+                .column(ORDER_RETURN.ORDER_ID, Units::orderId)
+                .column(ORDER_RETURN.REFERENCE, unit -> unit.back().reference())
+                .column(ORDER_RETURN.LINE_NO, unit -> unit.line().lineNo())
+                .column(
+                        ORDER_RETURN.RETURNED_AT,
+                        unit -> unit.back().returnedAt().atOffset(ZoneOffset.UTC))
+                .column(ORDER_RETURN.SKU_ID, unit -> unit.line().skuId())
+                .column(ORDER_RETURN.CATEGORY, unit -> unit.line().category())
+                .column(ORDER_RETURN.QUANTITY, unit -> unit.line().quantity())
+                .column(ORDER_RETURN.AMOUNT, unit -> unit.line().amount())
+                .column(ORDER_RETURN.DISCOUNT, unit -> unit.line().discount())
+                .column(ORDER_RETURN.TAX, unit -> unit.line().tax())
+                .column(ORDER_RETURN.TAX_INCLUDED, unit -> unit.line().taxIncluded())
+                .column(ORDER_RETURN.TOTAL, unit -> unit.line().total())
+                .as("back");
+        database.insertInto(ORDER_RETURN, rows.columns()).select(rows.select()).execute();
     }
 }

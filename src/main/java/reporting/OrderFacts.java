@@ -12,6 +12,7 @@ import static reporting.Milestone.REJECTED;
 import static reporting.Milestone.SHIPPED;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
+import order.OrderEvent.ReturnRefunded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param placedAt business time
  * @param milestones when each was decided
  * @param amounts null until the order is confirmed
+ * @param returns each once, by its reference
  */
 record OrderFacts(
         UUID orderId,
@@ -47,7 +50,8 @@ record OrderFacts(
         Map<Milestone, Instant> milestones,
         @Nullable Amounts amounts,
         List<SoldLine> lines,
-        List<TakenOff> discounts) {
+        List<TakenOff> discounts,
+        List<GoodsBack> returns) {
 
     static OrderFacts of(OrderCreated created) {
         return new OrderFacts(
@@ -62,10 +66,14 @@ record OrderFacts(
                 Map.of(CREATED, created.at()),
                 null,
                 created.lines().stream().map(SoldLine::of).toList(),
+                List.of(),
                 List.of());
     }
 
     OrderFacts apply(OrderEvent event) {
+        if (event instanceof ReturnRefunded back) {
+            return returned(back);
+        }
         Milestone reached = reachedBy(event);
         if (reached == null || milestones.containsKey(reached)) {
             return this;
@@ -115,14 +123,37 @@ record OrderFacts(
                 milestones,
                 Amounts.of(confirmed),
                 sold,
-                takenOff);
+                takenOff,
+                returns);
+    }
+
+    private OrderFacts returned(ReturnRefunded event) {
+        if (returns.stream().anyMatch(each -> each.reference().equals(event.reference()))) {
+            return this;
+        }
+        List<GoodsBack> all = new ArrayList<>(returns);
+        all.add(GoodsBack.of(event, lines));
+        return new OrderFacts(
+                orderId,
+                orderNo,
+                userId,
+                channel,
+                country,
+                currency,
+                placedAt,
+                units,
+                milestones,
+                amounts,
+                lines,
+                discounts,
+                List.copyOf(all));
     }
 
     /** The same order with other milestones, and for the rest as it is. */
     private OrderFacts with(Map<Milestone, Instant> others) {
         return new OrderFacts(
                 orderId, orderNo, userId, channel, country, currency, placedAt, units, others, amounts, lines,
-                discounts);
+                discounts, returns);
     }
 
     boolean has(Milestone milestone) {

@@ -18,6 +18,7 @@ import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderShipped;
 import order.OrderEvent.RefundDue;
+import order.OrderEvent.ReturnRefunded;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ import outbox.Event;
 
 /**
  * Counts events into a generation: reads what is known of their orders, decides in memory, and writes what has changed, one statement
- * a table. Tables are taken in this order: generation, facts, lines, discounts, sums of sales, of SKUs, of coupons.
+ * a table. Tables are taken in this order: generation, facts, lines, discounts, returns, sums of sales, of SKUs, of coupons.
  */
 @Component
 class Projection {
@@ -41,7 +42,12 @@ class Projection {
             OrderExpired.class,
             OrderRejected.class,
             RefundDue.class,
-            OrderRefunded.class);
+            OrderRefunded.class,
+            ReturnRefunded.class);
+
+    /** What moves the sums of lines. */
+    private static final Set<Class<? extends Event>> WHOLE =
+            Set.of(OrderConfirmed.class, OrderPaid.class, OrderRefunded.class, ReturnRefunded.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 
@@ -76,7 +82,7 @@ class Projection {
         for (Event event : events) {
             UUID order = UUID.fromString(event.correlation());
             byOrder.computeIfAbsent(order, id -> new ArrayList<>()).add((OrderEvent) event);
-            if (event instanceof OrderConfirmed || event instanceof OrderPaid || event instanceof OrderRefunded) {
+            if (WHOLE.contains(event.getClass())) {
                 whole.add(order);
             }
         }
@@ -112,6 +118,7 @@ class Projection {
         private final List<OrderFacts> orders = new ArrayList<>();
         private final List<Facts.Of<SoldLine>> lines = new ArrayList<>();
         private final List<Facts.Of<TakenOff>> discounts = new ArrayList<>();
+        private final List<Facts.Of<GoodsBack>> returns = new ArrayList<>();
 
         Changes(Deltas deltas) {
             this.deltas = deltas;
@@ -127,6 +134,10 @@ class Projection {
                     lines.add(new Facts.Of<>(after.orderId(), after.lines().get(i)));
                 }
             }
+            int knownReturns = before == null ? 0 : before.returns().size();
+            after.returns().stream()
+                    .skip(knownReturns)
+                    .forEach(back -> returns.add(new Facts.Of<>(after.orderId(), back)));
             if (before == null || !before.has(Milestone.CONFIRMED)) {
                 after.discounts().forEach(discount -> discounts.add(new Facts.Of<>(after.orderId(), discount)));
             }
@@ -137,6 +148,7 @@ class Projection {
                 facts.write(generation, orders);
                 facts.writeLines(generation, lines);
                 facts.addDiscounts(generation, discounts);
+                facts.addReturns(generation, returns);
                 aggregates.add(generation, deltas);
             }
         }

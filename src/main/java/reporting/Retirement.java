@@ -7,6 +7,7 @@ import static reporting.jooq.Tables.COUPON_HOUR;
 import static reporting.jooq.Tables.ORDER_DISCOUNT;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
+import static reporting.jooq.Tables.ORDER_RETURN;
 import static reporting.jooq.Tables.SALES_HOUR;
 import static reporting.jooq.Tables.SKU_HOUR;
 
@@ -25,7 +26,7 @@ class Retirement {
     static final int CHUNK = 10_000;
 
     private static final List<Table<? extends Record>> TABLES =
-            List.of(ORDER_FACT, ORDER_LINE, ORDER_DISCOUNT, SALES_HOUR, SKU_HOUR, COUPON_HOUR);
+            List.of(ORDER_FACT, ORDER_LINE, ORDER_DISCOUNT, ORDER_RETURN, SALES_HOUR, SKU_HOUR, COUPON_HOUR);
 
     private final DSLContext database;
 

@@ -21,6 +21,8 @@ import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnedLine;
 import platform.money.Money;
 
 /** What the sums have to be: added up from whole streams, order by order, without batches, deltas or a database. */
@@ -114,6 +116,10 @@ final class Model {
                 minor(back.amounts().payable()),
                 paid ? 0 : 1,
                 paid ? 0 : minor(back.amounts().payable())));
+        stream.stream()
+                .filter(ReturnRefunded.class::isInstance)
+                .map(ReturnRefunded.class::cast)
+                .forEach(back -> addReturn(created, back));
         for (Line line : created.lines()) {
             Optional<LineAmounts> fixed = confirmed.get().lines().stream()
                     .filter(each -> each.lineNo() == line.lineNo())
@@ -151,6 +157,37 @@ final class Model {
                     off,
                     paid ? 1 : 0,
                     paid ? off : 0);
+        }
+    }
+
+    private void addReturn(OrderCreated created, ReturnRefunded back) {
+        String hour = key(created, back.returnedAt());
+        Amounts amounts = back.amounts();
+        plus(
+                sales,
+                hour,
+                25,
+                15,
+                1,
+                back.lines().stream().mapToLong(ReturnedLine::quantity).sum(),
+                minor(amounts.items()),
+                minor(amounts.discount()),
+                minor(amounts.shipping()),
+                minor(amounts.tax()),
+                minor(amounts.taxIncluded()),
+                minor(amounts.payable()));
+        for (ReturnedLine line : back.lines()) {
+            Line of = created.lines().get(line.amounts().lineNo() - 1);
+            String category = of.traits() == null || of.traits().category() == null
+                    ? ""
+                    : of.traits().category();
+            plus(
+                    skus,
+                    hour + " " + line.skuId() + " " + category,
+                    9,
+                    6,
+                    line.quantity(),
+                    minor(line.amounts().total()));
         }
     }
 

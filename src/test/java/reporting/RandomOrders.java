@@ -24,6 +24,8 @@ import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.OrderShipped;
 import order.OrderEvent.RefundDue;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.Traits;
@@ -84,7 +86,7 @@ final class RandomOrders {
                     case 6 -> List.of(confirmed, paid, cancelled, due, refunded);
                     case 7 -> List.of(confirmed, paid, due);
                     case 8 -> List.of(confirmed);
-                    case 9 -> List.of(confirmed, paid, new OrderShipped(id, later(paid.at())));
+                    case 9 -> sent(created, confirmed, paid);
                     default ->
                         List.of(
                                 confirmed,
@@ -93,6 +95,47 @@ final class RandomOrders {
                                 new OrderCompleted(id, later(later(paid.at()))));
                 });
         return stream;
+    }
+
+    /** Some of it may come back, at most twice. */
+    private List<OrderEvent> sent(OrderCreated created, OrderConfirmed confirmed, OrderPaid paid) {
+        Instant shipped = later(paid.at());
+        List<OrderEvent> events =
+                new ArrayList<>(List.of(confirmed, paid, new OrderShipped(created.correlation(), shipped)));
+        int returns = random.nextInt(3);
+        for (int number = 1; number <= returns; number++) {
+            events.add(back(created, confirmed, number, later(shipped)));
+        }
+        return events;
+    }
+
+    private ReturnRefunded back(OrderCreated created, OrderConfirmed confirmed, int number, Instant at) {
+        Money zero = Money.zero(created.items().currency());
+        List<ReturnedLine> lines = new ArrayList<>();
+        Amounts sum = new Amounts(zero, zero, zero, zero, zero, zero);
+        for (Line line : created.lines()) {
+            if (lines.isEmpty() || random.nextBoolean()) {
+                LineAmounts whole = confirmed.lines().stream()
+                        .filter(each -> each.lineNo() == line.lineNo())
+                        .findFirst()
+                        .orElse(new LineAmounts(line.lineNo(), zero, zero, zero, line.amount()));
+                Money amount = line.unitPrice();
+                Money discount = whole.discount().fraction(1, line.quantity());
+                Money tax = whole.tax().fraction(1, line.quantity());
+                Money included = whole.taxIncluded().fraction(1, line.quantity());
+                Money total = amount.minus(discount).plus(tax);
+                lines.add(new ReturnedLine(
+                        line.skuId(), 1, amount, new LineAmounts(line.lineNo(), discount, tax, included, total)));
+                sum = new Amounts(
+                        sum.items().plus(amount),
+                        sum.discount().plus(discount),
+                        zero,
+                        sum.tax().plus(tax),
+                        sum.taxIncluded().plus(included),
+                        sum.payable().plus(total));
+            }
+        }
+        return new ReturnRefunded(created.correlation(), at, "return-" + number, later(at), lines, sum);
     }
 
     private Instant later(Instant at) {
