@@ -17,6 +17,7 @@ import platform.money.Money;
 /**
  * An order as its customer and operators see it.
  *
+ * @param correlation what its reservation, payment and shipments are filed under
  * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
  * @param expireTime until when it is to be paid, once that is known
  * @param units of all lines
@@ -32,6 +33,7 @@ import platform.money.Money;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OrderView(
         String orderNo,
+        String correlation,
         OrderStatus status,
         @Nullable String userId,
         @Nullable String externalReference,
@@ -137,6 +139,7 @@ record OrderView(
         Order.@Nullable Charged charged = order.progress().charged();
         return new OrderView(
                 content.orderNo(),
+                order.id().toString(),
                 order.status(),
                 content.userId(),
                 content.externalReference(),

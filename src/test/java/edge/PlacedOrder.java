@@ -69,13 +69,9 @@ record PlacedOrder(Caller owner, String number, String paymentReference, long pa
 
     /** Its shipments as operators see them. */
     Answer shipments() {
-        String id = owner.platform()
-                .database()
-                .rows("select id from \"order\".orders where order_no = ?", number)
-                .getFirst();
         return owner.platform()
                 .operator()
-                .get("/api/v2/shipments?correlation=" + id)
+                .get("/api/v2/shipments?correlation=" + show().text("/correlation"))
                 .is(200);
     }
 
