@@ -1,5 +1,6 @@
 package payment;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -111,6 +112,16 @@ final class PaymentWorld {
         return new RefundRequested(order.refund(), order.correlation(), order.payment(), AMOUNT, "changed their mind");
     }
 
+    /** A refund of a part, under the order's reference and this. */
+    RefundRequested giveBack(Order order, String suffix, long amountMinor) {
+        return new RefundRequested(
+                order.refund() + suffix,
+                order.correlation(),
+                order.payment(),
+                Money.ofMinor(amountMinor, "GBP"),
+                "a part was missing");
+    }
+
     /** A callback with this type about this reference, signed now. */
     Answer callback(String type, String reference) {
         return callback("%s:%s".formatted(type, reference), type, reference, AMOUNT);
@@ -174,9 +185,7 @@ final class PaymentWorld {
 
     /** Waits until the module told exactly this about the order, in any order of words. */
     void awaitTold(Order order, String... types) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        org.assertj.core.api.Assertions.assertThat(told(order)).containsExactlyInAnyOrder(types));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(order)).containsExactlyInAnyOrder(types));
     }
 
     /** Waits until nothing is left to do. */
@@ -194,6 +203,21 @@ final class PaymentWorld {
     String refund(Order order) {
         return String.valueOf(
                 database.fetchValue("select status from payment.refund where reference = ?", order.refund()));
+    }
+
+    /** What the payment's refunds hold of it; they must hold it together. */
+    long refundMinor(Order order) {
+        var counted = database.fetchSingle("""
+                        select p.refund_minor, coalesce(sum(r.amount_minor), 0)::bigint as held, p.captured_minor
+                        from payment.payment p left join payment.refund r
+                          on r.payment_reference = p.reference and r.status in ('requested', 'accepted', 'refunded')
+                        where p.reference = ? group by p.reference
+                        """, order.payment());
+        long counter = counted.get("refund_minor", Long.class);
+        assertThat(counter)
+                .isEqualTo(counted.get("held", Long.class))
+                .isLessThanOrEqualTo(counted.get("captured_minor", Long.class));
+        return counter;
     }
 
     /** What came of the callbacks about this reference, one each. */

@@ -167,6 +167,49 @@ class TheSandboxBehavesAsItIsToldTests {
         world.awaitTold(order, "payment.started", "payment.captured", "payment.refunded");
     }
 
+    @Test
+    void refundsPartsEachWithItsOwnCallback() {
+        behave("{\"refunds\":\"accept\",\"repeat\":1}");
+        captured();
+        world.ask(world.giveBack(order, ":1", 1000), world.giveBack(order, ":2", 1550), world.giveBack(order, ":3", 1));
+        world.awaitTold(
+                order, "payment.started", "payment.captured", "payment.refunded", "payment.refunded", "refund.failed");
+        world.awaitQuiet();
+        assertThat(world.verdicts(order.refund() + ":1")).containsExactly("applied");
+        assertThat(world.verdicts(order.refund() + ":2")).containsExactly("applied");
+        assertThat(world.refundMinor(order)).isEqualTo(2550);
+    }
+
+    @Test
+    void refusesWhatExceedsWhatItHasLeft() {
+        captured();
+        assertThat(refund(":1", 1000)).contains("succeeded");
+        assertThat(refund(":1", 1000)).contains("succeeded");
+        assertThat(refund(":2", 1551)).contains("refused");
+        assertThat(refund(":3", 1550)).contains("succeeded");
+        assertThat(refund(":4", 1)).contains("refused");
+    }
+
+    @Test
+    void soWhatItGaveBackWithoutUsIsMissed() {
+        captured();
+        refund(":elsewhere", 2000);
+        world.ask(world.giveBack(order, ":1", 551));
+        world.awaitTold(order, "payment.started", "payment.captured", "refund.failed");
+        assertThat(world.refundMinor(order)).isZero();
+        world.ask(world.giveBack(order, ":2", 550));
+        world.awaitTold(order, "payment.started", "payment.captured", "refund.failed", "payment.refunded");
+        assertThat(world.refundMinor(order)).isEqualTo(550);
+    }
+
+    private String refund(String suffix, long amountMinor) {
+        return world.send("POST", "/sandbox/refunds", """
+                        {"reference":"%s","payment_id":"sbx_%s","amount_minor":%d,"currency":"GBP"}\
+                        """.formatted(
+                                order.refund() + suffix, order.payment(), amountMinor))
+                .body();
+    }
+
     private void captured() {
         world.ask(world.pay(order, "sandbox"));
         pay("{\"amount_minor\":2550,\"currency\":\"GBP\"}");

@@ -42,8 +42,8 @@ import platform.sandbox.SandboxConnection;
 import platform.web.ProblemException;
 
 /**
- * The other side: a provider that believes what it is told and remembers nothing but how to behave. Payments that it never
- * heard of can be paid, late ones too, and with a wrong amount.
+ * The other side: a provider that believes what it is told. Payments that it never heard of can be paid, late ones too, and
+ * with a wrong amount. What was paid to it is given back in as many parts as one likes, but no more than once.
  */
 @RestController
 @RequestMapping("/sandbox")
@@ -56,6 +56,7 @@ class SandboxController {
     private static final Duration AFTER_THE_ANSWER = Duration.ofMillis(50);
 
     private final SandboxBehaviour behaviour;
+    private final SandboxAccounts accounts;
     private final SandboxCallbacks providerCallbacks;
     private final SandboxConnection providerConnection;
     private final SandboxProperties properties;
@@ -63,11 +64,13 @@ class SandboxController {
 
     SandboxController(
             SandboxBehaviour behaviour,
+            SandboxAccounts accounts,
             SandboxCallbacks providerCallbacks,
             SandboxConnection providerConnection,
             SandboxProperties properties,
             Clock clock) {
         this.behaviour = behaviour;
+        this.accounts = accounts;
         this.providerCallbacks = providerCallbacks;
         this.providerConnection = providerConnection;
         this.properties = properties;
@@ -82,8 +85,8 @@ class SandboxController {
     @Operation(
             summary = "Pretend that the shopper has paid",
             description =
-                    "Tells the platform by a signed callback, over HTTP. The sandbox remembers no payments: it says"
-                            + " what it is told to say.")
+                    "Tells the platform by a signed callback, over HTTP. The sandbox knows of no payment what is due: it"
+                            + " says what it is told to say.")
     @ApiResponse(responseCode = "200", description = "The platform has accepted the callback")
     @ApiResponse(responseCode = "202", description = "The callback will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform has not accepted the callback")
@@ -120,27 +123,33 @@ class SandboxController {
                 SandboxEvent.paymentId(payment.reference()),
                 providerConnection.address(payPath(payment.reference())).toString());
         CompletableFuture<Void> before = settings.payOnCreation()
-                ? providerCallbacks.deliver(
-                        bodies(List.of(event(SandboxEvent.PAYMENT_CAPTURED, payment.reference(), amount, null))))
+                ? providerCallbacks.deliver(bodies(List.of(captured(payment.reference(), amount))))
                 : CompletableFuture.completedFuture(null);
         return before.thenCompose(paid -> answer(created));
     }
 
     @PostMapping("/refunds")
     @Operation(
-            summary = "Give a payment back",
-            description = "What the platform calls. The same reference is answered the same, and is one refund.")
+            summary = "Give a payment back, or a part of it",
+            description =
+                    "What the platform calls. The same reference is answered the same, and is one refund. Refused when it exceeds"
+                            + " what other refunds have left of what was paid to this sandbox since it was started.")
     CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
         requireNoFailure();
-        return switch (behaviour.settings().refunds()) {
+        Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());
+        return switch (accounts.refund(
+                refund.paymentId(),
+                refund.reference(),
+                amount,
+                behaviour.settings().refunds())) {
             case SUCCEED -> answer(new SandboxRefundTaken(RefundStatus.SUCCEEDED));
             case REFUSE -> answer(new SandboxRefundTaken(RefundStatus.REFUSED));
             case ACCEPT -> {
-                tellLater(refund, SandboxEvent.REFUND_SUCCEEDED, null);
+                tellLater(refund, amount, SandboxEvent.REFUND_SUCCEEDED, null);
                 yield answer(new SandboxRefundTaken(RefundStatus.ACCEPTED));
             }
             case ACCEPT_THEN_REFUSE -> {
-                tellLater(refund, SandboxEvent.REFUND_FAILED, "the account is closed");
+                tellLater(refund, amount, SandboxEvent.REFUND_FAILED, "the account is closed");
                 yield answer(new SandboxRefundTaken(RefundStatus.ACCEPTED));
             }
         };
@@ -163,7 +172,7 @@ class SandboxController {
         Money amount = Money.ofMinor(pay.amountMinor(), pay.currency());
         Outcome outcome = pay.outcome() == null ? Outcome.CAPTURED : pay.outcome();
         SandboxEvent event = switch (outcome) {
-            case CAPTURED -> event(SandboxEvent.PAYMENT_CAPTURED, reference, amount, null);
+            case CAPTURED -> captured(reference, amount);
             case FAILED -> event(SandboxEvent.PAYMENT_FAILED, reference, amount, "failed");
             case DECLINED -> event(SandboxEvent.PAYMENT_FAILED, reference, amount, "declined by the issuer");
         };
@@ -176,13 +185,17 @@ class SandboxController {
         return events;
     }
 
-    private void tellLater(SandboxRefund refund, String type, @Nullable String reason) {
+    private void tellLater(SandboxRefund refund, Money amount, String type, @Nullable String reason) {
         Settings settings = behaviour.settings();
-        Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());
         List<SandboxEvent> events = Collections.nCopies(
                 1 + settings.repeat(),
                 SandboxEvent.of(type, refund.reference(), refund.paymentId(), amount, clock.instant(), reason));
         providerCallbacks.deliverAfter(AFTER_THE_ANSWER.plusMillis(2L * settings.delayMs()), bodies(events));
+    }
+
+    private SandboxEvent captured(String reference, Money amount) {
+        accounts.captured(SandboxEvent.paymentId(reference), amount);
+        return event(SandboxEvent.PAYMENT_CAPTURED, reference, amount, null);
     }
 
     private SandboxEvent event(String type, String reference, Money amount, @Nullable String reason) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What the sandbox says, as it stands in the body of a callback.
  *
  * @param eventId follows from what happened to what, so that it is the same event when it is told again, even after the
- *     process was killed in between: the sandbox remembers nothing
+ *     process was killed in between: the sandbox keeps nothing
  * @param paymentId the sandbox's own id of the payment
  */
 record SandboxEvent(
