@@ -25,11 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -37,7 +35,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.attributes.AttributeRules;
-import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.web.FieldProblem;
 
@@ -54,8 +51,6 @@ final class Assortment extends Work {
     private final Map<String, AttributeSchema> schemas;
     private final SortedMap<String, Sku> changed = new TreeMap<>();
     private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
-    private final Map<String, String> resolvedKeys = new HashMap<>();
-    private final Set<String> refusedKeys = new HashSet<>();
 
     /**
      * What the database held when the batch began.
@@ -160,12 +155,8 @@ final class Assortment extends Work {
         return registered.values();
     }
 
-    Map<String, String> resolvedKeys() {
-        return resolvedKeys;
-    }
-
-    Set<String> refusedKeys() {
-        return refusedKeys;
+    Claims claims() {
+        return claims;
     }
 
     Instant at() {
@@ -231,23 +222,11 @@ final class Assortment extends Work {
             Function<T, String> noted,
             Function<String, T> recalled,
             Supplier<Outcome<T>> decision) {
-        String key = command.key().key();
-        if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
-            if (!repeated.sameBody()) {
-                return new KeyReused<>();
-            }
-            String first = repeated.resource() == null ? resolvedKeys.get(key) : repeated.resource();
-            if (first != null) {
-                return new Done<>(recalled.apply(first));
-            }
-        }
-        Outcome<T> outcome = decision.get();
-        if (outcome instanceof Done<T> done) {
-            resolvedKeys.put(key, noted.apply(done.value()));
-            refusedKeys.remove(key);
-        } else {
-            refusedKeys.add(key);
-        }
-        return outcome;
+        return claims.once(
+                command.key(),
+                new KeyReused<>(),
+                first -> new Done<>(recalled.apply(first)),
+                decision,
+                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
     }
 }

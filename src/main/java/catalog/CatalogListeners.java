@@ -113,8 +113,7 @@ class CatalogListeners implements UnitOfWork<Assortment> {
 
     @Override
     public void save(Assortment assortment, Outbox outbox) {
-        catalogKeys.resolve(assortment.resolvedKeys());
-        catalogKeys.forget(assortment.refusedKeys());
+        catalogKeys.settle(assortment.claims());
         assortment.registered().forEach(schema -> schemas.put(schema, assortment.at()));
         assortment.placed().forEach(category -> categories.put(category, assortment.at()));
         List<Sku> added = new ArrayList<>();

@@ -119,8 +119,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
     @Override
     public void save(Shelf shelf, Outbox outbox) {
         Instant at = shelf.at();
-        inventoryKeys.resolve(shelf.resolvedKeys());
-        inventoryKeys.forget(shelf.refusedKeys());
+        inventoryKeys.settle(shelf.claims());
         List<Reservation> added = shelf.newReservations();
         if (!added.isEmpty()) {
             reservations.add(added, at);

@@ -37,11 +37,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,7 +52,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import outbox.Work;
-import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 
 /**
@@ -72,8 +71,6 @@ final class Shelf extends Work {
     private final Set<String> changedReservations = new LinkedHashSet<>();
     private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
     private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
-    private final Map<String, String> resolvedKeys = new HashMap<>();
-    private final Set<String> refusedKeys = new HashSet<>();
 
     /**
      * What the database held when the batch began.
@@ -211,12 +208,8 @@ final class Shelf extends Work {
         return putWarehouses.values();
     }
 
-    Map<String, String> resolvedKeys() {
-        return resolvedKeys;
-    }
-
-    Set<String> refusedKeys() {
-        return refusedKeys;
+    Claims claims() {
+        return claims;
     }
 
     Instant at() {
@@ -232,24 +225,12 @@ final class Shelf extends Work {
             Function<T, String> noted,
             Function<String, T> recalled,
             Supplier<Outcome<T>> decision) {
-        String key = command.key().key();
-        if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
-            if (!repeated.sameBody()) {
-                return new KeyReused<>();
-            }
-            String first = repeated.resource() == null ? resolvedKeys.get(key) : repeated.resource();
-            if (first != null) {
-                return new Done<>(recalled.apply(first));
-            }
-        }
-        Outcome<T> outcome = decision.get();
-        if (outcome instanceof Done<T> done) {
-            resolvedKeys.put(key, noted.apply(done.value()));
-            refusedKeys.remove(key);
-        } else {
-            refusedKeys.add(key);
-        }
-        return outcome;
+        return claims.once(
+                command.key(),
+                new KeyReused<>(),
+                first -> new Done<>(recalled.apply(first)),
+                decision,
+                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
     }
 
     private InventoryEvent.Answer reserve(ReservationRequested request) {

@@ -7,7 +7,6 @@ import catalog.CatalogEvent.AttributeSchemaRegistered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +52,7 @@ final class Desk extends Work {
     private final Set<UUID> created = new LinkedHashSet<>();
     private final Set<UUID> changed = new LinkedHashSet<>();
     private final List<Integer> places = new ArrayList<>();
-    private final Map<String, String> resolved = new LinkedHashMap<>();
     private final Map<String, Placement> answered = new HashMap<>();
-    private final List<String> forgottenKeys = new ArrayList<>();
     private final Map<String, Placement> refusedReferences = new HashMap<>();
     private final List<CatalogEvent.SkuEvent> catalogNews = new ArrayList<>();
     private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
@@ -86,7 +83,7 @@ final class Desk extends Work {
     }
 
     Placement place(PlaceOrder wish) {
-        Placement placement = loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated
+        Placement placement = claims().take(wish.key()) instanceof Claim.Repeated repeated
                 ? repeated(wish, repeated)
                 : placeFresh(wish);
         String external = wish.externalReference();
@@ -117,10 +114,10 @@ final class Desk extends Work {
             tellOf(event, order.seq());
             tell(StandardFlow.reserve(order));
             tell(StandardFlow.discount(order));
-            resolved.put(wish.key().key(), wish.id().toString());
+            claims().resolve(wish.key(), wish.id().toString());
             placement = new Placement.Placed(order.id(), false);
         } else {
-            forgottenKeys.add(wish.key().key());
+            claims().refuse(wish.key());
         }
         answered.put(wish.key().key(), placement);
         return placement;
@@ -252,17 +249,17 @@ final class Desk extends Work {
     }
 
     Cancellation cancel(CancelOrder wish) {
-        if (loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated) {
+        if (claims().take(wish.key()) instanceof Claim.Repeated repeated) {
             return repeated.sameBody() ? new Cancellation.Cancelled(order(wish.id())) : new Cancellation.KeyReused();
         }
         Saga.Decision decision =
                 advance(wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), wish.reason()));
         Order order = order(wish.id());
         if (decision instanceof Saga.Decision.Denied) {
-            forgottenKeys.add(wish.key().key());
+            claims().refuse(wish.key());
             return new Cancellation.NotCancellable(order);
         }
-        resolved.put(wish.key().key(), wish.id().toString());
+        claims().resolve(wish.key(), wish.id().toString());
         return new Cancellation.Cancelled(order);
     }
 
@@ -298,11 +295,11 @@ final class Desk extends Work {
     }
 
     boolean edit(EditRates wish) {
-        if (loaded.claims().take(wish.key()) instanceof Claim.Repeated repeated) {
+        if (claims().take(wish.key()) instanceof Claim.Repeated repeated) {
             return repeated.sameBody();
         }
         rateEdits.add(wish.edit());
-        resolved.put(wish.key().key(), wish.correlation());
+        claims().resolve(wish.key(), wish.correlation());
         return true;
     }
 
@@ -378,12 +375,8 @@ final class Desk extends Work {
         return places;
     }
 
-    Map<String, String> resolved() {
-        return resolved;
-    }
-
-    List<String> forgottenKeys() {
-        return forgottenKeys;
+    Claims claims() {
+        return loaded.claims();
     }
 
     List<String> forgottenReferences() {

@@ -213,8 +213,7 @@ class OrderListeners implements UnitOfWork<Desk> {
 
     @Override
     public void save(Desk desk, Outbox outbox) {
-        idempotency.resolve(desk.resolved());
-        idempotency.forget(desk.forgottenKeys());
+        idempotency.settle(desk.claims());
         references.forget(desk.forgottenReferences());
         List<Published> published = outbox.publish(desk.told());
         orders.insert(desk.created());

@@ -3,18 +3,15 @@ package promotion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
-import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import promotion.Discount.Forgone;
 import promotion.Discount.Granted;
@@ -53,8 +50,6 @@ final class Desk extends Work {
     private final Map<String, Discount> found;
     private final Map<String, Discount> discounts;
     private final SortedMap<String, Discount> changed = new TreeMap<>();
-    private final Map<String, String> resolvedKeys = new HashMap<>();
-    private final Set<String> refusedKeys = new HashSet<>();
 
     /** @param found by reference, of those that the batch names */
     Desk(Claims claims, Instant at, Offers offers, Map<String, Discount> found) {
@@ -116,12 +111,8 @@ final class Desk extends Work {
                 .toList();
     }
 
-    Map<String, String> resolvedKeys() {
-        return resolvedKeys;
-    }
-
-    Set<String> refusedKeys() {
-        return refusedKeys;
+    Claims claims() {
+        return claims;
     }
 
     Instant at() {
@@ -237,23 +228,11 @@ final class Desk extends Work {
             Function<T, String> noted,
             Function<String, T> recalled,
             Supplier<Outcome<T>> decision) {
-        String key = command.key().key();
-        if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
-            if (!repeated.sameBody()) {
-                return new KeyReused<>();
-            }
-            String first = repeated.resource() == null ? resolvedKeys.get(key) : repeated.resource();
-            if (first != null) {
-                return new Done<>(recalled.apply(first));
-            }
-        }
-        Outcome<T> outcome = decision.get();
-        if (outcome instanceof Done<T> done) {
-            resolvedKeys.put(key, noted.apply(done.value()));
-            refusedKeys.remove(key);
-        } else {
-            refusedKeys.add(key);
-        }
-        return outcome;
+        return claims.once(
+                command.key(),
+                new KeyReused<>(),
+                first -> new Done<>(recalled.apply(first)),
+                decision,
+                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
     }
 }

@@ -95,8 +95,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
 
     @Override
     public void save(Desk desk, Outbox outbox) {
-        promotionKeys.resolve(desk.resolvedKeys());
-        promotionKeys.forget(desk.refusedKeys());
+        promotionKeys.settle(desk.claims());
         List<Discount> added = desk.newDiscounts();
         if (!added.isEmpty()) {
             discounts.add(added, desk.at());

@@ -1,14 +1,10 @@
 package reporting;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
-import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import reporting.BeginRebuild.Begun;
 import reporting.BeginRebuild.KeyReused;
@@ -21,8 +17,6 @@ final class Desk extends Work {
 
     private final Claims claims;
     private final List<Generation> generations;
-    private final Map<String, String> resolvedKeys = new HashMap<>();
-    private final Set<String> refusedKeys = new HashSet<>();
     private @Nullable Integer begun;
 
     Desk(Claims claims, List<Generation> generations) {
@@ -31,29 +25,23 @@ final class Desk extends Work {
     }
 
     Outcome begin(BeginRebuild command) {
-        return switch (claims.take(command.key())) {
-            case Claim.Fresh fresh -> fresh(command.key().key());
-            case Claim.Repeated repeated -> repeated.sameBody() ? repeated(repeated.resource()) : new KeyReused();
-        };
+        return claims.once(
+                command.key(),
+                new KeyReused(),
+                first -> new Begun(Integer.parseInt(first)),
+                this::begin,
+                outcome -> outcome instanceof Begun begun
+                        ? Optional.of(Integer.toString(begun.generation()))
+                        : Optional.empty());
     }
 
-    private Outcome fresh(String key) {
+    private Outcome begin() {
         OptionalInt building = building();
         if (building.isPresent()) {
-            refusedKeys.add(key);
             return new UnderWay(building.getAsInt());
         }
         begun = newest() + 1;
-        resolvedKeys.put(key, Integer.toString(begun));
         return new Begun(begun);
-    }
-
-    /** Without a resource, the first use is in this batch: it began what is begun, or was refused for what is under way. */
-    private Outcome repeated(@Nullable String resource) {
-        if (resource != null) {
-            return new Begun(Integer.parseInt(resource));
-        }
-        return begun != null ? new Begun(begun) : new UnderWay(building().orElseThrow());
     }
 
     private OptionalInt building() {
@@ -73,11 +61,7 @@ final class Desk extends Work {
         return begun == null ? OptionalInt.empty() : OptionalInt.of(begun);
     }
 
-    Map<String, String> resolvedKeys() {
-        return resolvedKeys;
-    }
-
-    Set<String> refusedKeys() {
-        return refusedKeys;
+    Claims claims() {
+        return claims;
     }
 }

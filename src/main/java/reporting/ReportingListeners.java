@@ -41,8 +41,7 @@ class ReportingListeners implements UnitOfWork<Desk> {
 
     @Override
     public void save(Desk desk, Outbox outbox) {
-        reportingKeys.resolve(desk.resolvedKeys());
-        reportingKeys.forget(desk.refusedKeys());
+        reportingKeys.settle(desk.claims());
         desk.begun().ifPresent(number -> generations.addNext(number, properties.zone(), clock.instant()));
         outbox.publish(desk.told());
     }

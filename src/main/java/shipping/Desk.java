@@ -4,16 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import outbox.Work;
 import platform.id.Ids;
-import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import shipping.Kept.Awaited;
 import shipping.Kept.NeverSent;
@@ -35,8 +32,6 @@ final class Desk extends Work {
     private final SortedMap<String, Kept> kept = new TreeMap<>();
     private final SortedMap<CarrierEvent.Key, CarrierEvent> events = new TreeMap<>();
     private final Map<Waybill, String> holders = new HashMap<>();
-    private final Map<String, String> resolvedKeys = new HashMap<>();
-    private final Set<String> refusedKeys = new HashSet<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
 
     /**
@@ -110,27 +105,26 @@ final class Desk extends Work {
     Outcome obey(ShipmentCommand command) {
         Shipment shipment = shipment(command.reference())
                 .orElseThrow(() -> new IllegalStateException("Shipments stay: " + command.reference()));
-        String key = command.key().key();
-        if (claims.take(command.key()) instanceof Claim.Repeated repeated) {
-            if (!repeated.sameBody()) {
-                return new Outcome.KeyReused();
-            }
-            if (repeated.resource() != null || resolvedKeys.containsKey(key)) {
-                return new Outcome.Done(shipment);
-            }
-        }
+        return claims.once(
+                command.key(),
+                new Outcome.KeyReused(),
+                first -> new Outcome.Done(shipment),
+                () -> obey(command, shipment),
+                outcome -> outcome instanceof Outcome.Done done
+                        ? Optional.of(done.shipment().id().toString())
+                        : Optional.empty());
+    }
+
+    private Outcome obey(ShipmentCommand command, Shipment shipment) {
         Optional<Decision> decision = switch (command.wish()) {
             case BOOK -> shipment.bookAgain();
             case DISPATCH -> shipment.moveByHand(Fact.DISPATCHED, at);
             case DELIVER -> shipment.moveByHand(Fact.DELIVERED, at);
         };
         if (decision.isEmpty()) {
-            refusedKeys.add(key);
             return new Outcome.NotNow(shipment);
         }
         apply(decision.get());
-        refusedKeys.remove(key);
-        resolvedKeys.put(key, shipment.id().toString());
         return new Outcome.Done(decision.get().next());
     }
 
@@ -164,12 +158,8 @@ final class Desk extends Work {
                 .toList();
     }
 
-    Map<String, String> resolvedKeys() {
-        return resolvedKeys;
-    }
-
-    Set<String> refusedKeys() {
-        return refusedKeys;
+    Claims claims() {
+        return claims;
     }
 
     List<Contradiction> contradictions() {

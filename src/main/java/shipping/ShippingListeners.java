@@ -112,8 +112,7 @@ class ShippingListeners implements UnitOfWork<Desk> {
 
     @Override
     public void save(Desk desk, Outbox outbox) {
-        shippingKeys.resolve(desk.resolvedKeys());
-        shippingKeys.forget(desk.refusedKeys());
+        shippingKeys.settle(desk.claims());
         shipments.update(desk.changed());
         shipments.insert(desk.added(), desk.at());
         events.add(desk.newEvents());

@@ -11,7 +11,7 @@ public sealed interface Claim {
     /**
      * The key was used.
      *
-     * @param resource what the first use led to; absent while that is not known, as for a key that comes twice in one batch
+     * @param resource what the first use led to; absent while that is not known, as for a key that comes again in the batch that refused it
      * @param sameBody whether it came with the same body
      */
     record Repeated(@Nullable String resource, boolean sameBody) implements Claim {}

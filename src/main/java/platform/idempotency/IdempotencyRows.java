@@ -80,8 +80,14 @@ public final class IdempotencyRows {
         return sql.fetchExists(rows, key.eq(used.key()));
     }
 
+    /** Writes what became of the keys of a batch. */
+    public void settle(Claims claims) {
+        resolve(claims.resolved());
+        forget(claims.refused());
+    }
+
     /** Notes what fresh keys led to, for those who repeat them. */
-    public void resolve(Map<String, String> resources) {
+    void resolve(Map<String, String> resources) {
         if (resources.isEmpty()) {
             return;
         }
@@ -97,7 +103,7 @@ public final class IdempotencyRows {
     }
 
     /** Gives keys back whose write was refused without a trace. */
-    public void forget(Collection<String> keys) {
+    void forget(Collection<String> keys) {
         if (!keys.isEmpty()) {
             sql.deleteFrom(rows).where(key.eq(any(keys.toArray(String[]::new)))).execute();
         }

@@ -117,6 +117,21 @@ class AKeyIsClaimedOnceTests {
     }
 
     @Test
+    void whatBecameOfABatchIsKnownToTheNext() {
+        IdempotencyKey done = key("done", "body");
+        IdempotencyKey refused = key("refused", "body");
+        Claims claims = rows.claim(List.of(done, refused));
+        claims.resolve(done, "ORDER-1");
+        claims.refuse(refused);
+
+        rows.settle(claims);
+
+        Claims next = rows.claim(List.of(done, refused));
+        assertThat(next.take(done)).isEqualTo(new Repeated("ORDER-1", true));
+        assertThat(next.take(refused)).isEqualTo(new Fresh());
+    }
+
+    @Test
     void aRepeatWaitsForTheTransactionThatHoldsTheKey() throws Exception {
         IdempotencyKey key = key("a", "body");
         CountDownLatch claimed = new CountDownLatch(1);
