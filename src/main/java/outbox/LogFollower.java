@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import platform.pulse.Pulse;
 
 /** Reads the log for one {@link LogReader}. */
 final class LogFollower {

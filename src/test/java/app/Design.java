@@ -48,7 +48,17 @@ final class Design {
 
     /** What others may use of {@code platform}. */
     static final Set<String> PLATFORM_INTERFACES = Set.of(
-            "money", "id", "privacy", "web", "security", "idempotency", "sql", "attributes", "callback", "sandbox");
+            "money",
+            "id",
+            "privacy",
+            "web",
+            "security",
+            "idempotency",
+            "sql",
+            "attributes",
+            "callback",
+            "sandbox",
+            "pulse");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
 

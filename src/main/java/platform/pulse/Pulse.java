@@ -1,4 +1,4 @@
-package outbox;
+package platform.pulse;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A thread that does something again and again until it is stopped, whatever fails on the way. */
-final class Pulse {
+public final class Pulse {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
 
@@ -16,11 +16,17 @@ final class Pulse {
     private final Thread thread;
 
     /** One round; returns how long to wait before the next. */
-    interface Round {
+    public interface Round {
         Duration run() throws InterruptedException;
     }
 
-    Pulse(String name, Duration afterFailure, Round round) {
+    /**
+     * Begins at once.
+     *
+     * @param name of the thread
+     * @param afterFailure how long a round waits that follows a failed one
+     */
+    public Pulse(String name, Duration afterFailure, Round round) {
         thread = Thread.ofPlatform().name(name).daemon().start(() -> beat(afterFailure, round));
     }
 
@@ -45,7 +51,7 @@ final class Pulse {
      *
      * @param deadlineNanos when patience ends, by {@link System#nanoTime}
      */
-    static void stop(@Nullable Pulse pulse, long deadlineNanos) {
+    public static void stop(@Nullable Pulse pulse, long deadlineNanos) {
         if (pulse == null) {
             return;
         }
