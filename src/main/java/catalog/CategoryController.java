@@ -26,6 +26,7 @@ import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import platform.web.Texts;
 
 @RestController
@@ -85,19 +86,11 @@ class CategoryController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        String after = Cursor.parse(cursor, 1).map(CategoryController::idOf).orElse("");
-        List<Category> found = categories.page(after, limit + 1);
-        List<Category> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new CategoryPage(
-                page,
-                found.size() > limit ? Cursor.of(page.getLast().categoryId()).text() : null);
-    }
-
-    private static String idOf(Cursor cursor) {
-        String categoryId = cursor.part(0);
-        if (!categoryId.matches(Category.ID)) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
-        return categoryId;
+        String after = Cursor.parse(cursor, 1)
+                .map(place -> place.part(0, id -> id.matches(Category.ID)))
+                .orElse("");
+        Slice<Category> page =
+                Slice.of(limit, rows -> categories.page(after, rows), category -> Cursor.of(category.categoryId()));
+        return new CategoryPage(page.rows(), page.nextCursor());
     }
 }

@@ -46,6 +46,7 @@ import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import platform.web.Texts;
 
 @RestController
@@ -230,22 +231,13 @@ class SkuController {
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
                     String category,
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters) {
-        String after = Cursor.parse(cursor, 1).map(SkuController::idOf).orElse("");
+        String after = Cursor.parse(cursor, 1)
+                .map(place -> place.part(0, id -> id.matches(Texts.SKU_ID)))
+                .orElse("");
         SkuFilter filter =
                 new SkuFilter(category == null ? null : categories.subtree(category), AttributeFilter.of(parameters));
-        List<Sku> found = skus.page(filter, after, limit + 1);
-        List<Sku> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new SkuPage(
-                page.stream().map(SkuAnswer::of).toList(),
-                found.size() > limit ? Cursor.of(page.getLast().skuId()).text() : null);
-    }
-
-    private static String idOf(Cursor cursor) {
-        String skuId = cursor.part(0);
-        if (!skuId.matches(Texts.SKU_ID)) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
-        return skuId;
+        Slice<Sku> page = Slice.of(limit, rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
+        return new SkuPage(page.rows(SkuAnswer::of), page.nextCursor());
     }
 
     /** What is not given is as for any SKU of which nobody has said anything. */

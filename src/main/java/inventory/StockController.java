@@ -33,6 +33,7 @@ import platform.web.Cursor;
 import platform.web.DigitsAsText;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import platform.web.Texts;
 
 @RestController
@@ -217,21 +218,9 @@ class StockController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_STOCK);
-        long beforeId = Cursor.parse(cursor, 1).map(StockController::idOf).orElse(Long.MAX_VALUE);
-        List<Movements.Entry> found = movements.page(skuId, beforeId, limit + 1);
-        List<Movements.Entry> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new MovementPage(
-                page.stream().map(MovementEntry::of).toList(),
-                found.size() > limit
-                        ? Cursor.of(Long.toString(page.getLast().id())).text()
-                        : null);
-    }
-
-    private static long idOf(Cursor cursor) {
-        try {
-            return Long.parseLong(cursor.part(0));
-        } catch (NumberFormatException notOurs) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
+        long beforeId = Cursor.parse(cursor, 1).map(place -> place.number(0)).orElse(Long.MAX_VALUE);
+        Slice<Movements.Entry> page = Slice.of(
+                limit, rows -> movements.page(skuId, beforeId, rows), entry -> Cursor.of(Long.toString(entry.id())));
+        return new MovementPage(page.rows(MovementEntry::of), page.nextCursor());
     }
 }

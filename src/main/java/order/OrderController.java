@@ -9,12 +9,10 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
@@ -41,6 +39,7 @@ import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import platform.web.Texts;
 
 /** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
@@ -124,34 +123,23 @@ class OrderController {
                 caller.require(Scopes.OPERATOR_ORDERS);
             }
         }
-        Orders.Place after = Cursor.parse(cursor, 2).map(OrderController::place).orElse(null);
-        List<Order> found = orders.list(
-                new Orders.Query(
-                        operator ? userId : caller.subject(),
-                        status,
-                        from,
-                        to,
-                        externalReference,
-                        AttributeFilter.of(parameters),
-                        after),
-                limit + 1);
-        List<Order> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new Page(
-                page.stream().map(OrderView::summary).toList(),
-                found.size() > limit
-                        ? Cursor.of(
-                                        page.getLast().content().createdAt().toString(),
-                                        page.getLast().id().toString())
-                                .text()
-                        : null);
-    }
-
-    private static Orders.Place place(Cursor cursor) {
-        try {
-            return new Orders.Place(Instant.parse(cursor.part(0)), UUID.fromString(cursor.part(1)));
-        } catch (DateTimeParseException | IllegalArgumentException notOurs) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
+        Orders.Place after = Cursor.parse(cursor, 2)
+                .map(place -> new Orders.Place(place.instant(0), place.uuid(1)))
+                .orElse(null);
+        Orders.Query query = new Orders.Query(
+                operator ? userId : caller.subject(),
+                status,
+                from,
+                to,
+                externalReference,
+                AttributeFilter.of(parameters),
+                after);
+        Slice<Order> page = Slice.of(
+                limit,
+                rows -> orders.list(query, rows),
+                order -> Cursor.of(
+                        order.content().createdAt().toString(), order.id().toString()));
+        return new Page(page.rows(OrderView::summary), page.nextCursor());
     }
 
     record CancelBody(

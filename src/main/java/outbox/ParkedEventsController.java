@@ -26,6 +26,7 @@ import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,15 +81,11 @@ class ParkedEventsController {
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_EVENTS);
         Cursor after = Cursor.parse(cursor, 2).orElseGet(() -> Cursor.of("", "0"));
-        List<ParkedEvents.Parked> found = parked.after(after.part(0), eventId(after), limit + 1);
-        List<ParkedEvents.Parked> page = found.size() > limit ? found.subList(0, limit) : found;
-        ParkedEvents.Parked last = found.size() > limit ? page.getLast() : null;
-        return new ParkedPage(
-                page.stream().map(this::answer).toList(),
-                last == null
-                        ? null
-                        : Cursor.of(last.listener(), Long.toString(last.eventId()))
-                                .text());
+        Slice<ParkedEvents.Parked> page = Slice.of(
+                limit,
+                rows -> parked.after(after.part(0), after.number(1), rows),
+                event -> Cursor.of(event.listener(), Long.toString(event.eventId())));
+        return new ParkedPage(page.rows(this::answer), page.nextCursor());
     }
 
     @PostMapping("/{event_id}/{listener}/resend")
@@ -122,14 +119,6 @@ class ParkedEventsController {
     private static void requireParked(boolean found) {
         if (!found) {
             throw ProblemException.notFound("This event is not parked for this listener.");
-        }
-    }
-
-    private static long eventId(Cursor cursor) {
-        try {
-            return Long.parseLong(cursor.part(1));
-        } catch (NumberFormatException e) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
         }
     }
 

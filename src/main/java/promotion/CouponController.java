@@ -32,6 +32,7 @@ import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.PutCoupon;
 import promotion.PromotionCommand.Tally;
@@ -170,12 +171,12 @@ class CouponController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_PROMOTIONS);
-        String after = Cursor.parse(cursor, 1).map(CouponController::codeOf).orElse("");
-        List<Coupon> found = coupons.page(promotionId, after, limit + 1);
-        List<Coupon> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new CouponPage(
-                answers(page),
-                found.size() > limit ? Cursor.of(page.getLast().code()).text() : null);
+        String after = Cursor.parse(cursor, 1)
+                .map(place -> place.part(0, Coupon::isPossible))
+                .orElse("");
+        Slice<Coupon> page =
+                Slice.of(limit, rows -> coupons.page(promotionId, after, rows), coupon -> Cursor.of(coupon.code()));
+        return new CouponPage(answers(page.rows()), page.nextCursor());
     }
 
     /** Of a coupon without a limit no use is counted in its row, so that orders do not wait for it; they are counted here. */
@@ -194,13 +195,5 @@ class CouponController {
                             coupon.code(), coupon.promotionId(), coupon.maxUses(), counted.held(), counted.redeemed());
                 })
                 .toList();
-    }
-
-    private static String codeOf(Cursor cursor) {
-        String code = cursor.part(0);
-        if (!Coupon.isPossible(code)) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
-        return code;
     }
 }

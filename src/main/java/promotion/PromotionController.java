@@ -31,6 +31,7 @@ import platform.web.Cursor;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import platform.web.Texts;
 import promotion.Benefit.AmountOff;
 import promotion.Benefit.Percent;
@@ -246,19 +247,11 @@ class PromotionController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_PROMOTIONS);
-        String after = Cursor.parse(cursor, 1).map(PromotionController::idOf).orElse("");
-        List<Promotion> found = promotions.page(after, limit + 1);
-        List<Promotion> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new PromotionPage(
-                page.stream().map(PromotionAnswer::of).toList(),
-                found.size() > limit ? Cursor.of(page.getLast().promotionId()).text() : null);
-    }
-
-    private static String idOf(Cursor cursor) {
-        String promotionId = cursor.part(0);
-        if (!promotionId.matches(Promotion.ID)) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
-        return promotionId;
+        String after = Cursor.parse(cursor, 1)
+                .map(place -> place.part(0, id -> id.matches(Promotion.ID)))
+                .orElse("");
+        Slice<Promotion> page =
+                Slice.of(limit, rows -> promotions.page(after, rows), promotion -> Cursor.of(promotion.promotionId()));
+        return new PromotionPage(page.rows(PromotionAnswer::of), page.nextCursor());
     }
 }

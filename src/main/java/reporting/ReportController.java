@@ -15,11 +15,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -296,7 +294,9 @@ class ReportController {
                     @Pattern(regexp = "json|csv", message = "must be json or csv")
                     String format) {
         caller.require(Scopes.OPERATOR_REPORTS);
-        Place after = Cursor.parse(cursor, 2).map(ReportController::place).orElse(null);
+        Place after = Cursor.parse(cursor, 2)
+                .map(place -> new Place(place.instant(0), place.uuid(1)))
+                .orElse(null);
         return reading.of(generation -> {
             Wanted wanted = new Wanted(generation.zone());
             Milestone milestone = wanted.oneOf("reached", reached, COUNTED);
@@ -315,13 +315,5 @@ class ReportController {
                     accept,
                     format);
         });
-    }
-
-    private static Place place(Cursor cursor) {
-        try {
-            return new Place(Instant.parse(cursor.part(0)), UUID.fromString(cursor.part(1)));
-        } catch (DateTimeParseException | IllegalArgumentException notOurs) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
     }
 }

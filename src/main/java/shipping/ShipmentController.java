@@ -8,8 +8,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +32,7 @@ import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
+import platform.web.Slice;
 import platform.web.Texts;
 import shipping.Shipment.Status;
 import shipping.ShipmentCommand.Wish;
@@ -83,18 +82,15 @@ class ShipmentController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_SHIPMENTS);
-        Shipments.Place after =
-                Cursor.parse(cursor, 2).map(ShipmentController::place).orElse(null);
-        List<Shipment> found = shipments.list(new Shipments.Query(correlation, status, after), limit + 1);
-        List<Shipment> page = found.size() > limit ? found.subList(0, limit) : found;
-        return new Page(
-                page.stream().map(shipment -> view(shipment, null)).toList(),
-                found.size() > limit
-                        ? Cursor.of(
-                                        page.getLast().requestedAt().toString(),
-                                        page.getLast().id().toString())
-                                .text()
-                        : null);
+        Shipments.Place after = Cursor.parse(cursor, 2)
+                .map(place -> new Shipments.Place(place.instant(0), place.uuid(1)))
+                .orElse(null);
+        Slice<Shipment> page = Slice.of(
+                limit,
+                rows -> shipments.list(new Shipments.Query(correlation, status, after), rows),
+                shipment -> Cursor.of(
+                        shipment.requestedAt().toString(), shipment.id().toString()));
+        return new Page(page.rows(shipment -> view(shipment, null)), page.nextCursor());
     }
 
     @GetMapping("/{shipment_id}")
@@ -157,13 +153,5 @@ class ShipmentController {
     private @Nullable Address open(PersonalData sealed) {
         PersonalKey key = personalKeys.find(Set.of(sealed.owner())).get(sealed.owner());
         return key == null ? null : Address.open(sealed, key).orElse(null);
-    }
-
-    private static Shipments.Place place(Cursor cursor) {
-        try {
-            return new Shipments.Place(Instant.parse(cursor.part(0)), UUID.fromString(cursor.part(1)));
-        } catch (DateTimeParseException | IllegalArgumentException notOurs) {
-            throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
-        }
     }
 }

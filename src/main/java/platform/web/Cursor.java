@@ -6,10 +6,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +57,47 @@ public record Cursor(List<String> parts) {
         } catch (IOException | IllegalArgumentException notOurs) {
             // answered below, as any other text that is none of ours
         }
-        throw ProblemException.invalid("cursor", "must be a next_cursor of this list");
+        throw notOfThisList();
     }
 
     public String part(int index) {
         return parts.get(index);
+    }
+
+    /** @throws ProblemException if the part is none of these */
+    public String part(int index, Predicate<String> isPossible) {
+        String part = part(index);
+        if (!isPossible.test(part)) {
+            throw notOfThisList();
+        }
+        return part;
+    }
+
+    /** @throws ProblemException if the part is no whole number */
+    public long number(int index) {
+        try {
+            return Long.parseLong(part(index));
+        } catch (NumberFormatException notOurs) {
+            throw notOfThisList();
+        }
+    }
+
+    /** @throws ProblemException if the part is no instant */
+    public Instant instant(int index) {
+        try {
+            return Instant.parse(part(index));
+        } catch (DateTimeParseException notOurs) {
+            throw notOfThisList();
+        }
+    }
+
+    /** @throws ProblemException if the part is no UUID */
+    public UUID uuid(int index) {
+        try {
+            return UUID.fromString(part(index));
+        } catch (IllegalArgumentException notOurs) {
+            throw notOfThisList();
+        }
     }
 
     public String text() {
@@ -71,5 +111,9 @@ public record Cursor(List<String> parts) {
             throw new UncheckedIOException(impossible);
         }
         return ENCODER.encodeToString(bytes.toByteArray());
+    }
+
+    private static ProblemException notOfThisList() {
+        return ProblemException.invalid("cursor", "must be a next_cursor of this list");
     }
 }

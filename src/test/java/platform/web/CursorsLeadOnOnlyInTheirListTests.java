@@ -3,9 +3,12 @@ package platform.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Instant;
+import java.util.UUID;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 class CursorsLeadOnOnlyInTheirListTests {
 
@@ -42,9 +45,33 @@ class CursorsLeadOnOnlyInTheirListTests {
         assertThat(Cursor.of("a", "b").part(1)).isEqualTo("b");
     }
 
+    @Example
+    void partsAreReadAsWhatTheyShallBe() {
+        Cursor cursor = Cursor.of("a", "-17", "2026-03-01T09:00:00.000001Z", "018f3c5e-0000-7000-8000-000000000001");
+
+        assertThat(cursor.part(0, "a"::equals)).isEqualTo("a");
+        assertThat(cursor.number(1)).isEqualTo(-17);
+        assertThat(cursor.instant(2)).isEqualTo(Instant.parse("2026-03-01T09:00:00.000001Z"));
+        assertThat(cursor.uuid(3)).isEqualTo(UUID.fromString("018f3c5e-0000-7000-8000-000000000001"));
+    }
+
+    @Example
+    void partsThatCannotBeAreRefused() {
+        Cursor cursor = Cursor.of("a");
+
+        assertRefused(() -> cursor.part(0, "b"::equals));
+        assertRefused(() -> cursor.number(0));
+        assertRefused(() -> cursor.instant(0));
+        assertRefused(() -> cursor.uuid(0));
+    }
+
     private static void assertRefused(String text, int parts) {
+        assertRefused(() -> Cursor.parse(text, parts));
+    }
+
+    private static void assertRefused(ThrowingCallable reading) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> Cursor.parse(text, parts))
+                .isThrownBy(reading)
                 .returns("VALIDATION_FAILED", ProblemException::code);
     }
 }
