@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -249,18 +250,22 @@ final class Desk extends Work {
     }
 
     Cancellation cancel(CancelOrder wish) {
-        if (claims().take(wish.key()) instanceof Claim.Repeated repeated) {
-            return repeated.sameBody() ? new Cancellation.Cancelled(order(wish.id())) : new Cancellation.KeyReused();
-        }
+        return claims().once(
+                        wish.key(),
+                        new Cancellation.KeyReused(),
+                        first -> new Cancellation.Cancelled(order(wish.id())),
+                        () -> cancelled(wish),
+                        outcome -> outcome instanceof Cancellation.Cancelled
+                                ? Optional.of(wish.correlation())
+                                : Optional.empty());
+    }
+
+    private Cancellation cancelled(CancelOrder wish) {
         Saga.Decision decision =
                 advance(wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), wish.reason()));
-        Order order = order(wish.id());
-        if (decision instanceof Saga.Decision.Denied) {
-            claims().refuse(wish.key());
-            return new Cancellation.NotCancellable(order);
-        }
-        claims().resolve(wish.key(), wish.id().toString());
-        return new Cancellation.Cancelled(order);
+        return decision instanceof Saga.Decision.Denied
+                ? new Cancellation.NotCancellable(order(wish.id()))
+                : new Cancellation.Cancelled(order(wish.id()));
     }
 
     Acceptance takeBack(ReturnGoods wish) {
@@ -275,16 +280,13 @@ final class Desk extends Work {
     }
 
     private Acceptance accept(IdempotencyKey key, UUID id, Supplier<Acceptance> decision) {
-        if (loaded.claims().take(key) instanceof Claim.Repeated repeated) {
-            return repeated.sameBody() ? new Acceptance.Accepted(order(id)) : new Acceptance.KeyReused();
-        }
-        Acceptance acceptance = decision.get();
-        if (acceptance instanceof Acceptance.Accepted) {
-            resolved.put(key.key(), id.toString());
-        } else {
-            forgottenKeys.add(key.key());
-        }
-        return acceptance;
+        return claims().once(
+                        key,
+                        new Acceptance.KeyReused(),
+                        first -> new Acceptance.Accepted(order(id)),
+                        decision,
+                        outcome ->
+                                outcome instanceof Acceptance.Accepted ? Optional.of(id.toString()) : Optional.empty());
     }
 
     private Acceptance accepted(UUID id, Object wish) {
@@ -295,12 +297,12 @@ final class Desk extends Work {
     }
 
     boolean edit(EditRates wish) {
-        if (claims().take(wish.key()) instanceof Claim.Repeated repeated) {
-            return repeated.sameBody();
-        }
-        rateEdits.add(wish.edit());
-        claims().resolve(wish.key(), wish.correlation());
-        return true;
+        return claims().once(
+                        wish.key(),
+                        false,
+                        first -> true,
+                        () -> rateEdits.add(wish.edit()),
+                        done -> Optional.of(wish.correlation()));
     }
 
     /** An order hears something; what it does not know is somebody else's. */
