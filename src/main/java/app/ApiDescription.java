@@ -106,6 +106,20 @@ class ApiDescription {
         };
     }
 
+    /** What a query may leave out is absent, never null. */
+    @Bean
+    GlobalOperationCustomizer noNullInQueries() {
+        return (operation, handler) -> {
+            if (operation.getParameters() != null) {
+                operation.getParameters().stream()
+                        .map(Parameter::getSchema)
+                        .filter(schema -> schema != null && schema.getTypes() != null)
+                        .forEach(schema -> schema.getTypes().remove("null"));
+            }
+            return operation;
+        };
+    }
+
     @Bean
     GlobalOpenApiCustomizer problemsOfOperations() {
         return api -> {

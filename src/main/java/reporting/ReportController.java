@@ -7,6 +7,8 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.ElementType;
@@ -20,14 +22,17 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.Cursor;
@@ -76,6 +81,22 @@ class ReportController {
         this.properties = properties;
     }
 
+    /** What every report is asked. */
+    record Asked(
+            @NotNull(message = "is required") String from,
+            @NotNull(message = "is required") String to,
+            @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String channel,
+            @Nullable @Size(min = 1, max = 2) String country,
+
+            @Nullable @Pattern(regexp = "json|csv", message = "must be json or csv")
+            String format) {}
+
+    /** Headers, which would be bound too, ask for nothing. */
+    @InitBinder("asked")
+    void byParametersOnly(ExtendedServletRequestDataBinder binder) {
+        binder.setHeaderPredicate(header -> false);
+    }
+
     /**
      * @param rows each with its columns by name, those of the keys first
      * @param totals of all rows of the report, a row for each currency
@@ -107,31 +128,22 @@ class ReportController {
     ResponseEntity<Object> sales(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "from") String from,
-            @RequestParam(name = "to") String to,
+            @ParameterObject @Valid Asked asked,
             @RequestParam(name = "group_by", defaultValue = "day") @Size(max = 40) String groupBy,
-            @RequestParam(name = "channel", required = false) @Nullable @Size(min = 1, max = Limits.MAX_TEXT)
-                    String channel,
-            @RequestParam(name = "country", required = false) @Nullable @Size(min = 1, max = 2) String country,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
                     String skuId,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
-            @RequestParam(name = "format", required = false)
-                    @Nullable
-                    @Pattern(regexp = "json|csv", message = "must be json or csv")
-                    String format) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
             Wanted wanted = new Wanted(generation.zone());
             List<Dimension> by = wanted.dimensions(groupBy, ALL);
-            Selection selection =
-                    selection(wanted, caller, true, from, to, channel, country, currency, category, skuId);
+            Selection selection = selection(wanted, caller, true, asked, currency, category, skuId);
             Sheet sheet = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
             Sheet totals = breakdowns.totals(generation, selection, by);
-            return answer(sheet, totals, accept, format);
+            return answer(sheet, totals, accept, asked.format());
         });
     }
 
@@ -139,18 +151,15 @@ class ReportController {
             Wanted wanted,
             Caller caller,
             boolean hourly,
-            String from,
-            String to,
-            @Nullable String channel,
-            @Nullable String country,
+            Asked asked,
             @Nullable String currency,
             @Nullable String category,
             @Nullable String skuId) {
-        Instant begin = wanted.time("from", from, hourly);
-        Instant end = wanted.time("to", to, hourly);
+        Instant begin = wanted.time("from", asked.from(), hourly);
+        Instant end = wanted.time("to", asked.to(), hourly);
         wanted.period(begin, end);
         wanted.check();
-        return new Selection(begin, end, channels(caller, channel), country, currency, category, skuId);
+        return new Selection(begin, end, channels(caller, asked.channel()), asked.country(), currency, category, skuId);
     }
 
     /** Those that were asked for, within those that the caller may see; null for all. */
@@ -189,29 +198,21 @@ class ReportController {
     ResponseEntity<Object> funnel(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "from") String from,
-            @RequestParam(name = "to") String to,
+            @ParameterObject @Valid Asked asked,
             @RequestParam(name = "group_by", required = false) @Nullable @Size(max = 40) String groupBy,
-            @RequestParam(name = "channel", required = false) @Nullable @Size(min = 1, max = Limits.MAX_TEXT)
-                    String channel,
-            @RequestParam(name = "country", required = false) @Nullable @Size(min = 1, max = 2) String country,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
-            @RequestParam(name = "format", required = false)
-                    @Nullable
-                    @Pattern(regexp = "json|csv", message = "must be json or csv")
-                    String format) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
             Wanted wanted = new Wanted(generation.zone());
             List<Dimension> by = wanted.dimensions(groupBy, OF_ORDERS);
-            Selection selection = selection(wanted, caller, true, from, to, channel, country, currency, null, null);
+            Selection selection = selection(wanted, caller, true, asked, currency, null, null);
             return answer(
                     breakdowns.funnel(generation, selection, by, limit, after(cursor, by.size() + 1)),
                     null,
                     accept,
-                    format);
+                    asked.format());
         });
     }
 
@@ -221,23 +222,15 @@ class ReportController {
     ResponseEntity<Object> coupons(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "from") String from,
-            @RequestParam(name = "to") String to,
-            @RequestParam(name = "channel", required = false) @Nullable @Size(min = 1, max = Limits.MAX_TEXT)
-                    String channel,
-            @RequestParam(name = "country", required = false) @Nullable @Size(min = 1, max = 2) String country,
+            @ParameterObject @Valid Asked asked,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
-            @RequestParam(name = "format", required = false)
-                    @Nullable
-                    @Pattern(regexp = "json|csv", message = "must be json or csv")
-                    String format) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
-            Selection selection = selection(
-                    new Wanted(generation.zone()), caller, true, from, to, channel, country, currency, null, null);
-            return answer(breakdowns.coupons(generation, selection, limit, after(cursor, 4)), null, accept, format);
+            Selection selection = selection(new Wanted(generation.zone()), caller, true, asked, currency, null, null);
+            return answer(
+                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)), null, accept, asked.format());
         });
     }
 
@@ -249,20 +242,15 @@ class ReportController {
     ResponseEntity<Object> fulfilment(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "from") String from,
-            @RequestParam(name = "to") String to,
-            @RequestParam(name = "channel", required = false) @Nullable @Size(min = 1, max = Limits.MAX_TEXT)
-                    String channel,
-            @RequestParam(name = "country", required = false) @Nullable @Size(min = 1, max = 2) String country,
-            @RequestParam(name = "format", required = false)
-                    @Nullable
-                    @Pattern(regexp = "json|csv", message = "must be json or csv")
-                    String format) {
+            @ParameterObject @Valid Asked asked) {
         caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
-            Selection selection = selection(
-                    new Wanted(generation.zone()), caller, false, from, to, channel, country, null, null, null);
-            return answer(orders.fulfilment(generation, selection, properties.dispatchTarget()), null, accept, format);
+            Selection selection = selection(new Wanted(generation.zone()), caller, false, asked, null, null, null);
+            return answer(
+                    orders.fulfilment(generation, selection, properties.dispatchTarget()),
+                    null,
+                    accept,
+                    asked.format());
         });
     }
 
@@ -274,13 +262,9 @@ class ReportController {
     ResponseEntity<Object> orders(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @RequestParam(name = "from") String from,
-            @RequestParam(name = "to") String to,
+            @ParameterObject @Valid Asked asked,
             @RequestParam(name = "reached", required = false) @Nullable String reached,
             @RequestParam(name = "status", required = false) @Nullable String status,
-            @RequestParam(name = "channel", required = false) @Nullable @Size(min = 1, max = Limits.MAX_TEXT)
-                    String channel,
-            @RequestParam(name = "country", required = false) @Nullable @Size(min = 1, max = 2) String country,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -288,11 +272,7 @@ class ReportController {
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
-            @RequestParam(name = "format", required = false)
-                    @Nullable
-                    @Pattern(regexp = "json|csv", message = "must be json or csv")
-                    String format) {
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         caller.require(Scopes.OPERATOR_REPORTS);
         Place after = Cursor.parse(cursor, 2)
                 .map(place -> new Place(place.instant(0), place.uuid(1)))
@@ -301,8 +281,7 @@ class ReportController {
             Wanted wanted = new Wanted(generation.zone());
             Milestone milestone = wanted.oneOf("reached", reached, COUNTED);
             String known = wanted.status(status);
-            Selection selection =
-                    selection(wanted, caller, false, from, to, channel, country, currency, category, skuId);
+            Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
             return answer(
                     orders.orders(
                             generation,
@@ -313,7 +292,7 @@ class ReportController {
                             after),
                     null,
                     accept,
-                    format);
+                    asked.format());
         });
     }
 }

@@ -279,6 +279,16 @@ class ServesReportsOverHttpTests {
         assertThat(problem.at("/details/fields/0/field").asString()).isEqualTo(field);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sales", "funnel", "coupons", "fulfilment", "orders"})
+    void whatEveryReportIsAskedIsNamedWhereItIsBad(String report) {
+        JsonNode problem = json(operator.get(REPORTS + report + "?channel=&country=GBR&format=xml"), 400);
+
+        assertThat(problem.at("/details/fields").findValuesAsString("field"))
+                .containsExactlyInAnyOrder("from", "to", "channel", "country", "format");
+        assertThat(problem.at("/details/fields").findValuesAsString("rule")).contains("is required");
+    }
+
     /** -Dgolden.write=true writes it. */
     @Test
     void asCsv() throws IOException {
