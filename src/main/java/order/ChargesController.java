@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import order.OrderCommand.EditRates;
 import order.charges.Channel;
 import order.charges.RateEdit;
@@ -75,7 +76,17 @@ class ChargesController {
             @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR)
             Long amountMinor,
 
-            @NotNull @CurrencyCode String currency) {}
+            @NotNull @CurrencyCode String currency) {
+
+        ShippingRate rate(String rateId) {
+            return new ShippingRate(
+                    rateId,
+                    country,
+                    minSubtotalMinor == null ? 0 : minSubtotalMinor,
+                    maxWeightGrams,
+                    Money.ofMinor(amountMinor, currency));
+        }
+    }
 
     /** @param ratePpm in millionths: 200000 is 20 % */
     record TaxRateBody(
@@ -93,8 +104,7 @@ class ChargesController {
     @GetMapping("/shipping-rates")
     @Operation(summary = "All shipping rates, by id")
     ShippingRateList shippingRates(Caller caller) {
-        caller.require(Scopes.OPERATOR_CHARGES);
-        return new ShippingRateList(rates.shippingRates());
+        return new ShippingRateList(rates(caller).shippingRates());
     }
 
     @PutMapping("/shipping-rates/{rate_id}")
@@ -108,13 +118,7 @@ class ChargesController {
             IdempotencyKey key,
             @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId,
             @RequestBody @Valid ShippingRateBody body) {
-        ShippingRate rate = new ShippingRate(
-                rateId,
-                body.country(),
-                body.minSubtotalMinor() == null ? 0 : body.minSubtotalMinor(),
-                body.maxWeightGrams(),
-                Money.ofMinor(body.amountMinor(), body.currency()));
-        return edit(caller, key, new RateEdit.PutShippingRate(rate)).thenApply(done -> rate);
+        return put(caller, key, body.rate(rateId), RateEdit.PutShippingRate::new);
     }
 
     @DeleteMapping("/shipping-rates/{rate_id}")
@@ -130,8 +134,7 @@ class ChargesController {
     @GetMapping("/tax-rates")
     @Operation(summary = "All tax rates, by country and class")
     TaxRateList taxRates(Caller caller) {
-        caller.require(Scopes.OPERATOR_CHARGES);
-        return new TaxRateList(rates.taxRates());
+        return new TaxRateList(rates(caller).taxRates());
     }
 
     @PutMapping("/tax-rates/{country}/{tax_class}")
@@ -146,8 +149,7 @@ class ChargesController {
             @PathVariable("country") @Pattern(regexp = COUNTRY, message = COUNTRY_RULE) String country,
             @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass,
             @RequestBody @Valid TaxRateBody body) {
-        TaxRate rate = new TaxRate(country, taxClass, body.ratePpm());
-        return edit(caller, key, new RateEdit.PutTaxRate(rate)).thenApply(done -> rate);
+        return put(caller, key, new TaxRate(country, taxClass, body.ratePpm()), RateEdit.PutTaxRate::new);
     }
 
     @DeleteMapping("/tax-rates/{country}/{tax_class}")
@@ -164,8 +166,7 @@ class ChargesController {
     @GetMapping("/channels")
     @Operation(summary = "All channels that are kept, by name")
     ChannelList channels(Caller caller) {
-        caller.require(Scopes.OPERATOR_CHARGES);
-        return new ChannelList(rates.channels());
+        return new ChannelList(rates(caller).channels());
     }
 
     @PutMapping("/channels/{channel}")
@@ -178,8 +179,16 @@ class ChargesController {
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String channel,
             @RequestBody @Valid ChannelBody body) {
-        Channel kept = new Channel(channel, body.taxIncluded());
-        return edit(caller, key, new RateEdit.PutChannel(kept)).thenApply(done -> kept);
+        return put(caller, key, new Channel(channel, body.taxIncluded()), RateEdit.PutChannel::new);
+    }
+
+    private Rates rates(Caller caller) {
+        caller.require(Scopes.OPERATOR_CHARGES);
+        return rates;
+    }
+
+    private <T> CompletableFuture<T> put(Caller caller, IdempotencyKey key, T kept, Function<T, RateEdit> edit) {
+        return edit(caller, key, edit.apply(kept)).thenApply(done -> kept);
     }
 
     private CompletableFuture<Void> edit(Caller caller, IdempotencyKey key, RateEdit edit) {
