@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
@@ -67,6 +68,53 @@ class AnyOrderEndsAlikeTests {
         }
     }
 
+    @Property(tries = 3000)
+    void partsThatFitAreRefundedAndOthersAreNot(@ForAll long seed, @ForAll boolean hosted) {
+        Map<String, Money> asked = Map.of(
+                "back", Money.ofMinor(1000, "GBP"),
+                "back_after_all", Money.ofMinor(550, "GBP"),
+                "refused", Money.ofMinor(1000, "GBP"),
+                "too_much", Money.ofMinor(2551, "GBP"),
+                "foreign", Money.ofMinor(1, "EUR"),
+                "nothing", Money.ofMinor(0, "GBP"));
+        List<Object> items =
+                new ArrayList<>(List.of(Till.pay(hosted ? HOSTED : QUICK), Till.captured(), Till.failed()));
+        asked.forEach((reference, amount) -> {
+            items.add(Till.giveBack(reference, amount));
+            if (reference.equals("refused") || reference.equals("back_after_all")) {
+                ProviderCallback.Fact refused = new ProviderCallback.RefundRefused("account closed");
+                items.add(Till.callback("refused " + reference, reference, amount, refused));
+            }
+            if (!reference.equals("refused")) {
+                items.add(Till.callback("back " + reference, reference, amount, new ProviderCallback.Refunded()));
+            }
+        });
+
+        Played played = play(items, new Random(seed));
+        Till till = played.till();
+
+        Set<String> refunded = Set.of("back", "back_after_all");
+        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(Till.NOW.plusSeconds(60), "acme_1", 1550));
+        asked.forEach((reference, amount) -> {
+            boolean back = refunded.contains(reference);
+            assertThat(till.refunds.get(reference).status())
+                    .as(reference)
+                    .isEqualTo(back ? Refund.Status.REFUNDED : Refund.Status.REFUSED);
+            assertThat(played.told())
+                    .filteredOn(event ->
+                            event instanceof RefundDue due && due.reference().equals(reference))
+                    .hasSizeLessThanOrEqualTo(amount.equals(Money.ofMinor(1000, "GBP")) || back ? 1 : 0);
+            PaymentEvent answer = till.refunds.get(reference).answer().orElseThrow();
+            assertThat(played.told()).contains(answer);
+            if (!reference.equals("refused")) {
+                assertThat(till.verdict("back " + reference))
+                        .as(reference)
+                        .isNotInstanceOf(back ? Verdict.Mismatch.class : Verdict.Applied.class);
+            }
+        });
+        assertThat(till.events.values()).noneMatch(ProviderEvent::isWaiting);
+    }
+
     @Property(tries = 1000)
     void whatWasNotCapturedIsNeverToldAsCaptured(@ForAll long seed, @ForAll boolean hosted, @ForAll boolean fails) {
         List<Object> items = new ArrayList<>(List.of(
@@ -116,9 +164,9 @@ class AnyOrderEndsAlikeTests {
                 List.of(new CreationSucceeded(PAYMENT, ORDER, "acme_1", Map.of("link", "https://acme.example")));
             case RefundDue due ->
                 List.of(
-                        random.nextBoolean()
-                                ? new RefundAccepted(REFUND, ORDER, PAYMENT)
-                                : new RefundSucceeded(REFUND, ORDER, PAYMENT));
+                        due.reference().equals("refused") || random.nextBoolean()
+                                ? new RefundAccepted(due.reference(), ORDER, PAYMENT)
+                                : new RefundSucceeded(due.reference(), ORDER, PAYMENT));
             default -> List.of();
         };
     }

@@ -131,6 +131,47 @@ class InstancesDecideAsOneTests {
     }
 
     @Test
+    void twoRefundsOfParts() {
+        decide(request(), callback("e1", order.payment(), CAPTURED));
+        assertThat(atOnce(world.giveBack(order, "/1", 1550), world.giveBack(order, "/2", 1000)))
+                .hasExactlyElementsOfTypes(RefundDue.class, RefundDue.class);
+        assertThat(world.refundMinor(order)).isEqualTo(2550);
+    }
+
+    @Test
+    void twoRefundsOfPartsThatAreMoreThanThereIs() {
+        decide(request(), callback("e1", order.payment(), CAPTURED));
+        assertThat(atOnce(world.giveBack(order, "/1", 1550), world.giveBack(order, "/2", 1001)))
+                .hasExactlyElementsOfTypes(RefundDue.class, RefundFailed.class);
+        assertThat(world.refundMinor(order)).isEqualTo(1550);
+    }
+
+    @Test
+    void aRefundAndTheRefusalOfAnother() {
+        decide(request(), callback("e1", order.payment(), CAPTURED), giveBack(order.refund()));
+        assertThat(atOnce(
+                        callback("e2", order.refund(), new ProviderCallback.RefundRefused("account closed")),
+                        world.giveBack(order, "/2", 1000)))
+                .hasExactlyElementsOfTypes(RefundFailed.class, RefundDue.class);
+        assertThat(world.refundMinor(order)).isEqualTo(1000);
+    }
+
+    @Test
+    void aRefundAndOneThatWentBackAfterAll() {
+        decide(
+                request(),
+                callback("e1", order.payment(), CAPTURED),
+                giveBack(order.refund()),
+                callback("e2", order.refund(), new ProviderCallback.RefundRefused("account closed")));
+        assertThat(atOnce(
+                        world.giveBack(order, "/2", 1),
+                        callback("e3", order.refund(), new ProviderCallback.Refunded())))
+                .hasExactlyElementsOfTypes(RefundDue.class);
+        assertThat(world.verdicts(order.refund())).containsExactly("applied", "mismatch");
+        assertThat(world.refundMinor(order)).isEqualTo(1);
+    }
+
+    @Test
     void twoRefundsOfAPaymentThatNobodyKnowsYet() {
         assertThat(atOnce(giveBack(order.refund() + "/2"), giveBack(order.refund())))
                 .isEmpty();
