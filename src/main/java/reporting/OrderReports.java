@@ -98,19 +98,24 @@ class OrderReports {
                     last.get(time).toInstant().toString(),
                     last.get(ORDER_FACT.ORDER_ID).toString());
         }
+        return sheet(SHOWN, found, next);
+    }
+
+    /** These columns of what was found, times as texts. */
+    static Sheet sheet(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
         return new Sheet(
-                SHOWN.stream().map(Field::getName).toList(),
-                found.stream().map(OrderReports::row0).toList(),
+                columns.stream().map(Field::getName).toList(),
+                rows.stream().map(row -> cells(columns, row)).toList(),
                 next);
     }
 
-    private static List<@Nullable Object> row0(Record found) {
-        List<@Nullable Object> row = new ArrayList<>();
-        for (Field<?> each : SHOWN) {
-            Object value = found.get(each);
-            row.add(value instanceof OffsetDateTime at ? at.toInstant().toString() : value);
+    private static List<@Nullable Object> cells(List<Field<?>> columns, Record row) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (Field<?> column : columns) {
+            Object value = row.get(column);
+            cells.add(value instanceof OffsetDateTime at ? at.toInstant().toString() : value);
         }
-        return row;
+        return cells;
     }
 
     private static Condition condition(Generation generation, Selection selection, Field<OffsetDateTime> time) {

@@ -72,12 +72,19 @@ class ReportController {
     private final Reading reading;
     private final Breakdowns breakdowns;
     private final OrderReports orders;
+    private final ReturnReports returns;
     private final ReportingProperties properties;
 
-    ReportController(Reading reading, Breakdowns breakdowns, OrderReports orders, ReportingProperties properties) {
+    ReportController(
+            Reading reading,
+            Breakdowns breakdowns,
+            OrderReports orders,
+            ReturnReports returns,
+            ReportingProperties properties) {
         this.reading = reading;
         this.breakdowns = breakdowns;
         this.orders = orders;
+        this.returns = returns;
         this.properties = properties;
     }
 
@@ -257,7 +264,8 @@ class ReportController {
     @GetMapping("/orders")
     @Operation(
             summary = "The orders behind a figure, the latest first",
-            description = "reached=paid lists what revenue is made of, reached=refunded what went back in the time.")
+            description =
+                    "reached=paid lists what revenue is made of, reached=refunded what went back as a whole in the time; what went back of others is in /reports/returns.")
     @Answered
     ResponseEntity<Object> orders(
             Caller caller,
@@ -293,6 +301,34 @@ class ReportController {
                     null,
                     accept,
                     asked.format());
+        });
+    }
+
+    @GetMapping("/returns")
+    @Operation(
+            summary = "What came back in the time and was refunded, the latest first",
+            description = "With what went back of whole orders this is what refunds are made of.")
+    @Answered
+    ResponseEntity<Object> returns(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
+            @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    String skuId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        caller.require(Scopes.OPERATOR_REPORTS);
+        ReturnReports.Place after = Cursor.parse(cursor, 3)
+                .map(place -> new ReturnReports.Place(place.instant(0), place.uuid(1), place.part(2)))
+                .orElse(null);
+        return reading.of(generation -> {
+            Wanted wanted = new Wanted(generation.zone());
+            Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
+            return answer(returns.returns(generation, selection, limit, after), null, accept, asked.format());
         });
     }
 }

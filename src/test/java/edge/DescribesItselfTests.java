@@ -72,6 +72,7 @@ class DescribesItselfTests {
                 "get /api/v2/reports/coupons",
                 "get /api/v2/reports/fulfilment",
                 "get /api/v2/reports/orders",
+                "get /api/v2/reports/returns",
                 "get /api/v2/reports/status",
                 "post /api/v2/reports/rebuild",
                 "get /api/v2/shipments",

@@ -71,6 +71,11 @@ class ReportsTieToTheOrdersTests {
     @Test
     void everythingThatWasSold() {
         platform.shopper().places(operator.sells(999, 1), 1).pay().awaitCommitted();
+        PlacedOrder sent = platform.shopper().places(operator.sells(999, 3), 3).awaitShipped();
+        operator.post(
+                        "/api/v2/orders/%s/returns".formatted(sent.number()),
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 2))))
+                .is(200);
         String all = period(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2029-01-01T00:00:00Z"));
 
         Soon.holds("the totals", () -> {
@@ -80,7 +85,7 @@ class ReportsTieToTheOrdersTests {
                     from outbox.event p where p.type = 'order.order.paid.v1' group by 1 order by 1""");
             List<String> refunded = platform.database().rows("""
                     select sum((payload::json->'amounts'->'payable'->>'amount_minor')::bigint)
-                    from outbox.event where type = 'order.order.refunded.v1'
+                    from outbox.event where type in ('order.order.refunded.v1', 'order.return.refunded.v1')
                     group by payload::json->'amounts'->'payable'->>'currency' order by 1""");
             Answer sales =
                     reporter.get(REPORTS + "/sales?group_by=month&" + all).is(200);

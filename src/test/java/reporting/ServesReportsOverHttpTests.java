@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import order.OrderEvent;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,10 +161,12 @@ class ServesReportsOverHttpTests {
     @CsvSource({"paid,revenue", "refunded,refunded"})
     void theOrdersBehindAFigureMakeItUp(String reached, String column) {
         List<JsonNode> orders = rows("orders?%s&reached=%s".formatted(PERIOD, reached), 7);
+        List<JsonNode> returns = column.equals("refunded") ? rows("returns?" + PERIOD, 3) : List.of();
         for (JsonNode total : report("sales?" + PERIOD).get("totals")) {
-            assertThat(sum(orders, "payable", total.get("currency").asString()))
-                    .isEqualTo(total.get(column).asLong())
-                    .isPositive();
+            String currency = total.get("currency").asString();
+            assertThat(sum(orders, "payable", currency)).isPositive();
+            assertThat(sum(orders, "payable", currency) + sum(returns, "refunded", currency))
+                    .isEqualTo(total.get(column).asLong());
         }
         String sku = "sku-3";
         JsonNode ofSku =
@@ -170,6 +174,29 @@ class ServesReportsOverHttpTests {
         assertThat(rows("orders?%s&reached=%s&sku_id=%s".formatted(PERIOD, reached, sku), 200))
                 .isNotEmpty();
         assertThat(sum(ofSku, "revenue", "GBP")).isPositive();
+    }
+
+    @Test
+    void aReturnAddsUpAndIsFoundByWhatCameBack() {
+        List<JsonNode> returns = rows("returns?" + PERIOD, 2);
+
+        assertThat(returns)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(each -> assertThat(each.get("items").asLong()
+                                - each.get("discount").asLong()
+                                + each.get("tax").asLong())
+                        .isEqualTo(each.get("refunded").asLong()));
+        assertThat(returns.stream()
+                        .map(each -> each.get("order_no").asString()
+                                + each.get("reference").asString()))
+                .doesNotHaveDuplicates();
+        Set<JsonNode> ofAnySku = new HashSet<>();
+        for (int sku = 0; sku < 8; sku++) {
+            List<JsonNode> ofSku = rows("returns?%s&sku_id=sku-%d".formatted(PERIOD, sku), 200);
+            assertThat(ofSku).hasSizeLessThan(returns.size());
+            ofAnySku.addAll(ofSku);
+        }
+        assertThat(ofAnySku).containsExactlyInAnyOrderElementsOf(returns);
     }
 
     @Test
