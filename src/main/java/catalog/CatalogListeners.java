@@ -44,7 +44,7 @@ class CatalogListeners implements UnitOfWork<Assortment> {
 
     @Override
     public Assortment load(Batch batch) {
-        List<CatalogCommand<?>> commands = commands(batch);
+        List<CatalogCommand<?>> commands = batch.ofAny(CatalogCommand.class);
         Claims claims =
                 catalogKeys.claim(commands.stream().map(CatalogCommand::key).toList());
         Set<String> skuIds = new HashSet<>();
@@ -160,10 +160,5 @@ class CatalogListeners implements UnitOfWork<Assortment> {
 
     private static Price row(Sku sku, Money price) {
         return new Price(sku.skuId(), price.currency(), price.amountMinor());
-    }
-
-    @SuppressWarnings("unchecked") // every command is of some type
-    private static List<CatalogCommand<?>> commands(Batch batch) {
-        return (List<CatalogCommand<?>>) (List<?>) batch.of(CatalogCommand.class);
     }
 }

@@ -68,7 +68,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
 
     @Override
     public Shelf load(Batch batch) {
-        List<StockCommand<?>> commands = commands(batch);
+        List<StockCommand<?>> commands = batch.ofAny(StockCommand.class);
         Claims claims =
                 inventoryKeys.claim(commands.stream().map(StockCommand::key).toList());
         Named named = new Named();
@@ -139,11 +139,6 @@ class InventoryListeners implements UnitOfWork<Shelf> {
                 .forEach(warehouse -> warehouses.put(warehouse.warehouseId(), warehouse.name(), warehouse.priority()));
         shelf.tellAvailability();
         outbox.publish(shelf.told());
-    }
-
-    @SuppressWarnings("unchecked") // every command is of some type
-    private static List<StockCommand<?>> commands(Batch batch) {
-        return (List<StockCommand<?>>) (List<?>) batch.of(StockCommand.class);
     }
 
     /** As it looks before anything is locked, so that they can be locked in the order of tables. */

@@ -19,6 +19,12 @@ public final class Batch {
         return payloads.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** The events and commands of this type, which has parameters: they can be anything. */
+    @SuppressWarnings("unchecked") // its class says nothing of its parameters
+    public <T> List<T> ofAny(Class<? super T> type) {
+        return (List<T>) of(type);
+    }
+
     /** The business time of the whole batch. */
     public Instant at() {
         return at;

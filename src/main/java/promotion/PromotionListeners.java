@@ -52,7 +52,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
 
     @Override
     public Desk load(Batch batch) {
-        List<PromotionCommand<?>> commands = commands(batch);
+        List<PromotionCommand<?>> commands = batch.ofAny(PromotionCommand.class);
         Claims claims =
                 promotionKeys.claim(commands.stream().map(PromotionCommand::key).toList());
         List<PromotionRequest> requests = batch.of(PromotionRequest.class);
@@ -171,11 +171,6 @@ class PromotionListeners implements UnitOfWork<Desk> {
         }
         List<Instant> times = baskets.stream().map(Basket::at).toList();
         return promotions.automatic(Collections.min(times), Collections.max(times));
-    }
-
-    @SuppressWarnings("unchecked") // every command is of some type
-    private static List<PromotionCommand<?>> commands(Batch batch) {
-        return (List<PromotionCommand<?>>) (List<?>) batch.of(PromotionCommand.class);
     }
 
     /** The keys of all rows that a batch names; of what is counted or edited, the row is locked in any case. */
