@@ -6,7 +6,6 @@ import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.RegisterSchema;
-import catalog.CatalogCommand.Tally;
 import catalog.CatalogCommand.Wanted;
 import catalog.CatalogEvent.AttributeSchemaRegistered;
 import catalog.CatalogEvent.CategoryPlaced;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.attributes.AttributeRules;
 import platform.idempotency.Claims;
+import platform.idempotency.Tally;
 import platform.web.FieldProblem;
 
 /** The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.Tally;
 import platform.money.Money;
 
 /** What an operator asks at the edge; answered when everybody who hears of it has committed. */
@@ -62,18 +63,6 @@ sealed interface CatalogCommand<T> extends Command<Outcome<T>> {
         @Override
         public String correlation() {
             return subject;
-        }
-    }
-
-    record Tally(int listed, int changed, int unchanged) {
-
-        String text() {
-            return listed + " " + changed + " " + unchanged;
-        }
-
-        static Tally parse(String text) {
-            String[] counts = text.split(" ", -1);
-            return new Tally(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Integer.parseInt(counts[2]));
         }
     }
 }

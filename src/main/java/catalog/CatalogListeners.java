@@ -4,7 +4,6 @@ import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.RegisterSchema;
-import catalog.CatalogCommand.Tally;
 import catalog.CatalogCommand.Wanted;
 import catalog.Skus.Price;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
+import platform.idempotency.Tally;
 import platform.money.Money;
 
 /**

@@ -4,7 +4,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutSku;
-import catalog.CatalogCommand.Tally;
 import catalog.CatalogCommand.Wanted;
 import catalog.CatalogEvent.Traits;
 import io.swagger.v3.oas.annotations.Operation;
@@ -37,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.security.Caller;
@@ -156,6 +156,14 @@ class SkuController {
         }
     }
 
+    /** @param listed came on sale */
+    record SkusImported(int listed, int changed, int unchanged) {
+
+        static SkusImported of(Tally tally) {
+            return new SkusImported(tally.added(), tally.changed(), tally.unchanged());
+        }
+    }
+
     record SkuPage(List<SkuAnswer> skus, @Nullable String nextCursor) {}
 
     @PutMapping("/{sku_id}")
@@ -179,7 +187,8 @@ class SkuController {
 
     @PostMapping("/import")
     @Operation(summary = "List, change or take off sale many SKUs at once; others stay as they are")
-    CompletableFuture<Tally> importSkus(Caller caller, IdempotencyKey key, @RequestBody @Valid SkuImport request) {
+    CompletableFuture<SkusImported> importSkus(
+            Caller caller, IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         caller.require(Scopes.OPERATOR_CATALOG);
         List<FieldProblem> problems = new ArrayList<>();
         List<Wanted> wanted = new ArrayList<>(request.skus().size());
@@ -193,7 +202,7 @@ class SkuController {
             wanted.add(new Wanted(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
         }
         refuseIfAny(problems);
-        return commands.submit(new ImportSkus(key, wanted));
+        return commands.submit(new ImportSkus(key, wanted)).thenApply(SkusImported::of);
     }
 
     @GetMapping("/{sku_id}")

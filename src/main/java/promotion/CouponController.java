@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.Tally;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.Cursor;
@@ -35,7 +36,6 @@ import platform.web.ProblemException;
 import platform.web.Slice;
 import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.PutCoupon;
-import promotion.PromotionCommand.Tally;
 import promotion.PromotionCommand.Wanted;
 import promotion.Redemptions.Uses;
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
+import platform.idempotency.Tally;
 
 /** What an operator asks at the edge. */
 sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
@@ -38,17 +39,4 @@ sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
 
     /** @param code normalised; @param maxUses null for any number */
     record Wanted(String code, @Nullable Long maxUses) {}
-
-    /** How many coupons an import added, changed, and found to be so already. */
-    record Tally(int added, int changed, int unchanged) {
-
-        String text() {
-            return added + " " + changed + " " + unchanged;
-        }
-
-        static Tally parse(String text) {
-            String[] counts = text.split(" ", -1);
-            return new Tally(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Integer.parseInt(counts[2]));
-        }
-    }
 }

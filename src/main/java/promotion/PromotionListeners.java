@@ -15,11 +15,11 @@ import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
+import platform.idempotency.Tally;
 import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.OnCoupons;
 import promotion.PromotionCommand.PutCoupon;
 import promotion.PromotionCommand.PutPromotion;
-import promotion.PromotionCommand.Tally;
 import promotion.PromotionCommand.Wanted;
 import promotion.PromotionRequest.DiscountRequested;
 
