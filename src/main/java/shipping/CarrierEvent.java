@@ -1,6 +1,7 @@
 package shipping;
 
 import java.time.Instant;
+import platform.callback.Verdict;
 import shipping.carrier.Scan;
 
 /** A scan as it is kept, with what came of it. */

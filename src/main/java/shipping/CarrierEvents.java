@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
+import platform.callback.Verdict;
 import platform.sql.Unnest;
 import shipping.carrier.Scan;
 import shipping.jooq.tables.records.CarrierEventRecord;
@@ -73,8 +73,8 @@ class CarrierEvents {
                         CARRIER_EVENT.OCCURRED_AT,
                         event -> event.scan().occurredAt().atOffset(ZoneOffset.UTC))
                 .column(CARRIER_EVENT.RECEIVED_AT, event -> event.receivedAt().atOffset(ZoneOffset.UTC))
-                .column(CARRIER_EVENT.VERDICT, event -> name(event.verdict()))
-                .column(CARRIER_EVENT.WHY, event -> why(event.verdict()))
+                .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
+                .column(CARRIER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
         database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()).execute();
     }
@@ -85,8 +85,8 @@ class CarrierEvents {
             return;
         }
         Unnest.Rows rows = keyed(events)
-                .column(CARRIER_EVENT.VERDICT, event -> name(event.verdict()))
-                .column(CARRIER_EVENT.WHY, event -> why(event.verdict()))
+                .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
+                .column(CARRIER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
         database.update(CARRIER_EVENT)
                 .set(CARRIER_EVENT.VERDICT, rows.field(CARRIER_EVENT.VERDICT))
@@ -103,34 +103,6 @@ class CarrierEvents {
                 .column(CARRIER_EVENT.EVENT_ID, event -> event.scan().eventId());
     }
 
-    private static String name(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Applied applied -> "applied";
-            case Verdict.Unchanged unchanged -> "unchanged";
-            case Verdict.Mismatch mismatch -> "mismatch";
-            case Verdict.Waiting waiting -> "waiting";
-        };
-    }
-
-    private static @Nullable String why(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Applied applied -> null;
-            case Verdict.Unchanged unchanged -> unchanged.why();
-            case Verdict.Mismatch mismatch -> mismatch.why();
-            case Verdict.Waiting waiting -> waiting.why();
-        };
-    }
-
-    private static Verdict verdict(CarrierEventRecord row) {
-        return switch (row.getVerdict()) {
-            case "applied" -> new Verdict.Applied();
-            case "unchanged" -> new Verdict.Unchanged(row.getWhy());
-            case "mismatch" -> new Verdict.Mismatch(row.getWhy());
-            case "waiting" -> new Verdict.Waiting(row.getWhy());
-            default -> throw new IllegalStateException("Unknown verdict: " + row.getVerdict());
-        };
-    }
-
     private static CarrierEvent event(CarrierEventRecord row) {
         return new CarrierEvent(
                 row.getCarrier(),
@@ -142,6 +114,6 @@ class CarrierEvents {
                         row.getOccurredAt().toInstant(),
                         Scan.Fact.valueOf(row.getFact().toUpperCase(Locale.ROOT))),
                 row.getReceivedAt().toInstant(),
-                verdict(row));
+                Verdict.of(row.getVerdict(), row.getWhy()));
     }
 }

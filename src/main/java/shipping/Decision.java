@@ -3,6 +3,7 @@ package shipping;
 import java.util.List;
 import java.util.stream.Stream;
 import outbox.Event;
+import platform.callback.Verdict;
 
 /**
  * What becomes of a shipment when something is heard of it.

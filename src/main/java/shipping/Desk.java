@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import outbox.Work;
+import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
 import shipping.Kept.Awaited;

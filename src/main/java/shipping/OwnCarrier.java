@@ -6,11 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
 import shipping.carrier.Booking;
 import shipping.carrier.Booking.Booked;
 import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
-import shipping.carrier.ScanReading;
+import shipping.carrier.Scan;
 
 /** The shop's own people. They need no network: operators say at the edge what has left and what has arrived. */
 final class OwnCarrier implements Carrier {
@@ -41,8 +42,8 @@ final class OwnCarrier implements Carrier {
     }
 
     @Override
-    public ScanReading read(CallbackMessage message) {
-        return new ScanReading.Forged("Our own people send no callbacks.");
+    public Reading<Scan> read(CallbackMessage message) {
+        return new Reading.Forged<>("Our own people send no callbacks.");
     }
 
     private static String digest(String reference) {

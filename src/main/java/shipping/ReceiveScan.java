@@ -1,6 +1,7 @@
 package shipping;
 
 import outbox.Command;
+import platform.callback.Verdict;
 import shipping.carrier.Scan;
 
 /** A scan whose signature has been checked. The answer is for us; the carrier hears only that we have it. */

@@ -19,7 +19,7 @@ import outbox.Commands;
 import platform.callback.CallbackMessage;
 import platform.web.ProblemException;
 import shipping.carrier.Carrier;
-import shipping.carrier.ScanReading;
+import shipping.carrier.Scan;
 
 /**
  * Where carriers tell what happened. Open to all: what counts is the signature. Nothing is answered before it is committed, so
@@ -57,18 +57,9 @@ class ScanController {
             @RequestBody(required = false) byte @Nullable [] body) {
         Carrier known = carriers.named(carrier)
                 .orElseThrow(() -> ProblemException.notFound("There is no carrier of this name."));
-        CallbackMessage message = new CallbackMessage(body == null ? new byte[0] : body, headers, clock.instant());
-        return switch (known.read(message)) {
-            case ScanReading.Genuine genuine -> stored(new ReceiveScan(known.name(), genuine.scan()));
-            case ScanReading.Forged forged ->
-                throw new ProblemException(401, "CALLBACK_SIGNATURE_INVALID", forged.why(), Map.of());
-            case ScanReading.Unreadable unreadable ->
-                throw new ProblemException(400, "CALLBACK_UNREADABLE", unreadable.why(), Map.of());
-        };
-    }
-
-    private CompletableFuture<ScanAccepted> stored(ReceiveScan scan) {
-        return commands.submit(scan).thenApply(verdict -> ScanAccepted.YES);
+        Scan scan =
+                known.read(new CallbackMessage(body, headers, clock.instant())).orRefuse();
+        return commands.submit(new ReceiveScan(known.name(), scan)).thenApply(verdict -> ScanAccepted.YES);
     }
 
     /** Says no more than that we have it: what came of it is not the carrier's business. */

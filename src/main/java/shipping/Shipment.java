@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
+import platform.callback.Verdict;
 import platform.privacy.PersonalData;
 import shipping.CarrierCall.BookingDue;
 import shipping.CarrierCall.WithdrawalDue;

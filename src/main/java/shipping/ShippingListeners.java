@@ -12,6 +12,7 @@ import outbox.Batch;
 import outbox.Hears;
 import outbox.Outbox;
 import outbox.UnitOfWork;
+import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;

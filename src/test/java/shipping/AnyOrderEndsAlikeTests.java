@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
+import platform.callback.Verdict;
 import shipping.CarrierCall.BookingDue;
 import shipping.CarrierCall.WithdrawalDue;
 import shipping.Kept.NeverSent;

@@ -14,6 +14,8 @@ import org.jooq.impl.DSL;
 import outbox.Event;
 import outbox.Work;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
+import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
@@ -29,7 +31,6 @@ import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
-import shipping.carrier.ScanReading;
 
 /** Shipping without transport and database: the same desk, and maps for tables. */
 final class Depot {
@@ -172,8 +173,8 @@ final class Depot {
         }
 
         @Override
-        public ScanReading read(CallbackMessage message) {
-            return new ScanReading.Forged("not in this test");
+        public Reading<Scan> read(CallbackMessage message) {
+            return new Reading.Forged<>("not in this test");
         }
     }
 }

@@ -3,6 +3,7 @@ package shipping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import platform.callback.Verdict;
 import shipping.CarrierAnswer.BookingSucceeded;
 import shipping.CarrierCall.BookingDue;
 import shipping.CarrierCall.WithdrawalDue;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A request that claims to come from a provider or carrier, as it came in: signatures are over the raw bytes. */
 public final class CallbackMessage {
@@ -16,9 +17,12 @@ public final class CallbackMessage {
     private final Map<String, String> headers;
     private final Instant receivedAt;
 
-    /** @param headers the first value of each, by name in any case */
-    public CallbackMessage(byte[] body, Map<String, String> headers, Instant receivedAt) {
-        this.body = body.clone();
+    /**
+     * @param body null for none
+     * @param headers the first value of each, by name in any case
+     */
+    public CallbackMessage(byte @Nullable [] body, Map<String, String> headers, Instant receivedAt) {
+        this.body = body == null ? new byte[0] : body.clone();
         this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         this.headers.putAll(headers);
         this.receivedAt = receivedAt;

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -43,6 +44,31 @@ public final class TimedSignature {
         boolean genuine =
                 MessageDigest.isEqual(mac(seconds, body), HexFormat.of().parseHex(matcher.group(2)));
         return genuine ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
+    }
+
+    /**
+     * Reads a message that bears its signature in a header.
+     *
+     * @param read makes of the body what it says, or throws an {@link IllegalArgumentException}
+     */
+    public <T> Reading<T> read(CallbackMessage message, String header, Function<byte[], T> read) {
+        Optional<String> signed = message.header(header);
+        if (signed.isEmpty()) {
+            return new Reading.Forged<>("The header %s is missing.".formatted(header));
+        }
+        Optional<Instant> signedAt = verify(signed.get(), message.body());
+        if (signedAt.isEmpty()) {
+            return new Reading.Forged<>("The signature is not the body's.");
+        }
+        if (!message.isRecent(signedAt.get())) {
+            return new Reading.Forged<>("The signature is older or younger than %d minutes."
+                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
+        }
+        try {
+            return new Reading.Genuine<>(read.apply(message.body()));
+        } catch (IllegalArgumentException wrong) {
+            return new Reading.Unreadable<>(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private byte[] mac(String seconds, byte[] body) {

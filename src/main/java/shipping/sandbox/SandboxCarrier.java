@@ -1,19 +1,18 @@
 package shipping.sandbox;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxConnection;
 import shipping.carrier.Booking;
 import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
-import shipping.carrier.ScanReading;
+import shipping.carrier.Scan;
 import shipping.sandbox.CarrierSandboxController.Parcel;
 import shipping.sandbox.CarrierSandboxController.ParcelBooked;
 import shipping.sandbox.CarrierSandboxController.ParcelCancelled;
@@ -84,24 +83,9 @@ class SandboxCarrier implements Carrier {
     }
 
     @Override
-    public ScanReading read(CallbackMessage message) {
-        Optional<String> header = message.header(HEADER);
-        if (header.isEmpty()) {
-            return new ScanReading.Forged("The header %s is missing.".formatted(HEADER));
-        }
-        Optional<Instant> signedAt = carrierSignature.verify(header.get(), message.body());
-        if (signedAt.isEmpty()) {
-            return new ScanReading.Forged("The signature is not the body's.");
-        }
-        if (!message.isRecent(signedAt.get())) {
-            return new ScanReading.Forged("The signature is older or younger than %d minutes."
-                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
-        }
-        try {
-            return new ScanReading.Genuine(SandboxScan.read(message.body()).toScan());
-        } catch (IllegalArgumentException wrong) {
-            return new ScanReading.Unreadable(String.valueOf(wrong.getMessage()));
-        }
+    public Reading<Scan> read(CallbackMessage message) {
+        return carrierSignature.read(
+                message, HEADER, body -> SandboxScan.read(body).toScan());
     }
 
     /** What is neither done nor refused for good may be another thing the next time. */

@@ -1,0 +1,81 @@
+package platform.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import platform.web.ProblemException;
+
+class OnlyWhatIsSignedAndRecentIsReadTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    private static final String HEADER = "Signature";
+
+    private final TimedSignature signature = new TimedSignature(bytes("a secret"));
+
+    @Test
+    void whatIsGenuine() {
+        assertThat(read("42", signature.sign(bytes("42"), NOW)))
+                .isEqualTo(new Reading.Genuine<>(42))
+                .returns(42, Reading::orRefuse);
+    }
+
+    @Test
+    void notWithoutASignature() {
+        Reading<Integer> reading = signature.read(new CallbackMessage(bytes("42"), Map.of(), NOW), HEADER, body -> 42);
+
+        assertThat(reading).isEqualTo(new Reading.Forged<>("The header Signature is missing."));
+        assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
+    }
+
+    @Test
+    void notUnderTheSignatureOfSomethingElse() {
+        Reading<Integer> reading = read("43", signature.sign(bytes("42"), NOW));
+
+        assertThat(reading).isEqualTo(new Reading.Forged<>("The signature is not the body's."));
+        assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
+    }
+
+    @Test
+    void notWhatMayBeARecording() {
+        Instant old = NOW.minus(CallbackMessage.TOLERANCE).minusSeconds(1);
+        Reading<Integer> reading = read("42", signature.sign(bytes("42"), old));
+
+        assertThat(reading).isEqualTo(new Reading.Forged<>("The signature is older or younger than 5 minutes."));
+        assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
+    }
+
+    @Test
+    void notWhatCannotBeUnderstood() {
+        Reading<Integer> reading = read("many", signature.sign(bytes("many"), NOW));
+
+        assertThat(reading).isInstanceOf(Reading.Unreadable.class);
+        assertRefused(reading, 400, "CALLBACK_UNREADABLE");
+    }
+
+    @Test
+    void noBodyIsAnEmptyOne() {
+        assertThat(new CallbackMessage(null, Map.of(), NOW).body()).isEmpty();
+    }
+
+    private Reading<Integer> read(String body, String header) {
+        return signature.read(
+                new CallbackMessage(bytes(body), Map.of(HEADER, header), NOW),
+                HEADER,
+                read -> Integer.parseInt(new String(read, StandardCharsets.UTF_8)));
+    }
+
+    private static void assertRefused(Reading<?> reading, int status, String code) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(reading::orRefuse)
+                .returns(status, ProblemException::status)
+                .returns(code, ProblemException::code);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
