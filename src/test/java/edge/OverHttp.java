@@ -30,7 +30,8 @@ import testing.TestClock;
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
             "orderwright.outbox.timer-interval=50ms",
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
-            "orderwright.outbox.retry-backoff=20ms",
+            "orderwright.outbox.heartbeat=250ms",
+            "orderwright.outbox.retry-backoff=50ms",
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
             "orderwright.payment.sandbox.hang=1s"
