@@ -1,6 +1,7 @@
 package payment;
 
 import java.util.List;
+import platform.callback.Verdict;
 
 /**
  * What becomes of a payment or a refund when something is heard of it.

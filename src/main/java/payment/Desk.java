@@ -19,6 +19,7 @@ import payment.provider.NewPayment;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import platform.callback.Verdict;
 
 /**
  * The payments, refunds and callbacks that a batch is about. Decisions are the payment's and the refund's; here each meets

@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
-import payment.provider.CallbackReading;
 import payment.provider.PaymentProvider;
+import payment.provider.ProviderCallback;
 import platform.callback.CallbackMessage;
 import platform.web.ProblemException;
 
@@ -58,18 +58,9 @@ class PaymentCallbackController {
         PaymentProvider known = providers
                 .named(provider)
                 .orElseThrow(() -> ProblemException.notFound("There is no payment provider of this name."));
-        CallbackMessage message = new CallbackMessage(body == null ? new byte[0] : body, headers, clock.instant());
-        return switch (known.read(message)) {
-            case CallbackReading.Genuine genuine -> stored(new ReceiveCallback(known.name(), genuine.callback()));
-            case CallbackReading.Forged forged ->
-                throw new ProblemException(401, "CALLBACK_SIGNATURE_INVALID", forged.why(), Map.of());
-            case CallbackReading.Unreadable unreadable ->
-                throw new ProblemException(400, "CALLBACK_UNREADABLE", unreadable.why(), Map.of());
-        };
-    }
-
-    private CompletableFuture<Accepted> stored(ReceiveCallback callback) {
-        return commands.submit(callback).thenApply(verdict -> Accepted.YES);
+        ProviderCallback callback =
+                known.read(new CallbackMessage(body, headers, clock.instant())).orRefuse();
+        return commands.submit(new ReceiveCallback(known.name(), callback)).thenApply(verdict -> Accepted.YES);
     }
 
     /** Says no more than that we have it: what came of it is not the provider's business. */

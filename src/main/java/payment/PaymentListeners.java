@@ -15,6 +15,7 @@ import outbox.UnitOfWork;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.provider.ProviderCallback;
+import platform.callback.Verdict;
 
 /**
  * What payment hears: requests, providers' answers to our calls, and their callbacks.

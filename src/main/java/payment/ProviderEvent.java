@@ -2,6 +2,7 @@ package payment;
 
 import java.time.Instant;
 import payment.provider.ProviderCallback;
+import platform.callback.Verdict;
 
 /** A callback as it is kept, with what came of it. */
 record ProviderEvent(String provider, ProviderCallback callback, Instant receivedAt, Verdict verdict) {

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.ProviderEventRecord;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
+import platform.callback.Verdict;
 import platform.money.Money;
 import platform.sql.Unnest;
 
@@ -80,8 +81,8 @@ class ProviderEvents {
                         PROVIDER_EVENT.OCCURRED_AT,
                         event -> event.callback().occurredAt().atOffset(ZoneOffset.UTC))
                 .column(PROVIDER_EVENT.RECEIVED_AT, event -> event.receivedAt().atOffset(ZoneOffset.UTC))
-                .column(PROVIDER_EVENT.VERDICT, event -> name(event.verdict()))
-                .column(PROVIDER_EVENT.WHY, event -> why(event.verdict()))
+                .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
+                .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
         database.insertInto(PROVIDER_EVENT, rows.columns())
                 .select(rows.select())
@@ -94,8 +95,8 @@ class ProviderEvents {
             return;
         }
         Unnest.Rows rows = keyed(events)
-                .column(PROVIDER_EVENT.VERDICT, event -> name(event.verdict()))
-                .column(PROVIDER_EVENT.WHY, event -> why(event.verdict()))
+                .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
+                .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
         database.update(PROVIDER_EVENT)
                 .set(PROVIDER_EVENT.VERDICT, rows.field(PROVIDER_EVENT.VERDICT))
@@ -143,34 +144,6 @@ class ProviderEvents {
         };
     }
 
-    private static String name(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Applied applied -> "applied";
-            case Verdict.Unchanged unchanged -> "unchanged";
-            case Verdict.Mismatch mismatch -> "mismatch";
-            case Verdict.Waiting waiting -> "waiting";
-        };
-    }
-
-    private static @Nullable String why(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Applied applied -> null;
-            case Verdict.Unchanged unchanged -> unchanged.why();
-            case Verdict.Mismatch mismatch -> mismatch.why();
-            case Verdict.Waiting waiting -> waiting.why();
-        };
-    }
-
-    private static Verdict verdict(ProviderEventRecord row) {
-        return switch (row.getVerdict()) {
-            case "applied" -> new Verdict.Applied();
-            case "unchanged" -> new Verdict.Unchanged(row.getWhy());
-            case "mismatch" -> new Verdict.Mismatch(row.getWhy());
-            case "waiting" -> new Verdict.Waiting(row.getWhy());
-            default -> throw new IllegalStateException("Unknown verdict: " + row.getVerdict());
-        };
-    }
-
     private static ProviderEvent event(ProviderEventRecord row) {
         return new ProviderEvent(
                 row.getProvider(),
@@ -182,6 +155,6 @@ class ProviderEvents {
                         row.getOccurredAt().toInstant(),
                         fact(row)),
                 row.getReceivedAt().toInstant(),
-                verdict(row));
+                Verdict.of(row.getVerdict(), row.getWhy()));
     }
 }

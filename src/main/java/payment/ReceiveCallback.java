@@ -2,6 +2,7 @@ package payment;
 
 import outbox.Command;
 import payment.provider.ProviderCallback;
+import platform.callback.Verdict;
 
 /** A callback whose signature has been checked. The answer is for us; the provider hears only that we have it. */
 record ReceiveCallback(String provider, ProviderCallback callback) implements Command<Verdict> {

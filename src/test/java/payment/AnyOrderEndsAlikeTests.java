@@ -26,6 +26,7 @@ import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.RefundDue;
 import payment.provider.ProviderCallback;
+import platform.callback.Verdict;
 import platform.money.Money;
 
 /** Requests, answers and callbacks come in any order, any number of times, in batches of any size. */

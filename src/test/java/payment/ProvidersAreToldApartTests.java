@@ -20,13 +20,14 @@ import payment.ProviderAnswer.RefundRefused;
 import payment.ProviderAnswer.RefundSucceeded;
 import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.RefundDue;
-import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.PaymentProvider;
+import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
 
 class ProvidersAreToldApartTests {
 
@@ -129,8 +130,8 @@ class ProvidersAreToldApartTests {
         }
 
         @Override
-        public CallbackReading read(CallbackMessage message) {
-            return new CallbackReading.Forged("not in this test");
+        public Reading<ProviderCallback> read(CallbackMessage message) {
+            return new Reading.Forged<>("not in this test");
         }
     }
 }

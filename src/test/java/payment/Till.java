@@ -14,7 +14,6 @@ import outbox.Event;
 import outbox.Work;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
-import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
@@ -23,6 +22,8 @@ import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
+import platform.callback.Verdict;
 import platform.money.Money;
 
 /** Payment without transport and database: the same desk, and maps for tables. */
@@ -175,8 +176,8 @@ final class Till {
         }
 
         @Override
-        public CallbackReading read(CallbackMessage message) {
-            return new CallbackReading.Forged("not in this test");
+        public Reading<ProviderCallback> read(CallbackMessage message) {
+            return new Reading.Forged<>("not in this test");
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
 
 /**
  * One who collects money for us and gives it back.
@@ -48,5 +49,5 @@ public interface PaymentProvider {
     RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException;
 
     /** Decides whether these bytes come from the provider, just now, and what they say. No I/O. */
-    CallbackReading read(CallbackMessage message);
+    Reading<ProviderCallback> read(CallbackMessage message);
 }

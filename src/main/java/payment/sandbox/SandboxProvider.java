@@ -1,22 +1,22 @@
 package payment.sandbox;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.PaymentProvider;
+import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import payment.sandbox.SandboxController.HostedPayment;
 import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
 import payment.sandbox.SandboxController.SandboxRefundTaken;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxConnection;
@@ -101,24 +101,9 @@ class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public CallbackReading read(CallbackMessage message) {
-        Optional<String> header = message.header(HEADER);
-        if (header.isEmpty()) {
-            return new CallbackReading.Forged("The header %s is missing.".formatted(HEADER));
-        }
-        Optional<Instant> signedAt = providerSignature.verify(header.get(), message.body());
-        if (signedAt.isEmpty()) {
-            return new CallbackReading.Forged("The signature is not the body's.");
-        }
-        if (!message.isRecent(signedAt.get())) {
-            return new CallbackReading.Forged("The signature is older or younger than %d minutes."
-                    .formatted(CallbackMessage.TOLERANCE.toMinutes()));
-        }
-        try {
-            return new CallbackReading.Genuine(SandboxEvent.read(message.body()).toCallback());
-        } catch (IllegalArgumentException wrong) {
-            return new CallbackReading.Unreadable(String.valueOf(wrong.getMessage()));
-        }
+    public Reading<ProviderCallback> read(CallbackMessage message) {
+        return providerSignature.read(
+                message, HEADER, body -> SandboxEvent.read(body).toCallback());
     }
 
     private Creation created(String reference) {
