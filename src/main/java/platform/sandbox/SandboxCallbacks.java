@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import platform.callback.TimedSignature;
+import platform.web.ProblemException;
 
 /** Tells the platform what happened, as somebody else's server does: signed, over HTTP, again until it is accepted. */
 public final class SandboxCallbacks implements ApplicationListener<ContextClosedEvent> {
@@ -61,6 +62,13 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
                 LOG.warn("Not delivered to {}: {}", target.path(), failure.toString());
             }
         });
+    }
+
+    /** The same for a caller of the sandbox: what was not accepted is answered 502. */
+    public CompletableFuture<Void> deliverOrRefuse(List<byte[]> bodies) {
+        return deliver(bodies)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
+                        502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
     }
 
     /** The same, later, for nobody who waits; lost if the process is killed before. */

@@ -3,20 +3,25 @@ package shipping.sandbox;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxAnswers;
 
 /** How well the sandbox behaves, on this instance, until it is told otherwise. */
 @Component
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
 class CarrierBehaviour {
 
+    private final SandboxAnswers carrierAnswers;
     private volatile Settings settings = Settings.GOOD;
-    private final AtomicInteger failuresLeft = new AtomicInteger();
-    private final AtomicInteger hangsLeft = new AtomicInteger();
     private final AtomicInteger refusalsLeft = new AtomicInteger();
+
+    CarrierBehaviour(SandboxAnswers carrierAnswers) {
+        this.carrierAnswers = carrierAnswers;
+    }
 
     Settings settings() {
         return settings;
@@ -24,28 +29,13 @@ class CarrierBehaviour {
 
     void behave(Settings next) {
         settings = next;
-        failuresLeft.set(next.fail());
-        hangsLeft.set(next.hang());
+        carrierAnswers.behave(Duration.ofMillis(next.delayMs()), next.fail(), next.hang());
         refusalsLeft.set(next.refuse());
-    }
-
-    /** Whether this call is one of those that fail. */
-    boolean failsNow() {
-        return takeOne(failuresLeft);
-    }
-
-    /** Whether this call is one of those that are left without an answer. */
-    boolean hangsNow() {
-        return takeOne(hangsLeft);
     }
 
     /** Whether this booking is one of those that are refused. */
     boolean refusesNow() {
-        return takeOne(refusalsLeft);
-    }
-
-    private static boolean takeOne(AtomicInteger left) {
-        return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        return SandboxAnswers.takeOne(refusalsLeft);
     }
 
     /** All of it; what is left out is as it is by default. */

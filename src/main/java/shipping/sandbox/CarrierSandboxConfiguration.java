@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.sandbox.SandboxConnection;
 import platform.sandbox.SandboxSecret;
@@ -41,5 +42,10 @@ class CarrierSandboxConfiguration {
                         "/api/v2/shipments/callbacks/" + SandboxCarrier.NAME, SandboxCarrier.HEADER, carrierSignature),
                 properties.deliveryLimit(),
                 clock);
+    }
+
+    @Bean
+    SandboxAnswers carrierAnswers(CarrierSandboxProperties properties) {
+        return new SandboxAnswers(properties.hang());
     }
 }

@@ -21,8 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -35,6 +33,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.web.ProblemException;
 import shipping.sandbox.CarrierBehaviour.Settings;
@@ -55,17 +54,14 @@ class CarrierSandboxController {
 
     private final CarrierBehaviour behaviour;
     private final SandboxCallbacks carrierCallbacks;
-    private final CarrierSandboxProperties properties;
+    private final SandboxAnswers carrierAnswers;
     private final Clock clock;
 
     CarrierSandboxController(
-            CarrierBehaviour behaviour,
-            SandboxCallbacks carrierCallbacks,
-            CarrierSandboxProperties properties,
-            Clock clock) {
+            CarrierBehaviour behaviour, SandboxCallbacks carrierCallbacks, SandboxAnswers carrierAnswers, Clock clock) {
         this.behaviour = behaviour;
         this.carrierCallbacks = carrierCallbacks;
-        this.properties = properties;
+        this.carrierAnswers = carrierAnswers;
         this.clock = clock;
     }
 
@@ -76,7 +72,7 @@ class CarrierSandboxController {
             description = "What the platform calls. The same reference is answered the same, and is one shipment.")
     @ApiResponse(responseCode = "422", description = "The sandbox was told to refuse")
     CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
-        requireNoFailure();
+        carrierAnswers.requireNoFailure();
         if (behaviour.refusesNow()) {
             throw new ProblemException(422, "REFUSED", "The sandbox was told to refuse.", Map.of());
         }
@@ -84,15 +80,15 @@ class CarrierSandboxController {
         CompletableFuture<Void> before = behaviour.settings().dispatchOnBooking()
                 ? carrierCallbacks.deliver(List.of(scan(SandboxScan.DISPATCHED, waybill)))
                 : CompletableFuture.completedFuture(null);
-        return before.thenCompose(left -> answer(new ParcelBooked(waybill)));
+        return before.thenCompose(left -> carrierAnswers.give(new ParcelBooked(waybill)));
     }
 
     @PostMapping("/{waybill}/cancel")
     @Operation(summary = "Say that a shipment will not come", description = "What the platform calls.")
     CompletableFuture<ParcelCancelled> cancel(@PathVariable @Pattern(regexp = WAYBILL) String waybill) {
-        requireNoFailure();
+        carrierAnswers.requireNoFailure();
         requireOwn(waybill);
-        return answer(new ParcelCancelled(!behaviour.settings().sendCancelled()));
+        return carrierAnswers.give(new ParcelCancelled(!behaviour.settings().sendCancelled()));
     }
 
     @PostMapping("/{waybill}/scan")
@@ -121,10 +117,9 @@ class CarrierSandboxController {
                     ResponseEntity.status(HttpStatus.ACCEPTED).body(scanned));
         }
         return carrierCallbacks
-                .deliver(bodies)
-                .thenCompose(delivered -> answer(ResponseEntity.ok(scanned), Boolean.TRUE.equals(wish.hang())))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
-                        502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
+                .deliverOrRefuse(bodies)
+                .thenCompose(
+                        delivered -> carrierAnswers.give(ResponseEntity.ok(scanned), Boolean.TRUE.equals(wish.hang())));
     }
 
     @GetMapping("/behaviour")
@@ -163,30 +158,6 @@ class CarrierSandboxController {
         } catch (IllegalArgumentException strange) {
             throw ProblemException.notFound("This is no waybill of the sandbox.");
         }
-    }
-
-    private void requireNoFailure() {
-        if (behaviour.failsNow()) {
-            throw ProblemException.unavailable("The sandbox was told to fail.", Duration.ofSeconds(1));
-        }
-    }
-
-    /** As soon as the sandbox was told to answer. */
-    private <T> CompletableFuture<T> answer(T answer) {
-        Duration delay = Duration.ofMillis(behaviour.settings().delayMs());
-        return delay.isZero()
-                ? answer(answer, behaviour.hangsNow())
-                : CompletableFuture.supplyAsync(() -> answer, after(delay));
-    }
-
-    private <T> CompletableFuture<T> answer(T answer, boolean hang) {
-        return hang
-                ? CompletableFuture.supplyAsync(() -> answer, after(properties.hang()))
-                : CompletableFuture.completedFuture(answer);
-    }
-
-    private static Executor after(Duration delay) {
-        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     enum Happening {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
+import platform.sandbox.SandboxRules;
 
 /**
  * The sandbox carrier.
@@ -31,19 +31,12 @@ record CarrierSandboxProperties(
 
     static final String ENABLED = "orderwright.shipping.sandbox.enabled";
 
-    private static final int SHORTEST_SECRET = 16;
-
     CarrierSandboxProperties {
-        Assert.isTrue(
-                secret == null || secret.length() >= SHORTEST_SECRET,
-                "orderwright.shipping.sandbox.secret must have at least %d characters".formatted(SHORTEST_SECRET));
-        requirePositive("connect-timeout", connectTimeout);
-        requirePositive("answer-timeout", answerTimeout);
-        requirePositive("delivery-limit", deliveryLimit);
-        requirePositive("hang", hang);
-    }
-
-    private static void requirePositive(String key, Duration duration) {
-        Assert.isTrue(duration.isPositive(), "orderwright.shipping.sandbox.%s must be above zero".formatted(key));
+        new SandboxRules("orderwright.shipping.sandbox")
+                .secret(secret)
+                .positive("connect-timeout", connectTimeout)
+                .positive("answer-timeout", answerTimeout)
+                .positive("delivery-limit", deliveryLimit)
+                .positive("hang", hang);
     }
 }

@@ -1,0 +1,67 @@
+package platform.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import platform.web.ProblemException;
+
+class ASandboxAnswersAsItIsToldTests {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final SandboxAnswers answers = new SandboxAnswers(LONG);
+
+    @Test
+    void atOnceIfItIsToldNothing() {
+        assertThatCode(answers::requireNoFailure).doesNotThrowAnyException();
+        assertThat(answers.give("yes")).isCompletedWithValue("yes");
+    }
+
+    @Test
+    void withAFailureAsOftenAsItIsTold() {
+        answers.behave(Duration.ZERO, 2, 0);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(answers::requireNoFailure)
+                    .returns(503, ProblemException::status);
+        }
+        assertThatCode(answers::requireNoFailure).doesNotThrowAnyException();
+    }
+
+    @Test
+    void tooLateAsOftenAsItIsTold() {
+        answers.behave(Duration.ZERO, 0, 1);
+
+        assertThat(answers.give("yes")).isNotDone();
+        assertThat(answers.give("yes")).isCompletedWithValue("yes");
+        assertThat(answers.give("yes", true)).isNotDone();
+    }
+
+    @Test
+    void lateAndThenWithoutHanging() {
+        answers.behave(LONG, 0, 1);
+        assertThat(answers.give("yes")).isNotDone();
+
+        answers.behave(Duration.ofMillis(1), 0, 1);
+        assertThat(answers.give("yes").join()).isEqualTo("yes");
+    }
+
+    @Test
+    void aWrongPropertyIsNamed() {
+        SandboxRules rules = new SandboxRules("orderwright.some.sandbox");
+
+        assertThatCode(() -> rules.secret(null).secret("0123456789abcdef").positive("hang", LONG))
+                .doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules.secret("0123456789abcde"))
+                .withMessage("orderwright.some.sandbox.secret must have at least 16 characters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules.positive("hang", Duration.ZERO))
+                .withMessage("orderwright.some.sandbox.hang must be above zero");
+    }
+}
