@@ -4,13 +4,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import payment.provider.CallbackReading;
 import payment.provider.Creation;
 import payment.provider.NewPayment;
 import payment.provider.NewRefund;
 import payment.provider.PaymentProvider;
+import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
+import platform.callback.Reading;
 import platform.money.Money;
 
 /** A provider that gives back whatever it is asked for, once a reference, and counts it; what is named {@code …/refused} it refuses. */
@@ -52,8 +53,8 @@ final class Bank implements PaymentProvider {
     }
 
     @Override
-    public CallbackReading read(CallbackMessage message) {
-        return new CallbackReading.Forged("not in this test");
+    public Reading<ProviderCallback> read(CallbackMessage message) {
+        return new Reading.Forged<>("not in this test");
     }
 
     /** What has gone back of this payment. */

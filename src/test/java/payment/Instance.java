@@ -22,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
 import outbox.Work;
+import platform.callback.Verdict;
 import testing.TestDatabase;
 
 /** The module with a transport of its own and nothing else, under its database role. Several may share a database and a bank. */
