@@ -128,6 +128,16 @@ final class Books {
                       from jsonb_array_elements(progress -> 'returns') t, jsonb_array_elements(t -> 'lines') u
                       where u #>> '{amounts,line_no}' = l ->> 'line_no')
                     """),
+            new Rule("a payment counts what its refunds hold, which is no more than was captured", """
+                    select p.reference, captured_minor, refund_minor, held_minor from payment.payment p
+                    left join (
+                      select payment_reference, sum(amount_minor) held_minor, count(distinct currency) currencies,
+                        min(currency) currency
+                      from payment.refund where status in ('requested', 'accepted', 'refunded')
+                      group by payment_reference) r on payment_reference = p.reference
+                    where refund_minor <> coalesce(held_minor, 0) or held_minor > coalesce(captured_minor, 0)
+                      or currencies > 1 or r.currency <> p.currency
+                    """),
             new Rule(
                     "a discount is held exactly for orders that can be paid, and redeemed exactly for those that were",
                     """

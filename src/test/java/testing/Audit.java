@@ -134,13 +134,26 @@ public final class Audit {
                     from "order".orders o
                     left join (
                         select correlation, array_agg(status) as statuses,
-                            count(*) filter (where status = 'refunded') as refunded,
+                            sum(amount_minor) filter (where status = 'refunded') as refunded_minor,
                             count(*) filter (where status not in ('refunded', 'refused')) as outstanding
                         from payment.refund where status <> 'awaited' group by correlation) r on r.correlation = o.id::text
-                    where coalesce(r.refunded, 0) <> case o.state when 'REFUNDED' then 1 else 0 end + (
-                            select count(*) from jsonb_array_elements(o.progress -> 'returns') t
-                            where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0)
+                    where coalesce(r.refunded_minor, 0) <> case o.state
+                            when 'REFUNDED' then (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint else 0 end + coalesce((
+                            select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
+                            from jsonb_array_elements(o.progress -> 'returns') t where t ->> 'status' = 'REFUNDED'), 0)
                         or coalesce(r.outstanding, 0) <> 0"""),
+            new Check("A payment does not count what its refunds hold, or more went back than came", """
+                    select format('%s: %s captured, %s counted, %s held in %s', p.reference, captured_minor, refund_minor,
+                        r.held_minor, r.currencies)
+                    from payment.payment p
+                    left join (
+                        select payment_reference, sum(amount_minor) as held_minor,
+                            array_agg(distinct currency) as currencies
+                        from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
+                        on r.payment_reference = p.reference
+                    where p.refund_minor <> coalesce(r.held_minor, 0)
+                        or r.held_minor > coalesce(p.captured_minor, 0)
+                        or r.currencies <> array[p.currency]"""),
             new Check("A discount is not what its order needs", """
                     with told as (
                         select order_id, bool_or(type like 'order.order.paid.v%') as paid,
