@@ -4,19 +4,23 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxAnswers;
 
 /** How well the sandbox behaves, on this instance, until it is told otherwise. */
 @Component
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
 class SandboxBehaviour {
 
+    private final SandboxAnswers providerAnswers;
     private volatile Settings settings = Settings.GOOD;
-    private final AtomicInteger failuresLeft = new AtomicInteger();
-    private final AtomicInteger hangsLeft = new AtomicInteger();
+
+    SandboxBehaviour(SandboxAnswers providerAnswers) {
+        this.providerAnswers = providerAnswers;
+    }
 
     Settings settings() {
         return settings;
@@ -24,22 +28,7 @@ class SandboxBehaviour {
 
     void behave(Settings next) {
         settings = next;
-        failuresLeft.set(next.fail());
-        hangsLeft.set(next.hang());
-    }
-
-    /** Whether this call is one of those that fail. */
-    boolean failsNow() {
-        return takeOne(failuresLeft);
-    }
-
-    /** Whether this call is one of those that are left without an answer. */
-    boolean hangsNow() {
-        return takeOne(hangsLeft);
-    }
-
-    private static boolean takeOne(AtomicInteger left) {
-        return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        providerAnswers.behave(Duration.ofMillis(next.delayMs()), next.fail(), next.hang());
     }
 
     /** What becomes of a refund. */

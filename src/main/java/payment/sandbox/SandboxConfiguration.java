@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.sandbox.SandboxConnection;
 import platform.sandbox.SandboxSecret;
@@ -43,5 +44,10 @@ class SandboxConfiguration {
                         providerSignature),
                 properties.deliveryLimit(),
                 clock);
+    }
+
+    @Bean
+    SandboxAnswers providerAnswers(SandboxProperties properties) {
+        return new SandboxAnswers(properties.hang());
     }
 }

@@ -18,10 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -37,9 +34,9 @@ import payment.sandbox.SandboxBehaviour.Settings;
 import platform.money.CurrencyCode;
 import platform.money.Money;
 import platform.sandbox.ConditionalOnSandbox;
+import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.sandbox.SandboxConnection;
-import platform.web.ProblemException;
 
 /**
  * The other side: a provider that believes what it is told. Payments that it never heard of can be paid, late ones too, and
@@ -59,7 +56,7 @@ class SandboxController {
     private final SandboxAccounts accounts;
     private final SandboxCallbacks providerCallbacks;
     private final SandboxConnection providerConnection;
-    private final SandboxProperties properties;
+    private final SandboxAnswers providerAnswers;
     private final Clock clock;
 
     SandboxController(
@@ -67,13 +64,13 @@ class SandboxController {
             SandboxAccounts accounts,
             SandboxCallbacks providerCallbacks,
             SandboxConnection providerConnection,
-            SandboxProperties properties,
+            SandboxAnswers providerAnswers,
             Clock clock) {
         this.behaviour = behaviour;
         this.accounts = accounts;
         this.providerCallbacks = providerCallbacks;
         this.providerConnection = providerConnection;
-        this.properties = properties;
+        this.providerAnswers = providerAnswers;
         this.clock = clock;
     }
 
@@ -103,10 +100,9 @@ class SandboxController {
                     ResponseEntity.status(HttpStatus.ACCEPTED).body(paid));
         }
         return providerCallbacks
-                .deliver(bodies(events))
-                .thenCompose(delivered -> answer(ResponseEntity.ok(paid), Boolean.TRUE.equals(pay.hang())))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
-                        502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
+                .deliverOrRefuse(bodies(events))
+                .thenCompose(
+                        delivered -> providerAnswers.give(ResponseEntity.ok(paid), Boolean.TRUE.equals(pay.hang())));
     }
 
     @PostMapping("/payments")
@@ -116,7 +112,7 @@ class SandboxController {
             description =
                     "What the platform calls for the method sandbox_hosted. The same reference is answered the same.")
     CompletableFuture<HostedPaymentCreated> create(@Valid @RequestBody HostedPayment payment) {
-        requireNoFailure();
+        providerAnswers.requireNoFailure();
         Settings settings = behaviour.settings();
         Money amount = Money.ofMinor(payment.amountMinor(), payment.currency());
         HostedPaymentCreated created = new HostedPaymentCreated(
@@ -125,7 +121,7 @@ class SandboxController {
         CompletableFuture<Void> before = settings.payOnCreation()
                 ? providerCallbacks.deliver(bodies(List.of(captured(payment.reference(), amount))))
                 : CompletableFuture.completedFuture(null);
-        return before.thenCompose(paid -> answer(created));
+        return before.thenCompose(paid -> providerAnswers.give(created));
     }
 
     @PostMapping("/refunds")
@@ -135,22 +131,22 @@ class SandboxController {
                     "What the platform calls. The same reference is answered the same, and is one refund. Refused when it exceeds"
                             + " what other refunds have left of what was paid to this sandbox since it was started.")
     CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
-        requireNoFailure();
+        providerAnswers.requireNoFailure();
         Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());
         return switch (accounts.refund(
                 refund.paymentId(),
                 refund.reference(),
                 amount,
                 behaviour.settings().refunds())) {
-            case SUCCEED -> answer(new SandboxRefundTaken(RefundStatus.SUCCEEDED));
-            case REFUSE -> answer(new SandboxRefundTaken(RefundStatus.REFUSED));
+            case SUCCEED -> providerAnswers.give(new SandboxRefundTaken(RefundStatus.SUCCEEDED));
+            case REFUSE -> providerAnswers.give(new SandboxRefundTaken(RefundStatus.REFUSED));
             case ACCEPT -> {
                 tellLater(refund, amount, SandboxEvent.REFUND_SUCCEEDED, null);
-                yield answer(new SandboxRefundTaken(RefundStatus.ACCEPTED));
+                yield providerAnswers.give(new SandboxRefundTaken(RefundStatus.ACCEPTED));
             }
             case ACCEPT_THEN_REFUSE -> {
                 tellLater(refund, amount, SandboxEvent.REFUND_FAILED, "the account is closed");
-                yield answer(new SandboxRefundTaken(RefundStatus.ACCEPTED));
+                yield providerAnswers.give(new SandboxRefundTaken(RefundStatus.ACCEPTED));
             }
         };
     }
@@ -204,30 +200,6 @@ class SandboxController {
 
     private static List<byte[]> bodies(List<SandboxEvent> events) {
         return events.stream().map(SandboxEvent::toJson).toList();
-    }
-
-    private void requireNoFailure() {
-        if (behaviour.failsNow()) {
-            throw ProblemException.unavailable("The sandbox was told to fail.", Duration.ofSeconds(1));
-        }
-    }
-
-    /** As soon as the sandbox was told to answer. */
-    private <T> CompletableFuture<T> answer(T answer) {
-        Duration delay = Duration.ofMillis(behaviour.settings().delayMs());
-        return delay.isZero()
-                ? answer(answer, behaviour.hangsNow())
-                : CompletableFuture.supplyAsync(() -> answer, after(delay));
-    }
-
-    private <T> CompletableFuture<T> answer(T answer, boolean hang) {
-        return hang
-                ? CompletableFuture.supplyAsync(() -> answer, after(properties.hang()))
-                : CompletableFuture.completedFuture(answer);
-    }
-
-    private static Executor after(Duration delay) {
-        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     enum Outcome {

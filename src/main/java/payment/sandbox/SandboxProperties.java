@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
+import platform.sandbox.SandboxRules;
 
 /**
  * The sandbox provider.
@@ -31,19 +31,12 @@ record SandboxProperties(
 
     static final String ENABLED = "orderwright.payment.sandbox.enabled";
 
-    private static final int SHORTEST_SECRET = 16;
-
     SandboxProperties {
-        Assert.isTrue(
-                secret == null || secret.length() >= SHORTEST_SECRET,
-                "orderwright.payment.sandbox.secret must have at least %d characters".formatted(SHORTEST_SECRET));
-        requirePositive("connect-timeout", connectTimeout);
-        requirePositive("answer-timeout", answerTimeout);
-        requirePositive("delivery-limit", deliveryLimit);
-        requirePositive("hang", hang);
-    }
-
-    private static void requirePositive(String key, Duration duration) {
-        Assert.isTrue(duration.isPositive(), "orderwright.payment.sandbox.%s must be above zero".formatted(key));
+        new SandboxRules("orderwright.payment.sandbox")
+                .secret(secret)
+                .positive("connect-timeout", connectTimeout)
+                .positive("answer-timeout", answerTimeout)
+                .positive("delivery-limit", deliveryLimit)
+                .positive("hang", hang);
     }
 }
