@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import kill.Shop.Answer;
 import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Shop.Order;
+import kill.Wire.Answer;
 
 /**
- * Buys one thing after another, some with coupons, each in a way of its own: pays, pays twice, gets it, changes its mind before or
+ * Buys one thing after another, some with coupons, each in a way of its own: pays, pays twice, gets it, sends some of it back, changes its mind before or
  * after paying, while it pays or while it is fetched, has its payment declined, or walks away. Now and then it asks again
  * for an order of long ago.
  */
@@ -49,7 +49,8 @@ final class Buyer {
         PAY(28),
         PAY_TWICE(6),
         GET_IT_SENT(8),
-        GET_IT_DELIVERED(16),
+        GET_IT_DELIVERED(10),
+        SEND_IT_BACK(6),
         DECLINE(4),
         CANCEL(8),
         CANCEL_PAID(10),
@@ -167,6 +168,15 @@ final class Buyer {
                     purchase.dispatched = true;
                     shop.scan(waybill, "delivered");
                     purchase.delivered = true;
+                });
+            }
+            case SEND_IT_BACK -> {
+                pay(purchase, order);
+                booked(order).ifPresent(waybill -> {
+                    shop.scan(waybill, "dispatched");
+                    purchase.dispatched = true;
+                    shop.takeBack(order);
+                    purchase.sentBack = true;
                 });
             }
             case CANCEL_WHILE_SENT -> {

@@ -134,8 +134,9 @@ final class Crowd implements AutoCloseable {
     /**
      * @param payableMinor less than nothing until it is known
      * @param discounts amounts by promotion
+     * @param returns that were refunded
      */
-    private record Found(String number, String state, long payableMinor, Map<String, Long> discounts) {
+    private record Found(String number, String state, long payableMinor, Map<String, Long> discounts, int returns) {
 
         /** Discounts of others have been given back; or were redeemed, and so was the money. */
         boolean stands() {
@@ -187,6 +188,9 @@ final class Crowd implements AutoCloseable {
             broken.add("Delivered, or completed, but not both: " + facts);
         }
         for (Found order : found) {
+            if (order.returns() != (purchase.sentBack ? 1 : 0)) {
+                broken.add("Sent back, or refunded, but not once and both: " + facts);
+            }
             if (purchase.payableMinor >= 0 && purchase.payableMinor != order.payableMinor) {
                 broken.add("The price has changed: " + facts);
             }
@@ -221,12 +225,17 @@ final class Crowd implements AutoCloseable {
                         select content ->> 'channel', order_no, state,
                             coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
                             (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
-                                from jsonb_array_elements(progress -> 'discounts') d)
+                                from jsonb_array_elements(progress -> 'discounts') d),
+                            (select count(*) from jsonb_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
                         from "order".orders where content ->> 'channel' like '%s%%'""").formatted(BUYER))) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())
                         .add(new Found(
-                                rows.getString(2), rows.getString(3), rows.getLong(4), discounts(rows.getString(5))));
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getLong(4),
+                                discounts(rows.getString(5)),
+                                rows.getInt(6)));
             }
         }
         return found;

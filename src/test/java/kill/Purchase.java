@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
-import kill.Shop.Answer;
+import kill.Wire.Answer;
 
 /** What one buyer was told about one order; all that the platform has promised about it. */
 final class Purchase {
@@ -41,6 +41,9 @@ final class Purchase {
 
     volatile boolean delivered;
 
+    /** One unit of it. */
+    volatile boolean sentBack;
+
     /** It may be dispatched or cancelled, as both were wished at once. */
     volatile boolean contested;
 
@@ -74,7 +77,7 @@ final class Purchase {
 
     @Override
     public String toString() {
-        return "%s %s%s%s%s%s%s%s%s%s"
+        return "%s %s%s%s%s%s%s%s%s%s%s"
                 .formatted(
                         key,
                         orderNumbers,
@@ -85,6 +88,7 @@ final class Purchase {
                         cancelled ? " cancelled" : "",
                         dispatched ? " dispatched" : "",
                         delivered ? " delivered" : "",
+                        sentBack ? " sent back" : "",
                         contested ? " contested" : "");
     }
 }

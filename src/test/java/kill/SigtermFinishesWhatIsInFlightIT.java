@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import kill.Shop.Answer;
 import kill.Shop.Basket;
 import kill.Shop.Item;
+import kill.Wire.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +52,7 @@ class SigtermFinishesWhatIsInFlightIT {
 
             crowd.begin();
             crowd.goOnFor(REQUESTS_BEFORE);
-            shop.stopAskingAgain();
+            shop.wire().stopAskingAgain();
             long began = System.nanoTime();
             assertThat(platform.terminate()).isEqualTo(ENDED_BY_SIGTERM);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -64,10 +64,10 @@ class SigtermFinishesWhatIsInFlightIT {
                     .isTrue();
 
             platform.startAgain();
-            Set<String> letInAndNotAnswered = shop.unansweredKeys();
+            Set<String> letInAndNotAnswered = shop.wire().unansweredKeys();
             letInAndNotAnswered.retainAll(keysThatMadeOrders());
             assertThat(letInAndNotAnswered).isEmpty();
-            shop.askAgain();
+            shop.wire().askAgain();
             crowd.goOnFor(REQUESTS_AFTER);
             crowd.finish();
             crowd.repeatTheFirst();
