@@ -113,8 +113,8 @@ final class Desk extends Work {
             orders.put(order.id(), order);
             created.add(order.id());
             tellOf(event, order.seq());
-            tell(StandardFlow.reserve(order));
-            tell(StandardFlow.discount(order));
+            tell(Confirming.reserve(order));
+            tell(Confirming.discount(order));
             claims().resolve(wish.key(), wish.id().toString());
             placement = new Placement.Placed(order.id(), false);
         } else {

@@ -1,12 +1,10 @@
 package order;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
@@ -155,6 +153,11 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
         } catch (IllegalArgumentException somebodyElses) {
             return Optional.empty();
         }
+    }
+
+    /** What belongs to it has this everywhere. */
+    String correlation() {
+        return id.toString();
     }
 
     OrderState state() {
@@ -359,103 +362,5 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
 
     private boolean isPaidLate() {
         return state() == OrderState.RENEWING_LATE || state() == OrderState.REDEEMING_LATE;
-    }
-
-    /** A progress in the making, within {@link #apply}. */
-    private static final class Draft {
-
-        private OrderState state;
-        private Instant since;
-        private int reservations;
-        private List<Shortage> shortages;
-        private List<CouponRefusal> refusals;
-        private List<Discount> discounts;
-        private @Nullable Charged charged;
-        private @Nullable Payment payment;
-        private @Nullable Instant paidAt;
-        private int refunds;
-        private List<Shipment> shipments;
-        private List<Return> returns;
-        private @Nullable String cancelledBy;
-        private @Nullable String reason;
-
-        Draft(Instant createdAt) {
-            state = OrderState.AWAITING_ANSWERS;
-            since = createdAt;
-            reservations = 1;
-            shortages = List.of();
-            refusals = List.of();
-            discounts = List.of();
-            shipments = List.of();
-            returns = List.of();
-        }
-
-        Draft(Progress from) {
-            state = from.state();
-            since = from.since();
-            reservations = from.reservations();
-            shortages = from.shortages();
-            refusals = from.refusals();
-            discounts = from.discounts();
-            charged = from.charged();
-            payment = from.payment();
-            paidAt = from.paidAt();
-            refunds = from.refunds();
-            shipments = from.shipments();
-            returns = from.returns();
-            cancelledBy = from.cancelledBy();
-            reason = from.reason();
-        }
-
-        void enter(OrderState next, Instant at) {
-            state = next;
-            since = at;
-        }
-
-        void add(List<Consignment> consignments) {
-            boolean only = shipments.isEmpty() && consignments.size() == 1;
-            List<Shipment> all = new ArrayList<>(shipments);
-            for (Consignment each : consignments) {
-                Consignment kept = only ? new Consignment(each.shipment(), each.warehouseId(), List.of()) : each;
-                all.add(new Shipment(kept, Shipment.Stage.ASKED, null, null));
-            }
-            shipments = List.copyOf(all);
-        }
-
-        void add(Return accepted) {
-            List<Return> all = new ArrayList<>(returns);
-            all.add(accepted);
-            returns = List.copyOf(all);
-        }
-
-        void changeReturn(String reference, UnaryOperator<Return> change) {
-            returns = returns.stream()
-                    .map(each -> each.reference().equals(reference) ? change.apply(each) : each)
-                    .toList();
-        }
-
-        void changeShipment(String reference, UnaryOperator<Shipment> change) {
-            shipments = shipments.stream()
-                    .map(shipment -> shipment.reference().equals(reference) ? change.apply(shipment) : shipment)
-                    .toList();
-        }
-
-        Progress done() {
-            return new Progress(
-                    state,
-                    since,
-                    reservations,
-                    shortages,
-                    refusals,
-                    discounts,
-                    charged,
-                    payment,
-                    paidAt,
-                    refunds,
-                    shipments,
-                    returns,
-                    cancelledBy,
-                    reason);
-        }
     }
 }

@@ -77,7 +77,7 @@ final class Returns {
                         order,
                         again,
                         now,
-                        new ReturnRenewed(order.id().toString(), now, again.reference(), again.attempts())))
+                        new ReturnRenewed(order.correlation(), now, again.reference(), again.attempts())))
                 .orElse(Outcome.DENIED);
     }
 
@@ -94,7 +94,7 @@ final class Returns {
         Return returned = refundedUnder(order, failed.reference());
         boolean isLatest = returned.refundReference().equals(failed.reference());
         return isLatest && returned.status() == Return.Status.REFUNDING
-                ? Outcome.tell(new ReturnFailed(order.id().toString(), now, returned.reference(), failed.reason()))
+                ? Outcome.tell(new ReturnFailed(order.correlation(), now, returned.reference(), failed.reason()))
                 : Outcome.tell();
     }
 
@@ -133,7 +133,7 @@ final class Returns {
         return Outcome.tell(told)
                 .ask(new RefundRequested(
                         due.refundReference(),
-                        order.id().toString(),
+                        order.correlation(),
                         order.payment().reference(),
                         amount,
                         REFUND_REASON));
@@ -141,7 +141,7 @@ final class Returns {
 
     private static ReturnRefunded refunded(Order order, Return returned, Instant now) {
         return new ReturnRefunded(
-                order.id().toString(),
+                order.correlation(),
                 now,
                 returned.reference(),
                 returned.returnedAt(),

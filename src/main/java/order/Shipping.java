@@ -1,5 +1,7 @@
 package order;
 
+import static java.util.Objects.requireNonNull;
+
 import inventory.InventoryEvent.StockCommitted;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,13 +13,23 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import order.Order.Shipment;
 import order.Order.Shipment.Stage;
+import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
 import order.OrderEvent.Consignment;
+import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderShipped;
+import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.ShipmentArrived;
+import order.OrderEvent.ShipmentLeft;
+import order.OrderRequest.CancellationRequested;
 import order.Saga.Outcome;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
@@ -27,7 +39,65 @@ final class Shipping {
 
     private Shipping() {}
 
-    static List<Consignment> consignments(Order order, StockCommitted committed) {
+    static Outcome commit(Order order, Object heard, Instant now) {
+        List<Consignment> consignments = consignments(order, (StockCommitted) heard);
+        return Outcome.tell(new OrderStockCommitted(order.correlation(), now, consignments))
+                .ask(request(order, consignments));
+    }
+
+    static Outcome dispatch(Order order, Object heard, Instant now) {
+        ShipmentDispatched sent = (ShipmentDispatched) heard;
+        return goesOn(
+                order,
+                now,
+                new ShipmentLeft(
+                        order.correlation(), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at()));
+    }
+
+    static Outcome deliver(Order order, Object heard, Instant now) {
+        ShipmentDelivered delivered = (ShipmentDelivered) heard;
+        return goesOn(order, now, new ShipmentArrived(order.correlation(), now, delivered.reference(), delivered.at()));
+    }
+
+    /** What has left cannot be called back, so the rest is sent too. */
+    static Outcome stop(Order order, Object heard, Instant now) {
+        CancellationRequested request = (CancellationRequested) heard;
+        if (hasBegun(order)) {
+            return Outcome.DENIED;
+        }
+        return Outcome.tell(new CancellationBegun(order.correlation(), now, request.by(), request.reason()))
+                .ask(requestCancellation(order));
+    }
+
+    static Outcome shipmentStopped(Order order, Object heard, Instant now) {
+        String shipment = ((ShipmentCancelled) heard).reference();
+        return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, true));
+    }
+
+    static Outcome shipmentLeaves(Order order, Object heard, Instant now) {
+        String shipment = ((ShipmentCancellationRefused) heard).reference();
+        return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, false));
+    }
+
+    /** Waits for all; then the order is cancelled, or what was stopped is sent after all. */
+    private static Outcome stopped(Order order, Instant now, ShipmentAnswered answered) {
+        Order after = order.apply(answered);
+        if (isAwaited(after)) {
+            return Outcome.tell(answered);
+        }
+        if (after.shipmentsThatStand().isEmpty()) {
+            OrderCancelled cancelled = new OrderCancelled(
+                    order.correlation(),
+                    now,
+                    requireNonNull(after.progress().cancelledBy()),
+                    after.progress().reason());
+            return Closing.giveBack(after, now, "CANCELLED", answered, cancelled)
+                    .ask(Closing.release(order));
+        }
+        return sendAfterAll(after, now, answered);
+    }
+
+    private static List<Consignment> consignments(Order order, StockCommitted committed) {
         Map<String, Map<String, Long>> byWarehouse = new LinkedHashMap<>();
         committed
                 .allocations()
@@ -44,11 +114,11 @@ final class Shipping {
         return List.copyOf(consignments);
     }
 
-    static List<ShipmentRequested> request(Order order, List<Consignment> consignments) {
+    private static List<ShipmentRequested> request(Order order, List<Consignment> consignments) {
         return consignments.stream()
                 .map(each -> new ShipmentRequested(
                         each.shipment(),
-                        order.id().toString(),
+                        order.correlation(),
                         each.warehouseId(),
                         order.content().country(),
                         order.content().shippingAddress(),
@@ -58,20 +128,19 @@ final class Shipping {
                 .toList();
     }
 
-    static List<ShipmentCancellationRequested> requestCancellation(Order order) {
+    private static List<ShipmentCancellationRequested> requestCancellation(Order order) {
         return order.shipmentsThatStand().stream()
-                .map(shipment -> new ShipmentCancellationRequested(
-                        shipment.reference(), order.id().toString()))
+                .map(shipment -> new ShipmentCancellationRequested(shipment.reference(), order.correlation()))
                 .toList();
     }
 
     /** Whether any of it has left. */
-    static boolean hasBegun(Order order) {
+    private static boolean hasBegun(Order order) {
         return any(order, shipment -> shipment.stage() != Stage.ASKED);
     }
 
     /** Whether a shipment has not said yet if it can be stopped. */
-    static boolean isAwaited(Order order) {
+    private static boolean isAwaited(Order order) {
         return any(order, shipment -> shipment.stage() == Stage.ASKED);
     }
 
@@ -80,7 +149,7 @@ final class Shipping {
     }
 
     /** What happened to a shipment, and what that makes of the order. While it is being stopped, nothing. */
-    static Outcome goesOn(Order order, Instant now, OrderEvent happened) {
+    private static Outcome goesOn(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
         return after.state() == OrderState.STOPPING
                 ? Outcome.tell(happened)
@@ -89,7 +158,7 @@ final class Shipping {
     }
 
     private static Stream<OrderEvent> whole(Order order, Instant now) {
-        String correlation = order.id().toString();
+        String correlation = order.correlation();
         boolean arrived = !any(order, shipment -> shipment.stage() != Stage.ARRIVED);
         boolean left =
                 arrived || !any(order, shipment -> shipment.stage() != Stage.LEFT && shipment.stage() != Stage.ARRIVED);
@@ -101,7 +170,7 @@ final class Shipping {
     }
 
     /** Some of it could not be stopped, so all of it is sent: what was stopped, under new references. */
-    static Outcome sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
+    private static Outcome sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
         List<Shipment> all = order.progress().shipments();
         List<Consignment> again = new ArrayList<>();
         for (Shipment shipment : all) {
@@ -112,7 +181,7 @@ final class Shipping {
                         shipment.consignment().lines()));
             }
         }
-        CancellationFailed failed = new CancellationFailed(order.id().toString(), now, List.copyOf(again));
+        CancellationFailed failed = new CancellationFailed(order.correlation(), now, List.copyOf(again));
         List<OrderEvent> told = new ArrayList<>(List.of(answered, failed));
         whole(order.apply(failed), now).forEach(told::add);
         return new Outcome(List.copyOf(told), List.of()).ask(request(order, again));

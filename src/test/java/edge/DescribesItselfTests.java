@@ -235,8 +235,9 @@ class DescribesItselfTests {
             assertThat(metrics.series("orderwright_outbox_queue_depth"))
                     .as(module)
                     .anyMatch(line -> line.contains("listener=\"%s\"".formatted(module)));
-            assertThat(metrics.sum("orderwright_outbox_batch_size_count", module))
-                    .isPositive();
+            Soon.is(
+                    module + " has heard something",
+                    () -> platform.metrics().sum("orderwright_outbox_batch_size_count", module) > 0);
         }
         for (String state : List.of("AWAITING_ANSWERS", "PAYING", "COMMITTING", "REFUNDING", "REFUND_FAILED")) {
             assertThat(metrics.sum("orderwright_orders_late", "\"%s\"".formatted(state)))

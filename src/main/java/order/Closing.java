@@ -1,0 +1,114 @@
+package order;
+
+import inventory.InventoryRequest.ReleaseRequested;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.RefundDue;
+import order.OrderRequest.CancellationRequested;
+import order.Saga.Outcome;
+import outbox.Event;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.RefundRequested;
+import platform.money.Money;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+
+/** How an order ends before its way does, and gives back what it holds: pure, from the order and what was heard. */
+final class Closing {
+
+    private Closing() {}
+
+    static Outcome cancel(Order order, Object heard, Instant now) {
+        return Outcome.tell(cancelled(order, (CancellationRequested) heard, now))
+                .ask(releaseAll(order));
+    }
+
+    static Outcome giveUpPayment(Order order, Object heard, Instant now) {
+        String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
+        return Outcome.tell(new OrderCancelled(order.correlation(), now, "payment", reason))
+                .ask(releaseAll(order));
+    }
+
+    /** Somebody found that it is not there. */
+    static Outcome giveUpStock(Order order, Object heard, Instant now) {
+        return Outcome.tell(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN"))
+                .ask(releaseAll(order));
+    }
+
+    static Outcome cancelPaid(Order order, Object heard, Instant now) {
+        return giveBack(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
+                .ask(release(order));
+    }
+
+    static Outcome refundUnwanted(Order order, Object heard, Instant now) {
+        Paying.captured(order, heard);
+        return giveBack(order, now, "PAID_AFTER_CANCELLATION");
+    }
+
+    static Outcome refundShort(Order order, Object heard, Instant now) {
+        return giveBack(order, now, "INVENTORY_SHORTAGE");
+    }
+
+    static Outcome refundLost(Order order, Object heard, Instant now) {
+        return giveBack(order, now, "RESERVATION_LOST");
+    }
+
+    static Outcome refundDiscountLost(Order order, Object heard, Instant now) {
+        return giveBack(order, now, "DISCOUNT_LOST").ask(release(order));
+    }
+
+    static Outcome refundAgain(Order order, Object heard, Instant now) {
+        return giveBack(order, now, "REFUND_ASKED_AGAIN");
+    }
+
+    /** All that was paid goes back, once. */
+    static Outcome giveBack(Order order, Instant now, String reason, OrderEvent... before) {
+        List<OrderEvent> told = new ArrayList<>(List.of(before));
+        Money amount = order.payment().amount();
+        if (amount.amountMinor() == 0) {
+            told.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+            return new Outcome(told, List.of());
+        }
+        RefundDue due = new RefundDue(order.correlation(), now, order.nextRefundReference(), amount, reason);
+        told.add(due);
+        return new Outcome(told, List.of())
+                .ask(new RefundRequested(
+                        due.refundReference(),
+                        order.correlation(),
+                        order.payment().reference(),
+                        amount,
+                        reason));
+    }
+
+    static Outcome refunded(Order order, Object heard, Instant now) {
+        return Outcome.tell(
+                new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+    }
+
+    static Outcome refundFailed(Order order, Object heard, Instant now) {
+        return Outcome.tell(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) heard).reason()));
+    }
+
+    /** Of what may be held: a discount that is not known yet is one that may be. */
+    static List<Event> releaseAll(Order order) {
+        boolean none = order.progress().charged() != null
+                && order.progress().discounts().isEmpty();
+        return none ? List.of(release(order)) : List.of(release(order), releaseDiscount(order));
+    }
+
+    static DiscountReleaseRequested releaseDiscount(Order order) {
+        return new DiscountReleaseRequested(order.discountReference(), order.correlation());
+    }
+
+    static ReleaseRequested release(Order order) {
+        return new ReleaseRequested(order.reservationReference(), order.correlation());
+    }
+
+    private static OrderCancelled cancelled(Order order, CancellationRequested request, Instant now) {
+        return new OrderCancelled(order.correlation(), now, request.by(), request.reason());
+    }
+}

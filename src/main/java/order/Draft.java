@@ -1,0 +1,123 @@
+package order;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import order.Order.Charged;
+import order.Order.Payment;
+import order.Order.Shipment;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.CouponRefusal;
+import order.OrderEvent.Discount;
+import order.OrderEvent.Shortage;
+import org.jspecify.annotations.Nullable;
+
+/** An order's progress in the making, within {@link Order#apply}. */
+final class Draft {
+
+    OrderState state;
+    Instant since;
+    int reservations;
+    List<Shortage> shortages;
+    List<CouponRefusal> refusals;
+    List<Discount> discounts;
+
+    @Nullable
+    Charged charged;
+
+    @Nullable
+    Payment payment;
+
+    @Nullable
+    Instant paidAt;
+
+    int refunds;
+    List<Shipment> shipments;
+    List<Return> returns;
+
+    @Nullable
+    String cancelledBy;
+
+    @Nullable
+    String reason;
+
+    Draft(Instant createdAt) {
+        state = OrderState.AWAITING_ANSWERS;
+        since = createdAt;
+        reservations = 1;
+        shortages = List.of();
+        refusals = List.of();
+        discounts = List.of();
+        shipments = List.of();
+        returns = List.of();
+    }
+
+    Draft(Order.Progress from) {
+        state = from.state();
+        since = from.since();
+        reservations = from.reservations();
+        shortages = from.shortages();
+        refusals = from.refusals();
+        discounts = from.discounts();
+        charged = from.charged();
+        payment = from.payment();
+        paidAt = from.paidAt();
+        refunds = from.refunds();
+        shipments = from.shipments();
+        returns = from.returns();
+        cancelledBy = from.cancelledBy();
+        reason = from.reason();
+    }
+
+    void enter(OrderState next, Instant at) {
+        state = next;
+        since = at;
+    }
+
+    void add(List<Consignment> consignments) {
+        boolean only = shipments.isEmpty() && consignments.size() == 1;
+        List<Shipment> all = new ArrayList<>(shipments);
+        for (Consignment each : consignments) {
+            Consignment kept = only ? new Consignment(each.shipment(), each.warehouseId(), List.of()) : each;
+            all.add(new Shipment(kept, Shipment.Stage.ASKED, null, null));
+        }
+        shipments = List.copyOf(all);
+    }
+
+    void add(Return accepted) {
+        List<Return> all = new ArrayList<>(returns);
+        all.add(accepted);
+        returns = List.copyOf(all);
+    }
+
+    void changeReturn(String reference, UnaryOperator<Return> change) {
+        returns = returns.stream()
+                .map(each -> each.reference().equals(reference) ? change.apply(each) : each)
+                .toList();
+    }
+
+    void changeShipment(String reference, UnaryOperator<Shipment> change) {
+        shipments = shipments.stream()
+                .map(shipment -> shipment.reference().equals(reference) ? change.apply(shipment) : shipment)
+                .toList();
+    }
+
+    Order.Progress done() {
+        return new Order.Progress(
+                state,
+                since,
+                reservations,
+                shortages,
+                refusals,
+                discounts,
+                charged,
+                payment,
+                paidAt,
+                refunds,
+                shipments,
+                returns,
+                cancelledBy,
+                reason);
+    }
+}

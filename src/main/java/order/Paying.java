@@ -1,0 +1,93 @@
+package order;
+
+import static java.util.Objects.requireNonNull;
+
+import inventory.InventoryRequest.CommitRequested;
+import java.time.Instant;
+import java.util.List;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.ReservationHeld;
+import order.OrderEvent.ReservationRenewed;
+import order.Saga.Outcome;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentStarted;
+import promotion.PromotionRequest.RedemptionRequested;
+
+/** How an order is paid, in time or late: pure, from the order and what was heard. */
+final class Paying {
+
+    private Paying() {}
+
+    static Outcome offerPayment(Order order, Object heard, Instant now) {
+        PaymentStarted started = (PaymentStarted) heard;
+        return Outcome.tell(new PaymentOffered(order.correlation(), now, started.provider(), started.instructions()));
+    }
+
+    static Outcome pay(Order order, Object heard, Instant now) {
+        PaymentCaptured captured = captured(order, heard);
+        return paid(order, new OrderPaid(order.correlation(), now, captured.amount(), captured.capturedAt()));
+    }
+
+    static Outcome paid(Order order, OrderEvent... told) {
+        return Outcome.tell(told)
+                .ask(new CommitRequested(order.reservationReference(), order.correlation()))
+                .ask(
+                        order.progress().discounts().isEmpty()
+                                ? List.of()
+                                : List.of(new RedemptionRequested(order.discountReference(), order.correlation())));
+    }
+
+    static Outcome expire(Order order, Object heard, Instant now) {
+        return Outcome.tell(new OrderExpired(order.correlation(), now)).ask(Closing.releaseAll(order));
+    }
+
+    static Outcome renewLate(Order order, Object heard, Instant now) {
+        return renew(
+                order,
+                now,
+                ReservationRenewed.Why.PAID_LATE,
+                captured(order, heard).capturedAt());
+    }
+
+    static Outcome renewLost(Order order, Object heard, Instant now) {
+        Instant paidAt = requireNonNull(order.progress().paidAt());
+        return renew(order, now, ReservationRenewed.Why.RESERVATION_LOST, paidAt);
+    }
+
+    private static Outcome renew(Order order, Instant now, ReservationRenewed.Why why, Instant capturedAt) {
+        int attempt = order.progress().reservations() + 1;
+        ReservationRenewed renewed = new ReservationRenewed(order.correlation(), now, attempt, why, capturedAt);
+        return Outcome.tell(renewed).ask(Confirming.reserve(order.apply(renewed)));
+    }
+
+    static Outcome holdAgain(Order order, Object heard, Instant now) {
+        return Outcome.tell(new ReservationHeld(order.correlation(), now))
+                .ask(new CommitRequested(order.reservationReference(), order.correlation()));
+    }
+
+    /** The discount was given back when the order expired; without one there is nothing to wait for. */
+    static Outcome holdLate(Order order, Object heard, Instant now) {
+        if (order.progress().discounts().isEmpty()) {
+            return payLate(order, heard, now);
+        }
+        return Outcome.tell(new ReservationHeld(order.correlation(), now))
+                .ask(new RedemptionRequested(order.discountReference(), order.correlation()));
+    }
+
+    static Outcome payLate(Order order, Object heard, Instant now) {
+        Instant paidAt = requireNonNull(order.progress().paidAt());
+        return Outcome.tell(
+                        new OrderPaid(order.correlation(), now, order.payment().amount(), paidAt))
+                .ask(new CommitRequested(order.reservationReference(), order.correlation()));
+    }
+
+    static PaymentCaptured captured(Order order, Object heard) {
+        PaymentCaptured captured = (PaymentCaptured) heard;
+        if (!captured.amount().equals(order.payment().amount())) {
+            throw new IllegalStateException("Captured %s of %s".formatted(captured.amount(), order.payment()));
+        }
+        return captured;
+    }
+}
