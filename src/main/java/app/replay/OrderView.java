@@ -63,7 +63,7 @@ record OrderView(
 
     /** The shop's month that it counts for. */
     YearMonth month() {
-        return YearMonth.from(placedAt.atZoneSameInstant(ShopTime.ZONE));
+        return ShopTime.month(placedAt);
     }
 
     /** What it adds to the sums of its month. */

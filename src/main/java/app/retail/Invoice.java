@@ -25,7 +25,7 @@ public record Invoice(String number, OffsetDateTime placedAt, Buyer buyer, Strin
 
     /** The shop's month that it counts for. */
     public YearMonth month() {
-        return YearMonth.from(placedAt.atZoneSameInstant(ShopTime.ZONE));
+        return ShopTime.month(placedAt);
     }
 
     /** What it adds to the sums of its month. */

@@ -2,6 +2,7 @@ package app.retail;
 
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -28,6 +29,11 @@ public final class ShopTime {
             .withResolverStyle(ResolverStyle.STRICT);
 
     private ShopTime() {}
+
+    /** The month that something counts for in the shop. */
+    public static YearMonth month(OffsetDateTime time) {
+        return YearMonth.from(time.atZoneSameInstant(ZONE));
+    }
 
     /** Reads a timestamp of the file; a bare date stands for midnight. Empty if it is none. */
     static Optional<OffsetDateTime> parse(String timestamp) {

@@ -1,12 +1,10 @@
 package app.retail;
 
 /**
- * Why a line is no ordinary sale. The first reason that applies, in this order, is the one that counts, so that every
- * line of a file is either sold or skipped for exactly one reason.
+ * Why a line is neither an ordinary sale nor a return. The first reason that applies, in this order, is the one that
+ * counts, so that every line of a file is sold, returned or skipped for exactly one reason.
  */
 public enum SkipReason {
-    /** The invoice number begins with {@code C}: goods taken back, without naming the invoice they came from. */
-    CANCELLATION("cancellation (C invoice)"),
     /** The invoice number begins with {@code A}: an entry of the shop's book-keeping. */
     BAD_DEBT("bad-debt adjustment (A invoice)"),
     /** The date or one of the numbers is not one. */

@@ -45,9 +45,9 @@ class PlaysAFileToThePennyTests {
         assertThat(played.summary()
                         .required("file")
                         .required("lines_skipped")
-                        .required("cancellation")
+                        .required("bad_debt")
                         .asLong())
-                .isEqualTo(21);
+                .isEqualTo(3);
         assertThat(platform.orders())
                 .hasSize(126)
                 .allSatisfy(order -> assertThat(order.path("status").asString()).isEqualTo("PAID"));

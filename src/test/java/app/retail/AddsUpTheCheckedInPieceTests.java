@@ -13,13 +13,13 @@ class AddsUpTheCheckedInPieceTests {
     private final SalesPlan plan = Piece.plan();
 
     @Test
-    void everyLineIsSoldOrSkippedForAReason() {
+    void everyLineIsSoldReturnedOrSkippedForAReason() {
         assertThat(plan.fileLines()).isEqualTo(2_139);
         assertThat(plan.fileInvoices()).isEqualTo(150);
         assertThat(plan.soldLines()).isEqualTo(2_070);
+        assertThat(plan.returns().taken()).isEqualTo(new LineSums(21, 61, 6_335_22));
         assertThat(plan.skipped())
                 .isEqualTo(Map.of(
-                        SkipReason.CANCELLATION, 21L,
                         SkipReason.BAD_DEBT, 3L,
                         SkipReason.QUANTITY_NOT_ABOVE_ZERO, 6L,
                         SkipReason.PRICE_NOT_ABOVE_ZERO, 37L,

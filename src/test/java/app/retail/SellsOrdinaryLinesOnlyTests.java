@@ -31,8 +31,6 @@ class SellsOrdinaryLinesOnlyTests {
 
     @ParameterizedTest
     @CsvSource({
-        "C536379, D, -1, 27.50, CANCELLATION",
-        "c536379, D, 1, 27.50, CANCELLATION",
         "A563185, B, 1, 11062.06, BAD_DEBT",
         "536414, 22139, 0, 2.55, QUANTITY_NOT_ABOVE_ZERO",
         "536589, 21777, -10, 0.0, QUANTITY_NOT_ABOVE_ZERO",
@@ -56,6 +54,33 @@ class SellsOrdinaryLinesOnlyTests {
     }
 
     @Test
+    void aLineOfACInvoiceIsAnOrdinaryOneReturned() {
+        assertThat(decide("C536379", "85123A", "-6", "2.55"))
+                .isEqualTo(new LineDecision.Returned(new SoldLine("85123A", 6, 255)));
+        assertThat(decide("c536379", "POST", "-1", "50"))
+                .isEqualTo(new LineDecision.Returned(new SoldLine("POST", 1, 5000)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "22139, 1, 2.55, -1, -255",
+        "22139, 0, 2.55, 0, 0",
+        "22139, -3, 0.0, 3, 0",
+        "22139, -3, -2.00, 3, -600",
+        "PADS, -6, 0.125, 6, 75",
+        "PADS, -1, 0.001, 1, 0",
+        "22139/A, -2, 2.55, 2, 510",
+        "22139, NA, 2.55, 0, 0",
+        "22139, -1.5, 2.55, 0, 0",
+        "22139, -2, NA, 2, 0",
+    })
+    void anyOtherLineOfACInvoiceIsCountedButNotReturned(
+            String stockCode, String quantity, String unitPrice, long units, long amountMinor) {
+        assertThat(decide("C536379", stockCode, quantity, unitPrice))
+                .isEqualTo(new LineDecision.Unreturnable(new LineSums(1, units, amountMinor)));
+    }
+
+    @Test
     void aStockCodeOfMoreThan64CharactersIsNoSku() {
         assertThat(decide("536414", "x".repeat(64), "1", "2.55")).isInstanceOf(LineDecision.Sold.class);
         assertThat(decide("536414", "x".repeat(65), "1", "2.55"))
@@ -63,7 +88,7 @@ class SellsOrdinaryLinesOnlyTests {
     }
 
     private static LineDecision decide(String invoiceNo, String stockCode, String quantity, String unitPrice) {
-        return OrdinaryLineRule.decide(new RetailLine(
+        return LineRule.decide(new RetailLine(
                 invoiceNo, stockCode, "NAME", quantity, "2010-12-01 08:26:00", unitPrice, "17850", "United Kingdom"));
     }
 }

@@ -1,35 +1,68 @@
 package app.retail;
 
+import app.retail.LineDecision.Returned;
 import app.retail.LineDecision.Skipped;
 import app.retail.LineDecision.Sold;
+import app.retail.LineDecision.Unreturnable;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
  * Which lines are sold: those of ordinary invoices with a quantity and a price above zero, the price in whole pennies.
- * All others are skipped, each for one {@link SkipReason}.
+ * Which are returned: those of {@code C} invoices that would be such a line with the sign of their quantity turned. All
+ * others are skipped, each for one {@link SkipReason}.
  */
-final class OrdinaryLineRule {
+final class LineRule {
 
     private static final int LONGEST_SKU = 64;
     private static final int LONGEST_NUMBER = 18;
     private static final int PENNY_DECIMALS = 2;
 
-    private OrdinaryLineRule() {}
+    private LineRule() {}
+
+    /** Whether an invoice takes goods back. */
+    static boolean isReturn(String invoiceNo) {
+        return startsWith(invoiceNo, 'C');
+    }
+
+    /** What becomes of a line whose date cannot be read. */
+    static LineDecision decideUndated(RetailLine line) {
+        return isReturn(line.invoiceNo()) ? unreturnable(line) : new Skipped(SkipReason.UNREADABLE);
+    }
 
     static LineDecision decide(RetailLine line) {
-        if (startsWith(line.invoiceNo(), 'C')) {
-            return new Skipped(SkipReason.CANCELLATION);
+        if (isReturn(line.invoiceNo())) {
+            return decideReturned(line);
         }
         if (startsWith(line.invoiceNo(), 'A')) {
             return new Skipped(SkipReason.BAD_DEBT);
         }
-        Optional<BigDecimal> quantity = number(line.quantity()).filter(OrdinaryLineRule::isWhole);
+        Optional<BigDecimal> quantity = quantity(line);
         Optional<BigDecimal> price = number(line.unitPrice());
         if (line.invoiceNo().isBlank() || quantity.isEmpty() || price.isEmpty()) {
             return new Skipped(SkipReason.UNREADABLE);
         }
         return decide(line.stockCode(), quantity.get(), price.get());
+    }
+
+    private static LineDecision decideReturned(RetailLine line) {
+        Optional<BigDecimal> quantity = quantity(line);
+        Optional<BigDecimal> price = number(line.unitPrice());
+        boolean readable = quantity.isPresent() && price.isPresent();
+        if (readable && decide(line.stockCode(), quantity.get().negate(), price.get()) instanceof Sold sold) {
+            return new Returned(sold.line());
+        }
+        return unreturnable(line);
+    }
+
+    /** A number that cannot be read counts as zero, and a fraction of a penny not at all. */
+    private static LineDecision unreturnable(RetailLine line) {
+        BigDecimal units = quantity(line).orElse(BigDecimal.ZERO).negate();
+        BigDecimal price = number(line.unitPrice()).orElse(BigDecimal.ZERO);
+        BigDecimal amountMinor =
+                units.multiply(price).movePointRight(PENNY_DECIMALS).setScale(0, RoundingMode.DOWN);
+        return new Unreturnable(new LineSums(1, units.longValueExact(), amountMinor.longValueExact()));
     }
 
     private static LineDecision decide(String stockCode, BigDecimal quantity, BigDecimal price) {
@@ -66,6 +99,10 @@ final class OrdinaryLineRule {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<BigDecimal> quantity(RetailLine line) {
+        return number(line.quantity()).filter(LineRule::isWhole);
     }
 
     private static boolean isWhole(BigDecimal number) {
