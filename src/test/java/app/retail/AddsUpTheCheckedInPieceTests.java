@@ -14,10 +14,10 @@ class AddsUpTheCheckedInPieceTests {
 
     @Test
     void everyLineIsSoldReturnedOrSkippedForAReason() {
-        assertThat(plan.fileLines()).isEqualTo(2_139);
-        assertThat(plan.fileInvoices()).isEqualTo(150);
+        assertThat(plan.fileLines()).isEqualTo(2_156);
+        assertThat(plan.fileInvoices()).isEqualTo(160);
         assertThat(plan.soldLines()).isEqualTo(2_070);
-        assertThat(plan.returns().taken()).isEqualTo(new LineSums(21, 61, 6_335_22));
+        assertThat(plan.returns().taken()).isEqualTo(new LineSums(38, 712, 8_316_42));
         assertThat(plan.skipped())
                 .isEqualTo(Map.of(
                         SkipReason.BAD_DEBT, 3L,
@@ -40,6 +40,24 @@ class AddsUpTheCheckedInPieceTests {
                         YearMonth.of(2011, 6), new Sums(10, 1_619, 2_819_40),
                         YearMonth.of(2011, 7), new Sums(13, 2_239, 5_129_55),
                         YearMonth.of(2011, 8), new Sums(11, 1_454, 2_381_80))));
+    }
+
+    @Test
+    void whatComesBackIsThatOfTheDataToThePenny() {
+        assertThat(plan.returns().refunds()).hasSize(10);
+        assertThat(plan.returns().months())
+                .isEqualTo(Map.of(
+                        YearMonth.of(2010, 12), new LineSums(3, 9, 10_00),
+                        YearMonth.of(2011, 1), new LineSums(1, 1, 1_25),
+                        YearMonth.of(2011, 2), new LineSums(3, 3, 14_20),
+                        YearMonth.of(2011, 4), new LineSums(1, 624, 1_591_20),
+                        YearMonth.of(2011, 5), new LineSums(3, 5, 310_00),
+                        YearMonth.of(2011, 8), new LineSums(2, 4, 26_90)));
+        assertThat(plan.returns().reasons())
+                .isEqualTo(Map.of(
+                        UnmatchedReason.NO_CUSTOMER, new LineSums(10, 10, 6_198_21),
+                        UnmatchedReason.NEVER_BOUGHT, new LineSums(14, 54, 160_96),
+                        UnmatchedReason.OTHER_PRICE, new LineSums(1, 2, 3_70)));
     }
 
     @Test
