@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ClientTokens implements AccessTokens {
 
-    private static final String SCOPES = "operator.orders operator.catalog operator.stock operator.reports";
+    private static final String SCOPES =
+            "operator.orders operator.catalog operator.stock operator.shipments operator.reports";
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration EARLY = Duration.ofSeconds(60);
     private static final int SERVER_ERROR = 500;

@@ -3,7 +3,6 @@ package app.replay;
 import app.retail.Invoice;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Places and pays the order of one invoice, whatever of that was done before. For many threads.
@@ -13,18 +12,25 @@ import java.util.function.Predicate;
  */
 final class InvoiceReplay {
 
-    private static final Optional<Duration> NOTHING_ASKED = Optional.empty();
     private static final Duration LONGEST_PAYMENT = Duration.ofSeconds(10);
 
     private final PlatformApi platform;
+    private final Watch watch;
     private final Backoff backoff;
     private final Duration patience;
     private final Duration paymentPatience;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
 
-    InvoiceReplay(PlatformApi platform, Backoff backoff, Duration patience, StopSignal stop, Stopwatch stopwatch) {
+    InvoiceReplay(
+            PlatformApi platform,
+            Watch watch,
+            Backoff backoff,
+            Duration patience,
+            StopSignal stop,
+            Stopwatch stopwatch) {
         this.platform = platform;
+        this.watch = watch;
         this.backoff = backoff;
         this.patience = patience;
         this.paymentPatience = patience.compareTo(LONGEST_PAYMENT) < 0 ? patience : LONGEST_PAYMENT;
@@ -83,7 +89,7 @@ final class InvoiceReplay {
     }
 
     private OrderView decided(String orderNo) {
-        return until(
+        return watch.order(
                 orderNo,
                 order -> order.status() != OrderStatus.CREATED,
                 stopwatch.elapsed().plus(patience));
@@ -109,26 +115,6 @@ final class InvoiceReplay {
             Duration wait = backoff.after(attempt, answer.retryAfter());
             if (!status.isUnderWay() || stopwatch.wouldPass(deadline, wait)) {
                 return answer;
-            }
-            stop.pause(wait);
-        }
-    }
-
-    /**
-     * The order as soon as it is as wanted, else as it is at the deadline.
-     *
-     * @throws Refused if the platform does not tell
-     */
-    OrderView until(String orderNo, Predicate<OrderView> wanted, Duration deadline) {
-        for (int attempt = 1; ; attempt++) {
-            Answer answer = platform.order(orderNo);
-            if (!answer.is(200)) {
-                throw new Refused("order %s cannot be read: %s".formatted(orderNo, answer.description()));
-            }
-            OrderView order = OrderView.of(answer.body());
-            Duration wait = backoff.after(attempt, NOTHING_ASKED);
-            if (wanted.test(order) || stopwatch.wouldPass(deadline, wait)) {
-                return order;
             }
             stop.pause(wait);
         }

@@ -3,6 +3,7 @@ package app.replay;
 import app.retail.Buyer;
 import app.retail.CountryCodes;
 import app.retail.Invoice;
+import app.retail.Refund;
 import app.retail.SoldLine;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -43,7 +44,16 @@ record OrderRequest(
     }
 
     static String externalReference(Invoice invoice) {
-        return PREFIX + invoice.number();
+        return externalReference(invoice.number());
+    }
+
+    /** That of the order that the goods came from. */
+    static String externalReference(Refund refund) {
+        return externalReference(refund.invoiceNumber());
+    }
+
+    private static String externalReference(String invoiceNumber) {
+        return PREFIX + invoiceNumber;
     }
 
     private static @Nullable String userId(Buyer buyer) {

@@ -22,7 +22,12 @@ enum OrderStatus {
 
     /** Whether it was sold: paid, and not given back. */
     boolean isSold() {
-        return this == PAID || this == SHIPPED || this == COMPLETED;
+        return this == PAID || hasLeft();
+    }
+
+    /** Whether all of it has been sent, and may come back. */
+    boolean hasLeft() {
+        return this == SHIPPED || this == COMPLETED;
     }
 
     /** Whether it may still change by itself. */

@@ -1,11 +1,15 @@
 package app.replay;
 
+import app.retail.Refund;
 import app.retail.ShopTime;
 import app.retail.Sums;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +25,8 @@ import tools.jackson.databind.JsonNode;
  * @param payableMinor what is to be paid, in minor units of the currency
  * @param currency ISO 4217
  * @param paymentReference names the payment, empty if there is none
+ * @param correlation what its shipments are filed under
+ * @param returns what came back of it
  */
 record OrderView(
         String orderNo,
@@ -31,7 +37,13 @@ record OrderView(
         long units,
         long payableMinor,
         String currency,
-        String paymentReference) {
+        String paymentReference,
+        String correlation,
+        List<ReturnView> returns) {
+
+    OrderView {
+        returns = List.copyOf(returns);
+    }
 
     /**
      * Reads an order, of one or of a page.
@@ -58,7 +70,34 @@ record OrderView(
                 order.required("units").asLong(),
                 payable.required("amount_minor").asLong(),
                 payable.required("currency").asString(),
-                order.path("payment").path("reference").asString(""));
+                order.path("payment").path("reference").asString(""),
+                order.path("correlation").asString(""),
+                returns(order));
+    }
+
+    /** An order of which nothing came back tells of no returns. */
+    private static List<ReturnView> returns(JsonNode order) {
+        List<ReturnView> returns = new ArrayList<>();
+        for (JsonNode returned : order.path("returns")) {
+            returns.add(ReturnView.of(returned));
+        }
+        return returns;
+    }
+
+    /** The platform's return of the same name. */
+    Optional<ReturnView> returnOf(Refund refund) {
+        return returns.stream()
+                .filter(returned -> returned.externalReference().equals(refund.returnNumber()))
+                .findFirst();
+    }
+
+    boolean has(Refund refund) {
+        return returnOf(refund).isPresent();
+    }
+
+    /** Whether no refund of it is under way. */
+    boolean isRefundDecided() {
+        return returns.stream().noneMatch(returned -> returned.status() == ReturnView.Status.REFUNDING);
     }
 
     /** The shop's month that it counts for. */

@@ -1,6 +1,7 @@
 package app.replay;
 
 import app.retail.Invoice;
+import app.retail.Refund;
 import app.retail.SkuListing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,23 @@ final class PlatformApi {
         return calls.get(API + "/orders/" + encoded(orderNo));
     }
 
+    /** Takes back what came back of an order; the platform knows a return by its number, whatever the key. */
+    Answer takeBack(OrderView order, Refund refund) {
+        String path = "/orders/" + encoded(order.orderNo()) + "/returns";
+        return write("POST", path, "return/" + order.orderNo(), ReturnRequest.of(refund));
+    }
+
+    /** The shipments of an order by its correlation; one for each warehouse, so never a page full. */
+    Answer shipments(String correlation) {
+        return calls.get(API + "/shipments?correlation=" + encoded(correlation));
+    }
+
+    /** Lets the sandbox carrier say that a shipment has left. */
+    Answer dispatch(ShipmentView shipment) {
+        byte[] body = json.writeValueAsBytes(new Scan("dispatched"));
+        return calls.postOpenly("/sandbox/shipments/" + encoded(shipment.waybill()) + "/scan", body);
+    }
+
     /** A page of orders, newest first. */
     Answer orders(Optional<Instant> createdFrom, Optional<String> cursor) {
         StringBuilder path = new StringBuilder(API).append("/orders?limit=").append(PAGE);
@@ -89,6 +107,8 @@ final class PlatformApi {
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
+
+    private record Scan(String event) {}
 
     private record Warehouse(String name, int priority) {}
 }

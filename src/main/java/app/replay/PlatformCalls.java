@@ -62,7 +62,7 @@ final class PlatformCalls {
         return send(new Call(method, path, Optional.of(idempotencyKey), Optional.of(body), true));
     }
 
-    /** Posts without token and key, to the sandbox provider. */
+    /** Posts without token and key, to the sandbox. */
     Answer postOpenly(String path, byte[] body) {
         return send(new Call("POST", path, Optional.empty(), Optional.of(body), false));
     }

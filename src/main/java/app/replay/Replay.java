@@ -21,8 +21,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The {@code replay} command. Its exit code is 0 if every order ended PAID and the platform's sums tie with the file's, 1
- * if not or if the run could not be finished, 2 for a wrong command line.
+ * The {@code replay} command. Its exit code is 0 if every order was sold, every return refunded and the platform's sums tie with
+ * the file's, 1 if not or if the run could not be finished, 2 for a wrong command line.
  */
 public final class Replay {
 
@@ -129,8 +129,12 @@ public final class Replay {
                 stopwatch);
         String run = HexFormat.of().toHexDigits(random.nextLong());
         PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
-        InvoiceReplay player = new InvoiceReplay(platform, backoff, settings.patience(), stop, stopwatch);
-        return new ReplayRun(settings, plan, platform, player, http, stop, stopwatch, out, isTerminal());
+        Watch watch = new Watch(platform, backoff, stop, stopwatch);
+        InvoiceReplay player = new InvoiceReplay(platform, watch, backoff, settings.patience(), stop, stopwatch);
+        RefundReplay refunds = new RefundReplay(platform, watch, settings.patience(), stopwatch);
+        Workers workers = new Workers(settings.concurrency(), http, stop);
+        return new ReplayRun(
+                settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, isTerminal());
     }
 
     private AccessTokens tokens(ReplaySettings settings, HttpClient http, Stopwatch stopwatch) {

@@ -14,11 +14,15 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpWidth = 110,
         description = "Plays an Online Retail file through the API of a running platform: lists its SKUs, stocks them,"
-                + " places every invoice as an order, pays it, and compares the platform's sums with the file's.",
+                + " places every invoice as an order, pays it, sends and takes back what C invoices return of earlier ones,"
+                + " and compares the platform's sums with the file's.",
         footer = {
             "",
-            "Interrupted and run again it stocks and places nothing twice and pays what it finds unpaid.",
-            "Exit code: 0 if every order ended PAID and the sums tie, 1 if not, 2 for a wrong command line."
+            "A line of a C invoice is refunded from the latest invoices of the same customer, SKU and price; the rest is"
+                    + " listed by reason.",
+            "Interrupted and run again it stocks, places and refunds nothing twice and pays what it finds unpaid.",
+            "Exit code: 0 if every order was sold, every return refunded and the sums tie, 1 if not, 2 for a wrong"
+                    + " command line."
         })
 final class ReplayOptions {
 
@@ -63,7 +67,9 @@ final class ReplayOptions {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Place the first N invoices only; what is listed and stocked is the whole file's.")
+            description =
+                    "Place the first N invoices only, and refund what came back of them; what is listed and stocked is"
+                            + " the whole file's.")
     private @Nullable Integer limit;
 
     @Option(

@@ -3,9 +3,9 @@ package app.replay;
 import app.retail.CountryCodes;
 import app.retail.Invoice;
 import app.retail.MonthlySums;
+import app.retail.ReturnsPlan;
 import app.retail.SalesPlan;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,30 +17,28 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
  * One run against a platform: lists and stocks what the file sells, looks which orders are there from before, places and
- * pays the others, and reads all of them back. For one thread.
+ * pays the others, reads all of them back, and takes back what came back of them. For one thread.
  */
 final class ReplayRun {
 
     private static final String WAREHOUSE = "main";
     private static final String WAREHOUSE_NAME = "Main warehouse";
     private static final int WAREHOUSE_PRIORITY = 1;
-    private static final long STOP_CHECK_MILLIS = 100;
 
     private final ReplaySettings settings;
     private final SalesPlan plan;
     private final List<Invoice> invoices;
+    private final ReturnsPlan returns;
     private final PlatformApi platform;
     private final OrderPages pages;
+    private final Watch watch;
     private final InvoiceReplay player;
-    private final HttpClient http;
+    private final RefundReplay refundPlayer;
+    private final Workers workers;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
     private final PrintStream out;
@@ -50,8 +48,10 @@ final class ReplayRun {
             ReplaySettings settings,
             SalesPlan plan,
             PlatformApi platform,
+            Watch watch,
             InvoiceReplay player,
-            HttpClient http,
+            RefundReplay refundPlayer,
+            Workers workers,
             StopSignal stop,
             Stopwatch stopwatch,
             PrintStream out,
@@ -59,10 +59,13 @@ final class ReplayRun {
         this.settings = settings;
         this.plan = plan;
         this.invoices = settings.limited(plan.invoices());
+        this.returns = plan.returns().ofPlaced(invoices);
         this.platform = platform;
         this.pages = new OrderPages(platform);
+        this.watch = watch;
         this.player = player;
-        this.http = http;
+        this.refundPlayer = refundPlayer;
+        this.workers = workers;
         this.stop = stop;
         this.stopwatch = stopwatch;
         this.out = out;
@@ -82,7 +85,8 @@ final class ReplayRun {
         Map<String, OrderView> fromBefore = ordersFromBefore();
         Map<String, Outcome> outcomes = place(fromBefore);
         List<OrderView> orders = settled(readBack(outcomes), outcomes);
-        return summary(outcomes, orders, stopwatch.elapsed());
+        RefundRun.Result refunds = takeBack(orders);
+        return summary(outcomes, refunds, stopwatch.elapsed());
     }
 
     private void warnOfUnknownCountries() {
@@ -137,47 +141,19 @@ final class ReplayRun {
 
     private Map<String, Outcome> place(Map<String, OrderView> fromBefore) throws InterruptedException {
         Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
-        Semaphore places = new Semaphore(settings.concurrency());
-        try (Progress progress = progress("Orders placed and paid", invoices.size());
-                ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Invoice invoice : invoices) {
-                if (!entered(places)) {
-                    break;
+        try (Progress progress = progress("Orders placed and paid", invoices.size())) {
+            workers.forEach(invoices, invoice -> {
+                Outcome outcome = player.play(
+                        invoice, Optional.ofNullable(fromBefore.get(OrderRequest.externalReference(invoice))));
+                outcomes.add(outcome);
+                progress.advance(1);
+                if (outcome instanceof Outcome.Failed failed) {
+                    progress.say("Invoice " + invoice.number() + " failed: " + failed.reason());
                 }
-                workers.execute(() -> {
-                    try {
-                        Outcome outcome = player.play(
-                                invoice, Optional.ofNullable(fromBefore.get(OrderRequest.externalReference(invoice))));
-                        outcomes.add(outcome);
-                        progress.advance(1);
-                        if (outcome instanceof Outcome.Failed failed) {
-                            progress.say("Invoice " + invoice.number() + " failed: " + failed.reason());
-                        }
-                    } catch (ReplayStopped e) {
-                        // No outcome: the next run plays this invoice.
-                        stop.raise(String.valueOf(e.getMessage()));
-                    } finally {
-                        places.release();
-                    }
-                });
-            }
-            if (stop.reason().isPresent()) {
-                http.shutdownNow();
-            }
+            });
         }
-        stop.check();
         return outcomes.stream()
                 .collect(Collectors.toMap(outcome -> outcome.invoice().number(), outcome -> outcome));
-    }
-
-    /** Waits for a place among those under way; false as soon as the replay ends. */
-    private boolean entered(Semaphore places) throws InterruptedException {
-        while (stop.reason().isEmpty()) {
-            if (places.tryAcquire(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<OrderView> readBack(Map<String, Outcome> outcomes) {
@@ -204,13 +180,30 @@ final class ReplayRun {
             boolean paid = !(byReference.get(order.externalReference()) instanceof Outcome.Failed);
             settled.add(
                     paid && order.status().isUnderWay()
-                            ? player.until(order.orderNo(), now -> !now.status().isUnderWay(), deadline)
+                            ? watch.order(order.orderNo(), now -> !now.status().isUnderWay(), deadline)
                             : order);
         }
         return settled;
     }
 
-    private Summary summary(Map<String, Outcome> outcomes, List<OrderView> orders, Duration took) {
+    private RefundRun.Result takeBack(List<OrderView> orders) throws InterruptedException {
+        return new RefundRun(
+                        returns,
+                        refundPlayer,
+                        watch,
+                        workers,
+                        settings.patience(),
+                        stopwatch,
+                        name -> progress(name, returns.refunds().size()))
+                .run(orders);
+    }
+
+    private Summary summary(Map<String, Outcome> outcomes, RefundRun.Result refunds, Duration took) {
+        List<OrderView> orders = refunds.orders();
+        refunds.summary()
+                .failures()
+                .forEach((refund, why) -> out.println("Return %s of invoice %s failed: %s"
+                        .formatted(refund.returnNumber(), refund.invoiceNumber(), why)));
         Map<String, String> wrong = Verdicts.of(invoices, orders);
         Map<String, String> failures = new LinkedHashMap<>();
         long placed = 0;
@@ -236,14 +229,23 @@ final class ReplayRun {
                 .forEach(order -> readBack.add(order.month(), order.sums()));
         String file = String.valueOf(settings.file().getFileName());
         return new Summary(
-                file, plan, SalesPlan.monthsOf(invoices), readBack.build(), report(), placed, found, failures, took);
+                file,
+                plan,
+                SalesPlan.monthsOf(invoices),
+                readBack.build(),
+                refunds.summary(),
+                report(),
+                placed,
+                found,
+                failures,
+                took);
     }
 
     private ReportCheck.Result report() {
         if (invoices.size() < plan.invoices().size()) {
             return ReportCheck.Result.notCompared("not all of the file was to be placed");
         }
-        return new ReportCheck(platform, stop, stopwatch, settings.patience()).compare(invoices);
+        return new ReportCheck(platform, stop, stopwatch, settings.patience()).compare(invoices, returns.refunds());
     }
 
     private Set<String> references() {

@@ -2,6 +2,8 @@ package app.replay;
 
 import app.retail.CountryCodes;
 import app.retail.Invoice;
+import app.retail.Refund;
+import app.retail.RefundedLine;
 import app.retail.ShopTime;
 import app.retail.SoldLine;
 import app.retail.Sums;
@@ -12,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Asks the platform's reports for the file's dates and compares them with the file: orders, units and revenue by month and country, units
- * and revenue by SKU. The reports count whatever was placed at those dates, so the platform must hold nothing else of then.
+ * and revenue by SKU, refunded units and money by month and SKU. The reports count whatever was placed and returned at those dates, so the platform must hold nothing else of then.
  */
 final class ReportCheck {
 
@@ -54,17 +57,17 @@ final class ReportCheck {
     record Revenue(String of, long units, long amountMinor) {}
 
     /** Asks until the reports have caught up and say what the file says, or patience ends. */
-    Result compare(List<Invoice> invoices) {
+    Result compare(List<Invoice> invoices, List<Refund> refunds) {
         Duration deadline = stopwatch.elapsed().plus(patience);
-        Result result = once(invoices);
+        Result result = once(invoices, refunds);
         while (!result.ties() && stopwatch.elapsed().compareTo(deadline) < 0) {
             stop.pause(Duration.ofMillis(200));
-            result = once(invoices);
+            result = once(invoices, refunds);
         }
         return result;
     }
 
-    private Result once(List<Invoice> invoices) {
+    private Result once(List<Invoice> invoices, List<Refund> refunds) {
         Map<String, Sums> planned = new TreeMap<>();
         Map<String, Sums> plannedSkus = new TreeMap<>();
         for (Invoice invoice : invoices) {
@@ -74,11 +77,24 @@ final class ReportCheck {
                 plannedSkus.merge(line.skuId(), new Sums(0, line.quantity(), line.amountMinor()), Sums::plus);
             }
         }
-        List<YearMonth> months =
-                invoices.stream().map(Invoice::month).distinct().sorted().toList();
+        Map<String, Sums> plannedRefunds = new TreeMap<>();
+        for (Refund refund : refunds) {
+            for (RefundedLine line : refund.lines()) {
+                plannedRefunds.merge(
+                        refunded(refund.month(), line.goods().skuId()),
+                        new Sums(0, line.goods().quantity(), line.goods().amountMinor()),
+                        Sums::plus);
+            }
+        }
+        List<YearMonth> months = Stream.concat(
+                        invoices.stream().map(Invoice::month), refunds.stream().map(Refund::month))
+                .distinct()
+                .sorted()
+                .toList();
         Map<String, Sums> reported = new TreeMap<>();
         Map<String, Sums> countries = new TreeMap<>();
         Map<String, Sums> skus = new TreeMap<>();
+        Map<String, Sums> reportedRefunds = new TreeMap<>();
         for (YearMonth month : months) {
             for (String by : List.of("country", "sku")) {
                 Optional<String> cursor = Optional.empty();
@@ -96,7 +112,9 @@ final class ReportCheck {
                     }
                     for (JsonNode row : answer.body().path("rows")) {
                         if (by.equals("sku")) {
-                            skus.merge(row.path("sku_id").asString(), sums(row), Sums::plus);
+                            String skuId = row.path("sku_id").asString();
+                            skus.merge(skuId, sums(row), Sums::plus);
+                            reportedRefunds.merge(refunded(month, skuId), refunds(row), Sums::plus);
                         } else if (row.path("orders").asLong() > 0) {
                             Sums sums = sums(row);
                             reported.put(month + " " + row.path("country").asString(), sums);
@@ -110,6 +128,7 @@ final class ReportCheck {
         }
         List<String> different = new ArrayList<>(differences(planned, reported));
         different.addAll(differences(plannedSkus, skus));
+        different.addAll(differences(plannedRefunds, reportedRefunds));
         return new Result(null, different, highest(countries), highest(skus));
     }
 
@@ -119,6 +138,15 @@ final class ReportCheck {
                 row.path("orders").asLong(),
                 row.path("units").asLong(),
                 row.path("revenue").asLong());
+    }
+
+    private static Sums refunds(JsonNode row) {
+        return new Sums(
+                0, row.path("refunded_units").asLong(), row.path("refunded").asLong());
+    }
+
+    private static String refunded(YearMonth month, String skuId) {
+        return "%s %s refunded".formatted(month, skuId);
     }
 
     private static List<String> differences(Map<String, Sums> planned, Map<String, Sums> reported) {

@@ -8,8 +8,8 @@ import java.util.HexFormat;
  * Idempotency keys. They end in the body's hash, so one key never comes with two bodies.
  *
  * <p>An order's key is the same in every run: a run that was killed before it saw the answer gets it in the next one. The
- * keys of listings and stock are those of one run: their repetition in the next one has to reach the platform, which
- * changes nothing twice by their content.
+ * keys of listings, stock and returns are those of one run: their repetition in the next one has to reach the platform,
+ * which changes nothing twice by their content.
  */
 final class RequestKeys {
 

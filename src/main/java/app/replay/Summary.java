@@ -13,10 +13,11 @@ import java.util.Map;
  * @param file the file's name
  * @param plan everything the file sells
  * @param planned sums of the invoices that were to be placed; all of the plan's but with a limit
- * @param readBack sums of their orders on the platform, the PAID ones
+ * @param readBack sums of their orders on the platform, those that were sold
+ * @param refunds what was taken back of them
  * @param report what the platform's reports say of the same dates
- * @param placed invoices whose order was placed in this run and ended PAID
- * @param found invoices whose order was there from before and ended PAID
+ * @param placed invoices whose order was placed in this run and was sold
+ * @param found invoices whose order was there from before and was sold
  * @param failures all other invoices by number, and why
  * @param took from the first call to the last
  */
@@ -25,6 +26,7 @@ record Summary(
         SalesPlan plan,
         MonthlySums planned,
         MonthlySums readBack,
+        RefundSummary refunds,
         ReportCheck.Result report,
         long placed,
         long found,
@@ -40,8 +42,8 @@ record Summary(
         return planned.equals(readBack);
     }
 
-    /** Whether every order ended PAID, the sums tie, and so do the reports where they were compared. */
+    /** Whether every order was sold, every return refunded, the sums tie, and so do the reports where they were compared. */
     boolean isGood() {
-        return failures.isEmpty() && ties() && report.ties();
+        return failures.isEmpty() && ties() && refunds.failures().isEmpty() && refunds.ties() && report.ties();
     }
 }

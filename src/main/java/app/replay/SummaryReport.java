@@ -1,11 +1,14 @@
 package app.replay;
 
+import app.retail.LineSums;
 import app.retail.MonthlySums;
 import app.retail.SkipReason;
 import app.retail.Sums;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ record SummaryReport(
         List<Month> months,
         Compared total,
         boolean ties,
+        Returns returns,
         Reports reports,
         boolean good,
         long tookMillis) {
@@ -41,6 +45,7 @@ record SummaryReport(
                         .toList(),
                 new Compared(planned.total(), readBack.total()),
                 summary.ties(),
+                Returns.of(summary.refunds()),
                 Reports.of(summary.report()),
                 summary.isGood(),
                 summary.took().toMillis());
@@ -54,6 +59,7 @@ record SummaryReport(
             long invoices,
             long invoicesSold,
             long linesSold,
+            long linesReturned,
             Map<String, Long> linesSkipped) {
 
         static File of(Summary summary) {
@@ -68,9 +74,64 @@ record SummaryReport(
                     summary.plan().fileInvoices(),
                     summary.plan().invoices().size(),
                     summary.plan().soldLines(),
+                    summary.plan().returns().taken().lines(),
                     skipped);
         }
     }
+
+    /**
+     * @param taken what the file's C invoices take back, all of them
+     * @param unmatched what of that is not refunded, by reason
+     * @param planned refunds, one for each C invoice and order
+     */
+    record Returns(
+            LineSums taken,
+            Map<String, LineSums> unmatched,
+            long planned,
+            long played,
+            long found,
+            long failed,
+            List<FailedRefund> failures,
+            List<RefundMonth> months,
+            RefundsCompared total,
+            boolean ties) {
+
+        static Returns of(RefundSummary refunds) {
+            SortedMap<YearMonth, LineSums> planned = refunds.planned().months();
+            SortedMap<YearMonth, LineSums> readBack = refunds.readBack();
+            Map<String, LineSums> unmatched = new TreeMap<>();
+            refunds.planned()
+                    .reasons()
+                    .forEach((reason, sums) -> unmatched.put(reason.name().toLowerCase(Locale.ROOT), sums));
+            return new Returns(
+                    refunds.planned().taken(),
+                    unmatched,
+                    refunds.planned().refunds().size(),
+                    refunds.played(),
+                    refunds.found(),
+                    refunds.failures().size(),
+                    refunds.failures().entrySet().stream()
+                            .map(failure -> new FailedRefund(
+                                    failure.getKey().returnNumber(),
+                                    failure.getKey().invoiceNumber(),
+                                    failure.getValue()))
+                            .toList(),
+                    refunds.months().stream()
+                            .map(month -> new RefundMonth(
+                                    month.toString(),
+                                    planned.getOrDefault(month, LineSums.NONE),
+                                    readBack.getOrDefault(month, LineSums.NONE)))
+                            .toList(),
+                    new RefundsCompared(RefundSummary.total(planned), RefundSummary.total(readBack)),
+                    refunds.ties());
+        }
+    }
+
+    record FailedRefund(String returnNo, String invoiceNo, String reason) {}
+
+    record RefundMonth(String month, LineSums planned, LineSums readBack) {}
+
+    record RefundsCompared(LineSums planned, LineSums readBack) {}
 
     /** @param compared false with the reason why not */
     record Reports(

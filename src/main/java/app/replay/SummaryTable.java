@@ -1,16 +1,20 @@
 package app.replay;
 
+import app.retail.LineSums;
 import app.retail.MonthlySums;
 import app.retail.Sums;
 import java.io.PrintStream;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /** The summary for people: what the file says beside what the platform says. */
 final class SummaryTable {
 
     private static final String HEAD = "%-8s %10s %10s  %12s %12s  %15s %15s%n";
+
+    private static final String REFUND_HEAD = "%-8s %12s %12s  %15s %15s%n";
 
     private static final int SHOWN = 5;
 
@@ -42,7 +46,60 @@ final class SummaryTable {
                 summary.ties()
                         ? "The platform's sums tie with the file's to the penny."
                         : "THE SUMS DO NOT TIE: see the rows marked with !");
+        refunds(summary.refunds());
         report(summary.report());
+    }
+
+    private void refunds(RefundSummary refunds) {
+        LineSums taken = refunds.planned().taken();
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "C invoices take back %,d lines, %,d units, %s GBP. Refunded of earlier invoices:%n",
+                taken.lines(),
+                taken.units(),
+                Pounds.of(taken.amountMinor()));
+        out.printf(Locale.ROOT, REFUND_HEAD, "", "units", "units", "GBP", "GBP");
+        out.printf(Locale.ROOT, REFUND_HEAD, "month", "file", "platform", "file", "platform");
+        SortedMap<YearMonth, LineSums> planned = refunds.planned().months();
+        for (YearMonth month : refunds.months()) {
+            refundRow(
+                    month.toString(),
+                    planned.getOrDefault(month, LineSums.NONE),
+                    refunds.readBack().getOrDefault(month, LineSums.NONE));
+        }
+        refundRow("total", RefundSummary.total(planned), RefundSummary.total(refunds.readBack()));
+        refunds.planned()
+                .reasons()
+                .forEach((reason, sums) -> out.printf(
+                        Locale.ROOT,
+                        "%,10d lines not refunded, %,12d units %15s GBP: %s%n",
+                        sums.lines(),
+                        sums.units(),
+                        Pounds.of(sums.amountMinor()),
+                        reason.text()));
+        out.printf(
+                Locale.ROOT,
+                "Returns: %,d played, %,d found, %,d failed.%n",
+                refunds.played(),
+                refunds.found(),
+                refunds.failures().size());
+        out.println(
+                refunds.ties()
+                        ? "The platform's refunds tie with the file's to the penny."
+                        : "THE REFUNDS DO NOT TIE: see the rows marked with !");
+    }
+
+    private void refundRow(String name, LineSums file, LineSums platform) {
+        out.printf(
+                Locale.ROOT,
+                "%-8s %,12d %,12d  %15s %15s%s%n",
+                name,
+                file.units(),
+                platform.units(),
+                Pounds.of(file.amountMinor()),
+                Pounds.of(platform.amountMinor()),
+                file.equals(platform) ? "" : " !");
     }
 
     private void report(ReportCheck.Result report) {

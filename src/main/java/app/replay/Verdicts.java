@@ -1,16 +1,20 @@
 package app.replay;
 
 import app.retail.Invoice;
+import app.retail.Refund;
+import app.retail.RefundedLine;
 import app.retail.Sums;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with the orders as they were read back, invoice by invoice. An invoice is well if it has one order, which
- * is PAID, of its month, its units and its amount.
+ * was sold, of its month, its units and its amount.
  */
 final class Verdicts {
 
@@ -30,6 +34,41 @@ final class Verdicts {
             of(invoice, found).ifPresent(why -> wrong.put(invoice.number(), why));
         }
         return wrong;
+    }
+
+    /**
+     * What is wrong with a refund. It is well if its order has a return of its name, which is REFUNDED, of its month, its
+     * lines and units, and its amount.
+     */
+    static Optional<String> of(Refund refund, @Nullable OrderView order) {
+        if (order == null) {
+            return Optional.of("its invoice has no order that was sold");
+        }
+        ReturnView returned = order.returnOf(refund).orElse(null);
+        if (returned == null) {
+            return Optional.of("order %s has no such return".formatted(order.orderNo()));
+        }
+        if (returned.status() != ReturnView.Status.REFUNDED) {
+            return Optional.of("its refund by order %s is %s".formatted(order.orderNo(), returned.status()));
+        }
+        Map<Integer, Long> units = refund.lines().stream()
+                .collect(Collectors.toMap(
+                        RefundedLine::lineNo, line -> line.goods().quantity()));
+        long amountMinor = refund.sums().amountMinor();
+        if (!returned.units().equals(units)
+                || returned.refundedMinor() != amountMinor
+                || !returned.month().equals(refund.month())) {
+            return Optional.of("order %s took back %s (units by line) for %d minor in %s, not %s for %d in %s"
+                    .formatted(
+                            order.orderNo(),
+                            returned.units(),
+                            returned.refundedMinor(),
+                            returned.month(),
+                            units,
+                            amountMinor,
+                            refund.month()));
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> of(Invoice invoice, List<OrderView> orders) {

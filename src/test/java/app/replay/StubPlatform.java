@@ -32,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The part of the platform's API that a replay talks to, in memory and on a port of its own: SKUs, stock with its
- * references, orders with their keys and external references, payments, pages. Faults are planted per request.
+ * references, orders with their keys and external references, payments, shipments, returns, pages and, if wanted, reports.
+ * Faults are planted per request.
  */
 final class StubPlatform implements AutoCloseable {
 
@@ -75,6 +76,12 @@ final class StubPlatform implements AutoCloseable {
     private Function<Request, Optional<Reply>> fault = request -> Optional.empty();
     private boolean slowToDecide;
     private boolean hidingOrders;
+    private final Set<String> leaving = new HashSet<>();
+    private final Map<String, String> orderNoByReturnKey = new HashMap<>();
+    private boolean slowToBook;
+    private boolean hidingReturns;
+    private boolean refusingRefunds;
+    private boolean reporting;
 
     StubPlatform() {
         try {
@@ -114,9 +121,30 @@ final class StubPlatform implements AutoCloseable {
         hidingOrders = true;
     }
 
+    /** Books the shipments of each order at the second look. */
+    synchronized void bookSlowly() {
+        slowToBook = true;
+    }
+
+    /** Tells of no returns until one was made in vain. */
+    synchronized void hideReturns() {
+        hidingReturns = true;
+    }
+
+    /** Refuses all refunds from now on. */
+    synchronized void refuseRefunds() {
+        refusingRefunds = true;
+    }
+
+    /** Has reports. */
+    synchronized void report() {
+        reporting = true;
+    }
+
     /** Forgets all idempotency keys, as the platform does after a day. */
     synchronized void forgetKeys() {
         orderNoByKey.clear();
+        orderNoByReturnKey.clear();
     }
 
     /** Changes the orders that there are. */
@@ -201,16 +229,28 @@ final class StubPlatform implements AutoCloseable {
         if (path.startsWith("/sandbox/payments/")) {
             return pay(path.replaceAll(".*/payments/|/pay$", ""), json.readTree(request.body()));
         }
+        if (path.startsWith("/sandbox/shipments/")) {
+            return scan(path.replaceAll(".*/shipments/SBX-|/scan$", ""), json.readTree(request.body()));
+        }
         if (!request.token().equals("Bearer token-" + tokensGiven)) {
             return Reply.problem(401, "UNAUTHENTICATED");
         }
         if (request.method().equals("GET")) {
-            return path.equals("/api/v2/orders") ? page(query) : order(path.substring("/api/v2/orders/".length()));
+            return switch (path) {
+                case "/api/v2/orders" -> page(query);
+                case "/api/v2/shipments" -> shipments(query.getOrDefault("correlation", ""));
+                case "/api/v2/reports/sales" ->
+                    reporting ? StubReports.sales(ordersByNo.values(), query) : Reply.problem(404, "NOT_FOUND");
+                default -> order(path.substring("/api/v2/orders/".length()));
+            };
         }
         if (request.key().isEmpty()) {
             return Reply.problem(400, "VALIDATION_FAILED");
         }
         JsonNode body = json.readTree(request.body());
+        if (path.endsWith("/returns")) {
+            return takeBack(path.replaceAll(".*/orders/|/returns$", ""), request.key(), body);
+        }
         return switch (path) {
             case "/api/v2/warehouses/main" -> warehouse(body);
             case "/api/v2/skus/import" -> list(body);
@@ -222,7 +262,8 @@ final class StubPlatform implements AutoCloseable {
 
     private Reply token(Request request) {
         boolean asked = request.body().contains("grant_type=client_credentials")
-                && request.body().contains("scope=operator.orders");
+                && request.body().contains("scope=operator.orders")
+                && request.body().contains("operator.shipments");
         if (!asked || !request.token().startsWith("Basic ")) {
             return Reply.problem(400, "invalid_request");
         }
@@ -311,6 +352,7 @@ final class StubPlatform implements AutoCloseable {
         }
         ObjectNode order = json.createObjectNode();
         order.put("order_no", orderNo)
+                .put("correlation", "correlation/" + orderNo)
                 .put("status", "PAYING")
                 .put("external_reference", reference)
                 .put("created_at", Instant.now().toString())
@@ -338,11 +380,126 @@ final class StubPlatform implements AutoCloseable {
         if (order == null) {
             return Reply.problem(404, "ORDER_NOT_FOUND");
         }
-        Reply reply = Reply.of(200, order);
+        Reply reply = Reply.of(200, shown(order));
+        comeFurther(order);
+        return reply;
+    }
+
+    /** What an order becomes by itself is seen at the next look. */
+    private void comeFurther(ObjectNode order) {
         if (order.path("status").asString().equals("CREATED")) {
             order.put("status", "PAYING");
         }
-        return reply;
+        if (leaving.remove(order.path("order_no").asString())) {
+            order.put("status", "SHIPPED");
+        }
+        for (JsonNode returned : order.path("returns")) {
+            if (returned.path("status").asString().equals("REFUNDING")) {
+                ((ObjectNode) returned).put("status", refusingRefunds ? "FAILED" : "REFUNDED");
+            }
+        }
+    }
+
+    private ObjectNode shown(ObjectNode order) {
+        ObjectNode shown = order.deepCopy();
+        if (hidingReturns) {
+            shown.remove("returns");
+        }
+        return shown;
+    }
+
+    private Reply shipments(String correlation) {
+        ObjectNode page = json.createObjectNode();
+        ArrayNode shipments = page.putArray("shipments");
+        for (ObjectNode order : ordersByNo.values()) {
+            String orderNo = order.path("order_no").asString();
+            if (order.path("correlation").asString().equals(correlation)) {
+                ObjectNode shipment = shipments.addObject();
+                if (slowToBook) {
+                    shipment.put("status", "REQUESTED");
+                    continue;
+                }
+                boolean waits = order.path("status").asString().equals("PAID") && !leaving.contains(orderNo);
+                shipment.put("status", waits ? "CREATED" : "DISPATCHED").put("waybill", "SBX-" + orderNo);
+            }
+        }
+        slowToBook = false;
+        return Reply.of(200, page);
+    }
+
+    private Reply scan(String orderNo, JsonNode body) {
+        ObjectNode order = ordersByNo.get(orderNo);
+        if (order == null || !body.path("event").asString().equals("dispatched")) {
+            return Reply.problem(404, "NOT_FOUND");
+        }
+        if (order.path("status").asString().equals("PAID")) {
+            leaving.add(orderNo);
+        }
+        return Reply.of(200, json.createObjectNode());
+    }
+
+    private Reply takeBack(String orderNo, String key, JsonNode body) {
+        ObjectNode order = Objects.requireNonNull(ordersByNo.get(orderNo));
+        if (orderNoByReturnKey.containsKey(key)) {
+            return orderNo.equals(orderNoByReturnKey.get(key))
+                    ? Reply.of(200, order)
+                    : Reply.problem(422, "IDEMPOTENCY_KEY_REUSED");
+        }
+        if (!order.path("status").asString().equals("SHIPPED")) {
+            return Reply.problem(409, "ORDER_NOT_RETURNABLE");
+        }
+        String reference = body.required("external_reference").asString();
+        for (JsonNode returned : order.path("returns")) {
+            if (returned.path("external_reference").asString().equals(reference)) {
+                hidingReturns = false;
+                return Reply.problem(409, "EXTERNAL_REFERENCE_EXISTS");
+            }
+        }
+        ObjectNode returned = json.createObjectNode();
+        ArrayNode lines = returned.putArray("lines");
+        long amountMinor = 0;
+        Set<Integer> named = new HashSet<>();
+        for (JsonNode item : body.required("items")) {
+            int lineNo = item.required("line_no").asInt();
+            long quantity = item.required("quantity").asLong();
+            JsonNode line = order.path("lines").required(lineNo - 1);
+            if (!named.add(lineNo)) {
+                return Reply.problem(400, "VALIDATION_FAILED");
+            }
+            if (cameBack(order, lineNo) + quantity > line.path("quantity").asLong()) {
+                return Reply.problem(409, "RETURN_EXCEEDS_ORDER");
+            }
+            long lineMinor =
+                    quantity * line.path("unit_price").path("amount_minor").asLong();
+            amountMinor += lineMinor;
+            ObjectNode back = lines.addObject();
+            back.put("line_no", lineNo).put("quantity", quantity);
+            back.put("sku_id", line.path("sku_id").asString());
+            back.putObject("total").put("amount_minor", lineMinor);
+        }
+        returned.put("status", "REFUNDING")
+                .put("external_reference", reference)
+                .put(
+                        "returned_at",
+                        OffsetDateTime.parse(body.required("returned_at").asString())
+                                .toInstant()
+                                .toString());
+        returned.putObject("amounts").putObject("payable").put("amount_minor", amountMinor);
+        order.withArray("returns").add(returned);
+        orderNoByReturnKey.put(key, orderNo);
+        return Reply.of(200, order);
+    }
+
+    private static long cameBack(ObjectNode order, int lineNo) {
+        long units = 0;
+        for (JsonNode returned : order.path("returns")) {
+            for (JsonNode line : returned.path("lines")) {
+                units += line.path("line_no").asInt() == lineNo
+                        ? line.path("quantity").asLong()
+                        : 0;
+            }
+        }
+        return units;
     }
 
     private Reply pay(String paymentReference, JsonNode body) {
@@ -370,7 +527,7 @@ final class StubPlatform implements AutoCloseable {
         ObjectNode page = json.createObjectNode();
         ArrayNode orders = page.putArray("orders");
         if (!hidingOrders) {
-            newestFirst.subList(start, end).forEach(order -> orders.add(order.deepCopy()));
+            newestFirst.subList(start, end).forEach(order -> orders.add(shown(order)));
         }
         if (end < newestFirst.size()) {
             page.put("next_cursor", String.valueOf(end));
