@@ -280,8 +280,13 @@ public final class Audit {
             new Check("What happens once has happened again", """
                     select format('%s to %s: %s times', type, order_id, count(*)) from "order".order_event
                     where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
-                        and type not like 'order.shipment.%'
-                    group by order_id, type having count(*) > 1"""),
+                        and type not like 'order.shipment.%' and type not like 'order.return.%'
+                    group by order_id, type having count(*) > 1
+                    union all
+                    select format('%s to %s: %s times', type, payload::jsonb ->> 'reference', count(*))
+                    from "order".order_event
+                    where type like 'order.return.accepted.%' or type like 'order.return.refunded.%'
+                    group by payload::jsonb ->> 'reference', type having count(*) > 1"""),
             new Check("Nobody asked for an order", """
                     select order_no from "order".orders o
                     where not exists (select from "order".idempotency i where i.resource = o.id::text)"""),
