@@ -21,13 +21,16 @@ class TheReplayedPieceTiesIT {
     private static final int LINES = 2_070;
     private static final int UNITS = 20_722;
     private static final long AMOUNT_MINOR = 51_939_68;
+    private static final int REFUNDS = 10;
+    private static final int UNITS_BACK = 646;
+    private static final long REFUNDED_MINOR = 1_953_55;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     @TempDir
     Path folder;
 
     @Test
-    void thePieceIsPlacedPaidAndTiesAndASecondRunAddsNothing() throws IOException {
+    void thePieceIsPlacedPaidRefundedAndTiesAndASecondRunAddsNothing() throws IOException {
         Path file = Files.write(folder.resolve("piece.csv.gz"), Piece.bytes());
         try (Platform platform = Platform.start("replay")) {
             JsonNode first = replay(file, platform);
@@ -38,6 +41,9 @@ class TheReplayedPieceTiesIT {
             assertThat(first.required("invoices").required("placed").asInt()).isEqualTo(ORDERS);
             assertThat(second.required("invoices").required("placed").asInt()).isZero();
             assertThat(second.required("invoices").required("found").asInt()).isEqualTo(ORDERS);
+            assertThat(first.required("returns").required("played").asInt()).isEqualTo(REFUNDS);
+            assertThat(second.required("returns").required("played").asInt()).isZero();
+            assertThat(second.required("returns").required("found").asInt()).isEqualTo(REFUNDS);
             for (JsonNode summary : new JsonNode[] {first, second}) {
                 assertThat(summary.required("ties").asBoolean()).isTrue();
                 assertThat(summary.required("reports").required("compared").asBoolean())
@@ -49,6 +55,11 @@ class TheReplayedPieceTiesIT {
                 assertThat(readBack.required("orders").asInt()).isEqualTo(ORDERS);
                 assertThat(readBack.required("units").asInt()).isEqualTo(UNITS);
                 assertThat(readBack.required("amount_minor").asLong()).isEqualTo(AMOUNT_MINOR);
+                JsonNode returns = summary.required("returns");
+                assertThat(returns.required("ties").asBoolean()).isTrue();
+                JsonNode refunded = returns.required("total").required("read_back");
+                assertThat(refunded.required("units").asInt()).isEqualTo(UNITS_BACK);
+                assertThat(refunded.required("amount_minor").asLong()).isEqualTo(REFUNDED_MINOR);
             }
             platform.audit().comesToRest(REST_LIMIT);
             assertThat(platform.audit().arrivals())
