@@ -195,7 +195,6 @@ final class Worker<W extends Work> extends Deliverer {
 
         /** After the commit nothing may fail any more: the batch would be repeated, its commands with it. */
         void tell() {
-            answers.forEach(Runnable::run);
             if (work != null) {
                 meters.batch(answers.size());
                 try {
@@ -204,6 +203,7 @@ final class Worker<W extends Work> extends Deliverer {
                     LOG.error("{} failed after its commit", listener, failure);
                 }
             }
+            answers.forEach(Runnable::run); // last: who is answered finds what was counted
         }
     }
 }
