@@ -3,9 +3,11 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edge.Operator.Stock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -18,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @TestInstance(Lifecycle.PER_CLASS)
 class AnswersAlikeOnEveryInstanceTests {
 
+    private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
 
     private final Platform here;
@@ -129,6 +132,38 @@ class AnswersAlikeOnEveryInstanceTests {
 
             order.awaitCommitted();
             assertThat(order.timeline()).containsOnlyOnce("order.order.paid.v1");
+        }
+    }
+
+    /** The window ends as it is cancelled here and paid there. */
+    @Test
+    void cancelledPaidAndExpiredAtTheSameInstantItEndsHonestly() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Sandbox elsewhere = there.sandbox();
+            List<String> skus = Stream.generate(() -> here.operator().sells(100, 3))
+                    .limit(5)
+                    .toList();
+            List<PlacedOrder> orders =
+                    skus.stream().map(sku -> here.shopper().places(sku, 3)).toList();
+            List<Callable<Answer>> happenings = new ArrayList<>();
+            for (PlacedOrder order : orders) {
+                happenings.add(order::cancel);
+                happenings.add(() -> elsewhere.pay(order));
+            }
+            happenings.add(() -> {
+                here.clock().advance(WINDOW);
+                return null;
+            });
+
+            List<Answer> answers = Together.run(happenings);
+
+            for (int i = 0; i < orders.size(); i++) {
+                Answer cancelled = answers.get(2 * i);
+                assertThat(cancelled.status()).as(cancelled.body()).isIn(200, 409);
+                answers.get(2 * i + 1).is(200);
+                orders.get(i).awaitStatus(cancelled.status() == 200 ? "REFUNDED" : "PAID");
+                orders.get(i).endedHonestly(skus.get(i), 3, 3);
+            }
         }
     }
 

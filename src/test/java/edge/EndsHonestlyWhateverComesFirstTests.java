@@ -3,7 +3,6 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edge.Database.Hold;
-import edge.Operator.Stock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +80,7 @@ class EndsHonestlyWhateverComesFirstTests {
 
         cancelled.getFirst().join().is(cancellation);
         order.awaitStatus(end);
-        honest(order, sku, 10, 3);
+        order.endedHonestly(sku, 10, 3);
     }
 
     private void awaitQueued(int items) {
@@ -116,28 +115,8 @@ class EndsHonestlyWhateverComesFirstTests {
                 assertThat(cancelled.status()).as(cancelled.body()).isIn(200, 409);
                 answers.get(2 * i + 1).is(200);
                 orders.get(i).awaitStatus(cancelled.status() == 200 ? "REFUNDED" : "PAID");
-                honest(orders.get(i), skus.get(i), 3, 3);
+                orders.get(i).endedHonestly(skus.get(i), 3, 3);
             }
         }
-    }
-
-    /** The money is ours exactly if the goods are theirs, and went back once at most. */
-    private void honest(PlacedOrder order, String sku, long stocked, long wanted) {
-        boolean paid = order.status().equals("PAID");
-        if (paid) {
-            order.awaitCommitted();
-        }
-        long left = paid ? stocked - wanted : stocked;
-        Soon.holds("the stock", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(left, 0, left)));
-        assertThat(platform.database().rows("""
-                                select p.status, captured_minor, refund_minor, count(r.reference)
-                                from payment.payment p
-                                left join payment.refund r on r.payment_reference = p.reference and r.status = 'refunded'
-                                where p.reference = ? group by p.reference
-                                """, order.paymentReference()))
-                .containsExactly(paid ? "captured 300 0 0" : "captured 300 300 1");
-        assertThat(order.timeline())
-                .filteredOn(event -> event.equals("order.refund.due.v1"))
-                .hasSize(paid ? 0 : 1);
     }
 }

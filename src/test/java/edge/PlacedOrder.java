@@ -91,4 +91,30 @@ record PlacedOrder(Caller owner, String number, String paymentReference, long pa
     PlacedOrder awaitShipped() {
         return pay().awaitCommitted().scan("dispatched").awaitStatus("SHIPPED");
     }
+
+    /** The money is ours exactly if the goods are theirs, and went back once at most. */
+    void endedHonestly(String sku, long stocked, long wanted) {
+        Platform platform = owner.platform();
+        boolean paid = status().equals("PAID");
+        if (paid) {
+            awaitCommitted();
+        }
+        long left = paid ? stocked - wanted : stocked;
+        Soon.holds(
+                "the stock",
+                () -> assertThat(platform.operator().stockOf(sku)).isEqualTo(new Operator.Stock(left, 0, left)));
+        assertThat(platform.database().rows("""
+                                select p.status, captured_minor, refund_minor, count(r.reference)
+                                from payment.payment p
+                                left join payment.refund r on r.payment_reference = p.reference and r.status = 'refunded'
+                                where p.reference = ? group by p.reference
+                                """, paymentReference))
+                .containsExactly(
+                        paid
+                                ? "captured %1$d 0 0".formatted(payableMinor)
+                                : "captured %1$d %1$d 1".formatted(payableMinor));
+        assertThat(timeline())
+                .filteredOn(event -> event.equals("order.refund.due.v1"))
+                .hasSize(paid ? 0 : 1);
+    }
 }

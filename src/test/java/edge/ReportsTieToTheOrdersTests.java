@@ -7,6 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @OverHttp
@@ -65,6 +69,58 @@ class ReportsTieToTheOrdersTests {
                 "all four",
                 () -> assertThat(reporter.get(REPORTS + "/orders?" + of).is(200).texts("/rows", "status"))
                         .containsExactlyInAnyOrder("PAID", "REFUNDED", "CANCELLED", "PAYING"));
+    }
+
+    /** Asked again and again while orders come in: what it says adds up, never goes back, and in the end ties. */
+    @Test
+    void askedDuringLoad() {
+        String sku = operator.sells(250, 1_000);
+        String of = REPORTS + "/sales?group_by=sku&%s&sku_id=%s".formatted(aroundNow(), Operator.encoded(sku));
+        List<Callable<Answer>> shopping = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            int way = i;
+            shopping.add(() -> {
+                PlacedOrder order = platform.shopper().places(sku, 1 + way % 3);
+                if (way % 4 > 0) {
+                    order.pay().awaitCommitted();
+                }
+                if (way % 4 == 3) {
+                    order.cancel().is(200);
+                }
+                return order.show();
+            });
+        }
+        CompletableFuture<List<Answer>> shopped = CompletableFuture.supplyAsync(
+                () -> Together.run(shopping), task -> Thread.ofVirtual().start(task));
+
+        long seen = 0;
+        while (!shopped.isDone()) {
+            Answer report = reporter.get(of).is(200);
+            if (!report.at("/rows").isEmpty()) {
+                long units = report.number("/rows/0/units");
+                assertThat(units).isGreaterThanOrEqualTo(seen);
+                assertThat(report.number("/rows/0/revenue")).isEqualTo(250 * units);
+                assertThat(report.number("/rows/0/refunded")).isEqualTo(250 * report.number("/rows/0/refunded_units"));
+                assertThat(report.number("/rows/0/refunded_units")).isLessThanOrEqualTo(units);
+                seen = units;
+            }
+        }
+
+        long sold = units(shopped.join(), way -> way % 4 > 0);
+        long givenBack = units(shopped.join(), way -> way % 4 == 3);
+        Soon.holds("all of it", () -> {
+            Answer report = reporter.get(of).is(200);
+            assertThat(report.number("/rows/0/units")).isEqualTo(sold);
+            assertThat(report.number("/rows/0/refunded_units")).isEqualTo(givenBack);
+            assertThat(report.number("/rows/0/net_revenue")).isEqualTo(250 * (sold - givenBack));
+        });
+    }
+
+    private static long units(List<Answer> orders, IntPredicate those) {
+        return IntStream.range(0, orders.size())
+                .filter(those)
+                .mapToLong(i -> orders.get(i).number("/units"))
+                .sum();
     }
 
     /** All orders of all tests that share the database. */
