@@ -82,6 +82,7 @@ class NoOrderIsLostWhateverIsKilledIT {
         boolean shortWindow = random.nextBoolean();
         int agonyMillis = random.nextInt(LONGEST_AGONY_MILLIS);
         int cutOffBefore = shop.cutOff().size();
+        shop.rebuildReports("rebuild-" + round); // killed while it builds, or soon after
         long began = System.nanoTime();
         String left = "not asked";
         if (databaseToo) {

@@ -28,7 +28,7 @@ final class Shop implements AutoCloseable {
         operator = wire.token(
                 "demo-operator",
                 "demo-operator-secret",
-                "operator.orders operator.catalog operator.stock operator.promotions operator.shipments operator.events");
+                "operator.orders operator.catalog operator.stock operator.promotions operator.shipments operator.events operator.reports");
         shopper = wire.token("demo-shopper", "demo-shopper-secret", "orders");
     }
 
@@ -204,6 +204,12 @@ final class Shop implements AutoCloseable {
                         API + "/orders/" + order.number() + "/returns",
                         Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))))
                 .expecting(200);
+    }
+
+    /** All reports are derived anew, unless they are already. */
+    void rebuildReports(String key) {
+        assertThat(wire.post(operator, key, API + "/reports/rebuild", Map.of()).status())
+                .isIn(202, 409);
     }
 
     /** The waybill of an order that is on its way, once its carrier has booked it. */

@@ -15,7 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Looks into a database whether everything adds up: orders, stock, ledger, payments,
- * discounts, shipments, streams and deliveries. By SQL that shares
+ * discounts, shipments, reports, streams and deliveries. By SQL that shares
  * nothing with the platform's own; each check asks for what must not be there.
  *
  * <p>For a platform with any number of clients, at any time when they have stopped; unpaid orders whose window still runs
@@ -51,6 +51,28 @@ public final class Audit {
             new Check("A return's refund is not decided", """
                     select order_no from "order".orders, jsonb_array_elements(progress -> 'returns') t
                     where t ->> 'status' <> 'REFUNDED'"""),
+            new Check("Reports have not heard of an order", """
+                    select format('%s is %s, the reports say %s', o.order_no, o.state, f.status)
+                    from "order".orders o
+                    left join (reporting.order_fact f join reporting.generation g on g.generation = f.generation and g.state = 'serving')
+                        on f.order_id = o.id
+                    where f.status is distinct from o.state"""),
+            new Check("Reports are not what the orders told", """
+                    with told as (
+                        select count(*) filter (where type like 'order.order.created.v%') as created,
+                            coalesce(sum((payload::jsonb #>> '{amount,amount_minor}')::bigint)
+                                filter (where type like 'order.order.paid.v%'), 0) as revenue,
+                            coalesce(sum((payload::jsonb #>> '{amounts,payable,amount_minor}')::bigint)
+                                filter (where type like 'order.order.refunded.v%' or type like 'order.return.refunded.v%'), 0) as refunded
+                        from "order".order_event),
+                    summed as (
+                        select coalesce(sum(created), 0) as created, coalesce(sum(revenue), 0) as revenue,
+                            coalesce(sum(refunded), 0) as refunded
+                        from reporting.sales_hour join reporting.generation using (generation) where state = 'serving')
+                    select format('told %s, summed %s', told, summed) from told, summed
+                    where (told.created, told.revenue, told.refunded) <> (summed.created, summed.revenue, summed.refunded)"""),
+            new Check("Reports are still being rebuilt", """
+                    select generation::text from reporting.generation where state = 'building'"""),
             new Check("An unpaid order outlives its window", """
                     select format('%s until %s', order_no, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now()"""));
