@@ -12,6 +12,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestConstructor;
 import org.springframework.test.context.TestConstructor.AutowireMode;
+import testing.Beside;
 import testing.TestClock;
 
 /**
@@ -40,6 +41,7 @@ import testing.TestClock;
 @Import(Platform.class)
 @TestConstructor(autowireMode = AutowireMode.ALL)
 @ExtendWith(BooksAddUp.class)
+@Beside
 @interface OverHttp {
 
     /** How long a checkout waits for its outcome here. */

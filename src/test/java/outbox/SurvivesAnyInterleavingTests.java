@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import testing.Beside;
 import testing.TestDatabase;
 
 /**
@@ -30,6 +31,7 @@ import testing.TestDatabase;
  * <p>Seeds are printed; {@code -Dseed=…} replays one (the same faults in the same order, though not at the same
  * nanoseconds), {@code -Doutbox.rounds=…} runs more of them.
  */
+@Beside
 class SurvivesAnyInterleavingTests {
 
     private static final int ROUNDS = Integer.getInteger("outbox.rounds", 4);

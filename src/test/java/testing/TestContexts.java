@@ -36,7 +36,7 @@ public final class TestContexts implements ContextCustomizerFactory {
     public ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
         return AnnotatedElementUtils.hasAnnotation(testClass, SpringBootTest.class)
-                ? new OwnDatabase(module(testClass))
+                ? new OwnDatabase(module(testClass), AnnotatedElementUtils.hasAnnotation(testClass, Beside.class))
                 : null;
     }
 
@@ -50,11 +50,11 @@ public final class TestContexts implements ContextCustomizerFactory {
         return className.substring(0, className.indexOf('.'));
     }
 
-    private record OwnDatabase(Optional<String> module) implements ContextCustomizer {
+    private record OwnDatabase(Optional<String> module, boolean beside) implements ContextCustomizer {
 
         @Override
         public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
-            TestDatabase database = TestDatabase.create();
+            TestDatabase database = beside ? TestDatabase.createBeside() : TestDatabase.create();
             var beans = context.getBeanFactory();
             beans.registerSingleton("testDatabase", database);
             beans.registerSingleton("testDatabaseConnection", new Connection(database));

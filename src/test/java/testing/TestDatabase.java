@@ -8,11 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 
 /**
- * A database of its own on the one PostgreSQL that all tests of a JVM share. The server starts with the first database and
- * ends after the last Spring context is closed; it trades durability for speed.
+ * A database of its own on the one PostgreSQL that all tests of a JVM share, or on that of those who run {@link Beside} them. A
+ * server starts with its first database and ends after the last Spring context is closed; it trades durability for speed.
  *
  * <p>Tests with a Spring context get one by themselves ({@link ModuleTest}); others call {@link #create()} and {@link
  * #migrate}.
@@ -22,21 +23,21 @@ public final class TestDatabase {
     private static final String SUPERUSER = "postgres";
     private static final AtomicInteger CREATED = new AtomicInteger();
 
+    private final Server server;
     private final String name;
 
-    private TestDatabase(String name) {
+    private TestDatabase(Server server, String name) {
+        this.server = server;
         this.name = name;
     }
 
     public static TestDatabase create() {
-        String name = "test_" + CREATED.incrementAndGet();
-        try (var connection = Server.SHARED.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException refused) {
-            throw new IllegalStateException(refused);
-        }
-        return new TestDatabase(name);
+        return Server.OF_ALL.create();
+    }
+
+    /** For those who run {@link Beside} the others. */
+    public static TestDatabase createBeside() {
+        return Server.BESIDE.create();
     }
 
     public String name() {
@@ -44,7 +45,7 @@ public final class TestDatabase {
     }
 
     public String url() {
-        return "jdbc:postgresql://localhost:%d/%s".formatted(Server.SHARED.getPort(), name);
+        return "jdbc:postgresql://localhost:%d/%s".formatted(server.postgres().getPort(), name);
     }
 
     public String user() {
@@ -53,7 +54,7 @@ public final class TestDatabase {
 
     /** A new connection at each call, without a pool, as the server's superuser. */
     public DataSource dataSource() {
-        return Server.SHARED.getDatabase(SUPERUSER, name);
+        return server.postgres().getDatabase(SUPERUSER, name);
     }
 
     /** Runs the schemas' and the given modules' migrations, each with a history of its own, as the application does. */
@@ -70,9 +71,29 @@ public final class TestDatabase {
         return this;
     }
 
-    private static final class Server {
+    private enum Server {
+        OF_ALL,
+        BESIDE;
 
-        static final EmbeddedPostgres SHARED = start();
+        private @Nullable EmbeddedPostgres started;
+
+        synchronized EmbeddedPostgres postgres() {
+            if (started == null) {
+                started = start();
+            }
+            return started;
+        }
+
+        TestDatabase create() {
+            String name = "test_" + CREATED.incrementAndGet();
+            try (var connection = postgres().getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            } catch (SQLException refused) {
+                throw new IllegalStateException(refused);
+            }
+            return new TestDatabase(this, name);
+        }
 
         private static EmbeddedPostgres start() {
             try {
