@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * Kills the jar between each two hops of an order's way: what leads to the next hop is committed, and the next module stands
  * before a locked table. At each kill some orders are at different hops; all go on to their ends when it is started again.
  */
+@org.junit.jupiter.api.Order(1)
 class EveryHopSurvivesAKillIT {
 
     private static final String INVENTORY = "inventory";

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
 
@@ -20,6 +21,7 @@ import testing.RunningJar;
  * -Dit.test=NoOrderIsLostWhateverIsKilledIT -Djacoco.skip -Dkill.rounds=20} is the long form; {@code -Dkill.seed=…} repeats a
  * run: the same purchases and the same kills, as near as threads allow.
  */
+@Order(4)
 class NoOrderIsLostWhateverIsKilledIT {
 
     private static final int USUAL_ROUNDS = 4;

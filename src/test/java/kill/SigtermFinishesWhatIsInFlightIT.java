@@ -15,12 +15,14 @@ import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Wire.Answer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Ends the jar in order with many orders under way. Who was let in is answered, who was not has left no trace, and the
  * database needs no recovery. After the next start everybody goes on, and old keys are answered as they were.
  */
+@Order(3)
 class SigtermFinishesWhatIsInFlightIT {
 
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
