@@ -76,7 +76,7 @@ class AnswersARepeatedKeyAlikeTests {
         assertThat(again.at("/details")).isEqualTo(shortage.at("/details"));
         assertThat(again.at("/details/items/0/available").asInt()).isZero();
 
-        checkout.key(Platform.freshKey()).placed();
+        checkout.placedSoon();
     }
 
     @Test

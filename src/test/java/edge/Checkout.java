@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A checkout in the making, complete but for its lines. */
 final class Checkout {
@@ -110,5 +111,15 @@ final class Checkout {
     /** Waiting to be paid. */
     PlacedOrder placed() {
         return PlacedOrder.of(caller, decided());
+    }
+
+    /** Placed as soon as the view of what is available has heard of the stock, under a key of its own. */
+    PlacedOrder placedSoon() {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        Soon.holds("known to be there", () -> {
+            answer.set(key(Platform.freshKey()).decided());
+            answer.get().is(201);
+        });
+        return PlacedOrder.of(caller, answer.get());
     }
 }

@@ -6,7 +6,6 @@ import edge.Operator.Stock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 @OverHttp
@@ -135,18 +134,9 @@ class ObeysOperatorsTests {
 
         assertThat(served(shopper.places(sku, 2))).containsExactly(near + " 2");
         assertThat(served(shopper.places(sku, 2))).containsExactly(far + " 2");
-        assertThat(served(places(sku, 4))).containsExactlyInAnyOrder(near + " 1", far + " 3");
+        assertThat(served(shopper.checkout().line(sku, 4).placedSoon()))
+                .containsExactlyInAnyOrder(near + " 1", far + " 3");
         shopper.checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
-    }
-
-    /** As soon as the availability view has heard of the stock. */
-    private PlacedOrder places(String sku, long quantity) {
-        AtomicReference<Answer> answer = new AtomicReference<>();
-        Soon.holds("known to be there", () -> {
-            answer.set(shopper.checkout().line(sku, quantity).decided());
-            answer.get().is(201);
-        });
-        return PlacedOrder.of(shopper, answer.get());
     }
 
     private String putWarehouse(String name, int priority) {

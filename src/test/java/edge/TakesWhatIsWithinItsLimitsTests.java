@@ -91,7 +91,7 @@ class TakesWhatIsWithinItsLimitsTests {
         PlacedOrder order = operator.checkout()
                 .line(sku, 1_000_000, 1_000_000_000)
                 .line(sku, 1_000_000, 1_000_000_000)
-                .placed();
+                .placedSoon();
         assertThat(order.payableMinor()).isEqualTo(2_000_000_000_000_000L);
         order.pay().awaitCommitted();
 
