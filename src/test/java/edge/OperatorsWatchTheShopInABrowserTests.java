@@ -155,6 +155,24 @@ class OperatorsWatchTheShopInABrowserTests {
     }
 
     @Test
+    void whatCameBackOfAnOrderIsShownWithItsRefund() {
+        PlacedOrder order = shopper.places(operator.sells(1_250, 10), 3).awaitShipped();
+        operator.post(
+                        "/api/v2/orders/%s/returns".formatted(order.number()),
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 2)), "external_reference", "C536379"))
+                .is(200);
+        order.awaitEvent("order.return.refunded.v1");
+        signIn();
+
+        browser.type("order-no", order.number());
+        browser.pressNamed("Look up");
+
+        browser.awaitText("order", "Returns", "C536379", "REFUNDED", "£25.00", "Return accepted", "SHIPPED");
+        pictures("returned");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aParkedEventIsSentAgainOnceSomebodyIsSure() {
         String sku = operator.sells(100, 5);
         PlacedOrder order = shopper.places(sku, 2);

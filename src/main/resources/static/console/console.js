@@ -562,7 +562,7 @@ function orderParts(order) {
       ]), (i) => (i ? "number" : ""))),
     element("div", { className: "halves" },
       element("div", {}, timelinePart(order)),
-      element("div", {}, amountsPart(order), discountsPart(order), shipmentsPart(order))),
+      element("div", {}, amountsPart(order), discountsPart(order), shipmentsPart(order), returnsPart(order))),
   ];
 }
 
@@ -605,6 +605,16 @@ function shipmentsPart(order) {
       shipment.carrier,
       shipment.waybill && element("code", {}, shipment.waybill),
     ])));
+}
+
+function returnsPart(order) {
+  return order.returns && part("Returns", table("Returns", ["Return", "Status", "Units", "Refund"],
+    order.returns.map((back) => [
+      back.external_reference ?? String(back.return_no),
+      back.status,
+      count.format(sum(back.lines, "quantity")),
+      amount(back.amounts.payable),
+    ]), (i) => (i > 1 ? "number" : "")));
 }
 
 function timelinePart(order) {
