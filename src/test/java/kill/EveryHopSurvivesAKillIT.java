@@ -48,6 +48,7 @@ class EveryHopSurvivesAKillIT {
     private static final String COUPON = "ANYBODY";
     private static final String COUPON_FOR_ONE = "ONLY-ONE";
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
+    private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
     private static final int OTHERS_THINK_MILLIS = 4000;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
@@ -74,7 +75,7 @@ class EveryHopSurvivesAKillIT {
 
     @Test
     void everyOrderGoesOnByItselfFromWhereverItWasCut() throws SQLException {
-        platform = Platform.start("every-hop", SHORT_WINDOW);
+        platform = Platform.start("every-hop", SHORT_WINDOW, REMOTE_CARRIER);
         shop = new Shop(platform);
         hops = new Hops(platform);
         shop.open("opening", Map.of(SKU, STOCK, SCARCE, LAST_UNITS));
@@ -103,7 +104,7 @@ class EveryHopSurvivesAKillIT {
         tooLate = place("paid too late for its coupon", COUPON_FOR_ONE);
         dozing = lockUnpaid("expired");
         platform.kill();
-        platform.startAgain();
+        platform.startAgain(REMOTE_CARRIER);
         shop.await(late.number(), "EXPIRED");
         shop.await(tooLate.number(), "EXPIRED");
         hops.awaitQuiet(PROMOTION);
@@ -322,7 +323,7 @@ class EveryHopSurvivesAKillIT {
             hops.awaitWaiter(table);
         }
         cut.addAll(hops.kill());
-        platform.startAgain();
+        platform.startAgain(REMOTE_CARRIER);
     }
 
     /** Nothing of it is under way any more. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ class NoOrderIsLostWhateverIsKilledIT {
     private static final int LONGEST_PAUSE_MILLIS = 30;
     private static final int LONGEST_AGONY_MILLIS = 300;
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
+    private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
@@ -96,11 +99,14 @@ class NoOrderIsLostWhateverIsKilledIT {
             left = deliveriesLeft();
         }
         Optional<ProcessHandle> leftRunning = platform.database();
+        List<String> arguments = new ArrayList<>();
         if (shortWindow) {
-            platform.startAgain(SHORT_WINDOW);
-        } else {
-            platform.startAgain();
+            arguments.add(SHORT_WINDOW);
         }
+        if (random.nextBoolean()) {
+            arguments.add(REMOTE_CARRIER);
+        }
+        platform.startAgain(arguments.toArray(String[]::new));
         if (!databaseToo) {
             assertThat(platform.database())
                     .as("goes on with the database that runs")

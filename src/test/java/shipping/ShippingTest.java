@@ -22,6 +22,7 @@ import testing.TestClock;
 @TestPropertySource(
         properties = {
             ShippingWorld.SECRET_PROPERTY,
+            "orderwright.shipping.sandbox.remote=true",
             "orderwright.shipping.sandbox.answer-timeout=400ms",
             "orderwright.shipping.sandbox.hang=800ms",
             "orderwright.shipping.sandbox.delivery-limit=5s",

@@ -69,7 +69,9 @@ class CarrierSandboxController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Book a shipment",
-            description = "What the platform calls. The same reference is answered the same, and is one shipment.")
+            description =
+                    "What the platform calls with orderwright.shipping.sandbox.remote=true. The same reference is answered the same,"
+                            + " and is one shipment.")
     @ApiResponse(responseCode = "422", description = "The sandbox was told to refuse")
     CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
         carrierAnswers.requireNoFailure();

@@ -11,6 +11,7 @@ import platform.sandbox.SandboxRules;
  * The sandbox carrier.
  *
  * @param enabled whether it exists at all; by default only with the embedded database on a loopback address
+ * @param remote whether it is called over HTTP to book, as it is to cancel; else a shipment is booked at once
  * @param secret signs scans; at least 16 characters. Without it one is made at the first start and kept under
  *     {@code orderwright.home}
  * @param baseUrl where the platform and the sandbox reach each other; by default this instance's own address
@@ -22,6 +23,7 @@ import platform.sandbox.SandboxRules;
 @ConfigurationProperties("orderwright.shipping.sandbox")
 record CarrierSandboxProperties(
         @Nullable Boolean enabled,
+        @DefaultValue("false") boolean remote,
         @Nullable String secret,
         @Nullable URI baseUrl,
         @DefaultValue("2s") Duration connectTimeout,

@@ -3,6 +3,7 @@ package shipping.sandbox;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import platform.callback.CallbackMessage;
 import platform.callback.Reading;
@@ -38,15 +39,23 @@ class SandboxCarrier implements Carrier {
 
     private final SandboxConnection carrierConnection;
     private final TimedSignature carrierSignature;
+    private final boolean remote;
 
-    SandboxCarrier(SandboxConnection carrierConnection, TimedSignature carrierSignature) {
+    SandboxCarrier(
+            SandboxConnection carrierConnection, TimedSignature carrierSignature, CarrierSandboxProperties properties) {
         this.carrierConnection = carrierConnection;
         this.carrierSignature = carrierSignature;
+        this.remote = properties.remote();
     }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<Booking.Booked> bookLocally(String reference) {
+        return remote ? Optional.empty() : Optional.of(new Booking.Booked(SandboxScan.waybill(reference)));
     }
 
     @Override
