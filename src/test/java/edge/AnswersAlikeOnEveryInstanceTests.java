@@ -3,7 +3,6 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edge.Operator.Stock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +19,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 @TestInstance(Lifecycle.PER_CLASS)
 class AnswersAlikeOnEveryInstanceTests {
 
-    private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
 
     private final Platform here;
@@ -139,6 +137,7 @@ class AnswersAlikeOnEveryInstanceTests {
     @Test
     void cancelledPaidAndExpiredAtTheSameInstantItEndsHonestly() {
         for (int round = 0; round < ROUNDS; round++) {
+            here.expireWhatWaits();
             Sandbox elsewhere = there.sandbox();
             List<String> skus = Stream.generate(() -> here.operator().sells(100, 3))
                     .limit(5)
@@ -151,7 +150,7 @@ class AnswersAlikeOnEveryInstanceTests {
                 happenings.add(() -> elsewhere.pay(order));
             }
             happenings.add(() -> {
-                here.clock().advance(WINDOW);
+                here.clock().advance(Platform.PAYMENT_WINDOW);
                 return null;
             });
 

@@ -134,6 +134,7 @@ class AnswersWhileItIsHeldUpTests {
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 202, 503));
         checkouts.forEach(checkout -> checkout.decided().is(201));
         assertThat(operator.stockOf(sku).reserved()).isEqualTo(checkouts.size());
+        platform.expireWhatWaits(); // they are many
     }
 
     @Test

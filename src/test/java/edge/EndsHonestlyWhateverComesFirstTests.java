@@ -3,7 +3,6 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edge.Database.Hold;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @OverHttp
 class EndsHonestlyWhateverComesFirstTests {
 
-    private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
 
     private final Platform platform;
@@ -35,13 +33,9 @@ class EndsHonestlyWhateverComesFirstTests {
         EXPIRE
     }
 
-    /** What other tests left waiting would expire with ours, and stand in the queue that we watch. */
     @BeforeEach
     void nothingElseIsWaiting() {
-        platform.clock().advance(WINDOW);
-        Soon.is(
-                "no order is waiting to be paid",
-                () -> operator.get("/api/v2/orders?status=PAYING").at("/orders").isEmpty());
+        platform.expireWhatWaits();
     }
 
     /** All three stand in the queue in this order, and are decided in one transaction. */
@@ -70,7 +64,7 @@ class EndsHonestlyWhateverComesFirstTests {
                 switch (next) {
                     case CANCEL -> cancelled.add(shopper.cancel(order.number()).sendLater());
                     case PAY -> platform.sandbox().pay(order).is(200);
-                    case EXPIRE -> platform.clock().advance(WINDOW);
+                    case EXPIRE -> platform.clock().advance(Platform.PAYMENT_WINDOW);
                 }
                 waiting++;
                 awaitQueued(waiting);
@@ -104,7 +98,7 @@ class EndsHonestlyWhateverComesFirstTests {
                 happenings.add(() -> platform.sandbox().pay(order));
             }
             happenings.add(() -> {
-                platform.clock().advance(WINDOW);
+                platform.clock().advance(Platform.PAYMENT_WINDOW);
                 return null;
             });
 

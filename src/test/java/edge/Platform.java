@@ -37,6 +37,8 @@ final class Platform implements AutoCloseable {
 
     static final String OPERATOR_SCOPES = String.join(" ", Scopes.OPERATOR);
 
+    static final Duration PAYMENT_WINDOW = Duration.ofMinutes(15);
+
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
@@ -153,6 +155,17 @@ final class Platform implements AutoCloseable {
                                 .build()))
                 .getTokenValue();
         return new Caller(this, "a reporter", () -> token);
+    }
+
+    /** Ends the payment windows of what other tests left waiting: it would expire with ours, and fill the queue that we need. */
+    void expireWhatWaits() {
+        clock.advance(PAYMENT_WINDOW);
+        Soon.is(
+                "no order is waiting to be paid",
+                () -> operator()
+                        .get("/api/v2/orders?status=PAYING")
+                        .at("/orders")
+                        .isEmpty());
     }
 
     /** Waits until the view of what is available refuses by itself: then nothing is kept. */
