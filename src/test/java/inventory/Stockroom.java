@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import outbox.Event;
@@ -107,13 +109,23 @@ final class Stockroom {
         return new Shelf(policy, UNUSED_KEYS, Instant.EPOCH, found());
     }
 
-    /** The answers only: one for each request. */
+    /** The answers only: one for each request. What is told of others' reservations besides is left out. */
     List<InventoryEvent.Answer> answers(InventoryRequest... requests) {
-        return batch(requests).stream()
+        Iterator<InventoryEvent.Answer> told = batch(requests).stream()
                 .filter(InventoryEvent.Answer.class::isInstance)
-                .filter(told -> !(told instanceof InventoryEvent.ReservationWithdrawn))
                 .map(InventoryEvent.Answer.class::cast)
+                .iterator();
+        return Stream.of(requests)
+                .map(request -> next(told, request.reference()))
                 .toList();
+    }
+
+    private static InventoryEvent.Answer next(Iterator<InventoryEvent.Answer> told, String reference) {
+        InventoryEvent.Answer answer;
+        do {
+            answer = told.next();
+        } while (!answer.reference().equals(reference));
+        return answer;
     }
 
     private void openRows(InventoryRequest... requests) {
