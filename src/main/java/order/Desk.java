@@ -106,17 +106,9 @@ final class Desk extends Work {
     }
 
     private Placement placeFresh(PlaceOrder wish) {
-        Placement placement = refusal(wish);
-        if (placement == null) {
-            OrderCreated event = created(wish);
-            Order order = Order.created(event);
-            orders.put(order.id(), order);
-            created.add(order.id());
-            tellOf(event, order.seq());
-            tell(Confirming.reserve(order));
-            tell(Confirming.discount(order));
-            claims().resolve(wish.key(), wish.id().toString());
-            placement = new Placement.Placed(order.id(), false);
+        Placement placement = decide(wish);
+        if (placement instanceof Placement.Placed placed) {
+            claims().resolve(wish.key(), placed.id().toString());
         } else {
             claims().refuse(wish.key());
         }
@@ -124,11 +116,37 @@ final class Desk extends Work {
         return placement;
     }
 
+    private Placement decide(PlaceOrder wish) {
+        Placement refused = refusal(wish);
+        if (refused != null) {
+            return refused;
+        }
+        Sale sale = sale(wish);
+        if (sale.items().amountMinor() == 0) {
+            return new Placement.NothingToPay();
+        }
+        return loaded.shipping()
+                .shipping(sale)
+                .map(shipping -> create(created(wish, sale, shipping)))
+                .orElseGet(Placement.NotShippable::new);
+    }
+
+    private Placement create(OrderCreated event) {
+        Order order = Order.created(event);
+        orders.put(order.id(), order);
+        created.add(order.id());
+        tellOf(event, order.seq());
+        tell(Confirming.reserve(order));
+        tell(Confirming.discount(order));
+        return new Placement.Placed(order.id(), false);
+    }
+
     private boolean owns(PlaceOrder wish, String external) {
         ExternalReferences.Owner owner = loaded.references().get(external);
         return owner != null && owner.orderId().equals(wish.id());
     }
 
+    /** Whatever the money says. */
     private @Nullable Placement refusal(PlaceOrder wish) {
         String external = wish.externalReference();
         if (external != null && !owns(wish, external)) {
@@ -158,11 +176,7 @@ final class Desk extends Work {
         if (!notPriced.isEmpty()) {
             return new Placement.NotPriced(List.copyOf(notPriced));
         }
-        Sale sale = sale(wish);
-        if (sale.items().amountMinor() == 0) {
-            return new Placement.NothingToPay();
-        }
-        return loaded.shipping().shipping(sale).isPresent() ? null : new Placement.NotShippable();
+        return null;
     }
 
     private List<FieldProblem> attributeProblems(PlaceOrder wish) {
@@ -180,8 +194,7 @@ final class Desk extends Work {
         return problems;
     }
 
-    private OrderCreated created(PlaceOrder wish) {
-        Sale sale = sale(wish);
+    private OrderCreated created(PlaceOrder wish, Sale sale, Money shipping) {
         List<Line> lines = lines(wish, sale);
         PersonalKey key = loaded.keys().get(wish.owner());
         if (key == null) {
@@ -199,9 +212,7 @@ final class Desk extends Work {
                 lines,
                 sale.items(),
                 loaded.taxes().isTaxIncluded(sale),
-                new ShippingTerms(
-                        loaded.shipping().shipping(sale).orElseThrow(),
-                        loaded.taxes().ratePpm(sale, TaxCalculator.SHIPPING)),
+                new ShippingTerms(shipping, loaded.taxes().ratePpm(sale, TaxCalculator.SHIPPING)),
                 wish.couponCodes(),
                 wish.shippingAddress().seal(key),
                 wish.shippingAddress().country(),
