@@ -28,14 +28,8 @@ import outbox.UnitOfWork;
 import payment.PaymentEvent;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
-import promotion.PromotionEvent.DiscountGranted;
-import promotion.PromotionEvent.DiscountRedeemed;
-import promotion.PromotionEvent.DiscountRefused;
-import promotion.PromotionEvent.RedemptionRefused;
-import shipping.ShippingEvent.ShipmentCancellationRefused;
-import shipping.ShippingEvent.ShipmentCancelled;
-import shipping.ShippingEvent.ShipmentDelivered;
-import shipping.ShippingEvent.ShipmentDispatched;
+import promotion.PromotionEvent;
+import shipping.ShippingEvent;
 
 /**
  * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, keys of
@@ -162,42 +156,12 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Hears
-    void on(DiscountGranted answer, Desk desk) {
+    void on(PromotionEvent.DiscountAnswer answer, Desk desk) {
         desk.advance(answer.correlation(), answer);
     }
 
     @Hears
-    void on(DiscountRefused answer, Desk desk) {
-        desk.advance(answer.correlation(), answer);
-    }
-
-    @Hears
-    void on(DiscountRedeemed answer, Desk desk) {
-        desk.advance(answer.correlation(), answer);
-    }
-
-    @Hears
-    void on(RedemptionRefused answer, Desk desk) {
-        desk.advance(answer.correlation(), answer);
-    }
-
-    @Hears
-    void on(ShipmentDispatched news, Desk desk) {
-        desk.advance(news.correlation(), news);
-    }
-
-    @Hears
-    void on(ShipmentDelivered news, Desk desk) {
-        desk.advance(news.correlation(), news);
-    }
-
-    @Hears
-    void on(ShipmentCancelled news, Desk desk) {
-        desk.advance(news.correlation(), news);
-    }
-
-    @Hears
-    void on(ShipmentCancellationRefused news, Desk desk) {
+    void on(ShippingEvent.Movement news, Desk desk) {
         desk.advance(news.correlation(), news);
     }
 

@@ -15,6 +15,9 @@ public sealed interface PromotionEvent extends Event {
         String reference();
     }
 
+    /** What says whether a discount stands; that it was released is none. */
+    sealed interface DiscountAnswer extends Answer {}
+
     /**
      * Every code was good.
      *
@@ -23,21 +26,22 @@ public sealed interface PromotionEvent extends Event {
      */
     @DomainEvent
     @EventType("promotion.discount.granted")
-    record DiscountGranted(String reference, String correlation, List<Applied> applied) implements Answer {}
+    record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /** Some codes are not to be had, so nothing is held. */
     @DomainEvent
     @EventType("promotion.discount.refused")
-    record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals) implements Answer {}
+    record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals)
+            implements DiscountAnswer {}
 
     @DomainEvent
     @EventType("promotion.discount.redeemed")
-    record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements Answer {}
+    record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /** It had been released and is not to be had once more, or it never was granted. Nothing is held or counted. */
     @DomainEvent
     @EventType("promotion.redemption.refused")
-    record RedemptionRefused(String reference, String correlation) implements Answer {}
+    record RedemptionRefused(String reference, String correlation) implements DiscountAnswer {}
 
     /**
      * Nothing is held under the reference any more.

@@ -14,6 +14,9 @@ public sealed interface ShippingEvent extends Event {
     /** The shipment's. */
     String reference();
 
+    /** What tells that the goods have moved, or will not. */
+    sealed interface Movement extends ShippingEvent {}
+
     /** The carrier has taken it on. */
     @DomainEvent
     @EventType("shipping.shipment.created")
@@ -24,21 +27,21 @@ public sealed interface ShippingEvent extends Event {
     @DomainEvent
     @EventType("shipping.shipment.dispatched")
     record ShipmentDispatched(String reference, String correlation, String carrier, String waybill, Instant at)
-            implements ShippingEvent {}
+            implements Movement {}
 
     /** @param at by the carrier's clock */
     @DomainEvent
     @EventType("shipping.shipment.delivered")
     record ShipmentDelivered(String reference, String correlation, String carrier, String waybill, Instant at)
-            implements ShippingEvent {}
+            implements Movement {}
 
     /** It is not sent, and never will be. */
     @DomainEvent
     @EventType("shipping.shipment.cancelled")
-    record ShipmentCancelled(String reference, String correlation) implements ShippingEvent {}
+    record ShipmentCancelled(String reference, String correlation) implements Movement {}
 
     /** It had left before. */
     @DomainEvent
     @EventType("shipping.cancellation.refused")
-    record ShipmentCancellationRefused(String reference, String correlation) implements ShippingEvent {}
+    record ShipmentCancellationRefused(String reference, String correlation) implements Movement {}
 }
