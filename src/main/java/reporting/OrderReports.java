@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
@@ -124,12 +125,7 @@ class OrderReports {
                 .eq(generation.number())
                 .and(time.ge(selection.from().atOffset(ZoneOffset.UTC)))
                 .and(time.lt(selection.to().atOffset(ZoneOffset.UTC)));
-        if (selection.channels() != null) {
-            condition =
-                    condition.and(ORDER_FACT.CHANNEL.eq(any(selection.channels().toArray(String[]::new))));
-        }
-        condition = with(condition, ORDER_FACT.COUNTRY, selection.country());
-        condition = with(condition, ORDER_FACT.CURRENCY, selection.currency());
+        condition = condition.and(ofOrders(selection));
         if (!selection.isOfLines()) {
             return condition;
         }
@@ -140,7 +136,16 @@ class OrderReports {
         return condition.and(exists(selectOne().from(ORDER_LINE).where(line)));
     }
 
-    private static Condition with(Condition condition, Field<String> column, @Nullable String value) {
+    /** By channels, country and currency. */
+    static Condition ofOrders(Selection selection) {
+        Condition condition = selection.channels() == null
+                ? noCondition()
+                : ORDER_FACT.CHANNEL.eq(any(selection.channels().toArray(String[]::new)));
+        return with(
+                with(condition, ORDER_FACT.COUNTRY, selection.country()), ORDER_FACT.CURRENCY, selection.currency());
+    }
+
+    static Condition with(Condition condition, Field<String> column, @Nullable String value) {
         return value == null ? condition : condition.and(column.eq(value));
     }
 
@@ -184,9 +189,7 @@ class OrderReports {
         Field<BigDecimal> seconds = field("extract(epoch from {0} - {1})", SQLDataType.NUMERIC, to, from);
         Field<Integer> orders = count();
         Field<Integer> within = count().filterWhere(
-                        target == null
-                                ? org.jooq.impl.DSL.noCondition()
-                                : seconds.le(BigDecimal.valueOf(target.toSeconds())));
+                        target == null ? noCondition() : seconds.le(BigDecimal.valueOf(target.toSeconds())));
         Field<BigDecimal> median = hours(seconds, "0.5");
         Field<BigDecimal> late = hours(seconds, "0.95");
         Record found = Objects.requireNonNull(database.select(orders, within, median, late)

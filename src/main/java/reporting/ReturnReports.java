@@ -1,6 +1,5 @@
 package reporting;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.selectOne;
@@ -94,12 +93,7 @@ class ReturnReports {
                 .eq(generation.number())
                 .and(ORDER_RETURN.RETURNED_AT.ge(selection.from().atOffset(ZoneOffset.UTC)))
                 .and(ORDER_RETURN.RETURNED_AT.lt(selection.to().atOffset(ZoneOffset.UTC)));
-        if (selection.channels() != null) {
-            condition =
-                    condition.and(ORDER_FACT.CHANNEL.eq(any(selection.channels().toArray(String[]::new))));
-        }
-        condition = with(condition, ORDER_FACT.COUNTRY, selection.country());
-        condition = with(condition, ORDER_FACT.CURRENCY, selection.currency());
+        condition = condition.and(OrderReports.ofOrders(selection));
         if (!selection.isOfLines()) {
             return condition;
         }
@@ -108,12 +102,8 @@ class ReturnReports {
                 .eq(ORDER_RETURN.GENERATION)
                 .and(units.ORDER_ID.eq(ORDER_RETURN.ORDER_ID))
                 .and(units.REFERENCE.eq(ORDER_RETURN.REFERENCE));
-        line = with(line, units.SKU_ID, selection.skuId());
-        line = with(line, units.CATEGORY, selection.category());
+        line = OrderReports.with(line, units.SKU_ID, selection.skuId());
+        line = OrderReports.with(line, units.CATEGORY, selection.category());
         return condition.and(exists(selectOne().from(units).where(line)));
-    }
-
-    private static Condition with(Condition condition, Field<String> column, @Nullable String value) {
-        return value == null ? condition : condition.and(column.eq(value));
     }
 }
