@@ -6,7 +6,6 @@ import edge.Operator.Stock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -138,31 +137,7 @@ class AnswersAlikeOnEveryInstanceTests {
     void cancelledPaidAndExpiredAtTheSameInstantItEndsHonestly() {
         for (int round = 0; round < ROUNDS; round++) {
             here.expireWhatWaits();
-            Sandbox elsewhere = there.sandbox();
-            List<String> skus = Stream.generate(() -> here.operator().sells(100, 3))
-                    .limit(5)
-                    .toList();
-            List<PlacedOrder> orders =
-                    skus.stream().map(sku -> here.shopper().places(sku, 3)).toList();
-            List<Callable<Answer>> happenings = new ArrayList<>();
-            for (PlacedOrder order : orders) {
-                happenings.add(order::cancel);
-                happenings.add(() -> elsewhere.pay(order));
-            }
-            happenings.add(() -> {
-                here.clock().advance(Platform.PAYMENT_WINDOW);
-                return null;
-            });
-
-            List<Answer> answers = Together.run(happenings);
-
-            for (int i = 0; i < orders.size(); i++) {
-                Answer cancelled = answers.get(2 * i);
-                assertThat(cancelled.status()).as(cancelled.body()).isIn(200, 409);
-                answers.get(2 * i + 1).is(200);
-                orders.get(i).awaitStatus(cancelled.status() == 200 ? "REFUNDED" : "PAID");
-                orders.get(i).endedHonestly(skus.get(i), 3, 3);
-            }
+            EndsHonestlyWhateverComesFirstTests.cancelledPaidAndExpiredAtOnce(here, there);
         }
     }
 

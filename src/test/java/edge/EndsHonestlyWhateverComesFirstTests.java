@@ -87,30 +87,35 @@ class EndsHonestlyWhateverComesFirstTests {
     @Test
     void atTheSameInstant() {
         for (int round = 0; round < ROUNDS; round++) {
-            Caller shopper = platform.shopper();
-            List<String> skus =
-                    IntStream.range(0, 5).mapToObj(i -> operator.sells(100, 3)).toList();
-            List<PlacedOrder> orders =
-                    skus.stream().map(sku -> shopper.places(sku, 3)).toList();
-            List<Callable<Answer>> happenings = new ArrayList<>();
-            for (PlacedOrder order : orders) {
-                happenings.add(order::cancel);
-                happenings.add(() -> platform.sandbox().pay(order));
-            }
-            happenings.add(() -> {
-                platform.clock().advance(Platform.PAYMENT_WINDOW);
-                return null;
-            });
+            cancelledPaidAndExpiredAtOnce(platform, platform);
+        }
+    }
 
-            List<Answer> answers = Together.run(happenings);
+    /** Several orders, each cancelled here and paid there as its window ends: the shoppers' money and goods are in one place. */
+    static void cancelledPaidAndExpiredAtOnce(Platform here, Platform there) {
+        List<String> skus = IntStream.range(0, 5)
+                .mapToObj(i -> here.operator().sells(100, 3))
+                .toList();
+        List<PlacedOrder> orders =
+                skus.stream().map(sku -> here.shopper().places(sku, 3)).toList();
+        List<Callable<Answer>> happenings = new ArrayList<>();
+        for (PlacedOrder order : orders) {
+            happenings.add(order::cancel);
+            happenings.add(() -> there.sandbox().pay(order));
+        }
+        happenings.add(() -> {
+            here.clock().advance(Platform.PAYMENT_WINDOW);
+            return null;
+        });
 
-            for (int i = 0; i < orders.size(); i++) {
-                Answer cancelled = answers.get(2 * i);
-                assertThat(cancelled.status()).as(cancelled.body()).isIn(200, 409);
-                answers.get(2 * i + 1).is(200);
-                orders.get(i).awaitStatus(cancelled.status() == 200 ? "REFUNDED" : "PAID");
-                orders.get(i).endedHonestly(skus.get(i), 3, 3);
-            }
+        List<Answer> answers = Together.run(happenings);
+
+        for (int i = 0; i < orders.size(); i++) {
+            Answer cancelled = answers.get(2 * i);
+            assertThat(cancelled.status()).as(cancelled.body()).isIn(200, 409);
+            answers.get(2 * i + 1).is(200);
+            orders.get(i).awaitStatus(cancelled.status() == 200 ? "REFUNDED" : "PAID");
+            orders.get(i).endedHonestly(skus.get(i), 3, 3);
         }
     }
 }
