@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -381,6 +382,16 @@ final class Desk extends Work {
         Set<UUID> touched = new LinkedHashSet<>(created);
         touched.addAll(changed);
         return touched.stream().map(this::order).toList();
+    }
+
+    /** Of those, the ones whose deadline is another than it was. */
+    List<Order> rescheduled() {
+        return touched().stream()
+                .filter(order -> {
+                    Order before = loaded.orders().get(order.id());
+                    return !Objects.equals(order.deadline(), before == null ? null : before.deadline());
+                })
+                .toList();
     }
 
     /** The places in their streams of the order events that were told, in the order of telling. */

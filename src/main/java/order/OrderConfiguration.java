@@ -21,10 +21,10 @@ class OrderConfiguration {
 
     /** Orders that should have gone on by now, by state: the first thing to look at when something is stuck. */
     @Bean
-    MeterBinder lateOrders(Orders orders, Clock clock) {
+    MeterBinder lateOrders(Deadlines deadlines, Clock clock) {
         return (MeterRegistry registry) -> {
             for (OrderState state : OrderState.values()) {
-                Gauge.builder("orderwright.orders.late", () -> orders.late(state, clock.instant()))
+                Gauge.builder("orderwright.orders.late", () -> deadlines.late(state, clock.instant()))
                         .description("Orders that are past the deadline of their state by more than a second")
                         .tag("state", state.name())
                         .register(registry);

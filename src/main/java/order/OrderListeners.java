@@ -41,6 +41,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final IdempotencyRows idempotency;
     private final ExternalReferences references;
     private final Orders orders;
+    private final Deadlines deadlines;
     private final PersonalKeys personalKeys;
     private final Prices prices;
     private final Calculators calculators;
@@ -52,6 +53,7 @@ class OrderListeners implements UnitOfWork<Desk> {
             IdempotencyRows orderKeys,
             ExternalReferences references,
             Orders orders,
+            Deadlines deadlines,
             PersonalKeys personalKeys,
             Prices prices,
             Calculators calculators,
@@ -61,6 +63,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.idempotency = orderKeys;
         this.references = references;
         this.orders = orders;
+        this.deadlines = deadlines;
         this.personalKeys = personalKeys;
         this.prices = prices;
         this.calculators = calculators;
@@ -182,6 +185,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         List<Published> published = outbox.publish(desk.told());
         orders.insert(desk.created());
         orders.update(desk.changed());
+        deadlines.note(desk.rescheduled());
         orders.append(entries(published, desk.places()));
         prices.note(desk.catalogNews());
         checkoutSchemas.note(desk.schemaNews());
@@ -201,6 +205,8 @@ class OrderListeners implements UnitOfWork<Desk> {
 
     @Override
     public void committed(Desk desk) {
-        desk.touched().forEach(answers::tell);
+        List<Order> touched = desk.touched();
+        orders.committed(touched);
+        touched.forEach(answers::tell);
     }
 }

@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.val;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -49,12 +50,18 @@ class Orders {
     private static final Table<Record> REPLAYED = table(name("replayed"));
     private static final Field<String> NUMBER = field(name("order_no"), SQLDataType.CLOB);
     private static final int FETCH = 2000;
+
+    /** As their index says. */
+    private static final Condition HAS_ATTRIBUTES = condition("{0} -> 'attributes' <> '{}'", ORDERS.CONTENT);
+
     private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
 
     private final DSLContext database;
+    private final RecentOrders recent;
 
-    Orders(DSLContext database) {
+    Orders(DSLContext database, RecentOrders recent) {
         this.database = database;
+        this.recent = recent;
     }
 
     /** Locks the rows of these orders, in the order of their ids, until the transaction ends. */
@@ -63,15 +70,36 @@ class Orders {
             return new HashMap<>();
         }
         Map<UUID, Order> locked = HashMap.newHashMap(ids.size());
-        for (Order order : database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+        List<UUID> others = new ArrayList<>();
+        database.select(ORDERS.ID, ORDERS.SEQ)
                 .from(ORDERS)
-                .where(ORDERS.ID.eq(any(val(ids.toArray(UUID[]::new), SQLDataType.UUID.array()))))
+                .where(isAny(ids))
                 .orderBy(ORDERS.ID)
                 .forUpdate()
-                .fetch(Orders::order)) {
-            locked.put(order.id(), order);
+                .forEach(row -> {
+                    Order known = recent.find(row.value1(), row.value2());
+                    if (known == null) {
+                        others.add(row.value1());
+                    } else {
+                        locked.put(known.id(), known);
+                    }
+                });
+        if (!others.isEmpty()) {
+            database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                    .from(ORDERS)
+                    .where(isAny(others))
+                    .forEach(row -> locked.put(row.value1(), order(row)));
         }
         return locked;
+    }
+
+    private static Condition isAny(Collection<UUID> ids) {
+        return ORDERS.ID.eq(any(val(ids.toArray(UUID[]::new), SQLDataType.UUID.array())));
+    }
+
+    /** Orders as they are now, for whoever locks them next. */
+    void committed(Collection<Order> orders) {
+        recent.note(orders);
     }
 
     /** An empty table like that of the orders, for this transaction. */
@@ -248,10 +276,12 @@ class Orders {
             condition = condition.and(ORDERS.EXTERNAL_REFERENCE.eq(query.externalReference()));
         }
         for (AttributeFilter attribute : query.attributes()) {
-            condition = condition.and(or(attribute.readings().stream()
-                    .map(reading ->
-                            condition("{0} -> 'attributes' @> {1}", ORDERS.CONTENT, val(JSONB.valueOf(reading))))
-                    .toList()));
+            condition = condition
+                    .and(HAS_ATTRIBUTES)
+                    .and(or(attribute.readings().stream()
+                            .map(reading -> condition(
+                                    "{0} -> 'attributes' @> {1}", ORDERS.CONTENT, val(JSONB.valueOf(reading))))
+                            .toList()));
         }
         Place before = query.before();
         if (before != null) {
@@ -277,25 +307,6 @@ class Orders {
     private static OrderEvent event(String type, String payload) {
         return (OrderEvent)
                 TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("No order tells " + type));
-    }
-
-    /** Orders whose payment window has ended; rows that somebody works on are left for the next look. */
-    List<UUID> expired(Instant now, int limit) {
-        return database.select(ORDERS.ID)
-                .from(ORDERS)
-                .where(ORDERS.DEADLINE.le(utc(now)))
-                .and(ORDERS.STATE.eq(OrderState.PAYING.name()))
-                .orderBy(ORDERS.DEADLINE)
-                .limit(limit)
-                .forUpdate()
-                .skipLocked()
-                .fetch(ORDERS.ID);
-    }
-
-    /** How many orders of a state are past their deadline by more than a second. */
-    int late(OrderState state, Instant now) {
-        return database.fetchCount(
-                ORDERS, ORDERS.DEADLINE.lt(utc(now.minusSeconds(1))).and(ORDERS.STATE.eq(state.name())));
     }
 
     private static Order order(Record4<UUID, Integer, org.jooq.JSONB, org.jooq.JSONB> row) {

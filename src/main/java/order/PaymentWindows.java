@@ -10,15 +10,15 @@ import outbox.Timer;
 @Component
 class PaymentWindows implements Timer {
 
-    private final Orders orders;
+    private final Deadlines deadlines;
 
-    PaymentWindows(Orders orders) {
-        this.orders = orders;
+    PaymentWindows(Deadlines deadlines) {
+        this.deadlines = deadlines;
     }
 
     @Override
     public List<? extends Command<?>> due(Instant now, int limit) {
-        return orders.expired(now, limit).stream()
+        return deadlines.expired(now, limit).stream()
                 .map(id -> new ExpireOrder(id.toString()))
                 .toList();
     }

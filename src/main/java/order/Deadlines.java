@@ -1,0 +1,97 @@
+package order;
+
+import static order.jooq.Tables.DUE;
+import static order.jooq.Tables.ORDERS;
+import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import platform.sql.Unnest;
+
+/**
+ * The orders by their deadlines. An index on the column could do the same; but each change of an order would then have to change
+ * every index of its table.
+ */
+@Repository
+@Component
+class Deadlines {
+
+    private final DSLContext database;
+
+    Deadlines(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Orders whose deadline is another than before, or gone; their rows are locked by this transaction or are new in it. */
+    void note(Collection<Order> moved) {
+        var byPresence = moved.stream()
+                .sorted(Comparator.comparing(Order::id))
+                .collect(Collectors.partitioningBy(order -> order.deadline() != null));
+        put(byPresence.getOrDefault(true, List.of()));
+        remove(byPresence.getOrDefault(false, List.of()));
+    }
+
+    private void put(List<Order> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(orders)
+                .column(DUE.ORDER_ID, Order::id)
+                .column(DUE.DEADLINE, order -> utc(order.deadline()))
+                .as("put");
+        database.insertInto(DUE, rows.columns())
+                .select(rows.select())
+                .onConflict(DUE.ORDER_ID)
+                .doUpdate()
+                .set(DUE.DEADLINE, excluded(DUE.DEADLINE))
+                .execute();
+    }
+
+    private void remove(List<Order> orders) {
+        if (!orders.isEmpty()) {
+            UUID[] ids = orders.stream().map(Order::id).toArray(UUID[]::new);
+            database.deleteFrom(DUE)
+                    .where(DUE.ORDER_ID.eq(any(val(ids, SQLDataType.UUID.array()))))
+                    .execute();
+        }
+    }
+
+    /** Orders whose payment window has ended; rows that somebody works on are left for the next look. */
+    List<UUID> expired(Instant now, int limit) {
+        return database.select(ORDERS.ID)
+                .from(DUE.join(ORDERS).on(ORDERS.ID.eq(DUE.ORDER_ID)))
+                .where(DUE.DEADLINE.le(utc(now)))
+                .and(ORDERS.STATE.eq(OrderState.PAYING.name()))
+                .orderBy(DUE.DEADLINE)
+                .limit(limit)
+                .forUpdate()
+                .of(ORDERS)
+                .skipLocked()
+                .fetch(ORDERS.ID);
+    }
+
+    /** How many orders of a state are past their deadline by more than a second. */
+    int late(OrderState state, Instant now) {
+        return database.fetchCount(database.selectOne()
+                .from(DUE.join(ORDERS).on(ORDERS.ID.eq(DUE.ORDER_ID)))
+                .where(DUE.DEADLINE.lt(utc(now.minusSeconds(1))))
+                .and(ORDERS.STATE.eq(state.name())));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}
