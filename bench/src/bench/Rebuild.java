@@ -57,7 +57,7 @@ final class Rebuild {
                 'order_no', 'BENCH-' || i, 'channel', channel, 'payment_method', 'sandbox', 'placed_at', placed,
                 'lines', ordered, 'items', json_build_object('amount_minor', items, 'currency', 'GBP'), 'tax_included', true,
                 'shipping', json_build_object('amount', json_build_object('amount_minor', 495, 'currency', 'GBP'),
-                  'tax_ppm', 200000), 'coupon_codes', json_build_array(),
+                  'tax_ppm', 200000), 'coupon_codes', json_build_array(), 'discount_asked', false,
                 'shipping_address', json_build_object('owner', 'order:' || id, 'ciphertext', repeat('AQIDBA', 30)),
                 'country', country, 'attributes', json_build_object())::text as payload from whole
               union all

@@ -95,8 +95,9 @@ final class Closing {
 
     /** Of what may be held: a discount that is not known yet is one that may be. */
     static List<Event> releaseAll(Order order) {
-        boolean none = order.progress().charged() != null
-                && order.progress().discounts().isEmpty();
+        boolean none = !order.content().asksForDiscount()
+                || (order.progress().charged() != null
+                        && order.progress().discounts().isEmpty());
         return none ? List.of(release(order)) : List.of(release(order), releaseDiscount(order));
     }
 

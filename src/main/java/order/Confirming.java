@@ -31,7 +31,7 @@ final class Confirming {
 
     private Confirming() {}
 
-    /** Asked together with {@code OrderCreated}, as {@link #discount} is. */
+    /** Asked together with {@code OrderCreated}. */
     static ReservationRequested reserve(Order order) {
         List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
                 .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
@@ -39,6 +39,7 @@ final class Confirming {
         return new ReservationRequested(order.reservationReference(), order.correlation(), lines);
     }
 
+    /** Asked together with {@code OrderCreated} where there may be a discount. */
     static DiscountRequested discount(Order order) {
         Order.Content content = order.content();
         List<PromotionRequest.Line> lines = content.lines().stream()
@@ -103,7 +104,8 @@ final class Confirming {
         List<OrderEvent.Shortage> shortages = heard instanceof StockShort missed
                 ? shortages(missed)
                 : order.progress().shortages();
-        boolean granted = order.state() == AWAITING_STOCK || heard instanceof DiscountGranted;
+        boolean granted = order.content().asksForDiscount()
+                && (order.state() == AWAITING_STOCK || heard instanceof DiscountGranted);
         return Outcome.tell(new OrderRejected(
                         order.correlation(), now, shortages, order.progress().refusals()))
                 .ask(granted ? List.of(Closing.releaseDiscount(order)) : List.of());

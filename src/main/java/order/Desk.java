@@ -41,6 +41,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.privacy.PersonalKey;
 import platform.web.FieldProblem;
+import promotion.PromotionEvent.OfferChanged;
 
 /** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
 final class Desk extends Work {
@@ -58,12 +59,14 @@ final class Desk extends Work {
     private final Map<String, Placement> refusedReferences = new HashMap<>();
     private final List<CatalogEvent.SkuEvent> catalogNews = new ArrayList<>();
     private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
+    private final List<OfferChanged> offerNews = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
      * @param references external references and whose they are; new ones are claimed for their orders
      * @param prices of the SKUs that are listed
      * @param shipping not asked unless there is an order to place, and so are taxes
+     * @param offers not asked unless an order comes without coupons
      * @param attributeRules not asked unless one of these has attributes
      * @param keys of those whose personal data is sealed
      */
@@ -74,6 +77,7 @@ final class Desk extends Work {
             Map<String, Prices.Listed> prices,
             ShippingCalculator shipping,
             TaxCalculator taxes,
+            StandingOffers.Now offers,
             CheckoutSchemas.Rules attributeRules,
             Map<String, PersonalKey> keys) {}
 
@@ -138,7 +142,9 @@ final class Desk extends Work {
         created.add(order.id());
         tellOf(event, order.seq());
         tell(Confirming.reserve(order));
-        tell(Confirming.discount(order));
+        if (order.content().asksForDiscount()) {
+            tell(Confirming.discount(order));
+        }
         return new Placement.Placed(order.id(), false);
     }
 
@@ -201,6 +207,7 @@ final class Desk extends Work {
         if (key == null) {
             throw new IllegalStateException("No key was obtained for the order " + wish.id());
         }
+        Instant placedAt = wish.placedAt() == null ? now : wish.placedAt();
         return new OrderCreated(
                 wish.correlation(),
                 now,
@@ -209,12 +216,13 @@ final class Desk extends Work {
                 wish.externalReference(),
                 wish.channel(),
                 wish.paymentMethod(),
-                wish.placedAt() == null ? now : wish.placedAt(),
+                placedAt,
                 lines,
                 sale.items(),
                 loaded.taxes().isTaxIncluded(sale),
                 new ShippingTerms(shipping, loaded.taxes().ratePpm(sale, TaxCalculator.SHIPPING)),
                 wish.couponCodes(),
+                wish.couponCodes().isEmpty() && !loaded.offers().isAnyValid(placedAt) ? false : null,
                 wish.shippingAddress().seal(key),
                 wish.shippingAddress().country(),
                 wish.attributes());
@@ -352,6 +360,10 @@ final class Desk extends Work {
         schemaNews.add(news);
     }
 
+    void note(OfferChanged news) {
+        offerNews.add(news);
+    }
+
     private void tellOf(OrderEvent event, int place) {
         tell(event);
         places.add(place);
@@ -409,6 +421,10 @@ final class Desk extends Work {
 
     List<AttributeSchemaRegistered> schemaNews() {
         return schemaNews;
+    }
+
+    List<OfferChanged> offerNews() {
+        return offerNews;
     }
 
     List<RateEdit> rateEdits() {

@@ -42,8 +42,8 @@ final class Draft {
     @Nullable
     String reason;
 
-    Draft(Instant createdAt) {
-        state = OrderState.AWAITING_ANSWERS;
+    Draft(Instant createdAt, boolean asksForDiscount) {
+        state = asksForDiscount ? OrderState.AWAITING_ANSWERS : OrderState.AWAITING_STOCK;
         since = createdAt;
         reservations = 1;
         shortages = List.of();

@@ -72,9 +72,14 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             boolean taxIncluded,
             ShippingTerms shipping,
             List<String> couponCodes,
+            @Nullable Boolean discountAsked,
             PersonalData shippingAddress,
             String country,
             Map<String, Object> attributes) {
+
+        boolean asksForDiscount() {
+            return !Boolean.FALSE.equals(discountAsked);
+        }
 
         long units() {
             return lines.stream().mapToLong(Line::quantity).sum();
@@ -236,10 +241,11 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 event.taxIncluded(),
                 event.shipping(),
                 event.couponCodes(),
+                event.discountAsked(),
                 event.shippingAddress(),
                 event.country(),
                 event.attributes());
-        Progress progress = new Draft(event.at()).done();
+        Progress progress = new Draft(event.at(), content.asksForDiscount()).done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }
 

@@ -24,6 +24,7 @@ public sealed interface OrderEvent extends Event {
      * @param taxIncluded whether prices and charges contain their tax, or it is added
      * @param shipping what sending it costs
      * @param couponCodes as they were typed
+     * @param discountAsked false where promotion is not asked, as there are no coupons and nothing is offered without; else left out
      * @param shippingAddress JSON of the address under the key of its person (of its order, for a guest)
      * @param country ISO 3166 alpha-2, of the shipping address
      * @param attributes the shop's own
@@ -44,6 +45,7 @@ public sealed interface OrderEvent extends Event {
             boolean taxIncluded,
             ShippingTerms shipping,
             List<String> couponCodes,
+            @Nullable Boolean discountAsked,
             PersonalData shippingAddress,
             String country,
             Map<String, Object> attributes)

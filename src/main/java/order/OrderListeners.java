@@ -32,8 +32,8 @@ import promotion.PromotionEvent;
 import shipping.ShippingEvent;
 
 /**
- * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, keys of
- * personal data, SKUs, attribute schemas, rates.
+ * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, their deadlines,
+ * keys of personal data, SKUs, offers, attribute schemas, rates.
  */
 @Component
 class OrderListeners implements UnitOfWork<Desk> {
@@ -45,6 +45,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final PersonalKeys personalKeys;
     private final Prices prices;
     private final Calculators calculators;
+    private final StandingOffers offers;
     private final CheckoutSchemas checkoutSchemas;
     private final OrderAnswers answers;
     private final Saga saga;
@@ -57,6 +58,7 @@ class OrderListeners implements UnitOfWork<Desk> {
             PersonalKeys personalKeys,
             Prices prices,
             Calculators calculators,
+            StandingOffers offers,
             CheckoutSchemas checkoutSchemas,
             OrderAnswers answers,
             OrderProperties properties) {
@@ -67,6 +69,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.personalKeys = personalKeys;
         this.prices = prices;
         this.calculators = calculators;
+        this.offers = offers;
         this.checkoutSchemas = checkoutSchemas;
         this.answers = answers;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
@@ -92,6 +95,8 @@ class OrderListeners implements UnitOfWork<Desk> {
                                 .toList()),
                         charges.shipping(),
                         charges.taxes(),
+                        offers.now(wishes.stream()
+                                .anyMatch(wish -> wish.couponCodes().isEmpty())),
                         checkoutSchemas.now(wishes.stream().anyMatch(PlaceOrder::hasAttributes)),
                         wishes.isEmpty()
                                 ? Map.of()
@@ -106,7 +111,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         batch.of(RefundReturn.class).forEach(wish -> ids.add(wish.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
-            if (!(event instanceof CatalogEvent)) {
+            if (!(event instanceof CatalogEvent || event instanceof PromotionEvent.OfferChanged)) {
                 Order.named(event.correlation()).ifPresent(ids::add);
             }
         }
@@ -174,6 +179,11 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Hears
+    void on(PromotionEvent.OfferChanged news, Desk desk) {
+        desk.note(news);
+    }
+
+    @Hears
     void on(CatalogEvent.AttributeSchemaRegistered news, Desk desk) {
         desk.note(news);
     }
@@ -188,6 +198,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         deadlines.note(desk.rescheduled());
         orders.append(entries(published, desk.places()));
         prices.note(desk.catalogNews());
+        offers.note(desk.offerNews());
         checkoutSchemas.note(desk.schemaNews());
         desk.rateEdits().forEach(calculators.rates()::apply);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 enum OrderState {
     /** Stock and a discount have been asked for. */
     AWAITING_ANSWERS(OrderStatus.CREATED, Duration.ofSeconds(10)),
-    /** The discount is held; stock has been asked for. */
+    /** The discount is held, or none was asked for; stock has been asked for. */
     AWAITING_STOCK(OrderStatus.CREATED, Duration.ofSeconds(10)),
     /** Stock is held; a discount has been asked for. */
     AWAITING_DISCOUNT(OrderStatus.CREATED, Duration.ofSeconds(10)),

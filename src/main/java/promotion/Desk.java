@@ -79,6 +79,9 @@ final class Desk extends Work {
             }
             Promotion promotion = known.map(before -> before.edited(command.terms()))
                     .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
+            if (known.isEmpty() || known.get().version() < promotion.version()) {
+                tell(promotion.told());
+            }
             offers.put(promotion);
             return new Done<>(promotion);
         });

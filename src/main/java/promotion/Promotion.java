@@ -40,6 +40,12 @@ record Promotion(@Identity String promotionId, long version, Terms terms, long h
         return new Promotion(promotionId, 1, terms, 0, 0);
     }
 
+    /** What others hear of it. */
+    PromotionEvent.OfferChanged told() {
+        return new PromotionEvent.OfferChanged(
+                promotionId, version, !terms.needsCoupon() && !terms.suspended(), terms.startsAt(), terms.endsAt());
+    }
+
     /** Why it does not apply to the basket at all, whatever else does; the budget and the coupon are not asked. */
     Optional<Refusal> whyNot(Basket basket) {
         return Optional.ofNullable(refusal(basket));

@@ -18,7 +18,12 @@ sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
         return promotionId();
     }
 
-    record PutPromotion(IdempotencyKey key, String promotionId, Terms terms) implements PromotionCommand<Promotion> {}
+    record PutPromotion(IdempotencyKey key, String promotionId, Terms terms) implements PromotionCommand<Promotion> {
+        @Override
+        public boolean answeredWhenHeard() {
+            return true;
+        }
+    }
 
     /** Edits coupons of one promotion. */
     sealed interface OnCoupons<T> extends PromotionCommand<T> {

@@ -1,5 +1,6 @@
 package promotion;
 
+import java.time.Instant;
 import java.util.List;
 import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,27 @@ public sealed interface PromotionEvent extends Event {
     @DomainEvent
     @EventType("promotion.discount.released")
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
+
+    /**
+     * A promotion is new, or its terms were edited.
+     *
+     * @param version rises with each edit
+     * @param automatic whether it applies without a coupon; not while it is suspended
+     * @param endsAt no longer valid at this instant; null: valid for ever
+     */
+    @DomainEvent
+    @EventType("promotion.offer.changed")
+    record OfferChanged(
+            String promotionId,
+            long version,
+            boolean automatic,
+            Instant startsAt,
+            @Nullable Instant endsAt) implements PromotionEvent {
+        @Override
+        public String correlation() {
+            return promotionId;
+        }
+    }
 
     /**
      * One promotion's part of a discount.

@@ -151,6 +151,7 @@ class AmountsAlwaysAddUpTests {
                 taxIncluded,
                 shipping,
                 sample.couponCodes(),
+                sample.discountAsked(),
                 sample.shippingAddress(),
                 sample.country(),
                 sample.attributes());

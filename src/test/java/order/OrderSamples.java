@@ -111,6 +111,7 @@ public final class OrderSamples {
             true,
             new ShippingTerms(pence(495), 200_000),
             List.of("welcome-5"),
+            null,
             new PersonalData("user:17850", "AQIDBA=="),
             "GB",
             Map.of("note", "ring twice"));

@@ -180,6 +180,7 @@ class ReturnsGiveBackWhatWasPaidTests {
                 taxIncluded,
                 sample.shipping(),
                 sample.couponCodes(),
+                sample.discountAsked(),
                 sample.shippingAddress(),
                 sample.country(),
                 sample.attributes()));

@@ -11,6 +11,7 @@ import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.LineDiscount;
+import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
@@ -50,7 +51,8 @@ public final class PromotionEventSamples {
                 new DiscountRefused(DISCOUNT, ORDER, List.of(new CouponRefusal("welcome-5", "USED_UP"))),
                 new DiscountRedeemed(DISCOUNT, ORDER, APPLIED),
                 new RedemptionRefused(DISCOUNT, ORDER),
-                new DiscountReleased(DISCOUNT, ORDER, APPLIED));
+                new DiscountReleased(DISCOUNT, ORDER, APPLIED),
+                new OfferChanged("spring-sale", 3, true, AT, AT.plusSeconds(86_400)));
     }
 
     private static Money pence(long amount) {

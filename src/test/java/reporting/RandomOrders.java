@@ -173,6 +173,7 @@ final class RandomOrders {
                 included,
                 new ShippingTerms(shipping, 200_000),
                 List.of(),
+                false,
                 new PersonalData("order:" + id, "AQIDBA=="),
                 pick(COUNTRIES),
                 Map.of());
