@@ -3,6 +3,7 @@ package order;
 import catalog.CatalogEvent;
 import inventory.InventoryEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +27,7 @@ import outbox.Outbox;
 import outbox.Outbox.Published;
 import outbox.UnitOfWork;
 import payment.PaymentEvent;
+import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
 import promotion.PromotionEvent;
@@ -83,9 +85,11 @@ class OrderListeners implements UnitOfWork<Desk> {
                 saga,
                 batch.at(),
                 new Desk.Loaded(
-                        idempotency.claim(batch.of(OrderCommand.class).stream()
-                                .map(OrderCommand::key)
-                                .toList()),
+                        idempotency.claim(
+                                batch.of(OrderCommand.class).stream()
+                                        .map(OrderCommand::key)
+                                        .toList(),
+                                expected(wishes)),
                         references.claim(wishes),
                         orders.lock(concerned(batch)),
                         prices.listed(wishes.stream()
@@ -102,6 +106,13 @@ class OrderListeners implements UnitOfWork<Desk> {
                                 ? Map.of()
                                 : personalKeys.obtain(
                                         wishes.stream().map(PlaceOrder::owner).toList())));
+    }
+
+    /** A key that places an order leads to it. */
+    private static Map<IdempotencyKey, String> expected(List<PlaceOrder> wishes) {
+        Map<IdempotencyKey, String> expected = HashMap.newHashMap(wishes.size());
+        wishes.forEach(wish -> expected.putIfAbsent(wish.key(), wish.id().toString()));
+        return expected;
     }
 
     private static Set<UUID> concerned(Batch batch) {

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class Claims {
 
     private final Map<String, Used> used;
+    private final Map<String, String> expected;
     private final Map<String, String> taken = new HashMap<>();
     private final Map<String, String> resolved = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
 
-    Claims(Map<String, Used> used) {
+    /** @param expected what fresh keys were already said to lead to */
+    Claims(Map<String, Used> used, Map<String, String> expected) {
         this.used = used;
+        this.expected = expected;
     }
 
     /**
@@ -74,8 +77,11 @@ public final class Claims {
         refused.add(key.key());
     }
 
-    Map<String, String> resolved() {
-        return resolved;
+    /** What is to be written: it was not foreseen. */
+    Map<String, String> unforeseen() {
+        Map<String, String> unforeseen = new HashMap<>(resolved);
+        unforeseen.entrySet().removeAll(expected.entrySet());
+        return unforeseen;
     }
 
     Set<String> refused() {

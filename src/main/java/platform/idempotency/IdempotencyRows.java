@@ -57,13 +57,20 @@ public final class IdempotencyRows {
      * for.
      */
     public Claims claim(Collection<IdempotencyKey> keys) {
+        return claim(keys, Map.of());
+    }
+
+    /** @param expected what some keys will lead to if they are fresh and not refused, so that it need not be written afterwards */
+    public Claims claim(Collection<IdempotencyKey> keys, Map<IdempotencyKey, String> expected) {
         Map<String, IdempotencyKey> open = new LinkedHashMap<>();
         keys.stream()
                 .sorted(Comparator.comparing(IdempotencyKey::key)) // two batches never wait for each other
                 .forEach(each -> open.putIfAbsent(each.key(), each));
+        Map<String, String> written = new HashMap<>();
+        open.forEach((each, first) -> written.put(each, expected.get(first)));
         Map<String, Used> used = new HashMap<>();
         for (int attempt = 0; attempt < ATTEMPTS && !open.isEmpty(); attempt++) {
-            open.keySet().removeAll(insert(open.values()));
+            open.keySet().removeAll(insert(open.values(), expected));
             if (!open.isEmpty()) {
                 used.putAll(read(open.keySet()));
                 open.keySet().removeAll(used.keySet()); // what is left was forgotten in between
@@ -72,7 +79,7 @@ public final class IdempotencyRows {
         if (!open.isEmpty()) {
             throw new CannotAcquireLockException("Keys come and go: " + open.keySet());
         }
-        return new Claims(used);
+        return new Claims(used, written);
     }
 
     /** Whether a committed write has used the key; says nothing of those under way. */
@@ -82,7 +89,7 @@ public final class IdempotencyRows {
 
     /** Writes what became of the keys of a batch. */
     public void settle(Claims claims) {
-        resolve(claims.resolved());
+        resolve(claims.unforeseen());
         forget(claims.refused());
     }
 
@@ -127,11 +134,12 @@ public final class IdempotencyRows {
         return rows.toString();
     }
 
-    private Set<String> insert(Collection<IdempotencyKey> keys) {
+    private Set<String> insert(Collection<IdempotencyKey> keys, Map<IdempotencyKey, String> expected) {
         OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         var claimed = Unnest.of(keys)
                 .column(key, IdempotencyKey::key)
                 .column(bodyHash, IdempotencyKey::bodyHash)
+                .column(resource, expected::get)
                 .column(createdAt, each -> now)
                 .as("claimed");
         return new HashSet<>(sql.insertInto(rows, claimed.columns())

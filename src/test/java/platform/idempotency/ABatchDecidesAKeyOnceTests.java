@@ -19,7 +19,7 @@ class ABatchDecidesAKeyOnceTests {
     private static final String REFUSED = "refused";
     private static final String REUSED = "reused";
 
-    private final Claims claims = new Claims(Map.of());
+    private final Claims claims = new Claims(Map.of(), Map.of());
     private final List<String> decided = new ArrayList<>();
 
     @Test
@@ -29,7 +29,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, KEY, "3")).isEqualTo("recalled 1");
 
         assertThat(decided).containsExactly("1");
-        assertThat(claims.resolved()).containsOnly(Map.entry("k", "1"));
+        assertThat(claims.unforeseen()).containsOnly(Map.entry("k", "1"));
         assertThat(claims.refused()).isEmpty();
     }
 
@@ -39,7 +39,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, KEY, REFUSED)).isEqualTo(REFUSED);
 
         assertThat(decided).containsExactly(REFUSED, REFUSED);
-        assertThat(claims.resolved()).isEmpty();
+        assertThat(claims.unforeseen()).isEmpty();
         assertThat(claims.refused()).containsExactly("k");
     }
 
@@ -50,7 +50,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, KEY, "1")).isEqualTo("1");
         assertThat(use(claims, KEY, "2")).isEqualTo("recalled 1");
 
-        assertThat(claims.resolved()).containsOnly(Map.entry("k", "1"));
+        assertThat(claims.unforeseen()).containsOnly(Map.entry("k", "1"));
         assertThat(claims.refused()).isEmpty();
     }
 
@@ -62,18 +62,18 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, OTHER_BODY, "3")).isEqualTo(REUSED);
 
         assertThat(decided).containsExactly(REFUSED, "2");
-        assertThat(claims.resolved()).containsOnly(Map.entry("k", "2"));
+        assertThat(claims.unforeseen()).containsOnly(Map.entry("k", "2"));
     }
 
     @Test
     void whatAnEarlierBatchDecidedStays() {
-        Claims later = new Claims(Map.of("k", new Used("body", "0")));
+        Claims later = new Claims(Map.of("k", new Used("body", "0")), Map.of());
 
         assertThat(use(later, KEY, "1")).isEqualTo("recalled 0");
         assertThat(use(later, OTHER_BODY, "1")).isEqualTo(REUSED);
 
         assertThat(decided).isEmpty();
-        assertThat(later.resolved()).isEmpty();
+        assertThat(later.unforeseen()).isEmpty();
         assertThat(later.refused()).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class ABatchDecidesAKeyOnceTests {
 
         assertThat(use(claims, new IdempotencyKey("l", "body"), "1")).isEqualTo("1");
 
-        assertThat(claims.resolved()).containsOnly(Map.entry("l", "1"));
+        assertThat(claims.unforeseen()).containsOnly(Map.entry("l", "1"));
         assertThat(claims.refused()).containsExactly("k");
     }
 
