@@ -28,9 +28,13 @@ final class Api {
         return request(method, path, headers + "Content-Type: application/json\r\n", json);
     }
 
-    /** For what takes no token, such as the shopper's hand on the sandbox. */
-    static byte[] open(String path, String json) {
-        return request("POST", path, "Content-Type: application/json\r\n", json);
+    /**
+     * For what takes no token, such as a provider's callback.
+     *
+     * @param headers more of them, each with its end of line
+     */
+    static byte[] open(String path, String headers, String json) {
+        return request("POST", path, headers + "Content-Type: application/json\r\n", json);
     }
 
     private static byte[] request(String method, String path, String headers, String body) {

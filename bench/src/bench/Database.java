@@ -62,6 +62,11 @@ final class Database implements AutoCloseable {
      */
     record Counts(SortedMap<String, Rows> tables, long walBytes, long walPages, long commits, long writes) {
 
+        /** Inserted, updated and deleted ones. */
+        long rows() {
+            return tables.values().stream().mapToLong(Rows::all).sum();
+        }
+
         /** Only of tables in which something happened. */
         Counts minus(Counts before) {
             SortedMap<String, Rows> changed = new TreeMap<>();
@@ -107,6 +112,15 @@ final class Database implements AutoCloseable {
             }
         }
         return events;
+    }
+
+    /** The only number that a query gives; 0 for none. */
+    static long one(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     String version() throws SQLException {

@@ -45,8 +45,8 @@ record Goods(String run, int count, boolean hot) {
         return (first(loop) + 1 + (int) Long.remainderUnsigned(mixed(~loop), count - 1)) % count;
     }
 
-    /** Lists the SKUs and stocks them, as an operator would. */
-    void bringIn(Api api, String operator) throws IOException {
+    /** Lists the SKUs and stocks so many of each, as an operator would. */
+    void bringIn(Api api, String operator, int stock) throws IOException {
         api.call(Api.write(
                 "PUT",
                 Api.PREFIX + "/warehouses/bench",
@@ -61,13 +61,13 @@ record Goods(String run, int count, boolean hot) {
                                     .formatted(skuId(i), i, 100 + i % 900, CURRENCY))
                     .collect(Collectors.joining(",", "{\"skus\":[", "]}"));
             api.call(Api.write("POST", Api.PREFIX + "/skus/import", operator, run + "-skus-" + from, skus));
-            String stock = IntStream.range(from, to)
-                    .mapToObj(i -> "{\"sku_id\":\"%s\",\"quantity\":%d}".formatted(skuId(i), STOCK))
+            String counts = IntStream.range(from, to)
+                    .mapToObj(i -> "{\"sku_id\":\"%s\",\"quantity\":%d}".formatted(skuId(i), stock))
                     .collect(Collectors.joining(
                             ",",
                             "{\"reference\":\"%s-%d\",\"warehouse_id\":\"bench\",\"items\":[".formatted(run, from),
                             "]}"));
-            api.call(Api.write("POST", Api.PREFIX + "/stock/import", operator, run + "-stock-" + from, stock));
+            api.call(Api.write("POST", Api.PREFIX + "/stock/import", operator, run + "-stock-" + from, counts));
         }
     }
 

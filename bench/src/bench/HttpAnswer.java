@@ -8,7 +8,10 @@ import java.util.Optional;
  *
  * @param status 0 when there was no answer; then the body says why
  */
-record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes) {
+record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes, boolean saysWhenToRetry) {
+
+    static final int CONFLICT = 409;
+    static final int UNAVAILABLE = 503;
 
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final byte[] END_OF_HEAD = ascii("\r\n\r\n");
@@ -16,7 +19,7 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes) {
 
     static HttpAnswer none(String why) {
         byte[] bytes = ascii(why);
-        return new HttpAnswer(0, bytes, 0, bytes.length, true);
+        return new HttpAnswer(0, bytes, 0, bytes.length, true, false);
     }
 
     /** Of the first {@code length} bytes, which hold one answer or a part of one; chunks are put together in place. */
@@ -29,6 +32,7 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes) {
         int bodyLength = 0;
         boolean chunked = false;
         boolean closes = false;
+        boolean retry = false;
         int line = find(END_OF_HEAD, 2, bytes, 0, length) + 2;
         while (line <= endOfHead) {
             if (startsWith(bytes, line, "content-length:")) {
@@ -37,6 +41,8 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes) {
                 chunked = true;
             } else if (startsWith(bytes, line, "connection: close")) {
                 closes = true;
+            } else if (startsWith(bytes, line, "retry-after:")) {
+                retry = true;
             }
             line = find(END_OF_HEAD, 2, bytes, line, length) + 2;
         }
@@ -44,12 +50,12 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes) {
         if (!chunked) {
             return length - body < bodyLength
                     ? Optional.empty()
-                    : Optional.of(new HttpAnswer(status, bytes, body, body + bodyLength, closes));
+                    : Optional.of(new HttpAnswer(status, bytes, body, body + bodyLength, closes, retry));
         }
         int last = length - END_OF_CHUNKS.length;
         return last < body || find(END_OF_CHUNKS, bytes, last, length) < 0
                 ? Optional.empty()
-                : Optional.of(new HttpAnswer(status, bytes, body, joinChunks(bytes, body), closes));
+                : Optional.of(new HttpAnswer(status, bytes, body, joinChunks(bytes, body), closes, retry));
     }
 
     boolean isGood() {

@@ -17,7 +17,7 @@ final class Phase {
     /** Microseconds, each from when the request was to be sent. */
     final Histogram create = new Histogram(DIGITS);
 
-    final Histogram pay = new Histogram(DIGITS);
+    final Histogram callback = new Histogram(DIGITS);
     final Histogram orderToPaid = new Histogram(DIGITS);
     final Histogram orderToCommitted = new Histogram(DIGITS);
 
@@ -27,6 +27,12 @@ final class Phase {
     final SortedMap<String, Integer> failures = new TreeMap<>();
     long begun;
     long unsent;
+
+    /** Answers in this time to checkouts, whenever they began: 201, or 503. */
+    long created;
+
+    long refused;
+    long refusedWithoutRetryAfter;
 
     /** Answers in this time that said that an order was paid, whenever it began. */
     long paid;
@@ -38,6 +44,15 @@ final class Phase {
         this.rate = rate;
         this.startNanos = startNanos;
         this.endNanos = startNanos + length.toNanos();
+    }
+
+    /** One in which each connection that is free begins the next: a closed model, to compare builds with. */
+    static Phase closed(long startNanos, Duration length) {
+        return new Phase(Double.POSITIVE_INFINITY, startNanos, length);
+    }
+
+    boolean isClosed() {
+        return Double.isInfinite(rate);
     }
 
     boolean contains(long nanos) {
@@ -54,12 +69,12 @@ final class Phase {
 
     /** How many loops were to begin by then. */
     long due(long nanos) {
-        return (long) Math.ceil((Math.min(nanos, endNanos) - startNanos) * rate / 1e9);
+        return isClosed() ? Long.MAX_VALUE : (long) Math.ceil((Math.min(nanos, endNanos) - startNanos) * rate / 1e9);
     }
 
     /** When the loop of this number in the phase is to begin. */
     long intendedNanos(long index) {
-        return startNanos + (long) (index * 1e9 / rate);
+        return isClosed() ? System.nanoTime() : startNanos + (long) (index * 1e9 / rate);
     }
 
     void failed(String request, String why) {

@@ -8,9 +8,11 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,21 +41,46 @@ final class Platform implements AutoCloseable {
         return new Platform(addresses, home, Optional.empty());
     }
 
-    /** Starts the jar with nothing set but its port and its folder. Its output goes to a file. */
-    static Platform start(Path project, Path output) throws IOException {
+    /**
+     * Starts a jar with nothing set but its port and its folder. Its output goes to a file.
+     *
+     * @param javaOpts flags for its JVM, beside those that the environment gives
+     */
+    static Platform start(Path jar, Path output, String javaOpts) throws IOException {
         Path home = Files.createTempDirectory("orderwright-bench-");
         int port = freePort();
-        ProcessBuilder command = new ProcessBuilder(
-                        project.resolve("orderwright").toString(), "--server.port=" + port)
+        ProcessBuilder command = new ProcessBuilder(launcher(jar).toString(), "--server.port=" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        command.environment().put("ORDERWRIGHT_HOME", home.toString());
+        Map<String, String> environment = command.environment();
+        environment.put("ORDERWRIGHT_HOME", home.toString());
+        environment.merge("ORDERWRIGHT_JAVA_OPTS", javaOpts, (given, more) -> (given + " " + more).strip());
         Process process = command.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // when we are interrupted
         return new Platform(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
                 Optional.of(home),
                 Optional.of(process));
+    }
+
+    /** The script of the build that the jar belongs to; our own for a jar that lies elsewhere. */
+    private static Path launcher(Path jar) throws IOException {
+        Path build = jar.toAbsolutePath().getParent().getParent();
+        if (jar.endsWith("target/orderwright.jar") && Files.exists(build.resolve("orderwright"))) {
+            return build.resolve("orderwright");
+        }
+        Path staged = Files.createDirectories(
+                Setting.output().resolve("staged/" + Integer.toHexString(jar.hashCode()) + "/target"));
+        Path link = staged.resolve("orderwright.jar");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, jar.toAbsolutePath());
+        Path script = staged.resolveSibling("orderwright");
+        Files.copy(
+                Setting.project().resolve("orderwright"),
+                script,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+        return script;
     }
 
     List<InetSocketAddress> addresses() {
@@ -67,6 +94,11 @@ final class Platform implements AutoCloseable {
     /** Of the jar, when it was started here. */
     Optional<Long> pid() {
         return process.map(Process::pid);
+    }
+
+    /** Of the database's server, if it is on this machine and runs. */
+    Optional<Long> postmaster() throws IOException {
+        return home.isPresent() ? Database.postmaster(home.get()) : Optional.empty();
     }
 
     void awaitReady(Api api) throws IOException, InterruptedException {
@@ -86,8 +118,7 @@ final class Platform implements AutoCloseable {
             return Optional.empty();
         }
         Process jar = process.get();
-        Optional<ProcessHandle> database =
-                Database.postmaster(home.orElseThrow()).flatMap(ProcessHandle::of);
+        Optional<ProcessHandle> database = postmaster().flatMap(ProcessHandle::of);
         jar.destroy();
         if (!jar.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             return Optional.of("it did not end within " + STOP_LIMIT.toSeconds() + " s of SIGTERM");
@@ -112,8 +143,7 @@ final class Platform implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         if (process.isPresent() && process.get().isAlive()) {
-            Optional<ProcessHandle> database =
-                    Database.postmaster(home.orElseThrow()).flatMap(ProcessHandle::of);
+            Optional<ProcessHandle> database = postmaster().flatMap(ProcessHandle::of);
             process.get().destroyForcibly().waitFor();
             database.ifPresent(ProcessHandle::destroy);
         }
@@ -129,13 +159,13 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -1,15 +1,9 @@
 package bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * How fast reports are derived anew: fills the log of a new folder with the events of many orders, in the encoding of the real ones,
  * lets them be counted once, and times a rebuild while nothing else happens. Then all sums must be those of the events.
  */
-final class Rebuild {
+final class Rebuild implements Stage.Play {
 
     private static final int ORDERS = 100_000;
     private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -93,127 +87,102 @@ final class Rebuild {
             select 1000000000 + (i + later)::bigint * 20 + step, type || '.v1', '00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), now(), payload
             from told order by 1""";
 
-    private final Platform platform;
-    private final Api api;
-    private final String operator;
+    private static final String USAGE = """
+            usage: bench/rebuild [options]    times how the reports are derived anew from a long log
+              --orders N          told in the log (default: %d)
+            """.formatted(ORDERS) + Setting.USAGE.formatted(4);
 
-    private Rebuild(Platform platform, Api api, String operator) {
-        this.platform = platform;
-        this.api = api;
-        this.operator = operator;
+    private final Setting setting;
+    private final int orders;
+
+    private Rebuild(Words words) {
+        setting = Setting.take(words, 4);
+        orders = words.whole("--orders", ORDERS);
     }
 
     public static void main(String[] arguments) throws Exception {
-        int orders = ORDERS;
-        if (arguments.length == 2 && arguments[0].equals("--orders")) {
-            orders = Integer.parseInt(arguments[1]);
-        } else if (arguments.length > 0) {
-            System.err.println("usage: bench/rebuild [--orders N]     (default: %d)".formatted(ORDERS));
-            System.exit(2);
-        }
-        Path project = Path.of(System.getProperty("bench.project"));
-        Path results = Files.createDirectories(project.resolve("target/bench"));
-        List<String> violations = new ArrayList<>();
-        try (Platform platform = Platform.start(project, results.resolve("rebuild.log"));
-                HttpConnections connections = new HttpConnections(platform.addresses(), 4)) {
-            Api api = new Api(connections);
-            platform.awaitReady(api);
-            Rebuild rebuild = new Rebuild(platform, api, api.token("demo-operator"));
-            Map<String, Object> result;
-            try (Connection database = Database.connection(platform.home().orElseThrow())) {
-                result = rebuild.measure(database, orders, violations);
-            }
-            result.put("violations", violations);
-            String json = Api.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(result);
-            Files.writeString(results.resolve("rebuild.json"), json + "\n");
-            System.out.println(json);
-            platform.stop().ifPresent(violations::add);
-            if (violations.isEmpty()) {
-                platform.forget();
-            }
-        }
-        System.exit(violations.isEmpty() ? 0 : 1);
+        Stage.open("rebuild", USAGE, arguments, Rebuild::new);
     }
 
-    private Map<String, Object> measure(Connection database, int orders, List<String> violations)
-            throws IOException, SQLException, InterruptedException {
-        System.out.println("Filling the log with %d orders".formatted(orders));
+    @Override
+    public Setting setting() {
+        return setting;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        return Map.of("orders", orders);
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException, SQLException, InterruptedException {
+        try (Connection database = Database.connection(stage.platform.home().orElseThrow())) {
+            measure(stage, database);
+        }
+    }
+
+    private void measure(Stage stage, Connection database) throws IOException, SQLException, InterruptedException {
+        Stage.say("Filling the log with %,d orders", orders);
         try (var statement = database.createStatement()) {
             statement.execute(EVENTS.formatted(orders));
             statement.execute("vacuum analyze outbox.event");
         }
-        long counted = one(database, "select count(*) from outbox.event where type like 'order.order.%'");
-        long all = one(database, "select count(*) from outbox.event");
-        System.out.println("%d events, of which %d count; they are counted once".formatted(all, counted));
+        long counted = Database.one(database, "select count(*) from outbox.event where type like 'order.order.%'");
+        long all = Database.one(database, "select count(*) from outbox.event");
+        Stage.say("%,d events, of which %,d count; they are counted once", all, counted);
         long completed = orders - orders / 10;
         long begun = System.nanoTime();
-        while (funnel("completed") < completed) {
+        while (funnel(stage, "completed") < completed) {
             patience(begun, 1000);
         }
         double first = seconds(begun);
-        JsonNode before = sales();
-        Map<String, Double> cpuBefore = cpu();
+        JsonNode before = sales(stage);
+        Reading readBefore = stage.read();
         long rebuildBegun = System.nanoTime();
-        int wanted = api.call(Api.write("POST", Api.PREFIX + "/reports/rebuild", operator, "rebuild", "{}"))
+        int wanted = stage.api
+                .call(Api.write("POST", Api.PREFIX + "/reports/rebuild", stage.operator, "rebuild", "{}"))
                 .get("generation")
                 .asInt();
-        while (status().get("generation").asInt() < wanted) {
+        while (report(stage, "status").get("generation").asInt() < wanted) {
             patience(rebuildBegun, 50);
         }
         double seconds = seconds(rebuildBegun);
-        Map<String, Double> cpuSeconds = cpu();
-        cpuSeconds.replaceAll((process, sum) -> Math.round((sum - cpuBefore.get(process)) * 10) / 10.0);
-        if (!sales().equals(before)) {
-            violations.add("The rebuilt sums are others: %s, not %s".formatted(sales(), before));
+        Reading used = stage.read().minus(readBefore);
+        JsonNode after = sales(stage);
+        if (!after.equals(before)) {
+            stage.figures.violated("The rebuilt sums are others: %s, not %s".formatted(after, before));
         }
         long revenue = before.get(0).get("revenue").asLong();
-        long paid = one(database, """
+        long paid = Database.one(database, """
                 select sum((payload::json->'amount'->>'amount_minor')::bigint) from outbox.event
                 where type = 'order.order.paid.v1'""");
         if (revenue != paid) {
-            violations.add("The revenue is %d, what was paid %d".formatted(revenue, paid));
+            stage.figures.violated("The revenue is %d, what was paid %d".formatted(revenue, paid));
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("orders", orders);
-        result.put("events", all);
-        result.put("events_counted", counted);
-        result.put("first_count_seconds", first);
-        result.put("rebuild_seconds", seconds);
-        result.put("events_counted_per_second", Math.round(counted / seconds));
-        result.put("events_per_second", Math.round(all / seconds));
-        result.put("cpu_seconds", cpuSeconds);
-        result.put("processors", Runtime.getRuntime().availableProcessors());
-        result.put("revenue_minor", revenue);
-        return result;
+        stage.figures.put("events", all);
+        stage.figures.put("events_counted", counted);
+        stage.figures.put("first_count_seconds", first);
+        stage.figures.put("rebuild_seconds", seconds);
+        stage.figures.put("events_counted_per_second", Math.round(counted / seconds));
+        stage.figures.put("events_per_second", Math.round(all / seconds));
+        stage.figures.put("cpu_seconds", used.cpuSeconds());
+        stage.figures.put("revenue_minor", revenue);
+        Stage.say(
+                "Derived anew in %.1f s: %,.0f counted events a second, %,.0f of all", seconds, counted / seconds, all / seconds);
+        used.cpu(counted);
     }
 
-    private Map<String, Double> cpu() throws IOException {
-        return CpuTime.read(platform.pid(), Database.postmaster(platform.home().orElseThrow()));
+    private static JsonNode sales(Stage stage) throws IOException {
+        return report(stage, "sales?group_by=month&" + FROM_TO).get("totals");
     }
 
-    private JsonNode sales() throws IOException {
-        return report("sales?group_by=month&" + FROM_TO).get("totals");
-    }
-
-    private long funnel(String column) throws IOException {
-        JsonNode rows = report("funnel?" + FROM_TO).get("rows");
+    private static long funnel(Stage stage, String column) throws IOException {
+        JsonNode rows = report(stage, "funnel?" + FROM_TO).get("rows");
         return rows.isEmpty() ? 0 : rows.get(0).get(column).asLong();
     }
 
-    private JsonNode status() throws IOException {
-        return report("status");
-    }
-
-    private JsonNode report(String path) throws IOException {
-        return api.call(Api.get(Api.PREFIX + "/reports/" + path, operator));
-    }
-
-    private static long one(Connection database, String sql) throws SQLException {
-        try (var statement = database.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+    private static JsonNode report(Stage stage, String path) throws IOException {
+        return stage.api.call(Api.get(Api.PREFIX + "/reports/" + path, stage.operator));
     }
 
     private static void patience(long since, long millis) throws InterruptedException, IOException {

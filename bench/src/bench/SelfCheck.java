@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class SelfCheck {
 
     private static final int RATE = 100;
     private static final long STALL_MILLIS = 500;
+    private static final byte[] SECRET = HttpAnswer.ascii("a secret of the sandbox");
 
     private SelfCheck() {}
 
@@ -25,6 +27,8 @@ final class SelfCheck {
         readsAnswersInAnyPieces();
         buysTwoDifferentSkusEvenly();
         countsAStallForAllWhoWaited();
+        signsAsTheProviderDoes();
+        keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes();
         System.out.println("The driver is sound");
     }
 
@@ -73,7 +77,7 @@ final class SelfCheck {
     private static void countsAStallForAllWhoWaited() throws IOException {
         try (Stub stub = new Stub();
                 HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
-            Load load = new Load(connections, new Shopper(new Goods("RUN", 100, false), "token"));
+            Load load = new Load(connections, new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET))));
             load.run(RATE, Duration.ofSeconds(1));
             stub.stall();
             Phase stalled = load.run(RATE, Duration.ofSeconds(2));
@@ -88,6 +92,32 @@ final class SelfCheck {
                     "half of those who came in the stall waited for half of it; %d of %.0f"
                             .formatted(waited, expected));
             require(stalled.orderToCommitted.getTotalCount() > 0, "a sample is seen committed");
+        }
+    }
+
+    /** Against a signature that was worked out elsewhere (openssl dgst -sha256 -hmac). */
+    private static void signsAsTheProviderDoes() {
+        require(
+                new Callback(SECRET).signature("{}", 1_700_000_000L).equals("t=1700000000,v1=212024a26955c605828e3861c0847b3953371d28ff06001477eed2c7d009b4c1"),
+                "a callback bears the provider's signature");
+        String sent = new String(
+                new Callback(SECRET).captured("pay_1", 5, "GBP", Instant.parse("2026-01-01T00:00:00Z")),
+                StandardCharsets.UTF_8);
+        String body = sent.substring(sent.indexOf("\r\n\r\n") + 4);
+        require(
+                Api.JSON.readTree(body).get("event_id").asString().equals("payment.captured:pay_1:5GBP"),
+                "a callback tells the same event when it is told again");
+    }
+
+    private static void keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes() throws IOException {
+        try (Stub stub = new Stub();
+                HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
+            Load load = new Load(
+                    connections, new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET))));
+            Phase phase = load.run(Double.POSITIVE_INFINITY, Duration.ofSeconds(1));
+            load.drain(Duration.ofSeconds(30));
+            require(phase.paid > RATE && phase.unsent == 0, "a closed model goes as fast as it is answered");
+            require(load.unfinished() == 0 && load.ordered().size() == phase.begun, "and ends all that it began");
         }
     }
 

@@ -1,5 +1,9 @@
 package bench;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
 /** What one loop sends, and what it reads from the answers. */
 final class Shopper {
 
@@ -9,31 +13,46 @@ final class Shopper {
     private static final byte[] PAYABLE = HttpAnswer.ascii("\"payable\":");
     private static final byte[] AMOUNT = HttpAnswer.ascii("\"amount_minor\":");
     private static final byte[] COMMITTED = HttpAnswer.ascii("\"event\":\"order.stock.committed.v1\"");
+    private static final Set<String> CLOSED = Set.of("REJECTED", "EXPIRED", "CANCELLED");
     private static final byte[] PROBLEM_CODE = HttpAnswer.ascii("\"code\":\"");
 
     private final Goods goods;
     private final String token;
+    private final Optional<Callback> callback;
 
-    Shopper(Goods goods, String token) {
+    /** @param callback the provider's; empty to have the sandbox send it */
+    Shopper(Goods goods, String token, Optional<Callback> callback) {
         this.goods = goods;
         this.token = token;
+        this.callback = callback;
     }
 
     byte[] create(Loop loop) {
-        String body = "{\"items\":[{\"sku_id\":\"" + goods.skuId(goods.first(loop.number))
+        return create(
+                goods.run() + "-" + loop.number,
+                goods.skuId(goods.first(loop.number)),
+                goods.skuId(goods.second(loop.number)));
+    }
+
+    byte[] create(String idempotencyKey, String firstSkuId, String secondSkuId) {
+        String body = "{\"items\":[{\"sku_id\":\"" + firstSkuId
                 + "\",\"quantity\":" + Goods.FIRST_QUANTITY
-                + "},{\"sku_id\":\"" + goods.skuId(goods.second(loop.number))
+                + "},{\"sku_id\":\"" + secondSkuId
                 + "\",\"quantity\":" + Goods.SECOND_QUANTITY
                 + "}],\"currency\":\"" + Goods.CURRENCY
                 + "\",\"payment_method\":\"sandbox\",\"channel\":\"bench\",\"shipping_address\":{\"name\":\"Ada Lovelace\","
                 + "\"line1\":\"12 St James's Square\",\"city\":\"London\",\"postal_code\":\"SW1Y 4JH\",\"country\":\"GB\"}}";
-        return Api.write("POST", Api.PREFIX + "/orders", token, goods.run() + "-" + loop.number, body);
+        return Api.write("POST", Api.PREFIX + "/orders", token, idempotencyKey, body);
     }
 
+    /** The provider's callback, or the shopper's hand on the sandbox, which then sends it. */
     byte[] pay(Loop loop) {
-        return Api.open(
-                "/sandbox/payments/" + loop.paymentReference + "/pay",
-                "{\"amount_minor\":" + loop.amountMinor + ",\"currency\":\"" + Goods.CURRENCY + "\"}");
+        return callback.isPresent()
+                ? callback.get().captured(loop.paymentReference, loop.amountMinor, Goods.CURRENCY, Instant.now())
+                : Api.open(
+                        "/sandbox/payments/" + loop.paymentReference + "/pay",
+                        "",
+                        "{\"amount_minor\":" + loop.amountMinor + ",\"currency\":\"" + Goods.CURRENCY + "\"}");
     }
 
     byte[] look(Loop loop) {
@@ -46,6 +65,10 @@ final class Shopper {
         loop.paymentReference = answer.textAfter(PAYMENT_REFERENCE);
         loop.amountMinor = answer.numberAfter(PAYABLE, AMOUNT);
         return answer.textAfter(STATUS).equals("PAYING");
+    }
+
+    static boolean isClosed(HttpAnswer answer) {
+        return CLOSED.contains(answer.textAfter(STATUS));
     }
 
     static boolean isPaid(HttpAnswer answer) {

@@ -1,0 +1,160 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a benchmark takes place: the platform, started for it on a new folder, connections to it, and what is found. */
+final class Stage {
+
+    final Setting setting;
+    final Platform platform;
+    final HttpConnections connections;
+    final Api api;
+    final String operator;
+    final String shopper;
+    final Optional<Database> database;
+    final Figures figures;
+
+    /** Before which there was nothing of this run. */
+    final Instant since = Instant.now();
+
+    private Stage(Setting setting, Platform platform, HttpConnections connections, Figures figures)
+            throws IOException, SQLException, InterruptedException {
+        this.setting = setting;
+        this.platform = platform;
+        this.connections = connections;
+        this.figures = figures;
+        api = new Api(connections);
+        platform.awaitReady(api);
+        operator = api.token("demo-operator");
+        shopper = api.token("demo-shopper");
+        database = platform.home().isPresent() ? Database.of(platform.home().get()) : Optional.empty();
+        if (database.isPresent()) {
+            figures.put("postgresql", database.get().version());
+        }
+    }
+
+    /** A benchmark: its command line has been understood. */
+    interface Play {
+
+        Setting setting();
+
+        /** What was asked for, to stand among the figures. */
+        Map<String, Object> options();
+
+        void play(Stage stage) throws IOException, SQLException, InterruptedException;
+
+        /** With the machine to itself, after the platform has ended. */
+        default void afterwards(Stage stage) throws IOException, SQLException, InterruptedException {}
+
+        /** Flags for the JVM of the jar. */
+        default String javaOpts() {
+            return "";
+        }
+    }
+
+    interface Reader {
+        Play read(Words words);
+    }
+
+    /** Reads the command line, plays, writes the figures, and ends this process: 0 when all was as it should be. */
+    static void open(String name, String usage, String[] arguments, Reader reader) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(usage);
+            System.exit(0);
+        }
+        Play play;
+        try {
+            Words words = new Words(List.of(arguments));
+            play = reader.read(words);
+            words.requireNothingLeft();
+        } catch (Words.Wrong wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.println(usage);
+            System.exit(2);
+            return;
+        }
+        System.exit(perform(name, play) ? 0 : 1);
+    }
+
+    private static boolean perform(String name, Play play) throws Exception {
+        Setting setting = play.setting();
+        Path log = Files.createDirectories(Setting.output()).resolve(name + ".log");
+        Figures figures = new Figures(play.options());
+        try (Platform platform = setting.startsJar()
+                        ? Platform.start(setting.jar(), log, play.javaOpts())
+                        : Platform.running(setting.addresses(), setting.home());
+                HttpConnections connections = new HttpConnections(platform.addresses(), setting.connections())) {
+            Stage stage = new Stage(setting, platform, connections, figures);
+            play.play(stage);
+            stage.end();
+            if (figures.isGood()) {
+                play.afterwards(stage);
+            }
+            figures.write(setting.out().orElse(Setting.output().resolve(name + ".json")));
+            if (!figures.isGood()) {
+                platform.home().ifPresent(home -> System.out.println("The data is kept in " + home));
+                return false;
+            }
+            platform.forget();
+            return true;
+        } catch (IOException failed) {
+            System.err.println(failed.getMessage() + (setting.startsJar() ? "; its output is in " + log : ""));
+            throw failed;
+        }
+    }
+
+    private void end() throws IOException, SQLException, InterruptedException {
+        if (database.isPresent()) {
+            database.get().close();
+        }
+        platform.stop().ifPresent(wrong -> figures.violated("The jar did not end well: " + wrong));
+    }
+
+    /** Lists and stocks the SKUs of this run. */
+    Goods goods(String prefix, int skus, boolean hot) throws IOException {
+        Goods goods = new Goods(
+                prefix + Long.toString(since.getEpochSecond(), 36).toUpperCase(Locale.ROOT), skus, hot);
+        say("Listing and stocking %,d SKUs", goods.count());
+        goods.bringIn(api, operator, Goods.STOCK);
+        return goods;
+    }
+
+    /** A load of its own, on connections that belong to it. */
+    Load load(HttpConnections over, Goods goods) throws IOException {
+        return new Load(over, shopper(goods));
+    }
+
+    Shopper shopper(Goods goods) throws IOException {
+        Optional<Callback> callback = setting.throughSandbox()
+                ? Optional.empty()
+                : Optional.of(Callback.ofHome(platform.home().orElseThrow()));
+        return new Shopper(goods, shopper, callback);
+    }
+
+    Audit.Result audit(Goods goods, Load load) throws IOException, InterruptedException {
+        say("Checking %,d orders and the stock of %,d SKUs", load.ordered().size(), goods.count());
+        if (load.unfinished() > 0) {
+            figures.violated("%,d loops did not end".formatted(load.unfinished()));
+        }
+        Audit.Result audit = new Audit(api, connections, goods, shopper, operator).check(load.ordered(), since);
+        audit.violations().forEach(figures::violated);
+        return audit;
+    }
+
+    Reading read() {
+        return Reading.take(platform, database);
+    }
+
+    static void say(String format, Object... values) {
+        System.out.printf(format + "%n", values);
+    }
+}
