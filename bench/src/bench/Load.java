@@ -70,6 +70,7 @@ final class Load {
             boolean payable = Shopper.readOrder(answer, loop);
             ordered.add(loop);
             Phase.record(loop.phase.create, loop.intendedNanos, loop.createdNanos);
+            Phase.record(loop.phase.accepted, loop.intendedNanos, loop.createdNanos);
             if (current.contains(loop.createdNanos)) {
                 current.created++;
             }

@@ -17,6 +17,9 @@ final class Phase {
     /** Microseconds, each from when the request was to be sent. */
     final Histogram create = new Histogram(DIGITS);
 
+    /** The same of those that were answered 201. */
+    final Histogram accepted = new Histogram(DIGITS);
+
     final Histogram callback = new Histogram(DIGITS);
     final Histogram orderToPaid = new Histogram(DIGITS);
     final Histogram orderToCommitted = new Histogram(DIGITS);
@@ -75,6 +78,23 @@ final class Phase {
     /** When the loop of this number in the phase is to begin. */
     long intendedNanos(long index) {
         return isClosed() ? System.nanoTime() : startNanos + (long) (index * 1e9 / rate);
+    }
+
+    /** Counts what another stretch has counted. */
+    void add(Phase other) {
+        create.add(other.create);
+        accepted.add(other.accepted);
+        callback.add(other.callback);
+        orderToPaid.add(other.orderToPaid);
+        orderToCommitted.add(other.orderToCommitted);
+        late.add(other.late);
+        other.failures.forEach((failure, count) -> failures.merge(failure, count, Integer::sum));
+        begun += other.begun;
+        unsent += other.unsent;
+        created += other.created;
+        refused += other.refused;
+        refusedWithoutRetryAfter += other.refusedWithoutRetryAfter;
+        paid += other.paid;
     }
 
     void failed(String request, String why) {

@@ -1,0 +1,125 @@
+package bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Checkouts of SKUs that are sold out, each of a unit and of something that there is; beside the other load, on connections and a
+ * thread of their own. What is sold after all is paid.
+ */
+final class Hopeless {
+
+    static final int SKUS = 20;
+
+    private static final int ATTEMPTS = 25;
+    private static final long RETRY_NANOS = 500_000_000;
+
+    private final HttpConnections connections;
+    private final OpenModel model;
+    private final Shopper shopper;
+    private final Goods soldOut;
+    private final Goods others;
+    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<Loop> ordered = new ArrayList<>();
+    private final SortedMap<String, Integer> answers = new TreeMap<>();
+    private long number;
+    private int unfinished;
+    private int watched = -1;
+
+    Hopeless(HttpConnections connections, Shopper shopper, Goods soldOut, Goods others) {
+        this.connections = connections;
+        this.model = new OpenModel(connections);
+        this.shopper = shopper;
+        this.soldOut = soldOut;
+        this.others = others;
+    }
+
+    /** A checkout of the SKU that is watched. */
+    record Attempt(long sentNanos, long answeredNanos, int status) {}
+
+    /** Remembers each checkout of this SKU from the next phase on. */
+    void watch(int index) {
+        watched = index;
+    }
+
+    List<Attempt> attempts() {
+        return attempts;
+    }
+
+    /** All that has an order. */
+    List<Loop> ordered() {
+        return ordered;
+    }
+
+    /** How often was answered what, since this was last asked. */
+    SortedMap<String, Integer> takeAnswers() {
+        SortedMap<String, Integer> taken = new TreeMap<>(answers);
+        answers.clear();
+        return taken;
+    }
+
+    int unfinished() {
+        return unfinished;
+    }
+
+    /** Runs beside the caller, and ends what it has begun. The histogram of creations holds the refusals. */
+    CompletableFuture<Phase> run(double rate, Duration length) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        Phase phase = new Phase(rate, System.nanoTime(), length);
+                        model.run(phase, (index, intended) -> begin(phase, intended));
+                        model.drain(() -> unfinished == 0, Duration.ofSeconds(30));
+                        return phase;
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                },
+                task -> Thread.ofPlatform().name("hopeless").start(task));
+    }
+
+    private void begin(Phase phase, long intended) {
+        unfinished++;
+        long sent = System.nanoTime();
+        int index = (int) (number % soldOut.count());
+        Loop loop = new Loop(number++, phase, intended, false);
+        byte[] request = shopper.create(
+                soldOut.run() + "-" + loop.number, soldOut.skuId(index), others.skuId(others.second(loop.number)));
+        connections.send(request, answer -> {
+            loop.createdNanos = System.nanoTime();
+            if (index == watched) {
+                attempts.add(new Attempt(sent, loop.createdNanos, answer.status()));
+            }
+            answers.merge(answer.isGood() ? "ordered" : Shopper.failure(answer), 1, Integer::sum);
+            if (answer.status() == HttpAnswer.CONFLICT) {
+                Phase.record(phase.create, intended, loop.createdNanos);
+            }
+            if (answer.isGood() && Shopper.readOrder(answer, loop)) {
+                ordered.add(loop);
+                pay(loop);
+            } else {
+                unfinished--;
+            }
+        });
+    }
+
+    private void pay(Loop loop) {
+        connections.send(shopper.pay(loop), answer -> {
+            if (answer.isGood()) {
+                loop.paidNanos = System.nanoTime();
+                unfinished--;
+            } else if (++loop.attempts < ATTEMPTS) {
+                model.later(RETRY_NANOS, () -> pay(loop));
+            } else {
+                answers.merge("callback: " + Shopper.failure(answer), 1, Integer::sum);
+                unfinished--;
+            }
+        });
+    }
+}

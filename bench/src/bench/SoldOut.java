@@ -1,0 +1,278 @@
+package bench;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What becomes of good orders while thousands ask for what is sold out; what refusing one of those costs; and how soon those who
+ * come after a restock are served.
+ */
+final class SoldOut implements Stage.Play {
+
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final long STATISTICS_MILLIS = 2_500; // until PostgreSQL's backends have told what they did
+    private static final double WRITTEN_ROWS_ALLOWED = 0.01;
+
+    private static final String USAGE = """
+            usage: bench/sold-out [options]
+              --good N            orders a second of what there is (default: 200)
+              --hopeless N        checkouts a second of what is sold out (default: 2000)
+              --seconds N         of each phase (default: 20)
+              --rounds N          without and with the hopeless, in turns (default: 2)
+              --warm-up N         seconds of both before (default: 30)
+              --skus N            how many SKUs there are enough of (default: 1000)
+            """ + Setting.USAGE.formatted(128);
+
+    private final Setting setting;
+    private final double good;
+    private final double hopelessRate;
+    private final Duration length;
+    private final Duration warmUp;
+    private final int rounds;
+    private final int skus;
+
+    private SoldOut(Words words) {
+        setting = Setting.take(words, 128);
+        good = words.number("--good", 200);
+        hopelessRate = words.number("--hopeless", 2000);
+        length = Duration.ofSeconds(words.whole("--seconds", 20));
+        warmUp = Duration.ofSeconds(words.whole("--warm-up", 30));
+        rounds = words.whole("--rounds", 2);
+        skus = words.whole("--skus", 1000);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Stage.open("sold-out", USAGE, arguments, SoldOut::new);
+    }
+
+    @Override
+    public Setting setting() {
+        return setting;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("good_per_second", good);
+        options.put("hopeless_per_second", hopelessRate);
+        options.put("seconds", length.toSeconds());
+        options.put("rounds", rounds);
+        options.putAll(setting.figures());
+        return options;
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException, SQLException, InterruptedException {
+        Goods goods = stage.goods("G", skus, false);
+        Goods soldOut = new Goods(goods.run().replaceFirst("G", "X"), Hopeless.SKUS, false);
+        soldOut.bringIn(stage.api, stage.operator, 1);
+        try (HttpConnections own = new HttpConnections(stage.platform.addresses(), setting.connections())) {
+            Hopeless hopeless = new Hopeless(own, stage.shopper(goods), soldOut, goods);
+            Stage.say("Selling the last of %d SKUs", soldOut.count());
+            hopeless.run(soldOut.count(), Duration.ofSeconds(1)).join();
+            if (hopeless.ordered().size() != soldOut.count()) {
+                throw new IOException("Only %d SKUs are sold out".formatted(hopeless.ordered().size()));
+            }
+            Load load = stage.load(stage.connections, goods);
+            Stage.say("Warming up for %d s", warmUp.toSeconds());
+            beside(hopeless, load, warmUp);
+            hopeless.takeAnswers();
+            goodOnes(stage, hopeless, load);
+            refusals(stage, hopeless);
+            restock(stage, soldOut, hopeless, load);
+            audit(stage, goods, soldOut, hopeless, load);
+        }
+    }
+
+    private void goodOnes(Stage stage, Hopeless hopeless, Load load) throws IOException {
+        Histogram createAlone = new Histogram(3);
+        Histogram createBeside = new Histogram(3);
+        Histogram callbackAlone = new Histogram(3);
+        Histogram callbackBeside = new Histogram(3);
+        Histogram refused = new Histogram(3);
+        Map<String, Integer> failures = new TreeMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            Stage.say("Round %d: %,.0f good orders/s alone, then beside %,.0f hopeless requests/s", round, good, hopelessRate);
+            Phase alone = load.run(good, length);
+            load.drain(DRAIN_LIMIT);
+            Phase[] both = beside(hopeless, load, length);
+            createAlone.add(alone.create);
+            createBeside.add(both[0].create);
+            callbackAlone.add(alone.callback);
+            callbackBeside.add(both[0].callback);
+            refused.add(both[1].create);
+            for (Phase phase : List.of(alone, both[0], both[1])) {
+                phase.failures.forEach((failure, count) -> failures.merge(failure, count, Integer::sum));
+            }
+        }
+        Map<String, Integer> answers = hopeless.takeAnswers();
+        Figures.printPercentilesHead();
+        Figures.printPercentiles("create, alone", createAlone);
+        Figures.printPercentiles("create, beside the hopeless", createBeside);
+        Figures.printPercentiles("callback, alone", callbackAlone);
+        Figures.printPercentiles("callback, beside the hopeless", callbackBeside);
+        Figures.printPercentiles("refusal of a hopeless one", refused);
+        Figures.printFailures(failures);
+        System.out.println("the hopeless were answered " + answers);
+        Map<String, Object> latencies = stage.figures.object("latency_ms");
+        latencies.put("create_alone", Figures.percentiles(createAlone));
+        latencies.put("create_beside", Figures.percentiles(createBeside));
+        latencies.put("callback_alone", Figures.percentiles(callbackAlone));
+        latencies.put("callback_beside", Figures.percentiles(callbackBeside));
+        latencies.put("refusal", Figures.percentiles(refused));
+        stage.figures.put("failures", failures);
+        stage.figures.put("hopeless_answers", answers);
+        if (answers.keySet().stream().anyMatch(answer -> !answer.startsWith("409 "))) {
+            stage.figures.violated("Hopeless requests were answered otherwise than with 409: " + answers);
+        }
+    }
+
+    /** Of refusals alone, less what the idle platform does in the same time. */
+    private void refusals(Stage stage, Hopeless hopeless) throws InterruptedException {
+        Stage.say("%nWhat a refusal costs: idle for %1$d s, then %2$,.0f hopeless requests/s for %1$d s", length.toSeconds(), hopelessRate);
+        Reading first = settled(stage);
+        Thread.sleep(length);
+        Reading second = settled(stage);
+        Phase phase = hopeless.run(hopelessRate, length).join();
+        Reading third = settled(stage);
+        Map<String, Integer> answers = hopeless.takeAnswers();
+        Reading idle = second.minus(first);
+        Reading busy = third.minus(second);
+        double each = answers.values().stream().mapToInt(it -> it).sum();
+        Map<String, Object> cost = stage.figures.object("a_refusal");
+        cost.put("answers", answers);
+        double share = busy.seconds() / idle.seconds();
+        for (String process : busy.cpuSeconds().keySet()) {
+            double micros = (busy.cpuSeconds(process) - idle.cpuSeconds(process) * share) * 1e6 / each;
+            cost.put(process + "_cpu_us", micros);
+            System.out.printf("%-12s%,10.0f µs of CPU a refusal%n", process, micros);
+        }
+        if (busy.database().isPresent() && idle.database().isPresent()) {
+            Database.Counts now = busy.database().get();
+            Database.Counts then = idle.database().get();
+            double rows = (now.rows() - then.rows() * share) / each;
+            cost.put("rows", rows);
+            cost.put("wal_bytes", (now.walBytes() - then.walBytes() * share) / each);
+            cost.put("commits", (now.commits() - then.commits() * share) / each);
+            System.out.printf(
+                    "a refusal: %.4f rows, %.1f bytes of WAL, %.4f commits (%,.0f refusals: %,d rows in all, the idle %,d)%n",
+                    rows, cost.get("wal_bytes"), cost.get("commits"), each, now.rows(), then.rows());
+            if (rows > WRITTEN_ROWS_ALLOWED) {
+                stage.figures.violated("Refusals write %.3f rows each: %s".formatted(rows, now.tables()));
+            }
+        }
+        if (phase.unsent > 0) {
+            stage.figures.missed("%,.0f hopeless requests/s: %,d of %,.0f were not sent in time"
+                    .formatted(hopelessRate, phase.unsent, phase.due(phase.endNanos) * 1.0));
+        }
+    }
+
+    private void restock(Stage stage, Goods soldOut, Hopeless hopeless, Load load)
+            throws IOException, InterruptedException {
+        Stage.say("%nA SKU is restocked in the middle");
+        hopeless.watch(0);
+        Restock restock = new Restock(stage, soldOut.skuId(0), length.dividedBy(3));
+        restock.start();
+        beside(hopeless, load, length);
+        restock.join();
+        List<Hopeless.Attempt> later = hopeless.attempts().stream()
+                .filter(attempt -> attempt.sentNanos() > restock.answeredNanos)
+                .toList();
+        List<Hopeless.Attempt> late = later.stream()
+                .filter(attempt -> attempt.sentNanos() > restock.answeredNanos + GRACE.toNanos())
+                .toList();
+        long refusedLate = late.stream().filter(SoldOut::isRefused).count();
+        double lastRefusal = later.stream()
+                .filter(SoldOut::isRefused)
+                .mapToDouble(attempt -> (attempt.sentNanos() - restock.answeredNanos) / 1e6)
+                .max()
+                .orElse(0);
+        Map<String, Object> figures = stage.figures.object("restock");
+        figures.put("requests_after", later.size());
+        figures.put("refused_after", later.stream().filter(SoldOut::isRefused).count());
+        figures.put("last_refused_began_after_ms", lastRefusal);
+        figures.put("requests_after_1s", late.size());
+        figures.put("refused_after_1s", refusedLate);
+        System.out.printf(
+                "of %,d requests after the restock was answered %,d were refused, the last of them begun %.0f ms after it; of %,d begun more"
+                        + " than 1 s after it: %,d%n",
+                later.size(), figures.get("refused_after"), lastRefusal, late.size(), refusedLate);
+        if (refusedLate > 0 || late.isEmpty()) {
+            stage.figures.violated("%,d of %,d requests that began more than 1 s after the restock were refused"
+                    .formatted(refusedLate, late.size()));
+        }
+    }
+
+    private void audit(Stage stage, Goods goods, Goods soldOut, Hopeless hopeless, Load load)
+            throws IOException, InterruptedException {
+        stage.audit(goods, load);
+        long restocked = hopeless.ordered().size() - soldOut.count();
+        for (int i = 0; i < soldOut.count(); i++) {
+            JsonNode stock = stage.api.call(Api.get(Api.PREFIX + "/stock/" + soldOut.skuId(i), stage.operator));
+            long expected = i == 0 ? Restock.QUANTITY - restocked : 0;
+            if (stock.get("on_hand").asLong() != expected || stock.get("reserved").asLong() != 0) {
+                stage.figures.violated("%s has %s where %d were left".formatted(soldOut.skuId(i), stock, expected));
+            }
+        }
+    }
+
+    /** The load's phase, and that of the hopeless. */
+    private Phase[] beside(Hopeless hopeless, Load load, Duration time) throws IOException {
+        var other = hopeless.run(hopelessRate, time);
+        Phase phase = load.run(good, time);
+        load.drain(DRAIN_LIMIT);
+        return new Phase[] {phase, other.join()};
+    }
+
+    private static Reading settled(Stage stage) throws InterruptedException {
+        Thread.sleep(STATISTICS_MILLIS);
+        return stage.read();
+    }
+
+    private static boolean isRefused(Hopeless.Attempt attempt) {
+        return attempt.status() == HttpAnswer.CONFLICT;
+    }
+
+    /** An operator, at some time. */
+    private static final class Restock extends Thread {
+
+        private static final int QUANTITY = 1_000_000;
+
+        private final Stage stage;
+        private final String skuId;
+        private final Duration pause;
+        private volatile long answeredNanos = Long.MAX_VALUE - GRACE.toNanos();
+
+        private Restock(Stage stage, String skuId, Duration pause) {
+            this.stage = stage;
+            this.skuId = skuId;
+            this.pause = pause;
+        }
+
+        @Override
+        public void run() {
+            try (HttpConnections own = new HttpConnections(stage.platform.addresses(), 1)) {
+                Thread.sleep(pause);
+                new Api(own)
+                        .call(Api.write(
+                                "POST",
+                                Api.PREFIX + "/stock/import",
+                                stage.operator,
+                                skuId + "-restock",
+                                "{\"reference\":\"%1$s-restock\",\"warehouse_id\":\"bench\",\"items\":[{\"sku_id\":\"%1$s\",\"quantity\":%2$d}]}"
+                                        .formatted(skuId, QUANTITY)));
+                answeredNanos = System.nanoTime();
+            } catch (IOException | InterruptedException failed) {
+                stage.figures.violated("The restock failed: " + failed);
+            }
+        }
+    }
+}
