@@ -37,6 +37,10 @@ final class CpuTime {
         return seconds;
     }
 
+    static double ofProcess(long pid) {
+        return process(pid, USER, SYSTEM);
+    }
+
     private static double family(long parent) {
         LongStream children = ProcessHandle.of(parent).stream()
                 .flatMap(ProcessHandle::descendants)

@@ -43,6 +43,16 @@ final class Load {
         return run(new Phase(rate, System.nanoTime(), length));
     }
 
+    /** Does something at fixed times, for as long as a phase lasts. */
+    void every(Duration pause, Phase phase, Runnable action) {
+        model.later(pause.toNanos(), () -> {
+            action.run();
+            if (System.nanoTime() + pause.toNanos() < phase.endNanos) {
+                every(pause, phase, action);
+            }
+        });
+    }
+
     /** What has begun by its end goes on in the next phase or in {@link #drain}. */
     Phase run(Phase phase) throws IOException {
         current = phase;

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What becomes of the platform when many times more is asked of it than it can do. */
 final class Overload implements Stage.Play {
@@ -14,6 +16,10 @@ final class Overload implements Stage.Play {
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
+    private static final int CONNECTIONS = 4096; // who is not refused waits
+    private static final Duration HALF_FROZEN = Duration.ofSeconds(2); // shorter than the lease of an instance
+    private static final long MEANINGFUL = 500; // refusals, for what one costs
+    private static final double WANTED_MILLIS = 1;
     private static final double WANTED = 0.7; // of the peak
     private static final List<Double> BETWEEN = List.of(0.5, 0.8, 1.3, 1.6, 2.0, 2.5); // of the peak, for the regression
 
@@ -24,7 +30,7 @@ final class Overload implements Stage.Play {
               --warm-up N         seconds of load before (default: 30)
               --peak N            loops a second; by default it is looked for
               --skus N            how many SKUs the loops spread over (default: 10000)
-            """ + Setting.USAGE.formatted(1024);
+            """ + Setting.USAGE.formatted(CONNECTIONS);
 
     private final Setting setting;
     private final double times;
@@ -32,10 +38,11 @@ final class Overload implements Stage.Play {
     private final Duration warmUp;
     private final double knownPeak;
     private final int skus;
+    private final List<Phase> phases = new ArrayList<>();
     private final Regression regression = new Regression();
 
     private Overload(Words words) {
-        setting = Setting.take(words, 1024);
+        setting = Setting.take(words, CONNECTIONS);
         times = words.number("--times", 3);
         length = Duration.ofSeconds(words.whole("--seconds", 20));
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 30));
@@ -72,64 +79,61 @@ final class Overload implements Stage.Play {
         double peak = knownPeak > 0 ? knownPeak : new RateSearch(load, stage.figures).highest();
         load.drain(DRAIN_LIMIT);
         Stage.say("At the peak, %,.0f loops/s, for %d s", peak, length.toSeconds());
-        Stretch atPeak = stretch(stage, load, peak);
+        Stretch atPeak = stretch(stage, load, peak, length);
         for (double share : BETWEEN) {
-            windows(stage, load, peak * share, Duration.ofSeconds(3));
+            watched(stage, load, peak * share, SETTLE);
         }
         load.drain(DRAIN_LIMIT);
         Stage.say("%.1f times as much, %,.0f loops/s, for %d s", times, peak * times, length.toSeconds());
-        windows(stage, load, peak * times, SETTLE);
-        Stretch above = stretch(stage, load, peak * times);
+        watched(stage, load, peak * times, SETTLE);
+        Stretch above = stretch(stage, load, peak * times, length);
         long drainBegun = System.nanoTime();
         load.drain(DRAIN_LIMIT);
         double drained = (System.nanoTime() - drainBegun) / 1e9;
         report(stage, atPeak, above, drained);
+        refusals(stage, load, peak * times);
         Audit.Result audit = stage.audit(goods, load);
         stage.figures.put("orders_by_status", audit.orders());
+        Map<String, Integer> allFailures = new TreeMap<>();
+        phases.forEach(phase ->
+                phase.failures.forEach((failure, count) -> allFailures.merge(failure, count, Integer::sum)));
+        stage.figures.put("failures_of_all_phases", allFailures);
+        System.out.printf("%nin all phases:%n");
+        Figures.printFailures(allFailures);
         System.out.printf("accepted orders: %,d, by status %s%n", load.ordered().size(), audit.orders());
     }
 
-    /** Some seconds in which all windows had the same rate. */
-    private record Stretch(List<Phase> windows, Reading used) {
-
-        long paid() {
-            return windows.stream().mapToLong(window -> window.paid).sum();
-        }
+    private record Stretch(Phase phase, Reading used) {
 
         double goodput() {
-            return paid() / windows.stream().mapToDouble(Phase::seconds).sum();
-        }
-
-        Phase sum() {
-            Phase sum = new Phase(windows.getFirst().rate, 0, Duration.ZERO);
-            windows.forEach(sum::add);
-            return sum;
+            return phase.paidPerSecond();
         }
     }
 
-    private Stretch stretch(Stage stage, Load load, double rate) throws IOException {
+    private Stretch stretch(Stage stage, Load load, double rate, Duration time) throws IOException {
         Reading before = stage.read();
-        List<Phase> windows = windows(stage, load, rate, length);
-        return new Stretch(windows, stage.read().minus(before));
+        Phase phase = watched(stage, load, rate, time);
+        return new Stretch(phase, stage.read().minus(before));
     }
 
-    /** Each window is a point of the regression: CPU of the jar, orders that were created, requests that were refused. */
-    private List<Phase> windows(Stage stage, Load load, double rate, Duration time) throws IOException {
-        List<Phase> windows = new ArrayList<>();
-        double before = jarSeconds(stage);
-        for (long left = time.dividedBy(WINDOW); left > 0; left--) {
-            Phase window = load.run(rate, WINDOW);
-            windows.add(window);
+    /** Each second is a point of the regression: orders that were paid, checkouts that were refused, CPU of the jar. */
+    private Phase watched(Stage stage, Load load, double rate, Duration time) throws IOException {
+        Phase phase = new Phase(rate, System.nanoTime(), time);
+        double[] before = {0, 0, jarSeconds(stage)};
+        load.every(WINDOW, phase, () -> {
             double now = jarSeconds(stage);
-            regression.add(window.paid, window.refused, now - before);
-            before = now;
-        }
-        return windows;
+            regression.add(phase.paid - before[0], phase.refused - before[1], now - before[2]);
+            before[0] = phase.paid;
+            before[1] = phase.refused;
+            before[2] = now;
+        });
+        phases.add(phase);
+        return load.run(phase);
     }
 
     private void report(Stage stage, Stretch atPeak, Stretch above, double drained) throws IOException {
-        Phase peak = atPeak.sum();
-        Phase over = above.sum();
+        Phase peak = atPeak.phase;
+        Phase over = above.phase;
         Figures figures = stage.figures;
         figures.put("peak_loops_per_second", atPeak.goodput());
         figures.put("offered_per_second", over.rate);
@@ -160,7 +164,7 @@ final class Overload implements Stage.Play {
                 over.refused,
                 over.refusedWithoutRetryAfter,
                 drained);
-        figures.put("cpu", above.used.cpu(above.paid()));
+        figures.put("cpu", above.used.cpu(over.paid));
         double all = above.used.cpuSeconds().values().stream().mapToDouble(it -> it).sum();
         figures.put("driver_share_of_cpu", above.used.cpuSeconds("driver") / all);
         System.out.printf("the driver's share of all CPU: %.0f %%%n", 100 * above.used.cpuSeconds("driver") / all);
@@ -180,7 +184,41 @@ final class Overload implements Stage.Play {
         }
     }
 
-    private static double jarSeconds(Stage stage) throws IOException {
-        return CpuTime.read(stage.platform.pid(), stage.platform.postmaster()).getOrDefault("jar", 0.0);
+    /**
+     * Of refusals alone: while the database stands still nothing else is done, and what cannot wait any more is refused. The first half
+     * fills what waits; the second is measured.
+     */
+    private void refusals(Stage stage, Load load, double rate) throws IOException, InterruptedException {
+        Optional<Long> database = stage.platform.postmaster();
+        if (database.isEmpty() || stage.platform.pid().isEmpty()) {
+            return;
+        }
+        Stage.say("The database stands still for %d s", 2 * HALF_FROZEN.toSeconds());
+        Phase second;
+        double before;
+        double used;
+        try (Frozen frozen = Frozen.of(database.get())) {
+            load.run(rate, HALF_FROZEN);
+            before = jarSeconds(stage);
+            second = load.run(rate, HALF_FROZEN);
+            used = jarSeconds(stage) - before;
+        }
+        load.drain(DRAIN_LIMIT);
+        Map<String, Object> cost = stage.figures.object("refusals_alone");
+        cost.put("refused", second.refused);
+        if (second.refused < MEANINGFUL) {
+            System.out.printf("only %,d were refused meanwhile: what a refusal costs is not known%n", second.refused);
+            return;
+        }
+        cost.put("cpu_ms", used * 1e3 / second.refused);
+        System.out.printf(
+                "%,d refusals alone: %.3f ms of the jar's CPU each%n", second.refused, used * 1e3 / second.refused);
+        if (used * 1e3 / second.refused >= WANTED_MILLIS) {
+            stage.figures.missed("a refusal for less than %.0f ms of CPU".formatted(WANTED_MILLIS));
+        }
+    }
+
+    private static double jarSeconds(Stage stage) {
+        return stage.platform.pid().map(CpuTime::ofProcess).orElse(0.0);
     }
 }
