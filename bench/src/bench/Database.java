@@ -102,6 +102,28 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** @param bytes with indexes */
+    record Size(long bytes, long liveRows, long deadRows) {
+        static final Size NONE = new Size(0, 0, 0);
+    }
+
+    /** Of all tables; partitions count for the table that they are parts of. */
+    SortedMap<String, Size> sizes() throws SQLException {
+        SortedMap<String, Size> sizes = new TreeMap<>();
+        try (var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select n.nspname || '.' || c.relname, sum(pg_total_relation_size(s.relid)), sum(n_live_tup), sum(n_dead_tup)
+                        from pg_stat_user_tables s
+                          join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
+                          join pg_namespace n on n.oid = c.relnamespace
+                        group by 1""")) {
+            while (rows.next()) {
+                sizes.put(rows.getString(1), new Size(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+            }
+        }
+        return sizes;
+    }
+
     /** How many events of each type the log holds. */
     SortedMap<String, Long> events() throws SQLException {
         SortedMap<String, Long> events = new TreeMap<>();

@@ -84,7 +84,8 @@ final class JdbcLoop implements Reference.Client {
     private static Histogram loop(SecondPostgres server, List<Statement> statements, boolean hot, long endNanos)
             throws SQLException {
         Histogram latencies = new Histogram(3);
-        try (Connection connection = DriverManager.getConnection(server.url() + "?prepareThreshold=1", "postgres", "")) {
+        try (Connection connection =
+                DriverManager.getConnection(server.url() + "?prepareThreshold=1", "postgres", "")) {
             List<PreparedStatement> prepared = new ArrayList<>();
             for (Statement statement : statements) {
                 prepared.add(connection.prepareStatement(statement.sql));

@@ -21,7 +21,8 @@ final class Overload implements Stage.Play {
     private static final long MEANINGFUL = 500; // refusals, for what one costs
     private static final double WANTED_MILLIS = 1;
     private static final double WANTED = 0.7; // of the peak
-    private static final List<Double> BETWEEN = List.of(0.5, 0.8, 1.3, 1.6, 2.0, 2.5); // of the peak, for the regression
+    private static final List<Double> BETWEEN =
+            List.of(0.5, 0.8, 1.3, 1.6, 2.0, 2.5); // of the peak, for the regression
 
     private static final String USAGE = """
             usage: bench/overload [options]
@@ -95,8 +96,8 @@ final class Overload implements Stage.Play {
         Audit.Result audit = stage.audit(goods, load);
         stage.figures.put("orders_by_status", audit.orders());
         Map<String, Integer> allFailures = new TreeMap<>();
-        phases.forEach(phase ->
-                phase.failures.forEach((failure, count) -> allFailures.merge(failure, count, Integer::sum)));
+        phases.forEach(
+                phase -> phase.failures.forEach((failure, count) -> allFailures.merge(failure, count, Integer::sum)));
         stage.figures.put("failures_of_all_phases", allFailures);
         System.out.printf("%nin all phases:%n");
         Figures.printFailures(allFailures);
@@ -165,13 +166,20 @@ final class Overload implements Stage.Play {
                 over.refusedWithoutRetryAfter,
                 drained);
         figures.put("cpu", above.used.cpu(over.paid));
-        double all = above.used.cpuSeconds().values().stream().mapToDouble(it -> it).sum();
+        double all =
+                above.used.cpuSeconds().values().stream().mapToDouble(it -> it).sum();
         figures.put("driver_share_of_cpu", above.used.cpuSeconds("driver") / all);
         System.out.printf("the driver's share of all CPU: %.0f %%%n", 100 * above.used.cpuSeconds("driver") / all);
         regression.solve().ifPresent(cost -> {
             figures.put(
                     "cpu_ms_by_regression",
-                    Map.of("a_loop", cost.first() * 1e3, "a_refusal", cost.second() * 1e3, "r_squared", cost.rSquared()));
+                    Map.of(
+                            "a_loop",
+                            cost.first() * 1e3,
+                            "a_refusal",
+                            cost.second() * 1e3,
+                            "r_squared",
+                            cost.rSquared()));
             System.out.printf(
                     "CPU of the jar, by regression over %d seconds: %.3f ms a loop, %.3f ms a refusal (R² %.2f)%n",
                     regression.size(), cost.first() * 1e3, cost.second() * 1e3, cost.rSquared());

@@ -74,7 +74,9 @@ final class Pairs {
             command.addAll(List.of("--out", out.toString()));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(Setting.output().resolve("pairs/%d-%s.log".formatted(pair, name)).toFile());
+                    .redirectOutput(Setting.output()
+                            .resolve("pairs/%d-%s.log".formatted(pair, name))
+                            .toFile());
             builder.environment().remove("BENCH_MAIN");
             Process process = builder.start();
             Thread end = new Thread(process::destroy); // when we are interrupted
@@ -137,8 +139,7 @@ final class Pairs {
         }
         Figures figures = new Figures(Map.of("pairs", pairs, "a", a.options, "b", b.options));
         Map<String, Object> compared = figures.object("compared");
-        System.out.printf(
-                "%n%-30s%12s%20s%12s%20s%14s%20s%n", "median (least to most)", "A", "", "B", "", "B ÷ A", "");
+        System.out.printf("%n%-30s%12s%20s%12s%20s%14s%20s%n", "median (least to most)", "A", "", "B", "", "B ÷ A", "");
         COMPARED.forEach((name, path) -> {
             List<Double> ofA = a.values(path);
             List<Double> ofB = b.values(path);
@@ -149,9 +150,19 @@ final class Pairs {
                 }
                 compared.put(
                         name,
-                        Map.of("a", Spread.of(ofA).figures(), "b", Spread.of(ofB).figures(), "b_to_a", Spread.of(ratios).figures()));
+                        Map.of(
+                                "a",
+                                Spread.of(ofA).figures(),
+                                "b",
+                                Spread.of(ofB).figures(),
+                                "b_to_a",
+                                Spread.of(ratios).figures()));
                 System.out.printf(
-                        "%-30s%s%s%s%n", name, Spread.of(ofA).text(1, 12), Spread.of(ofB).text(1, 12), Spread.of(ratios).text(3, 14));
+                        "%-30s%s%s%s%n",
+                        name,
+                        Spread.of(ofA).text(1, 12),
+                        Spread.of(ofB).text(1, 12),
+                        Spread.of(ratios).text(3, 14));
             }
         });
         figures.write(out);

@@ -22,9 +22,13 @@ final class PgBench implements Reference.Client {
     /** Empty where it is not installed. */
     static Optional<String> version() throws InterruptedException {
         try {
-            Process process =
-                    new ProcessBuilder("pgbench", "--version").redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes()).lines().findFirst().orElse("");
+            Process process = new ProcessBuilder("pgbench", "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             return process.waitFor() == 0 ? Optional.of(said) : Optional.empty();
         } catch (IOException notInstalled) {
             return Optional.empty();
@@ -47,10 +51,29 @@ final class PgBench implements Reference.Client {
         Path logs = Files.createTempDirectory("orderwright-pgbench-");
         try {
             String said = said(List.of(
-                    "pgbench", "-n", "-M", "prepared", "-c", Integer.toString(Reference.CLIENTS), "-j", "2",
-                    "-h", "127.0.0.1", "-p", Integer.toString(server.port()), "-U", "postgres",
-                    "-T", Long.toString(length.toSeconds()), "-D", "hot=" + (hot ? 1 : 0),
-                    "-f", script.toString(), "-l", "--log-prefix=" + logs.resolve("loop"), "postgres"));
+                    "pgbench",
+                    "-n",
+                    "-M",
+                    "prepared",
+                    "-c",
+                    Integer.toString(Reference.CLIENTS),
+                    "-j",
+                    "2",
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    Integer.toString(server.port()),
+                    "-U",
+                    "postgres",
+                    "-T",
+                    Long.toString(length.toSeconds()),
+                    "-D",
+                    "hot=" + (hot ? 1 : 0),
+                    "-f",
+                    script.toString(),
+                    "-l",
+                    "--log-prefix=" + logs.resolve("loop"),
+                    "postgres"));
             if (number(FAILED, said) > 0) {
                 throw new IOException("pgbench has failed transactions: " + said);
             }

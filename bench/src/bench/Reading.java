@@ -28,8 +28,7 @@ record Reading(long nanos, Map<String, Double> cpuSeconds, Optional<Database.Cou
     Reading minus(Reading before) {
         Map<String, Double> used = new LinkedHashMap<>();
         cpuSeconds.forEach((process, now) -> used.put(process, now - before.cpuSeconds.getOrDefault(process, now)));
-        return new Reading(
-                nanos - before.nanos, used, database.map(now -> now.minus(before.database.orElseThrow())));
+        return new Reading(nanos - before.nanos, used, database.map(now -> now.minus(before.database.orElseThrow())));
     }
 
     double seconds() {

@@ -168,7 +168,8 @@ final class Rebuild implements Stage.Play {
         stage.figures.put("cpu_seconds", used.cpuSeconds());
         stage.figures.put("revenue_minor", revenue);
         Stage.say(
-                "Derived anew in %.1f s: %,.0f counted events a second, %,.0f of all", seconds, counted / seconds, all / seconds);
+                "Derived anew in %.1f s: %,.0f counted events a second, %,.0f of all",
+                seconds, counted / seconds, all / seconds);
         used.cpu(counted);
     }
 

@@ -65,7 +65,14 @@ final class SecondPostgres implements AutoCloseable {
                 log,
                 List.of(
                         recipe.binary.resolveSibling("initdb").toString(),
-                        "-A", "trust", "-U", "postgres", "-D", data.toString(), "-E", "UTF-8"));
+                        "-A",
+                        "trust",
+                        "-U",
+                        "postgres",
+                        "-D",
+                        data.toString(),
+                        "-E",
+                        "UTF-8"));
         if (initdb.waitFor() != 0) {
             throw new IOException("initdb failed: " + Files.readString(log));
         }

@@ -29,6 +29,7 @@ final class SelfCheck {
         countsAStallForAllWhoWaited();
         signsAsTheProviderDoes();
         keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes();
+        FiguresCheck.main();
         System.out.println("The driver is sound");
     }
 
@@ -77,7 +78,8 @@ final class SelfCheck {
     private static void countsAStallForAllWhoWaited() throws IOException {
         try (Stub stub = new Stub();
                 HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
-            Load load = new Load(connections, new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET))));
+            Load load = new Load(
+                    connections, new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET))));
             load.run(RATE, Duration.ofSeconds(1));
             stub.stall();
             Phase stalled = load.run(RATE, Duration.ofSeconds(2));
@@ -98,7 +100,9 @@ final class SelfCheck {
     /** Against a signature that was worked out elsewhere (openssl dgst -sha256 -hmac). */
     private static void signsAsTheProviderDoes() {
         require(
-                new Callback(SECRET).signature("{}", 1_700_000_000L).equals("t=1700000000,v1=212024a26955c605828e3861c0847b3953371d28ff06001477eed2c7d009b4c1"),
+                new Callback(SECRET)
+                        .signature("{}", 1_700_000_000L)
+                        .equals("t=1700000000,v1=212024a26955c605828e3861c0847b3953371d28ff06001477eed2c7d009b4c1"),
                 "a callback bears the provider's signature");
         String sent = new String(
                 new Callback(SECRET).captured("pay_1", 5, "GBP", Instant.parse("2026-01-01T00:00:00Z")),
@@ -168,7 +172,7 @@ final class SelfCheck {
         }
     }
 
-    private static void require(boolean holds, String what) {
+    static void require(boolean holds, String what) {
         if (!holds) {
             throw new AssertionError("Not so: " + what);
         }

@@ -53,8 +53,8 @@ record Setting(
 
     /** For one that may also drive what runs. */
     Setting orRunning(Words words) {
-        Setting setting = new Setting(
-                jar, words.addresses("--url"), words.path("--home"), connections, throughSandbox, out);
+        Setting setting =
+                new Setting(jar, words.addresses("--url"), words.path("--home"), connections, throughSandbox, out);
         if (!setting.addresses.isEmpty() && setting.home.isEmpty() && !throughSandbox) {
             throw new Words.Wrong("--url needs --home, where the key of callbacks is, or --through-sandbox");
         }

@@ -79,7 +79,8 @@ final class SoldOut implements Stage.Play {
             Stage.say("Selling the last of %d SKUs", soldOut.count());
             hopeless.run(soldOut.count(), Duration.ofSeconds(1)).join();
             if (hopeless.ordered().size() != soldOut.count()) {
-                throw new IOException("Only %d SKUs are sold out".formatted(hopeless.ordered().size()));
+                throw new IOException(
+                        "Only %d SKUs are sold out".formatted(hopeless.ordered().size()));
             }
             Load load = stage.load(stage.connections, goods);
             Stage.say("Warming up for %d s", warmUp.toSeconds());
@@ -100,7 +101,9 @@ final class SoldOut implements Stage.Play {
         Histogram refused = new Histogram(3);
         Map<String, Integer> failures = new TreeMap<>();
         for (int round = 1; round <= rounds; round++) {
-            Stage.say("Round %d: %,.0f good orders/s alone, then beside %,.0f hopeless requests/s", round, good, hopelessRate);
+            Stage.say(
+                    "Round %d: %,.0f good orders/s alone, then beside %,.0f hopeless requests/s",
+                    round, good, hopelessRate);
             Phase alone = load.run(good, length);
             load.drain(DRAIN_LIMIT);
             Phase[] both = beside(hopeless, load, length);
@@ -130,6 +133,9 @@ final class SoldOut implements Stage.Play {
         latencies.put("refusal", Figures.percentiles(refused));
         stage.figures.put("failures", failures);
         stage.figures.put("hopeless_answers", answers);
+        double ratio = Figures.millis(createBeside, 99) / Figures.millis(createAlone, 99);
+        stage.figures.put("create_p99_beside_to_alone", ratio);
+        System.out.printf("the P99 of creating a good one, beside ÷ alone: %.2f%n", ratio);
         if (answers.keySet().stream().anyMatch(answer -> !answer.startsWith("409 "))) {
             stage.figures.violated("Hopeless requests were answered otherwise than with 409: " + answers);
         }
@@ -137,7 +143,9 @@ final class SoldOut implements Stage.Play {
 
     /** Of refusals alone, less what the idle platform does in the same time. */
     private void refusals(Stage stage, Hopeless hopeless) throws InterruptedException {
-        Stage.say("%nWhat a refusal costs: idle for %1$d s, then %2$,.0f hopeless requests/s for %1$d s", length.toSeconds(), hopelessRate);
+        Stage.say(
+                "%nWhat a refusal costs: idle for %1$d s, then %2$,.0f hopeless requests/s for %1$d s",
+                length.toSeconds(), hopelessRate);
         Reading first = settled(stage);
         Thread.sleep(length);
         Reading second = settled(stage);
@@ -218,7 +226,8 @@ final class SoldOut implements Stage.Play {
         for (int i = 0; i < soldOut.count(); i++) {
             JsonNode stock = stage.api.call(Api.get(Api.PREFIX + "/stock/" + soldOut.skuId(i), stage.operator));
             long expected = i == 0 ? Restock.QUANTITY - restocked : 0;
-            if (stock.get("on_hand").asLong() != expected || stock.get("reserved").asLong() != 0) {
+            if (stock.get("on_hand").asLong() != expected
+                    || stock.get("reserved").asLong() != 0) {
                 stage.figures.violated("%s has %s where %d were left".formatted(soldOut.skuId(i), stock, expected));
             }
         }

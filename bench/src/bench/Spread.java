@@ -27,6 +27,8 @@ record Spread(List<Double> values, double least, double median, double most) {
     String text(int digits, int width) {
         String number = "%,." + digits + "f";
         return ("%" + width + "s%20s")
-                .formatted(number.formatted(median), "(" + number.formatted(least) + " to " + number.formatted(most) + ")");
+                .formatted(
+                        number.formatted(median),
+                        "(" + number.formatted(least) + " to " + number.formatted(most) + ")");
     }
 }

@@ -121,8 +121,8 @@ final class Stage {
 
     /** Lists and stocks the SKUs of this run. */
     Goods goods(String prefix, int skus, boolean hot) throws IOException {
-        Goods goods = new Goods(
-                prefix + Long.toString(since.getEpochSecond(), 36).toUpperCase(Locale.ROOT), skus, hot);
+        Goods goods =
+                new Goods(prefix + Long.toString(since.getEpochSecond(), 36).toUpperCase(Locale.ROOT), skus, hot);
         say("Listing and stocking %,d SKUs", goods.count());
         goods.bringIn(api, operator, Goods.STOCK);
         return goods;
@@ -141,11 +141,16 @@ final class Stage {
     }
 
     Audit.Result audit(Goods goods, Load load) throws IOException, InterruptedException {
+        return audit(goods, load, since);
+    }
+
+    /** @param from when the first of the orders was placed, or before */
+    Audit.Result audit(Goods goods, Load load, Instant from) throws IOException, InterruptedException {
         say("Checking %,d orders and the stock of %,d SKUs", load.ordered().size(), goods.count());
         if (load.unfinished() > 0) {
             figures.violated("%,d loops did not end".formatted(load.unfinished()));
         }
-        Audit.Result audit = new Audit(api, connections, goods, shopper, operator).check(load.ordered(), since);
+        Audit.Result audit = new Audit(api, connections, goods, shopper, operator).check(load.ordered(), from);
         audit.violations().forEach(figures::violated);
         return audit;
     }

@@ -1,0 +1,155 @@
+package bench;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes many whole orders of a few: takes the rows of real ones in every table, and puts them in again under other ids, set-based. So all
+ * of it is in the encoding of the real. What follows from the ids follows in the copies; the ledger goes on where it was, and stock
+ * falls by what the copies sell. The transactions of events are kept, so that no reader of the log reads them again: the sums of
+ * reports stay those of the real orders.
+ */
+final class Fill {
+
+    private static final String MARK = "@@@@"; // where the number of the copy goes, in four digits
+    private static final int MOST_COPIES = 9_999;
+
+    /** Where the rows of an order lie, and by what they are known; {@code whole} holds the ids of all orders that are copied. */
+    private static final Map<String, String> TABLES = new LinkedHashMap<>();
+
+    static {
+        TABLES.put("\"order\".orders", "id in (select id from bench.whole)");
+        TABLES.put("\"order\".order_event", "order_id in (select id from bench.whole)");
+        TABLES.put("\"order\".idempotency", "resource in (select id::text from bench.whole)");
+        TABLES.put("promotion.discount", "correlation in (select id::text from bench.whole)");
+        TABLES.put("inventory.reservation", "correlation in (select id::text from bench.whole)");
+        TABLES.put("inventory.movement", "correlation in (select id::text from bench.whole)");
+        TABLES.put("payment.payment", "correlation in (select id::text from bench.whole)");
+        TABLES.put(
+                "payment.provider_event",
+                "reference in (select reference from payment.payment where correlation in (select id::text from bench.whole))");
+        TABLES.put("shipping.shipment", "correlation in (select id::text from bench.whole)");
+        TABLES.put("reporting.order_fact", "order_id in (select id from bench.whole)");
+        TABLES.put("reporting.order_line", "order_id in (select id from bench.whole)");
+        TABLES.put("outbox.event", "correlation in (select id::text from bench.whole)");
+    }
+
+    /** What in a row's text is an id, and gives way to the number of the copy. */
+    private static final List<String> IDS = List.of(
+            "([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-)[0-9a-f]{4}(-[0-9a-f]{12})", // UUIDs
+            "(\\y[0-9]{2})[0-9]{4}(-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\\y)", // order numbers
+            "(pay_).{4}([A-Za-z0-9_-]{18})", // payments' references
+            "(SBX-).{4}([A-Za-z0-9_-]+)"); // waybills
+
+    private final Connection database;
+    private int copies;
+    private long orders;
+    private long span; // between an event's id and its copy's, above all that are handed out
+
+    Fill(Connection database) {
+        this.database = database;
+    }
+
+    /**
+     * Takes what there is for the first time.
+     *
+     * @return how many orders are whole: paid, and asked to be shipped
+     */
+    long takeTemplates() throws SQLException {
+        execute("set synchronous_commit = off"); // for our session only
+        execute("create schema bench");
+        execute("""
+                create table bench.whole as select id from "order".orders where state = 'PAID'
+                  and id::text in (select correlation from shipping.shipment where waybill is not null)
+                  and id in (select order_id from reporting.order_fact where paid_at is not null)""");
+        execute("create index on bench.whole (id)");
+        execute("analyze bench.whole");
+        execute("create table bench.staged (name text, n bigint generated always as identity, line text)");
+        for (var table : TABLES.entrySet()) {
+            String line = "t::text";
+            for (String id : IDS) {
+                line = "regexp_replace(%s, '%s', '\\1%s\\2', 'g')".formatted(line, id, MARK);
+            }
+            if (table.getKey().endsWith(".idempotency")) {
+                line = "regexp_replace(%s, '^\\(.{4}', '(%s')".formatted(line, MARK);
+            }
+            String order = columns(table.getKey(), true).contains("id") ? "order by t.id" : "";
+            execute("insert into bench.staged (name, line) select '%s', %s from %s t where %s %s"
+                    .formatted(table.getKey(), line, table.getKey(), table.getValue(), order));
+        }
+        execute("create index on bench.staged (name, n)");
+        execute("analyze bench.staged");
+        execute("""
+                create table bench.sold as select sku_id, warehouse_id, -sum(on_hand_after - on_hand_before)::bigint as quantity
+                from inventory.movement where kind = 'COMMITTED' and correlation in (select id::text from bench.whole) group by 1, 2""");
+        span = Database.one(database, "select max(id) + 1000000 from outbox.event");
+        orders = Database.one(database, "select count(*) from bench.whole");
+        return orders;
+    }
+
+    /** Adds copies until there are as many whole orders, at least. */
+    long upTo(long wanted) throws SQLException {
+        while (orders * (copies + 1) < wanted && copies < MOST_COPIES) {
+            copies++;
+            for (String table : TABLES.keySet()) {
+                copy(table);
+            }
+            execute("""
+                    update inventory.stock s set on_hand = on_hand - quantity, version = version + 1
+                    from bench.sold where sold.sku_id = s.sku_id and sold.warehouse_id = s.warehouse_id""");
+        }
+        execute("select setval('outbox.event_id', (select max(id) / 1000 + 2 from outbox.event) * 1000 + 1)");
+        execute("vacuum analyze");
+        execute("checkpoint");
+        return orders * (copies + 1);
+    }
+
+    private void copy(String table) throws SQLException {
+        List<String> all = columns(table, false);
+        List<String> values = new ArrayList<>();
+        for (String column : all) {
+            String value = "(r)." + column;
+            values.add(
+                    switch (table + " " + column) {
+                        case "outbox.event id",
+                                "outbox.event causation",
+                                "\"order\".order_event event_id",
+                                "\"order\".order_event causation" -> value + " + %d".formatted(copies * span);
+                        case "inventory.movement on_hand_before", "inventory.movement on_hand_after" ->
+                            value
+                                    + " - %d * (select quantity from bench.sold where sold.sku_id = (r).sku_id and sold.warehouse_id = (r).warehouse_id)"
+                                            .formatted(copies);
+                        default -> value;
+                    });
+        }
+        execute(
+                "insert into %s (%s) select %s from (select replace(line, '%s', '%04d')::%s as r from bench.staged where name = '%s' order by n) x"
+                        .formatted(
+                                table, String.join(", ", all), String.join(", ", values), MARK, copies, table, table));
+    }
+
+    /** But for those that PostgreSQL fills. */
+    private List<String> columns(String table, boolean all) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        try (var statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select quote_ident(attname) from pg_attribute where attrelid = '%s'::regclass and attnum > 0 and not attisdropped
+                          and (%s or attidentity = '' and attgenerated = '') order by attnum""".formatted(table, all))) {
+            while (rows.next()) {
+                columns.add(rows.getString(1));
+            }
+        }
+        return columns;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = database.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package bench;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The rate beside ever more orders of the past: what a shop feels in its second year. */
+final class Growth implements Stage.Play {
+
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
+    private static final double TEMPLATES_PER_SECOND = 200;
+    private static final long SETTLE_MILLIS = 5_000; // until all readers of the log have read it
+    private static final int CHUNK = 10_000;
+
+    private static final String USAGE = """
+            usage: bench/growth [options]
+              --orders N,N,…      whole orders in the database at each step (default: 10000,100000,1000000)
+              --templates N       of these really placed; the others are copies of their rows (default: 10000)
+              --skus N            SKUs that are listed and stocked, and that the measured loops buy (default: 100000)
+              --rate N            loops a second; by default as many as the connections take
+              --seconds N         how long each step is measured (default: 30)
+              --warm-up N         seconds of load before each step (default: 20)
+            """ + Setting.USAGE.formatted(256);
+
+    private final Setting setting;
+    private final List<Long> steps;
+    private final int templates;
+    private final int skus;
+    private final double rate;
+    private final Duration measured;
+    private final Duration warmUp;
+
+    private Growth(Words words) {
+        setting = Setting.take(words, 256);
+        steps = Arrays.stream(
+                        words.text("--orders").orElse("10000,100000,1000000").split(","))
+                .map(step -> (long) Words.number("--orders", step))
+                .toList();
+        templates = words.whole("--templates", CHUNK);
+        skus = words.whole("--skus", 100_000);
+        rate = words.number("--rate", Double.POSITIVE_INFINITY);
+        measured = Duration.ofSeconds(words.whole("--seconds", 30));
+        warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Stage.open("growth", USAGE, arguments, Growth::new);
+    }
+
+    @Override
+    public Setting setting() {
+        return setting;
+    }
+
+    @Override
+    public Map<String, Object> options() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("orders", steps);
+        options.put("templates", templates);
+        options.put("skus", skus);
+        options.put("rate", RunReport.rate(rate));
+        options.put("seconds", measured.toSeconds());
+        options.put("warm_up_seconds", warmUp.toSeconds());
+        options.putAll(setting.figures());
+        return options;
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException, SQLException, InterruptedException {
+        Goods past = stage.goods("P", CHUNK, false); // what the copies have sold
+        Load first = stage.load(stage.connections, past);
+        Stage.say("Placing %,d orders", templates);
+        first.run(TEMPLATES_PER_SECOND, Duration.ofSeconds((long) (templates / TEMPLATES_PER_SECOND)));
+        first.drain(DRAIN_LIMIT);
+        stage.audit(past, first);
+        Instant placed = Instant.now();
+        Goods goods = stage.goods("B", skus, false); // these events are the last that readers of the log remember
+        Thread.sleep(SETTLE_MILLIS);
+        Load load = stage.load(stage.connections, goods);
+        List<Map<String, Object>> results = new ArrayList<>();
+        stage.figures.put("steps", results);
+        try (Connection database = Database.connection(stage.platform.home().orElseThrow())) {
+            Fill fill = new Fill(database);
+            Stage.say("%,d whole orders", fill.takeTemplates());
+            for (long wanted : steps) {
+                results.add(step(stage, database, fill, load, wanted));
+            }
+        }
+        print(results);
+        stage.audit(goods, load, placed);
+    }
+
+    private Map<String, Object> step(Stage stage, Connection database, Fill fill, Load load, long wanted)
+            throws IOException, SQLException {
+        long begun = System.nanoTime();
+        long whole = fill.upTo(wanted);
+        Stage.say("Made %,d whole orders in %.0f s; warming up", whole, (System.nanoTime() - begun) / 1e9);
+        load.run(rate, warmUp);
+        load.drain(DRAIN_LIMIT);
+        CompletableFuture<Reading> before = CompletableFuture.supplyAsync(stage::read);
+        Phase phase = load.run(rate, measured);
+        Reading used = stage.read().minus(before.join());
+        load.drain(DRAIN_LIMIT);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("orders", whole);
+        result.put("paid_per_second", phase.paidPerSecond());
+        result.put("create_ms", Figures.percentiles(phase.create));
+        result.put("callback_ms", Figures.percentiles(phase.callback));
+        result.put("failures", phase.failures);
+        result.put("jar_us_per_loop", used.cpuSeconds("jar") * 1e6 / Math.max(1, phase.paid));
+        result.put("postgresql_us_per_loop", used.cpuSeconds("PostgreSQL") * 1e6 / Math.max(1, phase.paid));
+        used.database().ifPresent(counts -> result.put("wal_bytes", counts.walBytes() / Math.max(1.0, phase.paid)));
+        result.put("database_bytes", Database.one(database, """
+                select sum(pg_total_relation_size(relid))::bigint from pg_stat_user_tables where schemaname <> 'bench'"""));
+        result.put("rows", rows(database));
+        return result;
+    }
+
+    private static void print(List<Map<String, Object>> results) {
+        System.out.printf(
+                "%n%14s%12s%14s%14s%16s%18s%12s%16s%n",
+                "whole orders",
+                "loops/s",
+                "create P50",
+                "create P99",
+                "jar µs a loop",
+                "PostgreSQL µs",
+                "GB",
+                "rows, millions");
+        for (Map<String, Object> result : results) {
+            Map<?, ?> create = (Map<?, ?>) result.get("create_ms");
+            Map<?, ?> rows = (Map<?, ?>) result.get("rows");
+            System.out.printf(
+                    "%,14d%,12.1f%,14.1f%,14.1f%,16.0f%,18.0f%,12.2f%,16.2f%n",
+                    result.get("orders"),
+                    result.get("paid_per_second"),
+                    create.get("p50"),
+                    create.get("p99"),
+                    result.get("jar_us_per_loop"),
+                    result.get("postgresql_us_per_loop"),
+                    (long) result.get("database_bytes") / 1e9,
+                    rows.values().stream().mapToLong(it -> (long) it).sum() / 1e6);
+        }
+    }
+
+    /** As the planner believes, after an analysis; tables that hold some. */
+    private static Map<String, Long> rows(Connection database) throws SQLException {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        try (var statement = database.createStatement();
+                ResultSet tables = statement.executeQuery("""
+                        select schemaname || '.' || relname, n_live_tup from pg_stat_user_tables
+                        where n_live_tup >= 1000 and schemaname <> 'bench' order by 2 desc""")) {
+            while (tables.next()) {
+                rows.put(tables.getString(1), tables.getLong(2));
+            }
+        }
+        return rows;
+    }
+}

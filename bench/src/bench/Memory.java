@@ -1,0 +1,69 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What processes hold, in bytes; 0 where it is not known.
+ *
+ * @param heapAfterCollection of the jar, after a full collection that was made for it
+ * @param jarResident all that the jar's process holds in memory
+ * @param postgresql of all its processes, what they share counted once
+ */
+record Memory(long heapAfterCollection, long jarResident, long postgresql) {
+
+    private static final Pattern USED = Pattern.compile("(?m)^ *(?!.*(?:Metaspace|class space)).*\\bused (\\d+)K");
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
+    private static final Pattern SHARE = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
+
+    static Memory of(Platform platform) throws IOException, InterruptedException {
+        Optional<Long> jar = platform.pid();
+        if (jar.isPresent()) {
+            jcmd(jar.get(), "GC.run");
+        }
+        String heap = jar.isPresent() ? jcmd(jar.get(), "GC.heap_info") : "";
+        long postgresql = platform.postmaster().flatMap(ProcessHandle::of).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .mapToLong(process -> sum(SHARE, process.pid(), "smaps_rollup"))
+                .sum();
+        return new Memory(
+                sum(USED, heap), jar.map(pid -> sum(RESIDENT, pid, "status")).orElse(0L), postgresql);
+    }
+
+    private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IOException("jcmd failed: " + said);
+        }
+        return said;
+    }
+
+    private static long sum(Pattern pattern, long pid, String file) {
+        try {
+            return sum(pattern, Files.readString(Path.of("/proc", Long.toString(pid), file)));
+        } catch (IOException endedOrHidden) {
+            return 0;
+        }
+    }
+
+    static long usedHeap(String heapInfo) {
+        return sum(USED, heapInfo);
+    }
+
+    private static long sum(Pattern pattern, String text) {
+        long kilobytes = 0;
+        for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {
+            kilobytes += Long.parseLong(matcher.group(1));
+        }
+        return kilobytes * 1024;
+    }
+}
