@@ -12,9 +12,13 @@ import org.junit.jupiter.api.Test;
 @OverHttp
 class OperatorsOfferPromotionsTests {
 
+    private static final int ROUNDS = 5;
+
+    private final Platform platform;
     private final Operator operator;
 
     OperatorsOfferPromotionsTests(Platform platform) {
+        this.platform = platform;
         this.operator = platform.operator();
     }
 
@@ -66,6 +70,59 @@ class OperatorsOfferPromotionsTests {
                         .texts("/coupons", "code"))
                 .containsExactly(answer.text("/code"));
         assertThat(operator.get(promotion).is(200).number("/budget_minor")).isEqualTo(100_000);
+    }
+
+    @Test
+    void whatAppliesByItselfCountsForOrdersFromTheAnswerOn() {
+        String sku = Platform.fresh("sku");
+        List<Object> prices = List.of(Checkout.money(1_000, "NOK"));
+        operator.put(Operator.skuPath(sku), Map.of("name", "A thing", "prices", prices))
+                .is(200);
+        operator.stocks(sku, 100);
+        String promotion = fresh();
+
+        for (int round = 0; round < ROUNDS; round++) {
+            operator.put(promotion, tenPercent(false)).is(200);
+            assertThat(discountMinor(sku)).as("offered").isEqualTo(100);
+            operator.put(promotion, tenPercent(true)).is(200);
+            assertThat(discountMinor(sku)).as("suspended").isZero();
+        }
+        assertThat(platform.database()
+                        .number(
+                                "select count(*) from \"order\".standing_offer where promotion_id = ? and version = ?",
+                                idOf(promotion),
+                                2 * ROUNDS))
+                .isEqualTo(1);
+    }
+
+    private long discountMinor(String sku) {
+        return platform.shopper()
+                .checkout()
+                .with("currency", "NOK")
+                .line(sku, 1)
+                .decided()
+                .is(201)
+                .number("/amounts/discount/amount_minor");
+    }
+
+    private static Map<String, Object> tenPercent(boolean suspended) {
+        return Map.of(
+                "name",
+                "For the time being",
+                "kind",
+                "PERCENT",
+                "basis_points",
+                1_000,
+                "currency",
+                "NOK",
+                "starts_at",
+                "2020-01-01T00:00:00Z",
+                "needs_coupon",
+                false,
+                "suspended",
+                suspended,
+                "priority",
+                1);
     }
 
     @Test

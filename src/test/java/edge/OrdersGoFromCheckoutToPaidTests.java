@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import edge.Operator.Stock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,11 +35,7 @@ class OrdersGoFromCheckoutToPaidTests {
         assertThat(order.status()).isEqualTo("PAID");
         assertThat(operator.stockOf(hearts)).isEqualTo(new Stock(5, 0, 5));
         assertThat(operator.stockOf(mugs)).isEqualTo(new Stock(4, 0, 4));
-        List<String> timeline = new ArrayList<>(order.timeline());
-        assertThat(timeline.remove(1))
-                .as("the first of two answers")
-                .isIn("order.stock.held.v1", "order.discount.held.v1");
-        assertThat(timeline)
+        assertThat(order.timeline())
                 .containsExactly(
                         "order.order.created.v1",
                         "order.order.confirmed.v1",

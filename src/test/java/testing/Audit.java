@@ -184,7 +184,7 @@ public final class Audit {
                     select format('%s is %s, its discount is %s', order_no, state, d.status) from "order".orders o
                     left join told on told.order_id = o.id
                     left join promotion.discount d on d.reference = o.id || '/discount/1' and d.correlation = o.id::text
-                    where d.reference is null
+                    where (d.reference is null) <> coalesce(o.content ->> 'discount_asked' = 'false', false)
                         or d.status = 'refused' and state not in ('REJECTED', 'CANCELLED')
                         or coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
                             case when state = 'PAYING' then 'granted'
