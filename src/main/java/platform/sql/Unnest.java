@@ -2,15 +2,12 @@ package platform.sql;
 
 import static org.jooq.impl.DSL.name;
 
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.QueryPart;
@@ -18,7 +15,6 @@ import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,25 +47,8 @@ public final class Unnest<R> {
     /** Adds a column with the name and type of the field. */
     public <T> Unnest<R> column(Field<T> column, Function<? super R, ? extends @Nullable T> value) {
         columns.add(column);
-        arrays.add(array(column.getDataType(), value));
+        arrays.add(ArrayBinding.of(column.getDataType(), rows, value));
         return this;
-    }
-
-    private <T> Field<?> array(DataType<T> type, Function<? super R, ? extends @Nullable T> value) {
-        if (type.getType() == byte[].class) { // jOOQ writes these as no array that PostgreSQL could read
-            @Nullable String[] hex = new String[rows.size()];
-            for (int i = 0; i < hex.length; i++) {
-                byte[] bytes = (byte[]) value.apply(rows.get(i));
-                hex[i] = bytes == null ? null : "\\x" + HexFormat.of().formatHex(bytes);
-            }
-            return DSL.val(hex, SQLDataType.CLOB.array()).cast(type.getArrayDataType());
-        }
-        @SuppressWarnings("unchecked") // the array type of T's data type
-        T[] values = (T[]) Array.newInstance(type.getType(), rows.size());
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value.apply(rows.get(i));
-        }
-        return DSL.val(values, type.getArrayDataType());
     }
 
     /** The table under this name. */
