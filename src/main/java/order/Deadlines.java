@@ -1,9 +1,7 @@
 package order;
 
 import static order.jooq.Tables.DUE;
-import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
@@ -22,7 +20,7 @@ import org.springframework.stereotype.Component;
 import platform.sql.Unnest;
 
 /**
- * The orders by their deadlines. An index on the column could do the same; but each change of an order would then have to change
+ * The orders by state and deadline. An index on the two columns could do the same; but each change of an order would then have to change
  * every index of its table.
  */
 @Repository
@@ -35,7 +33,7 @@ class Deadlines {
         this.database = database;
     }
 
-    /** Orders whose deadline is another than before, or gone; their rows are locked by this transaction or are new in it. */
+    /** Orders whose state or deadline is another than before; their rows are locked by this transaction or are new in it. */
     void note(Collection<Order> moved) {
         var byPresence = moved.stream()
                 .sorted(Comparator.comparing(Order::id))
@@ -50,13 +48,14 @@ class Deadlines {
         }
         Unnest.Rows rows = Unnest.of(orders)
                 .column(DUE.ORDER_ID, Order::id)
+                .column(DUE.STATE, order -> order.state().name())
                 .column(DUE.DEADLINE, order -> utc(order.deadline()))
                 .as("put");
         database.insertInto(DUE, rows.columns())
                 .select(rows.select())
                 .onConflict(DUE.ORDER_ID)
                 .doUpdate()
-                .set(DUE.DEADLINE, excluded(DUE.DEADLINE))
+                .setAllToExcluded()
                 .execute();
     }
 
@@ -71,24 +70,20 @@ class Deadlines {
 
     /** Orders whose payment window has ended; rows that somebody works on are left for the next look. */
     List<UUID> expired(Instant now, int limit) {
-        return database.select(ORDERS.ID)
-                .from(DUE.join(ORDERS).on(ORDERS.ID.eq(DUE.ORDER_ID)))
-                .where(DUE.DEADLINE.le(utc(now)))
-                .and(ORDERS.STATE.eq(OrderState.PAYING.name()))
+        return database.select(DUE.ORDER_ID)
+                .from(DUE)
+                .where(DUE.STATE.eq(OrderState.PAYING.name()))
+                .and(DUE.DEADLINE.le(utc(now)))
                 .orderBy(DUE.DEADLINE)
                 .limit(limit)
                 .forUpdate()
-                .of(ORDERS)
                 .skipLocked()
-                .fetch(ORDERS.ID);
+                .fetch(DUE.ORDER_ID);
     }
 
     /** How many orders of a state are past their deadline by more than a second. */
     int late(OrderState state, Instant now) {
-        return database.fetchCount(database.selectOne()
-                .from(DUE.join(ORDERS).on(ORDERS.ID.eq(DUE.ORDER_ID)))
-                .where(DUE.DEADLINE.lt(utc(now.minusSeconds(1))))
-                .and(ORDERS.STATE.eq(state.name())));
+        return database.fetchCount(DUE, DUE.STATE.eq(state.name()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -396,12 +396,14 @@ final class Desk extends Work {
         return touched.stream().map(this::order).toList();
     }
 
-    /** Of those, the ones whose deadline is another than it was. */
+    /** Of those, the ones that wait for something else than they did, or until another time. */
     List<Order> rescheduled() {
         return touched().stream()
                 .filter(order -> {
                     Order before = loaded.orders().get(order.id());
-                    return !Objects.equals(order.deadline(), before == null ? null : before.deadline());
+                    return before == null
+                            || before.state() != order.state()
+                            || !Objects.equals(order.deadline(), before.deadline());
                 })
                 .toList();
     }
