@@ -8,7 +8,7 @@ import java.util.List;
 /** The loops of a run: begins them at a fixed rate and sees each through to its end. For one thread. */
 final class Load {
 
-    private static final int SAMPLED_PER_SECOND = 20;
+    private static final int SAMPLED_PER_SECOND = 5;
     private static final int ATTEMPTS = 25;
     private static final long RETRY_NANOS = 200_000_000;
     private static final long LONGEST_RETRY_NANOS = 2_000_000_000;
