@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 final class Growth implements Stage.Play {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
-    private static final double TEMPLATES_PER_SECOND = 200;
     private static final long SETTLE_MILLIS = 5_000; // until all readers of the log have read it
     private static final int CHUNK = 10_000;
 
@@ -79,7 +78,9 @@ final class Growth implements Stage.Play {
         Goods past = stage.goods("P", CHUNK, false); // what the copies have sold
         Load first = stage.load(stage.connections, past);
         Stage.say("Placing %,d orders", templates);
-        first.run(TEMPLATES_PER_SECOND, Duration.ofSeconds((long) (templates / TEMPLATES_PER_SECOND)));
+        while (first.ordered().size() < templates) {
+            first.run(Double.POSITIVE_INFINITY, Duration.ofSeconds(1));
+        }
         first.drain(DRAIN_LIMIT);
         stage.audit(past, first);
         Instant placed = Instant.now();
