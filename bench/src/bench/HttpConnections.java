@@ -63,6 +63,10 @@ final class HttpConnections implements AutoCloseable {
         }
 
         private void write() throws IOException {
+            if (!channel.isConnected() && !channel.finishConnect()) {
+                key.interestOps(SelectionKey.OP_CONNECT);
+                return;
+            }
             channel.write(unwritten);
             key.interestOps(unwritten.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
@@ -127,9 +131,15 @@ final class HttpConnections implements AutoCloseable {
     }
 
     private Connection connect() throws IOException {
-        SocketChannel channel = SocketChannel.open(servers.get(nextServer++ % servers.size()));
+        SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        try {
+            channel.connect(servers.get(nextServer++ % servers.size())); // of a frozen server it may never come about
+        } catch (IOException refused) {
+            channel.close();
+            throw refused;
+        }
         Connection connection = new Connection(channel, selector);
         open.add(connection);
         return connection;
@@ -142,14 +152,14 @@ final class HttpConnections implements AutoCloseable {
         try {
             connection.write();
         } catch (IOException failed) {
-            lose(connection, "connection lost");
+            lose(connection, connection.channel.isConnected() ? "connection lost" : "not connected");
         }
     }
 
     private void ready(SelectionKey key) {
         Connection connection = (Connection) key.attachment();
         try {
-            if (key.isWritable()) {
+            if (key.isConnectable() || key.isWritable()) {
                 connection.write();
             } else if (!connection.read()) {
                 lose(connection, "connection lost");
@@ -157,7 +167,7 @@ final class HttpConnections implements AutoCloseable {
                 HttpAnswer.parse(connection.read, connection.length).ifPresent(answer -> end(connection, answer));
             }
         } catch (IOException failed) {
-            lose(connection, "connection lost");
+            lose(connection, connection.channel.isConnected() ? "connection lost" : "not connected");
         }
     }
 

@@ -17,15 +17,18 @@ final class Load {
     private final HttpConnections connections;
     private final OpenModel model;
     private final Shopper shopper;
+    private final boolean persistent;
     private final List<Loop> ordered = new ArrayList<>();
     private long number;
     private int unfinished;
     private Phase current = new Phase(1, System.nanoTime(), Duration.ZERO);
 
-    Load(HttpConnections connections, Shopper shopper) {
+    /** @param persistent whether a checkout that is refused for now is sent again, under its key */
+    Load(HttpConnections connections, Shopper shopper, boolean persistent) {
         this.connections = connections;
         this.model = new OpenModel(connections);
         this.shopper = shopper;
+        this.persistent = persistent;
     }
 
     /** All loops that have an order. */
@@ -79,6 +82,7 @@ final class Load {
         if (answer.isGood()) {
             boolean payable = Shopper.readOrder(answer, loop);
             ordered.add(loop);
+            loop.phase.ordered++;
             Phase.record(loop.phase.create, loop.intendedNanos, loop.createdNanos);
             Phase.record(loop.phase.accepted, loop.intendedNanos, loop.createdNanos);
             if (current.contains(loop.createdNanos)) {
@@ -97,7 +101,9 @@ final class Load {
             current.refused++;
             loop.phase.refusedWithoutRetryAfter += answer.saysWhenToRetry() ? 0 : 1;
         }
-        if (answer.status() == 0 && ++loop.attempts < ATTEMPTS) { // perhaps it was taken: the same key again
+        boolean again = answer.status() == 0 // perhaps it was taken: the same key again
+                || persistent && (answer.status() == HttpAnswer.UNAVAILABLE || Shopper.isInProgress(answer));
+        if (again && ++loop.attempts < ATTEMPTS) {
             later(loop, () -> create(loop));
         } else {
             unfinished--;

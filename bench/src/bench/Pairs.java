@@ -139,7 +139,7 @@ final class Pairs {
         }
         Figures figures = new Figures(Map.of("pairs", pairs, "a", a.options, "b", b.options));
         Map<String, Object> compared = figures.object("compared");
-        System.out.printf("%n%-30s%12s%20s%12s%20s%14s%20s%n", "median (least to most)", "A", "", "B", "", "B ÷ A", "");
+        System.out.printf("%n%-30s%12s%26s%12s%26s%14s%26s%n", "median (least to most)", "A", "", "B", "", "B ÷ A", "");
         COMPARED.forEach((name, path) -> {
             List<Double> ofA = a.values(path);
             List<Double> ofB = b.values(path);

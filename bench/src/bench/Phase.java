@@ -31,6 +31,9 @@ final class Phase {
     long begun;
     long unsent;
 
+    /** Loops of this phase that have an order. */
+    long ordered;
+
     /** Answers in this time to checkouts, whenever they began: 201, or 503. */
     long created;
 
@@ -78,23 +81,6 @@ final class Phase {
     /** When the loop of this number in the phase is to begin. */
     long intendedNanos(long index) {
         return isClosed() ? System.nanoTime() : startNanos + (long) (index * 1e9 / rate);
-    }
-
-    /** Counts what another stretch has counted. */
-    void add(Phase other) {
-        create.add(other.create);
-        accepted.add(other.accepted);
-        callback.add(other.callback);
-        orderToPaid.add(other.orderToPaid);
-        orderToCommitted.add(other.orderToCommitted);
-        late.add(other.late);
-        other.failures.forEach((failure, count) -> failures.merge(failure, count, Integer::sum));
-        begun += other.begun;
-        unsent += other.unsent;
-        created += other.created;
-        refused += other.refused;
-        refusedWithoutRetryAfter += other.refusedWithoutRetryAfter;
-        paid += other.paid;
     }
 
     void failed(String request, String why) {

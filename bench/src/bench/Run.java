@@ -23,6 +23,7 @@ final class Run implements Stage.Play {
               --warm-up N         seconds of load before it (default: 30)
               --skus N            how many SKUs the loops spread over (default: 10000)
               --hot               all loops buy one SKU, and another from the rest
+              --retry             a checkout that is answered 503 is sent again, under its key, as a client does
               --no-reference      without the hand-written loop
               --reference-seconds N   how long that is measured (default: 30)
               --reference-client pgbench|jdbc   who runs it (default: pgbench, if there is one)
@@ -36,6 +37,7 @@ final class Run implements Stage.Play {
     private final Duration warmUp;
     private final int skus;
     private final boolean hot;
+    private final boolean persistent;
     private final Reference.Wish reference;
     private double loopsPerSecond;
     private Reference hand = Reference.NONE;
@@ -47,6 +49,7 @@ final class Run implements Stage.Play {
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 30));
         skus = words.whole("--skus", 10_000);
         hot = words.flag("--hot");
+        persistent = words.flag("--retry");
         reference = Reference.Wish.take(words);
     }
 
@@ -79,6 +82,7 @@ final class Run implements Stage.Play {
         options.put("warm_up_seconds", warmUp.toSeconds());
         options.put("skus", skus);
         options.put("hot", hot);
+        options.put("retry", persistent);
         options.putAll(setting.figures());
         return options;
     }
@@ -87,7 +91,7 @@ final class Run implements Stage.Play {
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
         Goods goods = stage.goods("B", skus, hot);
         Map<String, Long> eventsBefore = events(stage);
-        Load load = stage.load(stage.connections, goods);
+        Load load = new Load(stage.connections, stage.shopper(goods), persistent);
         double warmUpRate = rate.orElse(RateSearch.FIRST_RATE);
         Stage.say("Warming up for %d s at %s loops/s", warmUp.toSeconds(), RunReport.rate(warmUpRate));
         load.run(warmUpRate, warmUp);

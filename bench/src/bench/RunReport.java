@@ -34,6 +34,7 @@ final class RunReport {
         figures.put("seconds", phase.seconds());
         figures.put("last_commit_after_seconds", lag);
         figures.put("begun", phase.begun);
+        figures.put("ordered_share", (double) phase.ordered / (phase.begun + phase.unsent));
         figures.put("failures", phase.failures);
         Map<String, Object> latencies = figures.object("latency_ms");
         latencies.put("create", Figures.percentiles(phase.create));
@@ -53,6 +54,9 @@ final class RunReport {
         Figures.printPercentiles("order to committed (sample)", phase.orderToCommitted);
         Figures.printPercentiles("begun late", phase.late);
         Figures.printFailures(phase.failures);
+        System.out.printf(
+                "of %,d loops %,d have an order (%.3f %%)%n",
+                phase.begun + phase.unsent, phase.ordered, 100.0 * phase.ordered / (phase.begun + phase.unsent));
         return loopsPerSecond;
     }
 

@@ -1,7 +1,5 @@
 package bench;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Checks the driver's own parts: what it reads, what it buys, and that a stall of the server shows in its percentiles. */
 final class SelfCheck {
@@ -27,6 +23,7 @@ final class SelfCheck {
         readsAnswersInAnyPieces();
         buysTwoDifferentSkusEvenly();
         countsAStallForAllWhoWaited();
+        asksAgainWhereAClientWould();
         signsAsTheProviderDoes();
         keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes();
         FiguresCheck.main();
@@ -78,10 +75,9 @@ final class SelfCheck {
     private static void countsAStallForAllWhoWaited() throws IOException {
         try (Stub stub = new Stub();
                 HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
-            Load load = new Load(
-                    connections, new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET))));
+            Load load = new Load(connections, shopper(), false);
             load.run(RATE, Duration.ofSeconds(1));
-            stub.stall();
+            stub.stall(STALL_MILLIS);
             Phase stalled = load.run(RATE, Duration.ofSeconds(2));
             load.drain(Duration.ofSeconds(30));
             require(load.unfinished() == 0, "all loops end");
@@ -95,6 +91,28 @@ final class SelfCheck {
                             .formatted(waited, expected));
             require(stalled.orderToCommitted.getTotalCount() > 0, "a sample is seen committed");
         }
+    }
+
+    /** Of a server that refuses each checkout once, beside another that is not there. */
+    private static void asksAgainWhereAClientWould() throws IOException {
+        InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), Platform.freePort());
+        for (boolean persistent : List.of(true, false)) {
+            try (Stub stub = new Stub();
+                    HttpConnections connections = new HttpConnections(List.of(stub.address(), nobody), 8)) {
+                stub.refuseOnce();
+                Load load = new Load(connections, shopper(), persistent);
+                Phase phase = load.run(RATE, Duration.ofSeconds(1));
+                load.drain(Duration.ofSeconds(30));
+                require(load.unfinished() == 0, "all loops end");
+                require(phase.failures.containsKey("create: not connected"), "a connection that is refused is said");
+                require(phase.refused == phase.begun && phase.refusedWithoutRetryAfter == 0, "so is each refusal");
+                require(phase.ordered == (persistent ? phase.begun : 0), "a client asks again, under its key");
+            }
+        }
+    }
+
+    private static Shopper shopper() {
+        return new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET)));
     }
 
     /** Against a signature that was worked out elsewhere (openssl dgst -sha256 -hmac). */
@@ -116,59 +134,11 @@ final class SelfCheck {
     private static void keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes() throws IOException {
         try (Stub stub = new Stub();
                 HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
-            Load load = new Load(
-                    connections, new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET))));
+            Load load = new Load(connections, shopper(), false);
             Phase phase = load.run(Double.POSITIVE_INFINITY, Duration.ofSeconds(1));
             load.drain(Duration.ofSeconds(30));
             require(phase.paid > RATE && phase.unsent == 0, "a closed model goes as fast as it is answered");
             require(load.unfinished() == 0 && load.ordered().size() == phase.begun, "and ends all that it began");
-        }
-    }
-
-    /** Answers as the platform would, from no memory; it can fall silent for a while. */
-    private static final class Stub implements AutoCloseable {
-
-        private static final String ORDER = """
-                {"order_no":"1","status":"%s","amounts":{"payable":{"amount_minor":5}},"payment":{"reference":"pay_1"},\
-                "timeline":[{"event":"order.stock.committed.v1"}]}""";
-
-        private final HttpServer server;
-        private final AtomicLong silentUntil = new AtomicLong(System.nanoTime());
-
-        private Stub() throws IOException {
-            System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits for an acknowledgement
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", this::answer);
-            server.start();
-        }
-
-        private InetSocketAddress address() {
-            return server.getAddress();
-        }
-
-        private void stall() {
-            silentUntil.set(System.nanoTime() + STALL_MILLIS * 1_000_000);
-        }
-
-        private void answer(HttpExchange exchange) throws IOException {
-            try {
-                Thread.sleep(Duration.ofNanos(Math.max(0, silentUntil.get() - System.nanoTime())));
-            } catch (InterruptedException interrupted) {
-                throw new IOException(interrupted);
-            }
-            exchange.getRequestBody().readAllBytes();
-            String status = exchange.getRequestMethod().equals("GET") ? "PAID" : "PAYING";
-            byte[] body = ORDER.formatted(status).getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            try (var out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
         }
     }
 

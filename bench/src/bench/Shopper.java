@@ -79,6 +79,11 @@ final class Shopper {
         return answer.contains(COMMITTED);
     }
 
+    /** The first request under this key is still being answered. */
+    static boolean isInProgress(HttpAnswer answer) {
+        return answer.textAfter(PROBLEM_CODE).equals("IDEMPOTENCY_IN_PROGRESS");
+    }
+
     /** Status and code, such as {@code 409 INVENTORY_SHORTAGE}. */
     static String failure(HttpAnswer answer) {
         return answer.status() == 0 ? answer.body() : (answer.status() + " " + answer.textAfter(PROBLEM_CODE)).strip();

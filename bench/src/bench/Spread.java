@@ -23,10 +23,10 @@ record Spread(List<Double> values, double least, double median, double most) {
         return figures;
     }
 
-    /** The median, then in twenty columns the least and the most. */
+    /** The median, then in twenty-six columns the least and the most. */
     String text(int digits, int width) {
         String number = "%,." + digits + "f";
-        return ("%" + width + "s%20s")
+        return ("%" + width + "s%26s")
                 .formatted(
                         number.formatted(median),
                         "(" + number.formatted(least) + " to " + number.formatted(most) + ")");

@@ -130,7 +130,7 @@ final class Stage {
 
     /** A load of its own, on connections that belong to it. */
     Load load(HttpConnections over, Goods goods) throws IOException {
-        return new Load(over, shopper(goods));
+        return new Load(over, shopper(goods), false);
     }
 
     Shopper shopper(Goods goods) throws IOException {
