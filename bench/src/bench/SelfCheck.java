@@ -98,7 +98,7 @@ final class SelfCheck {
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), Platform.freePort());
         for (boolean persistent : List.of(true, false)) {
             try (Stub stub = new Stub();
-                    HttpConnections connections = new HttpConnections(List.of(stub.address(), nobody), 8)) {
+                    HttpConnections connections = new HttpConnections(List.of(nobody, stub.address()), 8)) {
                 stub.refuseOnce();
                 Load load = new Load(connections, shopper(), persistent);
                 Phase phase = load.run(RATE, Duration.ofSeconds(1));

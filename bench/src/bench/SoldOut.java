@@ -19,6 +19,8 @@ final class SoldOut implements Stage.Play {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final long STATISTICS_MILLIS = 2_500; // until PostgreSQL's backends have told what they did
+    private static final int SETTLE_LIMIT = 12; // times
+    private static final long IDLE_ROWS = 20; // a heart that beats, no more
     private static final double WRITTEN_ROWS_ALLOWED = 0.01;
 
     private static final String USAGE = """
@@ -241,9 +243,20 @@ final class SoldOut implements Stage.Play {
         return new Phase[] {phase, other.join()};
     }
 
+    /** When what went before has left no more work, and PostgreSQL has told of it. */
     private static Reading settled(Stage stage) throws InterruptedException {
-        Thread.sleep(STATISTICS_MILLIS);
-        return stage.read();
+        Reading reading = stage.read();
+        for (int i = 0; i < SETTLE_LIMIT; i++) {
+            Thread.sleep(STATISTICS_MILLIS);
+            Reading next = stage.read();
+            long rows =
+                    next.minus(reading).database().map(Database.Counts::rows).orElse(0L);
+            reading = next;
+            if (rows <= IDLE_ROWS) {
+                break;
+            }
+        }
+        return reading;
     }
 
     private static boolean isRefused(Hopeless.Attempt attempt) {
