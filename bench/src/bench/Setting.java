@@ -29,7 +29,7 @@ record Setting(
               --connections N     at most (default: %d)
               --through-sandbox   the sandbox sends each callback, when asked to; by default the driver signs and sends it
               --jar FILE          another jar than target/orderwright.jar
-              --out FILE          where the figures are written""";
+              --out FILE          where the figures are written""".indent(2).stripTrailing();
 
     static Path project() {
         return Path.of(System.getProperty("bench.project"));

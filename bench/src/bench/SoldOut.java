@@ -18,8 +18,8 @@ final class SoldOut implements Stage.Play {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(1);
-    private static final long STATISTICS_MILLIS = 2_500; // until PostgreSQL's backends have told what they did
-    private static final int SETTLE_LIMIT = 12; // times
+    private static final long STATISTICS_MILLIS = 11_000; // idle backends of PostgreSQL tell after 10 s what they did
+    private static final int SETTLE_LIMIT = 4; // times
     private static final long IDLE_ROWS = 20; // a heart that beats, no more
     private static final double WRITTEN_ROWS_ALLOWED = 0.01;
 
