@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -21,13 +27,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Demo clients, a key for personal data that nobody chose, and the sandbox that pays orders for anyone: they exist only with the
- * embedded database on a loopback address. Any other start has to name what takes their place, or is refused before it opens
+ * embedded database on a loopback address, and in instances beside it. Any other start has to name what takes their place, or is refused before it opens
  * anything.
  */
 @Component
 final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
+    static final String TASK = "orderwright.task";
     static final String DATASOURCE_URL = "spring.datasource.url";
+    static final String BESIDE_FIRST_RUN = "orderwright.beside-first-run";
     static final String ADDRESS = "server.address";
     static final String MASTER_KEY = "orderwright.privacy.master-key";
     static final String SANDBOX = "orderwright.payment.sandbox.enabled";
@@ -48,6 +56,9 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
             throw new IllegalStateException("The environment comes before the bean factory");
         }
         if (!isDemo(environment)) {
+            if (isSet(environment, TASK)) {
+                doWithout(environment);
+            }
             refuseDemoParts(environment);
         } else if (!isSet(environment, MASTER_KEY)) {
             environment
@@ -56,8 +67,45 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
         }
     }
 
+    /** A first run, or another instance on its database: by an explicit word, and with everything on this machine's loopback address. */
     private static boolean isDemo(Environment environment) {
+        return isFirstRun(environment)
+                || isBeside(environment)
+                        && isLoopback(environment.getProperty(ADDRESS))
+                        && isOnLoopback(environment.getProperty(DATASOURCE_URL, ""));
+    }
+
+    /** With a database of its own. */
+    static boolean isFirstRun(Environment environment) {
         return !isSet(environment, DATASOURCE_URL) && isLoopback(environment.getProperty(ADDRESS));
+    }
+
+    private static boolean isBeside(Environment environment) {
+        return environment.getProperty(BESIDE_FIRST_RUN, Boolean.class, false);
+    }
+
+    private static boolean isOnLoopback(String jdbcUrl) {
+        Properties server = Driver.parseURL(jdbcUrl, null);
+        return server != null
+                && Arrays.stream(PGProperty.PG_HOST.getOrDefault(server).split(","))
+                        .allMatch(DemoSetup::isLoopback);
+    }
+
+    /** A task lets nobody in, pays nothing and seals nothing, so on a database of one's own it needs none of these. */
+    private static void doWithout(ConfigurableEnvironment environment) {
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "task",
+                        Map.of(
+                                SecuritySettings.ISSUER,
+                                "urn:nobody",
+                                MASTER_KEY,
+                                randomKey(),
+                                SANDBOX,
+                                false,
+                                CARRIER_SANDBOX,
+                                false)));
     }
 
     private static void refuseDemoParts(Environment environment) {
@@ -76,6 +124,10 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
         if (environment.getProperty(CARRIER_SANDBOX, Boolean.class, false)) { // without it our own people carry
             missing.add("%s=false: the sandbox lets anyone say that goods have left".formatted(CARRIER_SANDBOX));
         }
+        if (isBeside(environment)) {
+            missing.add("%s=false: it is for another instance on the database of a first run, on one machine"
+                    .formatted(BESIDE_FIRST_RUN));
+        }
         if (!missing.isEmpty()) {
             throw new DemoRefused(
                     missing, isSet(environment, DATASOURCE_URL), String.valueOf(environment.getProperty(ADDRESS)));
@@ -83,16 +135,25 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
     }
 
     private static String masterKey(Environment environment) {
-        Home home = Binder.get(environment).bindOrCreate("orderwright", Home.class);
+        Path file = Binder.get(environment)
+                .bindOrCreate("orderwright", Home.class)
+                .keys()
+                .resolve("personal-data.key");
+        if (isSet(environment, DATASOURCE_URL) && !Files.exists(file)) {
+            throw new IllegalStateException(
+                    "%s does not exist: orderwright.home must be the folder of the first run".formatted(file));
+        }
         try {
-            return KeyFile.readOrMake(home.keys().resolve("personal-data.key"), () -> {
-                byte[] key = new byte[MASTER_KEY_BYTES];
-                new SecureRandom().nextBytes(key);
-                return Base64.getEncoder().encodeToString(key);
-            });
+            return KeyFile.readOrMake(file, DemoSetup::randomKey);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static String randomKey() {
+        byte[] key = new byte[MASTER_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static boolean isSet(Environment environment, String key) {

@@ -2,6 +2,7 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.mock.env.MockEnvironment;
 
@@ -65,6 +67,68 @@ class DemoPartsNeedAFirstRunTests {
                 .withMessageContaining("orderwright.security.issuer")
                 .withMessageContaining("orderwright.privacy.master-key")
                 .withMessageContaining("orderwright.payment.sandbox.enabled=false");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void anInstanceBesideAFirstRunHasItsParts() {
+        start();
+        String made = environment.getProperty("orderwright.privacy.master-key");
+        MockEnvironment beside = beside("jdbc:postgresql://localhost:5432/postgres?user=postgres");
+
+        start(beside);
+
+        assertThat(beside.getProperty("orderwright.privacy.master-key")).isEqualTo(made);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://named/orders",
+                "jdbc:postgresql://localhost,named/orders",
+                "jdbc:postgresql://10.0.0.1:5432/orders",
+                "jdbc:other://localhost/orders"
+            })
+    void onAnotherMachinesDatabaseItIsRefused(String url) {
+        start();
+
+        assertThatExceptionOfType(DemoRefused.class)
+                .isThrownBy(() -> start(beside(url)))
+                .withMessageContaining("orderwright.beside-first-run=false")
+                .withMessageContaining("orderwright.payment.sandbox.enabled=false");
+    }
+
+    @Test
+    void onAnotherAddressItIsRefused() {
+        start();
+        MockEnvironment beside = beside("jdbc:postgresql://localhost/orders").withProperty("server.address", "0.0.0.0");
+
+        assertThatExceptionOfType(DemoRefused.class).isThrownBy(() -> start(beside));
+    }
+
+    @Test
+    void onAnotherFolderItMakesNoKeys() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> start(beside("jdbc:postgresql://localhost/orders")))
+                .withMessageContaining("orderwright.home");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    private static MockEnvironment beside(String url) {
+        return new MockEnvironment()
+                .withProperty("server.address", "127.0.0.1")
+                .withProperty("spring.datasource.url", url)
+                .withProperty("orderwright.beside-first-run", "true");
+    }
+
+    @Test
+    void aTaskLetsNobodyInSoItNeedsNothing() {
+        environment.setProperty("spring.datasource.url", "jdbc:postgresql://named/orders");
+        environment.setProperty("orderwright.task", "audit");
+
+        start();
+
+        assertThat(environment.getProperty("orderwright.payment.sandbox.enabled")).isEqualTo("false");
         assertThat(home).isEmptyDirectory();
     }
 

@@ -15,7 +15,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Only where anyone may pretend to be the other side: as the named property says, and by default only with the embedded database on
- * a loopback address.
+ * a loopback address, or in an instance that was started beside that.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -38,7 +38,9 @@ public @interface ConditionalOnSandbox {
 
         private static boolean isFirstRun(Environment environment) {
             @Nullable String address = environment.getProperty("server.address");
-            return environment.getProperty("spring.datasource.url") == null && address != null && isLoopback(address);
+            boolean firstRun = environment.getProperty("spring.datasource.url") == null
+                    || environment.getProperty("orderwright.beside-first-run", Boolean.class, false);
+            return firstRun && address != null && isLoopback(address);
         }
 
         private static boolean isLoopback(String address) {
