@@ -4,12 +4,8 @@ import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
@@ -24,15 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.JSONB;
-import org.jooq.Record;
 import org.jooq.Record4;
-import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +38,6 @@ import platform.sql.Unnest;
 @Repository
 @Component
 class Orders {
-
-    private static final Table<Record> REPLAYED = table(name("replayed"));
-    private static final Field<String> NUMBER = field(name("order_no"), SQLDataType.CLOB);
-    private static final int FETCH = 2000;
 
     /** As their index says. */
     private static final Condition HAS_ATTRIBUTES = condition("{0} -> 'attributes' <> '{}'", ORDERS.CONTENT);
@@ -102,56 +90,15 @@ class Orders {
         recent.note(orders);
     }
 
-    /** An empty table like that of the orders, for this transaction. */
-    void makeReplayed() {
-        database.execute("create temporary table replayed (like \"order\".orders including all) on commit drop");
-    }
-
-    void insertReplayed(Collection<Order> orders) {
-        if (!orders.isEmpty()) {
-            insertInto(REPLAYED, orders);
-        }
-    }
-
-    /** Numbers of orders that are not the same in both tables, column by column. */
-    List<String> differFromReplayed(int limit) {
-        return database.select(NUMBER)
-                .from(select(ORDERS.asterisk())
-                        .from(ORDERS)
-                        .except(select().from(REPLAYED))
-                        .asTable("superfluous"))
-                .union(select(NUMBER)
-                        .from(select().from(REPLAYED)
-                                .except(select(ORDERS.asterisk()).from(ORDERS))
-                                .asTable("missing")))
-                .limit(limit)
-                .fetch(NUMBER);
-    }
-
-    /** Every event of every order, an order at a time, each in its order. */
-    void eachEvent(Consumer<OrderEvent> consumer) {
-        try (var events = database.select(ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
-                .from(ORDER_EVENT)
-                .orderBy(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ)
-                .fetchSize(FETCH)
-                .fetchLazy()) {
-            events.forEach(r -> consumer.accept(event(r.value1(), r.value2())));
-        }
-    }
-
     /** Rows for orders that are new. */
     void insert(Collection<Order> orders) {
         if (!orders.isEmpty()) {
-            insertInto(ORDERS, orders);
+            Unnest.Rows rows = rows(orders);
+            database.insertInto(ORDERS, rows.columns()).select(rows.select()).execute();
         }
     }
 
-    private void insertInto(Table<?> table, Collection<Order> orders) {
-        Unnest.Rows rows = rows(orders);
-        database.insertInto(table, rows.columns()).select(rows.select()).execute();
-    }
-
-    private static Unnest.Rows rows(Collection<Order> orders) {
+    static Unnest.Rows rows(Collection<Order> orders) {
         List<Order> sorted =
                 orders.stream().sorted(Comparator.comparing(Order::id)).toList();
         return Unnest.of(sorted)
@@ -304,7 +251,7 @@ class Orders {
                 .fetch(r -> event(r.value1(), r.value2()));
     }
 
-    private static OrderEvent event(String type, String payload) {
+    static OrderEvent event(String type, String payload) {
         return (OrderEvent)
                 TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("No order tells " + type));
     }

@@ -2,6 +2,7 @@ package order;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +18,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Plays all streams into an empty table and compares it with the rows: proof that the streams are the truth. Works on one
- * snapshot, beside whatever goes on.
+ * Plays all streams again and compares what they make with the rows: proof that the streams are the truth. Works on one snapshot, beside
+ * whatever goes on.
  */
 @Component
 @ConditionalOnProperty(name = "orderwright.task", havingValue = "replay-streams")
@@ -28,74 +29,65 @@ class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
     private static final int CHUNK = 1000;
     private static final int SHOWN = 20;
 
-    private final Orders orders;
+    private final Replays replays;
     private final TransactionTemplate snapshot;
     private final BiFunction<Order, OrderEvent, Order> apply;
     private int exitCode;
 
     @Autowired
-    StreamReplay(Orders orders, PlatformTransactionManager transactions) {
-        this(orders, transactions, Order::apply);
+    StreamReplay(Replays replays, PlatformTransactionManager transactions) {
+        this(replays, transactions, Order::apply);
     }
 
-    StreamReplay(Orders orders, PlatformTransactionManager transactions, BiFunction<Order, OrderEvent, Order> apply) {
-        this.orders = orders;
+    StreamReplay(Replays replays, PlatformTransactionManager transactions, BiFunction<Order, OrderEvent, Order> apply) {
+        this.replays = replays;
         this.apply = apply;
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
     }
 
     /**
      * @param replayed orders that the streams made
-     * @param different numbers of orders whose row is missing, superfluous or other than its stream says; at most 20
+     * @param different orders whose row is missing, superfluous or other than its stream says
      */
-    record Report(int replayed, List<String> different) {}
+    record Report(int replayed, List<Replays.Different> different) {}
 
     Report compare() {
         return snapshot.execute(status -> {
-            orders.makeReplayed();
-            Replaying replaying = new Replaying();
-            orders.eachEvent(replaying::next);
-            replaying.finish();
-            return new Report(replaying.count, orders.differFromReplayed(SHOWN));
+            Comparison comparison = new Comparison();
+            Replaying replaying = new Replaying(apply);
+            replays.eachEvent(told -> replaying.next(told).ifPresent(comparison::add));
+            replaying.finished().ifPresent(comparison::add);
+            comparison.finish();
+            return new Report(comparison.count, comparison.different);
         });
     }
 
-    /** One order after another, as their events come. */
-    private final class Replaying {
+    /** With the rows, some orders at a time, by id. */
+    private final class Comparison {
 
+        private final List<Replays.Different> different = new ArrayList<>();
         private final List<Order> chunk = new ArrayList<>(CHUNK);
-        private @Nullable Order current;
+        private @Nullable UUID comparedTo;
         private int count;
 
-        void next(OrderEvent event) {
-            if (event instanceof OrderEvent.OrderCreated created) {
-                put();
-                current = Order.created(created);
-            } else if (current == null || !current.id().toString().equals(event.correlation())) {
-                throw new IllegalStateException("The stream of order " + event.correlation() + " has no beginning");
-            } else {
-                current = apply.apply(current, event);
-            }
-        }
-
-        private void put() {
-            if (current != null) {
-                chunk.add(current);
-                count++;
-            }
+        void add(Order order) {
+            chunk.add(order);
+            count++;
             if (chunk.size() == CHUNK) {
-                flush();
+                compare(order.id());
             }
         }
 
+        /** What has no stream is different, too. */
         void finish() {
-            put();
-            flush();
+            compare(null);
         }
 
-        private void flush() {
-            orders.insertReplayed(chunk);
+        private void compare(@Nullable UUID upTo) {
+            different.addAll(replays.differing(chunk, comparedTo, upTo));
+            comparedTo = upTo;
             chunk.clear();
         }
     }
@@ -106,7 +98,11 @@ class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
         if (report.different().isEmpty()) {
             LOG.info("{} streams replayed: every row is what its stream says", report.replayed());
         } else {
-            LOG.error("{} streams replayed; rows differ: {}", report.replayed(), report.different());
+            LOG.error(
+                    "{} streams replayed; {} rows differ: {}",
+                    report.replayed(),
+                    report.different().size(),
+                    report.different().stream().limit(SHOWN).toList());
             exitCode = 1;
         }
     }

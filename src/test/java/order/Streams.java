@@ -11,8 +11,7 @@ public final class Streams {
 
     /** Numbers of orders whose row is not what replaying its stream makes. */
     public static List<String> differing(ApplicationContext context) {
-        return new StreamReplay(context.getBean(Orders.class), context.getBean(PlatformTransactionManager.class))
-                .compare()
-                .different();
+        return new StreamReplay(context.getBean(Replays.class), context.getBean(PlatformTransactionManager.class))
+                .compare().different().stream().map(Replays.Different::orderNo).toList();
     }
 }
