@@ -11,8 +11,10 @@ import static app.Modules.PROMOTION;
 import static app.Modules.REPORTING;
 import static app.Modules.SHIPPING;
 
+import app.audit.AuditOptions;
 import app.replay.Replay;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.modulith.Modulithic;
+import picocli.CommandLine.ParameterException;
 
 @SpringBootApplication(
         scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
@@ -49,30 +52,61 @@ public class Orderwright {
 
     private static final int WRONG_COMMAND_LINE = 2;
 
+    /** Instances of another version may run on the database; and what is printed is for whoever asked. */
+    private static final Map<String, Object> LOOKS_ON =
+            Map.of("spring.flyway.enabled", false, "logging.level.root", "warn");
+
     public static void main(String[] arguments) throws IOException {
         String command = arguments.length == 0 || arguments[0].startsWith("-") ? "" : arguments[0];
         String[] rest = command.isEmpty() ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
             case "" -> SpringApplication.run(Orderwright.class, rest);
             case "replay" -> System.exit(Replay.run(rest, System.out));
-            case "replay-streams" -> System.exit(task(command, rest));
+            case "replay-streams" -> System.exit(task(command, Map.of(), rest));
+            case "audit" -> System.exit(audit(rest));
             default -> {
-                System.err.println("orderwright: no command '" + command + "'; there are replay and replay-streams, and"
-                        + " without a command the platform starts.");
+                System.err.println(
+                        "orderwright: no command '" + command + "'; there are replay, replay-streams and audit,"
+                                + " and without a command the platform starts.");
                 System.exit(WRONG_COMMAND_LINE);
             }
         }
     }
 
+    private static int audit(String[] arguments) throws IOException {
+        AuditOptions options;
+        try {
+            options = AuditOptions.parse(arguments);
+        } catch (ParameterException wrong) {
+            System.err.println("audit: " + wrong.getMessage());
+            return WRONG_COMMAND_LINE;
+        }
+        if (options.isHelpWanted()) {
+            System.out.print(AuditOptions.help());
+            return 0;
+        }
+        try {
+            return task("audit", LOOKS_ON, options.settings());
+        } catch (RuntimeException failed) { // Spring has said why
+            return WRONG_COMMAND_LINE;
+        }
+    }
+
     /** Does one thing on the database of this installation, beside an instance that may run on it, and ends. */
-    private static int task(String name, String[] arguments) throws IOException {
+    private static int task(String name, Map<String, Object> defaults, String[] arguments) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
         Home home = Binder.get(environment).bindOrCreate("orderwright", Home.class);
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("orderwright.task", name);
+        Map<String, Object> properties = new HashMap<>(defaults);
+        properties.put(DemoSetup.TASK, name);
         properties.put("orderwright.outbox.delivers", false);
         if (!environment.containsProperty(DemoSetup.DATASOURCE_URL)) {
+            if (!Files.exists(home.postgres())) {
+                System.err.printf(
+                        "%s: there is no database in %s; orderwright.home names another folder.%n",
+                        name, home.postgres());
+                return WRONG_COMMAND_LINE;
+            }
             EmbeddedDatabase.runningOn(home)
                     .ifPresent(url -> properties.put(EmbeddedDatabaseConfiguration.JOINED, url));
         }

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
@@ -15,6 +17,8 @@ import platform.sql.Unnest;
 /** The ledger's table. */
 @Repository
 class Movements {
+
+    private static final int FETCH = 2000;
 
     private final DSLContext database;
 
@@ -54,6 +58,48 @@ class Movements {
                 .column(MOVEMENT.AT, line -> now)
                 .as("appended");
         database.insertInto(MOVEMENT, rows.columns()).select(rows.select()).execute();
+    }
+
+    /**
+     * What the ledger says of a stock row: the sum of all changes, and what the last line left.
+     */
+    record Totals(long onHand, long reserved, long lastOnHand, long lastReserved) {
+
+        static final Totals NONE = new Totals(0, 0, 0, 0);
+
+        /** Some line does not begin where the one before it ended. */
+        boolean isBroken() {
+            return onHand != lastOnHand || reserved != lastReserved;
+        }
+    }
+
+    /** By warehouse. */
+    Map<String, Totals> totals(String skuId) {
+        Map<String, Totals> totals = new HashMap<>();
+        database.select(
+                        MOVEMENT.WAREHOUSE_ID,
+                        MOVEMENT.ON_HAND_BEFORE,
+                        MOVEMENT.ON_HAND_AFTER,
+                        MOVEMENT.RESERVED_BEFORE,
+                        MOVEMENT.RESERVED_AFTER)
+                .from(MOVEMENT)
+                .where(MOVEMENT.SKU_ID.eq(skuId))
+                .orderBy(MOVEMENT.ID)
+                .fetchSize(FETCH)
+                .fetchLazy()
+                .forEach(line -> totals.merge(
+                        line.value1(),
+                        new Totals(
+                                line.value3() - line.value2(),
+                                line.value5() - line.value4(),
+                                line.value3(),
+                                line.value5()),
+                        (before, next) -> new Totals(
+                                before.onHand() + next.onHand(),
+                                before.reserved() + next.reserved(),
+                                next.lastOnHand(),
+                                next.lastReserved())));
+        return totals;
     }
 
     /** Newest first. */

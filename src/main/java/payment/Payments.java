@@ -66,6 +66,14 @@ class Payments {
         drawer.found(found, places);
     }
 
+    /** Writes anew what is counted of a payment's refunds; its row is locked by this transaction. */
+    void recount(String reference, long refundMinor) {
+        database.update(PAYMENT)
+                .set(PAYMENT.REFUND_MINOR, refundMinor)
+                .where(PAYMENT.REFERENCE.eq(reference))
+                .execute();
+    }
+
     void save(Drawer<Payment> drawer, Instant at) {
         update(drawer.changed());
         insert(drawer.added(), at);

@@ -1,9 +1,12 @@
 package payment;
 
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.sum;
 import static payment.jooq.Tables.REFUND;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -70,6 +73,17 @@ class Refunds {
                 });
         drawer.found(found, places);
         return drawer;
+    }
+
+    /** Minor units that have gone back of a payment, or are on their way. */
+    long held(String paymentReference) {
+        return database.select(coalesce(sum(REFUND.AMOUNT_MINOR), BigDecimal.ZERO))
+                .from(REFUND)
+                .where(REFUND.PAYMENT_REFERENCE.eq(paymentReference))
+                .and(REFUND.STATUS.in(inline("requested"), inline("accepted"), inline("refunded")))
+                .fetchSingle()
+                .value1()
+                .longValueExact();
     }
 
     void save(Drawer<Refund> drawer, Instant at) {

@@ -58,7 +58,8 @@ final class Design {
             "attributes",
             "callback",
             "sandbox",
-            "pulse");
+            "pulse",
+            "audit");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
 

@@ -15,7 +15,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.FileSystemUtils;
 import testing.Audit;
 import testing.RunningJar;
@@ -32,10 +36,16 @@ final class Platform implements AutoCloseable {
     private final Path home;
     private volatile RunningJar jar;
     private volatile int starts = 1;
+    /** Who are asked, one after the other. */
+    private volatile List<RunningJar> asked;
+
+    private final List<RunningJar> beside = new CopyOnWriteArrayList<>();
+    private final AtomicInteger turn = new AtomicInteger();
 
     private Platform(Path home, RunningJar jar) {
         this.home = home;
         this.jar = jar;
+        this.asked = List.of(jar);
     }
 
     /** Starts on a folder of this name, as the very first start and a clean end have left it. */
@@ -94,7 +104,24 @@ final class Platform implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return jar.uri(path);
+        List<RunningJar> now = asked;
+        return now.get(Math.floorMod(turn.getAndIncrement(), now.size())).uri(path);
+    }
+
+    /** Starts another instance on the same database; nobody is sent to it yet. */
+    RunningJar join(String... arguments) {
+        RunningJar another = RunningJar.startBeside(home, arguments);
+        beside.add(another);
+        return another;
+    }
+
+    /** From now on these are asked in turn, and no others. */
+    void ask(RunningJar... these) {
+        asked = List.of(these);
+    }
+
+    RunningJar first() {
+        return jar;
     }
 
     /** How often it has been started. */
@@ -104,6 +131,7 @@ final class Platform implements AutoCloseable {
 
     void startAgain(String... arguments) {
         jar = RunningJar.start(home, arguments);
+        asked = List.of(jar);
         starts++;
     }
 
@@ -142,6 +170,13 @@ final class Platform implements AutoCloseable {
         return RunningJar.run("replay-streams", "--orderwright.home=" + home);
     }
 
+    /** Runs the jar's command that checks and mends, beside what runs. */
+    RunningJar.Ended auditBeside(String... options) {
+        List<String> words = new ArrayList<>(List.of("audit", "--orderwright.home=" + home));
+        words.addAll(List.of(options));
+        return RunningJar.run(words.toArray(String[]::new));
+    }
+
     /** As superuser, without the limits of the platform's own sessions. */
     Connection connect() {
         try {
@@ -155,8 +190,13 @@ final class Platform implements AutoCloseable {
         return Audit.at(jar.databaseUrl());
     }
 
+    String databaseUrl() {
+        return jar.databaseUrl();
+    }
+
     @Override
     public void close() {
+        beside.forEach(RunningJar::close);
         jar.close();
     }
 }

@@ -40,6 +40,7 @@ final class Wire implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicLong asked = new AtomicLong();
     private final Queue<String> cutOff = new ConcurrentLinkedQueue<>();
+    private final Queue<String> putOff = new ConcurrentLinkedQueue<>();
     private final Set<String> answeredKeys = ConcurrentHashMap.newKeySet();
     private final Set<String> unansweredKeys = ConcurrentHashMap.newKeySet();
     private volatile CompletableFuture<Void> askingAgain = CompletableFuture.completedFuture(null);
@@ -68,6 +69,11 @@ final class Wire implements AutoCloseable {
     /** Requests that were sent and got no answer, and why. */
     Collection<String> cutOff() {
         return cutOff;
+    }
+
+    /** Requests that were answered by 502 or 503, and how. */
+    Collection<String> putOff() {
+        return putOff;
     }
 
     /** Keys of writes that were sent and have never been answered. */
@@ -163,6 +169,9 @@ final class Wire implements AutoCloseable {
                     return answer;
                 }
                 why = answer.toString();
+                if (answer.status() >= 500) {
+                    putOff.add("%s %s: %s".formatted(request.method(), request.uri().getPath(), answer));
+                }
             } catch (ConnectException notSent) {
                 why = notSent.toString();
             } catch (IOException noAnswer) {

@@ -29,10 +29,13 @@ public final class RunningJar implements AutoCloseable {
     private final Path home;
     private final int port;
 
-    private RunningJar(Process process, Path home, int port) {
+    private final boolean first;
+
+    private RunningJar(Process process, Path home, int port, boolean first) {
         this.process = process;
         this.home = home;
         this.port = port;
+        this.first = first;
     }
 
     /**
@@ -42,16 +45,28 @@ public final class RunningJar implements AutoCloseable {
      * @param arguments further ones, such as {@code --key=value}
      */
     public static RunningJar start(Path home, String... arguments) {
+        return start(home, true, arguments);
+    }
+
+    /** Starts another instance on the database of one that was started on this folder, as an operator would. */
+    public static RunningJar startBeside(Path home, String... arguments) {
+        List<String> options = new ArrayList<>(
+                List.of("--orderwright.beside-first-run=true", "--spring.datasource.url=" + databaseUrl(home)));
+        options.addAll(List.of(arguments));
+        return start(home, false, options.toArray(String[]::new));
+    }
+
+    private static RunningJar start(Path home, boolean first, String... arguments) {
         try {
             int port = freePort();
             List<String> options = new ArrayList<>(List.of("--orderwright.home=" + home, "--server.port=" + port));
             options.addAll(List.of(arguments));
-            Path log = home.resolve("output.log");
+            Path log = home.resolve(first ? "output.log" : "output-beside.log");
             Process process = new ProcessBuilder(commandLine(options))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            RunningJar running = new RunningJar(process, home, port);
+            RunningJar running = new RunningJar(process, home, port, first);
             running.awaitHealth(log);
             return running;
         } catch (IOException failed) {
@@ -97,6 +112,31 @@ public final class RunningJar implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** SIGSTOP: nothing of the process goes on until it is woken. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void wake() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exitCode = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (exitCode != 0) {
+                throw new IllegalStateException("kill -%s ended with %d".formatted(name, exitCode));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** SIGKILL of the database alone; its sessions' processes notice, and end by themselves. */
     public void killDatabase() {
         database().ifPresent(database -> {
@@ -120,12 +160,16 @@ public final class RunningJar implements AutoCloseable {
 
     /** The PostgreSQL that it started, and that a kill leaves running; empty when that was ended properly. */
     public Optional<ProcessHandle> database() {
-        return pidFile().map(List::getFirst).map(Long::parseLong).flatMap(ProcessHandle::of);
+        return pidFile(home).map(List::getFirst).map(Long::parseLong).flatMap(ProcessHandle::of);
     }
 
     public String databaseUrl() {
+        return databaseUrl(home);
+    }
+
+    private static String databaseUrl(Path home) {
         return "jdbc:postgresql://localhost:%s/postgres?user=postgres"
-                .formatted(pidFile().orElseThrow().get(PID_FILE_PORT_LINE).strip());
+                .formatted(pidFile(home).orElseThrow().get(PID_FILE_PORT_LINE).strip());
     }
 
     /** Leaves nothing running, whatever the test did. */
@@ -134,10 +178,13 @@ public final class RunningJar implements AutoCloseable {
         if (process.isAlive()) {
             terminate();
         }
+        if (!first) {
+            return;
+        }
         database().ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    private Optional<List<String>> pidFile() {
+    private static Optional<List<String>> pidFile(Path home) {
         Path file = home.resolve("postgres/postmaster.pid");
         try {
             return Files.exists(file) ? Optional.of(Files.readAllLines(file)) : Optional.empty();

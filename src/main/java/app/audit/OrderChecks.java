@@ -1,0 +1,77 @@
+package app.audit;
+
+import java.util.List;
+
+/** Orders against their streams, their streams against the log, and whether they get on. */
+final class OrderChecks {
+
+    static final List<Check> ALL = List.of(
+            Check.mended(
+                    "order-row",
+                    "An order is not what its stream of events makes of it.",
+                    "the row is written as its stream says, if that is without a gap",
+                    ""),
+            Check.of("stream-gap", "A stream of events has a gap or no beginning, or an order has none.", """
+                    select coalesce(s.order_id, o.id)::text,
+                        format('order %s (%s): %s events from %s to %s', o.order_no, coalesce(s.order_id, o.id), s.events, s.first, s.last)
+                    from (
+                        select order_id, count(*) as events, max(seq) as last, min(seq) as first,
+                            bool_or(seq = 1 and type like 'order.order.created.v%') as begun
+                        from "order".order_event group by order_id) s
+                    full join "order".orders o on o.id = s.order_id
+                    where (s.first, s.last) is distinct from (1, s.events) or not s.begun"""),
+            Check.of("stream-log", "A stream of events and the log differ.", """
+                    select coalesce(s.event_id, e.id)::text, format('event %s: %s of order %s in the stream, %s of %s in the log',
+                        coalesce(s.event_id, e.id), s.type, s.order_id, e.type, e.correlation)
+                    from "order".order_event s
+                    full join (
+                        select * from outbox.event where type in (select type from "order".order_event)) e on e.id = s.event_id
+                    where (s.type, s.payload, s.order_id::text) is distinct from (e.type, e.payload, e.correlation)
+                        and (e.id is not null or s.event_id > (select min(id) from outbox.event))"""),
+            Check.of("twice", "What happens to an order once has happened again.", """
+                    select order_id::text, format('%s to %s: %s times', type, order_id, count(*)) from "order".order_event
+                    where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
+                        and type not like 'order.shipment.%' and type not like 'order.return.%'
+                    group by order_id, type having count(*) > 1
+                    union all
+                    select (array_agg(order_id))[1]::text, format('%s to %s: %s times', type, payload::jsonb ->> 'reference', count(*))
+                    from "order".order_event
+                    where type like 'order.return.accepted.%' or type like 'order.return.refunded.%'
+                    group by payload::jsonb ->> 'reference', type having count(*) > 1"""),
+            Check.of("order-stuck", "An order waits for an answer that nobody is about to give.", """
+                    select id::text, format('%s (%s) is %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
+                    where id::text not in (select lane from outbox.delivery)
+                        and (state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED',
+                                'REFUNDING', 'REFUND_FAILED')
+                            or state = 'REFUNDING' and not exists (
+                                select from payment.refund r
+                                where r.correlation = o.id::text and r.status in ('waiting', 'requested', 'accepted')))"""),
+            Check.of("order-overdue", "An unpaid order has outlived its window by more than half a minute.", """
+                    select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
+                    where state = 'PAYING' and deadline < now() - interval '30 seconds'
+                        and id::text not in (select lane from outbox.delivery)"""),
+            Check.of("external-reference", "An external reference is not its order's.", """
+                    select external_reference, format('%s: claimed by %s, of order %s', external_reference, r.order_id, o.id)
+                    from "order".external_reference r
+                    full join (
+                        select id, external_reference from "order".orders where external_reference is not null) o
+                        using (external_reference)
+                    where r.order_id is distinct from o.id"""),
+            Check.of("returned-units", "More of a line came back than was sent.", """
+                    select id::text, format('%s, line %s: %s of %s came back', order_no, line_no, back, sent)
+                    from (
+                        select o.id, o.order_no, l ->> 'line_no' as line_no, (l ->> 'quantity')::bigint as sent, (
+                            select sum((u ->> 'quantity')::bigint)
+                            from jsonb_array_elements(o.progress -> 'returns') t, jsonb_array_elements(t -> 'lines') u
+                            where u #>> '{amounts,line_no}' = l ->> 'line_no') as back
+                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        where o.progress -> 'returns' <> '[]') line
+                    where back > sent"""),
+            Check.of("order-prices", "Orders know another version of a SKU than the catalogue has.", """
+                    select sku_id, format('%s: version %s in the catalogue, %s known to orders', sku_id, c.version, o.version)
+                    from catalog.sku c full join "order".sku o using (sku_id)
+                    where (c.version, c.listed) is distinct from (o.version, o.listed)
+                        and sku_id not in (select lane from outbox.delivery)"""));
+
+    private OrderChecks() {}
+}

@@ -1,0 +1,90 @@
+package app.audit;
+
+import java.util.List;
+
+/** Payments and refunds against each other and against their orders. */
+final class PaymentChecks {
+
+    static final List<Check> ALL = List.of(
+            Check.of("order-payment", "A payment is not what its order needs.", """
+                    select coalesce(p.reference, o.id::text),
+                        format('%s (%s) is %s over %s, its payment %s is %s over %s %s, %s of it given back', o.order_no,
+                            coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', p.reference,
+                            p.status, p.amount_minor, p.currency, p.refund_minor)
+                    from "order".orders o
+                    full join payment.payment p on p.reference = o.progress -> 'payment' ->> 'reference'
+                    where ((o.progress #>> '{payment,amount,amount_minor}')::bigint > 0 or p.status <> 'awaited')
+                        and coalesce(o.id::text, p.correlation) not in (select lane from outbox.delivery)
+                        and (o.id is null
+                            or p.correlation is distinct from o.id::text
+                            or p.amount_minor is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint
+                            or p.currency is distinct from o.content -> 'items' ->> 'currency'
+                            or (p.status = 'captured') <> (state not in (
+                                'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED'))
+                            or p.refund_minor <> case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
+                                select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
+                                from jsonb_array_elements(o.progress -> 'returns') t
+                                where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0))"""),
+            Check.of("no-payment", "An order that is paid, or to be paid, has no payment.", """
+                    select id::text, format('%s (%s) is %s', order_no, id, state) from "order".orders
+                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and not progress ? 'payment'"""),
+            Check.of("payment-stuck", "The provider was to be asked, and nobody is about to.", """
+                    select reference, format('payment %s (%s) is %s since %s', reference, correlation, status, noted_at)
+                    from payment.payment
+                    where status = 'requested' and correlation not in (select lane from outbox.delivery)
+                    union all
+                    select reference, format('refund %s (%s) is %s since %s', reference, correlation, status, noted_at)
+                    from payment.refund
+                    where status = 'requested' and correlation not in (select lane from outbox.delivery)"""),
+            Check.of("order-refund", "Refunds are not what their order needs.", """
+                    with due as (
+                        select id::text as correlation, order_no, state,
+                            case state when 'REFUNDED' then (progress #>> '{charged,amounts,payable,amount_minor}')::bigint else 0 end
+                                + coalesce(sum((t #>> '{amounts,payable,amount_minor}')::bigint)
+                                    filter (where t ->> 'status' = 'REFUNDED'), 0) as refunded,
+                            case state when 'REFUNDING' then 1 else 0 end
+                                + count(*) filter (where t ->> 'status' = 'REFUNDING'
+                                    and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) as outstanding
+                        from "order".orders left join lateral jsonb_array_elements(progress -> 'returns') t on true
+                        group by id),
+                    refund as (
+                        select correlation, array_agg(reference || ' ' || status) as refunds,
+                            coalesce(sum(amount_minor) filter (where status = 'refunded'), 0) as refunded,
+                            count(*) filter (where status not in ('refunded', 'refused')) as outstanding
+                        from payment.refund where status <> 'awaited' group by correlation)
+                    select correlation, format('%s (%s) is %s, %s are due and %s more asked for; its refunds are %s', order_no,
+                        correlation, state, d.refunded, d.outstanding, r.refunds)
+                    from due d full join refund r using (correlation)
+                    where (coalesce(r.refunded, 0), coalesce(r.outstanding, 0)) is distinct from (d.refunded, d.outstanding)
+                        and correlation not in (select lane from outbox.delivery)"""),
+            Check.mended(
+                    "refund-count",
+                    "A payment does not count what its refunds hold.",
+                    "the count is written as its refunds say, if that is no more than was captured",
+                    """
+                    select p.reference, format('%s (%s): %s captured, %s counted, %s held by refunds', p.reference, p.correlation,
+                        captured_minor, refund_minor, coalesce(r.held_minor, 0))
+                    from payment.payment p
+                    left join (
+                        select payment_reference, sum(amount_minor) as held_minor
+                        from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
+                        on r.payment_reference = p.reference
+                    where p.refund_minor <> coalesce(r.held_minor, 0)"""),
+            Check.of("refund-excess", "More went back than came, or in another currency.", """
+                    select p.reference, format('%s (%s): %s %s captured, %s held by refunds in %s', p.reference, p.correlation,
+                        captured_minor, p.currency, r.held_minor, r.currencies)
+                    from payment.payment p
+                    join (
+                        select payment_reference, sum(amount_minor) as held_minor, array_agg(distinct currency) as currencies
+                        from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
+                        on r.payment_reference = p.reference
+                    where r.held_minor > coalesce(p.captured_minor, 0) or r.currencies <> array[p.currency]"""),
+            Check.of("callback-waits", "A provider's word waits for a payment that is there.", """
+                    select e.event_id, format('%s says %s of %s, its event %s', e.provider, e.fact, e.reference, e.event_id)
+                    from payment.provider_event e
+                    left join payment.payment p on p.reference = e.reference
+                    left join payment.refund r on r.reference = e.reference
+                    where e.verdict = 'waiting' and (p.status <> 'awaited' or r.status not in ('awaited', 'waiting'))"""));
+
+    private PaymentChecks() {}
+}

@@ -1,0 +1,113 @@
+package app.audit;
+
+import java.util.List;
+
+/** Discounts against their orders, and what is counted of coupons and budgets against discounts. */
+final class PromotionChecks {
+
+    static final List<Check> ALL = List.of(
+            Check.mended(
+                    "missed-discount-release",
+                    "A discount is held for an order that is closed.",
+                    "promotion is asked for the release, by an event of the order",
+                    """
+                    select d.reference, format('%s is %s, its discount %s is %s', o.order_no, o.state, d.reference, d.status)
+                    from promotion.discount d join "order".orders o on o.id::text = d.correlation
+                    where d.status = 'granted' and d.taken <> '[]' and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                        and d.correlation not in (select lane from outbox.delivery)"""),
+            Check.of("order-discount", "A discount is not what its order needs.", """
+                    with told as (
+                        select order_id, bool_or(type like 'order.order.paid.v%') as paid,
+                            bool_or(type like 'order.reservation.held.v%') as renewed
+                        from "order".order_event group by order_id)
+                    select coalesce(d.reference, o.id || '/discount/1'), format('%s (%s) is %s, its discount %s is %s', o.order_no,
+                        coalesce(o.id::text, d.correlation), o.state, d.reference, d.status)
+                    from "order".orders o
+                    left join told on told.order_id = o.id
+                    full join promotion.discount d on d.reference = o.id || '/discount/1' and d.correlation = o.id::text
+                    where coalesce(o.id::text, d.correlation) not in (select lane from outbox.delivery)
+                        and (o.id is null
+                            or (d.reference is null) <> coalesce(o.content ->> 'discount_asked' = 'false', false)
+                            or d.status = 'refused' and state not in ('REJECTED', 'CANCELLED', 'REJECTING_COUPONS')
+                            or coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
+                                case when state = 'PAYING' then 'granted'
+                                    when state in ('PAID', 'SHIPPED', 'COMPLETED') then 'redeemed'
+                                    when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and paid then 'redeemed'
+                                    when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and renewed and d.status = 'redeemed'
+                                        then 'redeemed'
+                                    when state in ('REFUNDING', 'REFUND_FAILED') then 'released'
+                                    when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') and d.status = 'granted'
+                                        then 'granted' -- a missed release
+                                    when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') then 'released'
+                                    else d.status end)"""),
+            Check.of("discount-told", "A discount was redeemed twice, or nobody was told.", """
+                    with log as (select min(published_at) as since from outbox.event)
+                    select coalesce(d.reference, e.reference), format('%s is %s, told %s times', coalesce(d.reference, e.reference),
+                        d.status, coalesce(e.times, 0))
+                    from promotion.discount d
+                    full join (
+                        select payload::jsonb ->> 'reference' as reference, count(*) as times from outbox.event
+                        where type like 'promotion.discount.redeemed.v%' group by 1) e on e.reference = d.reference
+                    cross join log
+                    where coalesce(e.times, 0) > case d.status when 'redeemed' then 1 else 0 end
+                        or d.status = 'redeemed' and e.times is null and d.updated_at > log.since"""),
+            Check.of("discount-amount", "What is taken off is not what was granted.", """
+                    select o.id::text, format('%s (%s) is %s less, granted %s', order_no, o.id,
+                        progress #>> '{charged,amounts,discount,amount_minor}', coalesce(d.amount, 0))
+                    from "order".orders o
+                    left join (
+                        select reference, sum((t ->> 2)::bigint) as amount
+                        from promotion.discount cross join lateral jsonb_array_elements(taken) t
+                        group by reference) d on d.reference = o.id || '/discount/1'
+                    where progress ? 'charged' and o.id::text not in (select lane from outbox.delivery)
+                        and coalesce(d.amount, 0) is distinct from (progress #>> '{charged,amounts,discount,amount_minor}')::bigint"""),
+            Check.of("coupon-use", "A use of a coupon is not a discount's.", """
+                    select reference, format('%s by %s: %s, the discount says %s', code, reference, r.promotion_id, d.promotion_id)
+                    from promotion.redemption r
+                    full join (
+                        select reference, t ->> 1 as code, t ->> 0 as promotion_id
+                        from promotion.discount cross join lateral jsonb_array_elements(taken) t
+                        where t ->> 1 is not null) d using (reference, code)
+                    where r.promotion_id is distinct from d.promotion_id"""),
+            Check.mended(
+                    "coupon-count",
+                    "A coupon does not count what discounts have of it.",
+                    "the count is written as the discounts say, if that is within the limit",
+                    """
+                    select code, format('%s: %s held and %s redeemed, by discounts %s and %s', code, c.held, c.redeemed,
+                        coalesce(p.held, 0), coalesce(p.redeemed, 0))
+                    from promotion.coupon c left join (
+                        select t ->> 1 as code, count(*) filter (where d.status = 'granted') as held,
+                            count(*) filter (where d.status = 'redeemed') as redeemed
+                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
+                        where d.status in ('granted', 'redeemed') and (t ->> 3)::boolean group by 1) p using (code)
+                    where (c.held, c.redeemed) <> (coalesce(p.held, 0), coalesce(p.redeemed, 0))"""),
+            Check.mended(
+                    "budget-count",
+                    "A budget does not count what discounts have of it.",
+                    "the count is written as the discounts say, if that is within the budget",
+                    """
+                    select promotion_id, format('%s: %s held and %s redeemed, by discounts %s and %s', promotion_id, b.held_minor,
+                        b.redeemed_minor, coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
+                    from promotion.promotion b left join (
+                        select t ->> 0 as promotion_id,
+                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'granted'), 0) as held_minor,
+                            coalesce(sum((t ->> 2)::bigint) filter (where d.status = 'redeemed'), 0) as redeemed_minor
+                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
+                        where d.status in ('granted', 'redeemed') and (t ->> 4)::boolean group by 1) p using (promotion_id)
+                    where (b.held_minor, b.redeemed_minor) <> (coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
+            Check.of("limit-passed", "Discounts have more of a coupon or a budget than there is.", """
+                    with part as (
+                        select t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount, (t ->> 3)::boolean as of_coupon,
+                            (t ->> 4)::boolean as of_budget
+                        from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
+                        where d.status in ('granted', 'redeemed'))
+                    select code, format('coupon %s: %s of %s uses', code, count(*), max_uses)
+                    from part join promotion.coupon using (code) where of_coupon group by code, max_uses having count(*) > max_uses
+                    union all
+                    select promotion_id, format('budget %s: %s of %s', promotion_id, sum(amount), budget_minor)
+                    from part join promotion.promotion using (promotion_id) where of_budget
+                    group by promotion_id, budget_minor having sum(amount) > budget_minor"""));
+
+    private PromotionChecks() {}
+}

@@ -1,0 +1,72 @@
+package app.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import platform.audit.Difference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells an outcome, to people and to programs. */
+final class Report {
+
+    private final Outcome outcome;
+
+    Report(Outcome outcome) {
+        this.outcome = outcome;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (Check check : Checks.ALL) {
+            List<String> lines = new ArrayList<>();
+            of(check, outcome.remaining()).forEach(each -> lines.add("    %s%n".formatted(each.says())));
+            of(check, outcome.mended()).forEach(each -> lines.add("    mended: %s%n".formatted(each.says())));
+            if (!lines.isEmpty()) {
+                text.append("%s: %s%n".formatted(check.name(), check.says()));
+                lines.forEach(text::append);
+            }
+        }
+        text.append(
+                outcome.isClean() && outcome.mended().isEmpty()
+                        ? "Nothing differs: %d checks.%n".formatted(Checks.ALL.size())
+                        : "%d differences mended, %d left.%n"
+                                .formatted(
+                                        outcome.mended().size(),
+                                        outcome.remaining().size()));
+        boolean mendable = outcome.remaining().stream()
+                .anyMatch(each -> Checks.named(each.name()).isMended());
+        if (mendable) {
+            text.append("Some of them can be mended: --repair.%n".formatted());
+        }
+        return text.toString();
+    }
+
+    void write(Path file) throws IOException {
+        List<Map<String, Object>> differences = new ArrayList<>();
+        outcome.remaining().forEach(each -> differences.add(entry(each, false)));
+        outcome.mended().forEach(each -> differences.add(entry(each, true)));
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("checks", Checks.ALL.size());
+        document.put("mended", outcome.mended().size());
+        document.put("left", outcome.remaining().size());
+        document.put("differences", differences);
+        Files.writeString(file, JsonMapper.shared().writeValueAsString(document));
+    }
+
+    private static Map<String, Object> entry(Difference difference, boolean mended) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("class", difference.name());
+        entry.put("key", difference.key());
+        entry.put("says", difference.says());
+        entry.put("mended", mended);
+        return entry;
+    }
+
+    private static List<Difference> of(Check check, List<Difference> all) {
+        return all.stream().filter(each -> each.name().equals(check.name())).toList();
+    }
+}

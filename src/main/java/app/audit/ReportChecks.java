@@ -1,0 +1,47 @@
+package app.audit;
+
+import java.util.List;
+
+/** Reports against the orders, as far as they have read the log, and their sums against what they know of each order. */
+final class ReportChecks {
+
+    static final List<Check> ALL = List.of(
+            Check.of("report-order", "Reports know something else of an order than it is; they can be rebuilt.", """
+                    with serving as (
+                        select generation, txid, event_id from reporting.generation
+                        join outbox.cursor on name = 'reporting/' || generation where state = 'serving'),
+                    unread as (
+                        select e.correlation from outbox.event e, serving s
+                        where e.txid >= s.txid and (e.txid, e.id) > (s.txid, s.event_id) and e.type like 'order.%'),
+                    fact as (select f.* from reporting.order_fact f join serving using (generation))
+                    select coalesce(o.id, f.order_id)::text, format('%s (%s) is %s over %s, the reports say %s over %s',
+                        coalesce(o.order_no, f.order_no), coalesce(o.id, f.order_id), o.state,
+                        o.progress #>> '{charged,amounts,payable,amount_minor}', f.status, f.payable)
+                    from "order".orders o full join fact f on f.order_id = o.id
+                    where exists (select from serving)
+                        and coalesce(o.id, f.order_id)::text not in (select correlation from unread)
+                        and (o.id is null or o.state in (
+                            'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
+                        and (f.status is distinct from o.state
+                            or f.payable is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint)"""),
+            Check.of("report-sums", "The sums of reports are not those of their orders; they can be rebuilt.", """
+                    with serving as (select generation from reporting.generation where state = 'serving'),
+                    summed as (
+                        select currency, sum(created) as created, sum(paid) as paid, sum(revenue) as revenue, sum(refunded) as refunded
+                        from reporting.sales_hour join serving using (generation) group by currency),
+                    back as (
+                        select order_id, sum(total) as total from reporting.order_return join serving using (generation)
+                        group by order_id),
+                    known as (
+                        select currency, count(*) as created, count(paid_at) as paid,
+                            coalesce(sum(payable) filter (where paid_at is not null), 0) as revenue,
+                            coalesce(sum(payable) filter (where refunded_at is not null), 0) + coalesce(sum(b.total), 0) as refunded
+                        from reporting.order_fact f join serving using (generation) left join back b using (order_id)
+                        group by currency)
+                    select currency, format('%s: %s orders, %s paid, revenue %s, refunded %s; of their orders %s, %s, %s, %s', currency,
+                        s.created, s.paid, s.revenue, s.refunded, k.created, k.paid, k.revenue, k.refunded)
+                    from summed s full join known k using (currency)
+                    where (s.created, s.paid, s.revenue, s.refunded) is distinct from (k.created, k.paid, k.revenue, k.refunded)"""));
+
+    private ReportChecks() {}
+}

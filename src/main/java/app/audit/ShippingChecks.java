@@ -1,0 +1,72 @@
+package app.audit;
+
+import java.util.List;
+
+/** Shipments against their orders and against what was told of them. */
+final class ShippingChecks {
+
+    static final List<Check> ALL = List.of(
+            Check.of("order-shipment", "A shipment is not what its order knows.", """
+                    with known as (
+                        select order_no, state, id::text as correlation, p #>> '{consignment,shipment}' as reference,
+                            p ->> 'stage' as stage
+                        from "order".orders cross join lateral jsonb_array_elements(progress -> 'shipments') p)
+                    select reference, format('%s (%s) is %s, its shipment %s is %s, and known as %s', order_no,
+                        coalesce(k.correlation, s.correlation), state, reference, status, stage)
+                    from known k full join shipping.shipment s using (reference)
+                    where coalesce(status, '') <> 'awaited'
+                        and coalesce(k.correlation, s.correlation) not in (select lane from outbox.delivery)
+                        and (s.correlation is distinct from k.correlation
+                            or state <> 'STOPPING' and (stage <> 'STOPPED') <> (state in ('PAID', 'SHIPPED', 'COMPLETED'))
+                            or case stage when 'ASKED' then status = 'created' or status = 'requested' and failure is not null
+                                when 'LEFT' then status = 'dispatched'
+                                when 'ARRIVED' then status = 'delivered'
+                                when 'STOPPED' then status = 'cancelled' end is not true)"""),
+            Check.of("order-progress", "An order is not as far as what is sent of it.", """
+                    select o.id::text, format('%s (%s) is %s, its shipments are %s', order_no, o.id, state, s.statuses)
+                    from "order".orders o
+                    left join (
+                        select correlation, array_agg(reference || ' ' || status) as statuses,
+                            bool_and(status in ('dispatched', 'delivered')) as departed,
+                            bool_and(status = 'delivered') as arrived
+                        from shipping.shipment where status <> 'cancelled' group by correlation) s
+                        on s.correlation = o.id::text
+                    where state <> 'STOPPING' and o.id::text not in (select lane from outbox.delivery)
+                        and ((state in ('PAID', 'SHIPPED', 'COMPLETED')) <> (s.correlation is not null)
+                            or (state in ('SHIPPED', 'COMPLETED')) <> coalesce(departed, false)
+                            or (state = 'COMPLETED') <> coalesce(arrived, false))"""),
+            Check.of("sent-units", "What is sent is not what was ordered.", """
+                    with sent as (
+                        select s.correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                        from shipping.shipment s cross join lateral jsonb_array_elements(s.lines) l
+                        where s.status <> 'cancelled' group by 1, 2),
+                    ordered as (
+                        select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        where o.state in ('PAID', 'SHIPPED', 'COMPLETED') group by 1, 2)
+                    select correlation, format('%s of %s: %s sent, %s ordered', sku_id, correlation, s.units, o.units)
+                    from sent s full join ordered o using (correlation, sku_id)
+                    where s.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""),
+            Check.of("shipment-told", "A shipment was told to leave or arrive twice, or nobody was told.", """
+                    with log as (select min(published_at) as since from outbox.event),
+                    told as (
+                        select payload::jsonb ->> 'reference' as reference,
+                            count(*) filter (where type like 'shipping.shipment.dispatched.v%') as departed,
+                            count(*) filter (where type like 'shipping.shipment.delivered.v%') as arrived
+                        from outbox.event where type like 'shipping.shipment.%' group by 1)
+                    select reference, format('%s is %s, told %s and %s times', reference, status, coalesce(departed, 0),
+                        coalesce(arrived, 0))
+                    from told full join shipping.shipment s using (reference) cross join log
+                    where coalesce(departed, 0) > case when status in ('dispatched', 'delivered') then 1 else 0 end
+                        or coalesce(arrived, 0) > case when status = 'delivered' then 1 else 0 end
+                        or s.created_at > log.since and (
+                            status in ('dispatched', 'delivered') and coalesce(departed, 0) = 0
+                            or status = 'delivered' and coalesce(arrived, 0) = 0)"""),
+            Check.of("scan-waits", "A carrier's scan waits for a shipment that is there.", """
+                    select e.event_id, format('%s says %s of %s, its event %s', e.carrier, e.fact, e.reference, e.event_id)
+                    from shipping.carrier_event e join shipping.shipment s using (reference)
+                    where e.verdict = 'waiting' and s.status <> 'awaited' and s.status <> 'requested'
+                        and s.correlation not in (select lane from outbox.delivery)"""));
+
+    private ShippingChecks() {}
+}

@@ -1,0 +1,55 @@
+package app.audit;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import platform.audit.Difference;
+
+/**
+ * A look at a whole database at one instant: all checks see the same, so that what was committed together is seen together. It writes
+ * nothing and has no transaction id, so that no reader of the log waits for it.
+ */
+public final class Snapshot {
+
+    private Snapshot() {}
+
+    /** @throws SQLException if the database cannot be read, or is not as this version knows it */
+    public static List<Difference> differences(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute("set transaction isolation level repeatable read, read only");
+                statement.execute("set local work_mem = '128MB'"); // sums of whole tables
+                statement.execute("set local jit = off");
+                return differences(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(autoCommit);
+            }
+        }
+    }
+
+    /** In the running transaction, whatever it sees. */
+    static List<Difference> differences(Connection connection) throws SQLException {
+        List<Difference> found = new ArrayList<>();
+        for (Check check : Checks.ALL) {
+            if (!check.sql().isEmpty()) {
+                look(check, connection, found);
+            }
+        }
+        return found;
+    }
+
+    private static void look(Check check, Connection connection, List<Difference> found) throws SQLException {
+        try (var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(check.sql())) {
+            while (rows.next()) {
+                found.add(new Difference(check.name(), String.valueOf(rows.getString(1)), rows.getString(2)));
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package app.audit;
+
+import java.util.List;
+
+/** Stock against its ledger, its reservations and what is told of it. */
+final class StockChecks {
+
+    static final List<Check> ALL = List.of(
+            Check.mended(
+                    "stock-ledger",
+                    "Stock is not what its ledger says.",
+                    "the row is written as its ledger says, if the ledger is without a break",
+                    """
+                    select sku_id, format('%s in %s: %s on hand and %s reserved, the ledger says %s and %s', sku_id, warehouse_id,
+                        coalesce(s.on_hand, 0), coalesce(s.reserved, 0), coalesce(m.on_hand, 0), coalesce(m.reserved, 0))
+                    from inventory.stock s full join (
+                        select sku_id, warehouse_id, sum(on_hand_after - on_hand_before) as on_hand,
+                            sum(reserved_after - reserved_before) as reserved
+                        from inventory.movement group by sku_id, warehouse_id) m using (sku_id, warehouse_id)
+                    where (coalesce(s.on_hand, 0), coalesce(s.reserved, 0))
+                        is distinct from (coalesce(m.on_hand, 0), coalesce(m.reserved, 0))"""),
+            Check.of("ledger-break", "A line of the stock ledger does not begin where the one before it ended.", """
+                    select sku_id, format('%s in %s, line %s (%s): from %s and %s, after %s and %s', sku_id, warehouse_id, id, reference,
+                        on_hand_before, reserved_before, on_hand_last, reserved_last)
+                    from (
+                        select *, coalesce(lag(on_hand_after) over line, 0) as on_hand_last,
+                            coalesce(lag(reserved_after) over line, 0) as reserved_last
+                        from inventory.movement window line as (partition by sku_id, warehouse_id order by id)) m
+                    where (on_hand_before, reserved_before) <> (on_hand_last, reserved_last)"""),
+            Check.of(
+                    "stock-reservations",
+                    "Stock is not what came in, less what reservations took, or what is reserved is not what they hold.",
+                    """
+                    with part as (
+                        select a ->> 0 as sku_id, a ->> 1 as warehouse_id, 0 as came,
+                            case status when 'HELD' then (a ->> 2)::bigint else 0 end as held,
+                            case status when 'COMMITTED' then (a ->> 2)::bigint else 0 end as taken, 0 as on_hand, 0 as reserved
+                        from inventory.reservation cross join lateral jsonb_array_elements(allocations) a
+                        where status in ('HELD', 'COMMITTED')
+                        union all
+                        select sku_id, warehouse_id, on_hand_after - on_hand_before, 0, 0, 0, 0 from inventory.movement
+                        where kind in ('RESTOCKED', 'ADJUSTED', 'TRANSFERRED_IN', 'TRANSFERRED_OUT')
+                        union all
+                        select sku_id, warehouse_id, 0, 0, 0, on_hand, reserved from inventory.stock)
+                    select sku_id, format('%s in %s: %s came in, %s taken, %s held; %s on hand, %s reserved', sku_id, warehouse_id,
+                        sum(came), sum(taken), sum(held), sum(on_hand), sum(reserved))
+                    from part group by sku_id, warehouse_id
+                    having sum(on_hand) <> sum(came) - sum(taken) or sum(reserved) <> sum(held)"""),
+            Check.mended(
+                    "availability-told",
+                    "The availability that was told last is not that of the stock.",
+                    "the availability is told again, under a newer version",
+                    """
+                    with told as (
+                        select correlation as sku_id, max(array[(payload::jsonb ->> 'version')::bigint,
+                            (payload::jsonb ->> 'available')::bigint]) as last
+                        from outbox.event where type like 'inventory.availability.changed.v%' group by correlation),
+                    shelf as (
+                        select sku_id, sum(on_hand - reserved) as available, sum(version) as version
+                        from inventory.stock group by sku_id)
+                    select sku_id || '@' || last[1], format('%s: told %s (version %s), there are %s (version %s)', sku_id, last[2],
+                        last[1], available, version)
+                    from told join shelf using (sku_id) where last[2] <> available or last[1] > version"""),
+            Check.mended(
+                    "missed-release",
+                    "Stock is held for, or taken by, an order that is closed.",
+                    "inventory is asked for the release, by an event of the order",
+                    """
+                    select r.reference, format('%s is %s, its reservation %s is %s', o.order_no, o.state, r.reference, r.status)
+                    from inventory.reservation r join "order".orders o on o.id::text = r.correlation
+                    where r.status in ('HELD', 'COMMITTED') and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                        and r.correlation not in (select lane from outbox.delivery)"""),
+            Check.of("order-reservation", "A reservation is not what its order needs.", """
+                    with needed as (
+                        select coalesce(o.order_no, 'no order') as order_no, coalesce(o.state, 'unknown') as state, r.status,
+                            r.reference, coalesce(o.id::text, r.correlation) as correlation,
+                            r.reference is not distinct from o.id || '/reserve/' || (o.progress ->> 'reservations') as counts
+                        from "order".orders o full join inventory.reservation r on r.correlation = o.id::text)
+                    select correlation, format('%s is %s, its reservation %s is %s', order_no, state, reference, status) from needed
+                    where state not in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                        and ((coalesce(status, '') = 'HELD' and not (state = 'PAYING' and counts))
+                            or (coalesce(status, '') = 'COMMITTED' and not (state in ('PAID', 'SHIPPED', 'COMPLETED', 'STOPPING') and counts))
+                            or (state = 'PAYING' and counts and status <> 'HELD')
+                            or (state in ('PAID', 'SHIPPED', 'COMPLETED') and counts and status <> 'COMMITTED'))
+                        and correlation not in (select lane from outbox.delivery)
+                    union all
+                    select id::text, format('%s is %s, and has no reservation %s', order_no, state, progress ->> 'reservations')
+                    from "order".orders o
+                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED')
+                        and not exists (
+                            select from inventory.reservation
+                            where reference = o.id || '/reserve/' || (o.progress ->> 'reservations'))
+                        and id::text not in (select lane from outbox.delivery)"""),
+            Check.of("order-units", "What is held or sold is not what was ordered.", """
+                    with taken as (
+                        select r.correlation, a ->> 0 as sku_id, sum((a ->> 2)::bigint) as units
+                        from inventory.reservation r cross join lateral jsonb_array_elements(r.allocations) a
+                        where r.status in ('HELD', 'COMMITTED') group by 1, 2),
+                    ordered as (
+                        select o.id::text as correlation, o.order_no, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                        from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
+                        where o.state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED') group by 1, 2, 3),
+                    standing as (
+                        select id::text as correlation from "order".orders where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED'))
+                    select correlation, format('%s of %s (%s): %s taken, %s ordered', sku_id, order_no, correlation, t.units, o.units)
+                    from (select * from taken join standing using (correlation)) t
+                    full join ordered o using (correlation, sku_id)
+                    where t.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""));
+
+    private StockChecks() {}
+}

@@ -1,0 +1,54 @@
+package order;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Difference;
+import platform.audit.Inspection;
+import platform.audit.Mending;
+
+/** Finds orders whose row is not what their stream makes of them, and writes the row as it says: the stream is the truth. */
+@Component
+@ConditionalOnAudit
+class RowMending implements Inspection, Mending {
+
+    private static final String NAME = "order-row";
+
+    private final StreamReplay streams;
+    private final Replays replays;
+
+    RowMending(Replays replays, PlatformTransactionManager transactions) {
+        this.streams = new StreamReplay(replays, transactions);
+        this.replays = replays;
+    }
+
+    @Override
+    public List<Difference> look() {
+        return streams.compare().different().stream()
+                .map(each -> new Difference(
+                        NAME,
+                        each.id().toString(),
+                        "%s (%s) is another order by its stream".formatted(each.orderNo(), each.id())))
+                .toList();
+    }
+
+    @Override
+    public String difference() {
+        return NAME;
+    }
+
+    @Override
+    public boolean mend(String key) {
+        UUID id = UUID.fromString(key);
+        replays.lock(id);
+        Optional<Order> told = replays.replay(id);
+        if (told.isEmpty() || !replays.differs(told.get())) {
+            return false;
+        }
+        replays.write(told.get());
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+package app.audit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import platform.audit.Difference;
+
+/** Lets tests of other packages look with the audit's eyes. */
+public final class Looks {
+
+    private Looks() {}
+
+    /** What the running transaction sees. */
+    public static List<Difference> within(Connection connection) throws SQLException {
+        return Snapshot.differences(connection);
+    }
+
+    /** Of every class that SQL finds. */
+    public static List<String> names() {
+        return Checks.ALL.stream()
+                .filter(check -> !check.sql().isEmpty())
+                .map(Check::name)
+                .toList();
+    }
+
+    /** Of every class that is mended. */
+    public static List<String> mended() {
+        return Checks.ALL.stream().filter(Check::isMended).map(Check::name).toList();
+    }
+}

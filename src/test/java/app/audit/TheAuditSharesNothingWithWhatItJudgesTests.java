@@ -1,0 +1,37 @@
+package app.audit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Tests end with the audit's checks, so these must not lean on the code that is tested. */
+class TheAuditSharesNothingWithWhatItJudgesTests {
+
+    @Test
+    void itsChecksAreSqlAndNothingElse() {
+        classes()
+                .that()
+                .haveNameMatching("app\\.audit\\.([A-Za-z]*Checks?|Snapshot)")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "javax.sql..", "app.audit", "platform.audit", "org.jspecify..")
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("app.audit", "platform.audit"));
+    }
+
+    @Test
+    void itsHelpListsEveryClassAndWhatIsMended() {
+        String help = AuditOptions.help();
+
+        assertThat(help).contains("--repair", "--json", "--url", "Exit code: 0");
+        assertThat(Checks.ALL).extracting(Check::name).doesNotHaveDuplicates().allMatch(help::contains);
+        assertThat(Checks.ALL)
+                .filteredOn(Check::isMended)
+                .hasSize(8)
+                .allMatch(check -> help.contains("--repair: " + check.mended()));
+    }
+}

@@ -1,0 +1,189 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.audit.Looks;
+import app.audit.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import platform.audit.Difference;
+import testing.RunningJar.Ended;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code ./orderwright audit} beside a running jar: it takes nothing that is under way for a difference, finds each class of differences
+ * that a hand makes, and mends what has one honest mending, and nothing else.
+ */
+@Order(2)
+class TheAuditFindsWhatIsWrongIT {
+
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int LOOKS = Integer.getInteger("audit.looks", 8);
+    private static final int BUYERS = 24;
+    private static final int REQUESTS_BETWEEN = 40;
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+    private static final String TABLES = """
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname in ('catalog', 'inventory', 'promotion', 'payment', 'shipping', 'order', 'reporting', 'platform')
+                and tablename not like 'flyway%'""";
+
+    private Platform platform;
+
+    @AfterEach
+    void end() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void findsWhatIsWrongAndNothingElse() throws Exception {
+        System.out.printf("kill.seed=%d%n", SEED);
+        platform = Platform.start("audit");
+        try (Shop shop = new Shop(platform);
+                Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
+            nothingUnderWayIsADifference(crowd);
+            platform.audit().comesToRest(REST_LIMIT);
+
+            Ended clean = platform.auditBeside();
+            assertThat(clean.exitCode()).as(clean.printed()).isZero();
+            assertThat(clean.printed()).contains("Nothing differs");
+            eachClassIsFound();
+            onlyWhatIsWrongIsMended();
+        }
+    }
+
+    private void nothingUnderWayIsADifference(Crowd crowd) throws SQLException, InterruptedException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(platform.databaseUrl());
+        crowd.begin();
+        for (int look = 0; look < LOOKS; look++) {
+            crowd.goOnFor(REQUESTS_BETWEEN);
+            assertThat(Snapshot.differences(database)).as("look %d", look).isEmpty();
+        }
+        try (Connection connection = platform.connect()) {
+            tamper(connection, "order-row");
+            tamper(connection, "refund-count");
+        }
+        Ended beside = platform.auditBeside("--repair");
+        assertThat(beside.exitCode()).as(beside.printed()).isZero();
+        assertThat(beside.printed()).contains("order-row", "refund-count", "2 differences mended, 0 left");
+        crowd.finish();
+    }
+
+    private void eachClassIsFound() throws SQLException {
+        Set<String> made = new TreeSet<>(Tamperings.BY_CLASS.keySet());
+        made.remove("order-row"); // by the command only, below
+        assertThat(made).containsExactlyInAnyOrderElementsOf(Looks.names());
+        try (Connection connection = platform.connect()) {
+            connection.setAutoCommit(false);
+            for (String name : made) {
+                tamper(connection, name);
+                List<Difference> found = Looks.within(connection);
+                connection.rollback();
+                assertThat(found).as("after tampering for " + name).anySatisfy(difference -> {
+                    assertThat(difference.name()).isEqualTo(name);
+                    assertThat(difference.key()).isNotBlank();
+                    assertThat(difference.says()).isNotBlank();
+                });
+            }
+        }
+    }
+
+    private void onlyWhatIsWrongIsMended() throws SQLException, IOException {
+        Map<String, Set<String>> before = rows();
+        try (Connection connection = platform.connect()) {
+            connection.setAutoCommit(false);
+            for (String name : Looks.mended()) {
+                tamper(connection, name);
+            }
+            connection.commit();
+        }
+        Ended found = platform.auditBeside();
+        assertThat(found.exitCode()).as(found.printed()).isEqualTo(1);
+        assertThat(found.printed())
+                .contains(Looks.mended())
+                .contains("FEW 1 in main", "/reserve/1 is HELD", "/discount/1 is granted", "LIMITED", "BUDGETED");
+
+        Path json = Path.of("target", "kill", "audit.json");
+        Ended mended = platform.auditBeside("--repair", "--json", json.toString());
+        assertThat(mended.exitCode()).as(mended.printed()).isZero();
+        JsonNode told = JsonMapper.shared().readTree(Files.readString(json));
+        assertThat(told.path("left").asInt()).isZero();
+        assertThat(told.path("differences").findValuesAsString("class")).containsAll(Looks.mended());
+
+        platform.audit().comesToRest(REST_LIMIT);
+        Ended clean = platform.auditBeside();
+        assertThat(clean.exitCode()).as(clean.printed()).isZero();
+        onlyMendedRowsDiffer(before, rows());
+    }
+
+    /** Of the ledger, what was tampered with and what gave it back; versions and times of change are left out. */
+    private static void onlyMendedRowsDiffer(Map<String, Set<String>> before, Map<String, Set<String>> after) {
+        List<String> lost = new ArrayList<>();
+        List<String> gained = new ArrayList<>();
+        before.forEach((table, rows) -> {
+            Set<String> missing = new HashSet<>(rows);
+            missing.removeAll(after.get(table));
+            missing.forEach(row -> lost.add(table + " " + row));
+            Set<String> added = new HashSet<>(after.get(table));
+            added.removeAll(rows);
+            added.forEach(row -> gained.add(table + " " + row));
+        });
+        assertThat(lost)
+                .as("rows that were before")
+                .allMatch(row -> row.startsWith("inventory.stock ") && row.contains("PLENTY 2"));
+        assertThat(gained)
+                .as("rows that were not before")
+                .allSatisfy(row -> assertThat(row)
+                        .matches("inventory.stock .*PLENTY 2.*"
+                                + "|inventory.movement .*\"kind\": \"(RESERVED|RELEASED)\".*/reserve/1.*"
+                                + "|inventory.movement .*PLENTY 2.*\"reference\": \"hand\".*"));
+    }
+
+    private Map<String, Set<String>> rows() throws SQLException {
+        Map<String, Set<String>> rows = new TreeMap<>();
+        try (Connection connection = platform.connect();
+                var tables = connection.createStatement().executeQuery(TABLES)) {
+            while (tables.next()) {
+                rows.put(tables.getString(1), rows(connection, tables.getString(1)));
+            }
+        }
+        return rows;
+    }
+
+    private static Set<String> rows(Connection connection, String table) throws SQLException {
+        Set<String> rows = new HashSet<>();
+        try (var found = connection
+                .createStatement()
+                .executeQuery("select to_jsonb(t) - 'version' - 'updated_at' from %s t".formatted(table))) {
+            while (found.next()) {
+                rows.add(found.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private static void tamper(Connection connection, String name) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(Tamperings.BY_CLASS.get(name));
+        }
+    }
+}
