@@ -164,7 +164,7 @@ final class Shipping {
                 arrived || !any(order, shipment -> shipment.stage() != Stage.LEFT && shipment.stage() != Stage.ARRIVED);
         return Stream.of(
                         left && order.state() == OrderState.PAID ? new OrderShipped(correlation, now) : null,
-                        arrived ? new OrderCompleted(correlation, now) : null)
+                        arrived && order.state() != OrderState.COMPLETED ? new OrderCompleted(correlation, now) : null)
                 .filter(Objects::nonNull)
                 .map(OrderEvent.class::cast);
     }

@@ -151,6 +151,7 @@ final class StandardFlow {
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
+                .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // another instance was quicker to tell that it arrived
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(ReturnGoods.class, SHIPPED, Returns::accept)
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
@@ -160,6 +161,7 @@ final class StandardFlow {
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(COMPLETED)
+                .on(ShipmentDispatched.class, COMPLETED, Shipping::dispatch) // as above
                 .on(ReturnGoods.class, COMPLETED, Returns::accept)
                 .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)

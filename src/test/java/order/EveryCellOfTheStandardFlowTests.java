@@ -90,6 +90,7 @@ class EveryCellOfTheStandardFlowTests {
               AgainReturn  SHIPPED (refund)
               Refunded     SHIPPED
               RefundFailed SHIPPED
+              Dispatched SHIPPED
               Delivered  SHIPPED
               no Cancel
               = Stopped Redeemed Started Failed Expire
@@ -98,6 +99,7 @@ class EveryCellOfTheStandardFlowTests {
               AgainReturn  COMPLETED (refund)
               Refunded     COMPLETED
               RefundFailed COMPLETED
+              Dispatched COMPLETED
               no Cancel
               = Stopped Redeemed Started Failed Expire
             STOPPING

@@ -1,0 +1,69 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import order.Order.Shipment;
+import order.OrderEvent.OrderCompleted;
+import order.OrderEvent.OrderShipped;
+import order.Saga.Decision;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import shipping.ShippingEvent.Movement;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
+
+/** Instances deliver what each of them published, so that a parcel arrived may be heard before that it has left. */
+class NewsOfShipmentsComesInAnyOrderTests {
+
+    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
+
+    static List<List<Movement>> orders() {
+        Order paid = OrderSamples.in(OrderState.PAID);
+        List<Movement> news = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            String shipment = paid.shipmentReference(number);
+            news.add(new ShipmentDispatched(
+                    shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
+            news.add(new ShipmentDelivered(
+                    shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
+        }
+        List<List<Movement>> all = new ArrayList<>();
+        permute(news, new ArrayList<>(), all);
+        return all;
+    }
+
+    private static void permute(List<Movement> left, List<Movement> taken, List<List<Movement>> all) {
+        if (left.isEmpty()) {
+            all.add(List.copyOf(taken));
+        }
+        for (Movement next : left) {
+            List<Movement> rest = new ArrayList<>(left);
+            rest.remove(next);
+            taken.add(next);
+            permute(rest, taken, all);
+            taken.removeLast();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void anOrderIsCompletedOnceAndKnowsWhoCarriedIt(List<Movement> news) {
+        Order order = OrderSamples.in(OrderState.PAID);
+        List<OrderEvent> told = new ArrayList<>();
+        for (Movement each : news) {
+            Decision.GoesOn goesOn = (Decision.GoesOn) saga.decide(order, each, OrderSamples.AT);
+            told.addAll(goesOn.outcome().told());
+            order = goesOn.order();
+        }
+
+        assertThat(order.state()).isEqualTo(OrderState.COMPLETED);
+        assertThat(told).filteredOn(OrderCompleted.class::isInstance).hasSize(1);
+        assertThat(told).filteredOn(OrderShipped.class::isInstance).hasSizeLessThanOrEqualTo(1);
+        assertThat(order.progress().shipments()).allSatisfy(shipment -> {
+            assertThat(shipment.stage()).isEqualTo(Shipment.Stage.ARRIVED);
+            assertThat(shipment.waybill()).startsWith("SBX");
+        });
+    }
+}
