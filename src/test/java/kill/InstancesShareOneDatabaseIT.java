@@ -1,0 +1,173 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import kill.Shop.Basket;
+import kill.Shop.Item;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import testing.RunningJar;
+import testing.RunningJar.Ended;
+
+/**
+ * Two jars on one database, asked in turn without sticky sessions: one is killed, one is frozen beyond its lease and woken, and both
+ * are started anew one after the other, with orders under way at every moment.
+ *
+ * <p>{@code -Dkill.rounds=10} is the long form, as for the other tests of this suite.
+ */
+@Order(1)
+class InstancesShareOneDatabaseIT {
+
+    private static final int USUAL_ROUNDS = 1;
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", USUAL_ROUNDS);
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int BUYERS = 8;
+    private static final int REQUESTS = 80;
+    private static final int ENDED_BY_SIGTERM = 143;
+    private static final Duration LEASE = Duration.ofSeconds(6);
+    private static final String[] LIMITS = {
+        "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s", "--orderwright.outbox.heartbeat=500ms"
+    };
+    /** Ten seconds are promised; this is for a machine that has much else to do. */
+    private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(40);
+
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+
+    private Platform platform;
+
+    @AfterEach
+    void end() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void whateverHappensToOneNothingIsLostOrDoneTwice() throws SQLException, InterruptedException {
+        System.out.printf("kill.seed=%d, kill.rounds=%d%n", SEED, ROUNDS);
+        platform = Platform.start("instances", LIMITS);
+        RunningJar one = platform.first();
+        RunningJar other = platform.join(LIMITS);
+        try (Shop shop = new Shop(platform);
+                Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
+            beginsOnOneAndIsPaidOnAnother(shop, one, other);
+            platform.ask(one, other);
+            crowd.begin();
+            for (int round = 1; round <= ROUNDS; round++) {
+                crowd.goOnFor(REQUESTS);
+                kill(other, one);
+                other = platform.join(LIMITS);
+                platform.ask(one, other);
+                crowd.goOnFor(REQUESTS);
+                freezeAndWake(other, one, crowd);
+                platform.ask(one, other);
+            }
+            crowd.goOnFor(REQUESTS);
+
+            one.kill(); // its database goes on, so that both of those who are left can be ended in order
+            platform.ask(other);
+            RunningJar third = platform.join(LIMITS);
+            for (int round = 1; round <= ROUNDS; round++) {
+                third = restartedInTurn(shop, crowd, other, third);
+                other = platform.join(LIMITS);
+                platform.ask(other, third);
+                crowd.goOnFor(REQUESTS);
+            }
+            crowd.finish();
+            platform.audit().comesToRest(REST_LIMIT);
+            crowd.compareWhatWasToldWithWhatIs();
+            Ended audit = platform.auditBeside("--spring.datasource.url=" + platform.databaseUrl());
+            assertThat(audit.exitCode()).as(audit.printed()).isZero();
+            System.out.printf("%d purchases, %d requests%n", crowd.purchases(), shop.asked());
+        }
+    }
+
+    private void beginsOnOneAndIsPaidOnAnother(Shop shop, RunningJar one, RunningJar other) {
+        platform.ask(one);
+        Shop.Order order =
+                Shop.Order.of(shop.place("begun", "begun", "sandbox", Basket.of(new Item("PLENTY 1", 1))));
+        platform.ask(other);
+        shop.pay(order);
+        platform.ask(one);
+        assertThat(shop.await(order.number(), Shop.Order::isOnItsWay).status()).isEqualTo("PAID");
+    }
+
+    /** SIGKILL under load: what it left is with the other soon. */
+    private void kill(RunningJar killed, RunningJar other) throws SQLException, InterruptedException {
+        long instance = newestInstance();
+        killed.kill();
+        long left = deliveriesOf(instance);
+        platform.ask(other);
+        System.out.printf("Killed: %d deliveries left, taken over in %d ms%n", left, millisUntilTakenOver(instance));
+    }
+
+    /** SIGSTOP beyond the lease, with requests and batches half done; then it goes on where it was. */
+    private void freezeAndWake(RunningJar frozen, RunningJar other, Crowd crowd)
+            throws SQLException, InterruptedException {
+        long instance = newestInstance();
+        frozen.freeze();
+        long left = deliveriesOf(instance);
+        platform.ask(other); // as whoever shares the load out sees that it does not answer
+        long millis = millisUntilTakenOver(instance);
+        System.out.printf("Frozen: %d deliveries left, taken over in %d ms%n", left, millis);
+        TimeUnit.MILLISECONDS.sleep(Math.max(0, LEASE.toMillis() + 1000 - millis));
+        frozen.wake();
+        crowd.goOnFor(REQUESTS);
+    }
+
+    /** SIGTERM, one after the other, each after another has been started: nobody is answered that it cannot be done. */
+    private RunningJar restartedInTurn(Shop shop, Crowd crowd, RunningJar first, RunningJar second)
+            throws InterruptedException {
+        platform.ask(first, second);
+        crowd.goOnFor(REQUESTS);
+        int putOffBefore = shop.wire().putOff().size();
+        int cutOffBefore = shop.cutOff().size();
+        assertThat(first.terminate()).isEqualTo(ENDED_BY_SIGTERM); // whoever is sent there asks again
+        platform.ask(second);
+        RunningJar third = platform.join(LIMITS);
+        platform.ask(second, third);
+        crowd.goOnFor(REQUESTS);
+        assertThat(second.terminate()).isEqualTo(ENDED_BY_SIGTERM);
+        platform.ask(third);
+        crowd.goOnFor(REQUESTS);
+        List<String> cutOff = shop.cutOff().stream().skip(cutOffBefore).toList();
+        System.out.printf("Restarted in turn; %d kept connections were closed%n", cutOff.size());
+        assertThat(cutOff).as("sent, and not answered in time").noneMatch(request -> request.contains("Timeout"));
+        assertThat(shop.wire().putOff().stream().skip(putOffBefore))
+                .as("refused, but for callbacks that the sandbox will repeat")
+                .allMatch(answer -> answer.contains("/sandbox/"));
+        return third;
+    }
+
+    private long millisUntilTakenOver(long instance) throws SQLException, InterruptedException {
+        long began = System.nanoTime();
+        while (deliveriesOf(instance) > 0) {
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TAKE_OVER_LIMIT);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
+    private long newestInstance() throws SQLException {
+        return number("select max(id) from outbox.instance");
+    }
+
+    private long deliveriesOf(long instance) throws SQLException {
+        return number("select count(*) from outbox.delivery where owner = " + instance);
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = platform.connect();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
