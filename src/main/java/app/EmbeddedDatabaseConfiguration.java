@@ -20,8 +20,10 @@ class EmbeddedDatabaseConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
-    EmbeddedDatabase embeddedDatabase(Home home) throws IOException, SQLException {
-        return new EmbeddedDatabase(home);
+    EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early)
+            throws IOException, SQLException {
+        EarlyDatabase begun = early.getIfAvailable();
+        return begun == null ? new EmbeddedDatabase(home) : begun.database();
     }
 
     @Bean

@@ -60,7 +60,7 @@ public class Orderwright {
         String command = arguments.length == 0 || arguments[0].startsWith("-") ? "" : arguments[0];
         String[] rest = command.isEmpty() ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (command) {
-            case "" -> SpringApplication.run(Orderwright.class, rest);
+            case "" -> start(rest);
             case "replay" -> System.exit(Replay.run(rest, System.out));
             case "replay-streams" -> System.exit(task(command, Map.of(), rest));
             case "audit" -> System.exit(audit(rest));
@@ -71,6 +71,12 @@ public class Orderwright {
                 System.exit(WRONG_COMMAND_LINE);
             }
         }
+    }
+
+    private static void start(String[] arguments) {
+        SpringApplication platform = new SpringApplication(Orderwright.class);
+        EarlyDatabase.startWith(platform);
+        platform.run(arguments);
     }
 
     private static int audit(String[] arguments) throws IOException {

@@ -1,0 +1,75 @@
+package app;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The embedded database of a first run, started beside the context that will want it: it takes a second, most of which is waiting for
+ * another process. A start that will be refused has none.
+ */
+final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent> {
+
+    private final CompletableFuture<EmbeddedDatabase> starting;
+
+    private EarlyDatabase(Home home) {
+        starting = new CompletableFuture<>();
+        Thread.ofPlatform().name("embedded-database").daemon().start(() -> start(home));
+    }
+
+    /** Whatever becomes of the start, no server is left behind. */
+    static void startWith(SpringApplication application) {
+        application.addInitializers(EarlyDatabase::start);
+    }
+
+    private static void start(ConfigurableApplicationContext context) {
+        if (DemoSetup.isFirstRun(context.getEnvironment())) {
+            Home home = Binder.get(context.getEnvironment()).bindOrCreate("orderwright", Home.class);
+            EarlyDatabase early = new EarlyDatabase(home);
+            context.getBeanFactory().registerSingleton("earlyDatabase", early);
+            context.addApplicationListener(early);
+        }
+    }
+
+    private void start(Home home) {
+        try {
+            starting.complete(new EmbeddedDatabase(home));
+        } catch (IOException | SQLException | RuntimeException failed) {
+            starting.completeExceptionally(failed);
+        }
+    }
+
+    /** Waits until it runs. */
+    EmbeddedDatabase database() throws IOException, SQLException {
+        try {
+            return starting.get();
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case IOException e -> throw e;
+                case SQLException e -> throw e;
+                case RuntimeException e -> throw e;
+                case null, default -> throw new CompletionException(failed.getCause());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Closing it twice does no harm, should the context have had it already. */
+    @Override
+    public void onApplicationEvent(ApplicationFailedEvent failed) {
+        try {
+            database().close();
+        } catch (IOException | SQLException | RuntimeException neverStarted) {
+            // whoever wanted it has said why
+        }
+    }
+}
