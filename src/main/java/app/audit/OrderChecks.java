@@ -50,6 +50,12 @@ final class OrderChecks {
                     select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now() - interval '30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
+            Check.of("order-due", "An order is not found by its deadline.", """
+                    select coalesce(o.id, d.order_id)::text, format('%s is %s until %s, noted as %s until %s',
+                        coalesce(o.id, d.order_id), o.state, o.deadline, d.state, d.deadline)
+                    from (select id, state, deadline from "order".orders where deadline is not null) o
+                    full join "order".due d on d.order_id = o.id
+                    where (o.state, o.deadline) is distinct from (d.state, d.deadline)"""),
             Check.of("external-reference", "An external reference is not its order's.", """
                     select external_reference, format('%s: claimed by %s, of order %s', external_reference, r.order_id, o.id)
                     from "order".external_reference r
