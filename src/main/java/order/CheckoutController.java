@@ -2,6 +2,7 @@ package order;
 
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderEvent.Shortage;
+import order.availability.Availability;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,7 +34,7 @@ class CheckoutController {
     private final OrderCommands commands;
     private final InProgress inProgress;
     private final OrderOutcomes outcomes;
-    private final AvailabilityView availability;
+    private final Availability availability;
     private final IdempotencyRows orderKeys;
     private final ExternalReferences references;
     private final Ids ids;
@@ -42,7 +44,7 @@ class CheckoutController {
             OrderCommands commands,
             InProgress inProgress,
             OrderOutcomes outcomes,
-            AvailabilityView availability,
+            Availability availability,
             IdempotencyRows orderKeys,
             ExternalReferences references,
             Ids ids,
@@ -72,11 +74,29 @@ class CheckoutController {
     }
 
     private CompletableFuture<ResponseEntity<OrderView>> place(PlaceOrder wish) {
-        List<Shortage> surelyShort = availability.surelyShort(wish.items());
+        List<Shortage> surelyShort = surelyShort(wish);
         // An order that is there may be what took the last units; then it is the answer.
         if (!surelyShort.isEmpty() && !isKnown(wish)) {
             throw shortage(surelyShort);
         }
+        String reference = wish.key().key();
+        try {
+            return submit(wish).whenComplete((answer, failure) -> availability.settled(reference));
+        } catch (RejectedExecutionException full) {
+            availability.settled(reference);
+            throw full;
+        }
+    }
+
+    private List<Shortage> surelyShort(PlaceOrder wish) {
+        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(wish.items().size());
+        wish.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
+        return availability.surelyShort(wish.key().key(), units).stream()
+                .map(found -> new Shortage(found.skuId(), found.requested(), found.available()))
+                .toList();
+    }
+
+    private CompletableFuture<ResponseEntity<OrderView>> submit(PlaceOrder wish) {
         CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
         try {
             return commands.submit(wish)

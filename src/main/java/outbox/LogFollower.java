@@ -61,7 +61,7 @@ final class LogFollower {
         if (page.more()) {
             return Duration.ZERO;
         }
-        reader.caughtUp(lag.now());
+        reader.caughtUp(lag.now(), page.end().txid());
         return parts.limits().logInterval();
     }
 }

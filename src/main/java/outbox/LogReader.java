@@ -20,6 +20,7 @@ public interface LogReader {
      *
      * @param lag whatever was committed longer ago has been read; more than a moment when a running transaction, of whomever,
      *     holds back what came after it
+     * @param place how far that was: all that stands up to it has been read. It never falls, and all instances measure alike
      */
-    default void caughtUp(Duration lag) {}
+    default void caughtUp(Duration lag, long place) {}
 }

@@ -210,7 +210,7 @@ class ReadsTheLogWithoutGapsTests {
         }
 
         @Override
-        public void caughtUp(Duration lag) {
+        public void caughtUp(Duration lag, long place) {
             this.lag = lag;
             looks.incrementAndGet();
             toldAt.add(read.size());

@@ -1,0 +1,28 @@
+package order.availability;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The view in memory; {@code RedisConfiguration} puts Redis beside it. */
+@Configuration(proxyBeanMethods = false)
+class AvailabilityConfiguration {
+
+    @Bean
+    Told told() {
+        return new Told();
+    }
+
+    @Bean
+    AvailabilityMeters availabilityMeters(MeterRegistry registry) {
+        return new AvailabilityMeters(registry);
+    }
+
+    @Bean
+    AvailabilityView availabilityView(
+            Clock clock, Told told, ObjectProvider<AvailabilityView.Copy> copy, AvailabilityMeters meters) {
+        return new AvailabilityView(clock, told, copy.getIfAvailable(() -> AvailabilityView.Copy.NONE), meters);
+    }
+}

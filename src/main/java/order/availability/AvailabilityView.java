@@ -1,0 +1,107 @@
+package order.availability;
+
+import inventory.InventoryEvent.AvailabilityChanged;
+import io.micrometer.core.instrument.Counter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import outbox.Event;
+import outbox.LogReader;
+
+/** The view in memory: what inventory last told this instance. What it has not heard of, or not for a while, it does not judge. */
+final class AvailabilityView implements Availability, LogReader {
+
+    /** An older picture says nothing. */
+    static final Duration TRUST = Duration.ofSeconds(1);
+
+    private final Clock clock;
+    private final Told told;
+    private final Copy copy;
+    private final Counter refusals;
+    private volatile Instant current = Instant.MIN;
+    private volatile CompletableFuture<Boolean> nextLook = new CompletableFuture<>();
+
+    AvailabilityView(Clock clock, Told told, Copy copy, AvailabilityMeters meters) {
+        this.clock = clock;
+        this.told = told;
+        this.copy = copy;
+        this.refusals = meters.refusals("memory");
+    }
+
+    /** Whoever wants to know all that was told. */
+    interface Copy {
+
+        Copy NONE = new Copy() {};
+
+        default void changed(String skuId) {}
+
+        /** As {@link LogReader#caughtUp}. */
+        default void readUpTo(Duration lag, long place) {}
+    }
+
+    @Override
+    public Set<Class<? extends Event>> reads() {
+        return Set.of(AvailabilityChanged.class);
+    }
+
+    @Override
+    public void on(List<? extends Event> events) {
+        for (Event event : events) {
+            AvailabilityChanged changed = (AvailabilityChanged) event;
+            told.hear(changed);
+            copy.changed(changed.skuId());
+        }
+    }
+
+    @Override
+    public void caughtUp(Duration lag, long place) {
+        current = clock.instant().minus(lag);
+        CompletableFuture<Boolean> looked = nextLook;
+        nextLook = new CompletableFuture<>();
+        looked.complete(true);
+        copy.readUpTo(lag, place);
+    }
+
+    @Override
+    public List<Shortfall> surelyShort(String reference, Map<String, Long> units) {
+        if (!isCurrent()) {
+            return List.of();
+        }
+        List<Shortfall> shortfalls = new ArrayList<>();
+        units.forEach((skuId, wanted) -> {
+            Level level = told.of(skuId);
+            if (level != null && level.available() < wanted) {
+                shortfalls.add(new Shortfall(skuId, wanted, level.available()));
+            }
+        });
+        if (!shortfalls.isEmpty()) {
+            refusals.increment();
+        }
+        return shortfalls;
+    }
+
+    /** Whatever was committed a second ago has been heard. */
+    boolean isCurrent() {
+        return !current.plus(TRUST).isBefore(clock.instant());
+    }
+
+    /** Waits until the log was read again; false when it was not in time. */
+    boolean awaitLook(Duration patience) {
+        try {
+            return nextLook.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
