@@ -51,7 +51,7 @@ class TechnologyStaysInItsPlaceTests {
     private static ArchRule redis(Code code) {
         return noDependency(
                 "Redis outside order's availability view",
-                (from, to) -> isFrom(to, code.root() + "io.lettuce") && !code.isWithin(from, "order"));
+                (from, to) -> isFrom(to, code.root() + "io.lettuce") && !code.isWithin(from, "order.availability"));
     }
 
     @Test

@@ -1,0 +1,67 @@
+package order.availability;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether Redis is asked. One failure is enough not to; what was well for a while is asked again. */
+final class Bypass {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bypass.class);
+
+    /** Whoever fails now and then is not asked in between. */
+    private static final Duration WELL = Duration.ofMillis(500);
+
+    enum Reason {
+        /** Not connected yet, or not filled. */
+        STARTING,
+        /** No connection, or it refused what it was asked. */
+        UNREACHABLE,
+        /** No answer within the limit. */
+        LATE,
+        /** It was emptied, set back, or begun anew by others. */
+        LOST
+    }
+
+    private final AvailabilityMeters meters;
+    private volatile @Nullable Reason reason = Reason.STARTING;
+    private long beganNanos = System.nanoTime();
+    private long failedNanos = beganNanos - WELL.toNanos();
+
+    Bypass(AvailabilityMeters meters) {
+        this.meters = meters;
+        meters.bypass(() -> isOpen() ? 1 : 0);
+    }
+
+    boolean isOpen() {
+        return reason != null;
+    }
+
+    synchronized void open(Reason why) {
+        failedNanos = System.nanoTime();
+        if (reason == Reason.STARTING ? why == Reason.STARTING : reason != null) {
+            return;
+        }
+        beganNanos = reason == null ? failedNanos : beganNanos;
+        reason = why;
+        meters.bypassed(why.name());
+        LOG.warn(
+                "Redis is bypassed ({}): the availability view is that of each instance until it is well",
+                why.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** All that was told stands in Redis. */
+    synchronized void well() {
+        Reason was = reason;
+        if (was == null || System.nanoTime() - failedNanos < WELL.toNanos()) {
+            return;
+        }
+        reason = null;
+        LOG.info(
+                "Redis serves the availability view{} after {} ms",
+                was == Reason.STARTING ? "" : " again",
+                Duration.ofNanos(System.nanoTime() - beganNanos).toMillis());
+    }
+}

@@ -1,0 +1,53 @@
+package order.availability;
+
+import io.micrometer.core.instrument.Counter;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What stood otherwise in Redis than the log had told, and was mended. It says so once, and once when all is well again. */
+final class Drift {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Drift.class);
+
+    enum Kind {
+        /** The numbers are not those of their version. */
+        CHANGED,
+        /** What was written is gone. */
+        MISSING,
+        /** What was overwritten is there again. */
+        OLDER
+    }
+
+    private final AvailabilityMeters meters;
+    private final Map<Kind, Counter> counters = new EnumMap<>(Kind.class);
+    private long mended;
+
+    Drift(AvailabilityMeters meters) {
+        this.meters = meters;
+        for (Kind kind : Kind.values()) {
+            counters.put(kind, meters.drift(kind));
+        }
+    }
+
+    synchronized void mended(Kind kind, String skuId, String available, String version) {
+        counters.computeIfAbsent(kind, meters::drift).increment();
+        if (mended++ == 0) {
+            LOG.warn(
+                    "What Redis says of {} is {} (available {}, version {}); it is mended, and all else compared",
+                    skuId,
+                    kind,
+                    available.isEmpty() ? "unknown" : available,
+                    version.isEmpty() ? "unknown" : version);
+        }
+    }
+
+    /** All that is known here has been compared once more since the last call. */
+    synchronized void allCompared(boolean clean) {
+        if (clean && mended > 0) {
+            LOG.info("Redis says what the log told; {} SKUs were mended", mended);
+            mended = 0;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package order.availability;
+
+import io.lettuce.core.SslOptions;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+import platform.id.Ids;
+
+/** The view in Redis. Without its property nothing of this is loaded. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(RedisProperties.URL)
+class RedisConfiguration {
+
+    @Bean
+    RedisLink redisLink(Environment environment, ObjectProvider<SslBundles> bundles) {
+        RedisProperties properties = Binder.get(environment)
+                .bind(RedisProperties.PREFIX, RedisProperties.class)
+                .get();
+        return new RedisLink(properties.address(), properties.connectTimeout(), ssl(properties.ssl(), bundles));
+    }
+
+    private static SslOptions ssl(RedisProperties.Ssl settings, ObjectProvider<SslBundles> bundles) {
+        SslOptions.Builder options = SslOptions.builder().jdkSslProvider();
+        if (settings.bundle() != null) {
+            SslBundle bundle = bundles.getObject().getBundle(settings.bundle());
+            options.keyManager(bundle.getManagers().getKeyManagerFactory())
+                    .trustManager(bundle.getManagers().getTrustManagerFactory());
+            String[] ciphers = bundle.getOptions().getCiphers();
+            String[] protocols = bundle.getOptions().getEnabledProtocols();
+            if (ciphers != null) {
+                options.cipherSuites(ciphers);
+            }
+            if (protocols != null) {
+                options.protocols(protocols);
+            }
+        }
+        return options.build();
+    }
+
+    @Bean
+    Feed availabilityFeed(Told told, AvailabilityMeters meters) {
+        return new Feed(told, new Drift(meters));
+    }
+
+    @Bean
+    Bypass redisBypass(AvailabilityMeters meters) {
+        return new Bypass(meters);
+    }
+
+    @Bean
+    Settling takes() {
+        return new Settling();
+    }
+
+    @Bean
+    RedisCopy redisCopy(RedisLink link, Feed feed, Settling takes, Bypass bypass, Ids ids, AvailabilityMeters meters) {
+        return new RedisCopy(link, feed, takes, bypass, ids, meters);
+    }
+
+    @Bean
+    @Primary
+    RedisView redisView(
+            AvailabilityView memory,
+            Told told,
+            RedisCopy copy,
+            Feed feed,
+            Settling takes,
+            RedisLink link,
+            Bypass bypass,
+            AvailabilityMeters meters) {
+        return new RedisView(memory, told, copy, feed, takes, link, bypass, meters);
+    }
+}

@@ -1,0 +1,154 @@
+package order.availability;
+
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import order.availability.Bypass.Reason;
+import order.availability.Feed.Stands;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view of all instances together. What this instance has heard itself decides; of what it has not heard of Redis knows, and
+ * Redis knows who is about to get the last units. Whatever Redis says is looked at before anybody is refused by it.
+ */
+final class RedisView implements Availability {
+
+    /** A caller waits no longer for Redis. */
+    private static final Duration DEADLINE = Duration.ofMillis(50);
+
+    /** So long it takes at most, under load, until what was sold is told. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    /** A take whose instance has died ends by itself. */
+    private static final Duration LIFE = Duration.ofSeconds(5);
+
+    private final AvailabilityView memory;
+    private final Told told;
+    private final RedisCopy copy;
+    private final Feed feed;
+    private final Settling settling;
+    private final RedisLink link;
+    private final Bypass bypass;
+    private final Counter refusals;
+    private final Counter waits;
+
+    RedisView(
+            AvailabilityView memory,
+            Told told,
+            RedisCopy copy,
+            Feed feed,
+            Settling settling,
+            RedisLink link,
+            Bypass bypass,
+            AvailabilityMeters meters) {
+        this.memory = memory;
+        this.told = told;
+        this.copy = copy;
+        this.feed = feed;
+        this.settling = settling;
+        this.link = link;
+        this.bypass = bypass;
+        this.refusals = meters.refusals("redis");
+        this.waits = meters.waits();
+    }
+
+    @Override
+    public List<Shortfall> surelyShort(String reference, Map<String, Long> units) {
+        long began = System.nanoTime();
+        while (true) {
+            List<Shortfall> heard = memory.surelyShort(reference, units);
+            if (!heard.isEmpty()) {
+                return heard;
+            }
+            List<String> answer = memory.isCurrent() ? take(reference, units) : List.of("BYPASSED");
+            switch (answer.getFirst()) {
+                case "SHORT" -> {
+                    List<Shortfall> believed = believed(units, answer);
+                    if (!believed.isEmpty()) {
+                        refusals.increment();
+                    }
+                    return believed;
+                }
+                case "CONTENDED" -> {
+                    waits.increment();
+                    Duration left = PATIENCE.minusNanos(System.nanoTime() - began);
+                    if (!left.isPositive() || !memory.awaitLook(left)) {
+                        return List.of();
+                    }
+                }
+                default -> {
+                    return List.of();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void settled(String reference) {
+        settling.decided(reference);
+    }
+
+    private List<String> take(String reference, Map<String, Long> units) {
+        RedisCopy.Era era = copy.era();
+        if (era == null || bypass.isOpen()) {
+            return List.of("BYPASSED");
+        }
+        List<String> keys = new ArrayList<>(2 * units.size() + 2);
+        keys.add(Keys.ERA);
+        keys.add(Keys.take(reference));
+        List<String> arguments = new ArrayList<>(units.size() + 3);
+        arguments.add(era.id());
+        arguments.add(Long.toString(era.fed()));
+        arguments.add(Long.toString(LIFE.toSeconds()));
+        units.forEach((skuId, wanted) -> {
+            keys.add(Keys.told(skuId));
+            keys.add(Keys.taken(skuId));
+            arguments.add(wanted.toString());
+        });
+        settling.begin(reference, units);
+        List<String> answer = ask(keys, arguments);
+        switch (answer.getFirst()) {
+            case "SHORT", "CONTENDED" -> settling.forget(reference);
+            case "UNFIT" -> bypass.open(Reason.LOST);
+            default -> {} // taken; or late, and perhaps taken then
+        }
+        return answer;
+    }
+
+    private List<String> ask(List<String> keys, List<String> arguments) {
+        try {
+            return link.run(Script.TAKE, keys, arguments).get(DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            bypass.open(Reason.LATE);
+        } catch (ExecutionException failed) {
+            bypass.open(failed.getCause() instanceof RedisCommandTimeoutException ? Reason.LATE : Reason.UNREACHABLE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.of("BYPASSED");
+    }
+
+    /** What is not as it was told refuses nobody, and is looked at by the next who compares. */
+    private List<Shortfall> believed(Map<String, Long> units, List<String> answer) {
+        List<String> skuIds = List.copyOf(units.keySet());
+        List<Shortfall> believed = new ArrayList<>();
+        for (int at = 1; at < answer.size(); at += 4) {
+            String skuId = skuIds.get(Integer.parseInt(answer.get(at)) - 1);
+            Stands stands = new Stands(answer.get(at + 1), answer.get(at + 2), answer.get(at + 3));
+            @Nullable Level heard = told.of(skuId);
+            if (!stands.isSealed(skuId)) {
+                feed.doubt(skuId, stands);
+            } else if (heard == null || heard.version() < Long.parseLong(stands.version())) {
+                long wanted = units.getOrDefault(skuId, 0L);
+                believed.add(new Shortfall(skuId, wanted, Long.parseLong(stands.available())));
+            }
+        }
+        return believed;
+    }
+}

@@ -1,0 +1,207 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import testing.TestRedis;
+
+/** Redis fails in the middle of load: what is there is sold, what is not is not, and nobody is kept waiting for it. */
+@OverHttp
+class SellsWhateverBecomesOfRedisTests {
+
+    private static final TestRedis REDIS = TestRedis.start();
+    private static final String TOLD = "orderwright:availability:told:";
+    private static final String TAKEN = "orderwright:availability:taken:";
+    private static final String BYPASSED = "orderwright_availability_bypassed";
+    private static final String DRIFT = "orderwright_availability_drift_total";
+
+    private static final int SHOPPERS = 4;
+    private static final int SCARCE = 20;
+
+    /** Whoever comes later after a committed restock is not refused. */
+    private static final Duration RESTOCK_KNOWN = Duration.ofSeconds(1);
+
+    private final Platform platform;
+    private final Operator operator;
+
+    SellsWhateverBecomesOfRedisTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+    }
+
+    @DynamicPropertySource
+    static void redis(DynamicPropertyRegistry properties) {
+        properties.add("spring.data.redis.url", REDIS::url);
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        REDIS.close();
+    }
+
+    @BeforeEach
+    void redisIsAsked() {
+        Soon.is("Redis is asked", () -> platform.metrics().sum(BYPASSED) == 0);
+    }
+
+    private enum Disruption {
+        STOPPED,
+        FROZEN,
+        EMPTIED,
+        LYING
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inTheMiddleOfLoad(Disruption disruption) {
+        Shop shop = new Shop();
+        double drift = platform.metrics().sum(DRIFT);
+        double bypasses = bypasses();
+        try (Load load = new Load(shop)) {
+            load.isUnderWay();
+            disrupt(disruption, shop);
+            if (disruption == Disruption.LYING) {
+                Soon.is("mended", () -> platform.metrics().sum(DRIFT) >= drift + 2);
+            } else {
+                Soon.is("bypassed", () -> bypasses() > bypasses);
+            }
+            operator.stocks(shop.restocked, 100_000);
+            load.restockIsCommitted();
+            load.isUnderWay();
+            mend(disruption);
+            Soon.is("Redis is asked again", () -> platform.metrics().sum(BYPASSED) == 0);
+            load.isUnderWay();
+            Soon.is("sold", () -> shop.soldOfScarce.get() >= SCARCE || !shop.wrong.isEmpty());
+        }
+        assertThat(shop.wrong).isEmpty();
+        assertThat(operator.stockOf(shop.scarce)).isEqualTo(new Operator.Stock(SCARCE, SCARCE, 0));
+        assertThat(shop.soldOfScarce).hasValue(SCARCE);
+        assertThat(platform.stranger().get("/actuator/health/readiness").is(200).text("/status"))
+                .isEqualTo("UP");
+    }
+
+    private double bypasses() {
+        return platform.metrics().sum("orderwright_availability_bypasses_total");
+    }
+
+    private static void disrupt(Disruption disruption, Shop shop) {
+        switch (disruption) {
+            case STOPPED -> REDIS.stop();
+            case FROZEN -> REDIS.freeze();
+            case EMPTIED -> REDIS.byHand(redis -> redis.flushall());
+            case LYING ->
+                REDIS.byHand(redis -> {
+                    redis.hset(TOLD + shop.plenty, "available", "0");
+                    redis.hset(TOLD + shop.soldOut, "available", "1000000");
+                    String soon = Long.toString(Long.parseLong(redis.time().getFirst()) + 4);
+                    return redis.hset(TAKEN + shop.plenty, Map.of(soon, "1000000"));
+                });
+        }
+    }
+
+    private static void mend(Disruption disruption) {
+        switch (disruption) {
+            case STOPPED -> REDIS.startAgain();
+            case FROZEN -> REDIS.wake();
+            case EMPTIED, LYING -> {}
+        }
+    }
+
+    private final class Shop {
+
+        final String plenty = operator.sells(100, 1_000_000);
+        final String scarce = operator.sells(100, SCARCE);
+        final String soldOut = operator.sells(100, 1);
+        final String restocked = operator.sells(100, 1);
+        final AtomicInteger soldOfScarce = new AtomicInteger();
+        final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+        Shop() {
+            for (String sku : List.of(soldOut, restocked)) {
+                platform.shopper().places(sku, 1);
+                platform.awaitKnownAsSoldOut(sku);
+            }
+        }
+
+        void is(Answer answer, int expected, String what) {
+            if (answer.status() != expected) {
+                wrong.add("%s: %d %s".formatted(what, answer.status(), answer.body()));
+            }
+        }
+    }
+
+    private final class Load implements AutoCloseable {
+
+        private final Shop shop;
+        private final ExecutorService shoppers = Executors.newVirtualThreadPerTaskExecutor();
+        private final AtomicInteger rounds = new AtomicInteger();
+        private volatile boolean over;
+        private volatile long restockKnownNanos;
+
+        Load(Shop shop) {
+            this.shop = shop;
+            for (int i = 0; i < SHOPPERS; i++) {
+                shoppers.execute(this::buy);
+            }
+        }
+
+        private void buy() {
+            Caller shopper = platform.shopper();
+            while (!over) {
+                try {
+                    buy(shopper);
+                    rounds.incrementAndGet();
+                } catch (RuntimeException failed) {
+                    shop.wrong.add(failed.toString());
+                }
+            }
+        }
+
+        private void buy(Caller shopper) {
+            boolean restockKnown = restockKnownNanos != 0 && System.nanoTime() - restockKnownNanos > 0;
+            Answer restocked = shopper.checkout().line(shop.restocked, 1).decided();
+            if (restockKnown) {
+                shop.is(restocked, 201, "restocked a second ago");
+            }
+            shop.is(shopper.checkout().line(shop.plenty, 1).decided(), 201, "plenty");
+            shop.is(shopper.checkout().line(shop.soldOut, 1).decided(), 409, "sold out");
+            Answer scarce =
+                    shopper.checkout().line(shop.scarce, 1).line(shop.plenty, 1).decided();
+            if (scarce.status() == 201) {
+                shop.soldOfScarce.incrementAndGet();
+            } else {
+                shop.is(scarce, 409, "scarce");
+            }
+        }
+
+        /** Some more rounds are over that began after this call. */
+        void isUnderWay() {
+            int now = rounds.get();
+            Soon.is("under way", () -> rounds.get() >= now + 2 * SHOPPERS || !shop.wrong.isEmpty());
+        }
+
+        void restockIsCommitted() {
+            restockKnownNanos = System.nanoTime() + RESTOCK_KNOWN.toNanos();
+            Soon.is("a second is over", () -> System.nanoTime() - restockKnownNanos > 0);
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            shoppers.close();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package testing;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis of its own, that can be stopped, frozen and told lies. It keeps nothing when it is stopped. */
+public final class TestRedis implements AutoCloseable {
+
+    private static final String READY = "Ready to accept connections";
+
+    private final File program;
+    private final int port;
+    private Process process;
+
+    private TestRedis(File program, int port) {
+        this.program = program;
+        this.port = port;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    public static TestRedis start() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = socket.getLocalPort();
+            socket.close();
+            TestRedis redis =
+                    new TestRedis(ExecutableProvider.newJarResourceProvider().get(), port);
+            redis.startAgain();
+            return redis;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Empty, on the same port. */
+    public void startAgain() {
+        try {
+            process = new ProcessBuilder(
+                            program.getPath(),
+                            "--bind",
+                            "127.0.0.1",
+                            "--port",
+                            Integer.toString(port),
+                            "--save",
+                            "",
+                            "--appendonly",
+                            "no")
+                    .redirectErrorStream(true)
+                    .start();
+            StringBuilder printed = new StringBuilder();
+            BufferedReader output = process.inputReader();
+            String line = output.readLine();
+            while (line != null && !line.contains(READY)) {
+                printed.append(line).append('\n');
+                line = output.readLine();
+            }
+            if (line == null) {
+                throw new IllegalStateException("Redis did not start:\n" + printed);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public void stop() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** It answers nothing, and keeps its connections. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    public void wake() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid()))).start();
+            if (kill.onExit().join().exitValue() != 0) {
+                throw new IllegalStateException("Redis was not there for SIG" + name);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Does something by hand. */
+    public <T> T byHand(Function<RedisCommands<String, String>, T> deed) {
+        RedisClient client = RedisClient.create(url());
+        client.setOptions(ClientOptions.builder().autoReconnect(false).build());
+        try (client;
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            return deed.apply(connection.sync());
+        }
+    }
+
+    /** What a field of a hash holds; null for nothing. */
+    public @Nullable String field(String key, String field) {
+        return byHand(redis -> redis.hget(key, field));
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            wake();
+            stop();
+        }
+    }
+}
