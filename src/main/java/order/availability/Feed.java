@@ -177,7 +177,10 @@ final class Feed {
 
     private void addNextOfRound(Map<String, Item> items) {
         for (int i = 0; i < COMPARED && round.hasNext(); i++) {
-            add(items, round.next(), Meant.COMPARE);
+            String skuId = round.next();
+            if (!news.contains(skuId)) { // else older than it is known here, and nobody's fault
+                add(items, skuId, Meant.COMPARE);
+            }
         }
         if (!round.hasNext()) {
             drift.allCompared(clean);
