@@ -1,8 +1,5 @@
 package edge;
 
-import static java.util.Objects.requireNonNull;
-
-import app.Orderwright;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.net.URI;
@@ -16,12 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -30,6 +23,7 @@ import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import platform.security.Scopes;
 import testing.MutableClock;
+import testing.SecondInstance;
 import testing.TestDatabase;
 
 /** The running application, and those who call it. */
@@ -63,24 +57,7 @@ final class Platform implements AutoCloseable {
 
     /** Another instance on the same database, under the same clock and configuration; to be closed. */
     static ConfigurableApplicationContext startAnother(ApplicationContext first) {
-        return new SpringApplicationBuilder(Orderwright.class, Platform.class)
-                .initializers((GenericApplicationContext another) -> {
-                    ConfigurableEnvironment known = (ConfigurableEnvironment) first.getEnvironment();
-                    for (String source : List.of("test database", "Inlined Test Properties")) {
-                        another.getEnvironment()
-                                .getPropertySources()
-                                .addFirst(requireNonNull(
-                                        known.getPropertySources().get(source)));
-                    }
-                    for (Class<?> shared : List.of(TestDatabase.class, JdbcConnectionDetails.class)) {
-                        another.getBeanFactory().registerSingleton(shared.getSimpleName(), first.getBean(shared));
-                    }
-                    another.registerBean(
-                            MutableClock.class,
-                            () -> first.getBean(MutableClock.class),
-                            definition -> definition.setPrimary(true));
-                })
-                .run();
+        return SecondInstance.start(first, Platform.class);
     }
 
     private record Token(String text, Instant expiresAt) {}

@@ -1,0 +1,47 @@
+package testing;
+
+import static java.util.Objects.requireNonNull;
+
+import app.Orderwright;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Another instance of the whole application in this JVM, on the database of a test's own. */
+public final class SecondInstance {
+
+    private SecondInstance() {}
+
+    /**
+     * Under the same clock and configuration, on a port of its own; to be closed.
+     *
+     * @param besides classes that the test's context has beside the application's
+     */
+    public static ConfigurableApplicationContext start(ApplicationContext first, Class<?>... besides) {
+        Class<?>[] sources =
+                Stream.concat(Stream.of(Orderwright.class), Stream.of(besides)).toArray(Class<?>[]::new);
+        return new SpringApplicationBuilder(sources)
+                .initializers((GenericApplicationContext another) -> {
+                    ConfigurableEnvironment known = (ConfigurableEnvironment) first.getEnvironment();
+                    for (String source : List.of("test database", "Inlined Test Properties")) {
+                        another.getEnvironment()
+                                .getPropertySources()
+                                .addFirst(requireNonNull(
+                                        known.getPropertySources().get(source)));
+                    }
+                    for (Class<?> shared : List.of(TestDatabase.class, JdbcConnectionDetails.class)) {
+                        another.getBeanFactory().registerSingleton(shared.getSimpleName(), first.getBean(shared));
+                    }
+                    another.registerBean(
+                            MutableClock.class,
+                            () -> first.getBean(MutableClock.class),
+                            definition -> definition.setPrimary(true));
+                })
+                .run();
+    }
+}
