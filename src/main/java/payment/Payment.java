@@ -154,9 +154,13 @@ record Payment(
         return in(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + more));
     }
 
+    /** Money that another payment at the provider took for the same thing is not ours to keep: somebody must look at it. */
     private Decision<Payment> capture(ProviderCallback callback, ProviderCallback.Captured captured) {
-        if (isCaptured()) {
-            return Stays.unchanged("captured already");
+        if (state instanceof Captured before) {
+            String again = captured.providerPaymentId();
+            return again == null || again.equals(before.providerPaymentId())
+                    ? Stays.unchanged("captured already")
+                    : Stays.mismatch("captured already, as " + before.providerPaymentId());
         }
         String id = Objects.requireNonNullElseGet(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());

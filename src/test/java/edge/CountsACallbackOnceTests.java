@@ -79,6 +79,33 @@ class CountsACallbackOnceTests {
         }
     }
 
+    /** Two accounts pay for one order: it is paid once, and the other's money is seen as a mismatch. */
+    @Test
+    void ofTwoAccountsAtOnce() {
+        for (int round = 0; round < 5; round++) {
+            PlacedOrder order = order();
+            List<Callable<Answer>> callbacks = new ArrayList<>();
+            for (String account : List.of("one", "other")) {
+                Map<String, Object> captured = sandbox.captured(order);
+                captured.put("payment_id", "sbx_%s_%s".formatted(account, order.paymentReference()));
+                Call callback = sandbox.callback(captured);
+                callbacks.addAll(Collections.nCopies(5, callback::send));
+            }
+
+            Together.run(callbacks).forEach(CountsACallbackOnceTests::accepted);
+
+            paidOnce(order);
+            assertThat(platform.database().rows("""
+                                    select verdict, detail = provider_payment_id from payment.provider_event e
+                                    join payment.payment p using (reference) where reference = ? order by 1
+                                    """, order.paymentReference()))
+                    .containsExactly("applied t", "mismatch f");
+            order.cancel();
+            order.awaitStatus("REFUNDED");
+            assertThat(order.timeline()).containsOnlyOnce("order.order.refunded.v1");
+        }
+    }
+
     @Test
     void aFailureToldAfterTheCapture() {
         PlacedOrder order = order();

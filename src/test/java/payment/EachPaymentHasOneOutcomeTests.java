@@ -80,9 +80,19 @@ class EachPaymentHasOneOutcomeTests {
         till.hear(pay(QUICK));
         assertThat(till.hear(captured())).containsExactly(CAPTURED);
         assertThat(till.hear(captured())).isEmpty();
-        assertThat(till.hear(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_2"))))
+        assertThat(till.hear(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_1"))))
                 .isEmpty();
         assertThat(till.verdict("evt_other")).isEqualTo(new Verdict.Unchanged("captured already"));
+        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
+    }
+
+    /** Somebody has paid twice; the second payment is for an operator to see. */
+    @Test
+    void isNotCapturedOfAnotherAccountToo() {
+        till.hear(pay(QUICK), captured());
+        assertThat(till.hear(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_2"))))
+                .isEmpty();
+        assertThat(till.verdict("evt_other")).isEqualTo(new Verdict.Mismatch("captured already, as acme_1"));
         assertThat(till.payment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
     }
 
