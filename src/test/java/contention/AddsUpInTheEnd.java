@@ -1,0 +1,22 @@
+package contention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
+
+/** After each class nothing may be left that does not add up, and no transaction may have had to give way to another. */
+final class AddsUpInTheEnd implements AfterAllCallback {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Instances instances = SpringExtension.getApplicationContext(context).getBean(Instances.class);
+        instances.expireWhatWaits();
+        instances.audit().comesToRest(PATIENCE);
+        assertThat(instances.deadlocks()).as("deadlocks").isZero();
+    }
+}

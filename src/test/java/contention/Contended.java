@@ -1,0 +1,40 @@
+package contention;
+
+import app.Orderwright;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestConstructor;
+import org.springframework.test.context.TestConstructor.AutowireMode;
+import testing.TestClock;
+
+/**
+ * A test of two instances over HTTP, on a database of their own and under a clock that stands until a test moves it. All such
+ * classes share them; after each class what is unpaid expires, and then the {@link testing.Audit} must find nothing.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@SpringBootTest(
+        classes = Orderwright.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "orderwright.outbox.timer-interval=20ms",
+            "orderwright.outbox.log-interval=20ms",
+            "orderwright.outbox.heartbeat=250ms",
+            "orderwright.outbox.retry-backoff=20ms",
+            "orderwright.idempotency.retention=36500d"
+        })
+@TestClock
+@Import(Instances.class)
+@TestConstructor(autowireMode = AutowireMode.ALL)
+@ExtendWith(AddsUpInTheEnd.class)
+@Tag("contention")
+@interface Contended {}

@@ -1,0 +1,117 @@
+package contention;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What goes wrong with two instances and their database while they work; nothing of it is anybody's fault. */
+final class Faults {
+
+    private static final int LONGEST_PAUSE_MILLIS = 12;
+
+    private final Instances instances;
+
+    /** Prepares the database to fail at commits, after everything has been written. */
+    Faults(Instances instances) {
+        this.instances = instances;
+        instances.execute("""
+                create schema if not exists fault;
+                create table if not exists fault.plan (code text not null, percent int not null);
+                create or replace function fault.strike() returns trigger language plpgsql as $$
+                declare plan record;
+                begin
+                    select * into plan from fault.plan limit 1;
+                    if found and abs(hashint8(pg_current_xact_id()::text::bigint)) % 100 < plan.percent then
+                        raise exception 'struck' using errcode = plan.code;
+                    end if;
+                    return null;
+                end $$;
+                drop trigger if exists struck on outbox.event;
+                create constraint trigger struck after insert on outbox.event deferrable initially deferred
+                    for each row execute function fault.strike()""");
+    }
+
+    private enum Kind {
+        NONE,
+        /** Transactions are rolled back after all was written, as after a conflict. */
+        ROLLED_BACK,
+        DISK_FULL,
+        CUT_CONNECTIONS,
+        TAKEN_OVER,
+        ONE_STOPPED,
+        ONE_CUT_AND_STOPPED
+    }
+
+    /** Until it is closed, something goes wrong; or nothing. */
+    Harm begin(Random random) {
+        return new Harm(Kind.values()[random.nextInt(Kind.values().length)], new Random(random.nextLong()));
+    }
+
+    /** So many percent of all transactions that tell something fail at their commit, with this SQL state. */
+    void strike(String code, int percent) {
+        instances.execute("insert into fault.plan values ('%s', %d)".formatted(code, percent));
+    }
+
+    void spare() {
+        instances.execute("delete from fault.plan");
+    }
+
+    final class Harm implements AutoCloseable {
+
+        private final Kind kind;
+        private final Random random;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final Thread thread;
+
+        private Harm(Kind kind, Random random) {
+            this.kind = kind;
+            this.random = random;
+            thread = Thread.ofVirtual().start(this::harm);
+        }
+
+        private void harm() {
+            switch (kind) {
+                case NONE -> {}
+                case ROLLED_BACK -> strike("40001", 20);
+                case DISK_FULL -> strike("53100", 30);
+                case CUT_CONNECTIONS -> again(() -> instances.cutConnections(random));
+                case TAKEN_OVER -> again(instances::takeOver);
+                case ONE_STOPPED -> stopOne();
+                case ONE_CUT_AND_STOPPED -> {
+                    instances.cutConnections(random);
+                    stopOne();
+                }
+            }
+        }
+
+        private void stopOne() {
+            pause();
+            instances.stopSecond();
+            pause();
+            instances.wakeSecond();
+        }
+
+        private void again(Runnable damage) {
+            while (!over.get()) {
+                damage.run();
+                pause();
+            }
+        }
+
+        private void pause() {
+            try {
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** All is well again. */
+        @Override
+        public void close() throws InterruptedException {
+            over.set(true);
+            thread.join();
+            spare();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package contention;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import platform.security.Scopes;
+import testing.Audit;
+import testing.MutableClock;
+import testing.SecondInstance;
+import testing.TestDatabase;
+
+/** The two instances, their clock, and their database as somebody else sees it. */
+final class Instances implements AutoCloseable {
+
+    static final Duration PAYMENT_WINDOW = Duration.ofMinutes(15);
+
+    static {
+        if (!Boolean.getBoolean(
+                "contention.log")) { // these tests are full of failures; -Dcontention.log=true shows them
+            for (String name :
+                    List.of("outbox", "platform.sandbox", "platform.web", "com.zaxxer.hikari", "org.springframework")) {
+                ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
+            }
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String OBSERVER = "observer";
+    private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
+    private final ApplicationContext first;
+    private final ConfigurableApplicationContext second;
+    private final MutableClock clock;
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final JdbcClient database;
+    private final String operator;
+    private final String shopper;
+
+    Instances(
+            ApplicationContext first, MutableClock clock, JWKSource<SecurityContext> keys, TestDatabase testDatabase) {
+        this.first = first;
+        this.clock = clock;
+        source.setUrl(testDatabase.url());
+        source.setUser(testDatabase.user());
+        source.setApplicationName(OBSERVER);
+        database = JdbcClient.create(source);
+        NimbusJwtEncoder tokens = new NimbusJwtEncoder(keys);
+        operator = token(tokens, "operator", Set.copyOf(Scopes.OPERATOR));
+        shopper = token(tokens, "shopper", Set.of("orders"));
+        second = SecondInstance.start(first);
+    }
+
+    /** Good for as long as the clock may be moved. */
+    private String token(NimbusJwtEncoder tokens, String subject, Set<String> scopes) {
+        return tokens.encode(JwtEncoderParameters.from(
+                        JwsHeader.with(SignatureAlgorithm.RS256).build(),
+                        JwtClaimsSet.builder()
+                                .subject(subject)
+                                .claim("scope", scopes)
+                                .issuedAt(clock.instant())
+                                .expiresAt(clock.instant().plus(Duration.ofDays(36_500)))
+                                .build()))
+                .getTokenValue();
+    }
+
+    URI first() {
+        return address(first);
+    }
+
+    URI second() {
+        return address(second);
+    }
+
+    /** Either. */
+    URI any() {
+        return ThreadLocalRandom.current().nextBoolean() ? first() : second();
+    }
+
+    private static URI address(ApplicationContext instance) {
+        return URI.create("http://127.0.0.1:" + instance.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    String operatorToken() {
+        return operator;
+    }
+
+    String shopperToken() {
+        return shopper;
+    }
+
+    /** Without a pool, and unharmed by what cuts the instances' connections. */
+    JdbcClient database() {
+        return database;
+    }
+
+    Audit audit() {
+        return new Audit(source);
+    }
+
+    /** Every payment window that has begun ends. */
+    void passPaymentWindow() {
+        clock.advance(PAYMENT_WINDOW);
+    }
+
+    void expireWhatWaits() {
+        awaitRest();
+        passPaymentWindow();
+        awaitRest();
+    }
+
+    /** Ends the sessions of some of the instances' transactions, or of those that are idle. */
+    void cutConnections(Random random) {
+        List<Integer> sessions =
+                database.sql("""
+                        select pid from pg_stat_activity
+                        where datname = current_database() and application_name <> ? and backend_type = 'client backend'
+                        order by state <> 'active', pid""").param(OBSERVER).query(Integer.class).list();
+        for (int i = 0; i < Math.min(sessions.size(), 1 + random.nextInt(4)); i++) {
+            database.sql("select pg_terminate_backend(?)")
+                    .param(sessions.get(i))
+                    .query(Boolean.class)
+                    .single();
+        }
+    }
+
+    /** The second instance delivers nothing and takes nothing in, until it is woken. */
+    void stopSecond() {
+        transport().stop();
+    }
+
+    void wakeSecond() {
+        transport().start();
+    }
+
+    private SmartLifecycle transport() {
+        return second.getBeansOfType(SmartLifecycle.class).values().stream()
+                .filter(each -> each.getClass().getName().equals("outbox.Transport"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What one instance has not begun yet is the other's from now on, as if it were taken for dead. */
+    void takeOver() {
+        database.sql("""
+                        update outbox.delivery d set owner = (select max(id) from outbox.instance i where i.id <> d.owner)
+                        where (listener, event_id) in (select listener, event_id from outbox.delivery order by random()
+                            limit 5 for update skip locked)
+                            and exists (select from outbox.instance i where i.id <> d.owner)""").update();
+    }
+
+    /** Nothing is on its way, nothing is due, and both know what can be sold. */
+    void awaitRest() {
+        Awaitility.await("rest")
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> {
+                    List<String> unrest = unrest();
+                    if (!unrest.isEmpty()) {
+                        throw new AssertionError(unrest);
+                    }
+                });
+        long rested = System.nanoTime();
+        for (ApplicationContext instance : List.of(first, second)) {
+            MeterRegistry meters = instance.getBean(MeterRegistry.class);
+            while (meters.get("orderwright.outbox.cursor.lag")
+                                    .tag("reader", "AvailabilityView")
+                                    .gauge()
+                                    .value()
+                            * 1e9
+                    > System.nanoTime() - rested) {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+        }
+    }
+
+    private List<String> unrest() {
+        return database.sql("""
+                        (select format('%s to %s in %s, attempts %s: %s', e.type, d.listener, d.lane, d.attempts, d.error)
+                        from outbox.delivery d left join outbox.event e on e.id = d.event_id limit 5)
+                        union all
+                        (select order_no || ' is ' || state from "order".orders
+                        where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                            or state = 'PAYING' and deadline <= :now limit 5)
+                        union all
+                        (select reference || ' is ' || status from payment.refund
+                        where status not in ('refunded', 'refused') limit 5)""")
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .query(String.class)
+                .list();
+    }
+
+    /** Deliveries that were counted as failed, tried again or parked, since the instances were started. */
+    double failedDeliveries() {
+        return Stream.of(first, second)
+                .flatMap(each -> Stream.of("retries", "parkings")
+                        .flatMap(name ->
+                                each
+                                        .getBean(MeterRegistry.class)
+                                        .find("orderwright.outbox." + name)
+                                        .counters()
+                                        .stream()))
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    long deadlocks() {
+        return database.sql("select deadlocks from pg_stat_database where datname = current_database()")
+                .query(Long.class)
+                .single();
+    }
+
+    void execute(String sql) {
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        second.close();
+    }
+}

@@ -1,0 +1,181 @@
+package contention;
+
+import contention.Deed.Told;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** An order as the model sees it. Changed in place; {@link #copy} first. */
+final class Sale {
+
+    enum Phase {
+        NOT_PLACED,
+        REFUSED_EARLY,
+        ASKED,
+        PAYING,
+        EXPIRED,
+        COMMITTING,
+        RENEWING,
+        PAID,
+        STOPPING,
+        SHIPPED,
+        COMPLETED,
+        CANCELLED,
+        REJECTED,
+        REFUNDED
+    }
+
+    enum Hold {
+        NONE,
+        HELD,
+        TAKEN,
+        GONE
+    }
+
+    enum Coupon {
+        NONE,
+        HELD,
+        REDEEMED
+    }
+
+    enum Parcel {
+        NONE,
+        BOOKED,
+        LEFT,
+        ARRIVED,
+        STOPPED
+    }
+
+    /** By SKU. */
+    final int[] units;
+
+    final boolean wantsCoupon;
+
+    Phase phase = Phase.NOT_PLACED;
+    Told told = Told.NOTHING;
+    /** Its first and its second reservation; of higher age is what was made later. */
+    final Hold[] holds = {Hold.NONE, Hold.NONE};
+
+    final int[] ages = {0, 0};
+    /** The reservation that counts. */
+    int attempt;
+
+    Coupon coupon = Coupon.NONE;
+    Parcel parcel = Parcel.NONE;
+    Optional<Boolean> stockHeld = Optional.empty();
+    Optional<Boolean> couponGranted = Optional.empty();
+    boolean captured;
+    boolean late;
+    /** Units of its first line that came back. */
+    int returned;
+
+    Sale(int[] units, boolean wantsCoupon) {
+        this.units = units;
+        this.wantsCoupon = wantsCoupon;
+    }
+
+    Sale copy() {
+        Sale copy = new Sale(units, wantsCoupon);
+        copy.phase = phase;
+        copy.told = told;
+        System.arraycopy(holds, 0, copy.holds, 0, holds.length);
+        System.arraycopy(ages, 0, copy.ages, 0, ages.length);
+        copy.attempt = attempt;
+        copy.coupon = coupon;
+        copy.parcel = parcel;
+        copy.stockHeld = stockHeld;
+        copy.couponGranted = couponGranted;
+        copy.captured = captured;
+        copy.late = late;
+        copy.returned = returned;
+        return copy;
+    }
+
+    /** How many of its reservations hold what it wants. */
+    int held() {
+        return (int) Arrays.stream(holds).filter(each -> each == Hold.HELD).count();
+    }
+
+    private int newest() {
+        return holds[1] == Hold.HELD ? 1 : 0;
+    }
+
+    int newestAge() {
+        return ages[newest()];
+    }
+
+    void withdrawNewest() {
+        holds[newest()] = Hold.GONE;
+    }
+
+    /** Whoever placed it knows its number. */
+    boolean isAnswered() {
+        return phase != Phase.NOT_PLACED && phase != Phase.ASKED;
+    }
+
+    /** Whether a cancellation would have been answered so. */
+    boolean isAnswered(boolean granted) {
+        return switch (phase) {
+            case CANCELLED, REFUNDED -> granted;
+            case STOPPING -> false;
+            default -> !granted;
+        };
+    }
+
+    /** It hears that it has left or arrived; always so. */
+    boolean sent(Phase next) {
+        if (phase == Phase.PAID || phase == Phase.SHIPPED) {
+            phase = next;
+        }
+        return true;
+    }
+
+    /** @return whether so much of its first line can come back */
+    boolean takeBack(int more) {
+        boolean sent = phase == Phase.SHIPPED || phase == Phase.COMPLETED;
+        if (sent && returned + more <= firstLine()) {
+            returned += more;
+            return true;
+        }
+        return false;
+    }
+
+    long payableMinor() {
+        return unitMinor() * Arrays.stream(units).sum();
+    }
+
+    private long unitMinor() {
+        return wantsCoupon ? Shop.PRICE_MINOR * (100 - Shop.OFF_PERCENT) / 100 : Shop.PRICE_MINOR;
+    }
+
+    private int firstLine() {
+        return Arrays.stream(units).filter(each -> each > 0).findFirst().orElse(0);
+    }
+
+    /** State, what was captured and what was given back. */
+    String seen() {
+        boolean none = phase == Phase.NOT_PLACED || phase == Phase.REFUSED_EARLY;
+        return "%s %d %d"
+                .formatted(
+                        none ? "NONE" : phase,
+                        captured ? payableMinor() : 0,
+                        phase == Phase.REFUNDED ? payableMinor() : returned * unitMinor());
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s %s%s of %d, coupon %s %s %s, parcel %s%s%s, %d back"
+                .formatted(
+                        phase,
+                        told,
+                        Arrays.toString(holds),
+                        Arrays.toString(ages),
+                        attempt,
+                        coupon,
+                        stockHeld,
+                        couponGranted,
+                        parcel,
+                        captured ? ", captured" : "",
+                        late ? ", late" : "",
+                        returned);
+    }
+}

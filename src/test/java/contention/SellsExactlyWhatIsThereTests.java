@@ -1,0 +1,88 @@
+package contention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many buyers at once want twice what is there, a unit each. {@code -Dbuyers=100000} is the long form. */
+@Contended
+class SellsExactlyWhatIsThereTests {
+
+    private static final int BUYERS = Integer.getInteger("buyers", 600);
+    private static final int SKUS = BUYERS < 10_000 ? 20 : 100;
+    private static final int UNITS = BUYERS / 2;
+    private static final int AT_ONCE = 256;
+
+    private final Instances instances;
+
+    SellsExactlyWhatIsThereTests(Instances instances) {
+        this.instances = instances;
+    }
+
+    @Test
+    void onOneInstance() {
+        sell("ONE", instances::first);
+    }
+
+    @Test
+    void onTwo() {
+        sell("TWO", instances::any);
+    }
+
+    private void sell(String name, Supplier<URI> instance) {
+        Map<String, Long> stock = new LinkedHashMap<>();
+        IntStream.range(0, SKUS).forEach(sku -> stock.put(name + "-S" + sku, (long) UNITS / SKUS));
+        long began = System.nanoTime();
+        List<String> granted = new ArrayList<>();
+        try (Shop shop = new Shop(instances)) {
+            shop.open(stock);
+            List<Boolean> answers = Crowd.of(BUYERS, AT_ONCE, buyer -> {
+                String order = name + "-" + buyer;
+                Map<String, Long> lines = Map.of("%s-S%d".formatted(name, buyer % SKUS), 1L);
+                Reply reply = shop.place(instance, order, order, lines, List.of());
+                assertThat(reply.isDone() || reply.text("code").equals("INVENTORY_SHORTAGE"))
+                        .as(reply.toString())
+                        .isTrue();
+                if (reply.isDone()) {
+                    shop.pay(reply.payment(), Shop.PRICE_MINOR, "captured", 0).done();
+                }
+                return reply.isDone();
+            });
+            IntStream.range(0, BUYERS).filter(answers::get).forEach(buyer -> granted.add(name + "-" + buyer));
+        }
+        System.out.printf(
+                "SellsExactlyWhatIsThereTests: %d buyers, %d sold in %d ms%n",
+                BUYERS, granted.size(), (System.nanoTime() - began) / 1_000_000);
+
+        instances.awaitRest();
+        assertThat(granted).hasSize(UNITS);
+        assertThat(rows(
+                        "select content ->> 'channel' from \"order\".orders where state = 'PAID' and content ->> 'channel' like ?",
+                        name))
+                .containsExactlyInAnyOrderElementsOf(granted);
+        assertThat(rows("select distinct state from \"order\".orders where content ->> 'channel' like ?", name))
+                .isSubsetOf("PAID", "REJECTED");
+        assertThat(rows("select distinct on_hand || ' ' || reserved from inventory.stock where sku_id like ?", name))
+                .containsExactly("0 0");
+        assertThat(rows(
+                        "select sum(on_hand_delta) filter (where kind = 'COMMITTED')::text from inventory.movement where sku_id like ?",
+                        name))
+                .containsExactly("-" + UNITS);
+    }
+
+    private List<String> rows(String sql, String name) {
+        return instances
+                .database()
+                .sql(sql)
+                .param(name + "-%")
+                .query(String.class)
+                .list();
+    }
+}
