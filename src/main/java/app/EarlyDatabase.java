@@ -55,7 +55,7 @@ final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent>
                 case IOException e -> throw e;
                 case SQLException e -> throw e;
                 case RuntimeException e -> throw e;
-                case null, default -> throw new CompletionException(failed.getCause());
+                default -> throw new CompletionException(failed.getCause());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

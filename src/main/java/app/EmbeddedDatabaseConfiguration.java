@@ -20,8 +20,7 @@ class EmbeddedDatabaseConfiguration {
 
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
-    EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early)
-            throws IOException, SQLException {
+    EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early) throws IOException, SQLException {
         EarlyDatabase begun = early.getIfAvailable();
         return begun == null ? new EmbeddedDatabase(home) : begun.database();
     }

@@ -151,7 +151,7 @@ final class StandardFlow {
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
-                .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // another instance was quicker to tell that it arrived
+                .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // its arrival was heard first
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(ReturnGoods.class, SHIPPED, Returns::accept)
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)

@@ -128,7 +128,8 @@ class DemoPartsNeedAFirstRunTests {
 
         start();
 
-        assertThat(environment.getProperty("orderwright.payment.sandbox.enabled")).isEqualTo("false");
+        assertThat(environment.getProperty("orderwright.payment.sandbox.enabled"))
+                .isEqualTo("false");
         assertThat(home).isEmptyDirectory();
     }
 

@@ -91,8 +91,7 @@ class InstancesShareOneDatabaseIT {
 
     private void beginsOnOneAndIsPaidOnAnother(Shop shop, RunningJar one, RunningJar other) {
         platform.ask(one);
-        Shop.Order order =
-                Shop.Order.of(shop.place("begun", "begun", "sandbox", Basket.of(new Item("PLENTY 1", 1))));
+        Shop.Order order = Shop.Order.of(shop.place("begun", "begun", "sandbox", Basket.of(new Item("PLENTY 1", 1))));
         platform.ask(other);
         shop.pay(order);
         platform.ask(one);

@@ -1,5 +1,7 @@
 package kill;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import testing.Audit;
 import testing.RunningJar;
@@ -35,6 +38,9 @@ final class Platform implements AutoCloseable {
 
     private final Path home;
     private volatile RunningJar jar;
+    /** Another instance on the same database, as long as there is one. */
+    private volatile @Nullable RunningJar other;
+
     private volatile int starts = 1;
     /** Who are asked, one after the other. */
     private volatile List<RunningJar> asked;
@@ -103,6 +109,7 @@ final class Platform implements AutoCloseable {
         });
     }
 
+    /** Of one of those that are asked. */
     URI uri(String path) {
         List<RunningJar> now = asked;
         return now.get(Math.floorMod(turn.getAndIncrement(), now.size())).uri(path);
@@ -124,6 +131,21 @@ final class Platform implements AutoCloseable {
         return jar;
     }
 
+    /** Starts another instance, and sends half of the requests to it. */
+    void startOther() {
+        RunningJar second = join();
+        other = second;
+        ask(jar, second);
+    }
+
+    /** SIGKILL. */
+    void killOther() {
+        RunningJar second = requireNonNull(other);
+        other = null;
+        ask(jar);
+        second.kill();
+    }
+
     /** How often it has been started. */
     int starts() {
         return starts;
@@ -131,7 +153,8 @@ final class Platform implements AutoCloseable {
 
     void startAgain(String... arguments) {
         jar = RunningJar.start(home, arguments);
-        asked = List.of(jar);
+        RunningJar second = other;
+        asked = second == null ? List.of(jar) : List.of(jar, second);
         starts++;
     }
 
@@ -148,6 +171,30 @@ final class Platform implements AutoCloseable {
     /** SIGTERM, and the exit code. */
     int terminate() {
         return jar.terminate();
+    }
+
+    /** How its database was started; root starts it in a namespace of users, as it runs for nobody who may do everything. */
+    List<String> databaseCommand() {
+        ProcessHandle.Info database = database().orElseThrow().info();
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(database.command().orElseThrow());
+        command.addAll(List.of(database.arguments().orElseThrow()));
+        return command;
+    }
+
+    /** As it was, after a kill. */
+    void startDatabaseAgain(List<String> command) {
+        try {
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** The database that it started, or that a kill has left running. */

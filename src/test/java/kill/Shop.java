@@ -89,15 +89,7 @@ final class Shop implements AutoCloseable {
     /** Lists the SKUs at one price and stocks them. */
     void open(String key, Map<String, Long> stock) {
         list(key, List.copyOf(stock.keySet()));
-        List<Map<String, Object>> items = stock.entrySet().stream()
-                .map(each -> Map.<String, Object>of("sku_id", each.getKey(), "quantity", each.getValue()))
-                .toList();
-        wire.post(
-                        operator,
-                        key,
-                        API + "/stock/import",
-                        Map.of("reference", key, "warehouse_id", "main", "items", items))
-                .expecting(200);
+        restock(key, stock);
     }
 
     private void list(String key, List<String> skuIds) {
@@ -191,6 +183,36 @@ final class Shop implements AutoCloseable {
 
     Answer pay(Order order) {
         return pay(order, "captured").expecting(200);
+    }
+
+    /** As a provider that is not sure whether it was heard: the callback comes again and again, and with older news after it. */
+    void storm(Order order) {
+        wire.post(
+                        "/sandbox/payments/" + order.paymentReference() + "/pay",
+                        Map.of(
+                                "amount_minor",
+                                order.payableMinor(),
+                                "currency",
+                                CURRENCY,
+                                "outcome",
+                                "captured",
+                                "repeat",
+                                4,
+                                "reorder",
+                                true))
+                .expecting(200);
+    }
+
+    void restock(String key, Map<String, Long> units) {
+        List<Map<String, Object>> items = units.entrySet().stream()
+                .map(each -> Map.<String, Object>of("sku_id", each.getKey(), "quantity", each.getValue()))
+                .toList();
+        wire.post(
+                        operator,
+                        key,
+                        API + "/stock/import",
+                        Map.of("reference", key, "warehouse_id", "main", "items", items))
+                .expecting(200);
     }
 
     /** One unit of its first line comes back, once it has been sent. */

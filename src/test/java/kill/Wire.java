@@ -170,7 +170,8 @@ final class Wire implements AutoCloseable {
                 }
                 why = answer.toString();
                 if (answer.status() >= 500) {
-                    putOff.add("%s %s: %s".formatted(request.method(), request.uri().getPath(), answer));
+                    putOff.add("%s %s: %s"
+                            .formatted(request.method(), request.uri().getPath(), answer));
                 }
             } catch (ConnectException notSent) {
                 why = notSent.toString();

@@ -24,10 +24,8 @@ class NewsOfShipmentsComesInAnyOrderTests {
         List<Movement> news = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             String shipment = paid.shipmentReference(number);
-            news.add(new ShipmentDispatched(
-                    shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
-            news.add(new ShipmentDelivered(
-                    shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
+            news.add(new ShipmentDispatched(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
+            news.add(new ShipmentDelivered(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
         }
         List<List<Movement>> all = new ArrayList<>();
         permute(news, new ArrayList<>(), all);

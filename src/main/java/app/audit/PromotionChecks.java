@@ -40,7 +40,8 @@ final class PromotionChecks {
                                         then 'granted' -- a missed release
                                     when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') then 'released'
                                     else d.status end)"""),
-            // A release that comes after the redemption is answered with it, too; the constraints keep from redeeming twice.
+            // A release that comes after the redemption is answered with it, too; the constraints keep from redeeming
+            // twice.
             Check.of("discount-told", "A discount was told to be redeemed and is not, or nobody was told.", """
                     with log as (select min(published_at) as since from outbox.event)
                     select coalesce(d.reference, e.reference), format('%s is %s, told %s times', coalesce(d.reference, e.reference),

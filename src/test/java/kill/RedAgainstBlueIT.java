@@ -1,0 +1,133 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import kill.Shop.Basket;
+import kill.Shop.Item;
+import kill.Shop.Order;
+import kill.Wire.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A flash sale on two instances, with other customers in the shop: more want it than there is, more arrives in the middle, callbacks
+ * storm in, and something befalls the platform. Exactly what is there is sold. {@code -Dflash.sales=20} is the long form.
+ */
+@org.junit.jupiter.api.Order(2)
+@Tag("contention")
+class RedAgainstBlueIT {
+
+    private static final int SALES = Integer.getInteger("flash.sales", 2);
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int OTHERS = 6;
+    private static final int WANT_IT = 120;
+    private static final long AT_FIRST = 30;
+    private static final long LATER = 30;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+
+    private final Random random = new Random(SEED);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private Platform platform;
+
+    /** What befalls the platform in the middle of a sale. */
+    private enum Blow {
+        THE_OTHER_IS_KILLED {
+            @Override
+            void strike(Platform platform) {
+                platform.killOther();
+                platform.startOther();
+            }
+        },
+        THE_FIRST_IS_KILLED {
+            @Override
+            void strike(Platform platform) {
+                platform.kill();
+                platform.startAgain();
+            }
+        };
+
+        /** Returns when all is well again. */
+        abstract void strike(Platform platform);
+    }
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void everySaleSellsExactlyWhatIsThere() throws SQLException, InterruptedException {
+        System.out.printf("kill.seed=%d, flash.sales=%d%n", SEED, SALES);
+        platform = Platform.start("red-against-blue");
+        platform.startOther();
+        try (Shop shop = new Shop(platform);
+                Crowd others = new Crowd(platform, shop, OTHERS, random)) {
+            others.begin();
+            for (int sale = 0; sale < SALES; sale++) {
+                sell(shop, "flash-" + sale, Blow.values()[sale % Blow.values().length]);
+            }
+            others.finish();
+            platform.audit().comesToRest(REST_LIMIT);
+            others.compareWhatWasToldWithWhatIs();
+        }
+    }
+
+    private void sell(Shop shop, String sku, Blow blow) throws InterruptedException {
+        long began = System.nanoTime();
+        AtomicInteger sold = new AtomicInteger();
+        shop.open(sku, Map.of(sku, AT_FIRST));
+        List<CompletableFuture<Void>> buying = new ArrayList<>();
+        for (int buyer = 0; buyer < WANT_IT; buyer++) {
+            String key = sku + "-" + buyer;
+            buying.add(CompletableFuture.runAsync(() -> buy(shop, sku, key, sold), threads));
+        }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
+        CompletableFuture<Void> struck = CompletableFuture.runAsync(() -> blow.strike(platform), threads);
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
+        shop.restock(sku + "-later", Map.of(sku, LATER));
+        struck.join();
+        buying.forEach(CompletableFuture::join);
+        assertThat(sold).hasValue((int) (AT_FIRST + LATER));
+        System.out.printf(
+                "%s: %s, %d sold in %d ms%n",
+                sku, blow, sold.get(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+    }
+
+    /** Tries again until it is there, or until others have had it all. */
+    private void buy(Shop shop, String sku, String key, AtomicInteger sold) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int attempt = 0; sold.get() < AT_FIRST + LATER; attempt++) {
+            String name = key + "-" + attempt;
+            Answer answer = shop.place(name, name, "sandbox", Basket.of(new Item(sku, 1)));
+            if (answer.status() == 201 || answer.status() == 202) {
+                Order order = shop.await(answer.text("order_no"), now -> !now.isBegun());
+                if (!order.status().equals("REJECTED")) {
+                    sold.incrementAndGet();
+                    CompletableFuture<Void> twice = CompletableFuture.runAsync(() -> shop.storm(order), threads);
+                    shop.storm(order);
+                    twice.join();
+                    shop.await(order.number(), now -> !now.status().equals("PAYING"));
+                    return;
+                }
+            }
+            assertThat(System.nanoTime()).as("%s is still short", sku).isLessThan(deadline);
+            Wire.pause();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package kill;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The database is killed under load, stays away and comes back, while the platform goes on: nothing is lost, and nothing is parked.
+ * {@code -Ddatabase.away=30} is the long form, in seconds.
+ */
+@Order(2)
+@Tag("contention")
+class TheDatabaseComesBackIT {
+
+    private static final int AWAY_SECONDS = Integer.getInteger("database.away", 3);
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int BUYERS = 16;
+    private static final int REQUESTS = 200;
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+
+    private Platform platform;
+
+    @AfterEach
+    void end() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @Test
+    void everyOrderGoesOnByItself() throws SQLException, InterruptedException {
+        System.out.printf("kill.seed=%d, database.away=%d%n", SEED, AWAY_SECONDS);
+        platform = Platform.start("database-comes-back");
+        try (Shop shop = new Shop(platform);
+                Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
+            crowd.begin();
+            crowd.goOnFor(REQUESTS);
+            List<String> database = platform.databaseCommand();
+            platform.killDatabase();
+            TimeUnit.SECONDS.sleep(AWAY_SECONDS);
+            platform.startDatabaseAgain(database);
+            crowd.goOnFor(REQUESTS);
+            crowd.finish();
+
+            platform.audit().comesToRest(REST_LIMIT);
+            crowd.compareWhatWasToldWithWhatIs();
+        }
+    }
+}
