@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -16,6 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Two instances share one database. What one has done, the other knows; it could as well be the same after a restart. */
 @OverHttp
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("contention")
 class AnswersAlikeOnEveryInstanceTests {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;

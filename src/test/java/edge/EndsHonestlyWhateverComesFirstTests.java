@@ -9,12 +9,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An order is cancelled, paid and expired at the same instant. */
 @OverHttp
+@Tag("contention")
 class EndsHonestlyWhateverComesFirstTests {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;

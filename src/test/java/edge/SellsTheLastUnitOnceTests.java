@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @OverHttp
+@Tag("contention")
 class SellsTheLastUnitOnceTests {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 20);

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -44,6 +45,7 @@ import testing.ModuleTest;
  */
 @ModuleTest
 @Import(Asker.class)
+@Tag("contention")
 class InstancesDecideAsOneTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");

@@ -18,6 +18,7 @@ import kill.Shop.Item;
 import kill.Shop.Order;
 import kill.Wire.Answer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * before a locked table. At each kill some orders are at different hops; all go on to their ends when it is started again.
  */
 @org.junit.jupiter.api.Order(1)
+@Tag("contention")
 class EveryHopSurvivesAKillIT {
 
     private static final String INVENTORY = "inventory";

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
 
@@ -24,6 +25,7 @@ import testing.RunningJar;
  * run: the same purchases and the same kills, as near as threads allow.
  */
 @Order(4)
+@Tag("contention")
 class NoOrderIsLostWhateverIsKilledIT {
 
     private static final int USUAL_ROUNDS = 4;

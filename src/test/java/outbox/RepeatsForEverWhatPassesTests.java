@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,7 @@ import outbox.Notes.Written;
 import testing.TestDatabase;
 
 /** A conflict or a database that is away is nobody's fault: repeated whole, not counted as an attempt, never parked. */
+@Tag("contention")
 class RepeatsForEverWhatPassesTests {
 
     private final TestDatabase database = Notes.database();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import testing.Beside;
@@ -32,6 +33,7 @@ import testing.TestDatabase;
  * nanoseconds), {@code -Doutbox.rounds=…} runs more of them.
  */
 @Beside
+@Tag("contention")
 class SurvivesAnyInterleavingTests {
 
     private static final int ROUNDS = Integer.getInteger("outbox.rounds", 4);

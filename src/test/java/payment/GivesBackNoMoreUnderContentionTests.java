@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +32,7 @@ import testing.TestDatabase;
 
 /** Two instances on one database, each with its transport, and many refunds of parts of one payment at once. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("contention")
 class GivesBackNoMoreUnderContentionTests {
 
     private static final Money CAPTURED = pounds(2550);

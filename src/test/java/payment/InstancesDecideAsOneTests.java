@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -34,6 +35,7 @@ import platform.money.Money;
  * begins. Within one instance batches follow one another, so this is played with transactions of its own.
  */
 @PaymentTest
+@Tag("contention")
 class InstancesDecideAsOneTests {
 
     private static final Money AMOUNT = PaymentWorld.AMOUNT;

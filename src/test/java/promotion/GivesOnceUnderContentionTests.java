@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -35,6 +36,7 @@ import testing.TestDatabase;
 
 /** Two instances on one database, each with its transport; each delivers what it published. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("contention")
 class GivesOnceUnderContentionTests {
 
     private static final List<Long> TEN_POUNDS = List.of(700L, 300L);

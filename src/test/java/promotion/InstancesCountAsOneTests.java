@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -39,6 +40,7 @@ import testing.ModuleTest;
  */
 @ModuleTest
 @Import(Asker.class)
+@Tag("contention")
 class InstancesCountAsOneTests {
 
     private static final List<Long> TEN_POUNDS = List.of(700L, 300L);
