@@ -1,5 +1,7 @@
 package app;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +53,7 @@ final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent>
         try {
             return starting.get();
         } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
+            switch (requireNonNull(failed.getCause())) {
                 case IOException e -> throw e;
                 case SQLException e -> throw e;
                 case RuntimeException e -> throw e;
