@@ -1,11 +1,8 @@
 package app;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
@@ -53,12 +50,14 @@ final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent>
         try {
             return starting.get();
         } catch (ExecutionException failed) {
-            switch (requireNonNull(failed.getCause())) {
-                case IOException e -> throw e;
-                case SQLException e -> throw e;
-                case RuntimeException e -> throw e;
-                default -> throw new CompletionException(failed.getCause());
+            Throwable cause = failed.getCause();
+            if (cause instanceof IOException e) {
+                throw e;
             }
+            if (cause instanceof SQLException e) {
+                throw e;
+            }
+            throw cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
