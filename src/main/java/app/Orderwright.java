@@ -64,6 +64,7 @@ public class Orderwright {
             case "replay" -> System.exit(Replay.run(rest, System.out));
             case "replay-streams" -> System.exit(task(command, Map.of(), rest));
             case "audit" -> System.exit(audit(rest));
+            case "train" -> System.exit(Training.run());
             default -> {
                 System.err.println(
                         "orderwright: no command '" + command + "'; there are replay, replay-streams and audit,"
