@@ -1,7 +1,10 @@
 package order;
 
 import static order.jooq.Tables.DUE;
+import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
@@ -68,17 +71,46 @@ class Deadlines {
         }
     }
 
+    /**
+     * Notes what the row of an order says, which is locked by this transaction if it is there.
+     *
+     * @return whether anything else was noted
+     */
+    boolean noteAgain(UUID id) {
+        var told = select(ORDERS.ID, ORDERS.STATE, ORDERS.DEADLINE)
+                .from(ORDERS)
+                .where(ORDERS.ID.eq(id), ORDERS.DEADLINE.isNotNull());
+        int removed = database.deleteFrom(DUE)
+                .where(
+                        DUE.ORDER_ID.eq(id),
+                        row(DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE).notIn(told))
+                .execute();
+        int added = database.insertInto(DUE, DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE)
+                .select(told)
+                .onConflictDoNothing()
+                .execute();
+        return removed + added > 0;
+    }
+
     /** Orders whose payment window has ended; rows that somebody works on are left for the next look. */
     List<UUID> expired(Instant now, int limit) {
-        return database.select(DUE.ORDER_ID)
+        // Nearly always none, so the orders are not joined: their plan would be made for an empty table.
+        List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
                 .where(DUE.STATE.eq(OrderState.PAYING.name()))
                 .and(DUE.DEADLINE.le(utc(now)))
                 .orderBy(DUE.DEADLINE)
                 .limit(limit)
-                .forUpdate()
-                .skipLocked()
                 .fetch(DUE.ORDER_ID);
+        return due.isEmpty()
+                ? due
+                : database.select(ORDERS.ID)
+                        .from(ORDERS)
+                        .where(ORDERS.ID.eq(any(val(due.toArray(UUID[]::new), SQLDataType.UUID.array()))))
+                        .orderBy(ORDERS.DEADLINE)
+                        .forUpdate()
+                        .skipLocked()
+                        .fetch(ORDERS.ID);
     }
 
     /** How many orders of a state are past their deadline by more than a second. */

@@ -19,10 +19,12 @@ class RowMending implements Inspection, Mending {
 
     private final StreamReplay streams;
     private final Replays replays;
+    private final Deadlines deadlines;
 
-    RowMending(Replays replays, PlatformTransactionManager transactions) {
+    RowMending(Replays replays, Deadlines deadlines, PlatformTransactionManager transactions) {
         this.streams = new StreamReplay(replays, transactions);
         this.replays = replays;
+        this.deadlines = deadlines;
     }
 
     @Override
@@ -49,6 +51,7 @@ class RowMending implements Inspection, Mending {
             return false;
         }
         replays.write(told.get());
+        deadlines.noteAgain(id);
         return true;
     }
 }

@@ -116,7 +116,7 @@ final class Tamperings {
                     update shipping.carrier_event set verdict = 'waiting', why = 'by hand'
                     where event_id = (select min(event_id) from shipping.carrier_event)"""),
             entry("order-row", """
-                    update "order".orders set user_id = 'mallory', deadline = now()
+                    update "order".orders set user_id = 'mallory'
                     where id = (select id from "order".orders where state = 'COMPLETED' limit 1)"""),
             entry("stream-gap", """
                     delete from "order".order_event where seq = 2
@@ -134,6 +134,9 @@ final class Tamperings {
             entry("order-overdue", """
                     update "order".orders set state = 'PAYING', deadline = now() - interval '1 hour'
                     where id = (select id from "order".orders where state = 'CANCELLED' limit 1)"""),
+            entry("order-due", """
+                    insert into "order".due (order_id, state, deadline)
+                    select id, 'PAYING', now() + interval '1 hour' from "order".orders where state = 'COMPLETED' limit 1"""),
             entry("external-reference", """
                     insert into "order".external_reference (external_reference, order_id, order_no)
                     select 'hand', id, order_no from "order".orders limit 1"""),

@@ -50,7 +50,11 @@ final class OrderChecks {
                     select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now() - interval '30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
-            Check.of("order-due", "An order is not found by its deadline.", """
+            Check.mended(
+                    "order-due",
+                    "An order is not found by its deadline, or by another.",
+                    "notes what the order's row says",
+                    """
                     select coalesce(o.id, d.order_id)::text, format('%s is %s until %s, noted as %s until %s',
                         coalesce(o.id, d.order_id), o.state, o.deadline, d.state, d.deadline)
                     from (select id, state, deadline from "order".orders where deadline is not null) o
