@@ -31,7 +31,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
         assertThat(Checks.ALL).extracting(Check::name).doesNotHaveDuplicates().allMatch(help::contains);
         assertThat(Checks.ALL)
                 .filteredOn(Check::isMended)
-                .hasSize(8)
+                .hasSize(9)
                 .allMatch(check -> help.contains("--repair: " + check.mended()));
     }
 }
