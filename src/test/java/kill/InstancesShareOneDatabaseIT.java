@@ -29,7 +29,7 @@ class InstancesShareOneDatabaseIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", USUAL_ROUNDS);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 8;
-    private static final int REQUESTS = 80;
+    private static final int REQUESTS = 40;
     private static final int ENDED_BY_SIGTERM = 143;
     private static final Duration LEASE = Duration.ofSeconds(6);
     private static final String[] LIMITS = {
