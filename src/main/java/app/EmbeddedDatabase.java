@@ -31,6 +31,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2); // recovery after a kill may replay a long log
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    /** Each page is logged whole once after each checkpoint, so under load these should not follow one another closely. */
+    private static final String LOG_BETWEEN_CHECKPOINTS = "4GB";
+
     private static final int PID_FILE_PORT_LINE = 3;
 
     private final FileChannel lockFile;
@@ -124,7 +127,8 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setPGStartupWait(STARTUP_LIMIT)
                 .setPort(port)
                 .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("unix_socket_directories", "");
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("max_wal_size", LOG_BETWEEN_CHECKPOINTS);
         // Without these the embedded server would trade committed orders for speed.
         DURABILITY.forEach(setting -> builder.setServerConfig(setting, "on"));
         return builder.start();
