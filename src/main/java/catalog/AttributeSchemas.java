@@ -1,7 +1,7 @@
 package catalog;
 
 import static catalog.jooq.Tables.ATTRIBUTE_SCHEMA;
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,7 +33,7 @@ class AttributeSchemas {
     Map<String, AttributeSchema> lock(Collection<String> subjects) {
         Map<String, AttributeSchema> found = new HashMap<>();
         schemas()
-                .where(ATTRIBUTE_SCHEMA.SUBJECT.eq(any(subjects.toArray(String[]::new))))
+                .where(anyOf(ATTRIBUTE_SCHEMA.SUBJECT, subjects))
                 .orderBy(ATTRIBUTE_SCHEMA.SUBJECT)
                 .forUpdate()
                 .forEach(row -> found.put(row.value1(), schema(row)));

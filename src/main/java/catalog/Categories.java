@@ -1,9 +1,9 @@
 package catalog;
 
 import static catalog.jooq.Tables.CATEGORY;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,7 +44,7 @@ class Categories {
     /** Those that are stored; they stay where they are until the end of the transaction, so that SKUs may name them. */
     Map<String, Category> keep(Collection<String> categoryIds) {
         return byId(categories()
-                .where(CATEGORY.CATEGORY_ID.eq(any(categoryIds.toArray(String[]::new))))
+                .where(anyOf(CATEGORY.CATEGORY_ID, categoryIds))
                 .orderBy(CATEGORY.CATEGORY_ID)
                 .forKeyShare()
                 .fetch(Categories::category));

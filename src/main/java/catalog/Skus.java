@@ -2,12 +2,12 @@ package catalog;
 
 import static catalog.jooq.Tables.PRICE;
 import static catalog.jooq.Tables.SKU;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 
 import catalog.CatalogEvent.Traits;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class Skus {
 
     /** Locks those that are stored, by id. */
     Map<String, Sku> lock(Collection<String> skuIds) {
-        return withPrices(skus().where(SKU.SKU_ID.eq(any(skuIds.toArray(String[]::new))))
+        return withPrices(skus().where(anyOf(SKU.SKU_ID, skuIds))
                 .orderBy(SKU.SKU_ID)
                 .forUpdate()
                 .fetch());
@@ -149,9 +149,7 @@ class Skus {
     }
 
     private static Condition matching(SkuFilter filter) {
-        Condition all = filter.categories() == null
-                ? noCondition()
-                : SKU.CATEGORY.eq(any(filter.categories().toArray(String[]::new)));
+        Condition all = filter.categories() == null ? noCondition() : anyOf(SKU.CATEGORY, filter.categories());
         for (AttributeFilter attribute : filter.attributes()) {
             all = all.and(or(attribute.readings().stream()
                     .map(reading -> condition("{0} @> {1}", SKU.ATTRIBUTES, val(JSONB.valueOf(reading))))
@@ -187,7 +185,7 @@ class Skus {
         if (!skuIds.isEmpty()) {
             database.select(PRICE.SKU_ID, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
                     .from(PRICE)
-                    .where(PRICE.SKU_ID.eq(any(skuIds.toArray(String[]::new))))
+                    .where(anyOf(PRICE.SKU_ID, skuIds))
                     .forEach(row -> prices.computeIfAbsent(row.value1(), key -> new ArrayList<>(1))
                             .add(Money.ofMinor(row.value3(), row.value2())));
         }

@@ -1,7 +1,7 @@
 package inventory;
 
 import static inventory.jooq.Tables.RESERVATION;
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import inventory.InventoryEvent.Allocation;
@@ -60,7 +60,7 @@ class Reservations {
                         RESERVATION.SHORTAGES,
                         RESERVATION.WITHDRAWN_FOR)
                 .from(RESERVATION)
-                .where(RESERVATION.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .where(anyOf(RESERVATION.REFERENCE, references))
                 .orderBy(RESERVATION.REFERENCE)
                 .forUpdate()
                 .forEach(row -> found.put(row.value1(), reservation(row)));

@@ -1,7 +1,7 @@
 package inventory;
 
 import static inventory.jooq.Tables.STOCK_CHANGE;
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -27,7 +27,7 @@ class StockChanges {
     Set<String> known(Collection<String> references) {
         return database.select(STOCK_CHANGE.REFERENCE)
                 .from(STOCK_CHANGE)
-                .where(STOCK_CHANGE.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .where(anyOf(STOCK_CHANGE.REFERENCE, references))
                 .fetchSet(STOCK_CHANGE.REFERENCE);
     }
 

@@ -2,8 +2,8 @@ package inventory;
 
 import static inventory.jooq.Tables.STOCK;
 import static inventory.jooq.Tables.WAREHOUSE;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.select;
+import static platform.sql.AnyOf.anyOf;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +66,7 @@ class StockLevels {
 
     /** Locks all rows of each SKU, by key. A SKU without rows is absent. */
     Map<String, SkuStock> lock(Collection<String> skuIds) {
-        return bySku(levels().where(STOCK.SKU_ID.eq(any(skuIds.toArray(String[]::new))))
+        return bySku(levels().where(anyOf(STOCK.SKU_ID, skuIds))
                 .orderBy(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
                 .forUpdate()
                 .of(STOCK)

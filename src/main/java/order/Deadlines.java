@@ -2,10 +2,9 @@ package order;
 
 import static order.jooq.Tables.DUE;
 import static order.jooq.Tables.ORDERS;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,7 +16,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.sql.Unnest;
@@ -64,9 +62,8 @@ class Deadlines {
 
     private void remove(List<Order> orders) {
         if (!orders.isEmpty()) {
-            UUID[] ids = orders.stream().map(Order::id).toArray(UUID[]::new);
             database.deleteFrom(DUE)
-                    .where(DUE.ORDER_ID.eq(any(val(ids, SQLDataType.UUID.array()))))
+                    .where(anyOf(DUE.ORDER_ID, orders.stream().map(Order::id).toList()))
                     .execute();
         }
     }
@@ -106,7 +103,7 @@ class Deadlines {
                 ? due
                 : database.select(ORDERS.ID)
                         .from(ORDERS)
-                        .where(ORDERS.ID.eq(any(val(due.toArray(UUID[]::new), SQLDataType.UUID.array()))))
+                        .where(anyOf(ORDERS.ID, due))
                         .orderBy(ORDERS.DEADLINE)
                         .forUpdate()
                         .skipLocked()

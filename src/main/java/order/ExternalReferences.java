@@ -1,8 +1,7 @@
 package order;
 
 import static order.jooq.Tables.EXTERNAL_REFERENCE;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.UUID;
 import order.OrderCommand.PlaceOrder;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
-import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
 import platform.sql.Unnest;
 
@@ -53,8 +51,7 @@ class ExternalReferences {
                 .doNothing()
                 .execute();
         database.selectFrom(EXTERNAL_REFERENCE)
-                .where(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_.eq(
-                        any(val(wanted.keySet().toArray(String[]::new), SQLDataType.CLOB.array()))))
+                .where(anyOf(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, wanted.keySet()))
                 .forEach(row -> owners.put(row.getExternalReference(), new Owner(row.getOrderId(), row.getOrderNo())));
         return owners;
     }
@@ -68,8 +65,7 @@ class ExternalReferences {
     void forget(List<String> references) {
         if (!references.isEmpty()) {
             database.deleteFrom(EXTERNAL_REFERENCE)
-                    .where(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_.eq(
-                            any(val(references.toArray(String[]::new), SQLDataType.CLOB.array()))))
+                    .where(anyOf(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, references))
                     .execute();
         }
     }

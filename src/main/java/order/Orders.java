@@ -2,11 +2,11 @@ package order;
 
 import static order.jooq.Tables.ORDERS;
 import static order.jooq.Tables.ORDER_EVENT;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,7 +26,6 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.Record4;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import outbox.EventTypes;
@@ -61,7 +60,7 @@ class Orders {
         List<UUID> others = new ArrayList<>();
         database.select(ORDERS.ID, ORDERS.SEQ)
                 .from(ORDERS)
-                .where(isAny(ids))
+                .where(anyOf(ORDERS.ID, ids))
                 .orderBy(ORDERS.ID)
                 .forUpdate()
                 .forEach(row -> {
@@ -75,14 +74,10 @@ class Orders {
         if (!others.isEmpty()) {
             database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
                     .from(ORDERS)
-                    .where(isAny(others))
+                    .where(anyOf(ORDERS.ID, others))
                     .forEach(row -> locked.put(row.value1(), order(row)));
         }
         return locked;
-    }
-
-    private static Condition isAny(Collection<UUID> ids) {
-        return ORDERS.ID.eq(any(val(ids.toArray(UUID[]::new), SQLDataType.UUID.array())));
     }
 
     /** Orders as they are now, for whoever locks them next. */

@@ -3,8 +3,7 @@ package order;
 import static java.util.Objects.requireNonNull;
 import static order.jooq.Tables.PRICE;
 import static order.jooq.Tables.SKU;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 
 import catalog.CatalogEvent.SkuDelisted;
 import catalog.CatalogEvent.SkuEvent;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
-import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Component;
 import platform.money.Money;
 import platform.sql.Unnest;
@@ -48,7 +46,7 @@ class Prices {
                 .from(SKU)
                 .leftJoin(PRICE)
                 .on(PRICE.SKU_ID.eq(SKU.SKU_ID))
-                .where(SKU.SKU_ID.eq(any(val(skuIds.toArray(String[]::new), SQLDataType.CLOB.array()))))
+                .where(anyOf(SKU.SKU_ID, skuIds))
                 .and(SKU.LISTED)
                 .forEach(row -> {
                     Listed sku = listed.computeIfAbsent(
@@ -96,9 +94,7 @@ class Prices {
             };
             told.forEach(price -> prices.add(new Priced(skuId, price)));
         }
-        database.deleteFrom(PRICE)
-                .where(PRICE.SKU_ID.eq(any(val(accepted.toArray(String[]::new), SQLDataType.CLOB.array()))))
-                .execute();
+        database.deleteFrom(PRICE).where(anyOf(PRICE.SKU_ID, accepted)).execute();
         if (!prices.isEmpty()) {
             Unnest.Rows rows = Unnest.of(prices)
                     .column(PRICE.SKU_ID, Priced::skuId)

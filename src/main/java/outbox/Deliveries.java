@@ -11,6 +11,7 @@ import static org.jooq.impl.SQLDataType.TIMESTAMPWITHTIMEZONE;
 import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.EVENT;
 import static outbox.jooq.Tables.INSTANCE;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -91,7 +92,7 @@ final class Deliveries {
     }
 
     private static Condition owned(String listener, Collection<Long> eventIds, long owner) {
-        Condition ids = DELIVERY.EVENT_ID.eq(any(eventIds.toArray(Long[]::new)));
+        Condition ids = anyOf(DELIVERY.EVENT_ID, eventIds);
         return DELIVERY.LISTENER.eq(listener).and(ids).and(DELIVERY.OWNER.eq(owner));
     }
 
@@ -149,7 +150,7 @@ final class Deliveries {
         var theirs = select(DELIVERY.EVENT_ID)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.LISTENER.eq(listener), EVENT.TYPE.eq(any(knownTypes)))
-                .and(DELIVERY.OWNER.eq(any(gone.toArray(Long[]::new))).or(forgotten))
+                .and(anyOf(DELIVERY.OWNER, gone).or(forgotten))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)
                 .forUpdate()

@@ -1,6 +1,6 @@
 package payment;
 
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -53,7 +53,7 @@ class Payments {
         Map<String, Payment> found = new HashMap<>();
         List<String> places = new ArrayList<>();
         database.selectFrom(PAYMENT)
-                .where(PAYMENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .where(anyOf(PAYMENT.REFERENCE, references))
                 .orderBy(PAYMENT.REFERENCE)
                 .forUpdate()
                 .forEach(row -> {

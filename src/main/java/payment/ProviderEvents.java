@@ -1,10 +1,10 @@
 package payment;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static payment.jooq.Tables.PROVIDER_EVENT;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -53,7 +53,7 @@ class ProviderEvents {
         return references.isEmpty()
                 ? List.of()
                 : database.selectFrom(PROVIDER_EVENT)
-                        .where(PROVIDER_EVENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                        .where(anyOf(PROVIDER_EVENT.REFERENCE, references))
                         .and(IS_WAITING)
                         .fetch(ProviderEvents::event);
     }

@@ -1,10 +1,10 @@
 package payment;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.sum;
 import static payment.jooq.Tables.REFUND;
+import static platform.sql.AnyOf.anyOf;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -44,7 +44,7 @@ class Refunds {
                 ? Set.of()
                 : database.select(REFUND.PAYMENT_REFERENCE)
                         .from(REFUND)
-                        .where(REFUND.REFERENCE.eq(any(references.toArray(String[]::new))))
+                        .where(anyOf(REFUND.REFERENCE, references))
                         .and(REFUND.PAYMENT_REFERENCE.isNotNull())
                         .fetchSet(REFUND.PAYMENT_REFERENCE);
     }
@@ -58,10 +58,8 @@ class Refunds {
         Map<String, Refund> found = new HashMap<>();
         List<String> places = new ArrayList<>();
         database.selectFrom(REFUND)
-                .where(REFUND.REFERENCE.eq(any(references.toArray(String[]::new))))
-                .or(REFUND.PAYMENT_REFERENCE
-                        .eq(any(paymentReferences.toArray(String[]::new)))
-                        .and(IS_WAITING))
+                .where(anyOf(REFUND.REFERENCE, references))
+                .or(anyOf(REFUND.PAYMENT_REFERENCE, paymentReferences).and(IS_WAITING))
                 .orderBy(REFUND.REFERENCE)
                 .forUpdate()
                 .forEach(row -> {

@@ -1,6 +1,6 @@
 package promotion;
 
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 import static promotion.jooq.Tables.COUPON;
 
 import java.util.Collection;
@@ -26,7 +26,7 @@ class Coupons {
     Map<String, Coupon> read(Collection<String> codes) {
         Map<String, Coupon> found = HashMap.newHashMap(codes.size());
         database.selectFrom(COUPON)
-                .where(COUPON.CODE.eq(any(codes.toArray(String[]::new))))
+                .where(anyOf(COUPON.CODE, codes))
                 .forEach(row -> found.put(row.getCode(), coupon(row)));
         return found;
     }
@@ -35,7 +35,7 @@ class Coupons {
     Map<String, Coupon> lock(Collection<String> codes) {
         Map<String, Coupon> found = HashMap.newHashMap(codes.size());
         database.selectFrom(COUPON)
-                .where(COUPON.CODE.eq(any(codes.toArray(String[]::new))))
+                .where(anyOf(COUPON.CODE, codes))
                 .orderBy(COUPON.CODE)
                 .forNoKeyUpdate()
                 .forEach(row -> found.put(row.getCode(), coupon(row)));

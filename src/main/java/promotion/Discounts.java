@@ -1,6 +1,6 @@
 package promotion;
 
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 import static promotion.jooq.Tables.DISCOUNT;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
@@ -66,7 +66,7 @@ class Discounts {
     Map<String, Discount> lock(Collection<String> references) {
         Map<String, Discount> found = HashMap.newHashMap(references.size());
         database.selectFrom(DISCOUNT)
-                .where(DISCOUNT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                .where(anyOf(DISCOUNT.REFERENCE, references))
                 .orderBy(DISCOUNT.REFERENCE)
                 .forUpdate()
                 .forEach(row -> found.put(row.getReference(), discount(row)));

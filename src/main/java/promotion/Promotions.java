@@ -1,7 +1,7 @@
 package promotion;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.not;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -38,7 +38,7 @@ class Promotions {
     Map<String, Promotion> read(Collection<String> promotionIds) {
         Map<String, Promotion> found = HashMap.newHashMap(promotionIds.size());
         database.selectFrom(PROMOTION)
-                .where(PROMOTION.PROMOTION_ID.eq(any(promotionIds.toArray(String[]::new))))
+                .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds))
                 .forEach(row -> found.put(row.getPromotionId(), promotion(row)));
         return found;
     }
@@ -57,7 +57,7 @@ class Promotions {
     Map<String, Promotion> lock(Collection<String> promotionIds) {
         Map<String, Promotion> found = HashMap.newHashMap(promotionIds.size());
         database.selectFrom(PROMOTION)
-                .where(PROMOTION.PROMOTION_ID.eq(any(promotionIds.toArray(String[]::new))))
+                .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds))
                 .orderBy(PROMOTION.PROMOTION_ID)
                 .forNoKeyUpdate()
                 .forEach(row -> found.put(row.getPromotionId(), promotion(row)));

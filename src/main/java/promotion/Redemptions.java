@@ -1,6 +1,6 @@
 package promotion;
 
-import static org.jooq.impl.DSL.any;
+import static platform.sql.AnyOf.anyOf;
 import static promotion.jooq.Tables.DISCOUNT;
 import static promotion.jooq.Tables.REDEMPTION;
 
@@ -60,7 +60,7 @@ class Redemptions {
                 .from(REDEMPTION)
                 .join(DISCOUNT)
                 .on(DISCOUNT.REFERENCE.eq(REDEMPTION.REFERENCE))
-                .where(REDEMPTION.CODE.eq(any(codes.toArray(String[]::new))))
+                .where(anyOf(REDEMPTION.CODE, codes))
                 .groupBy(REDEMPTION.CODE)
                 .forEach(row -> uses.put(row.value1(), new Uses(row.value2(), row.value3())));
         return uses;

@@ -1,11 +1,11 @@
 package reporting;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 import static reporting.jooq.Tables.COUPON_HOUR;
 import static reporting.jooq.Tables.SALES_HOUR;
 import static reporting.jooq.Tables.SKU_HOUR;
@@ -176,8 +176,7 @@ class Breakdowns {
                     .and(of("hour", OffsetDateTime.class).ge(selection.from().atOffset(ZoneOffset.UTC)))
                     .and(of("hour", OffsetDateTime.class).lt(selection.to().atOffset(ZoneOffset.UTC)));
             if (selection.channels() != null) {
-                all = all.and(
-                        of("channel", String.class).eq(any(selection.channels().toArray(String[]::new))));
+                all = all.and(anyOf(of("channel", String.class), selection.channels()));
             }
             all = with(all, "country", selection.country());
             all = with(all, "currency", selection.currency());

@@ -1,8 +1,8 @@
 package reporting;
 
 import static java.util.Objects.requireNonNull;
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.excluded;
+import static platform.sql.AnyOf.anyOf;
 import static reporting.jooq.Tables.ORDER_DISCOUNT;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
@@ -57,9 +57,8 @@ class Facts {
         Map<UUID, List<TakenOff>> discounts = new HashMap<>();
         Map<UUID, List<GoodsBack>> returns = whole.isEmpty() ? Map.of() : returns(generation, whole);
         if (!whole.isEmpty()) {
-            UUID[] ids = whole.toArray(UUID[]::new);
             database.selectFrom(ORDER_LINE)
-                    .where(ORDER_LINE.GENERATION.eq(generation), ORDER_LINE.ORDER_ID.eq(any(ids)))
+                    .where(ORDER_LINE.GENERATION.eq(generation), anyOf(ORDER_LINE.ORDER_ID, whole))
                     .orderBy(ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
                     .forEach(row -> lines.computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
                             .add(new SoldLine(
@@ -73,14 +72,14 @@ class Facts {
                                     row.getTaxIncluded(),
                                     row.getTotal())));
             database.selectFrom(ORDER_DISCOUNT)
-                    .where(ORDER_DISCOUNT.GENERATION.eq(generation), ORDER_DISCOUNT.ORDER_ID.eq(any(ids)))
+                    .where(ORDER_DISCOUNT.GENERATION.eq(generation), anyOf(ORDER_DISCOUNT.ORDER_ID, whole))
                     .forEach(row -> discounts
                             .computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
                             .add(new TakenOff(row.getPromotionId(), row.getCode(), row.getDiscount())));
         }
         Map<UUID, OrderFacts> found = new HashMap<>();
         database.selectFrom(ORDER_FACT)
-                .where(ORDER_FACT.GENERATION.eq(generation), ORDER_FACT.ORDER_ID.eq(any(orders.toArray(UUID[]::new))))
+                .where(ORDER_FACT.GENERATION.eq(generation), anyOf(ORDER_FACT.ORDER_ID, orders))
                 .forEach(row -> found.put(
                         row.getOrderId(),
                         facts(
@@ -94,9 +93,7 @@ class Facts {
     private Map<UUID, List<GoodsBack>> returns(int generation, Collection<UUID> orders) {
         Map<UUID, List<GoodsBack>> returns = new HashMap<>();
         database.selectFrom(ORDER_RETURN)
-                .where(
-                        ORDER_RETURN.GENERATION.eq(generation),
-                        ORDER_RETURN.ORDER_ID.eq(any(orders.toArray(UUID[]::new))))
+                .where(ORDER_RETURN.GENERATION.eq(generation), anyOf(ORDER_RETURN.ORDER_ID, orders))
                 .orderBy(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE, ORDER_RETURN.LINE_NO)
                 .fetchGroups(
                         List.of(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE).toArray(Field<?>[]::new))

@@ -1,6 +1,5 @@
 package reporting;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
@@ -8,6 +7,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
 
@@ -138,9 +138,8 @@ class OrderReports {
 
     /** By channels, country and currency. */
     static Condition ofOrders(Selection selection) {
-        Condition condition = selection.channels() == null
-                ? noCondition()
-                : ORDER_FACT.CHANNEL.eq(any(selection.channels().toArray(String[]::new)));
+        Condition condition =
+                selection.channels() == null ? noCondition() : anyOf(ORDER_FACT.CHANNEL, selection.channels());
         return with(
                 with(condition, ORDER_FACT.COUNTRY, selection.country()), ORDER_FACT.CURRENCY, selection.currency());
     }

@@ -1,9 +1,9 @@
 package shipping;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
+import static platform.sql.AnyOf.anyOf;
 import static shipping.jooq.Tables.CARRIER_EVENT;
 
 import java.time.ZoneOffset;
@@ -51,7 +51,7 @@ class CarrierEvents {
         return references.isEmpty()
                 ? List.of()
                 : database.selectFrom(CARRIER_EVENT)
-                        .where(CARRIER_EVENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                        .where(anyOf(CARRIER_EVENT.REFERENCE, references))
                         .and(IS_WAITING)
                         .fetch(CarrierEvents::event);
     }

@@ -1,8 +1,8 @@
 package shipping;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
+import static platform.sql.AnyOf.anyOf;
 import static shipping.jooq.Tables.SHIPMENT;
 
 import java.time.Instant;
@@ -57,7 +57,7 @@ class Shipments {
         Map<String, Kept> found = new HashMap<>();
         if (!references.isEmpty()) {
             database.selectFrom(SHIPMENT)
-                    .where(SHIPMENT.REFERENCE.eq(any(references.toArray(String[]::new))))
+                    .where(anyOf(SHIPMENT.REFERENCE, references))
                     .orderBy(SHIPMENT.REFERENCE)
                     .forUpdate()
                     .forEach(row -> found.put(row.getReference(), kept(row)));
@@ -71,7 +71,7 @@ class Shipments {
         if (!waybills.isEmpty()) {
             database.select(SHIPMENT.CARRIER, SHIPMENT.WAYBILL, SHIPMENT.REFERENCE)
                     .from(SHIPMENT)
-                    .where(SHIPMENT.WAYBILL.eq(any(waybills.toArray(String[]::new))))
+                    .where(anyOf(SHIPMENT.WAYBILL, waybills))
                     .forEach(row -> holders.put(new Waybill(row.value1(), row.value2()), row.value3()));
         }
         return holders;

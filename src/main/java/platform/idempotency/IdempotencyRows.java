@@ -1,10 +1,10 @@
 package platform.idempotency;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
+import static platform.sql.AnyOf.anyOf;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -112,7 +112,7 @@ public final class IdempotencyRows {
     /** Gives keys back whose write was refused without a trace. */
     void forget(Collection<String> keys) {
         if (!keys.isEmpty()) {
-            sql.deleteFrom(rows).where(key.eq(any(keys.toArray(String[]::new)))).execute();
+            sql.deleteFrom(rows).where(anyOf(key, keys)).execute();
         }
     }
 
@@ -153,7 +153,7 @@ public final class IdempotencyRows {
     private Map<String, Used> read(Collection<String> keys) {
         return sql.select(key, bodyHash, resource)
                 .from(rows)
-                .where(key.eq(any(keys.toArray(String[]::new))))
+                .where(anyOf(key, keys))
                 .fetchMap(key, row -> new Used(row.get(bodyHash), row.get(resource)));
     }
 }

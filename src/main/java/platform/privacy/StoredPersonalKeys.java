@@ -1,9 +1,9 @@
 package platform.privacy;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static platform.jooq.Tables.PERSONAL_KEY;
+import static platform.sql.AnyOf.anyOf;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -112,14 +112,14 @@ final class StoredPersonalKeys implements PersonalKeys {
                 .from(made)
                 .unionAll(select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
                         .from(PERSONAL_KEY)
-                        .where(PERSONAL_KEY.OWNER.eq(any(owners.toArray(String[]::new)))))
+                        .where(anyOf(PERSONAL_KEY.OWNER, owners)))
                 .fetch());
     }
 
     private Map<String, byte[]> read(Collection<String> owners) {
         return rows(sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
                 .from(PERSONAL_KEY)
-                .where(PERSONAL_KEY.OWNER.eq(any(owners.toArray(String[]::new))))
+                .where(anyOf(PERSONAL_KEY.OWNER, owners))
                 .fetch());
     }
 
