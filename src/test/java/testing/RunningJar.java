@@ -114,27 +114,12 @@ public final class RunningJar implements AutoCloseable {
 
     /** SIGSTOP: nothing of the process goes on until it is woken. */
     public void freeze() {
-        signal("STOP");
+        Signals.freeze(process);
     }
 
     /** SIGCONT. */
     public void wake() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            int exitCode = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                    .start()
-                    .onExit()
-                    .join()
-                    .exitValue();
-            if (exitCode != 0) {
-                throw new IllegalStateException("kill -%s ended with %d".formatted(name, exitCode));
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Signals.wake(process);
     }
 
     /** SIGKILL of the database alone; its sessions' processes notice, and end by themselves. */

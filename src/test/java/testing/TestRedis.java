@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
@@ -83,22 +82,11 @@ public final class TestRedis implements AutoCloseable {
 
     /** It answers nothing, and keeps its connections. */
     public void freeze() {
-        signal("STOP");
+        Signals.freeze(process);
     }
 
     public void wake() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder(List.of("kill", "-" + name, Long.toString(process.pid()))).start();
-            if (kill.onExit().join().exitValue() != 0) {
-                throw new IllegalStateException("Redis was not there for SIG" + name);
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Signals.wake(process);
     }
 
     /** Does something by hand. */
