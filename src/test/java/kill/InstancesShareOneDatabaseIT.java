@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import kill.Shop.Basket;
 import kill.Shop.Item;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
@@ -40,14 +40,8 @@ class InstancesShareOneDatabaseIT {
 
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
+    @AutoClose
     private Platform platform;
-
-    @AfterEach
-    void end() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
 
     @Test
     void whateverHappensToOneNothingIsLostOrDoneTwice() throws SQLException, InterruptedException {

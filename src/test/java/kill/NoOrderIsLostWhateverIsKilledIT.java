@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,14 +41,9 @@ class NoOrderIsLostWhateverIsKilledIT {
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
-    private Platform platform;
 
-    @AfterEach
-    void end() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
+    @AutoClose
+    private Platform platform;
 
     @Test
     void everyOrderComesToAnHonestEndByItself() throws SQLException, InterruptedException {

@@ -1,7 +1,5 @@
 package kill;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import testing.Audit;
 import testing.RunningJar;
@@ -38,9 +35,6 @@ final class Platform implements AutoCloseable {
 
     private final Path home;
     private volatile RunningJar jar;
-    /** Another instance on the same database, as long as there is one. */
-    private volatile @Nullable RunningJar other;
-
     private volatile int starts = 1;
     /** Who are asked, one after the other. */
     private volatile List<RunningJar> asked;
@@ -131,21 +125,6 @@ final class Platform implements AutoCloseable {
         return jar;
     }
 
-    /** Starts another instance, and sends half of the requests to it. */
-    void startOther() {
-        RunningJar second = join();
-        other = second;
-        ask(jar, second);
-    }
-
-    /** SIGKILL. */
-    void killOther() {
-        RunningJar second = requireNonNull(other);
-        other = null;
-        ask(jar);
-        second.kill();
-    }
-
     /** How often it has been started. */
     int starts() {
         return starts;
@@ -153,8 +132,7 @@ final class Platform implements AutoCloseable {
 
     void startAgain(String... arguments) {
         jar = RunningJar.start(home, arguments);
-        RunningJar second = other;
-        asked = second == null ? List.of(jar) : List.of(jar, second);
+        ask(jar);
         starts++;
     }
 

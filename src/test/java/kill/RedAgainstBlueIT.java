@@ -17,9 +17,10 @@ import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Shop.Order;
 import kill.Wire.Answer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.RunningJar;
 
 /**
  * A flash sale on two instances, with other customers in the shop: more want it than there is, more arrives in the middle, callbacks
@@ -39,43 +40,26 @@ class RedAgainstBlueIT {
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
+
+    @AutoClose("shutdownNow")
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AutoClose
     private Platform platform;
+
+    private RunningJar other;
 
     /** What befalls the platform in the middle of a sale. */
     private enum Blow {
-        THE_OTHER_IS_KILLED {
-            @Override
-            void strike(Platform platform) {
-                platform.killOther();
-                platform.startOther();
-            }
-        },
-        THE_FIRST_IS_KILLED {
-            @Override
-            void strike(Platform platform) {
-                platform.kill();
-                platform.startAgain();
-            }
-        };
-
-        /** Returns when all is well again. */
-        abstract void strike(Platform platform);
-    }
-
-    @AfterEach
-    void end() {
-        threads.shutdownNow();
-        if (platform != null) {
-            platform.close();
-        }
+        THE_OTHER_IS_KILLED,
+        THE_FIRST_IS_KILLED
     }
 
     @Test
     void everySaleSellsExactlyWhatIsThere() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d, flash.sales=%d%n", SEED, SALES);
         platform = Platform.start("red-against-blue");
-        platform.startOther();
+        startOther();
         try (Shop shop = new Shop(platform);
                 Crowd others = new Crowd(platform, shop, OTHERS, random)) {
             others.begin();
@@ -85,6 +69,28 @@ class RedAgainstBlueIT {
             others.finish();
             platform.audit().comesToRest(REST_LIMIT);
             others.compareWhatWasToldWithWhatIs();
+        }
+    }
+
+    /** Starts another instance, and sends half of the requests to it. */
+    private void startOther() {
+        other = platform.join();
+        platform.ask(platform.first(), other);
+    }
+
+    /** Returns when all is well again. */
+    private void strike(Blow blow) {
+        switch (blow) {
+            case THE_OTHER_IS_KILLED -> {
+                platform.ask(platform.first());
+                other.kill();
+                startOther();
+            }
+            case THE_FIRST_IS_KILLED -> {
+                platform.kill();
+                platform.startAgain();
+                platform.ask(platform.first(), other);
+            }
         }
     }
 
@@ -98,7 +104,7 @@ class RedAgainstBlueIT {
             buying.add(CompletableFuture.runAsync(() -> buy(shop, sku, key, sold), threads));
         }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
-        CompletableFuture<Void> struck = CompletableFuture.runAsync(() -> blow.strike(platform), threads);
+        CompletableFuture<Void> struck = CompletableFuture.runAsync(() -> strike(blow), threads);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
         shop.restock(sku + "-later", Map.of(sku, LATER));
         struck.join();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Wire.Answer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +34,8 @@ class SigtermFinishesWhatIsInFlightIT {
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
     private static final String SCARCE = "LAST UNITS";
 
+    @AutoClose
     private Platform platform;
-
-    @AfterEach
-    void end() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
 
     @Test
     void whatWasLetInIsAnsweredAndTheRestLeavesNoTrace() throws SQLException, InterruptedException {

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -44,14 +44,8 @@ class TheAuditFindsWhatIsWrongIT {
             where schemaname in ('catalog', 'inventory', 'promotion', 'payment', 'shipping', 'order', 'reporting', 'platform')
                 and tablename not like 'flyway%'""";
 
+    @AutoClose
     private Platform platform;
-
-    @AfterEach
-    void end() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
 
     @Test
     void findsWhatIsWrongAndNothingElse() throws Exception {

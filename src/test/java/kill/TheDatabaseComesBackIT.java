@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,14 +24,8 @@ class TheDatabaseComesBackIT {
     private static final int REQUESTS = 200;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
+    @AutoClose
     private Platform platform;
-
-    @AfterEach
-    void end() {
-        if (platform != null) {
-            platform.close();
-        }
-    }
 
     @Test
     void everyOrderGoesOnByItself() throws SQLException, InterruptedException {
