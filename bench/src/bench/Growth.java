@@ -69,7 +69,6 @@ final class Growth implements Stage.Play {
         options.put("rate", RunReport.rate(rate));
         options.put("seconds", measured.toSeconds());
         options.put("warm_up_seconds", warmUp.toSeconds());
-        options.putAll(setting.figures());
         return options;
     }
 

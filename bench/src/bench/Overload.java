@@ -67,7 +67,6 @@ final class Overload implements Stage.Play {
         options.put("seconds", length.toSeconds());
         options.put("warm_up_seconds", warmUp.toSeconds());
         options.put("skus", skus);
-        options.putAll(setting.figures());
         return options;
     }
 

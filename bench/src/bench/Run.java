@@ -83,7 +83,6 @@ final class Run implements Stage.Play {
         options.put("skus", skus);
         options.put("hot", hot);
         options.put("retry", persistent);
-        options.putAll(setting.figures());
         return options;
     }
 

@@ -61,7 +61,6 @@ final class Soak implements Stage.Play {
         options.put("rate", rate);
         options.put("warm_up_seconds", warmUp.toSeconds());
         options.put("skus", skus);
-        options.putAll(setting.figures());
         return options;
     }
 

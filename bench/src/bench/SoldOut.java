@@ -67,7 +67,6 @@ final class SoldOut implements Stage.Play {
         options.put("hopeless_per_second", hopelessRate);
         options.put("seconds", length.toSeconds());
         options.put("rounds", rounds);
-        options.putAll(setting.figures());
         return options;
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +89,9 @@ final class Stage {
     private static boolean perform(String name, Play play) throws Exception {
         Setting setting = play.setting();
         Path log = Files.createDirectories(Setting.output()).resolve(name + ".log");
-        Figures figures = new Figures(play.options());
+        Map<String, Object> options = new LinkedHashMap<>(play.options());
+        options.putAll(setting.figures());
+        Figures figures = new Figures(options);
         try (Platform platform = setting.startsJar()
                         ? Platform.start(setting.jar(), log, play.javaOpts())
                         : Platform.running(setting.addresses(), setting.home());
