@@ -11,14 +11,14 @@ import org.springframework.util.Assert;
  *
  * @param zone the shop's time zone, whose hours and days reports are by. When it is changed, the next rebuild brings it about.
  * @param dispatchTarget within which a paid order should have been sent
- * @param interval how often news are looked for
+ * @param interval how often news are looked for; an order that is placed and paid between two looks is written once
  * @param batchLimit events that are counted in one transaction, which holds back all readers of the log while it runs
  */
 @ConfigurationProperties("orderwright.reporting")
 record ReportingProperties(
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue("24h") Duration dispatchTarget,
-        @DefaultValue("200ms") Duration interval,
+        @DefaultValue("1s") Duration interval,
         @DefaultValue("5000") int batchLimit) {
 
     ReportingProperties {
