@@ -1,6 +1,7 @@
 package order;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jooq.JSON;
 import org.jooq.JSONB;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -10,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The JSON columns of an order's row. */
 final class OrderDocuments {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -19,11 +20,19 @@ final class OrderDocuments {
 
     private OrderDocuments() {}
 
-    static JSONB write(Object document) {
-        return JSONB.jsonb(JSON.writeValueAsString(document));
+    static JSONB content(Order order) {
+        return JSONB.jsonb(MAPPER.writeValueAsString(order.content()));
     }
 
-    static <T> T read(JSONB document, Class<T> type) {
-        return JSON.readValue(document.data(), type);
+    static JSON progress(Order order) {
+        return JSON.json(MAPPER.writeValueAsString(order.progress()));
+    }
+
+    static Order.Content content(JSONB document) {
+        return MAPPER.readValue(document.data(), Order.Content.class);
+    }
+
+    static Order.Progress progress(JSON document) {
+        return MAPPER.readValue(document.data(), Order.Progress.class);
     }
 }

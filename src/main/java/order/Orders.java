@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.JSON;
 import org.jooq.JSONB;
 import org.jooq.Record4;
 import org.jooq.impl.DSL;
@@ -106,8 +107,8 @@ class Orders {
                 .column(ORDERS.CREATED_AT, order -> utc(order.content().createdAt()))
                 .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
-                .column(ORDERS.CONTENT, order -> OrderDocuments.write(order.content()))
-                .column(ORDERS.PROGRESS, order -> OrderDocuments.write(order.progress()))
+                .column(ORDERS.CONTENT, OrderDocuments::content)
+                .column(ORDERS.PROGRESS, OrderDocuments::progress)
                 .as("row");
     }
 
@@ -121,7 +122,7 @@ class Orders {
                 .column(ORDERS.SEQ, Order::seq)
                 .column(ORDERS.STATE, order -> order.state().name())
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
-                .column(ORDERS.PROGRESS, order -> OrderDocuments.write(order.progress()))
+                .column(ORDERS.PROGRESS, OrderDocuments::progress)
                 .as("row");
         database.update(ORDERS)
                 .set(ORDERS.SEQ, rows.field(ORDERS.SEQ))
@@ -251,12 +252,12 @@ class Orders {
                 TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("No order tells " + type));
     }
 
-    private static Order order(Record4<UUID, Integer, org.jooq.JSONB, org.jooq.JSONB> row) {
+    private static Order order(Record4<UUID, Integer, JSONB, JSON> row) {
         return new Order(
                 row.value1(),
                 row.value2(),
-                OrderDocuments.read(row.value3(), Order.Content.class),
-                OrderDocuments.read(row.value4(), Order.Progress.class));
+                OrderDocuments.content(row.value3()),
+                OrderDocuments.progress(row.value4()));
     }
 
     private static OffsetDateTime utc(Instant instant) {

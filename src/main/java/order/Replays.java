@@ -14,9 +14,11 @@ import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSON;
 import org.jooq.Record;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
@@ -73,13 +75,25 @@ class Replays {
     private List<Different> differing(Unnest.Rows rows, Condition these) {
         // Made anew for each use, as jOOQ's set operations change what they are called on.
         Supplier<Select<Record>> kept =
-                () -> select(rows.columns()).from(ORDERS).where(these);
+                () -> select(comparable(rows.columns())).from(ORDERS).where(these);
+        Supplier<Select<Record>> made = () -> select(comparable(
+                        rows.columns().stream().<Field<?>>map(rows::field).toList()))
+                .from(rows.table());
         Field<UUID> id = DSL.field(DSL.name(ORDERS.ID.getName()), ORDERS.ID.getDataType());
         Field<String> number = DSL.field(DSL.name(ORDERS.ORDER_NO.getName()), ORDERS.ORDER_NO.getDataType());
         return database.select(id, number)
-                .from(kept.get().except(rows.select()).asTable("kept"))
-                .union(select(id, number).from(rows.select().except(kept.get()).asTable("told")))
+                .from(kept.get().except(made.get()).asTable("kept"))
+                .union(select(id, number).from(made.get().except(kept.get()).asTable("told")))
                 .fetch(r -> new Different(r.value1(), r.value2()));
+    }
+
+    /** As json can be written one way or another, and says the same. */
+    private static List<Field<?>> comparable(List<Field<?>> columns) {
+        return columns.stream()
+                .<Field<?>>map(column -> column.getType() == JSON.class
+                        ? column.cast(SQLDataType.JSONB).as(column)
+                        : column)
+                .toList();
     }
 
     /** Locks an order's row, if it is there, whatever it says. */

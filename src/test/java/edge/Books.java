@@ -117,7 +117,7 @@ final class Books {
                     cross join lateral (
                       select count(*) filter (where amount > 0) returns, coalesce(sum(amount), 0) due
                       from (select (t #>> '{amounts,payable,amount_minor}')::bigint amount
-                            from jsonb_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED') back) t
+                            from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED') back) t
                     where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
                       or refund_minor <> case state when 'REFUNDED' then captured_minor else 0 end + due
                     """),
@@ -125,7 +125,7 @@ final class Books {
                     select order_no, l ->> 'line_no', l ->> 'quantity' from "order".orders o, jsonb_array_elements(content -> 'lines') l
                     where (l ->> 'quantity')::bigint < (
                       select sum((u ->> 'quantity')::bigint)
-                      from jsonb_array_elements(progress -> 'returns') t, jsonb_array_elements(t -> 'lines') u
+                      from json_array_elements(progress -> 'returns') t, json_array_elements(t -> 'lines') u
                       where u #>> '{amounts,line_no}' = l ->> 'line_no')
                     """),
             new Rule("a payment counts what its refunds hold, which is no more than was captured", """

@@ -225,8 +225,8 @@ final class Crowd implements AutoCloseable {
                         select content ->> 'channel', order_no, state,
                             coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
                             (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
-                                from jsonb_array_elements(progress -> 'discounts') d),
-                            (select count(*) from jsonb_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
+                                from json_array_elements(progress -> 'discounts') d),
+                            (select count(*) from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
                         from "order".orders where content ->> 'channel' like '%s%%'""").formatted(BUYER))) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())

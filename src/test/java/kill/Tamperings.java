@@ -83,7 +83,7 @@ final class Tamperings {
                     update payment.payment set amount_minor = amount_minor + 1, captured_minor = captured_minor + 1
                     where reference = (select min(reference) from payment.payment where status = 'captured' and refund_minor = 0)"""),
             entry("no-payment", """
-                    update "order".orders set progress = progress - 'payment'
+                    update "order".orders set progress = progress::jsonb - 'payment'
                     where id = (select id from "order".orders where state = 'PAID' limit 1)"""),
             entry("payment-stuck", """
                     update payment.payment set status = 'requested', failure = null
@@ -141,8 +141,8 @@ final class Tamperings {
                     insert into "order".external_reference (external_reference, order_id, order_no)
                     select 'hand', id, order_no from "order".orders limit 1"""),
             entry("returned-units", """
-                    update "order".orders set progress = jsonb_set(progress, '{returns,0,lines,0,quantity}', '1000')
-                    where id = (select id from "order".orders where progress -> 'returns' <> '[]' limit 1)"""),
+                    update "order".orders set progress = jsonb_set(progress::jsonb, '{returns,0,lines,0,quantity}', '1000')
+                    where id = (select id from "order".orders where json_array_length(progress -> 'returns') > 0 limit 1)"""),
             entry("order-prices", "update \"order\".sku set version = version + 1 where sku_id = 'PLENTY 1'"),
             entry("report-order", """
                     update reporting.order_fact set status = 'REFUNDED'

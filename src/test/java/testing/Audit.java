@@ -49,7 +49,7 @@ public final class Audit {
                     select format('%s is %s since %s', order_no, state, progress ->> 'since') from "order".orders
                     where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')"""),
             new Check("A return's refund is not decided", """
-                    select order_no from "order".orders, jsonb_array_elements(progress -> 'returns') t
+                    select order_no from "order".orders, json_array_elements(progress -> 'returns') t
                     where t ->> 'status' <> 'REFUNDED'"""),
             new Check("Reports have not heard of an order", """
                     select format('%s is %s, the reports say %s', o.order_no, o.state, f.status)

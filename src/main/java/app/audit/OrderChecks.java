@@ -72,10 +72,10 @@ final class OrderChecks {
                     from (
                         select o.id, o.order_no, l ->> 'line_no' as line_no, (l ->> 'quantity')::bigint as sent, (
                             select sum((u ->> 'quantity')::bigint)
-                            from jsonb_array_elements(o.progress -> 'returns') t, jsonb_array_elements(t -> 'lines') u
+                            from json_array_elements(o.progress -> 'returns') t, json_array_elements(t -> 'lines') u
                             where u #>> '{amounts,line_no}' = l ->> 'line_no') as back
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
-                        where o.progress -> 'returns' <> '[]') line
+                        where json_array_length(o.progress -> 'returns') > 0) line
                     where back > sent"""),
             Check.of("order-prices", "Orders know another version of a SKU than the catalogue has.", """
                     select sku_id, format('%s: version %s in the catalogue, %s known to orders', sku_id, c.version, o.version)

@@ -23,11 +23,11 @@ final class PaymentChecks {
                                 'AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'PAYING', 'REJECTED', 'EXPIRED', 'CANCELLED'))
                             or p.refund_minor <> case when o.state in ('REFUNDING', 'REFUNDED') then p.amount_minor else 0 end + coalesce((
                                 select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
-                                from jsonb_array_elements(o.progress -> 'returns') t
+                                from json_array_elements(o.progress -> 'returns') t
                                 where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0))"""),
             Check.of("no-payment", "An order that is paid, or to be paid, has no payment.", """
                     select id::text, format('%s (%s) is %s', order_no, id, state) from "order".orders
-                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and not progress ? 'payment'"""),
+                    where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and progress -> 'payment' is null"""),
             Check.of("payment-stuck", "The provider was to be asked, and nobody is about to.", """
                     select reference, format('payment %s (%s) is %s since %s', reference, correlation, status, noted_at)
                     from payment.payment
@@ -45,7 +45,7 @@ final class PaymentChecks {
                             case state when 'REFUNDING' then 1 else 0 end
                                 + count(*) filter (where t ->> 'status' = 'REFUNDING'
                                     and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) as outstanding
-                        from "order".orders left join lateral jsonb_array_elements(progress -> 'returns') t on true
+                        from "order".orders left join lateral json_array_elements(progress -> 'returns') t on true
                         group by id),
                     refund as (
                         select correlation, array_agg(reference || ' ' || status) as refunds,

@@ -61,7 +61,7 @@ final class PromotionChecks {
                         select reference, sum((t ->> 2)::bigint) as amount
                         from promotion.discount cross join lateral jsonb_array_elements(taken) t
                         group by reference) d on d.reference = o.id || '/discount/1'
-                    where progress ? 'charged' and o.id::text not in (select lane from outbox.delivery)
+                    where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.delivery)
                         and coalesce(d.amount, 0) is distinct from (progress #>> '{charged,amounts,discount,amount_minor}')::bigint"""),
             Check.of("coupon-use", "A use of a coupon is not a discount's.", """
                     select reference, format('%s by %s: %s, the discount says %s', code, reference, r.promotion_id, d.promotion_id)

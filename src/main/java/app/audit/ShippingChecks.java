@@ -10,7 +10,7 @@ final class ShippingChecks {
                     with known as (
                         select order_no, state, id::text as correlation, p #>> '{consignment,shipment}' as reference,
                             p ->> 'stage' as stage
-                        from "order".orders cross join lateral jsonb_array_elements(progress -> 'shipments') p)
+                        from "order".orders cross join lateral json_array_elements(progress -> 'shipments') p)
                     select reference, format('%s (%s) is %s, its shipment %s is %s, and known as %s', order_no,
                         coalesce(k.correlation, s.correlation), state, reference, status, stage)
                     from known k full join shipping.shipment s using (reference)
