@@ -1,5 +1,7 @@
 package order;
 
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderEvent.Shortage;
 import order.availability.Availability;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,8 +31,10 @@ import platform.web.ProblemException;
 
 /** Takes checkouts. A caller waits for the outcome without a thread and without a connection. */
 @RestController
-@RequestMapping("/api/v2/orders")
+@RequestMapping(CheckoutController.PATH)
 class CheckoutController {
+
+    static final String PATH = "/api/v2/orders";
 
     private final OrderCommands commands;
     private final InProgress inProgress;
@@ -61,12 +66,19 @@ class CheckoutController {
 
     /**
      * Places an order: 201 once its stock is held and its payment asked for, 409 when something is short, 202 when that is
-     * not known in time (look it up by its number).
+     * not known in time (look it up at its {@code Location}).
      */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @ApiResponse(responseCode = "201", description = "Held, and to be paid until expire_time")
-    @ApiResponse(responseCode = "202", description = "Taken; whether it can be held is not known yet")
+    @ApiResponse(
+            responseCode = "202",
+            description = "Taken; whether it can be held is not known yet",
+            headers =
+                    @Header(
+                            name = HttpHeaders.LOCATION,
+                            description = "Where to look",
+                            schema = @Schema(type = "string")))
     CompletableFuture<ResponseEntity<OrderView>> place(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
         PlaceOrder wish = wish(body, key, caller);
@@ -143,7 +155,8 @@ class CheckoutController {
             PlaceOrder wish, Placement placement, CompletableFuture<Order> decided) {
         return switch (placement) {
             case Placement.Placed placed ->
-                (placed.repeated() ? outcomes.of(placed.id()) : decided).thenApply(CheckoutController::answered);
+                (placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided))
+                        .thenApply(CheckoutController::answered);
             case Placement.KeyReused reused -> throw IdempotencyKey.reused();
             case Placement.ReferenceExists exists ->
                 throw new ProblemException(
@@ -175,7 +188,11 @@ class CheckoutController {
     private static ResponseEntity<OrderView> answered(Order order) {
         return switch (order.state()) {
             case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
-                ResponseEntity.accepted().body(OrderView.withLines(order));
+                ResponseEntity.accepted()
+                        .header(
+                                HttpHeaders.LOCATION,
+                                PATH + "/" + order.content().orderNo())
+                        .body(OrderView.withLines(order));
             case REJECTED -> throw rejection(order.progress());
             default -> ResponseEntity.status(HttpStatus.CREATED).body(OrderView.withLines(order));
         };

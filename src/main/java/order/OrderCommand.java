@@ -43,6 +43,11 @@ sealed interface OrderCommand {
             return id.toString();
         }
 
+        @Override
+        public boolean givesWay() {
+            return true;
+        }
+
         boolean hasAttributes() {
             return !attributes.isEmpty()
                     || items.stream().anyMatch(item -> !item.attributes().isEmpty());

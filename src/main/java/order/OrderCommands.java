@@ -24,22 +24,32 @@ class OrderCommands {
         this.patience = properties.answerPatience();
     }
 
-    /** Submits the command; what has not begun when the caller's patience ends shall not begin. */
+    /**
+     * Submits the command. What has not begun when the caller's patience ends shall not begin: a 503. What has begun is most likely
+     * done in a moment, and its caller is told of it; only if even that takes as long again it is a 503, and it may or may not be done.
+     */
     <R> CompletableFuture<R> submit(Command<R> command) {
         CompletableFuture<R> submitted = commands.submit(command);
-        return patient(submitted).whenComplete((answer, failure) -> submitted.cancel(false));
-    }
-
-    /** Fails with a 503 when the caller's patience ends; what it waits for goes on. */
-    <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
-        return future.copy()
-                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        return patient(submitted)
+                .exceptionallyCompose(failure -> isImpatience(failure) && !submitted.cancel(false)
+                        ? patient(submitted)
+                        : CompletableFuture.failedFuture(failure))
                 .exceptionally(failure -> {
-                    throw failure instanceof TimeoutException
+                    submitted.completeExceptionally(failure); // whose caller was told so is not tried again
+                    throw isImpatience(failure)
                             ? ProblemException.unavailable(
                                     "This takes long; send it again under the same key to learn what became of it.",
                                     RETRY_AFTER)
-                            : new CompletionException(failure);
+                            : failure instanceof CompletionException told ? told : new CompletionException(failure);
                 });
+    }
+
+    private static boolean isImpatience(Throwable failure) {
+        return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException;
+    }
+
+    /** Fails when the caller's patience ends; what it waits for goes on. */
+    <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
+        return future.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

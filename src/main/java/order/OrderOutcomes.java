@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
@@ -14,21 +15,52 @@ class OrderOutcomes {
     /** Doubles with each. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
+    private static final int LOOKS_AT_ONCE = 2;
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
+
     private final OrderCommands commands;
     private final OrderAnswers answers;
     private final Orders orders;
+    private final RecentOrders recent;
+    private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
     private final Executor readers =
             task -> Thread.ofVirtual().name("order-read").start(task);
 
-    OrderOutcomes(OrderCommands commands, OrderAnswers answers, Orders orders) {
+    OrderOutcomes(OrderCommands commands, OrderAnswers answers, Orders orders, RecentOrders recent) {
         this.commands = commands;
         this.answers = answers;
         this.orders = orders;
+        this.recent = recent;
     }
 
-    /** Of an order that is about to be placed: nothing is read unless patience ends. Whoever asked has to {@link #forget} it. */
+    /**
+     * Begins to wait for an order that is about to be placed; fails when patience ends. Whoever asked has to {@link #forget} it.
+     */
     CompletableFuture<Order> ofNew(UUID id) {
-        return orAsItIs(id, commands.patient(answers.await(id)));
+        return commands.patient(answers.await(id));
+    }
+
+    /** Of an order that has been placed, and was waited for since before: when patience ends, as it is. */
+    CompletableFuture<Order> orAsItIs(UUID id, CompletableFuture<Order> decided) {
+        return decided.handle((order, late) -> late == null ? CompletableFuture.completedFuture(order) : asItIs(id))
+                .thenCompose(order -> order);
+    }
+
+    /**
+     * As its row says, which another instance may have written. When that cannot be read at once it is as this instance has placed it:
+     * those who have waited in vain shall not take the connections that others work with.
+     */
+    private CompletableFuture<Order> asItIs(UUID id) {
+        Order placed = recent.find(id);
+        if (placed == null) {
+            return read(id);
+        }
+        if (!looks.tryAcquire()) {
+            return CompletableFuture.completedFuture(placed);
+        }
+        return read(id).whenComplete((order, failure) -> looks.release())
+                .completeOnTimeout(placed, LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> placed);
     }
 
     /** Of an order that is there: perhaps decided long ago, or about to be on another instance, so it is read now and then. */
@@ -54,10 +86,5 @@ class OrderOutcomes {
 
     void forget(UUID id) {
         answers.forget(id);
-    }
-
-    private CompletableFuture<Order> orAsItIs(UUID id, CompletableFuture<Order> decided) {
-        return decided.handle((order, failure) -> failure == null ? CompletableFuture.completedFuture(order) : read(id))
-                .thenCompose(order -> order);
     }
 }

@@ -30,8 +30,13 @@ class RecentOrders {
                 order -> orders.merge(order.id(), order, (known, told) -> told.seq() > known.seq() ? told : known));
     }
 
-    synchronized @Nullable Order find(UUID id, int seq) {
-        Order order = orders.get(id);
+    synchronized @Nullable Order find(UUID id) {
+        return orders.get(id);
+    }
+
+    @Nullable
+    Order find(UUID id, int seq) {
+        Order order = find(id);
         return order != null && order.seq() == seq ? order : null;
     }
 }

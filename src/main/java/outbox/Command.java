@@ -11,6 +11,11 @@ public interface Command<R> {
     /** The lane, as for {@link Event#correlation()}. */
     String correlation();
 
+    /** Whether it begins something new: that is refused while the queue is slow, for the sake of what was accepted before. */
+    default boolean givesWay() {
+        return false;
+    }
+
     /** Whether the answer waits until the listeners of what it published have committed too (operators' writes). */
     default boolean answeredWhenHeard() {
         return false;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
     private final int capacity;
+    private final long delayNanos;
     private ArrayDeque<Item> queue = new ArrayDeque<>();
     /** What was taken and is not done. */
     private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -40,8 +41,9 @@ final class Inbox {
 
     private boolean refill;
 
-    Inbox(int capacity) {
+    Inbox(int capacity, Duration delay) {
         this.capacity = capacity;
+        this.delayNanos = delay.toNanos();
     }
 
     /** Does something while no inbox gives or takes; they are given in the same order always. */
@@ -95,9 +97,15 @@ final class Inbox {
         }
     }
 
-    /** Commands leave the last quarter of the queue to deliveries: what was accepted goes before what is new. */
+    /**
+     * Commands leave the last quarter of the queue to deliveries: what was accepted goes before what is new. A queue may hold more
+     * than can be done while a caller waits, so what gives way is refused by the time that it would wait.
+     */
     synchronized boolean offer(Item.Asked asked) {
-        boolean accepted = open && !draining && queue.size() < capacity - capacity / 4;
+        boolean accepted = open
+                && !draining
+                && queue.size() < capacity - capacity / 4
+                && !(asked.payload().givesWay() && waitedNanos(System.nanoTime()) > delayNanos);
         if (accepted) {
             queue.add(asked);
             notifyAll();
@@ -219,7 +227,11 @@ final class Inbox {
     }
 
     synchronized double oldestAgeSeconds(long nowNanos) {
+        return waitedNanos(nowNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private long waitedNanos(long nowNanos) {
         Item oldest = queue.peek();
-        return oldest == null ? 0 : (nowNanos - oldest.queuedNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+        return oldest == null ? 0 : nowNanos - oldest.queuedNanos();
     }
 }

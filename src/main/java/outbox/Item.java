@@ -56,10 +56,18 @@ sealed interface Item {
         private final Work.Cause cause;
         private final Duration patience;
         private final long queuedNanos = System.nanoTime();
-        final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+        final CompletableFuture<@Nullable Object> future = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                synchronized (Asked.this) {
+                    return !begun && super.cancel(mayInterrupt);
+                }
+            }
+        };
         /** The commit of the command itself, and each delivery that its caller waits for. */
         private int unheard = 1;
 
+        private boolean begun;
         private boolean committed;
         private @Nullable Object answer;
 
@@ -82,6 +90,17 @@ sealed interface Item {
         @Override
         public long queuedNanos() {
             return queuedNanos;
+        }
+
+        /** A transaction is about to work on it, unless its caller no longer waits; whether so. */
+        synchronized boolean begin() {
+            begun = !future.isDone();
+            return begun;
+        }
+
+        /** The transaction came to nothing. */
+        synchronized void pause() {
+            begun = false;
         }
 
         synchronized void expectHearing() {

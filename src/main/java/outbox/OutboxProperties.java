@@ -11,6 +11,7 @@ import org.springframework.util.Assert;
  * @param delivers false for a task that only looks: it starts no instance
  * @param batchLimit items a batch takes at most
  * @param queueCapacity items that wait in memory for one listener; further deliveries wait in their table
+ * @param queueDelay commands that give way are refused while what is next in their queue has waited for longer
  * @param lease an instance whose heart has not beaten for so long is taken for frozen; longer than the database's
  *     lock and idle-in-transaction timeouts, so that it can hold nothing by then
  * @param heartbeat how often the heart beats, the dead are looked for and the table is searched for what is due
@@ -27,6 +28,7 @@ record OutboxProperties(
         @DefaultValue("true") boolean delivers,
         @DefaultValue("256") int batchLimit,
         @DefaultValue("20000") int queueCapacity,
+        @DefaultValue("500ms") Duration queueDelay,
         @DefaultValue("10s") Duration lease,
         @DefaultValue("1s") Duration heartbeat,
         @DefaultValue("250ms") Duration timerInterval,
@@ -40,6 +42,7 @@ record OutboxProperties(
     OutboxProperties {
         Assert.isTrue(batchLimit > 0, "orderwright.outbox.batch-limit must be above zero");
         Assert.isTrue(queueCapacity >= 4, "orderwright.outbox.queue-capacity must be at least 4");
+        Assert.isTrue(queueDelay.isPositive(), "orderwright.outbox.queue-delay must be above zero");
         Assert.isTrue(attemptLimit > 2, "orderwright.outbox.attempt-limit must be above 2");
         Assert.isTrue(outsideConcurrency > 0, "orderwright.outbox.outside-concurrency must be above zero");
         Assert.isTrue(

@@ -108,6 +108,7 @@ final class Worker<W extends Work> extends Deliverer {
             if (hurry) {
                 return; // the deliveries stay in their table, the callers are told to come again
             }
+            wanted.forEach(Worker::pause);
             Failures kind = Failures.of(failure);
             if (!kind.passes() && (kind != Failures.CONFLICT || ++conflicts == CONFLICT_LIMIT)) {
                 splitOrBlame(mine, failure);
@@ -133,7 +134,13 @@ final class Worker<W extends Work> extends Deliverer {
 
     /** A caller who no longer waits was told so; doing it now would surprise them. */
     private static boolean isWanted(Item item) {
-        return !(item instanceof Item.Asked asked) || !asked.future.isDone();
+        return !(item instanceof Item.Asked asked) || asked.begin();
+    }
+
+    private static void pause(Item item) {
+        if (item instanceof Item.Asked asked) {
+            asked.pause();
+        }
     }
 
     /** One transaction over some items. */

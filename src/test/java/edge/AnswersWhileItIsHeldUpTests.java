@@ -3,11 +3,13 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edge.Database.Hold;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +48,8 @@ class AnswersWhileItIsHeldUpTests {
             Answer late = first.join().status() == 202 ? first.join() : checkout.late();
             assertThat(late.text("/status")).isEqualTo("CREATED");
             number = late.text("/order_no");
-            Answer shown = shopper.get(ORDERS + "/" + number).is(200);
+            Answer shown = shopper.get(late.header("Location")).is(200);
+            assertThat(shown.text("/order_no")).isEqualTo(number);
             assertThat(shown.text("/status")).isEqualTo("CREATED");
             shopper.get(ORDERS + "/" + number + "/payment").refused(404, "NOT_FOUND");
         }
@@ -81,6 +84,23 @@ class AnswersWhileItIsHeldUpTests {
             checkout.late();
         }
         checkout.decided().refused(409, "INVENTORY_SHORTAGE");
+    }
+
+    /** What is about to be written when patience ends is not refused: its caller would look for it in vain, or place it twice. */
+    @Test
+    void aCheckoutThatIsBegunWhenPatienceEndsIsAnsweredWithItsOrder() {
+        String sku = operator.sells(100, 5);
+        CompletableFuture<Answer> answer;
+        try (Hold orders = platform.database().holdTable("\"order\".orders")) {
+            answer = shopper.checkout().line(sku, 1).sendLater();
+            assertThat(answer)
+                    .as("not refused")
+                    .failsWithin(Duration.ofMillis(OverHttp.PATIENCE_MILLIS + 300))
+                    .withThrowableOfType(TimeoutException.class);
+        }
+        assertThat(answer.join().status()).isIn(201, 202);
+        assertThat(shopper.get(ORDERS).texts("/orders", "order_no"))
+                .containsExactly(answer.join().text("/order_no"));
     }
 
     /** Nobody can say what became of a checkout that was begun and not ended; its key finds out. */

@@ -29,6 +29,7 @@ import testing.TestClock;
         properties = {
             "orderwright.order.answer-patience=" + OverHttp.PATIENCE_MILLIS + "ms",
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
+            "orderwright.outbox.queue-delay=1m", // however busy the machine is
             "orderwright.outbox.timer-interval=50ms",
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",

@@ -91,6 +91,35 @@ class AnswersACommandOnceTests {
     }
 
     @Test
+    void alsoACallerWhoWouldGiveUpOnceItHasBegun() {
+        CountDownLatch saving = new CountDownLatch(1);
+        CountDownLatch tried = new CountDownLatch(1);
+        writer.saving = page -> {
+            saving.countDown();
+            Race.await(tried);
+        };
+        try (Node node = Node.on(database).notes(writer).start()) {
+            CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+            Race.await(saving);
+            assertThat(answer.cancel(false)).isFalse();
+            tried.countDown();
+
+            assertThat(answer).succeedsWithin(SOON).isEqualTo("wrote 1");
+        }
+    }
+
+    @Test
+    void orLetsItsCallerGiveUpWhenWhatWasBegunHasComeToNothing() {
+        Node node = Node.on(database).notes(writer).with("drain-limit", "300ms").start();
+        node.cut();
+        CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+        await().until(() -> answer.cancel(false));
+        node.kill();
+
+        assertThat(Notes.journal("writer")).isEmpty();
+    }
+
+    @Test
     void ifItWantsSoWhenThoseHaveCommittedWhoHearOfIt() {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);

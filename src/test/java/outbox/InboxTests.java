@@ -12,7 +12,9 @@ class InboxTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Inbox inbox = new Inbox(8);
+    private static final Event WRITTEN = new Notes.Written("lane", "text");
+
+    private final Inbox inbox = new Inbox(8, Duration.ofDays(1));
 
     @BeforeEach
     void open() throws Exception {
@@ -98,6 +100,25 @@ class InboxTests {
     }
 
     @Test
+    void refusesWhatGivesWayWhileWhatIsNextHasWaitedForLong() throws Exception {
+        Inbox slow = new Inbox(8, Duration.ofMinutes(1));
+        slow.open();
+        slow.refill(List.of(), null);
+        assertThat(slow.offer(newBusiness())).isTrue();
+        assertThat(slow.offer(newBusiness())).isTrue();
+        slow.take(8, PATIENCE);
+
+        slow.askForRefill();
+        slow.wanted();
+        long twoMinutesAgo = System.nanoTime() - Duration.ofMinutes(2).toNanos();
+        slow.refill(List.of(new Item.Delivery(1, WRITTEN, null, 0, false, twoMinutesAgo)), null);
+        assertThat(slow.offer(newBusiness())).isFalse();
+        assertThat(slow.offer(asked())).as("what does not give way").isTrue();
+        slow.take(1, PATIENCE);
+        assertThat(slow.offer(newBusiness())).as("what is next is young").isTrue();
+    }
+
+    @Test
     void bringsNothingOldOrNewWhenItDrainsButFinishesWhatIsThere() throws Exception {
         offer(1);
         inbox.drain();
@@ -156,6 +177,17 @@ class InboxTests {
 
     private static Item.Delivery delivery(long id, int attempts) {
         return new Item.Delivery(id, new Notes.Written("lane", "" + id), null, attempts, false, 0);
+    }
+
+    private record NewBusiness(String correlation) implements Command<String> {
+        @Override
+        public boolean givesWay() {
+            return true;
+        }
+    }
+
+    private static Item.Asked newBusiness() {
+        return new Item.Asked(new NewBusiness("lane"), "trace", PATIENCE);
     }
 
     private static Item.Asked asked() {

@@ -1,0 +1,55 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+import outbox.Command;
+import outbox.Commands;
+
+/** A database that does not answer is no reason to disown an order that was taken. */
+class AnswersWithWhatWasTakenTests {
+
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final RecentOrders recent = new RecentOrders();
+    private final OrderAnswers answers = new OrderAnswers();
+    private final OrderOutcomes outcomes = new OrderOutcomes(
+            new OrderCommands(new Unheard(), new OrderProperties(Duration.ofMinutes(15), PATIENCE, List.of("sandbox"))),
+            answers,
+            new Orders(DSL.using(SQLDialect.POSTGRES), recent), // nobody can be asked
+            recent);
+
+    @Test
+    void whenItIsWrittenInTheVeryMomentInWhichPatienceEnds() {
+        Order order = OrderSamples.in(OrderState.AWAITING_ANSWERS);
+        CompletableFuture<Order> decided = outcomes.ofNew(order.id());
+        assertThat(decided).failsWithin(SOON);
+        recent.note(List.of(order));
+
+        assertThat(outcomes.orAsItIs(order.id(), decided)).succeedsWithin(SOON).isSameAs(order);
+    }
+
+    @Test
+    void whenItIsDecidedInTime() {
+        Order placed = OrderSamples.in(OrderState.AWAITING_ANSWERS);
+        Order payable = OrderSamples.in(OrderState.PAYING);
+        CompletableFuture<Order> decided = outcomes.ofNew(placed.id());
+        recent.note(List.of(placed));
+        answers.tell(payable);
+
+        assertThat(outcomes.orAsItIs(placed.id(), decided)).succeedsWithin(SOON).isSameAs(payable);
+    }
+
+    private static final class Unheard implements Commands {
+        @Override
+        public <R> CompletableFuture<R> submit(Command<R> command) {
+            throw new IllegalStateException("Nothing is submitted here");
+        }
+    }
+}
