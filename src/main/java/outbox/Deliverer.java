@@ -31,7 +31,7 @@ abstract class Deliverer {
         this.parts = parts;
         this.deliveries = parts.deliveries();
         this.limits = parts.limits();
-        this.inbox = new Inbox(limits.queueCapacity(), limits.queueDelay());
+        this.inbox = new Inbox(limits);
         this.meters = parts.meters().of(listener, inbox);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
     private final int capacity;
+    private final int batchLimit;
     private final long delayNanos;
     private ArrayDeque<Item> queue = new ArrayDeque<>();
     /** What was taken and is not done. */
@@ -40,10 +41,15 @@ final class Inbox {
     private boolean overflowed;
 
     private boolean refill;
+    /** When the running batch was taken, and how long the last ones took. */
+    private long takenNanos;
 
-    Inbox(int capacity, Duration delay) {
-        this.capacity = capacity;
-        this.delayNanos = delay.toNanos();
+    private long batchNanos;
+
+    Inbox(OutboxProperties limits) {
+        capacity = limits.queueCapacity();
+        batchLimit = limits.batchLimit();
+        delayNanos = limits.queueDelay().toNanos();
     }
 
     /** Does something while no inbox gives or takes; they are given in the same order always. */
@@ -99,13 +105,13 @@ final class Inbox {
 
     /**
      * Commands leave the last quarter of the queue to deliveries: what was accepted goes before what is new. A queue may hold more
-     * than can be done while a caller waits, so what gives way is refused by the time that it would wait.
+     * than can be done while a caller waits, so what gives way is refused by how long it would probably wait.
      */
     synchronized boolean offer(Item.Asked asked) {
         boolean accepted = open
                 && !draining
                 && queue.size() < capacity - capacity / 4
-                && !(asked.payload().givesWay() && waitedNanos(System.nanoTime()) > delayNanos);
+                && !(asked.payload().givesWay() && expectedNanos(System.nanoTime()) > delayNanos);
         if (accepted) {
             queue.add(asked);
             notifyAll();
@@ -210,11 +216,15 @@ final class Inbox {
             taken.add(queue.remove());
         }
         busy.addAll(taken);
+        takenNanos = System.nanoTime();
         return taken;
     }
 
     /** They are no longer being worked on. */
     synchronized void done(List<? extends Item> items) {
+        if (!items.isEmpty()) {
+            batchNanos = (batchNanos + System.nanoTime() - takenNanos) / 2;
+        }
         for (Item item : items) {
             if (busy.remove(item) && item instanceof Item.Delivery delivery) {
                 present.remove(delivery.eventId());
@@ -227,11 +237,13 @@ final class Inbox {
     }
 
     synchronized double oldestAgeSeconds(long nowNanos) {
-        return waitedNanos(nowNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+        Item oldest = queue.peek();
+        return oldest == null ? 0 : (nowNanos - oldest.queuedNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    private long waitedNanos(long nowNanos) {
-        Item oldest = queue.peek();
-        return oldest == null ? 0 : nowNanos - oldest.queuedNanos();
+    /** Until what comes in now is begun, if batches take as long as they do. Nothing when nobody works: then it is begun at once. */
+    private long expectedNanos(long nowNanos) {
+        long running = busy.isEmpty() ? 0 : nowNanos - takenNanos;
+        return isIdle() ? 0 : Math.max(batchNanos, running) * (1 + queue.size() / batchLimit);
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.util.Assert;
  * @param delivers false for a task that only looks: it starts no instance
  * @param batchLimit items a batch takes at most
  * @param queueCapacity items that wait in memory for one listener; further deliveries wait in their table
- * @param queueDelay commands that give way are refused while what is next in their queue has waited for longer
+ * @param queueDelay commands that give way are refused while they would probably wait for longer in their queue
  * @param lease an instance whose heart has not beaten for so long is taken for frozen; longer than the database's
  *     lock and idle-in-transaction timeouts, so that it can hold nothing by then
  * @param heartbeat how often the heart beats, the dead are looked for and the table is searched for what is due

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,14 +13,14 @@ class InboxTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private static final Event WRITTEN = new Notes.Written("lane", "text");
+    private static final int BATCH = 4;
 
-    private final Inbox inbox = new Inbox(8, Duration.ofDays(1));
+    private final Inbox inbox = inbox(8, Duration.ofDays(1));
 
     @BeforeEach
-    void open() throws Exception {
-        inbox.open();
-        look();
+    void look() {
+        inbox.wanted();
+        inbox.refill(List.of(), null);
     }
 
     @Test
@@ -100,22 +101,36 @@ class InboxTests {
     }
 
     @Test
-    void refusesWhatGivesWayWhileWhatIsNextHasWaitedForLong() throws Exception {
-        Inbox slow = new Inbox(8, Duration.ofMinutes(1));
-        slow.open();
-        slow.refill(List.of(), null);
-        assertThat(slow.offer(newBusiness())).isTrue();
-        assertThat(slow.offer(newBusiness())).isTrue();
-        slow.take(8, PATIENCE);
+    void refusesWhatGivesWayWhileItWouldWaitForLong() throws Exception {
+        Inbox quick = inbox(8, Duration.ofDays(1));
+        Inbox slow = inbox(8, Duration.ofNanos(1));
+        for (Inbox each : List.of(quick, slow)) {
+            assertThat(each.offer(newBusiness())).as("nobody works").isTrue();
+            each.take(1, PATIENCE);
+        }
 
-        slow.askForRefill();
-        slow.wanted();
-        long twoMinutesAgo = System.nanoTime() - Duration.ofMinutes(2).toNanos();
-        slow.refill(List.of(new Item.Delivery(1, WRITTEN, null, 0, false, twoMinutesAgo)), null);
+        assertThat(quick.offer(newBusiness())).isTrue();
         assertThat(slow.offer(newBusiness())).isFalse();
         assertThat(slow.offer(asked())).as("what does not give way").isTrue();
-        slow.take(1, PATIENCE);
-        assertThat(slow.offer(newBusiness())).as("what is next is young").isTrue();
+    }
+
+    @Test
+    void expectsToWaitForEachBatchThatIsBefore() throws Exception {
+        Duration batch = Duration.ofMillis(20);
+        Inbox slow = inbox(1000, batch.multipliedBy(50));
+        slow.offer(asked());
+        List<Item> taken = slow.take(1, PATIENCE);
+        TimeUnit.NANOSECONDS.sleep(2 * batch.toNanos()); // the mean is of it and of none before
+        slow.done(taken);
+        for (int i = 0; i < 50 * BATCH; i++) {
+            slow.offer(asked());
+        }
+
+        assertThat(slow.offer(newBusiness())).isFalse();
+        while (slow.depth() > BATCH) {
+            slow.done(slow.take(BATCH, PATIENCE));
+        }
+        assertThat(slow.offer(newBusiness())).as("and they were quick").isTrue();
     }
 
     @Test
@@ -146,11 +161,6 @@ class InboxTests {
         assertThat(take()).containsExactly(1L);
     }
 
-    private void look() {
-        inbox.wanted();
-        inbox.refill(List.of(), null);
-    }
-
     private void offer(long... ids) {
         for (long id : ids) {
             inbox.offer(delivery(id, 0));
@@ -177,6 +187,14 @@ class InboxTests {
 
     private static Item.Delivery delivery(long id, int attempts) {
         return new Item.Delivery(id, new Notes.Written("lane", "" + id), null, attempts, false, 0);
+    }
+
+    private static Inbox inbox(int capacity, Duration delay) {
+        Duration any = Duration.ofSeconds(10);
+        Inbox inbox = new Inbox(new OutboxProperties(
+                true, BATCH, capacity, delay, any, Duration.ofSeconds(1), any, any, 10, any, 64, any, any));
+        inbox.open();
+        return inbox;
     }
 
     private record NewBusiness(String correlation) implements Command<String> {
