@@ -33,7 +33,9 @@ class InstancesShareOneDatabaseIT {
     private static final int ENDED_BY_SIGTERM = 143;
     private static final Duration LEASE = Duration.ofSeconds(6);
     private static final String[] LIMITS = {
-        "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s", "--orderwright.outbox.heartbeat=500ms"
+        "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
+        "--orderwright.outbox.heartbeat=500ms",
+        "--orderwright.outbox.queue-delay=1m" // however busy the machine is, nobody is to be put off
     };
     /** Ten seconds are promised; this is for a machine that has much else to do. */
     private static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(40);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import kill.Shop.Basket;
 import kill.Shop.Item;
 import kill.Shop.Order;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
+import testing.TestRedis;
 
 /**
- * A flash sale on two instances, with other customers in the shop: more want it than there is, more arrives in the middle, callbacks
- * storm in, and something befalls the platform. Exactly what is there is sold. {@code -Dflash.sales=20} is the long form.
+ * A flash sale on two instances with a Redis, and other customers in the shop: more want it than there is, more arrives in the middle,
+ * callbacks storm in doubled and out of order, Redis freezes, and one instance is killed meanwhile. Exactly what is there is sold.
+ * {@code -Dflash.sales=16} is the long form.
  */
 @org.junit.jupiter.api.Order(2)
 @Tag("contention")
@@ -45,6 +48,9 @@ class RedAgainstBlueIT {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AutoClose
+    private final TestRedis redis = TestRedis.start();
+
+    @AutoClose
     private Platform platform;
 
     private RunningJar other;
@@ -58,7 +64,7 @@ class RedAgainstBlueIT {
     @Test
     void everySaleSellsExactlyWhatIsThere() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d, flash.sales=%d%n", SEED, SALES);
-        platform = Platform.start("red-against-blue");
+        platform = Platform.start("red-against-blue", withRedis());
         startOther();
         try (Shop shop = new Shop(platform);
                 Crowd others = new Crowd(platform, shop, OTHERS, random)) {
@@ -67,14 +73,24 @@ class RedAgainstBlueIT {
                 sell(shop, "flash-" + sale, Blow.values()[sale % Blow.values().length]);
             }
             others.finish();
+            double bypasses = bypasses(shop) + bypasses(shop); // of either instance
+            assertThat(bypasses).as("Redis was asked, and missed").isPositive();
             platform.audit().comesToRest(REST_LIMIT);
             others.compareWhatWasToldWithWhatIs();
         }
     }
 
+    private static double bypasses(Shop shop) {
+        return shop.wire().counted("orderwright_availability_bypasses_total", Pattern.compile(""));
+    }
+
+    private String withRedis() {
+        return "--spring.data.redis.url=" + redis.url();
+    }
+
     /** Starts another instance, and sends half of the requests to it. */
     private void startOther() {
-        other = platform.join();
+        other = platform.join(withRedis());
         platform.ask(platform.first(), other);
     }
 
@@ -88,7 +104,7 @@ class RedAgainstBlueIT {
             }
             case THE_FIRST_IS_KILLED -> {
                 platform.kill();
-                platform.startAgain();
+                platform.startAgain(withRedis());
                 platform.ask(platform.first(), other);
             }
         }
@@ -104,10 +120,12 @@ class RedAgainstBlueIT {
             buying.add(CompletableFuture.runAsync(() -> buy(shop, sku, key, sold), threads));
         }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
+        redis.freeze();
         CompletableFuture<Void> struck = CompletableFuture.runAsync(() -> strike(blow), threads);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
         shop.restock(sku + "-later", Map.of(sku, LATER));
-        struck.join();
+        struck.join(); // whoever starts meanwhile starts beside a Redis that does not answer
+        redis.wake();
         buying.forEach(CompletableFuture::join);
         assertThat(sold).hasValue((int) (AT_FIRST + LATER));
         System.out.printf(

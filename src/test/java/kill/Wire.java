@@ -3,6 +3,7 @@ package kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -114,6 +116,25 @@ final class Wire implements AutoCloseable {
     /** As anybody. */
     Answer put(String path, Object body) {
         return ask(() -> json(to(path)).PUT(body(body)).build());
+    }
+
+    /** What is counted for these under that name, all together. */
+    double counted(String name, Pattern labels) {
+        try {
+            HttpRequest request = to("/actuator/prometheus").build();
+            return http.send(request, BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line ->
+                            line.startsWith(name + "{") && labels.matcher(line).find())
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     /** Looks again after a short while. */
