@@ -23,7 +23,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
-import platform.idempotency.IdempotencyRows;
 import platform.idempotency.InProgress;
 import platform.security.Caller;
 import platform.security.Scopes;
@@ -40,8 +39,7 @@ class CheckoutController {
     private final InProgress inProgress;
     private final OrderOutcomes outcomes;
     private final Availability availability;
-    private final IdempotencyRows orderKeys;
-    private final ExternalReferences references;
+    private final KnownOrders known;
     private final Ids ids;
     private final OrderNumbers numbers;
 
@@ -50,16 +48,14 @@ class CheckoutController {
             InProgress inProgress,
             OrderOutcomes outcomes,
             Availability availability,
-            IdempotencyRows orderKeys,
-            ExternalReferences references,
+            KnownOrders known,
             Ids ids,
             OrderNumbers numbers) {
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
         this.availability = availability;
-        this.orderKeys = orderKeys;
-        this.references = references;
+        this.known = known;
         this.ids = ids;
         this.numbers = numbers;
     }
@@ -88,7 +84,7 @@ class CheckoutController {
     private CompletableFuture<ResponseEntity<OrderView>> place(PlaceOrder wish) {
         List<Shortage> surelyShort = surelyShort(wish);
         // An order that is there may be what took the last units; then it is the answer.
-        if (!surelyShort.isEmpty() && !isKnown(wish)) {
+        if (!surelyShort.isEmpty() && !known.isKnown(wish)) {
             throw shortage(surelyShort);
         }
         String reference = wish.key().key();
@@ -118,11 +114,6 @@ class CheckoutController {
             outcomes.forget(wish.id());
             throw full;
         }
-    }
-
-    private boolean isKnown(PlaceOrder wish) {
-        String external = wish.externalReference();
-        return orderKeys.isUsed(wish.key()) || (external != null && references.isClaimed(external));
     }
 
     private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller) {

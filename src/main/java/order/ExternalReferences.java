@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import order.OrderCommand.PlaceOrder;
@@ -56,9 +58,18 @@ class ExternalReferences {
         return owners;
     }
 
-    /** Whether a committed order has it. */
-    boolean isClaimed(String reference) {
-        return database.fetchExists(EXTERNAL_REFERENCE, EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_.eq(reference));
+    /** Those that committed orders have. */
+    Set<String> claimed(Collection<PlaceOrder> wishes) {
+        List<String> wanted = wishes.stream()
+                .map(PlaceOrder::externalReference)
+                .filter(Objects::nonNull)
+                .toList();
+        return wanted.isEmpty()
+                ? Set.of()
+                : database.select(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_)
+                        .from(EXTERNAL_REFERENCE)
+                        .where(anyOf(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, wanted))
+                        .fetchSet(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_);
     }
 
     /** Gives back what was claimed for an order that is not to be. */

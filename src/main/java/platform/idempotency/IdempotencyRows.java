@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -82,9 +83,13 @@ public final class IdempotencyRows {
         return new Claims(used, written);
     }
 
-    /** Whether a committed write has used the key; says nothing of those under way. */
-    public boolean isUsed(IdempotencyKey used) {
-        return sql.fetchExists(rows, key.eq(used.key()));
+    /** Those of which a committed write has used the key; says nothing of those under way. */
+    public Set<IdempotencyKey> used(Collection<IdempotencyKey> keys) {
+        Set<String> used = sql.select(key)
+                .from(rows)
+                .where(anyOf(key, keys.stream().map(IdempotencyKey::key).toList()))
+                .fetchSet(key);
+        return keys.stream().filter(each -> used.contains(each.key())).collect(Collectors.toSet());
     }
 
     /** Writes what became of the keys of a batch. */
