@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import order.OrderCommand.PlaceOrder;
@@ -42,7 +43,7 @@ class KnownOrders {
         this.known = known;
     }
 
-    /** Waits for the answer; for virtual threads. */
+    /** Waits for the answer; for virtual threads. Fails as the question did. */
     boolean isKnown(PlaceOrder wish) {
         Question question = new Question(wish, new CompletableFuture<>());
         synchronized (this) {
@@ -52,7 +53,11 @@ class KnownOrders {
                 Thread.ofVirtual().name("order-known").start(this::askForAll);
             }
         }
-        return question.answer().join();
+        try {
+            return question.answer().join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
     }
 
     private void askForAll() {
@@ -61,7 +66,7 @@ class KnownOrders {
                 Predicate<PlaceOrder> isKnown =
                         known.apply(all.stream().map(Question::wish).toList());
                 all.forEach(each -> each.answer().complete(isKnown.test(each.wish())));
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 all.forEach(each -> each.answer().completeExceptionally(failed));
             }
         }
