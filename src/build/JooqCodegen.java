@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class JooqCodegen {
 
     private static final String ROOT = "__root";
+    /** Of the log; they are read and written through it. */
+    private static final String SEGMENTS = "event_([0-9]+|elsewhere)";
 
     public static void main(String[] arguments) throws Exception {
         Path project = Path.of(arguments[0]);
@@ -89,6 +91,7 @@ public final class JooqCodegen {
                         .withDatabase(new Database()
                                 .withName("org.jooq.meta.postgres.PostgresDatabase")
                                 .withInputSchema(module)
+                                .withExcludes(SEGMENTS)
                                 .withIncludeSystemSequences(false))
                         .withGenerate(new Generate()
                                 .withJavaTimeTypes(true)

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,13 @@ final class Cursors implements EventReader {
 
     private final DSLContext database;
     private final Parts parts;
+    private final Segments segments;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
 
-    Cursors(DSLContext database, Parts parts) {
+    Cursors(DSLContext database, Parts parts, Segments segments) {
         this.database = database;
         this.parts = parts;
+        this.segments = segments;
     }
 
     @Override
@@ -68,6 +71,11 @@ final class Cursors implements EventReader {
     public Duration lag(String cursor) {
         Lag lag = lags.get(cursor);
         return lag == null ? Duration.ZERO : lag.now();
+    }
+
+    @Override
+    public Optional<Instant> cutUntil() {
+        return segments.cutUntil();
     }
 
     @Override

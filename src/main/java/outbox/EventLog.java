@@ -1,10 +1,9 @@
 package outbox;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.row;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
+import static outbox.jooq.Tables.READ_LOG;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -76,15 +75,8 @@ final class EventLog {
     Page read(Position after, String[] types, int limit) {
         // First the boundary, then the rows: whoever is below it has ended, so is seen by the second statement.
         Boundary boundary = boundary();
-        var place = row(EVENT.TXID, EVENT.ID);
-        List<Entry> entries = database.select(EVENT.TXID, EVENT.ID, EVENT.TYPE, EVENT.PAYLOAD)
-                .from(EVENT)
-                .where(
-                        place.gt(row(after.txid(), after.eventId())),
-                        EVENT.TXID.le(boundary.end().txid()))
-                .and(EVENT.TYPE.eq(any(types)))
-                .orderBy(EVENT.TXID, EVENT.ID)
-                .limit(limit)
+        List<Entry> entries = database.selectFrom(
+                        READ_LOG(after.txid(), after.eventId(), boundary.end().txid(), types, limit))
                 .fetchInto(Entry.class);
         boolean more = entries.size() == limit;
         Position end =

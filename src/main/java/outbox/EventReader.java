@@ -1,8 +1,10 @@
 package outbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads the log by cursors that are kept in the database, for what is derived from events and kept there too. */
@@ -34,6 +36,9 @@ public interface EventReader {
      * that found all. Zero for a cursor that it has not tried to advance.
      */
     Duration lag(String cursor);
+
+    /** Whatever was published up to then may have been cut off the log; empty while it has all of its events. */
+    Optional<Instant> cutUntil();
 
     /**
      * Deletes a cursor in the running transaction, and no longer measures its lag here. It waits for whoever is advancing it; an instance

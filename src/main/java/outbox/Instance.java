@@ -1,6 +1,7 @@
 package outbox;
 
 import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.selectOne;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -42,16 +44,19 @@ final class Instance {
     private final Deliveries deliveries;
     private final OutboxProperties limits;
     private final List<Deliverer> deliverers;
+    private final LongSupplier readTxid;
     private @Nullable Connection session;
     private boolean locked;
     private long id;
     private long lookedNanos;
 
-    Instance(DataSource source, Parts parts, List<Deliverer> deliverers) {
+    /** @param readTxid up to which transaction its own readers have read the log, so that nothing is cut off before them */
+    Instance(DataSource source, Parts parts, List<Deliverer> deliverers, LongSupplier readTxid) {
         this.source = source;
         this.deliveries = parts.deliveries();
         this.limits = parts.limits();
         this.deliverers = deliverers;
+        this.readTxid = readTxid;
     }
 
     /** Registers under a new id. */
@@ -70,11 +75,15 @@ final class Instance {
             // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
             locked = locked || lock();
             session()
-                    .insertInto(INSTANCE, INSTANCE.ID) // once more, if we were taken for dead and buried
-                    .values(id)
+                    .insertInto(
+                            INSTANCE,
+                            INSTANCE.ID,
+                            INSTANCE.READ_TXID) // once more, if we were taken for dead and buried
+                    .values(id, readTxid.getAsLong())
                     .onConflict(INSTANCE.ID)
                     .doUpdate()
                     .set(INSTANCE.HEARTBEAT_AT, currentOffsetDateTime())
+                    .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
                     .execute();
             takeOver(others());
             deliverers.forEach(deliverer -> deliverer.inbox.askForRefill());

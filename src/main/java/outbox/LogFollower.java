@@ -20,7 +20,7 @@ final class LogFollower {
     private final String name;
     private final EventTypes known;
     private final Parts parts;
-    private EventLog.@Nullable Position position;
+    private volatile EventLog.@Nullable Position position;
     private final Lag lag = new Lag();
     private @Nullable Pulse pulse;
 
@@ -36,6 +36,15 @@ final class LogFollower {
     void start() {
         position = position == null ? parts.log().end() : position;
         pulse = new Pulse("outbox-log-" + name, parts.limits().logInterval(), this::poll);
+    }
+
+    /** All that was written up to this transaction has been read; 0 before the start. */
+    long readTxid() {
+        EventLog.Position read = position;
+        if (read == null) {
+            return 0;
+        }
+        return read.eventId() == Long.MAX_VALUE ? read.txid() : read.txid() - 1;
     }
 
     void stop(long deadlineNanos) {

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 
 /** Puts the transport together around the listeners that the modules declare. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(OutboxProperties.class)
+@EnableConfigurationProperties({OutboxProperties.class, LogProperties.class})
 @Import({
     EventLog.class,
     Deliveries.class,
@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Import;
     ParkedEvents.class,
     Meters.class,
     Parts.class,
-    Cursors.class
+    Cursors.class,
+    Segments.class
 })
 class OutboxConfiguration {
 
@@ -28,6 +29,11 @@ class OutboxConfiguration {
             ObjectProvider<LogReader> readers,
             ObjectProvider<Timer> timers) {
         return new Listeners(units.stream(), outside.stream(), readers.stream(), timers.stream());
+    }
+
+    @Bean
+    Retention retention(Segments segments, ObjectProvider<LogKeeper> keepers, LogProperties log, Parts parts) {
+        return new Retention(segments, keepers.stream().toList(), log, parts);
     }
 
     @Bean

@@ -60,8 +60,12 @@ final class Transport implements SmartLifecycle, Commands {
         }
         all.readers().forEach(reader -> followers.add(new LogFollower(reader, parts)));
         timers = all.timers();
-        instance = new Instance(source, parts, deliverers);
+        instance = new Instance(source, parts, deliverers, this::readTxid);
         route(Publications.Routes.NOBODY);
+    }
+
+    private long readTxid() {
+        return followers.stream().mapToLong(LogFollower::readTxid).min().orElse(Long.MAX_VALUE);
     }
 
     private void route(long owner) {

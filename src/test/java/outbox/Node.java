@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,7 @@ final class Node implements AutoCloseable {
                 "listeners",
                 Listeners.class,
                 () -> new Listeners(setup.units, setup.outside, setup.readers, setup.timers));
+        context.registerBean(LogKeeper.class, () -> setup.keeper);
         context.register(Wiring.class, OutboxConfiguration.class);
         setup.units.values().forEach(unit -> {
             if (unit instanceof Connected connected) {
@@ -212,6 +214,7 @@ final class Node implements AutoCloseable {
         private final Map<String, OutsideListener<?>> outside = new LinkedHashMap<>();
         private final List<LogReader> readers = new ArrayList<>();
         private final List<Timer> timers = new ArrayList<>();
+        private LogKeeper keeper = (after, upTo) -> Optional.empty();
         private final Map<String, Object> properties = new HashMap<>(Map.of(
                 "spring.jooq.sql-dialect", "postgres",
                 "orderwright.outbox.lease", "5s",
@@ -245,6 +248,11 @@ final class Node implements AutoCloseable {
 
         Setup reader(LogReader reader) {
             readers.add(reader);
+            return this;
+        }
+
+        Setup keeper(LogKeeper keeper) {
+            this.keeper = keeper;
             return this;
         }
 

@@ -1,0 +1,132 @@
+package outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.PessimisticLockingFailureException;
+import outbox.Segments.End;
+import outbox.Segments.Segment;
+import platform.pulse.Pulse;
+
+/**
+ * Keeps the log's segments, on every instance: some ahead of what is written, none that is older than the retention and that nobody
+ * needs. They go from the oldest on, so that the log has one beginning.
+ */
+final class Retention implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    /** By which the clocks of instances differ at most. */
+    private static final Duration SKEW = Duration.ofHours(1);
+
+    private final Segments segments;
+    private final List<LogKeeper> keepers;
+    private final LogProperties log;
+    private final Parts parts;
+    private @Nullable Pulse extending;
+    private @Nullable Pulse cutting;
+    private String told = "";
+
+    Retention(Segments segments, List<LogKeeper> keepers, LogProperties log, Parts parts) {
+        this.segments = segments;
+        this.keepers = keepers;
+        this.log = log;
+        this.parts = parts;
+    }
+
+    @Override
+    public void start() {
+        extending = new Pulse("outbox-log-ahead", log.extendInterval(), this::extend);
+        Duration retention = log.retention();
+        if (retention != null) {
+            cutting = new Pulse("outbox-log-retention", log.cutInterval(), () -> cut(retention));
+        }
+    }
+
+    private Duration extend() {
+        try {
+            int added = segments.extend(log.segmentIds());
+            if (added > 0) {
+                LOG.info("{} segments added to the log", added);
+            }
+        } catch (PessimisticLockingFailureException busy) {
+            LOG.info("The log is being read by a long query; its next segment waits: {}", busy.getMessage());
+        }
+        return log.extendInterval();
+    }
+
+    private Duration cut(Duration retention) {
+        try {
+            cutBefore(parts.clock().instant().minus(retention));
+        } catch (PessimisticLockingFailureException busy) {
+            LOG.info("The log is being read by a long query; its oldest segment stays: {}", busy.getMessage());
+        }
+        return log.cutInterval();
+    }
+
+    /** Cuts off what was published before and is needed by nobody, up to the first segment that has to stay. */
+    void cutBefore(Instant cutoff) {
+        for (Segment segment : segments.full()) {
+            Optional<End> last = segments.last(segment);
+            if (last.isEmpty()) {
+                continue; // all of its ids were lost with instances that ended; it costs nothing
+            }
+            if (!last.get().publishedAt().isBefore(cutoff)) {
+                return;
+            }
+            Optional<String> needed = needed(segment, last.get()).or(() -> segments.cut(segment));
+            if (needed.isPresent()) {
+                tell("The log's segment from id %d on is kept for %s".formatted(segment.fromId(), needed.get()));
+                return;
+            }
+            tell("The log's segment from id %d on is dropped, published until %s"
+                    .formatted(segment.fromId(), last.get().publishedAt()));
+        }
+    }
+
+    private Optional<String> needed(Segment segment, End last) {
+        Instant begun = segments.cutUntil().orElse(Instant.EPOCH);
+        Instant ended = last.publishedAt().plus(SKEW);
+        return segments.needed(segment, last)
+                .or(() -> keepers.stream()
+                        .flatMap(keeper -> keeper.unfinished(begun, ended).stream())
+                        .findFirst());
+    }
+
+    /** Not again and again. */
+    private void tell(String news) {
+        if (!news.equals(told)) {
+            LOG.info(news);
+            told = news;
+        }
+    }
+
+    @Override
+    public void stop() {
+        long deadline = System.nanoTime() + parts.limits().drainLimit().toNanos();
+        Pulse.stop(extending, deadline);
+        Pulse.stop(cutting, deadline);
+        extending = null;
+        cutting = null;
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return parts.limits().delivers();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return extending != null;
+    }
+
+    /** With the transport: it writes, too. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 4096;
+    }
+}

@@ -1,0 +1,235 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
+import outbox.EventReader.Progress;
+import outbox.Notes.Written;
+
+/** What the retention takes from the log: its oldest segment, as a whole, when it is old and nobody needs any of it. */
+class DropsOnlyWhatNobodyNeedsTests {
+
+    private static final String CURSOR = "test/all";
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant SINCE_THEN = LONG_AGO.plus(Duration.ofDays(30));
+
+    private Log log;
+
+    /** Two segments: the first is full of old events, the second is in use. */
+    @BeforeEach
+    void aFullSegment() {
+        log = Log.create();
+        log.insert(1, 1000, LONG_AGO);
+        log.restartIdsAt(Log.SECOND + 1);
+    }
+
+    @Test
+    void whatIsOldAndReadGoes() {
+        try (Node node = ready(Node.on(log.database()))) {
+            retention(node).cutBefore(SINCE_THEN);
+
+            assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+            assertThat(node.get(EventReader.class).cutUntil()).contains(LONG_AGO);
+        }
+    }
+
+    @Test
+    void whatIsYoungerStays() {
+        try (Node node = ready(Node.on(log.database()))) {
+            retention(node).cutBefore(LONG_AGO);
+
+            assertUncut(node);
+        }
+    }
+
+    @Test
+    void theSegmentInUseStaysHoweverOldItIs() {
+        try (Node node = ready(Node.on(log.database()))) {
+            retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
+            retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
+
+            assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+            node.publish(new Written("lane", "goes on"));
+        }
+    }
+
+    @Test
+    void aDeliveryThatIsNotDoneKeepsIt() {
+        try (Node node = ready(Node.on(log.database()))) {
+            log.sql()
+                    .sql(
+                            "insert into outbox.delivery (listener, event_id, lane, owner) values ('nobody', 7, 'lane', 0)")
+                    .update();
+            retention(node).cutBefore(SINCE_THEN);
+            assertUncut(node);
+
+            log.sql().sql("delete from outbox.delivery").update();
+            retention(node).cutBefore(SINCE_THEN);
+            assertThat(log.ids()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCursorThatLagsKeepsIt() {
+        try (Node node = ready(Node.on(log.database()))) {
+            assertThat(advance(node, "test/late", 999)).isEqualTo(Progress.MORE);
+            retention(node).cutBefore(SINCE_THEN);
+            assertUncut(node);
+
+            while (advance(node, "test/late", 999) == Progress.MORE) {
+                Thread.onSpinWait();
+            }
+            retention(node).cutBefore(SINCE_THEN);
+            assertThat(log.ids()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCursorThatBeginsMeanwhileKeepsIt() throws Exception {
+        try (Node node = ready(Node.on(log.database()))) {
+            Segments segments = node.get(Segments.class);
+            Segments.Segment first = segments.full().getFirst();
+            assertThat(segments.needed(first, segments.last(first).orElseThrow()))
+                    .isEmpty();
+            advance(node, "test/new", 10);
+
+            assertThat(segments.cut(first)).contains("the cursor test/new");
+            assertUncut(node);
+        }
+    }
+
+    @Test
+    void aReaderOfAnyInstanceThatLagsKeepsIt() {
+        CountDownLatch goesOn = new CountDownLatch(1);
+        LogReader slow = new LogReader() {
+            @Override
+            public Set<Class<? extends Event>> reads() {
+                return Set.of(Written.class);
+            }
+
+            @Override
+            public void on(List<? extends Event> events) {
+                Race.await(goesOn);
+            }
+        };
+        try (Node other = Node.on(log.database()).reader(slow).start();
+                Node node = Node.on(log.database()).start()) {
+            node.publish(new Written("lane", "stops the reader"));
+            log.insert(1001, 1010, LONG_AGO);
+            advance(node, CURSOR, 10_000);
+            await().untilAsserted(() -> assertThat(log.beats()).isEqualTo(2));
+            retention(node).cutBefore(SINCE_THEN);
+            assertUncut(other);
+
+            goesOn.countDown();
+            await().untilAsserted(() -> {
+                retention(node).cutBefore(SINCE_THEN);
+                assertThat(log.ids()).hasSize(1);
+            });
+        }
+    }
+
+    @Test
+    void whatAModuleHasNotFinishedKeepsIt() {
+        AtomicReference<Optional<String>> unfinished = new AtomicReference<>(Optional.of("an order"));
+        LogKeeper keeper = (after, upTo) -> {
+            assertThat(after).isEqualTo(Instant.EPOCH);
+            assertThat(upTo).isAfterOrEqualTo(LONG_AGO);
+            return unfinished.get();
+        };
+        try (Node node = ready(Node.on(log.database()).keeper(keeper))) {
+            retention(node).cutBefore(SINCE_THEN);
+            assertUncut(node);
+
+            unfinished.set(Optional.empty());
+            retention(node).cutBefore(SINCE_THEN);
+            assertThat(log.ids()).hasSize(1);
+        }
+    }
+
+    /** By an instance that got its ids long ago. */
+    @Test
+    void whatIsAppendedMeanwhileKeepsIt() throws Exception {
+        try (Node node = ready(Node.on(log.database()));
+                Connection late = log.database().dataSource().getConnection();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute(Log.insertion(2000, 2000, Instant.now()));
+            assertThatExceptionOfType(PessimisticLockingFailureException.class)
+                    .isThrownBy(() -> retention(node).cutBefore(SINCE_THEN));
+            late.commit();
+
+            retention(node).cutBefore(SINCE_THEN);
+            assertUncut(node);
+        }
+    }
+
+    @Test
+    void whatIsAppendedAfterItHasGoneIsReadAndDelivered() {
+        try (Node node = ready(Node.on(log.database()).notes(new Notes.Reader()))) {
+            retention(node).cutBefore(SINCE_THEN);
+            log.insert(2000, 2000, Instant.now());
+            log.sql()
+                    .sql(
+                            "insert into outbox.delivery (listener, event_id, lane, owner) values ('reader', 2000, 'lane', 0)")
+                    .update();
+
+            await().untilAsserted(() -> assertThat(log.journal("reader")).contains("2000"));
+            assertThat(log.read(node, CURSOR)).contains("2000");
+        }
+    }
+
+    @Test
+    void whileSomebodyReadsForLongItStaysAndAppendsGoOn() throws Exception {
+        try (Node node = ready(Node.on(log.database()));
+                Connection audit = log.database().dataSource().getConnection();
+                Statement statement = audit.createStatement()) {
+            audit.setAutoCommit(false);
+            statement.execute("select count(*) from outbox.event");
+            assertThatExceptionOfType(PessimisticLockingFailureException.class)
+                    .isThrownBy(() -> retention(node).cutBefore(SINCE_THEN));
+            node.publish(new Written("lane", "goes on"));
+            audit.rollback();
+
+            retention(node).cutBefore(SINCE_THEN);
+            assertThat(log.ids()).hasSize(2);
+        }
+    }
+
+    /** Everybody has read what there is. */
+    private Node ready(Node.Setup setup) {
+        Node node = setup.start();
+        node.publish(new Written("lane", "new"));
+        while (advance(node, CURSOR, 10_000) != Progress.CAUGHT_UP) {
+            Thread.onSpinWait();
+        }
+        await().untilAsserted(() -> assertThat(log.beats()).isOne());
+        return node;
+    }
+
+    private static Retention retention(Node node) {
+        return node.get(Retention.class);
+    }
+
+    private static Progress advance(Node node, String cursor, int limit) {
+        return node.get(EventReader.class).advance(cursor, Set.of(Written.class), limit, events -> {});
+    }
+
+    private void assertUncut(Node node) {
+        assertThat(log.ids()).contains(1L, 1000L);
+        assertThat(node.get(EventReader.class).cutUntil()).isEmpty();
+    }
+}

@@ -1,0 +1,160 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
+import outbox.Notes.Written;
+import outbox.Segments.Segment;
+
+/** Whatever id an event has, it is appended, read and delivered; and segments are there before their ids are handed out. */
+class NeverRunsOutOfSegmentsTests {
+
+    private static final long SIZE = 100_000;
+    private static final String CURSOR = "test/all";
+
+    @Test
+    void readingAndDeliveryGoOnAcrossABoundary() {
+        Log log = Log.create();
+        log.restartIdsAt(Log.SECOND - 10);
+        List<String> texts = IntStream.range(0, 30).mapToObj(Integer::toString).toList();
+        try (Node node = node(log).notes(new Notes.Reader()).start()) {
+            texts.forEach(text -> node.publish(new Written("lane", text)));
+
+            await().untilAsserted(() -> assertThat(log.journal("reader")).isEqualTo(texts));
+            assertThat(log.read(node, CURSOR)).isEqualTo(texts);
+            assertThat(log.table(Log.SECOND - 1)).isEqualTo("outbox.event_0");
+            assertThat(log.table(Log.SECOND)).isEqualTo("outbox.event_10000000");
+        }
+    }
+
+    @Test
+    void twoInstancesAddSegmentsAsOne() throws Exception {
+        Log log = Log.create();
+        int rounds = 40;
+        try (Node one = node(log).start();
+                Node other = node(log).start();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            CyclicBarrier together = new CyclicBarrier(2);
+            List<Future<?>> both = new ArrayList<>();
+            for (Node node : List.of(one, other)) {
+                both.add(threads.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        Race.meet(together);
+                        if (node == one) {
+                            log.restartIdsAt(3 * Log.SECOND - SIZE + round * SIZE);
+                        }
+                        Race.meet(together);
+                        node.get(Segments.class).extend(SIZE);
+                        node.publish(new Written("lane", node.name + "/" + round));
+                    }
+                }));
+            }
+            for (Future<?> each : both) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+
+            List<Segment> segments = log.segments();
+            assertThat(segments.getLast().belowId()).isEqualTo(3 * Log.SECOND + rounds * SIZE);
+            for (int i = 1; i < segments.size(); i++) {
+                assertThat(segments.get(i).fromId())
+                        .isEqualTo(segments.get(i - 1).belowId());
+            }
+            assertThat(log.read(one, CURSOR)).hasSize(2 * rounds);
+            assertThat(log.sql()
+                            .sql("select count(*) from outbox.event_elsewhere")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void anAppendFarAheadDoesNotFailNorDoesWhatFollows() {
+        Log log = Log.create();
+        long far = 700 * Log.SECOND;
+        try (Node node = node(log).notes(new Notes.Reader()).start()) {
+            log.insert(far + 2 * SIZE, far + 2 * SIZE, Instant.now()); // by hand, or from a copy
+            log.restartIdsAt(far);
+            node.publish(new Written("lane", "far"));
+            node.get(Segments.class).extend(SIZE);
+            log.restartIdsAt(far + SIZE);
+            // The block of ids that this instance has is used up first.
+            IntStream.range(0, 1500).forEach(i -> node.publish(new Written("lane", Integer.toString(i))));
+            node.get(Segments.class).extend(SIZE);
+
+            await().untilAsserted(() -> assertThat(log.journal("reader")).hasSize(1501));
+            assertThat(log.read(node, CURSOR)).hasSize(1502);
+            assertThat(log.table(far)).isEqualTo("outbox.event_elsewhere");
+            assertThat(log.table(far + SIZE)).isEqualTo("outbox.event_%d".formatted(far + SIZE / 2));
+            assertThat(log.segments()).noneMatch(it -> it.fromId() <= far + 2 * SIZE && far + 2 * SIZE < it.belowId());
+        }
+    }
+
+    /** Ids jump on, and what is written under the new ones meets the segments that are being added for them. */
+    @Test
+    void noAppendFailsWhileSegmentsAreAdded() throws Exception {
+        Log log = Log.create();
+        AtomicBoolean jumping = new AtomicBoolean(true);
+        try (Node node = node(log).start();
+                ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            List<Future<Integer>> writers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                writers.add(threads.submit(() -> append(log, jumping)));
+            }
+            try {
+                for (int jump = 1; jump <= 40; jump++) {
+                    log.sql()
+                            .sql("select setval('outbox.event_id', last_value + 30000000) from outbox.event_id")
+                            .query(Long.class)
+                            .single();
+                    try {
+                        node.get(Segments.class).extend(Log.SECOND);
+                    } catch (PessimisticLockingFailureException busy) {
+                        // another time
+                    }
+                }
+            } finally {
+                jumping.set(false);
+            }
+            int appended = 0;
+            for (Future<Integer> each : writers) {
+                appended += each.get(60, TimeUnit.SECONDS);
+            }
+
+            assertThat(log.read(node, CURSOR)).hasSize(appended).doesNotHaveDuplicates();
+        }
+    }
+
+    private static Node.Setup node(Log log) {
+        return Node.on(log.database()).with("log.segment-ids", SIZE).with("log.extend-interval", "1h");
+    }
+
+    /** One after the other, as fast as it goes. */
+    private static int append(Log log, AtomicBoolean goesOn) throws SQLException {
+        int appended = 0;
+        try (Connection connection = log.database().dataSource().getConnection();
+                var insertion = connection.prepareStatement("""
+                        insert into outbox.event (id, type, correlation, published_at, payload)
+                        select id, 'test.note.written.v1', 'lane', now(), format('{"correlation":"lane","text":"%s"}', id)
+                        from nextval('outbox.event_id') id""")) {
+            while (goesOn.get()) {
+                appended += insertion.executeUpdate();
+            }
+        }
+        return appended;
+    }
+}
