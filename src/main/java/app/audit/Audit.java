@@ -56,7 +56,7 @@ class Audit {
     Outcome run(boolean repair) throws SQLException {
         List<Difference> found = look();
         if (found.isEmpty()) {
-            return new Outcome(List.of(), List.of());
+            return new Outcome(List.of(), List.of(), Snapshot.logCutUntil(database));
         }
         if (repair) {
             found.forEach(this::mend);
@@ -74,7 +74,7 @@ class Audit {
         }
         now.keySet()
                 .retainAll(before.keySet()); // what is new was under way a moment ago, or will be seen the next time
-        return new Outcome(mended, List.copyOf(now.values()));
+        return new Outcome(mended, List.copyOf(now.values()), Snapshot.logCutUntil(database));
     }
 
     private List<Difference> look() throws SQLException {

@@ -1,6 +1,8 @@
 package app.audit;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import platform.audit.Difference;
 
 /**
@@ -8,8 +10,9 @@ import platform.audit.Difference;
  *
  * @param mended what was found and is no difference any more
  * @param remaining what is
+ * @param logCutUntil whatever was published up to then may be gone from the log, and is compared with nothing; empty if all is there
  */
-record Outcome(List<Difference> mended, List<Difference> remaining) {
+record Outcome(List<Difference> mended, List<Difference> remaining, Optional<Instant> logCutUntil) {
 
     boolean isClean() {
         return remaining.isEmpty();

@@ -43,7 +43,9 @@ final class PromotionChecks {
             // A release that comes after the redemption is answered with it, too; the constraints keep from redeeming
             // twice.
             Check.of("discount-told", "A discount was told to be redeemed and is not, or nobody was told.", """
-                    with log as (select min(published_at) as since from outbox.event)
+                    with log as (
+                        select greatest(min(published_at), (select max(published_until) from outbox.segment)) as since
+                        from outbox.event)
                     select coalesce(d.reference, e.reference), format('%s is %s, told %s times', coalesce(d.reference, e.reference),
                         d.status, coalesce(e.times, 0))
                     from promotion.discount d

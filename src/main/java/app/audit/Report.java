@@ -37,6 +37,10 @@ final class Report {
                                 .formatted(
                                         outcome.mended().size(),
                                         outcome.remaining().size()));
+        outcome.logCutUntil()
+                .ifPresent(until ->
+                        text.append("The log begins after %s: what was published before is compared with nothing.%n"
+                                .formatted(until)));
         boolean mendable = outcome.remaining().stream()
                 .anyMatch(each -> Checks.named(each.name()).isMended());
         if (mendable) {
@@ -53,6 +57,7 @@ final class Report {
         document.put("checks", Checks.ALL.size());
         document.put("mended", outcome.mended().size());
         document.put("left", outcome.remaining().size());
+        outcome.logCutUntil().ifPresent(until -> document.put("log_cut_until", until.toString()));
         document.put("differences", differences);
         Files.writeString(file, JsonMapper.shared().writeValueAsString(document));
     }

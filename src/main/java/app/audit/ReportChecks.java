@@ -8,11 +8,14 @@ final class ReportChecks {
     static final List<Check> ALL = List.of(
             Check.of("report-order", "Reports know something else of an order than it is; they can be rebuilt.", """
                     with serving as (
-                        select generation, txid, event_id from reporting.generation
+                        select generation, begun_at, txid, event_id from reporting.generation
                         join outbox.cursor on name = 'reporting/' || generation where state = 'serving'),
                     unread as (
                         select e.correlation from outbox.event e, serving s
                         where e.txid >= s.txid and (e.txid, e.id) > (s.txid, s.event_id) and e.type like 'order.%'),
+                    cut as (
+                        select max(published_until) as until from outbox.segment, serving s
+                        where cut_at < s.begun_at + interval '10 minutes'),
                     fact as (select f.* from reporting.order_fact f join serving using (generation))
                     select coalesce(o.id, f.order_id)::text, format('%s (%s) is %s over %s, the reports say %s over %s',
                         coalesce(o.order_no, f.order_no), coalesce(o.id, f.order_id), o.state,
@@ -20,6 +23,7 @@ final class ReportChecks {
                     from "order".orders o full join fact f on f.order_id = o.id
                     where exists (select from serving)
                         and coalesce(o.id, f.order_id)::text not in (select correlation from unread)
+                        and (o.created_at <= (select until from cut)) is not true
                         and (o.id is null or o.state in (
                             'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
                         and (f.status is distinct from o.state

@@ -48,7 +48,9 @@ final class ShippingChecks {
                     from sent s full join ordered o using (correlation, sku_id)
                     where s.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""),
             Check.of("shipment-told", "A shipment was told to leave or arrive twice, or nobody was told.", """
-                    with log as (select min(published_at) as since from outbox.event),
+                    with log as (
+                        select greatest(min(published_at), (select max(published_until) from outbox.segment)) as since
+                        from outbox.event),
                     told as (
                         select payload::jsonb ->> 'reference' as reference,
                             count(*) filter (where type like 'shipping.shipment.dispatched.v%') as departed,

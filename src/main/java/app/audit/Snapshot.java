@@ -3,8 +3,11 @@ package app.audit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import platform.audit.Difference;
 
@@ -30,6 +33,16 @@ public final class Snapshot {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);
             }
+        }
+    }
+
+    /** Whatever was published up to then may be gone from the log; empty if all is there. */
+    static Optional<Instant> logCutUntil(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select max(published_until) from outbox.segment")) {
+            rows.next();
+            return Optional.ofNullable(rows.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
         }
     }
 

@@ -54,7 +54,8 @@ final class StockChecks {
                     with told as (
                         select correlation as sku_id, max(array[(payload::jsonb ->> 'version')::bigint,
                             (payload::jsonb ->> 'available')::bigint]) as last
-                        from outbox.event where type like 'inventory.availability.changed.v%' group by correlation),
+                        from outbox.event where type like 'inventory.availability.changed.v%' group by correlation
+                        having max(published_at) > coalesce((select max(published_until) from outbox.segment), '-infinity')),
                     shelf as (
                         select sku_id, sum(on_hand - reserved) as available, sum(version) as version
                         from inventory.stock group by sku_id)
