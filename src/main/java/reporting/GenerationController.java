@@ -3,6 +3,7 @@ package reporting;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
@@ -53,6 +55,7 @@ class GenerationController {
      * @param generation that serves
      * @param zone whose hours and days reports are by
      * @param lagMillis whatever was committed longer ago has been counted, as far as this instance knows
+     * @param logCutUntil orders created up to then may be missing in a rebuild, as their events were cut off the log; null if none are
      * @param rebuilding the generation that is built beside, if any
      */
     record ReportStatus(
@@ -60,6 +63,7 @@ class GenerationController {
             String zone,
             @Nullable Instant servedAt,
             long lagMillis,
+            @Nullable Instant logCutUntil,
             @Nullable Integer rebuilding,
             @Nullable Instant rebuildBegunAt) {}
 
@@ -69,11 +73,17 @@ class GenerationController {
             summary =
                     "Derive all reports anew from the log; those that are there serve until the new ones have caught up")
     @ApiResponse(responseCode = "202", description = "Begun; /status says when it serves")
-    CompletableFuture<Rebuild> rebuild(Caller caller, IdempotencyKey key) {
+    CompletableFuture<Rebuild> rebuild(
+            Caller caller,
+            IdempotencyKey key,
+            @Parameter(description = "Without the orders whose events are no longer in the log")
+                    @RequestParam(defaultValue = "false")
+                    boolean partial) {
         caller.require(Scopes.OPERATOR_REPORTS);
         if (caller.channels() != null) {
             throw new ProblemException(403, "FORBIDDEN", "The token is for some channels only.", Map.of());
         }
+        requireAll(partial);
         return inProgress
                 .once(key, () -> commands.submit(new BeginRebuild(key)))
                 .thenApply(outcome -> switch (outcome) {
@@ -86,6 +96,17 @@ class GenerationController {
                                 Map.of("generation", other.generation()));
                     case KeyReused reused -> throw IdempotencyKey.reused();
                 });
+    }
+
+    /** What was cut off the log cannot be counted again, so nobody loses it unawares. */
+    private void requireAll(boolean partial) {
+        log.cutUntil().filter(until -> !partial).ifPresent(until -> {
+            throw new ProblemException(
+                    409,
+                    "LOG_CUT",
+                    "Orders created up to " + until + " would be missing; partial=true leaves them out.",
+                    Map.of("log_cut_until", until));
+        });
     }
 
     @GetMapping("/status")
@@ -103,6 +124,7 @@ class GenerationController {
                 serving.zone().getId(),
                 serving.servedAt(),
                 log.lag(serving.cursor()).toMillis(),
+                log.cutUntil().orElse(null),
                 building == null ? null : building.number(),
                 building == null ? null : building.begunAt());
     }

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import outbox.Event;
+import outbox.EventReader;
 
 /**
  * Counts events into a generation: reads what is known of their orders, decides in memory, and writes what has changed, one statement
@@ -54,11 +55,13 @@ class Projection {
     private final Generations generations;
     private final Facts facts;
     private final Aggregates aggregates;
+    private final EventReader log;
 
-    Projection(Generations generations, Facts facts, Aggregates aggregates) {
+    Projection(Generations generations, Facts facts, Aggregates aggregates, EventReader log) {
         this.generations = generations;
         this.facts = facts;
         this.aggregates = aggregates;
+        this.log = log;
     }
 
     /** The generation is being deleted: nothing more is written to it. */
@@ -98,14 +101,15 @@ class Projection {
         changes.write(generation.number());
     }
 
-    private static @Nullable OrderFacts after(@Nullable OrderFacts before, List<OrderEvent> news) {
+    /** An order whose creation was cut off the log is left out whole. */
+    private @Nullable OrderFacts after(@Nullable OrderFacts before, List<OrderEvent> news) {
         OrderFacts order = before;
         for (OrderEvent event : news) {
             if (order != null) {
                 order = order.apply(event);
             } else if (event instanceof OrderCreated created) {
                 order = OrderFacts.of(created);
-            } else {
+            } else if (log.cutUntil().isEmpty()) {
                 LOG.error("{} of order {} stands before its creation: left out", event.getClass(), event.correlation());
             }
         }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import order.OrderEvent;
 import org.springframework.context.ApplicationEventPublisher;
@@ -86,6 +88,34 @@ class Counting {
     void rebuild() {
         transaction.executeWithoutResult(status -> generations.addNext(
                 serving().number() + 1, serving().zone(), serving().begunAt()));
+    }
+
+    /** As the transport notes it. */
+    void cutUntil(String publishedUntil) {
+        database.sql("""
+                        insert into outbox.segment (from_id, below_id, cut_at, published_until)
+                        values (-1, 0, now(), cast(? as timestamptz))""").param(publishedUntil).update();
+    }
+
+    void uncut() {
+        database.sql("delete from outbox.segment where cut_at is not null").update();
+    }
+
+    /** The events that some orders told first, as many as of all of them. */
+    void forgetHalf(Set<UUID> orders) {
+        database.sql("""
+                        delete from outbox.event where correlation = any(:orders) and id <= (
+                            select percentile_disc(0.5) within group (order by id) from outbox.event
+                            where correlation = any(:orders))""")
+                .param("orders", orders.stream().map(UUID::toString).toArray(String[]::new))
+                .update();
+    }
+
+    /** Whose creation stands in the log. */
+    Set<String> created() {
+        return Set.copyOf(database.sql("select correlation from outbox.event where type = 'order.order.created.v1'")
+                .query(String.class)
+                .list());
     }
 
     void assertTies(Model model, String prefix) {

@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import order.OrderEvent;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -54,6 +57,26 @@ class RebuildsWhileItServesTests {
         }
         assertThat(counting.count("select count(*) from outbox.cursor where name like 'reporting/%'"))
                 .isOne();
+    }
+
+    @Test
+    void ofALogThatWasCutItHasTheOrdersThatBeganLater() {
+        List<List<OrderEvent>> streams = new RandomOrders(31, "cut-").streams(100);
+        counting.publish(streams, new Random(12));
+        counting.catchUp();
+        List<String> rows = counting.rows("order_fact");
+        counting.forgetHalf(streams.stream()
+                .map(stream -> UUID.fromString(stream.getFirst().correlation()))
+                .collect(Collectors.toSet()));
+        Set<String> created = counting.created();
+        List<String> left = rows.stream()
+                .filter(row -> created.stream().anyMatch(row::contains))
+                .toList();
+
+        counting.rebuild();
+        counting.settle();
+
+        assertThat(counting.rows("order_fact")).isEqualTo(left).hasSizeLessThan(rows.size());
     }
 
     private Map<String, List<String>> allRows() {

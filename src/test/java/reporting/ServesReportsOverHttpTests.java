@@ -366,4 +366,27 @@ class ServesReportsOverHttpTests {
         assertThat(after.get("zone").asString()).isEqualTo("Europe/Berlin");
         assertThat(report("sales?" + PERIOD)).isEqualTo(served);
     }
+
+    @Test
+    void aRebuildOfAPartIsAskedForByName() {
+        String until = "2026-02-01T00:00:00Z";
+        assertThat(json(operator.get(REPORTS + "status"), 200)
+                        .get("log_cut_until")
+                        .isNull())
+                .isTrue();
+        counting.cutUntil(until);
+        try {
+            assertThat(json(operator.get(REPORTS + "status"), 200)
+                            .get("log_cut_until")
+                            .asString())
+                    .isEqualTo(until);
+            JsonNode refused = json(everything.post("r" + KEYS.incrementAndGet(), "{}", REPORTS + "rebuild"), 409);
+            assertThat(refused.get("code").asString()).isEqualTo("LOG_CUT");
+            assertThat(refused.get("details").get("log_cut_until").asString()).isEqualTo(until);
+            json(everything.post("r" + KEYS.incrementAndGet(), "{}", REPORTS + "rebuild?partial=true"), 202);
+        } finally {
+            counting.uncut();
+        }
+        counting.settle();
+    }
 }
