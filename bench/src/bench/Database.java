@@ -88,8 +88,12 @@ final class Database implements AutoCloseable {
     Counts counts() throws SQLException {
         SortedMap<String, Rows> tables = new TreeMap<>();
         try (var statement = connection.createStatement()) {
-            ResultSet rows = statement.executeQuery(
-                    "select schemaname || '.' || relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_user_tables");
+            ResultSet rows = statement.executeQuery("""
+                    select n.nspname || '.' || c.relname, sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del)
+                    from pg_stat_user_tables s
+                      join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
+                      join pg_namespace n on n.oid = c.relnamespace
+                    group by 1""");
             while (rows.next()) {
                 tables.put(rows.getString(1), new Rows(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
             }

@@ -18,6 +18,7 @@ final class Fill {
 
     private static final String MARK = "@@@@"; // where the number of the copy goes, in four digits
     private static final int MOST_COPIES = 9_999;
+    private static final long SEGMENT_IDS = 10_000_000; // as the platform does by default
 
     /** Where the rows of an order lie, and by what they are known; {@code whole} holds the ids of all orders that are copied. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
@@ -49,7 +50,9 @@ final class Fill {
     private final Connection database;
     private int copies;
     private long orders;
-    private long span; // between an event's id and its copy's, above all that are handed out
+    private long firstEvent;
+    private long lastEvent;
+    private long span; // between an event's id and its copy's
 
     Fill(Connection database) {
         this.database = database;
@@ -87,7 +90,9 @@ final class Fill {
         execute("""
                 create table bench.sold as select sku_id, warehouse_id, -sum(on_hand_after - on_hand_before)::bigint as quantity
                 from inventory.movement where kind = 'COMMITTED' and correlation in (select id::text from bench.whole) group by 1, 2""");
-        span = Database.one(database, "select max(id) + 1000000 from outbox.event");
+        String ofTheirs = "from outbox.event where " + TABLES.get("outbox.event");
+        firstEvent = Database.one(database, "select min(id) " + ofTheirs);
+        lastEvent = Database.one(database, "select max(id) " + ofTheirs);
         orders = Database.one(database, "select count(*) from bench.whole");
         return orders;
     }
@@ -96,6 +101,7 @@ final class Fill {
     long upTo(long wanted) throws SQLException {
         while (orders * (copies + 1) < wanted && copies < MOST_COPIES) {
             copies++;
+            takeIds();
             for (String table : TABLES.keySet()) {
                 copy(table);
             }
@@ -103,10 +109,18 @@ final class Fill {
                     update inventory.stock s set on_hand = on_hand - quantity, version = version + 1
                     from bench.sold where sold.sku_id = s.sku_id and sold.warehouse_id = s.warehouse_id""");
         }
-        execute("select setval('outbox.event_id', (select max(id) / 1000 + 2 from outbox.event) * 1000 + 1)");
         execute("vacuum analyze");
         execute("checkpoint");
         return orders * (copies + 1);
+    }
+
+    /** As an instance does, block by block, but many blocks at once; the log has segments ahead of them. */
+    private void takeIds() throws SQLException {
+        long first = Database.one(database, "select last_value + 2000 from outbox.event_id");
+        long next = first + lastEvent - firstEvent + 1;
+        span = first - firstEvent;
+        execute("select setval('outbox.event_id', %d)".formatted((next / 1000 + 1) * 1000 + 1));
+        execute("select outbox.extend_log(%d)".formatted(SEGMENT_IDS));
     }
 
     private void copy(String table) throws SQLException {
@@ -119,7 +133,7 @@ final class Fill {
                         case "outbox.event id",
                                 "outbox.event causation",
                                 "\"order\".order_event event_id",
-                                "\"order\".order_event causation" -> value + " + %d".formatted(copies * span);
+                                "\"order\".order_event causation" -> value + " + %d".formatted(span);
                         case "inventory.movement on_hand_before", "inventory.movement on_hand_after" ->
                             value
                                     + " - %d * (select quantity from bench.sold where sold.sku_id = (r).sku_id and sold.warehouse_id = (r).warehouse_id)"

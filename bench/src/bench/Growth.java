@@ -19,6 +19,7 @@ final class Growth implements Stage.Play {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
     private static final long SETTLE_MILLIS = 5_000; // until all readers of the log have read it
     private static final int CHUNK = 10_000;
+    private static final long MEGABYTE = 1 << 20;
 
     private static final String USAGE = """
             usage: bench/growth [options]
@@ -103,7 +104,8 @@ final class Growth implements Stage.Play {
             throws IOException, SQLException {
         long begun = System.nanoTime();
         long whole = fill.upTo(wanted);
-        Stage.say("Made %,d whole orders in %.0f s; warming up", whole, (System.nanoTime() - begun) / 1e9);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        Stage.say("Made %,d whole orders in %.0f s; warming up", whole, seconds);
         load.run(rate, warmUp);
         load.drain(DRAIN_LIMIT);
         CompletableFuture<Reading> before = CompletableFuture.supplyAsync(stage::read);
@@ -112,6 +114,7 @@ final class Growth implements Stage.Play {
         load.drain(DRAIN_LIMIT);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("orders", whole);
+        result.put("made_in_seconds", seconds);
         result.put("paid_per_second", phase.paidPerSecond());
         result.put("create_ms", Figures.percentiles(phase.create));
         result.put("callback_ms", Figures.percentiles(phase.callback));
@@ -122,6 +125,7 @@ final class Growth implements Stage.Play {
         result.put("database_bytes", Database.one(database, """
                 select sum(pg_total_relation_size(relid))::bigint from pg_stat_user_tables where schemaname <> 'bench'"""));
         result.put("rows", rows(database));
+        result.put("bytes_by_table", bytes(stage));
         return result;
     }
 
@@ -152,13 +156,27 @@ final class Growth implements Stage.Play {
         }
     }
 
+    /** With indexes; tables of a megabyte and more. */
+    private static Map<String, Long> bytes(Stage stage) throws SQLException {
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        stage.database.orElseThrow().sizes().forEach((table, size) -> {
+            if (size.bytes() >= MEGABYTE && !table.startsWith("bench.")) {
+                bytes.put(table, size.bytes());
+            }
+        });
+        return bytes;
+    }
+
     /** As the planner believes, after an analysis; tables that hold some. */
     private static Map<String, Long> rows(Connection database) throws SQLException {
         Map<String, Long> rows = new LinkedHashMap<>();
         try (var statement = database.createStatement();
                 ResultSet tables = statement.executeQuery("""
-                        select schemaname || '.' || relname, n_live_tup from pg_stat_user_tables
-                        where n_live_tup >= 1000 and schemaname <> 'bench' order by 2 desc""")) {
+                        select n.nspname || '.' || c.relname, sum(n_live_tup)
+                        from pg_stat_user_tables s
+                          join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
+                          join pg_namespace n on n.oid = c.relnamespace
+                        where schemaname <> 'bench' group by 1 having sum(n_live_tup) >= 1000 order by 2 desc""")) {
             while (tables.next()) {
                 rows.put(tables.getString(1), tables.getLong(2));
             }
