@@ -178,6 +178,23 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
+    void whatWasAppendedSinceTheLookKeepsIt() {
+        try (Node node = ready(Node.on(log.database()))) {
+            Segments segments = node.get(Segments.class);
+            long seen = segments.last(segments.full().getFirst()).orElseThrow().txid();
+            log.insert(2000, 2000, LONG_AGO);
+
+            assertThat(log.sql()
+                            .sql("select outbox.cut_segment(0, ?, now())")
+                            .param(seen)
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("whoever has just written to it");
+            assertUncut(node);
+        }
+    }
+
+    @Test
     void whatIsAppendedAfterItHasGoneIsReadAndDelivered() {
         try (Node node = ready(Node.on(log.database()).notes(new Notes.Reader()))) {
             retention(node).cutBefore(SINCE_THEN);
