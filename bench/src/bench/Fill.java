@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Makes many whole orders of a few: takes the rows of real ones in every table, and puts them in again under other ids, set-based. So all
@@ -40,6 +44,10 @@ final class Fill {
         TABLES.put("outbox.event", "correlation in (select id::text from bench.whole)");
     }
 
+    /** About half of the rows. */
+    private static final List<String> BESIDE =
+            List.of("outbox.event", "payment.payment", "payment.provider_event", "shipping.shipment");
+
     /** What in a row's text is an id, and gives way to the number of the copy. */
     private static final List<String> IDS = List.of(
             "([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-)[0-9a-f]{4}(-[0-9a-f]{12})", // UUIDs
@@ -48,15 +56,20 @@ final class Fill {
             "(SBX-).{4}([A-Za-z0-9_-]+)"); // waybills
 
     private final Connection database;
+    private final Connection beside;
     private int copies;
     private long orders;
     private long firstEvent;
     private long lastEvent;
-    private long span; // between an event's id and its copy's
 
-    Fill(Connection database) {
+    /** @param beside another connection to the same database, to use a second processor */
+    Fill(Connection database, Connection beside) {
         this.database = database;
+        this.beside = beside;
     }
+
+    /** @param span between an event's id and its copy's */
+    private record Copy(int number, long span) {}
 
     /**
      * Takes what there is for the first time.
@@ -64,7 +77,9 @@ final class Fill {
      * @return how many orders are whole: paid, and asked to be shipped
      */
     long takeTemplates() throws SQLException {
-        execute("set synchronous_commit = off"); // for our session only
+        for (Connection session : List.of(database, beside)) {
+            execute(session, "set synchronous_commit = off"); // for our sessions only
+        }
         execute("create schema bench");
         execute("""
                 create table bench.whole as select id from "order".orders where state = 'PAID'
@@ -98,32 +113,49 @@ final class Fill {
     }
 
     /** Adds copies until there are as many whole orders, at least. */
-    long upTo(long wanted) throws SQLException {
+    long upTo(long wanted) throws SQLException, InterruptedException {
+        List<Copy> due = new ArrayList<>();
         while (orders * (copies + 1) < wanted && copies < MOST_COPIES) {
             copies++;
-            takeIds();
-            for (String table : TABLES.keySet()) {
-                copy(table);
-            }
-            execute("""
-                    update inventory.stock s set on_hand = on_hand - quantity, version = version + 1
-                    from bench.sold where sold.sku_id = s.sku_id and sold.warehouse_id = s.warehouse_id""");
+            due.add(new Copy(copies, takeIds()));
         }
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<Void> others = threads.submit(() -> copy(beside, due, BESIDE));
+            copy(
+                    database,
+                    due,
+                    TABLES.keySet().stream().filter(it -> !BESIDE.contains(it)).toList());
+            others.get();
+        } catch (ExecutionException failed) {
+            throw new SQLException(failed.getCause());
+        }
+        execute("""
+                update inventory.stock s set on_hand = on_hand - %1$d * quantity, version = version + %1$d
+                from bench.sold where sold.sku_id = s.sku_id and sold.warehouse_id = s.warehouse_id""".formatted(due.size()));
         execute("vacuum analyze");
         execute("checkpoint");
         return orders * (copies + 1);
     }
 
     /** As an instance does, block by block, but many blocks at once; the log has segments ahead of them. */
-    private void takeIds() throws SQLException {
+    private long takeIds() throws SQLException {
         long first = Database.one(database, "select last_value + 2000 from outbox.event_id");
         long next = first + lastEvent - firstEvent + 1;
-        span = first - firstEvent;
         execute("select setval('outbox.event_id', %d)".formatted((next / 1000 + 1) * 1000 + 1));
         execute("select outbox.extend_log(%d)".formatted(SEGMENT_IDS));
+        return first - firstEvent;
     }
 
-    private void copy(String table) throws SQLException {
+    private Void copy(Connection over, List<Copy> due, List<String> tables) throws SQLException {
+        for (Copy copy : due) {
+            for (String table : tables) {
+                copy(over, copy, table);
+            }
+        }
+        return null;
+    }
+
+    private void copy(Connection over, Copy copy, String table) throws SQLException {
         List<String> all = columns(table, false);
         List<String> values = new ArrayList<>();
         for (String column : all) {
@@ -133,18 +165,25 @@ final class Fill {
                         case "outbox.event id",
                                 "outbox.event causation",
                                 "\"order\".order_event event_id",
-                                "\"order\".order_event causation" -> value + " + %d".formatted(span);
+                                "\"order\".order_event causation" -> value + " + %d".formatted(copy.span);
                         case "inventory.movement on_hand_before", "inventory.movement on_hand_after" ->
                             value
                                     + " - %d * (select quantity from bench.sold where sold.sku_id = (r).sku_id and sold.warehouse_id = (r).warehouse_id)"
-                                            .formatted(copies);
+                                            .formatted(copy.number);
                         default -> value;
                     });
         }
         execute(
+                over,
                 "insert into %s (%s) select %s from (select replace(line, '%s', '%04d')::%s as r from bench.staged where name = '%s' order by n) x"
                         .formatted(
-                                table, String.join(", ", all), String.join(", ", values), MARK, copies, table, table));
+                                table,
+                                String.join(", ", all),
+                                String.join(", ", values),
+                                MARK,
+                                copy.number,
+                                table,
+                                table));
     }
 
     /** But for those that PostgreSQL fills. */
@@ -162,7 +201,11 @@ final class Fill {
     }
 
     private void execute(String sql) throws SQLException {
-        try (var statement = database.createStatement()) {
+        execute(database, sql);
+    }
+
+    private static void execute(Connection over, String sql) throws SQLException {
+        try (var statement = over.createStatement()) {
             statement.execute(sql);
         }
     }

@@ -89,8 +89,9 @@ final class Growth implements Stage.Play {
         Load load = stage.load(stage.connections, goods);
         List<Map<String, Object>> results = new ArrayList<>();
         stage.figures.put("steps", results);
-        try (Connection database = Database.connection(stage.platform.home().orElseThrow())) {
-            Fill fill = new Fill(database);
+        try (Connection database = Database.connection(stage.platform.home().orElseThrow());
+                Connection beside = Database.connection(stage.platform.home().orElseThrow())) {
+            Fill fill = new Fill(database, beside);
             Stage.say("%,d whole orders", fill.takeTemplates());
             for (long wanted : steps) {
                 results.add(step(stage, database, fill, load, wanted));
@@ -101,7 +102,7 @@ final class Growth implements Stage.Play {
     }
 
     private Map<String, Object> step(Stage stage, Connection database, Fill fill, Load load, long wanted)
-            throws IOException, SQLException {
+            throws IOException, SQLException, InterruptedException {
         long begun = System.nanoTime();
         long whole = fill.upTo(wanted);
         double seconds = (System.nanoTime() - begun) / 1e9;

@@ -33,7 +33,7 @@ class AnOldLogBecomesTheFirstSegmentTests {
             List<String> texts = LongStream.concat(LongStream.rangeClosed(1, 5000), LongStream.of(many))
                     .mapToObj(Long::toString)
                     .toList();
-            assertThat(log.read(node, "test/all"))
+            assertThat(log.read(node, "test/all", 5002))
                     .startsWith(texts.toArray(String[]::new))
                     .endsWith("new")
                     .hasSize(5002);

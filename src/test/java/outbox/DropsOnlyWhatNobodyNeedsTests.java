@@ -89,9 +89,7 @@ class DropsOnlyWhatNobodyNeedsTests {
             retention(node).cutBefore(SINCE_THEN);
             assertUncut(node);
 
-            while (advance(node, "test/late", 999) == Progress.MORE) {
-                Thread.onSpinWait();
-            }
+            readUpTo(node, "test/late", "new");
             retention(node).cutBefore(SINCE_THEN);
             assertThat(log.ids()).hasSize(1);
         }
@@ -129,7 +127,7 @@ class DropsOnlyWhatNobodyNeedsTests {
                 Node node = Node.on(log.database()).start()) {
             node.publish(new Written("lane", "stops the reader"));
             log.insert(1001, 1010, LONG_AGO);
-            advance(node, CURSOR, 10_000);
+            readUpTo(node, CURSOR, "1010");
             await().untilAsserted(() -> assertThat(log.beats()).isEqualTo(2));
             retention(node).cutBefore(SINCE_THEN);
             assertUncut(other);
@@ -205,7 +203,7 @@ class DropsOnlyWhatNobodyNeedsTests {
                     .update();
 
             await().untilAsserted(() -> assertThat(log.journal("reader")).contains("2000"));
-            assertThat(log.read(node, CURSOR)).contains("2000");
+            assertThat(log.read(node, CURSOR, 1)).contains("2000");
         }
     }
 
@@ -230,11 +228,14 @@ class DropsOnlyWhatNobodyNeedsTests {
     private Node ready(Node.Setup setup) {
         Node node = setup.start();
         node.publish(new Written("lane", "new"));
-        while (advance(node, CURSOR, 10_000) != Progress.CAUGHT_UP) {
-            Thread.onSpinWait();
-        }
+        readUpTo(node, CURSOR, "new");
         await().untilAsserted(() -> assertThat(log.beats()).isOne());
         return node;
+    }
+
+    /** Any transaction of the server may hold it back for a while. */
+    private void readUpTo(Node node, String cursor, String text) {
+        await().until(() -> log.news(node, cursor).contains(text));
     }
 
     private static Retention retention(Node node) {

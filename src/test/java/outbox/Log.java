@@ -1,5 +1,7 @@
 package outbox;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +85,15 @@ record Log(TestDatabase database) {
                 .list();
     }
 
-    /** The texts that are news for a cursor. */
-    List<String> read(Node node, String cursor) {
+    /** What a cursor reads until it has so many texts. Any transaction of the server may hold it back for a while. */
+    List<String> read(Node node, String cursor, int many) {
+        List<String> texts = new ArrayList<>();
+        await().until(() -> texts.addAll(news(node, cursor)) && texts.size() >= many);
+        return texts;
+    }
+
+    /** The texts that are news for a cursor now. */
+    List<String> news(Node node, String cursor) {
         List<String> texts = new ArrayList<>();
         Progress progress;
         do {

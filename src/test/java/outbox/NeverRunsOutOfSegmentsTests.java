@@ -35,7 +35,7 @@ class NeverRunsOutOfSegmentsTests {
             texts.forEach(text -> node.publish(new Written("lane", text)));
 
             await().untilAsserted(() -> assertThat(log.journal("reader")).isEqualTo(texts));
-            assertThat(log.read(node, CURSOR)).isEqualTo(texts);
+            assertThat(log.read(node, CURSOR, texts.size())).isEqualTo(texts);
             assertThat(log.table(Log.SECOND - 1)).isEqualTo("outbox.event_0");
             assertThat(log.table(Log.SECOND)).isEqualTo("outbox.event_10000000");
         }
@@ -73,7 +73,7 @@ class NeverRunsOutOfSegmentsTests {
                 assertThat(segments.get(i).fromId())
                         .isEqualTo(segments.get(i - 1).belowId());
             }
-            assertThat(log.read(one, CURSOR)).hasSize(2 * rounds);
+            assertThat(log.read(one, CURSOR, 2 * rounds)).hasSize(2 * rounds);
             assertThat(log.sql()
                             .sql("select count(*) from outbox.event_elsewhere")
                             .query(Long.class)
@@ -97,7 +97,7 @@ class NeverRunsOutOfSegmentsTests {
             node.get(Segments.class).extend(SIZE);
 
             await().untilAsserted(() -> assertThat(log.journal("reader")).hasSize(1501));
-            assertThat(log.read(node, CURSOR)).hasSize(1502);
+            assertThat(log.read(node, CURSOR, 1502)).hasSize(1502);
             assertThat(log.table(far)).isEqualTo("outbox.event_elsewhere");
             assertThat(log.table(far + SIZE)).isEqualTo("outbox.event_%d".formatted(far + SIZE / 2));
             assertThat(log.segments()).noneMatch(it -> it.fromId() <= far + 2 * SIZE && far + 2 * SIZE < it.belowId());
@@ -135,7 +135,7 @@ class NeverRunsOutOfSegmentsTests {
                 appended += each.get(60, TimeUnit.SECONDS);
             }
 
-            assertThat(log.read(node, CURSOR)).hasSize(appended).doesNotHaveDuplicates();
+            assertThat(log.read(node, CURSOR, appended)).hasSize(appended).doesNotHaveDuplicates();
         }
     }
 
