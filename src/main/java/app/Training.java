@@ -28,6 +28,8 @@ final class Training {
 
     /** Returns the exit code. */
     static int run() throws IOException {
+        // Who is killed in the middle of making a cache has no use for it.
+        ProcessHandle.current().parent().ifPresent(maker -> maker.onExit().thenRun(() -> System.exit(1)));
         Path folder = Files.createTempDirectory("orderwright-training-");
         try {
             Path file = folder.resolve("orders.csv.gz");

@@ -1,0 +1,171 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whoever is killed, or comes at the same time, or has no room: a start runs on a whole cache of its own jar and JDK, or on none. */
+@DisabledOnOs(OS.WINDOWS)
+class HalfACacheIsNeverUsedTests {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private StartScript script;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        script = new StartScript(folder);
+    }
+
+    @Test
+    void aCacheIsMadeOnceAndUsed() throws Exception {
+        assertThat(script.usedCache()).isEmpty();
+
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+
+        assertThat(script.trainings()).isEqualTo(1);
+        assertThat(script.usedCache())
+                .hasValueSatisfying(cache -> assertThat(cache).hasContent("half and whole"));
+        assertThat(script.leftOver()).isEmpty();
+    }
+
+    @Test
+    void whoeverStartsWhileItIsMadeDoesWithout() throws Exception {
+        script.goSlowly();
+        Process maker = script.start("--make-cache");
+        untilTrained(1);
+
+        assertThat(script.usedCache()).isEmpty();
+
+        script.goOn();
+        assertThat(maker.waitFor()).isZero();
+        assertThat(script.usedCache()).isPresent();
+    }
+
+    @Test
+    void ofTwoMakersAtOnceOneMakesIt() throws Exception {
+        List<Process> makers = List.of(script.start("--make-cache"), script.start("--make-cache"));
+
+        for (Process maker : makers) {
+            assertThat(maker.waitFor()).isZero();
+        }
+
+        assertThat(script.trainings()).isEqualTo(1);
+        assertThat(script.leftOver()).isEmpty();
+    }
+
+    @Test
+    void aMakerKilledInItsMiddleBlocksNobody() throws Exception {
+        script.goSlowly();
+        Process maker = script.start("--make-cache");
+        untilTrained(1);
+        killWithAllBelow(maker);
+        assertThat(script.usedCache()).isEmpty();
+        script.goOn();
+
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+
+        assertThat(script.trainings()).isEqualTo(2);
+        assertThat(script.caches()).hasSize(1);
+        assertThat(script.leftOver()).isEmpty();
+    }
+
+    @Test
+    void aPidThatIsSomebodyElsesNowBlocksNobodyForEver() throws Exception {
+        Files.createDirectories(script.aot());
+        Path link = Files.createSymbolicLink(
+                script.aot().resolve("maker"),
+                Path.of(String.valueOf(ProcessHandle.current().pid())));
+        assertThat(new ProcessBuilder("touch", "-h", "-d", "2001-01-01", link.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+        assertThat(script.usedCache()).isPresent();
+    }
+
+    @Test
+    void anotherJarOrJdkHasAnotherCacheAndTheOldOneGoes() throws Exception {
+        script.run("--make-cache");
+        Path first = script.usedCache().orElseThrow();
+
+        script.build("second");
+        assertThat(script.usedCache()).isEmpty();
+        script.run("--make-cache");
+        Path second = script.usedCache().orElseThrow();
+        script.release("25.0.2");
+        assertThat(script.usedCache()).isEmpty();
+        script.run("--make-cache");
+
+        assertThat(script.usedCache()).isPresent().get().isNotIn(first, second);
+        assertThat(script.caches()).hasSize(1);
+    }
+
+    @Test
+    void aJarThatChangesMeanwhileGetsNoCacheOfTheOther() throws Exception {
+        script.goSlowly();
+        Process maker = script.start("--make-cache");
+        untilTrained(1);
+        script.build("second");
+        script.goOn();
+        maker.waitFor();
+
+        assertThat(script.usedCache()).isEmpty();
+    }
+
+    @Test
+    void whatAFullDiskLeftIsNotUsed() throws Exception {
+        script.fillDisk();
+        assertThat(script.run("--make-cache").exitCode()).isNotZero();
+        assertThat(script.usedCache()).isEmpty();
+        assertThat(script.leftOver()).isEmpty();
+
+        script.emptyDisk();
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenHasNone() throws Exception {
+        Path target = folder.resolve("target");
+        Files.writeString(target.resolve("aot"), "in the way, as root may write anywhere");
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        assertThat(script.run("--make-cache").exitCode()).isEqualTo(1);
+        assertThat(script.run("--server.port=1"))
+                .satisfies(ended -> assertThat(ended.exitCode()).isZero())
+                .satisfies(ended -> assertThat(ended.printed()).contains("-jar", "--server.port=1"));
+
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void untilTrained(int times) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (script.trainings() < times) {
+            assertThat(System.nanoTime()).as("it is slow to begin").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** SIGKILL, as by one who kills a whole group. */
+    private static void killWithAllBelow(Process process) throws InterruptedException {
+        List<ProcessHandle> below = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+}

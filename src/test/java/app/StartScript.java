@@ -1,0 +1,156 @@
+package app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The script {@code orderwright} in a folder of its own, with a pretended JDK that says what it was asked to run. */
+final class StartScript {
+
+    /**
+     * Unpacks by writing a jar, trains as long as there is a file {@code slow}, and finds a cache good that says so. As a platform it
+     * prints its words and ends.
+     */
+    private static final String JAVA = """
+            #!/usr/bin/env bash
+            here=$(cd "$(dirname "$0")/../.." && pwd -P)
+            for word in "$@"; do
+                case "$word" in
+                    extract) mkdir -p "${@: -1}" && echo jar >"${@: -1}/orderwright.jar" && exit ;;
+                    -XX:AOTCacheOutput=*) output=${word#*=} ;;
+                    -XX:AOTCache=*) used=${word#*=} ;;
+                    -XX:AOTMode=on) tries=yes ;;
+                    train)
+                        echo training >>"$here/trainings"
+                        printf half >"$output"
+                        for ((i = 0; i < 600; i++)); do
+                            [ -f "$here/slow" ] || break
+                            sleep 0.1
+                        done
+                        [ -f "$here/full-disk" ] || echo " and whole" >>"$output"
+                        exit
+                        ;;
+                esac
+            done
+            [ -z "${tries:-}" ] || exec grep -q whole "$used"
+            echo "$@"
+            """;
+
+    private final Path folder;
+
+    StartScript(Path folder) throws IOException {
+        this.folder = folder.toRealPath();
+        Files.copy(Path.of("orderwright"), this.folder.resolve("orderwright"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(this.folder.resolve("target"));
+        build("first");
+        Path java = this.folder.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, JAVA);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        release("25.0.1");
+    }
+
+    /** Another jar, an hour younger or older than any before. */
+    void build(String content) throws IOException {
+        Path jar = folder.resolve("target/orderwright.jar");
+        Files.writeString(jar, content);
+        Files.setLastModifiedTime(
+                jar, FileTime.from(Instant.EPOCH.plusSeconds(3600L * Math.abs(content.hashCode() % 100_000))));
+    }
+
+    /** Another JDK at the same place. */
+    void release(String version) throws IOException {
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    }
+
+    /** From now on, until {@link #goOn}, a training takes a minute. */
+    void goSlowly() throws IOException {
+        Files.createFile(folder.resolve("slow"));
+    }
+
+    void goOn() throws IOException {
+        Files.delete(folder.resolve("slow"));
+    }
+
+    /** From now on a training leaves half a file, and says that all is well. */
+    void fillDisk() throws IOException {
+        Files.createFile(folder.resolve("full-disk"));
+    }
+
+    void emptyDisk() throws IOException {
+        Files.delete(folder.resolve("full-disk"));
+    }
+
+    Path aot() {
+        return folder.resolve("target/aot");
+    }
+
+    /** What ended, and what it printed. */
+    record Ended(int exitCode, String printed) {}
+
+    Ended run(String... words) throws IOException, InterruptedException {
+        Process process = start(words);
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), printed);
+    }
+
+    /** Without a cache of its own making: that would come many seconds later. */
+    Process start(String... words) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("orderwright").toString()));
+        command.addAll(Arrays.asList(words));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().put("ORDERWRIGHT_AOT", "use");
+        return builder.start();
+    }
+
+    /** The cache that a start would run on now. */
+    Optional<Path> usedCache() throws IOException, InterruptedException {
+        return Stream.of(run().printed().split("\\s"))
+                .filter(word -> word.startsWith("-XX:AOTCache="))
+                .map(word -> Path.of(word.substring(word.indexOf('=') + 1)))
+                .findFirst();
+    }
+
+    int trainings() throws IOException {
+        Path trainings = folder.resolve("trainings");
+        return Files.exists(trainings) ? Files.readAllLines(trainings).size() : 0;
+    }
+
+    /** Whatever in the folder of caches is neither a whole one nor the log. */
+    List<String> leftOver() throws IOException {
+        try (Stream<Path> there = Files.list(aot())) {
+            return there.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.equals("training.log") && !name.matches("[0-9-]+"))
+                    .toList();
+        }
+    }
+
+    List<String> caches() throws IOException {
+        List<String> caches = new ArrayList<>();
+        Files.walkFileTree(aot(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".aot")) {
+                    caches.add(aot().relativize(file).toString());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return caches;
+    }
+}
