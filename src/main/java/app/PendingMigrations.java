@@ -1,0 +1,115 @@
+package app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.Location;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.modulith.core.ApplicationModuleIdentifier;
+import org.springframework.modulith.runtime.flyway.MigrationFilter;
+import org.springframework.stereotype.Component;
+
+/**
+ * Spares the start what Flyway would ask of each module only to find nothing to do: two queries say for all of them whether exactly
+ * the scripts that are here have been applied, as they are. Wherever anything differs, Flyway decides.
+ */
+@Component
+final class PendingMigrations implements MigrationFilter {
+
+    private static final ApplicationModuleIdentifier ROOT = ApplicationModuleIdentifier.of("__root");
+
+    /** PostgreSQL writes the query itself, with a part for each table of a history. */
+    private static final String QUERY = """
+            SELECT string_agg(format(
+                'SELECT %L, script, checksum FROM %I.%I WHERE success AND type = ''SQL''', tablename, schemaname, tablename),
+                ' UNION ALL ')
+            FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, 'flyway_schema_history')
+            """;
+
+    private final ResourcePatternResolver resources;
+    /** By table, script and checksum, as it was before any module migrated in this start. */
+    private @Nullable Map<String, Map<String, Integer>> applied;
+
+    PendingMigrations(ResourcePatternResolver resources) {
+        this.resources = resources;
+    }
+
+    @Override
+    public boolean shouldMigrate(ApplicationModuleIdentifier module, Flyway flyway) {
+        Configuration flyways = flyway.getConfiguration();
+        String table = module.equals(ROOT) ? flyways.getTable() : flyways.getTable() + "_" + module;
+        try {
+            if (applied == null) {
+                applied = applied(Objects.requireNonNull(flyways.getDataSource()));
+            }
+            return !scripts(flyways.getLocations(), module).equals(applied.get(table));
+        } catch (SQLException unknown) {
+            return true; // Flyway will say what is wrong, or find it gone
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Map<String, Map<String, Integer>> applied(DataSource database) throws SQLException {
+        Map<String, Map<String, Integer>> applied = new HashMap<>();
+        Connection connection = DataSourceUtils.getConnection(database);
+        try (Statement statement = connection.createStatement()) {
+            String query;
+            try (var rows = statement.executeQuery(QUERY)) {
+                query = rows.next() ? rows.getString(1) : null;
+            }
+            if (query != null) {
+                try (var rows = statement.executeQuery(query)) {
+                    while (rows.next()) {
+                        applied.computeIfAbsent(rows.getString(1), table -> new HashMap<>())
+                                .put(rows.getString(2), rows.getInt(3));
+                    }
+                }
+            }
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database);
+        }
+        return applied;
+    }
+
+    private Map<String, Integer> scripts(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
+        List<Resource> found = new ArrayList<>();
+        for (Location location : locations) {
+            found.addAll(List.of(resources.getResources("%s/%s/*.sql".formatted(location, module))));
+        }
+        Map<String, Integer> scripts = new HashMap<>();
+        for (Resource script : found) {
+            scripts.put(Objects.requireNonNull(script.getFilename()), checksum(script));
+        }
+        return scripts;
+    }
+
+    /** As Flyway reckons it: over the lines, without what ends them. Should it change that, all is left to Flyway. */
+    private static int checksum(Resource script) throws IOException {
+        CRC32 sum = new CRC32();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                sum.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return (int) sum.getValue();
+    }
+}
