@@ -45,8 +45,9 @@ final class Platform implements AutoCloseable {
      * Starts a jar with nothing set but its port and its folder. Its output goes to a file.
      *
      * @param javaOpts flags for its JVM, beside those that the environment gives
+     * @param cache whether it uses a cache: {@code use} or {@code off}
      */
-    static Platform start(Path jar, Path output, String javaOpts) throws IOException {
+    static Platform start(Path jar, Path output, String javaOpts, String cache) throws IOException {
         Path home = Files.createTempDirectory("orderwright-bench-");
         int port = freePort();
         ProcessBuilder command = new ProcessBuilder(launcher(jar).toString(), "--server.port=" + port)
@@ -54,6 +55,7 @@ final class Platform implements AutoCloseable {
                 .redirectOutput(output.toFile());
         Map<String, String> environment = command.environment();
         environment.put("ORDERWRIGHT_HOME", home.toString());
+        environment.put("ORDERWRIGHT_AOT", cache);
         environment.merge("ORDERWRIGHT_JAVA_OPTS", javaOpts, (given, more) -> (given + " " + more).strip());
         Process process = command.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // when we are interrupted

@@ -59,41 +59,51 @@ final class Stage {
         default String javaOpts() {
             return "";
         }
+
+        /** Whether the jar's JVM uses a cache that is there ("use") or does without ("off"). */
+        default String cache() {
+            return System.getenv().getOrDefault("ORDERWRIGHT_AOT", "use");
+        }
     }
 
-    interface Reader {
-        Play read(Words words);
+    interface Reader<P extends Play> {
+        P read(Words words);
     }
 
     /** Reads the command line, plays, writes the figures, and ends this process: 0 when all was as it should be. */
-    static void open(String name, String usage, String[] arguments, Reader reader) throws Exception {
+    static void open(String name, String usage, String[] arguments, Reader<?> reader) throws Exception {
+        System.exit(perform(name, read(usage, arguments, reader)) ? 0 : 1);
+    }
+
+    /** Reads the command line; ends this process when it asks for help, or is not understood. */
+    static <P extends Play> P read(String usage, String[] arguments, Reader<P> reader) {
         Locale.setDefault(Locale.ROOT);
         if (List.of(arguments).contains("--help")) {
             System.out.println(usage);
             System.exit(0);
         }
-        Play play;
         try {
             Words words = new Words(List.of(arguments));
-            play = reader.read(words);
+            P play = reader.read(words);
             words.requireNothingLeft();
+            return play;
         } catch (Words.Wrong wrong) {
             System.err.println(wrong.getMessage());
             System.err.println(usage);
             System.exit(2);
-            return;
+            throw wrong;
         }
-        System.exit(perform(name, play) ? 0 : 1);
     }
 
-    private static boolean perform(String name, Play play) throws Exception {
+    /** Plays and writes the figures; returns whether all was as it should be. */
+    static boolean perform(String name, Play play) throws Exception {
         Setting setting = play.setting();
         Path log = Files.createDirectories(Setting.output()).resolve(name + ".log");
         Map<String, Object> options = new LinkedHashMap<>(play.options());
         options.putAll(setting.figures());
         Figures figures = new Figures(options);
         try (Platform platform = setting.startsJar()
-                        ? Platform.start(setting.jar(), log, play.javaOpts())
+                        ? Platform.start(setting.jar(), log, play.javaOpts(), play.cache())
                         : Platform.running(setting.addresses(), setting.home());
                 HttpConnections connections = new HttpConnections(platform.addresses(), setting.connections())) {
             Stage stage = new Stage(setting, platform, connections, figures);
