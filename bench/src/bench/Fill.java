@@ -105,6 +105,8 @@ final class Fill {
         execute("""
                 create table bench.sold as select sku_id, warehouse_id, -sum(on_hand_after - on_hand_before)::bigint as quantity
                 from inventory.movement where kind = 'COMMITTED' and correlation in (select id::text from bench.whole) group by 1, 2""");
+        execute("create index on bench.sold (sku_id, warehouse_id)");
+        execute("analyze bench.sold");
         String ofTheirs = "from outbox.event where " + TABLES.get("outbox.event");
         firstEvent = Database.one(database, "select min(id) " + ofTheirs);
         lastEvent = Database.one(database, "select max(id) " + ofTheirs);
