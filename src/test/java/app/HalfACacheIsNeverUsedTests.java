@@ -14,20 +14,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import testing.Beside;
 
 /** Whoever is killed, or comes at the same time, or has no room: a start runs on a whole cache of its own jar and JDK, or on none. */
+@Beside
 @DisabledOnOs(OS.WINDOWS)
 class HalfACacheIsNeverUsedTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @TempDir
-    Path folder;
-
     private StartScript script;
 
     @BeforeEach
-    void unpack() throws IOException {
+    void unpack(@TempDir Path folder) throws IOException {
         script = new StartScript(folder);
     }
 
@@ -117,6 +116,17 @@ class HalfACacheIsNeverUsedTests {
         assertThat(script.caches()).hasSize(1);
     }
 
+    /** A JVM does not start at all on the cache of a jar that lay elsewhere. */
+    @Test
+    void whatWasMovedGetsACacheOfItsOwn() throws Exception {
+        script.run("--make-cache");
+        script.move();
+
+        assertThat(script.usedCache()).isEmpty();
+        assertThat(script.run("--make-cache").exitCode()).isZero();
+        assertThat(script.usedCache()).isPresent();
+    }
+
     @Test
     void aJarThatChangesMeanwhileGetsNoCacheOfTheOther() throws Exception {
         script.goSlowly();
@@ -142,7 +152,7 @@ class HalfACacheIsNeverUsedTests {
 
     @Test
     void aFolderThatCannotBeWrittenHasNone() throws Exception {
-        Path target = folder.resolve("target");
+        Path target = script.target();
         Files.writeString(target.resolve("aot"), "in the way, as root may write anywhere");
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
 

@@ -50,11 +50,13 @@ final class StartScript {
             """;
 
     private final Path folder;
+    private Path project;
 
     StartScript(Path folder) throws IOException {
         this.folder = folder.toRealPath();
-        Files.copy(Path.of("orderwright"), this.folder.resolve("orderwright"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createDirectories(this.folder.resolve("target"));
+        project = this.folder.resolve("project");
+        Files.createDirectories(target());
+        Files.copy(Path.of("orderwright"), project.resolve("orderwright"), StandardCopyOption.COPY_ATTRIBUTES);
         build("first");
         Path java = this.folder.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());
@@ -65,10 +67,15 @@ final class StartScript {
 
     /** Another jar, an hour younger or older than any before. */
     void build(String content) throws IOException {
-        Path jar = folder.resolve("target/orderwright.jar");
+        Path jar = target().resolve("orderwright.jar");
         Files.writeString(jar, content);
         Files.setLastModifiedTime(
                 jar, FileTime.from(Instant.EPOCH.plusSeconds(3600L * Math.abs(content.hashCode() % 100_000))));
+    }
+
+    /** Another place for the same jar and its cache, with the same JDK. */
+    void move() throws IOException {
+        project = Files.move(project, folder.resolve("moved"));
     }
 
     /** Another JDK at the same place. */
@@ -94,8 +101,12 @@ final class StartScript {
         Files.delete(folder.resolve("full-disk"));
     }
 
+    Path target() {
+        return project.resolve("target");
+    }
+
     Path aot() {
-        return folder.resolve("target/aot");
+        return target().resolve("aot");
     }
 
     /** What ended, and what it printed. */
@@ -110,7 +121,7 @@ final class StartScript {
     /** Without a cache of its own making: that would come many seconds later. */
     Process start(String... words) throws IOException {
         List<String> command =
-                new ArrayList<>(List.of(folder.resolve("orderwright").toString()));
+                new ArrayList<>(List.of(project.resolve("orderwright").toString()));
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
