@@ -6,6 +6,9 @@ alter index outbox.event_by_transaction rename to event_0_by_transaction;
 create table outbox.event (like outbox.event_0 including defaults, primary key (id)) partition by range (id);
 create index event_by_transaction on outbox.event (txid, id);
 create table outbox.event_elsewhere partition of outbox.event default;
+-- Statistics are taken anew after a tenth of the rows and a million changes, as no plan depends on them; so in all segments.
+alter table outbox.event_0 set (autovacuum_analyze_threshold = 1000000);
+alter table outbox.event_elsewhere set (autovacuum_analyze_threshold = 1000000);
 
 -- A segment's events lie in the table event_<from_id>. A row stays when its events are cut off.
 create table outbox.segment (
@@ -59,7 +62,8 @@ begin
   while bound < handed_out + 2 * size loop
     bound := greatest(bound, handed_out + size / 2);
     if not exists (select from outbox.event_elsewhere where id >= bound and id < bound + size) then
-      execute format('create table outbox.%I (like outbox.event including all)', 'event_' || bound);
+      execute format('create table outbox.%I (like outbox.event including all) with (autovacuum_analyze_threshold = 1000000)',
+        'event_' || bound);
       execute format('alter table outbox.event attach partition outbox.%I for values from (%s) to (%s)',
         'event_' || bound, bound, bound + size);
       insert into outbox.segment (from_id, below_id) values (bound, bound + size);
