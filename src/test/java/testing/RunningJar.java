@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.util.Assert;
 
 /** The jar as a process of its own, on a folder and a free port of its own. For tests that run after it is packaged. */
 public final class RunningJar implements AutoCloseable {
@@ -62,10 +63,9 @@ public final class RunningJar implements AutoCloseable {
             List<String> options = new ArrayList<>(List.of("--orderwright.home=" + home, "--server.port=" + port));
             options.addAll(List.of(arguments));
             Path log = home.resolve(first ? "output.log" : "output-beside.log");
-            Process process = new ProcessBuilder(commandLine(options))
+            Process process = Script.begin(Script.with(options)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
             RunningJar running = new RunningJar(process, home, port, first);
             running.awaitHealth(log);
             return running;
@@ -80,9 +80,7 @@ public final class RunningJar implements AutoCloseable {
     /** Runs a command of the jar, such as {@code replay}, to its end. */
     public static Ended run(String... arguments) {
         try {
-            Process process = new ProcessBuilder(commandLine(List.of(arguments)))
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = Script.begin(Script.with(List.of(arguments)).redirectErrorStream(true));
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.onExit().join().exitValue(), printed);
@@ -91,16 +89,33 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    private static List<String> commandLine(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                System.getProperty("orderwright.jar", "target/orderwright.jar")));
-        command.addAll(arguments);
-        return command;
+    /** The start script, beside the cache that it makes: most of the time of these tests was once that of starts. */
+    private static final class Script {
+
+        static final Path PATH = Path.of("orderwright").toAbsolutePath();
+
+        static {
+            Process making = begin(new ProcessBuilder(PATH.toString(), "--make-cache").inheritIO());
+            Assert.state(making.onExit().join().exitValue() == 0, "No cache was made");
+        }
+
+        /** As a user starts it, on this JDK; with a heap as small, and compilers as quick, as many jars beside each other want them. */
+        static ProcessBuilder with(List<String> arguments) {
+            List<String> command = new ArrayList<>(List.of(PATH.toString()));
+            command.addAll(arguments);
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("ORDERWRIGHT_JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
+            return builder;
+        }
+
+        private static Process begin(ProcessBuilder builder) {
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            try {
+                return builder.start();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
     }
 
     public URI uri(String path) {
