@@ -241,9 +241,9 @@ final class Inbox {
         return oldest == null ? 0 : (nowNanos - oldest.queuedNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** Until what comes in now is begun, if batches take as long as they do. Nothing when nobody works: then it is begun at once. */
+    /** Until what comes in now is begun, if batches take as long as they do. Where nobody waits, the next batch is short. */
     private long expectedNanos(long nowNanos) {
         long running = busy.isEmpty() ? 0 : nowNanos - takenNanos;
-        return isIdle() ? 0 : Math.max(batchNanos, running) * (1 + queue.size() / batchLimit);
+        return queue.isEmpty() ? 0 : Math.max(batchNanos, running) * (1 + queue.size() / batchLimit);
     }
 }

@@ -105,8 +105,9 @@ class InboxTests {
         Inbox quick = inbox(8, Duration.ofDays(1));
         Inbox slow = inbox(8, Duration.ofNanos(1));
         for (Inbox each : List.of(quick, slow)) {
-            assertThat(each.offer(newBusiness())).as("nobody works").isTrue();
+            each.offer(asked());
             each.take(1, PATIENCE);
+            assertThat(each.offer(newBusiness())).as("nobody waits").isTrue();
         }
 
         assertThat(quick.offer(newBusiness())).isTrue();
