@@ -87,13 +87,21 @@ class CheckoutController {
         if (!surelyShort.isEmpty() && !known.isKnown(wish)) {
             throw shortage(surelyShort);
         }
-        String reference = wish.key().key();
+        CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
         try {
-            return submit(wish).whenComplete((answer, failure) -> availability.settled(reference));
+            return commands.submit(wish)
+                    .thenCompose(placement -> outcome(wish, placement, decided))
+                    .whenComplete((answer, failure) -> over(wish));
         } catch (RejectedExecutionException full) {
-            availability.settled(reference);
+            over(wish);
             throw full;
         }
+    }
+
+    /** Nobody waits for it any more. */
+    private void over(PlaceOrder wish) {
+        outcomes.forget(wish.id());
+        availability.settled(wish.key().key());
     }
 
     private List<Shortage> surelyShort(PlaceOrder wish) {
@@ -102,18 +110,6 @@ class CheckoutController {
         return availability.surelyShort(wish.key().key(), units).stream()
                 .map(found -> new Shortage(found.skuId(), found.requested(), found.available()))
                 .toList();
-    }
-
-    private CompletableFuture<ResponseEntity<OrderView>> submit(PlaceOrder wish) {
-        CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
-        try {
-            return commands.submit(wish)
-                    .thenCompose(placement -> outcome(wish, placement, decided))
-                    .whenComplete((answer, failure) -> outcomes.forget(wish.id()));
-        } catch (RejectedExecutionException full) {
-            outcomes.forget(wish.id());
-            throw full;
-        }
     }
 
     private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller) {
