@@ -1,0 +1,61 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import platform.id.Ids;
+import testing.ModuleTest;
+
+/** Those who wait for their orders to be decided hold no thread and no connection. */
+@ModuleTest
+class TenThousandWaitWithoutThreadsTests {
+
+    private static final int MANY = 10_000;
+    /** Other tests begin and end threads meanwhile, by the dozen. */
+    private static final int FEW = MANY / 10;
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Autowired
+    private OrderOutcomes outcomes;
+
+    @Autowired
+    private OrderAnswers answers;
+
+    @Autowired
+    private Ids ids;
+
+    @Autowired
+    private DataSource database;
+
+    @Test
+    void callersUntilTheyAreToldOrTheirPatienceEnds() throws SQLException {
+        HikariPoolMXBean connections = database.unwrap(HikariDataSource.class).getHikariPoolMXBean();
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        List<UUID> orders = IntStream.range(0, MANY).mapToObj(i -> ids.next()).toList();
+
+        List<CompletableFuture<Order>> waiting =
+                orders.stream().map(outcomes::ofNew).toList();
+
+        assertThat(answers.size()).isEqualTo(MANY);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threads)
+                .isLessThan(FEW);
+        assertThat(connections.getThreadsAwaitingConnection()).isZero();
+        assertThat(connections.getActiveConnections()).isLessThan(connections.getTotalConnections());
+        assertThat(waiting).allSatisfy(each -> assertThat(each).failsWithin(SOON));
+        orders.forEach(outcomes::forget);
+        assertThat(answers.size()).isZero();
+    }
+}
