@@ -17,6 +17,14 @@ final class Database implements AutoCloseable {
 
     private static final int PORT_LINE = 3;
 
+    /** Partitions count for the table that they are parts of. */
+    private static final String BY_TABLE = """
+            select n.nspname || '.' || c.relname, %s
+            from pg_stat_user_tables s
+              join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
+              join pg_namespace n on n.oid = c.relnamespace
+            group by 1""";
+
     private final Connection connection;
 
     private Database(Connection connection) {
@@ -88,12 +96,8 @@ final class Database implements AutoCloseable {
     Counts counts() throws SQLException {
         SortedMap<String, Rows> tables = new TreeMap<>();
         try (var statement = connection.createStatement()) {
-            ResultSet rows = statement.executeQuery("""
-                    select n.nspname || '.' || c.relname, sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del)
-                    from pg_stat_user_tables s
-                      join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
-                      join pg_namespace n on n.oid = c.relnamespace
-                    group by 1""");
+            ResultSet rows =
+                    statement.executeQuery(BY_TABLE.formatted("sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del)"));
             while (rows.next()) {
                 tables.put(rows.getString(1), new Rows(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
             }
@@ -111,16 +115,12 @@ final class Database implements AutoCloseable {
         static final Size NONE = new Size(0, 0, 0);
     }
 
-    /** Of all tables; partitions count for the table that they are parts of. */
+    /** Of all tables. */
     SortedMap<String, Size> sizes() throws SQLException {
         SortedMap<String, Size> sizes = new TreeMap<>();
         try (var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("""
-                        select n.nspname || '.' || c.relname, sum(pg_total_relation_size(s.relid)), sum(n_live_tup), sum(n_dead_tup)
-                        from pg_stat_user_tables s
-                          join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
-                          join pg_namespace n on n.oid = c.relnamespace
-                        group by 1""")) {
+                ResultSet rows = statement.executeQuery(
+                        BY_TABLE.formatted("sum(pg_total_relation_size(s.relid)), sum(n_live_tup), sum(n_dead_tup)"))) {
             while (rows.next()) {
                 sizes.put(rows.getString(1), new Size(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
             }

@@ -1,8 +1,8 @@
 package bench;
 
+import bench.Database.Size;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 
 /** The rate beside ever more orders of the past: what a shop feels in its second year. */
 final class Growth implements Stage.Play {
@@ -19,6 +21,7 @@ final class Growth implements Stage.Play {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
     private static final long SETTLE_MILLIS = 5_000; // until all readers of the log have read it
     private static final int CHUNK = 10_000;
+    private static final long THOUSAND = 1000;
     private static final long MEGABYTE = 1 << 20;
 
     private static final String USAGE = """
@@ -94,14 +97,14 @@ final class Growth implements Stage.Play {
             Fill fill = new Fill(database, beside);
             Stage.say("%,d whole orders", fill.takeTemplates());
             for (long wanted : steps) {
-                results.add(step(stage, database, fill, load, wanted));
+                results.add(step(stage, fill, load, wanted));
             }
         }
         print(results);
         stage.audit(goods, load, placed);
     }
 
-    private Map<String, Object> step(Stage stage, Connection database, Fill fill, Load load, long wanted)
+    private Map<String, Object> step(Stage stage, Fill fill, Load load, long wanted)
             throws IOException, SQLException, InterruptedException {
         long begun = System.nanoTime();
         long whole = fill.upTo(wanted);
@@ -123,10 +126,12 @@ final class Growth implements Stage.Play {
         result.put("jar_us_per_loop", used.cpuSeconds("jar") * 1e6 / Math.max(1, phase.paid));
         result.put("postgresql_us_per_loop", used.cpuSeconds("PostgreSQL") * 1e6 / Math.max(1, phase.paid));
         used.database().ifPresent(counts -> result.put("wal_bytes", counts.walBytes() / Math.max(1.0, phase.paid)));
-        result.put("database_bytes", Database.one(database, """
-                select sum(pg_total_relation_size(relid))::bigint from pg_stat_user_tables where schemaname <> 'bench'"""));
-        result.put("rows", rows(database));
-        result.put("bytes_by_table", bytes(stage));
+        SortedMap<String, Size> sizes = stage.database.orElseThrow().sizes();
+        sizes.keySet().removeIf(table -> table.startsWith("bench."));
+        result.put(
+                "database_bytes", sizes.values().stream().mapToLong(Size::bytes).sum());
+        result.put("rows", from(THOUSAND, sizes, Size::liveRows));
+        result.put("bytes_by_table", from(MEGABYTE, sizes, Size::bytes));
         return result;
     }
 
@@ -157,31 +162,15 @@ final class Growth implements Stage.Play {
         }
     }
 
-    /** With indexes; tables of a megabyte and more. */
-    private static Map<String, Long> bytes(Stage stage) throws SQLException {
-        Map<String, Long> bytes = new LinkedHashMap<>();
-        stage.database.orElseThrow().sizes().forEach((table, size) -> {
-            if (size.bytes() >= MEGABYTE && !table.startsWith("bench.")) {
-                bytes.put(table, size.bytes());
+    /** What the tables have of something, where that is as much or more. */
+    private static Map<String, Long> from(long least, SortedMap<String, Size> sizes, ToLongFunction<Size> what) {
+        Map<String, Long> having = new LinkedHashMap<>();
+        sizes.forEach((table, size) -> {
+            long amount = what.applyAsLong(size);
+            if (amount >= least) {
+                having.put(table, amount);
             }
         });
-        return bytes;
-    }
-
-    /** As the planner believes, after an analysis; tables that hold some. */
-    private static Map<String, Long> rows(Connection database) throws SQLException {
-        Map<String, Long> rows = new LinkedHashMap<>();
-        try (var statement = database.createStatement();
-                ResultSet tables = statement.executeQuery("""
-                        select n.nspname || '.' || c.relname, sum(n_live_tup)
-                        from pg_stat_user_tables s
-                          join pg_class c on c.oid = coalesce(pg_partition_root(s.relid), s.relid)
-                          join pg_namespace n on n.oid = c.relnamespace
-                        where schemaname <> 'bench' group by 1 having sum(n_live_tup) >= 1000 order by 2 desc""")) {
-            while (tables.next()) {
-                rows.put(tables.getString(1), tables.getLong(2));
-            }
-        }
-        return rows;
+        return having;
     }
 }

@@ -67,7 +67,6 @@ final class WarmUp implements Stage.Play {
         options.put("cache", cache);
         options.put("seconds", seconds);
         options.put("skus", skus);
-        options.putAll(setting.figures());
         return options;
     }
 
