@@ -91,26 +91,36 @@ class Projection {
         }
         Map<UUID, OrderFacts> known = facts.read(generation.number(), byOrder.keySet(), whole);
         Changes changes = new Changes(new Deltas(generation.zone()));
+        List<OrderEvent> early = new ArrayList<>();
         byOrder.forEach((order, news) -> {
             OrderFacts before = known.get(order);
-            OrderFacts after = after(before, news);
+            OrderFacts after = after(before, news, early);
             if (after != null && !after.equals(before)) {
                 changes.add(before, after);
             }
         });
         changes.write(generation.number());
+        if (!early.isEmpty() && log.cutUntil().isEmpty()) {
+            early.forEach(event -> LOG.error(
+                    "{} of order {} stands before its creation: left out", event.getClass(), event.correlation()));
+        }
     }
 
-    /** An order whose creation was cut off the log is left out whole. */
-    private @Nullable OrderFacts after(@Nullable OrderFacts before, List<OrderEvent> news) {
+    /**
+     * An order whose creation was cut off the log is left out whole.
+     *
+     * @param early takes what stands before the creation of its order
+     */
+    private static @Nullable OrderFacts after(
+            @Nullable OrderFacts before, List<OrderEvent> news, List<OrderEvent> early) {
         OrderFacts order = before;
         for (OrderEvent event : news) {
             if (order != null) {
                 order = order.apply(event);
             } else if (event instanceof OrderCreated created) {
                 order = OrderFacts.of(created);
-            } else if (log.cutUntil().isEmpty()) {
-                LOG.error("{} of order {} stands before its creation: left out", event.getClass(), event.correlation());
+            } else {
+                early.add(event);
             }
         }
         return order;
