@@ -122,11 +122,11 @@ final class Cursors implements EventReader {
     }
 
     /** Besides the names that are known, that of each type's next version, which must not be overlooked. */
-    private static String[] namesAndNext(EventTypes known) {
+    private static List<String> namesAndNext(EventTypes known) {
         Stream<String> next = known.classes().stream()
                 .map(type -> requireNonNull(type.getAnnotation(EventType.class)))
                 .map(name -> name.value() + ".v" + (name.version() + 1));
-        return Stream.concat(Stream.of(known.names()), next).toArray(String[]::new);
+        return Stream.concat(known.names().stream(), next).toList();
     }
 
     /** Many at once by all processors: decoding them is much of the work when there is a long log to be read. */

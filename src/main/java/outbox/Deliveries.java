@@ -1,6 +1,5 @@
 package outbox;
 
-import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
@@ -125,14 +124,14 @@ final class Deliveries {
             String payload) {}
 
     /** The oldest deliveries of this instance that are not in memory and of a type that it knows. */
-    List<Waiting> waiting(String listener, long owner, Long[] present, String[] knownTypes, int limit) {
+    List<Waiting> waiting(String listener, long owner, Long[] present, Set<String> knownTypes, int limit) {
         Field<Boolean> held = field(DELIVERY.HELD_UNTIL.isNotNull());
         // As a subquery, which PostgreSQL hashes; an array it may search one by one.
         Condition absent = DELIVERY.EVENT_ID.notIn(select(field("unnest({0})", BIGINT, val(present))));
         return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held, EVENT.TRACE, EVENT.TYPE, EVENT.PAYLOAD)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.LISTENER.eq(listener), DELIVERY.OWNER.eq(owner), DELIVERABLE, absent)
-                .and(EVENT.TYPE.eq(any(knownTypes)))
+                .and(anyOf(EVENT.TYPE, knownTypes))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)
                 .fetchInto(Waiting.class);
@@ -145,11 +144,11 @@ final class Deliveries {
      * <p>Whoever had them may have died of one of them, so it counts as an attempt; but only until they are tried alone, as
      * otherwise the innocent would be parked with the guilty.
      */
-    int takeOver(List<Long> gone, long to, String listener, String[] knownTypes, int limit) {
+    int takeOver(List<Long> gone, long to, String listener, Set<String> knownTypes, int limit) {
         Condition forgotten = DELIVERY.OWNER.notIn(select(INSTANCE.ID).from(INSTANCE));
         var theirs = select(DELIVERY.EVENT_ID)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
-                .where(DELIVERY.LISTENER.eq(listener), EVENT.TYPE.eq(any(knownTypes)))
+                .where(DELIVERY.LISTENER.eq(listener), anyOf(EVENT.TYPE, knownTypes))
                 .and(anyOf(DELIVERY.OWNER, gone).or(forgotten))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)

@@ -7,6 +7,7 @@ import static outbox.jooq.Tables.READ_LOG;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -72,11 +73,12 @@ final class EventLog {
     private record Boundary(Position end, long nextTxid) {}
 
     /** What lies behind the position and can have no predecessor any more, in order. */
-    Page read(Position after, String[] types, int limit) {
+    Page read(Position after, Collection<String> types, int limit) {
         // First the boundary, then the rows: whoever is below it has ended, so is seen by the second statement.
         Boundary boundary = boundary();
+        String[] wanted = types.toArray(String[]::new);
         List<Entry> entries = database.selectFrom(
-                        READ_LOG(after.txid(), after.eventId(), boundary.end().txid(), types, limit))
+                        READ_LOG(after.txid(), after.eventId(), boundary.end().txid(), wanted, limit))
                 .fetchInto(Entry.class);
         boolean more = entries.size() == limit;
         Position end =

@@ -68,8 +68,8 @@ public final class EventTypes {
         return Set.copyOf(classes.values());
     }
 
-    String[] names() {
-        return classes.keySet().toArray(String[]::new);
+    Set<String> names() {
+        return Set.copyOf(classes.keySet());
     }
 
     /** The records that a type stands for: itself, or what its sealed interface permits. */

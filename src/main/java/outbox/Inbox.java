@@ -111,7 +111,7 @@ final class Inbox {
         boolean accepted = open
                 && !draining
                 && queue.size() < capacity - capacity / 4
-                && !(asked.payload().givesWay() && expectedNanos(System.nanoTime()) > delayNanos);
+                && !(asked.payload().givesWay() && expectedNanos() > delayNanos);
         if (accepted) {
             queue.add(asked);
             notifyAll();
@@ -242,8 +242,8 @@ final class Inbox {
     }
 
     /** Until what comes in now is begun, if batches take as long as they do. Where nobody waits, the next batch is short. */
-    private long expectedNanos(long nowNanos) {
-        long running = busy.isEmpty() ? 0 : nowNanos - takenNanos;
+    private long expectedNanos() {
+        long running = busy.isEmpty() ? 0 : System.nanoTime() - takenNanos;
         return queue.isEmpty() ? 0 : Math.max(batchNanos, running) * (1 + queue.size() / batchLimit);
     }
 }

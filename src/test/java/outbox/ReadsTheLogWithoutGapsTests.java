@@ -46,7 +46,7 @@ class ReadsTheLogWithoutGapsTests {
 
     @Test
     void whatCommitsDuringALookIsReadByTheNext() throws Exception {
-        String[] types = {"test.note.written.v1"};
+        List<String> types = List.of("test.note.written.v1");
         try (Connection late = database.dataSource().getConnection();
                 Statement statement = late.createStatement()) {
             DefaultConfiguration configuration = new DefaultConfiguration();
