@@ -56,6 +56,53 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
+    void whatIsYoungerKeepsTheWholeSegment() {
+        log.insert(1001, 1001, SINCE_THEN);
+        try (Node node = ready(Node.on(log.database()))) {
+            retention(node).cutBefore(SINCE_THEN);
+            assertUncut(node);
+
+            retention(node).cutBefore(SINCE_THEN.plusSeconds(1));
+            assertThat(log.ids()).containsExactly(Log.SECOND + 1);
+            assertThat(node.get(EventReader.class).cutUntil()).contains(SINCE_THEN);
+        }
+    }
+
+    /** So the log has one beginning. */
+    @Test
+    void whatIsNewerThanWhatIsNeededStaysToo() {
+        log.insert(Log.SECOND + 1, Log.SECOND + 1, LONG_AGO);
+        log.restartIdsAt(2 * Log.SECOND + 1);
+        try (Node node = ready(Node.on(log.database()))) {
+            log.sql()
+                    .sql(
+                            "insert into outbox.delivery (listener, event_id, lane, owner) values ('nobody', 7, 'lane', 0)")
+                    .update();
+            retention(node).cutBefore(SINCE_THEN);
+
+            assertUncut(node);
+            assertThat(log.ids()).contains(Log.SECOND + 1);
+        }
+    }
+
+    /** Its ids were lost with an instance that ended. */
+    @Test
+    void aSegmentWithoutEventsHoldsNothingUp() {
+        log.sql()
+                .sql("select outbox.extend_log(?)")
+                .param(Log.SECOND)
+                .query(Integer.class)
+                .single();
+        log.insert(2 * Log.SECOND, 2 * Log.SECOND, LONG_AGO);
+        log.restartIdsAt(3 * Log.SECOND + 1);
+        try (Node node = ready(Node.on(log.database()))) {
+            retention(node).cutBefore(SINCE_THEN);
+
+            assertThat(log.ids()).containsExactly(3 * Log.SECOND + 1);
+        }
+    }
+
+    @Test
     void theSegmentInUseStaysHoweverOldItIs() {
         try (Node node = ready(Node.on(log.database()))) {
             retention(node).cutBefore(Instant.now().plus(Duration.ofDays(1)));
@@ -74,6 +121,8 @@ class DropsOnlyWhatNobodyNeedsTests {
                             "insert into outbox.delivery (listener, event_id, lane, owner) values ('nobody', 7, 'lane', 0)")
                     .update();
             retention(node).cutBefore(SINCE_THEN);
+            Segments segments = node.get(Segments.class);
+            assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to nobody");
             assertUncut(node);
 
             log.sql().sql("delete from outbox.delivery").update();
@@ -155,6 +204,19 @@ class DropsOnlyWhatNobodyNeedsTests {
             unfinished.set(Optional.empty());
             retention(node).cutBefore(SINCE_THEN);
             assertThat(log.ids()).hasSize(1);
+        }
+    }
+
+    /** By the clock of another instance. */
+    @Test
+    void whatBeganWithinTheSkewOfClocksKeepsIt() {
+        Instant begun = LONG_AGO.plus(Duration.ofMinutes(59));
+        LogKeeper keeper =
+                (after, upTo) -> Optional.of("an order").filter(order -> begun.isAfter(after) && !begun.isAfter(upTo));
+        try (Node node = ready(Node.on(log.database()).keeper(keeper))) {
+            retention(node).cutBefore(SINCE_THEN);
+
+            assertUncut(node);
         }
     }
 
