@@ -55,6 +55,12 @@ class TheAuditFindsWhatIsWrongIT {
             delete from reporting.order_fact
                 where order_id::text in (select correlation from gone where type like 'order.order.created.v%%')""";
 
+    private static final String STRAGGLERS =
+            "; insert into outbox.event select * from gone where id in (select min(id) from gone group by type)";
+
+    private static final String LOSS =
+            "; delete from outbox.event where id = (select max(id) from outbox.event where type like '%s')";
+
     @AutoClose
     private Platform platform;
 
@@ -72,6 +78,8 @@ class TheAuditFindsWhatIsWrongIT {
             assertThat(clean.printed()).contains("Nothing differs");
             eachClassIsFound();
             whatWasCutOffTheLogIsNoDifference();
+            whatTheLogLacksIsFound();
+            whatReportsShouldKnowIsCompared();
             onlyWhatIsWrongIsMended();
         }
     }
@@ -113,20 +121,55 @@ class TheAuditFindsWhatIsWrongIT {
         }
     }
 
-    /** Wherever the log begins, and though the reports were derived from the rest of it. Their sums are not made anew here. */
+    /**
+     * Wherever the log begins, with and without what was written late under ids that were cut off, and though the reports were derived
+     * from the rest of it. Their sums are not made anew here.
+     */
     private void whatWasCutOffTheLogIsNoDifference() throws SQLException {
-        try (Connection connection = platform.connect()) {
-            connection.setAutoCommit(false);
-            for (double part : new double[] {0.05, 0.3, 0.5, 0.7, 0.95, 1}) {
-                try (var statement = connection.createStatement()) {
-                    statement.execute(CUT.formatted(part));
-                }
-                List<Difference> found = Looks.within(connection);
-                connection.rollback();
-                assertThat(found)
-                        .as("without %s of the log", part)
+        for (double part : new double[] {0.05, 0.3, 0.5, 0.7, 0.95, 1}) {
+            for (String late : List.of("", STRAGGLERS)) {
+                assertThat(differencesAfter(CUT.formatted(part) + late))
+                        .as("without %s of the log%s", part, late)
                         .allMatch(it -> it.name().equals("report-sums"));
             }
+        }
+    }
+
+    private void whatTheLogLacksIsFound() throws SQLException {
+        Map<String, String> types = Map.of(
+                "stream-log", "order.order.%",
+                "discount-told", "promotion.discount.redeemed.%",
+                "shipment-told", "shipping.shipment.dispatched.%");
+        for (String beginning : List.of("", CUT.formatted(0.05))) {
+            for (String name : types.keySet()) {
+                isFoundAfter(name, beginning + LOSS.formatted(types.get(name)));
+            }
+        }
+    }
+
+    /** They were there before it was cut off. */
+    private void whatReportsShouldKnowIsCompared() throws SQLException {
+        isFoundAfter(
+                "report-order",
+                CUT.formatted(1) + "; update reporting.generation set begun_at = now() - interval '1 hour'");
+    }
+
+    private void isFoundAfter(String name, String change) throws SQLException {
+        assertThat(differencesAfter(change))
+                .as("after %s", change)
+                .extracting(Difference::name)
+                .contains(name);
+    }
+
+    /** Rolled back. */
+    private List<Difference> differencesAfter(String change) throws SQLException {
+        try (Connection connection = platform.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(change);
+            List<Difference> found = Looks.within(connection);
+            connection.rollback();
+            return found;
         }
     }
 
