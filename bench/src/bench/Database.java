@@ -110,19 +110,29 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** @param bytes with indexes */
-    record Size(long bytes, long liveRows, long deadRows) {
-        static final Size NONE = new Size(0, 0, 0);
+    /** By table; without the sizes, so that it may be asked in the midst of a measurement. */
+    SortedMap<String, Long> deadRows() throws SQLException {
+        SortedMap<String, Long> deadRows = new TreeMap<>();
+        try (var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(BY_TABLE.formatted("sum(n_dead_tup)"))) {
+            while (rows.next()) {
+                deadRows.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return deadRows;
     }
+
+    /** @param bytes with indexes */
+    record Size(long bytes, long liveRows) {}
 
     /** Of all tables. */
     SortedMap<String, Size> sizes() throws SQLException {
         SortedMap<String, Size> sizes = new TreeMap<>();
         try (var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        BY_TABLE.formatted("sum(pg_total_relation_size(s.relid)), sum(n_live_tup), sum(n_dead_tup)"))) {
+                        BY_TABLE.formatted("sum(pg_total_relation_size(s.relid)), sum(n_live_tup)"))) {
             while (rows.next()) {
-                sizes.put(rows.getString(1), new Size(rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+                sizes.put(rows.getString(1), new Size(rows.getLong(2), rows.getLong(3)));
             }
         }
         return sizes;

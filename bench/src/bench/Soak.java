@@ -10,12 +10,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Whether anything grows that must not, in a long time at one rate: the heap, dead rows, latency. Draws what it has seen. */
 final class Soak implements Stage.Play {
 
     private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
     private static final int DRAWN_TABLES = 5;
     private static final double GROWTH_ALLOWED = 1.5;
@@ -83,13 +86,17 @@ final class Soak implements Stage.Play {
                 "dead rows",
                 "tables MB");
         for (int minute = 1; minute <= minutes; minute++) {
-            Phase phase = load.run(rate, MINUTE);
+            Map<String, Long> deadRows = new TreeMap<>();
+            Phase phase = new Phase(rate, System.nanoTime(), MINUTE);
+            load.every(LOOK, phase, () -> look(stage, deadRows));
+            load.run(phase);
             load.drain(DRAIN_LIMIT); // so that no loop waits for the collection that follows
             Minute now = new Minute(
                     minute,
                     phase,
                     Memory.of(stage.platform),
-                    stage.database.orElseThrow().sizes());
+                    stage.database.orElseThrow().sizes(),
+                    deadRows);
             now.print();
             seen.add(now);
         }
@@ -101,7 +108,22 @@ final class Soak implements Stage.Play {
         stage.audit(goods, load);
     }
 
-    private record Minute(int number, Phase phase, Memory memory, Map<String, Database.Size> tables) {
+    /** Autovacuum comes once a minute, too: looked at once a minute, dead rows would say how long ago it came, and no more. */
+    private static void look(Stage stage, Map<String, Long> most) {
+        try {
+            stage.database.orElseThrow().deadRows().forEach((table, rows) -> most.merge(table, rows, Math::max));
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** @param mostDeadRows by table, at any look within the minute */
+    private record Minute(
+            int number,
+            Phase phase,
+            Memory memory,
+            Map<String, Database.Size> tables,
+            Map<String, Long> mostDeadRows) {
 
         double createP99() {
             return Figures.millis(phase.create, 99);
@@ -112,7 +134,7 @@ final class Soak implements Stage.Play {
         }
 
         double deadRows() {
-            return tables.values().stream().mapToLong(Database.Size::deadRows).sum();
+            return mostDeadRows.values().stream().mapToLong(rows -> rows).sum();
         }
 
         double megabytes() {
@@ -142,6 +164,7 @@ final class Soak implements Stage.Play {
             figures.put("failures", phase.failures);
             figures.put("memory_bytes", memory);
             figures.put("tables", tables);
+            figures.put("most_dead_rows", mostDeadRows);
             return figures;
         }
     }
@@ -198,26 +221,31 @@ final class Soak implements Stage.Play {
                         numbers(seen, it -> it.memory.jarResident() / 1e6),
                         "PostgreSQL",
                         numbers(seen, it -> it.memory.postgresql() / 1e6)));
-        chart.panel("Dead rows, the tables with most", "thousands", byTable(seen, size -> size.deadRows() / 1e3));
-        chart.panel("Size with indexes, the largest tables", "MB", byTable(seen, size -> size.bytes() / 1e6));
+        chart.panel(
+                "Most dead rows in a minute, the tables with most",
+                "thousands",
+                byTable(seen, Minute::mostDeadRows, rows -> rows / 1e3));
+        chart.panel(
+                "Size with indexes, the largest tables", "MB", byTable(seen, Minute::tables, size -> size.bytes() / 1e6));
         return chart.svg();
     }
 
     /** Of the tables with the highest values ever. */
-    private static Map<String, List<Double>> byTable(List<Minute> seen, ToDoubleFunction<Database.Size> value) {
+    private static <T> Map<String, List<Double>> byTable(
+            List<Minute> seen, Function<Minute, Map<String, T>> tables, ToDoubleFunction<T> value) {
         Map<String, Double> highest = new LinkedHashMap<>();
-        seen.forEach(minute ->
-                minute.tables.forEach((table, size) -> highest.merge(table, value.applyAsDouble(size), Math::max)));
+        seen.forEach(minute -> tables.apply(minute)
+                .forEach((table, its) -> highest.merge(table, value.applyAsDouble(its), Math::max)));
         Map<String, List<Double>> drawn = new LinkedHashMap<>();
         highest.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
                 .limit(DRAWN_TABLES)
                 .forEach(entry -> drawn.put(
                         entry.getKey(),
-                        numbers(
-                                seen,
-                                minute -> value.applyAsDouble(
-                                        minute.tables.getOrDefault(entry.getKey(), Database.Size.NONE)))));
+                        numbers(seen, minute -> {
+                            T its = tables.apply(minute).get(entry.getKey());
+                            return its == null ? 0 : value.applyAsDouble(its);
+                        })));
         return drawn;
     }
 
