@@ -119,11 +119,7 @@ final class Soak implements Stage.Play {
 
     /** @param mostDeadRows by table, at any look within the minute */
     private record Minute(
-            int number,
-            Phase phase,
-            Memory memory,
-            Map<String, Database.Size> tables,
-            Map<String, Long> mostDeadRows) {
+            int number, Phase phase, Memory memory, Map<String, Database.Size> tables, Map<String, Long> mostDeadRows) {
 
         double createP99() {
             return Figures.millis(phase.create, 99);
@@ -226,7 +222,9 @@ final class Soak implements Stage.Play {
                 "thousands",
                 byTable(seen, Minute::mostDeadRows, rows -> rows / 1e3));
         chart.panel(
-                "Size with indexes, the largest tables", "MB", byTable(seen, Minute::tables, size -> size.bytes() / 1e6));
+                "Size with indexes, the largest tables",
+                "MB",
+                byTable(seen, Minute::tables, size -> size.bytes() / 1e6));
         return chart.svg();
     }
 
@@ -240,12 +238,10 @@ final class Soak implements Stage.Play {
         highest.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
                 .limit(DRAWN_TABLES)
-                .forEach(entry -> drawn.put(
-                        entry.getKey(),
-                        numbers(seen, minute -> {
-                            T its = tables.apply(minute).get(entry.getKey());
-                            return its == null ? 0 : value.applyAsDouble(its);
-                        })));
+                .forEach(entry -> drawn.put(entry.getKey(), numbers(seen, minute -> {
+                    T its = tables.apply(minute).get(entry.getKey());
+                    return its == null ? 0 : value.applyAsDouble(its);
+                })));
         return drawn;
     }
 

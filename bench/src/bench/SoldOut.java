@@ -106,7 +106,8 @@ final class SoldOut implements Stage.Play {
         Histogram refused = new Histogram(3);
         Map<String, Integer> failures = new TreeMap<>();
         Stage.say(
-                "%d rounds of %,.0f good orders/s alone and beside %,.0f hopeless requests/s", rounds, good, hopelessRate);
+                "%d rounds of %,.0f good orders/s alone and beside %,.0f hopeless requests/s",
+                rounds, good, hopelessRate);
         List<Round> all = new ArrayList<>();
         for (int number = 1; number <= rounds; number++) {
             Round round = round(stage, hopeless, load, number % 2 == 1);
@@ -118,8 +119,8 @@ final class SoldOut implements Stage.Play {
             callbackBeside.add(round.beside.good().callback);
             refused.add(round.beside.phases.getLast().create);
             for (Half half : List.of(round.alone, round.beside)) {
-                half.phases.forEach(phase -> phase.failures.forEach(
-                        (failure, count) -> failures.merge(failure, count, Integer::sum)));
+                half.phases.forEach(phase ->
+                        phase.failures.forEach((failure, count) -> failures.merge(failure, count, Integer::sum)));
             }
         }
         Map<String, Integer> answers = hopeless.takeAnswers();

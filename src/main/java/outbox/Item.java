@@ -12,6 +12,9 @@ sealed interface Item {
 
     Work.Cause cause();
 
+    /** Whose order it keeps: nothing of it is decided beside something else of it. */
+    String lane();
+
     /** Whether it gets a batch of its own. */
     default boolean alone() {
         return false;
@@ -33,7 +36,8 @@ sealed interface Item {
             this(eventId, payload, trace, attempts, held, System.nanoTime());
         }
 
-        String lane() {
+        @Override
+        public String lane() {
             return payload.correlation();
         }
 
@@ -85,6 +89,11 @@ sealed interface Item {
         @Override
         public Work.Cause cause() {
             return cause;
+        }
+
+        @Override
+        public String lane() {
+            return command.correlation();
         }
 
         @Override

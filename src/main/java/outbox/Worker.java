@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,9 @@ final class Worker<W extends Work> extends Deliverer {
     private final UnitOfWork<W> unit;
     final Handlers handlers;
     private volatile boolean hurry;
-    private @Nullable Pulse pulse;
+    private List<Pulse> pulses = List.of();
+    /** Held by who takes a batch or decides it, but not any more while it is committed. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     Worker(String listener, UnitOfWork<W> unit, Handlers handlers, Parts parts) {
         super(listener, handlers.events(), parts);
@@ -41,28 +45,46 @@ final class Worker<W extends Work> extends Deliverer {
         owner = instance;
         hurry = false;
         inbox.open();
-        pulse = new Pulse("outbox-" + listener, limits.retryBackoff(), this::round);
+        pulses = Stream.of("outbox-" + listener, "outbox-" + listener + "-beside")
+                .limit(unit.overlaps() ? 2 : 1)
+                .map(name -> new Pulse(name, limits.retryBackoff(), this::round))
+                .toList();
     }
 
     @Override
     void stop(long deadlineNanos) {
         hurry = true;
         inbox.close().forEach(this::refuse);
-        Pulse.stop(pulse, deadlineNanos);
+        pulses.forEach(pulse -> Pulse.stop(pulse, deadlineNanos));
     }
 
     private Duration round() throws InterruptedException {
-        List<Item> items = next(limits.batchLimit());
+        List<Item> items = List.of();
         try {
+            takeTurn();
+            items = next(limits.batchLimit());
             run(items);
         } catch (RuntimeException failure) {
             inbox.readAgain();
             throw failure;
         } finally {
+            passTurn();
             inbox.done(items);
             items.forEach(this::refuse); // whose turn did not come: the database is away, or the instance stops
         }
         return Duration.ZERO;
+    }
+
+    private void takeTurn() {
+        if (!turn.isHeldByCurrentThread()) {
+            turn.lock();
+        }
+    }
+
+    private void passTurn() {
+        if (turn.isHeldByCurrentThread()) {
+            turn.unlock();
+        }
     }
 
     private void refuse(Item item) {
@@ -90,6 +112,7 @@ final class Worker<W extends Work> extends Deliverer {
                     return;
                 }
                 begun = true;
+                takeTurn();
                 parts.transaction().executeWithoutResult(status -> attempt.decide());
             } catch (Throwable thrown) {
                 failure = thrown;
@@ -175,6 +198,7 @@ final class Worker<W extends Work> extends Deliverer {
             loaded.causedBy(Work.Cause.NONE);
             unit.save(loaded, parts.publications());
             work = loaded;
+            passTurn();
         }
 
         private @Nullable Object decide(Item item, W into) {

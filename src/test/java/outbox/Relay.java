@@ -148,6 +148,11 @@ final class Relay {
             source = to;
         }
 
+        @Override
+        public boolean overlaps() {
+            return true;
+        }
+
         JdbcClient sql() {
             return JdbcClient.create(source);
         }
