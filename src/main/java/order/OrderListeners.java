@@ -77,12 +77,6 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
     }
 
-    /** Orders have nothing in common, and each of them passes here five times. */
-    @Override
-    public boolean overlaps() {
-        return true;
-    }
-
     @Override
     public Desk load(Batch batch) {
         List<PlaceOrder> wishes = batch.of(PlaceOrder.class);

@@ -2,6 +2,8 @@ package outbox;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,10 +28,8 @@ final class Inbox {
     private final int batchLimit;
     private final long delayNanos;
     private ArrayDeque<Item> queue = new ArrayDeque<>();
-    /** What was taken and is not done, and when it was taken. */
-    private final Map<Item, Long> busy = new IdentityHashMap<>();
-    /** Of what is busy. */
-    private final Set<String> lanes = new HashSet<>();
+    /** What was taken and is not done. */
+    private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Deliveries that are queued or busy. */
     private final Set<Long> present = new HashSet<>();
     /** Commands whose callers wait until these events are heard. */
@@ -41,7 +41,7 @@ final class Inbox {
     private boolean overflowed;
 
     private boolean refill;
-    /** When the last batch was taken, and how long those before took. */
+    /** When the running batch was taken, and how long the last ones took. */
     private long takenNanos;
 
     private long batchNanos;
@@ -65,7 +65,6 @@ final class Inbox {
     synchronized void open() {
         close();
         busy.clear();
-        lanes.clear();
         present.clear();
         open = true;
         draining = false;
@@ -203,53 +202,33 @@ final class Inbox {
     }
 
     /**
-     * Everything that is queued and of no lane that is busy, up to a limit, never waiting for more once there is something. An item
-     * that must be alone comes alone. Empty: a refill is due, or the inbox is closed, or patience has ended.
+     * Everything that is queued, up to a limit, never waiting for more once there is something. An item that must be alone
+     * comes alone. Empty: a refill is due, or the inbox is closed, or patience has ended.
      */
     @SuppressWarnings("WaitNotInLoop") // who woke for nothing goes away with nothing
     synchronized List<Item> take(int limit, Duration patience) throws InterruptedException {
-        List<Item> taken = take(limit);
-        if (taken.isEmpty() && open && !isRefillDue()) {
+        if (queue.isEmpty() && open && !isRefillDue()) {
             wait(patience.toMillis());
-            taken = take(limit);
         }
-        return taken;
-    }
-
-    private List<Item> take(int limit) {
-        List<Item> free = queue.stream()
-                .filter(item -> !lanes.contains(item.lane()))
-                .limit(limit)
-                .toList();
-        List<Item> taken = free.stream().takeWhile(item -> !item.alone()).toList();
-        if (taken.isEmpty() && !free.isEmpty()) {
-            taken = free.subList(0, 1);
+        boolean alone = !queue.isEmpty() && queue.peek().alone();
+        List<Item> taken = new ArrayList<>();
+        while (!queue.isEmpty() && queue.peek().alone() == alone && taken.size() < (alone ? 1 : limit)) {
+            taken.add(queue.remove());
         }
+        busy.addAll(taken);
         takenNanos = System.nanoTime();
-        for (Item item : taken) {
-            busy.put(item, takenNanos);
-            lanes.add(item.lane());
-        }
-        queue.removeIf(busy::containsKey);
         return taken;
     }
 
     /** They are no longer being worked on. */
     synchronized void done(List<? extends Item> items) {
-        long now = System.nanoTime();
         if (!items.isEmpty()) {
-            batchNanos = (batchNanos + now - busy.getOrDefault(items.getFirst(), now)) / 2;
+            batchNanos = (batchNanos + System.nanoTime() - takenNanos) / 2;
         }
         for (Item item : items) {
-            if (busy.remove(item) != null) {
-                lanes.remove(item.lane());
-                if (item instanceof Item.Delivery delivery) {
-                    present.remove(delivery.eventId());
-                }
+            if (busy.remove(item) && item instanceof Item.Delivery delivery) {
+                present.remove(delivery.eventId());
             }
-        }
-        if (!queue.isEmpty()) {
-            notifyAll(); // of a lane that was busy
         }
     }
 

@@ -12,9 +12,6 @@ sealed interface Item {
 
     Work.Cause cause();
 
-    /** Whose order it keeps: nothing of it is decided beside something else of it. */
-    String lane();
-
     /** Whether it gets a batch of its own. */
     default boolean alone() {
         return false;
@@ -36,8 +33,7 @@ sealed interface Item {
             this(eventId, payload, trace, attempts, held, System.nanoTime());
         }
 
-        @Override
-        public String lane() {
+        String lane() {
             return payload.correlation();
         }
 
@@ -89,11 +85,6 @@ sealed interface Item {
         @Override
         public Work.Cause cause() {
             return cause;
-        }
-
-        @Override
-        public String lane() {
-            return command.correlation();
         }
 
         @Override

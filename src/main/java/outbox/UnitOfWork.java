@@ -17,14 +17,6 @@ public interface UnitOfWork<W extends Work> {
     /** Writes the work, one statement a table, and publishes what it told. */
     void save(W work, Outbox outbox);
 
-    /**
-     * Whether the next batch may begin while this one commits; no lane is in both. For modules whose lanes have no rows in common:
-     * elsewhere the next one would only wait for this one's locks.
-     */
-    default boolean overlaps() {
-        return false;
-    }
-
     /** After the commit, on this instance only: for answers to those who wait. Must not fail and not block. */
     default void committed(W work) {}
 }

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +28,7 @@ final class Worker<W extends Work> extends Deliverer {
     private final UnitOfWork<W> unit;
     final Handlers handlers;
     private volatile boolean hurry;
-    private List<Pulse> pulses = List.of();
-    /** Held by who takes a batch or decides it, but not any more while it is committed. */
-    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable Pulse pulse;
 
     Worker(String listener, UnitOfWork<W> unit, Handlers handlers, Parts parts) {
         super(listener, handlers.events(), parts);
@@ -45,46 +41,28 @@ final class Worker<W extends Work> extends Deliverer {
         owner = instance;
         hurry = false;
         inbox.open();
-        pulses = Stream.of("outbox-" + listener, "outbox-" + listener + "-beside")
-                .limit(unit.overlaps() ? 2 : 1)
-                .map(name -> new Pulse(name, limits.retryBackoff(), this::round))
-                .toList();
+        pulse = new Pulse("outbox-" + listener, limits.retryBackoff(), this::round);
     }
 
     @Override
     void stop(long deadlineNanos) {
         hurry = true;
         inbox.close().forEach(this::refuse);
-        pulses.forEach(pulse -> Pulse.stop(pulse, deadlineNanos));
+        Pulse.stop(pulse, deadlineNanos);
     }
 
     private Duration round() throws InterruptedException {
-        List<Item> items = List.of();
+        List<Item> items = next(limits.batchLimit());
         try {
-            takeTurn();
-            items = next(limits.batchLimit());
             run(items);
         } catch (RuntimeException failure) {
             inbox.readAgain();
             throw failure;
         } finally {
-            passTurn();
             inbox.done(items);
             items.forEach(this::refuse); // whose turn did not come: the database is away, or the instance stops
         }
         return Duration.ZERO;
-    }
-
-    private void takeTurn() {
-        if (!turn.isHeldByCurrentThread()) {
-            turn.lock();
-        }
-    }
-
-    private void passTurn() {
-        if (turn.isHeldByCurrentThread()) {
-            turn.unlock();
-        }
     }
 
     private void refuse(Item item) {
@@ -112,7 +90,6 @@ final class Worker<W extends Work> extends Deliverer {
                     return;
                 }
                 begun = true;
-                takeTurn();
                 parts.transaction().executeWithoutResult(status -> attempt.decide());
             } catch (Throwable thrown) {
                 failure = thrown;
@@ -198,7 +175,6 @@ final class Worker<W extends Work> extends Deliverer {
             loaded.causedBy(Work.Cause.NONE);
             unit.save(loaded, parts.publications());
             work = loaded;
-            passTurn();
         }
 
         private @Nullable Object decide(Item item, W into) {

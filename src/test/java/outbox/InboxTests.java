@@ -91,22 +91,6 @@ class InboxTests {
     }
 
     @Test
-    void keepsALaneOutOfTheNextBatchUntilTheOneThatHasItIsDone() throws Exception {
-        inbox.offer(delivery(1, "a"));
-        List<Item> first = inbox.take(8, PATIENCE);
-        inbox.offer(delivery(2, "a"));
-        inbox.offer(delivery(3, "b"));
-        inbox.offer(delivery(4, "a"));
-        inbox.offer(delivery(5, "b"));
-
-        assertThat(take()).as("beside the first").containsExactly(3L, 5L);
-        inbox.offer(delivery(6, "b"));
-        assertThat(take()).containsExactly(6L);
-        inbox.done(first);
-        assertThat(take()).containsExactly(2L, 4L);
-    }
-
-    @Test
     void leavesTheLastQuarterToDeliveries() {
         for (int i = 0; i < 6; i++) {
             assertThat(inbox.offer(asked())).isTrue();
@@ -204,10 +188,6 @@ class InboxTests {
 
     private static Item.Delivery delivery(long id, int attempts) {
         return new Item.Delivery(id, new Notes.Written("lane", "" + id), null, attempts, false, 0);
-    }
-
-    private static Item.Delivery delivery(long id, String lane) {
-        return new Item.Delivery(id, new Notes.Written(lane, "" + id), null, 0, false, 0);
     }
 
     private static Inbox inbox(int capacity, Duration delay) {

@@ -148,11 +148,6 @@ final class Relay {
             source = to;
         }
 
-        @Override
-        public boolean overlaps() {
-            return true;
-        }
-
         JdbcClient sql() {
             return JdbcClient.create(source);
         }
