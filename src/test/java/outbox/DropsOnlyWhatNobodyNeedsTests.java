@@ -74,10 +74,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         log.insert(Log.SECOND + 1, Log.SECOND + 1, LONG_AGO);
         log.restartIdsAt(2 * Log.SECOND + 1);
         try (Node node = ready(Node.on(log.database()))) {
-            log.sql()
-                    .sql(
-                            "insert into outbox.delivery (listener, event_id, lane, owner) values ('nobody', 7, 'lane', 0)")
-                    .update();
+            log.owe("nobody", 7);
             retention(node).cutBefore(SINCE_THEN);
 
             assertUncut(node);
@@ -116,10 +113,7 @@ class DropsOnlyWhatNobodyNeedsTests {
     @Test
     void aDeliveryThatIsNotDoneKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
-            log.sql()
-                    .sql(
-                            "insert into outbox.delivery (listener, event_id, lane, owner) values ('nobody', 7, 'lane', 0)")
-                    .update();
+            log.owe("nobody", 7);
             retention(node).cutBefore(SINCE_THEN);
             Segments segments = node.get(Segments.class);
             assertThat(segments.cut(segments.full().getFirst())).contains("the delivery of event 7 to nobody");
@@ -259,10 +253,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         try (Node node = ready(Node.on(log.database()).notes(new Notes.Reader()))) {
             retention(node).cutBefore(SINCE_THEN);
             log.insert(2000, 2000, Instant.now());
-            log.sql()
-                    .sql(
-                            "insert into outbox.delivery (listener, event_id, lane, owner) values ('reader', 2000, 'lane', 0)")
-                    .update();
+            log.owe("reader", 2000);
 
             await().untilAsserted(() -> assertThat(log.journal("reader")).contains("2000"));
             assertThat(log.read(node, CURSOR, 1)).contains("2000");

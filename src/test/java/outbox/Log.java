@@ -43,6 +43,13 @@ record Log(TestDatabase database) {
                 from generate_series(%d, %d) id""".formatted(publishedAt, from, to);
     }
 
+    /** A delivery of an event, which nobody makes. */
+    void owe(String listener, long eventId) {
+        sql().sql("insert into outbox.delivery (listener, event_id, lane, owner) values (?, ?, 'lane', 0)")
+                .params(listener, eventId)
+                .update();
+    }
+
     /** The first block of those that are handed out from now on; it counts as handed out. */
     void restartIdsAt(long first) {
         sql().sql("select setval('outbox.event_id', ?, false)")
