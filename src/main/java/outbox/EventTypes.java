@@ -2,6 +2,7 @@ package outbox;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class EventTypes {
     }
 
     Set<String> names() {
-        return Set.copyOf(classes.keySet());
+        return Collections.unmodifiableSet(classes.keySet());
     }
 
     /** The records that a type stands for: itself, or what its sealed interface permits. */
