@@ -3,6 +3,7 @@ package outbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
@@ -54,6 +55,7 @@ abstract class Deliverer {
     }
 
     private void refill(int limit) {
+        Set<String> held = deliveries.held(listener); // before the look that finds what it has freed
         List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
@@ -65,7 +67,8 @@ abstract class Deliverer {
                 failed(row.eventId(), limits.attemptLimit(), hopeless);
             }
         }
-        inbox.refill(found, waiting.size() < limit ? null : waiting.getLast().eventId());
+        inbox.refill(
+                held, found, waiting.size() < limit ? null : waiting.getLast().eventId());
     }
 
     /** Writes down that this delivery failed: it comes back later, or is parked. */

@@ -114,6 +114,14 @@ final class Deliveries {
         return field("now() + make_interval(secs => {0})", TIMESTAMPWITHTIMEZONE, val(duration.toMillis() / 1000.0));
     }
 
+    /** The lanes in which something is held. */
+    Set<String> held(String listener) {
+        return database.select(DELIVERY.LANE)
+                .from(DELIVERY)
+                .where(DELIVERY.LISTENER.eq(listener), DELIVERY.HELD_UNTIL.isNotNull())
+                .fetchSet(DELIVERY.LANE);
+    }
+
     /** A row of the table that can be delivered now. */
     record Waiting(
             long eventId,

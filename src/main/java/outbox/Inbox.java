@@ -32,6 +32,8 @@ final class Inbox {
     private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Deliveries that are queued or busy. */
     private final Set<Long> present = new HashSet<>();
+    /** Lanes of which something may wait in the table behind what is held there. */
+    private final Set<String> blocked = new HashSet<>();
     /** Commands whose callers wait until these events are heard. */
     private final Map<Long, Item.Asked> awaited = new ConcurrentHashMap<>();
 
@@ -66,6 +68,7 @@ final class Inbox {
         close();
         busy.clear();
         present.clear();
+        blocked.clear();
         open = true;
         draining = false;
         overflowed = true;
@@ -95,8 +98,9 @@ final class Inbox {
     }
 
     synchronized void offer(Item.Delivery delivery) {
-        if (overflowed || queue.size() >= capacity) {
+        if (overflowed || blocked.contains(delivery.lane()) || queue.size() >= capacity) {
             overflowed = true;
+            notifyAll();
         } else if (open && present.add(delivery.eventId())) {
             queue.add(delivery);
             notifyAll();
@@ -132,6 +136,16 @@ final class Inbox {
         Item.Asked asked = awaited.remove(eventId);
         if (asked != null) {
             asked.heard();
+        }
+    }
+
+    /** The table did not let these go. What is newer in their lanes comes in from there only, lest it goes before them. */
+    synchronized void block(List<? extends Item> kept) {
+        for (Item item : kept) {
+            if (item instanceof Item.Delivery delivery) {
+                blocked.add(delivery.lane());
+                readAgain(delivery.lane());
+            }
         }
     }
 
@@ -178,14 +192,17 @@ final class Inbox {
     /**
      * Takes what was found in the table.
      *
+     * @param held lanes in which something is held there
      * @param found in the order of their ids
      * @param readUpTo where the look ended if it did not see all; what is newer goes back to the table, not to be taken
      *     before what was not seen
      */
-    synchronized void refill(List<Item.Delivery> found, @Nullable Long readUpTo) {
+    synchronized void refill(Set<String> held, List<Item.Delivery> found, @Nullable Long readUpTo) {
         if (readUpTo != null) {
             readAgain(delivery -> delivery.eventId() > readUpTo);
         }
+        blocked.clear();
+        blocked.addAll(held);
         ArrayDeque<Item.Delivery> missing = new ArrayDeque<>(found);
         missing.removeIf(delivery -> !open || !present.add(delivery.eventId()));
         ArrayDeque<Item> merged = new ArrayDeque<>(queue.size() + missing.size());

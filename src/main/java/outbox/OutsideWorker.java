@@ -81,6 +81,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                         Thread.ofVirtual().name(listener).start(() -> call(delivery));
                     } else {
                         leave(delivery, true);
+                        inbox.block(List.of(delivery));
                     }
                 }
             }

@@ -87,6 +87,7 @@ final class Worker<W extends Work> extends Deliverer {
                 // What may have brought down whoever had it is tried alone, its attempt on record whatever comes of it.
                 boolean suspect = !begun && wanted.getFirst().alone();
                 if (suspect && deliveries.claim(listener, ids(wanted), owner).isEmpty()) {
+                    inbox.block(wanted);
                     return;
                 }
                 begun = true;
@@ -190,9 +191,13 @@ final class Worker<W extends Work> extends Deliverer {
         private void fence() {
             Set<Long> got = deliveries.remove(listener, ids(mine), owner);
             // remove, not contains: an id that came twice is decided once
+            List<Item> kept = new ArrayList<>();
             mine = mine.stream()
-                    .filter(item -> !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId()))
+                    .filter(item -> !(item instanceof Item.Delivery delivery)
+                            || got.remove(delivery.eventId())
+                            || !kept.add(item))
                     .toList();
+            inbox.block(kept);
         }
 
         @Override

@@ -103,6 +103,77 @@ class HoldsALaneBehindItsFailureTests {
         }
     }
 
+    /** A publisher may be slow to say what it has committed: by then it was read from the table, tried, and held. */
+    @Test
+    void thatIsSoHoweverItCameIn() {
+        AtomicInteger tries = new AtomicInteger();
+        left.deciding = text -> {
+            if (text.equals("1") && tries.incrementAndGet() == 1) {
+                throw new IllegalArgumentException(text);
+            }
+        };
+        try (Node node = Node.on(database)
+                .notes(left)
+                .with("heartbeat", "1s")
+                .with("retry-backoff", "300ms")
+                .start()) {
+            node.publish(new Written("lane", "1"));
+            await().until(() -> Notes.count("outbox.delivery where held_until is not null") == 1);
+            node.publish(new Written("lane", "2"));
+            await().until(() -> node.inbox("reader").isIdle());
+            long held = Notes.sql()
+                    .sql("select event_id from outbox.delivery where held_until is not null")
+                    .query(Long.class)
+                    .single();
+            await().until(() -> Notes.count("outbox.delivery where held_until < now()") == 1);
+            node.inbox("reader").offer(new Item.Delivery(held, new Written("lane", "1"), null, 0, false));
+            await().until(() -> !Notes.journal("reader").isEmpty());
+            node.publish(new Written("lane", "3"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("1", "2", "3");
+        }
+    }
+
+    @Test
+    void alsoWhenItWasDiscarded() {
+        bad.add("1");
+        try (Node node = Node.on(database)
+                .notes(left)
+                .with("heartbeat", "1s")
+                .with("attempt-limit", 3)
+                .start()) {
+            node.publish(new Written("lane", "1"), new Written("lane", "2"));
+            long parked = awaitParked(node, 1).getFirst().eventId();
+            await().until(() -> node.inbox("reader").isIdle());
+            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
+            node.publish(new Written("lane", "3"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("2", "3");
+        }
+    }
+
+    @Test
+    void alsoWhenAnotherInstanceHadHeldIt() {
+        bad.add("1");
+        long parked;
+        try (Node first = Node.on(database).notes(right).start()) {
+            first.publish(new Written("lane", "1"), new Written("lane", "2"));
+            parked = awaitParked(first, 1).getFirst().eventId();
+        }
+        try (Node node = Node.on(database).notes(left).with("heartbeat", "1s").start()) {
+            await().until(() -> Notes.count("outbox.delivery where owner = " + node.id()) == 2);
+            node.publish(new Written("other", "x"));
+            await().until(() -> !Notes.journal("reader").isEmpty());
+            assertThat(node.get(ParkedEvents.class).discard("reader", parked)).isTrue();
+            node.publish(new Written("lane", "3"));
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("reader")).containsExactly("x", "2", "3");
+        }
+    }
+
     @Test
     void whatWaitedBehindItGetsNoChanceInTheHalvesOfItsBatch() {
         CountDownLatch begun = new CountDownLatch(1);

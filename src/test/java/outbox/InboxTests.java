@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class InboxTests {
     @BeforeEach
     void look() {
         inbox.wanted();
-        inbox.refill(List.of(), null);
+        inbox.refill(Set.of(), List.of(), null);
     }
 
     @Test
@@ -28,7 +29,7 @@ class InboxTests {
         offer(5, 9);
         inbox.askForRefill();
         assertThat(inbox.wanted()).isEqualTo(6);
-        inbox.refill(deliveries(3, 5, 7, 11), null);
+        inbox.refill(Set.of(), deliveries(3, 5, 7, 11), null);
 
         assertThat(take()).containsExactly(3L, 5L, 7L, 9L, 11L);
     }
@@ -42,7 +43,7 @@ class InboxTests {
         assertThat(inbox.depth()).isZero();
 
         assertThat(inbox.wanted()).isEqualTo(8);
-        inbox.refill(deliveries(9, 10), null);
+        inbox.refill(Set.of(), deliveries(9, 10), null);
         offer(11);
         assertThat(take()).containsExactly(9L, 10L, 11L);
     }
@@ -53,12 +54,12 @@ class InboxTests {
         take();
         assertThat(inbox.wanted()).isEqualTo(8);
         offer(40); // while the table is read, which has more than fits
-        inbox.refill(deliveries(9, 10, 11, 12, 13, 14, 15, 16), 16L);
+        inbox.refill(Set.of(), deliveries(9, 10, 11, 12, 13, 14, 15, 16), 16L);
         offer(41);
 
         assertThat(take()).containsExactly(9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L);
         assertThat(inbox.wanted()).isEqualTo(8);
-        inbox.refill(deliveries(17, 40, 41), null);
+        inbox.refill(Set.of(), deliveries(17, 40, 41), null);
         assertThat(take()).containsExactly(17L, 40L, 41L);
     }
 
@@ -67,7 +68,7 @@ class InboxTests {
         offer(1, 1);
         inbox.askForRefill();
         inbox.wanted();
-        inbox.refill(deliveries(1), null);
+        inbox.refill(Set.of(), deliveries(1), null);
         List<Item> taken = inbox.take(8, PATIENCE);
         assertThat(taken).hasSize(1);
         offer(1);
@@ -82,7 +83,10 @@ class InboxTests {
     void keepsSuspectsToThemselves() throws Exception {
         inbox.askForRefill();
         inbox.wanted();
-        inbox.refill(List.of(delivery(1, 0), delivery(2, 1), delivery(3, 2), delivery(4, 2), delivery(5, 0)), null);
+        inbox.refill(
+                Set.of(),
+                List.of(delivery(1, 0), delivery(2, 1), delivery(3, 2), delivery(4, 2), delivery(5, 0)),
+                null);
 
         assertThat(take()).containsExactly(1L, 2L);
         assertThat(take()).containsExactly(3L);
