@@ -148,8 +148,14 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                     results.addAll(group);
                     throw failure;
                 }
-                for (Result each : group) {
-                    commit(List.of(group.size() > 1 ? each : new Result(each.delivery(), failure, List.of())));
+                for (int i = 0; i < group.size(); i++) {
+                    Result each = group.get(i);
+                    try {
+                        commit(List.of(group.size() > 1 ? each : new Result(each.delivery(), failure, List.of())));
+                    } catch (RuntimeException passing) {
+                        results.addAll(group.subList(i + 1, group.size()));
+                        throw passing;
+                    }
                 }
                 return;
             }
