@@ -1,6 +1,7 @@
 package inventory;
 
 import static inventory.jooq.Tables.MOVEMENT;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -57,7 +58,7 @@ class Movements {
                 .column(MOVEMENT.REASON, Movement::reason)
                 .column(MOVEMENT.AT, line -> now)
                 .as("appended");
-        database.insertInto(MOVEMENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(MOVEMENT, rows.columns()).select(rows.select()));
     }
 
     /**

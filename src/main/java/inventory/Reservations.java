@@ -2,6 +2,7 @@ package inventory;
 
 import static inventory.jooq.Tables.RESERVATION;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import inventory.InventoryEvent.Allocation;
@@ -82,7 +83,7 @@ class Reservations {
                 .column(RESERVATION.CREATED_AT, reservation -> now)
                 .column(RESERVATION.UPDATED_AT, reservation -> now)
                 .as("added");
-        database.insertInto(RESERVATION, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(RESERVATION, rows.columns()).select(rows.select()));
     }
 
     /** Writes the state of those that are stored; what they were allocated stays with them. */
@@ -92,13 +93,12 @@ class Reservations {
                 .column(RESERVATION.STATUS, Reservations::status)
                 .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
                 .as("moved");
-        database.update(RESERVATION)
+        atCommit(database.update(RESERVATION)
                 .set(RESERVATION.STATUS, rows.field(RESERVATION.STATUS))
                 .set(RESERVATION.WITHDRAWN_FOR, rows.field(RESERVATION.WITHDRAWN_FOR))
                 .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
-                .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE)))
-                .execute();
+                .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE))));
     }
 
     private static Reservation reservation(Record6<String, String, String, JSONB, JSONB, JSONB> row) {

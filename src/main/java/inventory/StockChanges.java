@@ -2,6 +2,7 @@ package inventory;
 
 import static inventory.jooq.Tables.STOCK_CHANGE;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -43,6 +44,6 @@ class StockChanges {
                 .column(STOCK_CHANGE.CORRELATION, Map.Entry::getValue)
                 .column(STOCK_CHANGE.CREATED_AT, change -> now)
                 .as("added");
-        database.insertInto(STOCK_CHANGE, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(STOCK_CHANGE, rows.columns()).select(rows.select()));
     }
 }

@@ -4,6 +4,7 @@ import static inventory.jooq.Tables.STOCK;
 import static inventory.jooq.Tables.WAREHOUSE;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,14 +88,13 @@ class StockLevels {
                 .column(STOCK.RESERVED, StockLevel::reserved)
                 .column(STOCK.VERSION, StockLevel::version)
                 .as("changed");
-        database.update(STOCK)
+        atCommit(database.update(STOCK)
                 .set(STOCK.ON_HAND, rows.field(STOCK.ON_HAND))
                 .set(STOCK.RESERVED, rows.field(STOCK.RESERVED))
                 .set(STOCK.VERSION, rows.field(STOCK.VERSION))
                 .from(rows.table())
                 .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
-                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID)))
-                .execute();
+                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID))));
     }
 
     private SelectOnConditionStep<Record6<String, String, Integer, Long, Long, Long>> levels() {

@@ -5,6 +5,7 @@ import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -52,19 +53,17 @@ class Deadlines {
                 .column(DUE.STATE, order -> order.state().name())
                 .column(DUE.DEADLINE, order -> utc(order.deadline()))
                 .as("put");
-        database.insertInto(DUE, rows.columns())
+        atCommit(database.insertInto(DUE, rows.columns())
                 .select(rows.select())
                 .onConflict(DUE.ORDER_ID)
                 .doUpdate()
-                .setAllToExcluded()
-                .execute();
+                .setAllToExcluded());
     }
 
     private void remove(List<Order> orders) {
         if (!orders.isEmpty()) {
-            database.deleteFrom(DUE)
-                    .where(anyOf(DUE.ORDER_ID, orders.stream().map(Order::id).toList()))
-                    .execute();
+            atCommit(database.deleteFrom(DUE)
+                    .where(anyOf(DUE.ORDER_ID, orders.stream().map(Order::id).toList())));
         }
     }
 

@@ -2,6 +2,7 @@ package order;
 
 import static order.jooq.Tables.EXTERNAL_REFERENCE;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,9 +76,8 @@ class ExternalReferences {
     /** Gives back what was claimed for an order that is not to be. */
     void forget(List<String> references) {
         if (!references.isEmpty()) {
-            database.deleteFrom(EXTERNAL_REFERENCE)
-                    .where(anyOf(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, references))
-                    .execute();
+            atCommit(database.deleteFrom(EXTERNAL_REFERENCE)
+                    .where(anyOf(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, references)));
         }
     }
 }

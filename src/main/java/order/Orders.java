@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.val;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -90,7 +91,7 @@ class Orders {
     void insert(Collection<Order> orders) {
         if (!orders.isEmpty()) {
             Unnest.Rows rows = rows(orders);
-            database.insertInto(ORDERS, rows.columns()).select(rows.select()).execute();
+            atCommit(database.insertInto(ORDERS, rows.columns()).select(rows.select()));
         }
     }
 
@@ -124,14 +125,13 @@ class Orders {
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
                 .column(ORDERS.PROGRESS, OrderDocuments::progress)
                 .as("row");
-        database.update(ORDERS)
+        atCommit(database.update(ORDERS)
                 .set(ORDERS.SEQ, rows.field(ORDERS.SEQ))
                 .set(ORDERS.STATE, rows.field(ORDERS.STATE))
                 .set(ORDERS.DEADLINE, rows.field(ORDERS.DEADLINE))
                 .set(ORDERS.PROGRESS, rows.field(ORDERS.PROGRESS))
                 .from(rows.table())
-                .where(ORDERS.ID.eq(rows.field(ORDERS.ID)))
-                .execute();
+                .where(ORDERS.ID.eq(rows.field(ORDERS.ID))));
     }
 
     /** An event at its place in its stream, as it was published. */
@@ -160,7 +160,7 @@ class Orders {
                 .column(ORDER_EVENT.TRACE, entry -> entry.published().cause().trace())
                 .column(ORDER_EVENT.PAYLOAD, entry -> entry.published().payload())
                 .as("entry");
-        database.insertInto(ORDER_EVENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(ORDER_EVENT, rows.columns()).select(rows.select()));
     }
 
     Optional<Order> find(UUID id) {

@@ -2,6 +2,7 @@ package outbox;
 
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -114,11 +115,10 @@ final class Cursors implements EventReader {
     }
 
     private void move(String cursor, Position to) {
-        database.update(CURSOR)
+        atCommit(database.update(CURSOR)
                 .set(CURSOR.TXID, to.txid())
                 .set(CURSOR.EVENT_ID, to.eventId())
-                .where(CURSOR.NAME.eq(cursor))
-                .execute();
+                .where(CURSOR.NAME.eq(cursor)));
     }
 
     /** Besides the names that are known, that of each type's next version, which must not be overlooked. */

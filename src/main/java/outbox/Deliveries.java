@@ -11,6 +11,7 @@ import static outbox.jooq.Tables.DELIVERY;
 import static outbox.jooq.Tables.EVENT;
 import static outbox.jooq.Tables.INSTANCE;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -57,7 +58,7 @@ final class Deliveries {
                 .column(DELIVERY.LANE, each -> each.event().event().correlation())
                 .column(DELIVERY.OWNER, each -> owner)
                 .as("due");
-        database.insertInto(DELIVERY, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(DELIVERY, rows.columns()).select(rows.select()));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.field;
 import static outbox.jooq.Sequences.EVENT_ID;
 import static outbox.jooq.Tables.EVENT;
 import static outbox.jooq.Tables.READ_LOG;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,7 +57,7 @@ final class EventLog {
                 .column(EVENT.PUBLISHED_AT, each -> at.atOffset(ZoneOffset.UTC))
                 .column(EVENT.PAYLOAD, Outbox.Published::payload)
                 .as("published");
-        database.insertInto(EVENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(EVENT, rows.columns()).select(rows.select()));
     }
 
     /** Where the log ends now, for a reader that begins. */

@@ -22,11 +22,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronization;
+import platform.sql.Writes;
 import platform.web.Trace;
 
 /**
  * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, and hands
- * them to the inboxes just after it. An application event is an {@link Event} that anybody publishes; without a transaction
+ * them to the inboxes just after it; and has the transaction's other writes made with them. An application event is an {@link Event} that anybody publishes; without a transaction
  * that still writes, publishing fails.
  */
 final class Publications implements Outbox, TransactionExecutionListener {
@@ -87,6 +88,7 @@ final class Publications implements Outbox, TransactionExecutionListener {
             Buffer buffer = new Buffer();
             bindResource(Buffer.class, buffer);
             registerSynchronization(buffer);
+            Writes.gather();
         }
     }
 
@@ -95,6 +97,7 @@ final class Publications implements Outbox, TransactionExecutionListener {
     public void beforeCommit(TransactionExecution transaction) {
         if (transaction.isNewTransaction() && getResource(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
+            Writes.send();
         }
     }
 

@@ -1,6 +1,7 @@
 package payment;
 
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -87,7 +88,7 @@ class Payments {
         Unnest.Rows rows = columns(payments)
                 .column(PAYMENT.NOTED_AT, payment -> at.atOffset(ZoneOffset.UTC))
                 .as("p");
-        database.insertInto(PAYMENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
     }
 
     private void update(List<Payment> payments) {
@@ -95,7 +96,7 @@ class Payments {
             return;
         }
         Unnest.Rows rows = columns(payments).as("p");
-        database.update(PAYMENT)
+        atCommit(database.update(PAYMENT)
                 .set(PAYMENT.STATUS, rows.field(PAYMENT.STATUS))
                 .set(PAYMENT.CORRELATION, rows.field(PAYMENT.CORRELATION))
                 .set(PAYMENT.METHOD, rows.field(PAYMENT.METHOD))
@@ -110,8 +111,7 @@ class Payments {
                 .set(PAYMENT.REFUND_MINOR, rows.field(PAYMENT.REFUND_MINOR))
                 .set(PAYMENT.FAILURE, rows.field(PAYMENT.FAILURE))
                 .from(rows.table())
-                .where(PAYMENT.REFERENCE.eq(rows.field(PAYMENT.REFERENCE)))
-                .execute();
+                .where(PAYMENT.REFERENCE.eq(rows.field(PAYMENT.REFERENCE))));
     }
 
     private void keepPlaces(List<String> references, Instant at) {
@@ -123,7 +123,7 @@ class Payments {
                 .column(PAYMENT.STATUS, reference -> AWAITED)
                 .column(PAYMENT.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
                 .as("p");
-        database.insertInto(PAYMENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));
     }
 
     private static Unnest<Payment> columns(List<Payment> payments) {

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static payment.jooq.Tables.PROVIDER_EVENT;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -84,9 +85,7 @@ class ProviderEvents {
                 .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
-        database.insertInto(PROVIDER_EVENT, rows.columns())
-                .select(rows.select())
-                .execute();
+        atCommit(database.insertInto(PROVIDER_EVENT, rows.columns()).select(rows.select()));
     }
 
     /** What waited has been decided. */
@@ -98,13 +97,12 @@ class ProviderEvents {
                 .column(PROVIDER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(PROVIDER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
-        database.update(PROVIDER_EVENT)
+        atCommit(database.update(PROVIDER_EVENT)
                 .set(PROVIDER_EVENT.VERDICT, rows.field(PROVIDER_EVENT.VERDICT))
                 .set(PROVIDER_EVENT.WHY, rows.field(PROVIDER_EVENT.WHY))
                 .from(rows.table())
                 .where(PROVIDER_EVENT.PROVIDER.eq(rows.field(PROVIDER_EVENT.PROVIDER)))
-                .and(PROVIDER_EVENT.EVENT_ID.eq(rows.field(PROVIDER_EVENT.EVENT_ID)))
-                .execute();
+                .and(PROVIDER_EVENT.EVENT_ID.eq(rows.field(PROVIDER_EVENT.EVENT_ID))));
     }
 
     private static Unnest<ProviderEvent> keyed(List<ProviderEvent> events) {

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.sum;
 import static payment.jooq.Tables.REFUND;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -95,7 +96,7 @@ class Refunds {
             return;
         }
         Unnest.Rows rows = columns(refunds).as("r");
-        database.update(REFUND)
+        atCommit(database.update(REFUND)
                 .set(REFUND.STATUS, rows.field(REFUND.STATUS))
                 .set(REFUND.CORRELATION, rows.field(REFUND.CORRELATION))
                 .set(REFUND.PAYMENT_REFERENCE, rows.field(REFUND.PAYMENT_REFERENCE))
@@ -104,8 +105,7 @@ class Refunds {
                 .set(REFUND.REASON, rows.field(REFUND.REASON))
                 .set(REFUND.FAILURE, rows.field(REFUND.FAILURE))
                 .from(rows.table())
-                .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE)))
-                .execute();
+                .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE))));
     }
 
     private void insert(List<Refund> refunds, Instant at) {
@@ -115,7 +115,7 @@ class Refunds {
         Unnest.Rows rows = columns(refunds)
                 .column(REFUND.NOTED_AT, refund -> at.atOffset(ZoneOffset.UTC))
                 .as("r");
-        database.insertInto(REFUND, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
     private void keepPlaces(List<String> references, Instant at) {
@@ -127,7 +127,7 @@ class Refunds {
                 .column(REFUND.STATUS, reference -> AWAITED)
                 .column(REFUND.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
                 .as("r");
-        database.insertInto(REFUND, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
     private static Unnest<Refund> columns(List<Refund> refunds) {

@@ -1,6 +1,7 @@
 package promotion;
 
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 import static promotion.jooq.Tables.COUPON;
 
 import java.util.Collection;
@@ -57,18 +58,17 @@ class Coupons {
         Unnest.Rows rows = columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)
                 .as("added");
-        database.insertInto(COUPON, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
     }
 
     void change(List<Coupon> coupons) {
         Unnest.Rows rows = columns(coupons).as("changed");
-        database.update(COUPON)
+        atCommit(database.update(COUPON)
                 .set(COUPON.MAX_USES, rows.field(COUPON.MAX_USES))
                 .set(COUPON.HELD, rows.field(COUPON.HELD))
                 .set(COUPON.REDEEMED, rows.field(COUPON.REDEEMED))
                 .from(rows.table())
-                .where(COUPON.CODE.eq(rows.field(COUPON.CODE)))
-                .execute();
+                .where(COUPON.CODE.eq(rows.field(COUPON.CODE))));
     }
 
     private static Unnest<Coupon> columns(List<Coupon> coupons) {

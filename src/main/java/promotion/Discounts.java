@@ -1,6 +1,7 @@
 package promotion;
 
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 import static promotion.jooq.Tables.DISCOUNT;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
@@ -83,19 +84,18 @@ class Discounts {
                 .column(DISCOUNT.CREATED_AT, discount -> now)
                 .column(DISCOUNT.UPDATED_AT, discount -> now)
                 .as("added");
-        database.insertInto(DISCOUNT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(DISCOUNT, rows.columns()).select(rows.select()));
     }
 
     /** Writes the state of those that are stored. */
     void move(List<Discount> discounts, Instant at) {
         Unnest.Rows rows = columns(discounts).as("moved");
-        database.update(DISCOUNT)
+        atCommit(database.update(DISCOUNT)
                 .set(DISCOUNT.STATUS, rows.field(DISCOUNT.STATUS))
                 .set(DISCOUNT.TAKEN, rows.field(DISCOUNT.TAKEN))
                 .set(DISCOUNT.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
-                .where(DISCOUNT.REFERENCE.eq(rows.field(DISCOUNT.REFERENCE)))
-                .execute();
+                .where(DISCOUNT.REFERENCE.eq(rows.field(DISCOUNT.REFERENCE))));
     }
 
     private static Unnest<Discount> columns(List<Discount> discounts) {

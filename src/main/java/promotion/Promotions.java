@@ -2,6 +2,7 @@ package promotion;
 
 import static org.jooq.impl.DSL.not;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -80,12 +81,12 @@ class Promotions {
     /** An id that another transaction stored meanwhile violates the key, and the batch is repeated. */
     void add(List<Promotion> promotions) {
         Unnest.Rows rows = columns(promotions).as("added");
-        database.insertInto(PROMOTION, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(PROMOTION, rows.columns()).select(rows.select()));
     }
 
     void change(List<Promotion> promotions) {
         Unnest.Rows rows = columns(promotions).as("changed");
-        database.update(PROMOTION)
+        atCommit(database.update(PROMOTION)
                 .set(PROMOTION.VERSION, rows.field(PROMOTION.VERSION))
                 .set(PROMOTION.NAME, rows.field(PROMOTION.NAME))
                 .set(PROMOTION.KIND, rows.field(PROMOTION.KIND))
@@ -103,8 +104,7 @@ class Promotions {
                 .set(PROMOTION.HELD_MINOR, rows.field(PROMOTION.HELD_MINOR))
                 .set(PROMOTION.REDEEMED_MINOR, rows.field(PROMOTION.REDEEMED_MINOR))
                 .from(rows.table())
-                .where(PROMOTION.PROMOTION_ID.eq(rows.field(PROMOTION.PROMOTION_ID)))
-                .execute();
+                .where(PROMOTION.PROMOTION_ID.eq(rows.field(PROMOTION.PROMOTION_ID))));
     }
 
     private static Unnest<Promotion> columns(List<Promotion> promotions) {

@@ -1,6 +1,7 @@
 package promotion;
 
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 import static promotion.jooq.Tables.DISCOUNT;
 import static promotion.jooq.Tables.REDEMPTION;
 
@@ -48,7 +49,7 @@ class Redemptions {
                 .column(REDEMPTION.CODE, Row::code)
                 .column(REDEMPTION.PROMOTION_ID, Row::promotionId)
                 .as("used");
-        database.insertInto(REDEMPTION, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(REDEMPTION, rows.columns()).select(rows.select()));
     }
 
     /** By code, of those that are used at all. Reads as many rows as there are uses. */

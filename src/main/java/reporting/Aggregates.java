@@ -2,6 +2,7 @@ package reporting;
 
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.excluded;
+import static platform.sql.Writes.atCommit;
 import static reporting.jooq.Tables.COUPON_HOUR;
 import static reporting.jooq.Tables.SALES_HOUR;
 import static reporting.jooq.Tables.SKU_HOUR;
@@ -100,12 +101,11 @@ class Aggregates {
                 sums.put(column, column.plus(excluded(column)));
             }
             Unnest.Rows added = columns.as("added");
-            database.insertInto(table, added.columns())
+            atCommit(database.insertInto(table, added.columns())
                     .select(added.select())
                     .onConflict(keys)
                     .doUpdate()
-                    .set(sums)
-                    .execute();
+                    .set(sums));
         }
     }
 }

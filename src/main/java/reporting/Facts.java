@@ -3,6 +3,7 @@ package reporting;
 import static java.util.Objects.requireNonNull;
 import static org.jooq.impl.DSL.excluded;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 import static reporting.jooq.Tables.ORDER_DISCOUNT;
 import static reporting.jooq.Tables.ORDER_FACT;
 import static reporting.jooq.Tables.ORDER_LINE;
@@ -178,12 +179,11 @@ class Facts {
         add(columns, changes, ORDER_FACT.CHARGES_TAX_INCLUDED, amount(Amounts::chargesTaxIncluded));
         add(columns, changes, ORDER_FACT.PAYABLE, amount(Amounts::payable));
         Unnest.Rows rows = columns.as("known");
-        database.insertInto(ORDER_FACT, rows.columns())
+        atCommit(database.insertInto(ORDER_FACT, rows.columns())
                 .select(rows.select())
                 .onConflict(ORDER_FACT.GENERATION, ORDER_FACT.ORDER_ID)
                 .doUpdate()
-                .set(changes)
-                .execute();
+                .set(changes));
     }
 
     private static <T> void add(
@@ -219,15 +219,14 @@ class Facts {
                 .column(ORDER_LINE.TAX_INCLUDED, line -> line.part().taxIncluded())
                 .column(ORDER_LINE.TOTAL, line -> line.part().total())
                 .as("sold");
-        database.insertInto(ORDER_LINE, rows.columns())
+        atCommit(database.insertInto(ORDER_LINE, rows.columns())
                 .select(rows.select())
                 .onConflict(ORDER_LINE.GENERATION, ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
                 .doUpdate()
                 .set(ORDER_LINE.DISCOUNT, excluded(ORDER_LINE.DISCOUNT))
                 .set(ORDER_LINE.TAX, excluded(ORDER_LINE.TAX))
                 .set(ORDER_LINE.TAX_INCLUDED, excluded(ORDER_LINE.TAX_INCLUDED))
-                .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL))
-                .execute();
+                .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
     }
 
     void addDiscounts(int generation, List<Of<TakenOff>> discounts) {
@@ -241,9 +240,7 @@ class Facts {
                 .column(ORDER_DISCOUNT.CODE, discount -> discount.part().code())
                 .column(ORDER_DISCOUNT.DISCOUNT, discount -> discount.part().discount())
                 .as("taken");
-        database.insertInto(ORDER_DISCOUNT, rows.columns())
-                .select(rows.select())
-                .execute();
+        atCommit(database.insertInto(ORDER_DISCOUNT, rows.columns()).select(rows.select()));
     }
 
     void addReturns(int generation, List<Of<GoodsBack>> returns) {
@@ -271,6 +268,6 @@ class Facts {
                 .column(ORDER_RETURN.TAX_INCLUDED, unit -> unit.line().taxIncluded())
                 .column(ORDER_RETURN.TOTAL, unit -> unit.line().total())
                 .as("back");
-        database.insertInto(ORDER_RETURN, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(ORDER_RETURN, rows.columns()).select(rows.select()));
     }
 }

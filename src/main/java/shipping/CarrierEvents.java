@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 import static shipping.jooq.Tables.CARRIER_EVENT;
 
 import java.time.ZoneOffset;
@@ -76,7 +77,7 @@ class CarrierEvents {
                 .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(CARRIER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
-        database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()));
     }
 
     /** What waited has been decided. */
@@ -88,13 +89,12 @@ class CarrierEvents {
                 .column(CARRIER_EVENT.VERDICT, event -> event.verdict().name())
                 .column(CARRIER_EVENT.WHY, event -> event.verdict().why())
                 .as("e");
-        database.update(CARRIER_EVENT)
+        atCommit(database.update(CARRIER_EVENT)
                 .set(CARRIER_EVENT.VERDICT, rows.field(CARRIER_EVENT.VERDICT))
                 .set(CARRIER_EVENT.WHY, rows.field(CARRIER_EVENT.WHY))
                 .from(rows.table())
                 .where(CARRIER_EVENT.CARRIER.eq(rows.field(CARRIER_EVENT.CARRIER)))
-                .and(CARRIER_EVENT.EVENT_ID.eq(rows.field(CARRIER_EVENT.EVENT_ID)))
-                .execute();
+                .and(CARRIER_EVENT.EVENT_ID.eq(rows.field(CARRIER_EVENT.EVENT_ID))));
     }
 
     private static Unnest<CarrierEvent> keyed(List<CarrierEvent> events) {

@@ -3,6 +3,7 @@ package shipping;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.row;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 import static shipping.jooq.Tables.SHIPMENT;
 
 import java.time.Instant;
@@ -83,7 +84,7 @@ class Shipments {
         }
         Unnest.Rows rows =
                 columns(added).column(SHIPMENT.NOTED_AT, kept -> utc(at)).as("s");
-        database.insertInto(SHIPMENT, rows.columns()).select(rows.select()).execute();
+        atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
     }
 
     void update(List<Kept> changed) {
@@ -91,7 +92,7 @@ class Shipments {
             return;
         }
         Unnest.Rows rows = columns(changed).as("s");
-        database.update(SHIPMENT)
+        atCommit(database.update(SHIPMENT)
                 .set(SHIPMENT.STATUS, rows.field(SHIPMENT.STATUS))
                 .set(SHIPMENT.CORRELATION, rows.field(SHIPMENT.CORRELATION))
                 .set(SHIPMENT.SHIPMENT_ID, rows.field(SHIPMENT.SHIPMENT_ID))
@@ -109,8 +110,7 @@ class Shipments {
                 .set(SHIPMENT.DELIVERED_AT, rows.field(SHIPMENT.DELIVERED_AT))
                 .set(SHIPMENT.CANCELLED_AT, rows.field(SHIPMENT.CANCELLED_AT))
                 .from(rows.table())
-                .where(SHIPMENT.REFERENCE.eq(rows.field(SHIPMENT.REFERENCE)))
-                .execute();
+                .where(SHIPMENT.REFERENCE.eq(rows.field(SHIPMENT.REFERENCE))));
     }
 
     Optional<Shipment> find(String reference) {

@@ -29,6 +29,7 @@ import payment.ProviderCall.RefundDue;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.money.Money;
+import platform.sql.Writes;
 
 /**
  * Two instances decide on the same payment at the same time: the first has written and not yet committed when the second
@@ -202,6 +203,7 @@ class InstancesDecideAsOneTests {
         try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<List<Event>> late = transaction.execute(status -> {
                 told.addAll(write(first));
+                Writes.send();
                 CompletableFuture<List<Event>> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
                 await().atMost(PaymentWorld.PATIENCE).until(() -> begun.isDone() || somebodyWaits());
                 return begun;

@@ -18,6 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Batches;
 import outbox.Event;
 import platform.privacy.PersonalData;
+import platform.sql.Writes;
 import shipping.CarrierAnswer.BookingSucceeded;
 import shipping.CarrierCall.BookingDue;
 import shipping.CarrierCall.WithdrawalDue;
@@ -174,6 +175,7 @@ class InstancesDecideAsOneTests {
         try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<List<Event>> late = transaction.execute(status -> {
                 told.addAll(write(first));
+                Writes.send();
                 CompletableFuture<List<Event>> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
                 await().atMost(ShippingWorld.PATIENCE).until(() -> begun.isDone() || somebodyWaits());
                 return begun;

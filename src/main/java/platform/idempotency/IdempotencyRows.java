@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -107,17 +108,16 @@ public final class IdempotencyRows {
                 .column(key, Map.Entry::getKey)
                 .column(resource, Map.Entry::getValue)
                 .as("resolved");
-        sql.update(rows)
+        atCommit(sql.update(rows)
                 .set(resource, resolved.field(resource))
                 .from(resolved.table())
-                .where(key.eq(resolved.field(key)))
-                .execute();
+                .where(key.eq(resolved.field(key))));
     }
 
     /** Gives keys back whose write was refused without a trace. */
     void forget(Collection<String> keys) {
         if (!keys.isEmpty()) {
-            sql.deleteFrom(rows).where(anyOf(key, keys)).execute();
+            atCommit(sql.deleteFrom(rows).where(anyOf(key, keys)));
         }
     }
 

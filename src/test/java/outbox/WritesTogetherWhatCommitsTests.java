@@ -1,0 +1,161 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.val;
+import static platform.sql.Writes.atCommit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.impl.CallbackExecuteListener;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.Notes.Written;
+
+/** Writes that nobody asks about go to the database at the end of their transaction, all at once. */
+class WritesTogetherWhatCommitsTests {
+
+    private static final String JOURNAL = "writes";
+
+    private final Node node = Node.on(Notes.database()).start();
+    private final TransactionTemplate transaction = node.transaction();
+    private final List<String> statements = new ArrayList<>();
+    private final DSLContext sql = DSL.using(node.sql()
+            .configuration()
+            .derive(new CallbackExecuteListener().onExecuteStart(sent -> statements.add(sent.sql()))));
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void inOneRoundTripAndInTheirOrder() {
+        transaction.executeWithoutResult(status -> {
+            atCommit(insertion("first"));
+            atCommit(sql.update(table("journal"))
+                    .set(field("entry", String.class), "second")
+                    .where(field("entry").eq("first")));
+            node.publishRaw(new Written("lane", "with its event"));
+            atCommit(insertion("third"));
+            assertWritten();
+            assertThat(statements).isEmpty();
+        });
+
+        assertWritten("second", "third");
+        assertThat(Notes.count("outbox.event")).isEqualTo(1);
+        assertThat(statements)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .containsSubsequence(
+                                "insert into journal",
+                                "update journal",
+                                "insert into journal",
+                                "\"outbox\".\"event\""));
+    }
+
+    @Test
+    void allOrNone() {
+        Throwable refused = catchThrowable(() -> transaction.executeWithoutResult(status -> {
+            atCommit(insertion("first"));
+            atCommit(sql.insertInto(table("outbox.cursor"))
+                    .set(field("name", String.class), val(null, String.class))); // must not be null
+            atCommit(insertion("third"));
+        }));
+
+        assertThat(refused).isInstanceOf(IntegrityConstraintViolationException.class);
+        assertWritten();
+    }
+
+    @Test
+    void noneThatIsRolledBack() {
+        transaction.executeWithoutResult(status -> {
+            atCommit(insertion("gone"));
+            status.setRollbackOnly();
+        });
+
+        assertThat(statements).isEmpty();
+        assertWritten();
+    }
+
+    @Test
+    void atOnceWithoutATransaction() {
+        atCommit(insertion("at once"));
+
+        assertWritten("at once");
+    }
+
+    @Test
+    void whatIsWrittenAfterTheCommitFailsRatherThanBeingLost() {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        transaction.executeWithoutResult(status ->
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        refused.set(catchThrowable(() -> atCommit(insertion("too late"))));
+                    }
+                }));
+
+        assertThat(refused.get()).isInstanceOf(IllegalStateException.class);
+        assertWritten();
+    }
+
+    @Test
+    void aTransactionWithinATransactionStandsForItself() {
+        transaction.executeWithoutResult(outer -> {
+            atCommit(insertion("outer"));
+            with(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                    .executeWithoutResult(inner -> atCommit(insertion("inner")));
+            assertWritten("inner");
+            with(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+                    .executeWithoutResult(none -> atCommit(insertion("outside")));
+            assertWritten("inner", "outside");
+        });
+
+        assertWritten("inner", "outside", "outer");
+    }
+
+    @Test
+    void aSavepointThatIsRolledBackTakesItsWritesWithIt() {
+        transaction.executeWithoutResult(outer -> {
+            atCommit(insertion("before"));
+            with(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> {
+                atCommit(insertion("nested and gone"));
+                nested.setRollbackOnly();
+            });
+            with(TransactionDefinition.PROPAGATION_NESTED)
+                    .executeWithoutResult(nested -> atCommit(insertion("nested and kept")));
+            atCommit(insertion("after"));
+        });
+
+        assertWritten("before", "nested and kept", "after");
+    }
+
+    private Query insertion(String entry) {
+        return sql.insertInto(table("journal"))
+                .set(field("listener", String.class), JOURNAL)
+                .set(field("lane", String.class), "lane")
+                .set(field("entry", String.class), entry);
+    }
+
+    private static void assertWritten(String... entries) {
+        assertThat(Notes.journal(JOURNAL)).containsExactly(entries);
+    }
+
+    private TransactionTemplate with(int propagation) {
+        TransactionTemplate template = node.transaction();
+        template.setPropagationBehavior(propagation);
+        return template;
+    }
+}
