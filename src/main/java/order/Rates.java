@@ -3,6 +3,9 @@ package order;
 import static order.jooq.Tables.CHANNEL;
 import static order.jooq.Tables.SHIPPING_RATE;
 import static order.jooq.Tables.TAX_RATE;
+import static org.jooq.Records.mapping;
+import static org.jooq.impl.DSL.multiset;
+import static org.jooq.impl.DSL.selectFrom;
 
 import java.util.List;
 import order.charges.Channel;
@@ -10,8 +13,12 @@ import order.charges.RateEdit;
 import order.charges.RateTables;
 import order.charges.ShippingRate;
 import order.charges.TaxRate;
+import order.jooq.tables.records.ChannelRecord;
+import order.jooq.tables.records.ShippingRateRecord;
+import order.jooq.tables.records.TaxRateRecord;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
+import org.jooq.Select;
 import org.springframework.stereotype.Component;
 import platform.money.Money;
 
@@ -20,37 +27,54 @@ import platform.money.Money;
 @Component
 class Rates {
 
+    private static final Select<ShippingRateRecord> SHIPPING_RATES =
+            selectFrom(SHIPPING_RATE).orderBy(SHIPPING_RATE.RATE_ID);
+    private static final Select<TaxRateRecord> TAX_RATES =
+            selectFrom(TAX_RATE).orderBy(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS);
+    private static final Select<ChannelRecord> CHANNELS = selectFrom(CHANNEL).orderBy(CHANNEL.CHANNEL_);
+
     private final DSLContext database;
 
     Rates(DSLContext database) {
         this.database = database;
     }
 
+    /** All of them, by one statement, as each batch of new orders asks for them. */
     RateTables now() {
-        return new RateTables(shippingRates(), taxRates(), channels());
+        return database.select(
+                        multiset(SHIPPING_RATES).convertFrom(rates -> rates.map(Rates::shippingRate)),
+                        multiset(TAX_RATES).convertFrom(rates -> rates.map(Rates::taxRate)),
+                        multiset(CHANNELS).convertFrom(channels -> channels.map(Rates::channel)))
+                .fetchSingle(mapping(RateTables::new));
     }
 
     List<ShippingRate> shippingRates() {
-        return database.selectFrom(SHIPPING_RATE)
-                .orderBy(SHIPPING_RATE.RATE_ID)
-                .fetch(row -> new ShippingRate(
-                        row.getRateId(),
-                        row.getCountry(),
-                        row.getMinSubtotalMinor(),
-                        row.getMaxWeightGrams(),
-                        Money.ofMinor(row.getAmountMinor(), row.getCurrency())));
+        return database.fetch(SHIPPING_RATES).map(Rates::shippingRate);
     }
 
     List<TaxRate> taxRates() {
-        return database.selectFrom(TAX_RATE)
-                .orderBy(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS)
-                .fetch(row -> new TaxRate(row.getCountry(), row.getTaxClass(), row.getRatePpm()));
+        return database.fetch(TAX_RATES).map(Rates::taxRate);
     }
 
     List<Channel> channels() {
-        return database.selectFrom(CHANNEL)
-                .orderBy(CHANNEL.CHANNEL_)
-                .fetch(row -> new Channel(row.getChannel(), row.getTaxIncluded()));
+        return database.fetch(CHANNELS).map(Rates::channel);
+    }
+
+    private static ShippingRate shippingRate(ShippingRateRecord row) {
+        return new ShippingRate(
+                row.getRateId(),
+                row.getCountry(),
+                row.getMinSubtotalMinor(),
+                row.getMaxWeightGrams(),
+                Money.ofMinor(row.getAmountMinor(), row.getCurrency()));
+    }
+
+    private static TaxRate taxRate(TaxRateRecord row) {
+        return new TaxRate(row.getCountry(), row.getTaxClass(), row.getRatePpm());
+    }
+
+    private static Channel channel(ChannelRecord row) {
+        return new Channel(row.getChannel(), row.getTaxIncluded());
     }
 
     void apply(RateEdit edit) {
