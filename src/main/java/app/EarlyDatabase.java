@@ -9,6 +9,7 @@ import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
  * The embedded database of a first run, started beside the context that will want it: it takes a second, most of which is waiting for
@@ -29,7 +30,8 @@ final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent>
     }
 
     private static void start(ConfigurableApplicationContext context) {
-        if (DemoSetup.isFirstRun(context.getEnvironment())) {
+        boolean onlyPrepares = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
+        if (!onlyPrepares && DemoSetup.isFirstRun(context.getEnvironment())) {
             Home home = Binder.get(context.getEnvironment()).bindOrCreate("orderwright", Home.class);
             EarlyDatabase early = new EarlyDatabase(home);
             context.getBeanFactory().registerSingleton("earlyDatabase", early);

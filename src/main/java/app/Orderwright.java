@@ -76,6 +76,7 @@ public class Orderwright {
 
     private static void start(String[] arguments) {
         SpringApplication platform = new SpringApplication(Orderwright.class);
+        PreparedBeans.useIn(platform);
         EarlyDatabase.startWith(platform);
         platform.run(arguments);
     }

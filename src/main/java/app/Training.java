@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
@@ -36,12 +35,10 @@ final class Training {
             try (InputStream piece = Training.class.getClassLoader().getResourceAsStream(FILE)) {
                 Files.copy(Objects.requireNonNull(piece), file);
             }
-            ConfigurableApplicationContext platform = new SpringApplicationBuilder(Orderwright.class)
-                    .run(
-                            "--orderwright.home=" + folder.resolve("home"),
-                            "--server.port=0",
-                            "--server.address=127.0.0.1",
-                            "--logging.level.root=warn");
+            SpringApplication application = new SpringApplication(Orderwright.class);
+            PreparedBeans.useIn(application);
+            ConfigurableApplicationContext platform = application.run(
+                    "--orderwright.home=" + folder.resolve("home"), "--server.port=0", "--logging.level.root=warn");
             int port = Objects.requireNonNull(((WebServerApplicationContext) platform).getWebServer())
                     .getPort();
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);

@@ -1,0 +1,90 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
+
+/** Settings decide which beans there are; those that were prepared are of a first run as it comes. */
+class PreparedBeansAreForDefaultSettingsOnlyTests {
+
+    private final MutablePropertySources sources = new MutablePropertySources();
+
+    @Test
+    void asItComes() throws IOException {
+        for (var packaged : new YamlPropertySourceLoader()
+                .load(
+                        "Config resource 'class path resource [application.yaml]' via location 'optional:classpath:/'",
+                        new ClassPathResource("application.yaml"))) {
+            sources.addLast(packaged);
+        }
+        environment(Map.of("HOME", "/home/ada", "JAVA_HOME", "/opt/java", "ORDERWRIGHT_AOT", "auto", "SERVER", "unix"));
+
+        assertThat(isFit()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.port", "orderwright.home", "logging.level.root", "spring.application.name"})
+    void theseDecideOfNoBean(String setting) {
+        setting(setting);
+
+        assertThat(isFit()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.datasource.url",
+                "spring.data.redis.url",
+                "spring.profiles.active",
+                "spring.security.oauth2.resourceserver.jwt.issuer-uri",
+                "server.address",
+                "server.ssl.enabled",
+                "management.endpoints.web.exposure.include",
+                "springdoc.api-docs.enabled",
+                "orderwright.task",
+                "orderwright.payment.sandbox.enabled",
+                "orderwright.shipping.sandbox.enabled"
+            })
+    void allOthersMay(String setting) {
+        setting(setting);
+
+        assertThat(isFit()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SPRING_DATASOURCE_URL", "ORDERWRIGHT_PAYMENT_SANDBOX_ENABLED", "SERVER_ADDRESS"})
+    void alsoInTheEnvironment(String variable) {
+        environment(Map.of(variable, "any"));
+
+        assertThat(isFit()).isFalse();
+    }
+
+    private void setting(String name) {
+        sources.addFirst(new MapPropertySource("commandLineArgs", Map.of(name, "any")));
+    }
+
+    private void environment(Map<String, Object> variables) {
+        sources.addFirst(new SystemEnvironmentPropertySource(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+    }
+
+    private boolean isFit() {
+        ConfigurableEnvironment environment = new StandardEnvironment() {
+            @Override
+            protected void customizePropertySources(MutablePropertySources none) {}
+        };
+        sources.forEach(environment.getPropertySources()::addLast);
+        return PreparedBeans.fit(environment);
+    }
+}
