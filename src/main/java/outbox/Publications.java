@@ -26,9 +26,9 @@ import platform.sql.Writes;
 import platform.web.Trace;
 
 /**
- * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, and hands
- * them to the inboxes just after it; and has the transaction's other writes made with them. An application event is an {@link Event} that anybody publishes; without a transaction
- * that still writes, publishing fails.
+ * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, together with the
+ * transaction's other writes, and hands them to the inboxes just after it. An application event is an {@link Event} that anybody
+ * publishes; without a transaction that still writes, publishing fails.
  */
 final class Publications implements Outbox, TransactionExecutionListener {
 
