@@ -5,7 +5,6 @@ import static order.jooq.Tables.SHIPPING_RATE;
 import static order.jooq.Tables.TAX_RATE;
 import static org.jooq.Records.mapping;
 import static org.jooq.impl.DSL.multiset;
-import static org.jooq.impl.DSL.selectFrom;
 
 import java.util.List;
 import order.charges.Channel;
@@ -27,12 +26,6 @@ import platform.money.Money;
 @Component
 class Rates {
 
-    private static final Select<ShippingRateRecord> SHIPPING_RATES =
-            selectFrom(SHIPPING_RATE).orderBy(SHIPPING_RATE.RATE_ID);
-    private static final Select<TaxRateRecord> TAX_RATES =
-            selectFrom(TAX_RATE).orderBy(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS);
-    private static final Select<ChannelRecord> CHANNELS = selectFrom(CHANNEL).orderBy(CHANNEL.CHANNEL_);
-
     private final DSLContext database;
 
     Rates(DSLContext database) {
@@ -42,22 +35,34 @@ class Rates {
     /** All of them, by one statement, as each batch of new orders asks for them. */
     RateTables now() {
         return database.select(
-                        multiset(SHIPPING_RATES).convertFrom(rates -> rates.map(Rates::shippingRate)),
-                        multiset(TAX_RATES).convertFrom(rates -> rates.map(Rates::taxRate)),
-                        multiset(CHANNELS).convertFrom(channels -> channels.map(Rates::channel)))
+                        multiset(allShippingRates()).convertFrom(rates -> rates.map(Rates::shippingRate)),
+                        multiset(allTaxRates()).convertFrom(rates -> rates.map(Rates::taxRate)),
+                        multiset(allChannels()).convertFrom(channels -> channels.map(Rates::channel)))
                 .fetchSingle(mapping(RateTables::new));
     }
 
     List<ShippingRate> shippingRates() {
-        return database.fetch(SHIPPING_RATES).map(Rates::shippingRate);
+        return allShippingRates().fetch(Rates::shippingRate);
     }
 
     List<TaxRate> taxRates() {
-        return database.fetch(TAX_RATES).map(Rates::taxRate);
+        return allTaxRates().fetch(Rates::taxRate);
     }
 
     List<Channel> channels() {
-        return database.fetch(CHANNELS).map(Rates::channel);
+        return allChannels().fetch(Rates::channel);
+    }
+
+    private Select<ShippingRateRecord> allShippingRates() {
+        return database.selectFrom(SHIPPING_RATE).orderBy(SHIPPING_RATE.RATE_ID);
+    }
+
+    private Select<TaxRateRecord> allTaxRates() {
+        return database.selectFrom(TAX_RATE).orderBy(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS);
+    }
+
+    private Select<ChannelRecord> allChannels() {
+        return database.selectFrom(CHANNEL).orderBy(CHANNEL.CHANNEL_);
     }
 
     private static ShippingRate shippingRate(ShippingRateRecord row) {
