@@ -1,16 +1,10 @@
 package outbox;
 
 import static java.util.Objects.requireNonNull;
-import static org.springframework.transaction.support.TransactionSynchronizationManager.bindResource;
-import static org.springframework.transaction.support.TransactionSynchronizationManager.getResource;
 import static org.springframework.transaction.support.TransactionSynchronizationManager.isSynchronizationActive;
-import static org.springframework.transaction.support.TransactionSynchronizationManager.registerSynchronization;
-import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResource;
-import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResourceIfPossible;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +15,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
-import org.springframework.transaction.support.TransactionSynchronization;
+import platform.sql.Gathered;
 import platform.sql.Writes;
 import platform.web.Trace;
 
@@ -63,10 +57,10 @@ final class Publications implements Outbox, TransactionExecutionListener {
         Buffer buffer = Buffer.current();
         List<Published> published = new ArrayList<>(told.size());
         for (Work.Told each : told) {
-            int at = buffer.events.size(); // others who hear it may publish more
+            int at = buffer.items().size(); // others who hear it may publish more
             buffer.cause = each.cause();
             publisher.publishEvent(each.event());
-            published.add(buffer.events.get(at));
+            published.add(buffer.items().get(at));
         }
         buffer.cause = null;
         return published;
@@ -79,15 +73,13 @@ final class Publications implements Outbox, TransactionExecutionListener {
         Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null) : buffer.cause;
         String type = EventTypes.nameOf(event.getClass());
         long id = parts.getObject().log().nextId();
-        buffer.events.add(new Published(id, event, type, EventTypes.encode(event), cause));
+        buffer.items().add(new Published(id, event, type, EventTypes.encode(event), cause));
     }
 
     @Override
     public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
         if (failure == null && transaction.isNewTransaction() && isSynchronizationActive()) {
-            Buffer buffer = new Buffer();
-            bindResource(Buffer.class, buffer);
-            registerSynchronization(buffer);
+            new Buffer().begin();
             Writes.gather();
         }
     }
@@ -95,41 +87,38 @@ final class Publications implements Outbox, TransactionExecutionListener {
     /** All of its synchronizations have been heard by now. Spring tells us of released savepoints, too. */
     @Override
     public void beforeCommit(TransactionExecution transaction) {
-        if (transaction.isNewTransaction() && getResource(Buffer.class) instanceof Buffer buffer) {
+        if (transaction.isNewTransaction() && Gathered.current(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
             Writes.send();
         }
     }
 
     /** The events of one transaction. Open until they are stored; then publishing in it is an error, not a loss. */
-    private final class Buffer implements TransactionSynchronization {
+    private final class Buffer extends Gathered<Outbox.Published> {
 
-        private final List<Published> events = new ArrayList<>();
         private final List<Deliveries.Due> due = new ArrayList<>();
-        private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
         private Work.@Nullable Cause cause;
-        private boolean closed;
         private boolean offered;
 
         static Buffer current() {
-            if (getResource(Buffer.class) instanceof Buffer buffer && !buffer.closed) {
+            if (current(Buffer.class) instanceof Buffer buffer && !buffer.isClosed()) {
                 return buffer;
             }
             throw new IllegalStateException("An event is published in a transaction, before its commit");
         }
 
         void store() {
-            closed = true;
-            if (events.isEmpty()) {
+            close();
+            if (items().isEmpty()) {
                 return;
             }
             Routes now = requireNonNull(routes, "An event is published before it is known who hears it");
-            for (Published event : events) {
+            for (Published event : items()) {
                 List<Deliverer> listeners =
                         now.listeners().getOrDefault(event.event().getClass(), List.of());
                 listeners.forEach(listener -> due.add(new Deliveries.Due(listener, event)));
             }
-            parts.getObject().log().append(events, parts.getObject().clock().instant());
+            parts.getObject().log().append(items(), parts.getObject().clock().instant());
             if (!due.isEmpty()) {
                 parts.getObject().deliveries().add(due, now.owner());
             }
@@ -148,33 +137,12 @@ final class Publications implements Outbox, TransactionExecutionListener {
         }
 
         @Override
-        public void suspend() {
-            unbindResource(Buffer.class);
-        }
-
-        @Override
-        public void resume() {
-            bindResource(Buffer.class, this);
-        }
-
-        @Override
-        public void savepoint(Object savepoint) {
-            savepoints.put(savepoint, events.size());
-        }
-
-        @Override
-        public void savepointRollback(Object savepoint) {
-            int size = savepoints.getOrDefault(savepoint, events.size());
-            events.subList(size, events.size()).clear();
-        }
-
-        @Override
         public void afterCompletion(int status) {
             if (!offered) {
                 // The commit got no answer, or somebody else failed after it: the table knows what there is.
                 due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::readAgain);
             }
-            unbindResourceIfPossible(Buffer.class);
+            super.afterCompletion(status);
         }
     }
 }
