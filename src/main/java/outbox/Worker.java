@@ -190,13 +190,14 @@ final class Worker<W extends Work> extends Deliverer {
 
         private void fence() {
             Set<Long> got = deliveries.remove(listener, ids(mine), owner);
-            // remove, not contains: an id that came twice is decided once
+            List<Item> through = new ArrayList<>();
             List<Item> kept = new ArrayList<>();
-            mine = mine.stream()
-                    .filter(item -> !(item instanceof Item.Delivery delivery)
-                            || got.remove(delivery.eventId())
-                            || !kept.add(item))
-                    .toList();
+            for (Item item : mine) {
+                // remove, not contains: an id that came twice is decided once
+                boolean free = !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId());
+                (free ? through : kept).add(item);
+            }
+            mine = through;
             inbox.block(kept);
         }
 
