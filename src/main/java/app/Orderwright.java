@@ -75,10 +75,16 @@ public class Orderwright {
     }
 
     private static void start(String[] arguments) {
-        SpringApplication platform = new SpringApplication(Orderwright.class);
-        PreparedBeans.useIn(platform);
+        SpringApplication platform = platform();
         EarlyDatabase.startWith(platform);
         platform.run(arguments);
+    }
+
+    /** With its web server; with prepared beans, where they fit. */
+    static SpringApplication platform() {
+        SpringApplication platform = new SpringApplication(Orderwright.class);
+        PreparedBeans.useIn(platform);
+        return platform;
     }
 
     private static int audit(String[] arguments) throws IOException {

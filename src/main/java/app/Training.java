@@ -35,10 +35,11 @@ final class Training {
             try (InputStream piece = Training.class.getClassLoader().getResourceAsStream(FILE)) {
                 Files.copy(Objects.requireNonNull(piece), file);
             }
-            SpringApplication application = new SpringApplication(Orderwright.class);
-            PreparedBeans.useIn(application);
-            ConfigurableApplicationContext platform = application.run(
-                    "--orderwright.home=" + folder.resolve("home"), "--server.port=0", "--logging.level.root=warn");
+            ConfigurableApplicationContext platform = Orderwright.platform()
+                    .run(
+                            "--orderwright.home=" + folder.resolve("home"),
+                            "--server.port=0",
+                            "--logging.level.root=warn");
             int port = Objects.requireNonNull(((WebServerApplicationContext) platform).getWebServer())
                     .getPort();
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
