@@ -2,18 +2,16 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-import org.springframework.core.io.ClassPathResource;
 
 /** Settings decide which beans there are; those that were prepared are of a first run as it comes. */
 class PreparedBeansAreForDefaultSettingsOnlyTests {
@@ -21,16 +19,13 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
     private final MutablePropertySources sources = new MutablePropertySources();
 
     @Test
-    void asItComes() throws IOException {
-        for (var packaged : new YamlPropertySourceLoader()
-                .load(
-                        "Config resource 'class path resource [application.yaml]' via location 'optional:classpath:/'",
-                        new ClassPathResource("application.yaml"))) {
-            sources.addLast(packaged);
-        }
-        environment(Map.of("HOME", "/home/ada", "JAVA_HOME", "/opt/java", "ORDERWRIGHT_AOT", "auto", "SERVER", "unix"));
+    void asItComes() {
+        variables(Map.of("HOME", "/home/ada", "JAVA_HOME", "/opt/java", "ORDERWRIGHT_AOT", "auto", "SERVER", "unix"));
+        ConfigurableEnvironment environment = environment();
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
-        assertThat(isFit()).isTrue();
+        assertThat(environment.getProperty("server.address")).isNotNull(); // it was found
+        assertThat(PreparedBeans.fit(environment)).isTrue();
     }
 
     @ParameterizedTest
@@ -65,7 +60,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
     @ParameterizedTest
     @ValueSource(strings = {"SPRING_DATASOURCE_URL", "ORDERWRIGHT_PAYMENT_SANDBOX_ENABLED", "SERVER_ADDRESS"})
     void alsoInTheEnvironment(String variable) {
-        environment(Map.of(variable, "any"));
+        variables(Map.of(variable, "any"));
 
         assertThat(isFit()).isFalse();
     }
@@ -74,17 +69,21 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
         sources.addFirst(new MapPropertySource("commandLineArgs", Map.of(name, "any")));
     }
 
-    private void environment(Map<String, Object> variables) {
+    private void variables(Map<String, Object> variables) {
         sources.addFirst(new SystemEnvironmentPropertySource(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
     }
 
     private boolean isFit() {
+        return PreparedBeans.fit(environment());
+    }
+
+    private ConfigurableEnvironment environment() {
         ConfigurableEnvironment environment = new StandardEnvironment() {
             @Override
             protected void customizePropertySources(MutablePropertySources none) {}
         };
         sources.forEach(environment.getPropertySources()::addLast);
-        return PreparedBeans.fit(environment);
+        return environment;
     }
 }
