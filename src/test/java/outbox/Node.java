@@ -110,6 +110,12 @@ final class Node implements AutoCloseable {
         return new TransactionTemplate(get(PlatformTransactionManager.class));
     }
 
+    TransactionTemplate transaction(int propagation) {
+        TransactionTemplate template = transaction();
+        template.setPropagationBehavior(propagation);
+        return template;
+    }
+
     /** As any code of a module would: application events in a transaction. */
     void publish(Event... events) {
         transaction().executeWithoutResult(status -> List.of(events).forEach(this::publishRaw));

@@ -78,7 +78,8 @@ class PublishesExactlyWhatCommitsTests {
     void aTransactionWithinATransactionStandsForItself() {
         transaction.executeWithoutResult(outer -> {
             publish("outer before");
-            with(TransactionDefinition.PROPAGATION_REQUIRES_NEW).executeWithoutResult(inner -> publish("inner"));
+            node.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+                    .executeWithoutResult(inner -> publish("inner"));
             publish("outer after");
             outer.setRollbackOnly();
         });
@@ -89,7 +90,8 @@ class PublishesExactlyWhatCommitsTests {
     @Test
     void aMethodThatJoinsATransactionDoesNotCloseIt() {
         transaction.executeWithoutResult(outer -> {
-            with(TransactionDefinition.PROPAGATION_REQUIRED).executeWithoutResult(inner -> publish("inner"));
+            node.transaction(TransactionDefinition.PROPAGATION_REQUIRED)
+                    .executeWithoutResult(inner -> publish("inner"));
             publish("outer after");
         });
 
@@ -100,11 +102,11 @@ class PublishesExactlyWhatCommitsTests {
     void theOuterTransactionGoesOnAfterTheInnerOne() {
         transaction.executeWithoutResult(outer -> {
             publish("outer before");
-            with(TransactionDefinition.PROPAGATION_REQUIRES_NEW).executeWithoutResult(inner -> {
+            node.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW).executeWithoutResult(inner -> {
                 publish("inner");
                 inner.setRollbackOnly();
             });
-            with(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+            node.transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
                     .executeWithoutResult(
                             none -> assertThatIllegalStateException().isThrownBy(() -> publish("suspended")));
             publish("outer after");
@@ -117,11 +119,12 @@ class PublishesExactlyWhatCommitsTests {
     void aSavepointThatIsRolledBackTakesItsEventsWithIt() {
         transaction.executeWithoutResult(outer -> {
             publish("before");
-            with(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> {
+            node.transaction(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> {
                 publish("nested and gone");
                 nested.setRollbackOnly();
             });
-            with(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> publish("nested and kept"));
+            node.transaction(TransactionDefinition.PROPAGATION_NESTED)
+                    .executeWithoutResult(nested -> publish("nested and kept"));
             Object savepoint = outer.createSavepoint();
             publish("by hand and gone");
             outer.rollbackToSavepoint(savepoint);
@@ -152,12 +155,6 @@ class PublishesExactlyWhatCommitsTests {
 
     private void publish(String text) {
         node.publishRaw(new Written("lane", text));
-    }
-
-    private TransactionTemplate with(int propagation) {
-        TransactionTemplate template = node.transaction();
-        template.setPropagationBehavior(propagation);
-        return template;
     }
 
     private void assertHeard(List<String> texts) {

@@ -115,10 +115,10 @@ class WritesTogetherWhatCommitsTests {
     void aTransactionWithinATransactionStandsForItself() {
         transaction.executeWithoutResult(outer -> {
             atCommit(insertion("outer"));
-            with(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
+            node.transaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW)
                     .executeWithoutResult(inner -> atCommit(insertion("inner")));
             assertWritten("inner");
-            with(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+            node.transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
                     .executeWithoutResult(none -> atCommit(insertion("outside")));
             assertWritten("inner", "outside");
         });
@@ -130,11 +130,11 @@ class WritesTogetherWhatCommitsTests {
     void aSavepointThatIsRolledBackTakesItsWritesWithIt() {
         transaction.executeWithoutResult(outer -> {
             atCommit(insertion("before"));
-            with(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> {
+            node.transaction(TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult(nested -> {
                 atCommit(insertion("nested and gone"));
                 nested.setRollbackOnly();
             });
-            with(TransactionDefinition.PROPAGATION_NESTED)
+            node.transaction(TransactionDefinition.PROPAGATION_NESTED)
                     .executeWithoutResult(nested -> atCommit(insertion("nested and kept")));
             atCommit(insertion("after"));
         });
@@ -151,11 +151,5 @@ class WritesTogetherWhatCommitsTests {
 
     private static void assertWritten(String... entries) {
         assertThat(Notes.journal(JOURNAL)).containsExactly(entries);
-    }
-
-    private TransactionTemplate with(int propagation) {
-        TransactionTemplate template = node.transaction();
-        template.setPropagationBehavior(propagation);
-        return template;
     }
 }
