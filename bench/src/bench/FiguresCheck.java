@@ -59,7 +59,9 @@ final class FiguresCheck {
 
     private static void readsHowAServerWasStarted() throws IOException {
         Path home = Files.createTempDirectory("orderwright-self-check-");
-        Files.createDirectories(home.resolve("postgres"));
+        Path log = Files.createDirectories(home.resolve("postgres/pg_wal"));
+        Files.createDirectory(log.resolve("archive_status"));
+        Files.write(log.resolve("000000010000000000000002"), new byte[2 << 20]);
         Files.writeString(
                 home.resolve("postgres/postmaster.opts"),
                 "/some where/bin/postgres \"-D\" \"/data\" \"-p\" \"5432\" \"-F\" \"-c\" \"fsync=on\"\n");
@@ -69,6 +71,7 @@ final class FiguresCheck {
         require(
                 recipe.flags().equals(List.of("-F", "-c", "fsync=on")),
                 "with the same flags, but another folder and port");
+        require(recipe.logFileMegabytes() == 2, "and files of its log of the same size");
     }
 
     private static void runsTheStatementsOfTheScript() throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server of the same binaries and with the same flags as the platform's embedded one, on a data folder of its own, so that
@@ -36,8 +37,9 @@ final class SecondPostgres implements AutoCloseable {
      * How a server was started.
      *
      * @param flags but for those that name its folder and its port
+     * @param logFileMegabytes how large the files of its log are, which is settled when a folder is made
      */
-    record Recipe(Path binary, List<String> flags) {
+    record Recipe(Path binary, List<String> flags, long logFileMegabytes) {
 
         /** Of the embedded server of a home folder, which must run. */
         static Recipe of(Path home) throws IOException {
@@ -53,7 +55,16 @@ final class SecondPostgres implements AutoCloseable {
                     flags.add(words.get(i));
                 }
             }
-            return new Recipe(binary, flags);
+            return new Recipe(binary, flags, logFileMegabytes(home.resolve("postgres/pg_wal")));
+        }
+
+        private static long logFileMegabytes(Path log) throws IOException {
+            try (Stream<Path> files = Files.list(log)) {
+                Path any = files.filter(file -> file.getFileName().toString().matches("[0-9A-F]{24}"))
+                        .findFirst()
+                        .orElseThrow();
+                return Files.size(any) >> 20;
+            }
         }
     }
 
@@ -72,7 +83,9 @@ final class SecondPostgres implements AutoCloseable {
                         "-D",
                         data.toString(),
                         "-E",
-                        "UTF-8"));
+                        "UTF-8",
+                        "--wal-segsize",
+                        Long.toString(recipe.logFileMegabytes)));
         if (initdb.waitFor() != 0) {
             throw new IOException("initdb failed: " + Files.readString(log));
         }
