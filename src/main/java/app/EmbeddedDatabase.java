@@ -33,6 +33,10 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
     /** Each page is logged whole once after each checkpoint, so under load these should not follow one another closely. */
     private static final String LOG_BETWEEN_CHECKPOINTS = "4GB";
+    /** Every commit waits while a file of the log is filled with zeros, as long as there is no old one to be used again. */
+    private static final String LOG_FILE_MEGABYTES = "1";
+    /** What it would be with files of any other size; else it is no more than one file. */
+    private static final String LOG_BUFFERS = "4MB";
 
     private static final int PID_FILE_PORT_LINE = 3;
 
@@ -126,9 +130,11 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(STARTUP_LIMIT)
                 .setPort(port)
+                .setLocaleConfig("wal-segsize", LOG_FILE_MEGABYTES) // any option of initdb
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
-                .setServerConfig("max_wal_size", LOG_BETWEEN_CHECKPOINTS);
+                .setServerConfig("max_wal_size", LOG_BETWEEN_CHECKPOINTS)
+                .setServerConfig("wal_buffers", LOG_BUFFERS);
         // Without these the embedded server would trade committed orders for speed.
         DURABILITY.forEach(setting -> builder.setServerConfig(setting, "on"));
         return builder.start();

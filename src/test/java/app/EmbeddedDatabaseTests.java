@@ -8,15 +8,23 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Beside;
+import testing.TestDatabase;
 
 @Beside
 class EmbeddedDatabaseTests {
 
     @TempDir
     Path home;
+
+    /** All servers of a process run from where the binaries of its first one lie: not in a folder that goes with a test. */
+    @BeforeAll
+    static void unpackTheBinaries() {
+        TestDatabase.createBeside();
+    }
 
     @Test
     void keepsItsDataAndRunsDurably() throws Exception {
@@ -30,6 +38,13 @@ class EmbeddedDatabaseTests {
 
         try (var database = new EmbeddedDatabase(new Home(home))) {
             execute(database, "insert into kept values (1)");
+        }
+    }
+
+    @Test
+    void noCommitWaitsForALargeFileOfTheLog() throws Exception {
+        try (var database = new EmbeddedDatabase(new Home(home))) {
+            assertThat(show(database, "wal_segment_size")).isEqualTo("1MB");
         }
     }
 
