@@ -10,6 +10,7 @@ import org.springframework.util.Assert;
  *
  * @param delivers false for a task that only looks: it starts no instance
  * @param batchLimit items a batch takes at most
+ * @param batchInterval how far apart the batches of a listener begin under load; after a rest some follow at once
  * @param queueCapacity items that wait in memory for one listener; further deliveries wait in their table
  * @param queueDelay commands that give way are refused while they would probably wait for longer in their queue
  * @param lease an instance whose heart has not beaten for so long is taken for frozen; longer than the database's
@@ -27,6 +28,7 @@ import org.springframework.util.Assert;
 record OutboxProperties(
         @DefaultValue("true") boolean delivers,
         @DefaultValue("256") int batchLimit,
+        @DefaultValue("8ms") Duration batchInterval,
         @DefaultValue("20000") int queueCapacity,
         @DefaultValue("500ms") Duration queueDelay,
         @DefaultValue("10s") Duration lease,
@@ -41,6 +43,7 @@ record OutboxProperties(
 
     OutboxProperties {
         Assert.isTrue(batchLimit > 0, "orderwright.outbox.batch-limit must be above zero");
+        Assert.isTrue(!batchInterval.isNegative(), "orderwright.outbox.batch-interval must not be below zero");
         Assert.isTrue(queueCapacity >= 4, "orderwright.outbox.queue-capacity must be at least 4");
         Assert.isTrue(queueDelay.isPositive(), "orderwright.outbox.queue-delay must be above zero");
         Assert.isTrue(attemptLimit > 2, "orderwright.outbox.attempt-limit must be above 2");

@@ -27,6 +27,8 @@ final class Worker<W extends Work> extends Deliverer {
 
     private final UnitOfWork<W> unit;
     final Handlers handlers;
+    private final Pace pace;
+    private int lastBatch;
     private volatile boolean hurry;
     private @Nullable Pulse pulse;
 
@@ -34,6 +36,7 @@ final class Worker<W extends Work> extends Deliverer {
         super(listener, handlers.events(), parts);
         this.unit = unit;
         this.handlers = handlers;
+        this.pace = new Pace(limits.batchInterval(), System.nanoTime());
     }
 
     @Override
@@ -52,7 +55,9 @@ final class Worker<W extends Work> extends Deliverer {
     }
 
     private Duration round() throws InterruptedException {
+        LockSupport.parkNanos(pace.waitForNext(lastBatch, System.nanoTime()));
         List<Item> items = next(limits.batchLimit());
+        lastBatch = items.size();
         try {
             run(items);
         } catch (RuntimeException failure) {
