@@ -3,15 +3,14 @@ package platform.idempotency;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 @EnableConfigurationProperties(ExpiredKeys.Retention.class)
 class Idempotency implements WebMvcConfigurer {
 
@@ -21,8 +20,12 @@ class Idempotency implements WebMvcConfigurer {
     }
 
     @Bean
-    ExpiredKeys expiredKeys(ObjectProvider<IdempotencyRows> tables, ExpiredKeys.Retention retention, Clock clock) {
-        return new ExpiredKeys(tables.stream().toList(), retention, clock);
+    ExpiredKeys expiredKeys(
+            ObjectProvider<IdempotencyRows> tables,
+            ExpiredKeys.Retention retention,
+            Clock clock,
+            @Value("${orderwright.outbox.delivers:true}") boolean forgets) {
+        return new ExpiredKeys(tables.stream().toList(), retention, clock, forgets);
     }
 
     @Override

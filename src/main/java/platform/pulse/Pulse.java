@@ -27,12 +27,17 @@ public final class Pulse {
      * @param afterFailure how long a round waits that follows a failed one
      */
     public Pulse(String name, Duration afterFailure, Round round) {
-        thread = Thread.ofPlatform().name(name).daemon().start(() -> beat(afterFailure, round));
+        this(name, Duration.ZERO, afterFailure, round);
     }
 
-    private void beat(Duration afterFailure, Round round) {
+    /** @param first how long the first round waits */
+    public Pulse(String name, Duration first, Duration afterFailure, Round round) {
+        thread = Thread.ofPlatform().name(name).daemon().start(() -> beat(first, afterFailure, round));
+    }
+
+    private void beat(Duration first, Duration afterFailure, Round round) {
         try {
-            Duration wait = Duration.ZERO;
+            Duration wait = first;
             while (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     wait = round.run();

@@ -201,6 +201,21 @@ class AKeyIsClaimedOnceTests {
     }
 
     @Test
+    void keysAreForgottenWhenTheirTimeIsOverHoweverManyThereAre() {
+        ExpiredKeys expired =
+                new ExpiredKeys(List.of(rows), new ExpiredKeys.Retention(Duration.ofHours(24)), clock, true);
+        rows.claim(
+                IntStream.range(0, 5001).mapToObj(i -> key("old" + i, "body")).toList());
+        clock.advance(Duration.ofHours(24));
+        expired.forget();
+        assertThat(sql.fetchCount(DSL.table("\"order\".idempotency"))).isEqualTo(5001);
+
+        clock.advance(Duration.ofMillis(1));
+        expired.forget();
+        assertThat(sql.fetchCount(DSL.table("\"order\".idempotency"))).isZero();
+    }
+
+    @Test
     void nothingToDoNeedsNoDatabase() {
         rows.claim(List.of());
         rows.resolve(Map.of());
