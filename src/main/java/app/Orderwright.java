@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
         scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
         exclude = {
             OAuth2AuthorizationServerJwtAutoConfiguration.class, // keys of its own that nobody would trust
+            TomcatMetricsAutoConfiguration.class, // of sessions, which nobody has
             UserDetailsServiceAutoConfiguration.class, // nobody logs in with a password
             WebMvcObservationAutoConfiguration.class // costs more than what it observes
         })
