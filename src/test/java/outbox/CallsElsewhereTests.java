@@ -1,10 +1,15 @@
 package outbox;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -266,6 +271,43 @@ class CallsElsewhereTests {
         }
     }
 
+    /** They are to be committed one by one, as one of them cannot be told, when the first of these commits is lost. */
+    @Test
+    void outcomesThatWaitAreToldWhenTheDatabaseIsBack() {
+        CyclicBarrier together = new CyclicBarrier(5);
+        Map<String, Thread> callers = new ConcurrentHashMap<>();
+        try (Node node =
+                Node.on(database).outside(NAME, provider).notes(archive).start()) {
+            provider.answer = event -> {
+                List<Event> read = List.of(new Read(event.correlation(), event.text()));
+                if (callers.put(event.text(), Thread.currentThread()) != null) {
+                    return read; // the second call
+                }
+                Race.meet(together);
+                node.freeze();
+                return switch (event.text()) {
+                    case "0" -> List.of(); // its commit stands still while the others gather
+                    case "1" -> {
+                        Race.join(requireNonNull(callers.get("0")));
+                        yield List.of(new Unwritable("lane", () -> node.cutAtTheCommit(false)));
+                    }
+                    default -> {
+                        Race.join(requireNonNull(callers.get("1")));
+                        yield read;
+                    }
+                };
+            };
+            IntStream.range(0, 5).forEach(i -> node.publish(new Written("lane " + i, "" + i)));
+            await().until(() -> callers.size() == 5);
+            callers.values().forEach(Race::join);
+            node.wake();
+
+            await().until(() -> Notes.deliveries() == 0);
+            assertThat(Notes.journal("archive")).containsExactlyInAnyOrder("1", "2", "3", "4");
+            assertThat(provider.called).containsOnlyOnce("0", "2", "3", "4").hasSize(6);
+        }
+    }
+
     @Test
     void aStopWaitsForThoseUnderWayAndAHangingOneDoesNotDisturbTheNextLife() {
         CountDownLatch calling = new CountDownLatch(1);
@@ -297,6 +339,16 @@ class CallsElsewhereTests {
     }
 
     record Nameless(String correlation) implements Event {}
+
+    @EventType("test.note.unwritable")
+    record Unwritable(String correlation, @JsonIgnore Runnable whenWritten) implements Event {
+
+        @JsonProperty
+        public String text() {
+            whenWritten.run();
+            throw new IllegalStateException("unwritable");
+        }
+    }
 
     private static final class Provider implements OutsideListener<Written> {
 

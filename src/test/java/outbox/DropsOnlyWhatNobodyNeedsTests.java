@@ -184,6 +184,16 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
+    void aReaderThatHasNotSaidHowFarItIsKeepsIt() {
+        try (Node node = ready(Node.on(log.database()))) {
+            log.sql().sql("insert into outbox.instance default values").update();
+            retention(node).cutBefore(SINCE_THEN);
+
+            assertUncut(node);
+        }
+    }
+
+    @Test
     void whatAModuleHasNotFinishedKeepsIt() {
         AtomicReference<Optional<String>> unfinished = new AtomicReference<>(Optional.of("an order"));
         LogKeeper keeper = (after, upTo) -> {

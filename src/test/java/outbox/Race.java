@@ -1,5 +1,6 @@
 package outbox;
 
+import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +29,17 @@ final class Race {
         try {
             barrier.await(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void join(Thread other) {
+        try {
+            if (!other.join(Duration.ofSeconds(LIMIT_SECONDS))) {
+                throw new IllegalStateException("It does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
