@@ -3,17 +3,16 @@ package platform.idempotency;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
+import platform.pulse.ApplicationPulse;
 import platform.pulse.Pulse;
 
 /** Forgets the keys that are no longer kept, in every module's table. Instances may do so at the same time. */
-final class ExpiredKeys implements SmartLifecycle {
+final class ExpiredKeys extends ApplicationPulse {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredKeys.class);
     private static final int CHUNK = 5000;
@@ -21,20 +20,16 @@ final class ExpiredKeys implements SmartLifecycle {
     /** A start has other things to do. */
     private static final Duration FIRST = Duration.ofMinutes(1);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
-
     private final List<IdempotencyRows> tables;
     private final Retention retention;
     private final Clock clock;
-    private final boolean forgets;
-    private @Nullable Pulse pulse;
 
     /** @param forgets false for a task that only looks: it writes nothing */
     ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock, boolean forgets) {
+        super(forgets);
         this.tables = tables;
         this.retention = retention;
         this.clock = clock;
-        this.forgets = forgets;
     }
 
     /** @param retention how long a repeated key is known, at least an hour */
@@ -60,26 +55,10 @@ final class ExpiredKeys implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        pulse = new Pulse("expired-keys", FIRST, INTERVAL, () -> {
+    protected Pulse begin() {
+        return new Pulse("expired-keys", FIRST, INTERVAL, () -> {
             forget();
             return INTERVAL;
         });
-    }
-
-    @Override
-    public synchronized void stop() {
-        Pulse.stop(pulse, System.nanoTime() + PATIENCE.toNanos());
-        pulse = null;
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return pulse != null;
-    }
-
-    @Override
-    public boolean isAutoStartup() {
-        return forgets;
     }
 }
