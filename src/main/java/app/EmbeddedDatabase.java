@@ -35,7 +35,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final String LOG_BETWEEN_CHECKPOINTS = "4GB";
     /** Every commit waits while a file of the log is filled with zeros, as long as there is no old one to be used again. */
     private static final String LOG_FILE_MEGABYTES = "1";
-    /** What it would be with files of any other size; else it is no more than one file. */
+    /** As much as the server takes by itself with files of 16 MB; it takes no more than one file. */
     private static final String LOG_BUFFERS = "4MB";
 
     private static final int PID_FILE_PORT_LINE = 3;
