@@ -22,12 +22,15 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.authorization.autoconfigure.servlet.OAuth2AuthorizationServerJwtAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -38,8 +41,11 @@ import picocli.CommandLine.ParameterException;
 @SpringBootApplication(
         scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
         exclude = {
+            AopAutoConfiguration.class, // proxies, which nobody needs (so says a test)
             OAuth2AuthorizationServerJwtAutoConfiguration.class, // keys of its own that nobody would trust
+            PersistenceExceptionTranslationAutoConfiguration.class, // by proxies; jOOQ does it by itself
             TomcatMetricsAutoConfiguration.class, // of sessions, which nobody has
+            TransactionAutoConfiguration.class, // by proxies; whoever begins a transaction says so
             UserDetailsServiceAutoConfiguration.class, // nobody logs in with a password
             WebMvcObservationAutoConfiguration.class // costs more than what it observes
         })
