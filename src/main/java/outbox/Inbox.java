@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The bounded queue in front of one listener. Deliveries that find it full stay in their table and are read again from
  * there, before anything newer is taken directly; commands that find it full are refused.
  *
- * <p>Deliveries stand in the order of their ids, which is the order in which this instance published them, however they came
- * in. This keeps the order of each lane.
+ * <p>Deliveries come in straight after their commits, those of a lane in the order of their ids; a look into the table puts all into that
+ * order, as what was published at the same time came in as it was committed. This keeps the order of each lane.
  */
 final class Inbox {
 
@@ -203,18 +205,18 @@ final class Inbox {
         }
         blocked.clear();
         blocked.addAll(held);
-        ArrayDeque<Item.Delivery> missing = new ArrayDeque<>(found);
-        missing.removeIf(delivery -> !open || !present.add(delivery.eventId()));
-        ArrayDeque<Item> merged = new ArrayDeque<>(queue.size() + missing.size());
-        for (Item item : queue) {
-            while (item instanceof Item.Delivery newer
-                    && !missing.isEmpty()
-                    && missing.peek().eventId() < newer.eventId()) {
-                merged.add(missing.remove());
+        for (Item.Delivery delivery : found) {
+            if (open && present.add(delivery.eventId())) {
+                queue.add(delivery);
             }
-            merged.add(item);
         }
-        merged.addAll(missing);
+        Iterator<Item.Delivery> ordered = queue.stream()
+                .filter(Item.Delivery.class::isInstance)
+                .map(Item.Delivery.class::cast)
+                .sorted(Comparator.comparingLong(Item.Delivery::eventId))
+                .iterator();
+        ArrayDeque<Item> merged = new ArrayDeque<>(queue.size());
+        queue.forEach(item -> merged.add(item instanceof Item.Delivery ? ordered.next() : item));
         queue = merged;
     }
 

@@ -34,6 +34,17 @@ class InboxTests {
         assertThat(take()).containsExactly(3L, 5L, 7L, 9L, 11L);
     }
 
+    /** Several publish at a time, so ids come in as their transactions end; of one lane they come in order. */
+    @Test
+    void putsNothingBeforeWhatIsOlderWhereIdsCameInOutOfOrder() throws Exception {
+        offer(8, 5); // and 6, of the lane of 5, found no room
+        inbox.askForRefill();
+        inbox.wanted();
+        inbox.refill(Set.of(), deliveries(6), null);
+
+        assertThat(take()).containsExactly(5L, 6L, 8L);
+    }
+
     @Test
     void takesNothingNewerBeforeWhatOverflowedIsRead() throws Exception {
         offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
