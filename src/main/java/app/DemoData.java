@@ -17,7 +17,6 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.money.Money;
 
@@ -39,11 +38,11 @@ final class DemoData implements ApplicationRunner {
             ObjectProvider<EmbeddedDatabase> database,
             Home home,
             ApplicationEventPublisher publisher,
-            PlatformTransactionManager transactions) {
+            TransactionTemplate transaction) {
         this.firstRunsOwn = database.getIfAvailable() != null;
         this.marker = home.home().resolve(REFERENCE);
         this.publisher = publisher;
-        this.transaction = new TransactionTemplate(transactions);
+        this.transaction = transaction;
     }
 
     @Override

@@ -14,7 +14,6 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Difference;
@@ -36,15 +35,11 @@ class Audit {
     private final Map<String, Mending> mendings;
     private final TransactionTemplate transaction;
 
-    Audit(
-            DataSource database,
-            List<Inspection> inspections,
-            List<Mending> mendings,
-            PlatformTransactionManager transactions) {
+    Audit(DataSource database, List<Inspection> inspections, List<Mending> mendings, TransactionTemplate transaction) {
         this.database = database;
         this.inspections = inspections;
         this.mendings = mendings.stream().collect(Collectors.toMap(Mending::difference, Function.identity()));
-        this.transaction = new TransactionTemplate(transactions);
+        this.transaction = transaction;
         Set<String> listed =
                 Checks.ALL.stream().filter(Check::isMended).map(Check::name).collect(Collectors.toSet());
         if (!listed.equals(this.mendings.keySet())) {
