@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Tests end with the audit's checks, so these must not lean on the code that is tested. */
@@ -33,5 +37,18 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
                 .filteredOn(Check::isMended)
                 .hasSize(9)
                 .allMatch(check -> help.contains("--repair: " + check.mended()));
+    }
+
+    @Test
+    void theGuideForOperatorsNamesEveryClassThatIsMended() throws IOException {
+        String table = Files.readString(Path.of("docs/operations.md"))
+                .transform(guide -> guide.substring(guide.indexOf("| class | mended by |")))
+                .transform(guide -> guide.substring(0, guide.indexOf("\n\n")));
+
+        assertThat(Pattern.compile("`([a-z-]+)`").matcher(table).results().map(name -> name.group(1)))
+                .containsExactlyInAnyOrderElementsOf(Checks.ALL.stream()
+                        .filter(Check::isMended)
+                        .map(Check::name)
+                        .toList());
     }
 }
