@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import testing.Audit;
 
 /** The platform's database, seen by somebody else: to look into its books, and to stand in its way. */
 final class Database {
@@ -52,6 +53,10 @@ final class Database {
         } catch (SQLException failed) {
             throw new IllegalStateException(sql, failed);
         }
+    }
+
+    Audit audit() {
+        return new Audit(source);
     }
 
     /** Whether a transaction of the platform waits for a lock. */

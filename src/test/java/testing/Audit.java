@@ -110,14 +110,19 @@ public final class Audit {
     /** What does not add up; of use only when {@link #unrest} has nothing to say. */
     public List<String> findings() {
         List<String> found = run(WRONG);
+        found.addAll(differences());
+        return found;
+    }
+
+    /** The same where keys may have been cleaned up. */
+    public List<String> differences() {
         try {
-            Snapshot.differences(database).stream()
+            return Snapshot.differences(database).stream()
                     .map(each -> each.name() + ": " + each.says())
-                    .forEach(found::add);
+                    .toList();
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }
-        return found;
     }
 
     /** Units by SKU that ever came in, or were found to be missing. */
