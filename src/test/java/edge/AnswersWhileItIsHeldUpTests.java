@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What callers are told while somebody else's transaction stands in the way. */
 @OverHttp
+@Tag("contention")
 class AnswersWhileItIsHeldUpTests {
 
     private static final String ORDERS = "/api/v2/orders";

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.test.annotation.DirtiesContext;
@@ -22,6 +23,7 @@ import testing.TestRedis;
 /** Redis fails in the middle of load: what is there is sold, what is not is not, and nobody is kept waiting for it. */
 @OverHttp
 @DirtiesContext // which nobody else has, and whose Redis is gone
+@Tag("contention")
 class SellsWhateverBecomesOfRedisTests {
 
     private static final TestRedis REDIS = TestRedis.start();

@@ -12,8 +12,10 @@ import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.StockAdjusted;
 import inventory.InventoryEvent.StockReleased;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("contention")
 class RefusesAdjustmentsBelowReservedTests {
 
     private final Stockroom room =

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -41,6 +42,7 @@ import testing.ModuleTest;
 
 @ModuleTest
 @Import(Asker.class)
+@Tag("contention")
 class ReservesThroughTheTransportTests {
 
     @Autowired

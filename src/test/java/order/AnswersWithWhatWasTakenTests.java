@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import outbox.Command;
 import outbox.Commands;
 
 /** A database that does not answer is no reason to disown an order that was taken. */
+@Tag("contention")
 class AnswersWithWhatWasTakenTests {
 
     private static final Duration PATIENCE = Duration.ofMillis(50);
