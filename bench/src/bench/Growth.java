@@ -64,6 +64,12 @@ final class Growth implements Stage.Play {
         return setting;
     }
 
+    /** Of copies nobody is told: what is told of the stock, and the sums of reports, are those of the real orders. */
+    @Override
+    public boolean isAudited() {
+        return false;
+    }
+
     @Override
     public Map<String, Object> options() {
         Map<String, Object> options = new LinkedHashMap<>();

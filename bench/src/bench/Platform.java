@@ -24,6 +24,8 @@ final class Platform implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration DATABASE_STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration AUDIT_LIMIT = Duration.ofMinutes(20);
+    private static final int AUDIT_SHOWN = 20; // lines
     private static final int TERMINATED = 128 + 15;
 
     private final List<InetSocketAddress> addresses;
@@ -50,19 +52,28 @@ final class Platform implements AutoCloseable {
     static Platform start(Path jar, Path output, String javaOpts, String cache) throws IOException {
         Path home = Files.createTempDirectory("orderwright-bench-");
         int port = freePort();
-        ProcessBuilder command = new ProcessBuilder(launcher(jar).toString(), "--server.port=" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder command = command(jar, home, output, "--server.port=" + port);
         Map<String, String> environment = command.environment();
-        environment.put("ORDERWRIGHT_HOME", home.toString());
         environment.put("ORDERWRIGHT_AOT", cache);
         environment.merge("ORDERWRIGHT_JAVA_OPTS", javaOpts, (given, more) -> (given + " " + more).strip());
-        Process process = command.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // when we are interrupted
         return new Platform(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
                 Optional.of(home),
-                Optional.of(process));
+                Optional.of(started(command)));
+    }
+
+    private static ProcessBuilder command(Path jar, Path home, Path output, String word) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(launcher(jar).toString(), word)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        command.environment().put("ORDERWRIGHT_HOME", home.toString());
+        return command;
+    }
+
+    private static Process started(ProcessBuilder command) throws IOException {
+        Process process = command.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // when we are interrupted
+        return process;
     }
 
     /** The script of the build that the jar belongs to; our own for a jar that lies elsewhere. */
@@ -112,6 +123,32 @@ final class Platform implements AutoCloseable {
             }
             Thread.sleep(100);
         }
+    }
+
+    /**
+     * Has a jar audit the database of the home folder, which must run.
+     *
+     * @param output where all that it finds is written
+     * @return what is wrong
+     */
+    Optional<String> audit(Path jar, Path output) throws IOException, InterruptedException {
+        ProcessBuilder command = command(jar, home.orElseThrow(), output, "audit");
+        command.environment().remove("ORDERWRIGHT_JAVA_OPTS"); // a recording, say, is that of the platform
+        Process audit = started(command);
+        if (!audit.waitFor(AUDIT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            audit.destroyForcibly();
+            return Optional.of("it did not end within " + AUDIT_LIMIT.toSeconds() + " s");
+        }
+        if (audit.exitValue() == 0) {
+            return Optional.empty();
+        }
+        List<String> found = Files.readAllLines(output);
+        return Optional.of("it ended with %d:%n%s%n(%,d lines in %s)"
+                .formatted(
+                        audit.exitValue(),
+                        String.join("\n", found.subList(0, Math.min(AUDIT_SHOWN, found.size()))),
+                        found.size(),
+                        output));
     }
 
     /** Ends what was started here as an operator would, and says what was wrong with its end. */

@@ -109,6 +109,12 @@ final class Rebuild implements Stage.Play {
         return setting;
     }
 
+    /** The log alone is filled. */
+    @Override
+    public boolean isAudited() {
+        return false;
+    }
+
     @Override
     public Map<String, Object> options() {
         return Map.of("orders", orders);

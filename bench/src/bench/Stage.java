@@ -55,6 +55,11 @@ final class Stage {
         /** With the machine to itself, after the platform has ended. */
         default void afterwards(Stage stage) throws IOException, SQLException, InterruptedException {}
 
+        /** Whether all of the database comes from what was asked of the platform, so that an audit finds nothing wrong. */
+        default boolean isAudited() {
+            return true;
+        }
+
         /** Flags for the JVM of the jar. */
         default String javaOpts() {
             return "";
@@ -108,6 +113,9 @@ final class Stage {
                 HttpConnections connections = new HttpConnections(platform.addresses(), setting.connections())) {
             Stage stage = new Stage(setting, platform, connections, figures);
             play.play(stage);
+            if (play.isAudited() && stage.database.isPresent()) {
+                stage.auditDatabase(Setting.output().resolve(name + ".audit"));
+            }
             stage.end();
             if (figures.isGood()) {
                 play.afterwards(stage);
@@ -123,6 +131,16 @@ final class Stage {
             System.err.println(failed.getMessage() + (setting.startsJar() ? "; its output is in " + log : ""));
             throw failed;
         }
+    }
+
+    private void auditDatabase(Path output) throws IOException, InterruptedException {
+        say("%nAuditing the database");
+        long begun = System.nanoTime();
+        Optional<String> wrong = platform.audit(setting.jar(), output);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        wrong.ifPresent(what -> figures.violated("The audit of the database: " + what));
+        figures.put("audit_seconds", seconds);
+        say("./orderwright audit took %.0f s", seconds);
     }
 
     private void end() throws IOException, SQLException, InterruptedException {
