@@ -44,15 +44,16 @@ final class Platform implements AutoCloseable {
     }
 
     /**
-     * Starts a jar with nothing set but its port and its folder. Its output goes to a file.
+     * Starts a jar with nothing set but its port, its folder and the Redis that is wished for. Its output goes to a file.
      *
      * @param javaOpts flags for its JVM, beside those that the environment gives
      * @param cache whether it uses a cache: {@code use} or {@code off}
      */
-    static Platform start(Path jar, Path output, String javaOpts, String cache) throws IOException {
+    static Platform start(Setting setting, Path output, String javaOpts, String cache) throws IOException {
         Path home = Files.createTempDirectory("orderwright-bench-");
         int port = freePort();
-        ProcessBuilder command = command(jar, home, output, "--server.port=" + port);
+        ProcessBuilder command = command(setting.jar(), home, output, "--server.port=" + port);
+        setting.redis().ifPresent(url -> command.command().add("--spring.data.redis.url=" + url));
         Map<String, String> environment = command.environment();
         environment.put("ORDERWRIGHT_AOT", cache);
         environment.merge("ORDERWRIGHT_JAVA_OPTS", javaOpts, (given, more) -> (given + " " + more).strip());

@@ -108,7 +108,7 @@ final class Stage {
         options.putAll(setting.figures());
         Figures figures = new Figures(options);
         try (Platform platform = setting.startsJar()
-                        ? Platform.start(setting.jar(), log, play.javaOpts(), play.cache())
+                        ? Platform.start(setting, log, play.javaOpts(), play.cache())
                         : Platform.running(setting.addresses(), setting.home());
                 HttpConnections connections = new HttpConnections(platform.addresses(), setting.connections())) {
             Stage stage = new Stage(setting, platform, connections, figures);
