@@ -9,8 +9,6 @@ import org.slf4j.LoggerFactory;
 /** Whether Redis is asked. One failure is enough not to; what was well for a while is asked again. */
 final class Bypass {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Bypass.class);
-
     /** Whoever fails now and then is not asked in between. */
     private static final Duration WELL = Duration.ofMillis(500);
 
@@ -26,12 +24,18 @@ final class Bypass {
     }
 
     private final AvailabilityMeters meters;
+    private final Logger log;
     private volatile @Nullable Reason reason = Reason.STARTING;
     private long beganNanos = System.nanoTime();
     private long failedNanos = beganNanos - WELL.toNanos();
 
     Bypass(AvailabilityMeters meters) {
+        this(meters, LoggerFactory.getLogger(Bypass.class));
+    }
+
+    Bypass(AvailabilityMeters meters, Logger log) {
         this.meters = meters;
+        this.log = log;
         meters.bypass(() -> isOpen() ? 1 : 0);
     }
 
@@ -47,7 +51,7 @@ final class Bypass {
         beganNanos = reason == null ? failedNanos : beganNanos;
         reason = why;
         meters.bypassed(why.name());
-        LOG.warn(
+        log.warn(
                 "Redis is bypassed ({}): the availability view is that of each instance until it is well",
                 why.name().toLowerCase(Locale.ROOT));
     }
@@ -59,7 +63,7 @@ final class Bypass {
             return;
         }
         reason = null;
-        LOG.info(
+        log.info(
                 "Redis serves the availability view{} after {} ms",
                 was == Reason.STARTING ? "" : " again",
                 Duration.ofNanos(System.nanoTime() - beganNanos).toMillis());

@@ -9,8 +9,6 @@ import org.slf4j.LoggerFactory;
 /** What stood otherwise in Redis than the log had told, and was mended. It says so once, and once when all is well again. */
 final class Drift {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Drift.class);
-
     enum Kind {
         /** The numbers are not those of their version. */
         CHANGED,
@@ -21,11 +19,17 @@ final class Drift {
     }
 
     private final AvailabilityMeters meters;
+    private final Logger log;
     private final Map<Kind, Counter> counters = new EnumMap<>(Kind.class);
     private long mended;
 
     Drift(AvailabilityMeters meters) {
+        this(meters, LoggerFactory.getLogger(Drift.class));
+    }
+
+    Drift(AvailabilityMeters meters, Logger log) {
         this.meters = meters;
+        this.log = log;
         for (Kind kind : Kind.values()) {
             counters.put(kind, meters.drift(kind));
         }
@@ -34,7 +38,7 @@ final class Drift {
     synchronized void mended(Kind kind, String skuId, String available, String version) {
         counters.computeIfAbsent(kind, meters::drift).increment();
         if (mended++ == 0) {
-            LOG.warn(
+            log.warn(
                     "What Redis says of {} is {} (available {}, version {}); it is mended, and all else compared",
                     skuId,
                     kind,
@@ -46,7 +50,7 @@ final class Drift {
     /** All that is known here has been compared once more since the last call. */
     synchronized void allCompared(boolean clean) {
         if (clean && mended > 0) {
-            LOG.info("Redis says what the log told; {} SKUs were mended", mended);
+            log.info("Redis says what the log told; {} SKUs were mended", mended);
             mended = 0;
         }
     }

@@ -20,9 +20,10 @@ import testing.TestRedis;
 final class Instances implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration SOON = Duration.ofMillis(10);
 
     private final @Nullable TestRedis redis;
+    private final Duration look;
     private final MutableClock clock = new MutableClock(TestClock.START);
     private final List<AvailabilityChanged> log = new CopyOnWriteArrayList<>();
     private final List<Instance> started = new ArrayList<>();
@@ -30,7 +31,13 @@ final class Instances implements AutoCloseable {
 
     /** @param redis null for the view in memory */
     Instances(@Nullable TestRedis redis) {
+        this(redis, SOON);
+    }
+
+    /** @param look how long after each look into the log the next one is */
+    Instances(@Nullable TestRedis redis, Duration look) {
         this.redis = redis;
+        this.look = look;
     }
 
     MutableClock clock() {
@@ -67,6 +74,8 @@ final class Instances implements AutoCloseable {
     final class Instance implements AutoCloseable {
 
         final MeterRegistry meters = new SimpleMeterRegistry();
+        final Lines bypassed = new Lines();
+        final Lines drifted = new Lines();
         private final @Nullable RedisLink link;
         private final @Nullable RedisCopy copy;
         private final AvailabilityView memory;
@@ -91,9 +100,9 @@ final class Instances implements AutoCloseable {
                         RedisURI.create(redis.url()),
                         Duration.ofSeconds(1),
                         SslOptions.builder().build());
-                Feed feed = new Feed(told, new Drift(counters));
+                Feed feed = new Feed(told, new Drift(counters, drifted.logger()));
                 Settling takes = new Settling();
-                Bypass bypass = new Bypass(counters);
+                Bypass bypass = new Bypass(counters, bypassed.logger());
                 copy = new RedisCopy(link, feed, takes, bypass, UUID::randomUUID, counters);
                 memory = new AvailabilityView(clock, told, copy, counters);
                 view = new RedisView(memory, told, copy, feed, takes, link, bypass, counters);
@@ -110,7 +119,7 @@ final class Instances implements AutoCloseable {
             }
             memory.caughtUp(lag, before + read); // before it: transactions of others
             looks++;
-            return LOOK;
+            return look;
         }
 
         Availability view() {
@@ -140,7 +149,7 @@ final class Instances implements AutoCloseable {
 
         void goesOn() {
             if (pulse == null) {
-                pulse = new Pulse("log of a test", LOOK, this::look);
+                pulse = new Pulse("log of a test", look, this::look);
             }
         }
 
@@ -162,9 +171,9 @@ final class Instances implements AutoCloseable {
             return era != null && era.fed() >= place;
         }
 
-        /** The sum of the view's meters of this name. */
-        double sum(String name) {
-            return meters.find("orderwright.availability." + name).meters().stream()
+        /** The sum of the view's meters of this name, and with these tags: key and value in turn. */
+        double sum(String name, String... tags) {
+            return meters.find("orderwright.availability." + name).tags(tags).meters().stream()
                     .mapToDouble(meter -> meter.measure().iterator().next().getValue())
                     .sum();
         }

@@ -1,0 +1,223 @@
+package order.availability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import order.availability.Instances.Instance;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import platform.pulse.Pulse;
+import testing.TestRedis;
+
+/** Redis fails or lies while it is asked: that is seen within a second, counted, said once, and over by itself. */
+class NoticesWithinASecondWhatBecomesOfRedisTests {
+
+    private static final TestRedis REDIS = TestRedis.start();
+
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    /** The median of them counts: now and then the machine itself stands still. */
+    private static final int TRIES = 3;
+
+    /** Whoever waits longer waits in vain: the machine stood still, and Redis was bypassed for that already. */
+    private static final Duration IN_VAIN = Duration.ofSeconds(5);
+
+    /** As by default. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private Instances instances;
+    private Instance instance;
+
+    private enum Disruption {
+        STOPPED("UNREACHABLE"),
+        FROZEN("LATE"),
+        EMPTIED("LOST"),
+        LYING("CHANGED");
+
+        private final String label;
+
+        Disruption(String label) {
+            this.label = label;
+        }
+
+        /** Returns since when, by {@link System#nanoTime}. */
+        private long begin() {
+            long now = System.nanoTime();
+            switch (this) {
+                case STOPPED -> REDIS.stop();
+                case FROZEN -> REDIS.freeze();
+                case EMPTIED ->
+                    now = REDIS.byHand(redis -> {
+                        long begun = System.nanoTime();
+                        redis.flushall();
+                        return begun;
+                    });
+                case LYING ->
+                    now = REDIS.byHand(redis -> {
+                        long begun = System.nanoTime();
+                        redis.hset(Keys.told("plenty"), "available", "0");
+                        return begun;
+                    });
+            }
+            return now;
+        }
+
+        private void end() {
+            switch (this) {
+                case STOPPED -> REDIS.startAgain();
+                case FROZEN -> REDIS.wake();
+                case EMPTIED, LYING -> {}
+            }
+        }
+
+        private boolean endsByItself() {
+            return this == EMPTIED || this == LYING;
+        }
+
+        private Lines lines(Instance instance) {
+            return this == LYING ? instance.drifted : instance.bypassed;
+        }
+
+        private double counted(Instance instance) {
+            return this == LYING ? instance.sum("drift", "kind", label) : instance.sum("bypasses", "reason", label);
+        }
+
+        private double countedInAll(Instance instance) {
+            return instance.sum(this == LYING ? "drift" : "bypasses");
+        }
+
+        private String begins() {
+            return this == LYING
+                    ? "WARN What Redis says of plenty is CHANGED (available 0, version 1); it is mended, and all else compared"
+                    : "WARN Redis is bypassed (%s): the availability view is that of each instance until it is well"
+                            .formatted(label.toLowerCase(Locale.ROOT));
+        }
+
+        private String ends() {
+            return this == LYING
+                    ? "INFO Redis says what the log told; 1 SKUs were mended"
+                    : "INFO Redis serves the availability view again after … ms";
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        REDIS.byHand(redis -> redis.flushall());
+        instances = new Instances(REDIS, LOOK);
+        instance = instances.start();
+        instances.tell("plenty", 1_000_000, 1);
+        instances.tell("sold out", 0, 1);
+        instance.hears();
+    }
+
+    @AfterEach
+    void end() {
+        instances.close();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        REDIS.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void andSaysSoOnce(Disruption disruption) {
+        Lines lines = disruption.lines(instance);
+        lines.clear();
+        double countedInAll = disruption.countedInAll(instance);
+        double counted = disruption.counted(instance);
+        List<Duration> seen = new ArrayList<>();
+        Buyers buyers = new Buyers();
+        try (buyers) {
+            for (int i = 0; i < TRIES; i++) {
+                seen.add(seen(disruption));
+            }
+        }
+        isOver(lines);
+
+        System.out.printf("Redis %s: seen after %s ms%n", disruption, millis(seen));
+        assertThat(buyers.wrong).isEmpty();
+        assertThat(seen.stream().sorted().toList().get(TRIES / 2)).isLessThan(LIMIT);
+        assertThat(REDIS.field(Keys.told("plenty"), "available")).isEqualTo("1000000");
+        List<String> begun = everySecond(lines.texts(), 0);
+        assertThat(begun).allMatch(line -> line.startsWith("WARN "));
+        assertThat(everySecond(lines.texts(), 1)).hasSameSizeAs(begun).containsOnly(disruption.ends());
+        assertThat(disruption.countedInAll(instance) - countedInAll).isEqualTo(begun.size());
+        assertThat(disruption.counted(instance) - counted)
+                .isEqualTo(Collections.frequency(begun, disruption.begins()))
+                .isGreaterThan(TRIES / 2);
+    }
+
+    /** How long it took until it was said what has become of Redis. */
+    private Duration seen(Disruption disruption) {
+        Lines lines = disruption.lines(instance);
+        int before = lines.nanos(disruption.begins()).size();
+        long begun = disruption.begin();
+        Eventually.is(() ->
+                lines.nanos(disruption.begins()).size() > before || System.nanoTime() - begun > IN_VAIN.toNanos());
+        assertThat(instance.sum("bypassed") == 1 || disruption.endsByItself()).isTrue();
+        disruption.end();
+        isOver(lines);
+        List<Long> all = lines.nanos(disruption.begins());
+        return all.size() == before ? IN_VAIN : Duration.ofNanos(all.get(before) - begun);
+    }
+
+    private void isOver(Lines lines) {
+        Eventually.is(() -> instance.sum("bypassed") == 0 && lines.texts().size() % 2 == 0);
+    }
+
+    private static List<Long> millis(List<Duration> durations) {
+        return durations.stream().map(Duration::toMillis).toList();
+    }
+
+    private static List<String> everySecond(List<String> lines, int from) {
+        return IntStream.iterate(from, at -> at < lines.size(), at -> at + 2)
+                .mapToObj(lines::get)
+                .toList();
+    }
+
+    /** They want what is there, and what is not, all the time. */
+    private final class Buyers implements AutoCloseable {
+
+        private static final int BUYERS = 4;
+        private static final Duration PAUSE = Duration.ofMillis(5);
+        private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+        private final AtomicInteger references = new AtomicInteger();
+        private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        private final List<Pulse> all = IntStream.range(0, BUYERS)
+                .mapToObj(buyer -> new Pulse("buyer " + buyer, PAUSE, this::buy))
+                .toList();
+
+        private Duration buy() {
+            String reference = "order " + references.incrementAndGet();
+            if (!instance.view().surelyShort(reference, Map.of("plenty", 1L)).isEmpty()) {
+                wrong.add("what is there was refused");
+            }
+            instance.view().settled(reference);
+            if (instance.view().surelyShort(reference, Map.of("sold out", 1L)).isEmpty()) {
+                wrong.add("what is sold out was not refused");
+            }
+            return PAUSE;
+        }
+
+        @Override
+        public void close() {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            all.forEach(buyer -> Pulse.stop(buyer, deadline));
+        }
+    }
+}
