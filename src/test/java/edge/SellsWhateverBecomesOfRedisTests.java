@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ class SellsWhateverBecomesOfRedisTests {
     private static final String TOLD = "orderwright:availability:told:";
     private static final String TAKEN = "orderwright:availability:taken:";
     private static final String BYPASSED = "orderwright_availability_bypassed";
+    private static final String BYPASSES = "orderwright_availability_bypasses_total";
     private static final String DRIFT = "orderwright_availability_drift_total";
 
     private static final int SHOPPERS = 4;
@@ -37,6 +39,11 @@ class SellsWhateverBecomesOfRedisTests {
 
     /** Whoever comes later after a committed restock is not refused. */
     private static final Duration RESTOCK_KNOWN = Duration.ofSeconds(1);
+
+    private static final Duration NOTICED = Duration.ofSeconds(1);
+
+    /** The best of them counts: under all this load the machine itself stands still now and then. */
+    private static final int TRIES = 3;
 
     private final Platform platform;
     private final Operator operator;
@@ -72,17 +79,9 @@ class SellsWhateverBecomesOfRedisTests {
     @EnumSource
     void inTheMiddleOfLoad(Disruption disruption) {
         Shop shop = new Shop();
-        double drift = platform.metrics().sum(DRIFT);
-        double bypasses = bypasses();
         try (Load load = new Load(shop)) {
             load.isUnderWay();
-            disrupt(disruption, shop);
-            platform.shopper().places(shop.untouched, 1);
-            if (disruption == Disruption.LYING) {
-                Soon.is("mended", () -> platform.metrics().sum(DRIFT) > drift);
-            } else {
-                Soon.is("bypassed", () -> bypasses() > bypasses);
-            }
+            isNoticedInTime(disruption, shop);
             operator.stocks(shop.restocked, 100_000);
             load.restockIsCommitted();
             load.isUnderWay();
@@ -98,24 +97,60 @@ class SellsWhateverBecomesOfRedisTests {
                 .isEqualTo("UP");
     }
 
-    private double bypasses() {
-        return platform.metrics().sum("orderwright_availability_bypasses_total");
+    private void isNoticedInTime(Disruption disruption, Shop shop) {
+        Duration after = noticedAfter(disruption, shop);
+        for (int i = 1; i < TRIES && after.compareTo(NOTICED) >= 0; i++) {
+            mend(disruption);
+            redisIsAsked();
+            after = noticedAfter(disruption, shop);
+        }
+        System.out.printf("Redis %s under load: noticed after %d ms%n", disruption, after.toMillis());
+        assertThat(after).isLessThan(NOTICED);
     }
 
-    private static void disrupt(Disruption disruption, Shop shop) {
+    private Duration noticedAfter(Disruption disruption, Shop shop) {
+        Metrics before = platform.metrics();
+        CompletableFuture<Long> noticed = CompletableFuture.supplyAsync(
+                () -> {
+                    Soon.is("noticed", () -> isNoticed(disruption, before, platform.metrics()));
+                    return System.nanoTime();
+                },
+                Thread::startVirtualThread);
+        long begun = disrupt(disruption, shop);
+        platform.shopper().places(shop.untouched, 1);
+        return Duration.ofNanos(noticed.join() - begun);
+    }
+
+    private static boolean isNoticed(Disruption disruption, Metrics before, Metrics now) {
+        return disruption == Disruption.LYING
+                ? now.sum(DRIFT) > before.sum(DRIFT)
+                : now.sum(BYPASSED) == 1 || now.sum(BYPASSES) > before.sum(BYPASSES);
+    }
+
+    /** Returns when it began, by {@link System#nanoTime}. */
+    private static long disrupt(Disruption disruption, Shop shop) {
+        long now = System.nanoTime();
         switch (disruption) {
             case STOPPED -> REDIS.stop();
             case FROZEN -> REDIS.freeze();
-            case EMPTIED -> REDIS.byHand(redis -> redis.flushall());
+            case EMPTIED ->
+                now = REDIS.byHand(redis -> {
+                    long begun = System.nanoTime();
+                    redis.flushall();
+                    return begun;
+                });
             case LYING ->
-                REDIS.byHand(redis -> {
+                now = REDIS.byHand(redis -> {
+                    long begun = System.nanoTime();
                     redis.hset(TOLD + shop.plenty, "available", "0");
                     redis.hset(TOLD + shop.untouched, "available", "0");
                     redis.hset(TOLD + shop.soldOut, "available", "1000000");
                     String soon = Long.toString(Long.parseLong(redis.time().getFirst()) + 4);
-                    return redis.hset(TAKEN + shop.plenty, Map.of(soon, "1000000"));
+                    redis.hset(TAKEN + shop.plenty, Map.of(soon, "1000000"));
+                    return begun;
                 });
         }
+        return now;
     }
 
     private static void mend(Disruption disruption) {
@@ -129,7 +164,7 @@ class SellsWhateverBecomesOfRedisTests {
     private final class Shop {
 
         final String plenty = operator.sells(100, 1_000_000);
-        final String untouched = operator.sells(100, 1);
+        final String untouched = operator.sells(100, TRIES);
         final String scarce = operator.sells(100, SCARCE);
         final String soldOut = operator.sells(100, 1);
         final String restocked = operator.sells(100, 1);
