@@ -19,6 +19,8 @@ import outbox.Commands;
 import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import platform.callback.CallbackMessage;
+import platform.callback.CallbackReceiver;
+import platform.callback.Verdict;
 import platform.web.ProblemException;
 
 /**
@@ -28,7 +30,7 @@ import platform.web.ProblemException;
 @RestController
 @RequestMapping("/api/v2/payments/callbacks")
 @Tag(name = "Payments")
-class PaymentCallbackController {
+class PaymentCallbackController implements CallbackReceiver {
 
     private final Providers providers;
     private final Commands commands;
@@ -55,12 +57,17 @@ class PaymentCallbackController {
             @PathVariable String provider,
             @RequestHeader Map<String, String> headers,
             @RequestBody(required = false) byte @Nullable [] body) {
+        return receive(provider, new CallbackMessage(body, headers, clock.instant()))
+                .thenApply(verdict -> Accepted.YES);
+    }
+
+    @Override
+    public CompletableFuture<Verdict> receive(String provider, CallbackMessage message) {
         PaymentProvider known = providers
                 .named(provider)
                 .orElseThrow(() -> ProblemException.notFound("There is no payment provider of this name."));
-        ProviderCallback callback =
-                known.read(new CallbackMessage(body, headers, clock.instant())).orRefuse();
-        return commands.submit(new ReceiveCallback(known.name(), callback)).thenApply(verdict -> Accepted.YES);
+        ProviderCallback callback = known.read(message).orRefuse();
+        return commands.submit(new ReceiveCallback(known.name(), callback));
     }
 
     /** Says no more than that we have it: what came of it is not the provider's business. */

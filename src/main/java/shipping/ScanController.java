@@ -17,6 +17,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
 import platform.callback.CallbackMessage;
+import platform.callback.CallbackReceiver;
+import platform.callback.Verdict;
 import platform.web.ProblemException;
 import shipping.carrier.Carrier;
 import shipping.carrier.Scan;
@@ -28,7 +30,7 @@ import shipping.carrier.Scan;
 @RestController
 @RequestMapping("/api/v2/shipments/callbacks")
 @Tag(name = "Shipments")
-class ScanController {
+class ScanController implements CallbackReceiver {
 
     private final Carriers carriers;
     private final Commands commands;
@@ -55,11 +57,16 @@ class ScanController {
             @PathVariable String carrier,
             @RequestHeader Map<String, String> headers,
             @RequestBody(required = false) byte @Nullable [] body) {
+        return receive(carrier, new CallbackMessage(body, headers, clock.instant()))
+                .thenApply(verdict -> ScanAccepted.YES);
+    }
+
+    @Override
+    public CompletableFuture<Verdict> receive(String carrier, CallbackMessage message) {
         Carrier known = carriers.named(carrier)
                 .orElseThrow(() -> ProblemException.notFound("There is no carrier of this name."));
-        Scan scan =
-                known.read(new CallbackMessage(body, headers, clock.instant())).orRefuse();
-        return commands.submit(new ReceiveScan(known.name(), scan)).thenApply(verdict -> ScanAccepted.YES);
+        Scan scan = known.read(message).orRefuse();
+        return commands.submit(new ReceiveScan(known.name(), scan));
     }
 
     /** Says no more than that we have it: what came of it is not the carrier's business. */

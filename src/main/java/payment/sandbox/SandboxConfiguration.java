@@ -6,6 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import platform.callback.CallbackReceiver;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
@@ -34,6 +35,7 @@ class SandboxConfiguration {
     SandboxCallbacks providerCallbacks(
             SandboxConnection providerConnection,
             TimedSignature providerSignature,
+            CallbackReceiver paymentCallbackController,
             SandboxProperties properties,
             Clock clock) {
         return new SandboxCallbacks(
@@ -41,7 +43,8 @@ class SandboxConfiguration {
                 new SandboxCallbacks.Target(
                         "/api/v2/payments/callbacks/" + SandboxProvider.NAME,
                         SandboxProvider.HEADER,
-                        providerSignature),
+                        providerSignature,
+                        message -> paymentCallbackController.receive(SandboxProvider.NAME, message)),
                 properties.deliveryLimit(),
                 clock);
     }

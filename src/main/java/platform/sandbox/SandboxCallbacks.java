@@ -9,14 +9,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
+import platform.callback.CallbackMessage;
 import platform.callback.TimedSignature;
+import platform.callback.Verdict;
 import platform.web.ProblemException;
 
-/** Tells the platform what happened, as somebody else's server does: signed, over HTTP, again until it is accepted. */
+/**
+ * Tells the platform what happened, as somebody else's server does: signed, over HTTP, again until it is accepted. Only somebody
+ * else's server would not end together with the platform: one that ends, and lets nobody in any more, is told without HTTP.
+ */
 public final class SandboxCallbacks implements ApplicationListener<ContextClosedEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxCallbacks.class);
@@ -33,8 +39,13 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
      * Where callbacks go, and how they are known.
      *
      * @param header that bears the signature
+     * @param inside where they come in behind the path
      */
-    public record Target(String path, String header, TimedSignature signature) {}
+    public record Target(
+            String path,
+            String header,
+            TimedSignature signature,
+            Function<CallbackMessage, CompletableFuture<Verdict>> inside) {}
 
     /** @param deliveryLimit how long a callback is repeated until it is accepted */
     public SandboxCallbacks(SandboxConnection connection, Target target, Duration deliveryLimit, Clock clock) {
@@ -44,7 +55,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
         this.clock = clock;
     }
 
-    /** The platform lets nobody in any more, and waits for those who are in: who waits for a callback must not. */
+    /** The platform lets nobody in any more, and waits for those who are in, also for a callback: it is told inside. */
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
         ending = true;
@@ -89,13 +100,24 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
             if (refusal.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
             }
-            if (refusal.get().isFinal || ending || System.nanoTime() - deadlineNanos >= 0) {
+            if (refusal.get().isFinal || System.nanoTime() - deadlineNanos >= 0) {
                 return CompletableFuture.failedFuture(refusal.get());
+            }
+            if (ending) {
+                return deliverInside(new CallbackMessage(body, headers, clock.instant()));
             }
             Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             return CompletableFuture.supplyAsync(() -> next, later(pause))
                     .thenCompose(longer -> deliver(body, deadlineNanos, longer));
         });
+    }
+
+    private CompletableFuture<Void> deliverInside(CallbackMessage message) {
+        return CompletableFuture.completedFuture(message)
+                .thenCompose(target.inside())
+                .<Void>thenApply(verdict -> null)
+                .exceptionallyCompose(
+                        failure -> CompletableFuture.failedFuture(new NotAccepted("it ends, with " + failure, false)));
     }
 
     private static Executor later(Duration delay) {

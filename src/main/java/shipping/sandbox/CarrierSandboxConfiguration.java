@@ -6,6 +6,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import platform.callback.CallbackReceiver;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
@@ -34,12 +35,16 @@ class CarrierSandboxConfiguration {
     SandboxCallbacks carrierCallbacks(
             SandboxConnection carrierConnection,
             TimedSignature carrierSignature,
+            CallbackReceiver scanController,
             CarrierSandboxProperties properties,
             Clock clock) {
         return new SandboxCallbacks(
                 carrierConnection,
                 new SandboxCallbacks.Target(
-                        "/api/v2/shipments/callbacks/" + SandboxCarrier.NAME, SandboxCarrier.HEADER, carrierSignature),
+                        "/api/v2/shipments/callbacks/" + SandboxCarrier.NAME,
+                        SandboxCarrier.HEADER,
+                        carrierSignature,
+                        message -> scanController.receive(SandboxCarrier.NAME, message)),
                 properties.deliveryLimit(),
                 clock);
     }

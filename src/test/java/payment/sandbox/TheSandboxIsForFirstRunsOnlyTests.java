@@ -3,11 +3,13 @@ package payment.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import platform.callback.CallbackReceiver;
 
 class TheSandboxIsForFirstRunsOnlyTests {
 
@@ -16,6 +18,7 @@ class TheSandboxIsForFirstRunsOnlyTests {
     private final ApplicationContextRunner context = new ApplicationContextRunner()
             .withUserConfiguration(Sandbox.class)
             .withBean(Clock.class, Clock::systemUTC)
+            .withBean(CallbackReceiver.class, () -> (from, message) -> new CompletableFuture<>())
             .withPropertyValues(SECRET);
 
     @Test

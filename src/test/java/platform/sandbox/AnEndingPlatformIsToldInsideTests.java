@@ -1,0 +1,100 @@
+package platform.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.mock.env.MockEnvironment;
+import platform.callback.CallbackMessage;
+import platform.callback.TimedSignature;
+import platform.callback.Verdict;
+import platform.web.ProblemException;
+
+/** Nobody listens any more where callbacks go. */
+class AnEndingPlatformIsToldInsideTests {
+
+    private static final String HEADER = "Signature";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final byte[] PAID = "paid".getBytes(StandardCharsets.UTF_8);
+
+    private final TimedSignature signature = new TimedSignature("sixteen letters!".getBytes(StandardCharsets.UTF_8));
+    private final List<String> told = new ArrayList<>();
+
+    @AutoClose
+    private final SandboxConnection connection =
+            new SandboxConnection(deaf(), PATIENCE, PATIENCE, new MockEnvironment());
+
+    private static URI deaf() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void whatItIsToldOverHttpElse() {
+        SandboxCallbacks callbacks = callbacks(PATIENCE, false);
+        callbacks.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
+
+        assertThat(callbacks.deliverOrRefuse(List.of(PAID, PAID))).succeedsWithin(PATIENCE);
+        assertThat(told).containsExactly("paid", "paid");
+    }
+
+    @Test
+    void andMayRefuseItThere() {
+        SandboxCallbacks callbacks = callbacks(PATIENCE, true);
+        callbacks.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
+
+        assertThat(callbacks.deliverOrRefuse(List.of(PAID)))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(ProblemException.class)
+                .returns(502, failure -> ((ProblemException) failure).status());
+    }
+
+    @Test
+    void butNotBefore() {
+        SandboxCallbacks callbacks = callbacks(Duration.ofMillis(200), false);
+
+        assertThatExceptionOfType(Exception.class)
+                .isThrownBy(() -> callbacks.deliver(List.of(PAID)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertThat(told).isEmpty();
+    }
+
+    /** @param refuses whether it is refused inside */
+    private SandboxCallbacks callbacks(Duration deliveryLimit, boolean refuses) {
+        return new SandboxCallbacks(
+                connection,
+                new SandboxCallbacks.Target("/callbacks", HEADER, signature, message -> receive(message, refuses)),
+                deliveryLimit,
+                Clock.systemUTC());
+    }
+
+    private CompletableFuture<Verdict> receive(CallbackMessage message, boolean refuses) {
+        String body = signature
+                .read(message, HEADER, bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orRefuse();
+        if (refuses) {
+            throw new ProblemException(503, "REFUSED", "Not now.", Map.of());
+        }
+        told.add(body);
+        return CompletableFuture.completedFuture(new Verdict.Applied());
+    }
+}
