@@ -35,7 +35,8 @@ class InstancesShareOneDatabaseIT {
     private static final String[] LIMITS = {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
-        "--orderwright.outbox.queue-delay=1m" // however busy the machine is, nobody is to be put off
+        // Checkouts would else be put off while a machine is busy with starting jars, as they should; not asked here.
+        "--orderwright.outbox.queue-delay=1m"
     };
     /** The dead are known by their lock, which is free at once. */
     private static final Duration DEAD_LIMIT = Duration.ofSeconds(10);
@@ -136,11 +137,12 @@ class InstancesShareOneDatabaseIT {
         platform.ask(third);
         crowd.goOnFor(REQUESTS);
         List<String> cutOff = shop.cutOff().stream().skip(cutOffBefore).toList();
-        System.out.printf("Restarted in turn; %d kept connections were closed%n", cutOff.size());
+        List<String> putOff = shop.wire().putOff().stream().skip(putOffBefore).toList();
+        System.out.printf(
+                "Restarted in turn; %d kept connections were closed, %d requests put off%n",
+                cutOff.size(), putOff.size());
         assertThat(cutOff).as("sent, and not answered in time").noneMatch(request -> request.contains("Timeout"));
-        assertThat(shop.wire().putOff().stream().skip(putOffBefore))
-                .as("refused, but for callbacks that the sandbox will repeat")
-                .allMatch(answer -> answer.contains("/sandbox/"));
+        assertThat(putOff).as("answered that it cannot be done now").isEmpty();
         return third;
     }
 
