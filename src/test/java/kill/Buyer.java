@@ -82,7 +82,8 @@ final class Buyer {
 
     void buy() {
         Basket basket = new Basket(items(), couponCodes());
-        Purchase purchase = new Purchase("%s-%d".formatted(name, wishes.size() + 1), basket.couponCodes());
+        Purchase purchase =
+                new Purchase("%s-%d".formatted(name, wishes.size() + 1), basket.couponCodes(), isOfPlenty(basket));
         Wish wish = new Wish(purchase, random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox", basket);
         Way way = Way.drawn(random.nextInt(100));
         wishes.add(wish);
@@ -108,6 +109,11 @@ final class Buyer {
             items.add(new Item(skuIds.get(sku), 1 + random.nextInt(MOST_UNITS)));
         }
         return items;
+    }
+
+    private static boolean isOfPlenty(Basket basket) {
+        return basket.couponCodes().isEmpty()
+                && basket.items().stream().allMatch(item -> item.skuId().startsWith(Crowd.PLENTIFUL));
     }
 
     private List<String> couponCodes() {

@@ -27,6 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Many buyers at once, each with an order under way at every moment until the shop closes. */
 final class Crowd implements AutoCloseable {
 
+    /** What the SKUs are called of which there is enough for everybody. */
+    static final String PLENTIFUL = "PLENTY";
+
+    private static final double LEAST_SHARE_TAKEN = 0.9999;
     private static final int ORDINARY_SKUS = 10;
     private static final long PLENTY = 100_000;
     private static final long FEW = 60;
@@ -47,7 +51,7 @@ final class Crowd implements AutoCloseable {
         this.platform = platform;
         this.shop = shop;
         for (int sku = 1; sku <= ORDINARY_SKUS; sku++) {
-            stock.put("PLENTY " + sku, PLENTY);
+            stock.put(PLENTIFUL + " " + sku, PLENTY);
         }
         stock.put("FEW 1", FEW);
         stock.put("FEW 2", FEW);
@@ -107,8 +111,24 @@ final class Crowd implements AutoCloseable {
         return buyers.stream().mapToLong(buyer -> buyer.purchases().size()).sum();
     }
 
+    /** Whatever was killed meanwhile: who asks again gets what there is. */
+    private void assertTaken() {
+        List<Purchase> creates = buyers.stream()
+                .flatMap(buyer -> buyer.purchases().stream())
+                .filter(purchase -> purchase.ofPlenty)
+                .toList();
+        List<Purchase> failed =
+                creates.stream().filter(Purchase::isWithoutOrder).toList();
+        System.out.printf("%d creates of what has stock, %d failed after retries%n", creates.size(), failed.size());
+        assertThat(creates).isNotEmpty();
+        assertThat((double) (creates.size() - failed.size()) / creates.size())
+                .as("share of what has stock that became orders; without are %s", failed)
+                .isGreaterThanOrEqualTo(LEAST_SHARE_TAKEN);
+    }
+
     /** Every promise against what is there; when all is at rest. */
     void compareWhatWasToldWithWhatIs() throws SQLException {
+        assertTaken();
         Map<String, List<Found>> orders = found();
         assertWithinLimits(orders.values().stream().flatMap(List::stream).toList());
         List<String> broken = new ArrayList<>();

@@ -25,6 +25,9 @@ final class Purchase {
     /** As they were typed. */
     final List<String> couponCodes;
 
+    /** There is more of it than all will ever want, and it brings no coupon: nothing speaks against it. */
+    final boolean ofPlenty;
+
     volatile boolean refused;
 
     /** Others have used them up. */
@@ -47,9 +50,15 @@ final class Purchase {
     /** It may be dispatched or cancelled, as both were wished at once. */
     volatile boolean contested;
 
-    Purchase(String key, List<String> couponCodes) {
+    Purchase(String key, List<String> couponCodes, boolean ofPlenty) {
         this.key = key;
         this.couponCodes = couponCodes;
+        this.ofPlenty = ofPlenty;
+    }
+
+    /** Whether it did not become an order, however often it was asked for. */
+    boolean isWithoutOrder() {
+        return refused || orderNumbers.isEmpty();
     }
 
     /** Whether it is an order now, or may become one. */
