@@ -4,6 +4,7 @@ import contention.Deed.What;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ class EndsAsOneByOneTests {
 
     private static final int HISTORIES = Integer.getInteger("histories", 80);
     private static final int SIDE_BY_SIDE = 80;
+    private static final @Nullable Long SEED = Long.getLong("seed");
 
     private final Instances instances;
     private final Faults faults;
@@ -31,7 +33,7 @@ class EndsAsOneByOneTests {
     /** An order for all there is, and somebody else who wants the same: all 120 orders in which this can happen. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
-    void cancelledPaidExpiredAndRestockedAtTheSameInstant(int expiresAt) throws InterruptedException {
+    void cancelledPaidExpiredAndRestockedAtTheSameInstant(int expiresAt) {
         List<Deed> deeds = List.of(
                 new Deed(What.CANCEL, 0, 0),
                 new Deed(What.PAY, 0, 0),
@@ -39,9 +41,7 @@ class EndsAsOneByOneTests {
                 new Deed(What.PLACE, 1, 0));
         List<Deed> placed = List.of(new Deed(What.PLACE, 0, 0));
         List<Deed> paid = List.of(new Deed(What.PAY, 1, 0));
-        try (Shop shop = new Shop(instances)) {
-            Wave wave = new Wave(
-                    instances, shop, faults, ThreadLocalRandom.current().nextLong());
+        play(wave -> {
             orders(deeds).forEach(order -> {
                 order.add(expiresAt, History.EXPIRY);
                 wave.add(
@@ -50,7 +50,7 @@ class EndsAsOneByOneTests {
                         List.of(placed, order, paid));
             });
             wave.play();
-        }
+        });
     }
 
     private static List<List<Deed>> orders(List<Deed> deeds) {
@@ -70,21 +70,27 @@ class EndsAsOneByOneTests {
 
     @Test
     void whateverIsDoneAtOnce() {
-        Long only = Long.getLong("seed");
-        int waves = only == null ? (HISTORIES + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE : 1;
+        int waves = SEED == null ? (HISTORIES + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE : 1;
+        for (int wave = 0; wave < waves; wave++) {
+            play(each -> each.play(SIDE_BY_SIDE));
+        }
+    }
+
+    private interface Play {
+        void of(Wave wave) throws InterruptedException;
+    }
+
+    private void play(Play play) {
+        long seed = SEED == null ? ThreadLocalRandom.current().nextLong(1_000_000) : SEED;
+        long began = System.nanoTime();
         try (Shop shop = new Shop(instances)) {
-            for (int wave = 0; wave < waves; wave++) {
-                long seed = only == null ? ThreadLocalRandom.current().nextLong(1_000_000) : only;
-                long began = System.nanoTime();
-                try {
-                    new Wave(instances, shop, faults, seed).play(SIDE_BY_SIDE);
-                } catch (Throwable failure) {
-                    throw new AssertionError("Replay with -Dseed=" + seed, failure);
-                }
-                System.out.printf(
-                        "EndsAsOneByOneTests: seed %d, %d histories in %d ms%n",
-                        seed, SIDE_BY_SIDE, (System.nanoTime() - began) / 1_000_000);
-            }
+            Wave wave = new Wave(instances, shop, faults, seed);
+            play.of(wave);
+            System.out.printf(
+                    "EndsAsOneByOneTests: seed %d, %s, in %d ms%n",
+                    seed, wave, (System.nanoTime() - began) / 1_000_000);
+        } catch (Throwable failure) {
+            throw new AssertionError("Replay with -Dseed=" + seed, failure);
         }
     }
 }

@@ -115,6 +115,11 @@ final class Faults {
             }
         }
 
+        @Override
+        public String toString() {
+            return kind.name();
+        }
+
         /** All is well again. */
         @Override
         public void close() throws InterruptedException {

@@ -29,6 +29,7 @@ final class Wave {
     private final Random random;
     private final String name;
     private final List<Played> histories = new ArrayList<>();
+    private final List<Faults.Harm> harms = new ArrayList<>();
     private final Shop shop;
     private final Faults faults;
 
@@ -94,6 +95,7 @@ final class Wave {
     private void play(int step, ExecutorService threads) throws InterruptedException {
         List<List<CompletableFuture<Done>>> doing = new ArrayList<>();
         try (Faults.Harm harm = faults.begin(random)) {
+            harms.add(harm);
             List<List<Deed>> begun = new ArrayList<>();
             histories.forEach(each -> {
                 doing.add(new ArrayList<>());
@@ -131,6 +133,11 @@ final class Wave {
                                     .toList(),
                             sights.get(number));
         }
+    }
+
+    @Override
+    public String toString() {
+        return "%d histories, harmed by %s".formatted(histories.size(), harms);
     }
 
     private int mostAtOnce(int step) {
