@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Short histories of whatever can be done to some orders, some of it at the same instant, while transactions are rolled back,
- * connections are cut, and instances stop and take over from each other: each ends as a small sequential program says that it can.
+ * connections are cut, and instances stop, are lost and take over from each other: each ends as a small sequential program says that
+ * it can.
  *
  * <p>Seeds are printed; {@code -Dseed=…} replays one, {@code -Dhistories=…} plays more.
  */

@@ -1,6 +1,7 @@
 package contention;
 
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -48,7 +49,9 @@ final class Faults {
         CUT_CONNECTIONS,
         TAKEN_OVER,
         ONE_STOPPED,
-        ONE_CUT_AND_STOPPED
+        ONE_CUT_AND_STOPPED,
+        /** As it stands, as if it were killed; another life begins in its place. */
+        ONE_LOST
     }
 
     /** Until it is closed, something goes wrong; or nothing. */
@@ -70,12 +73,14 @@ final class Faults {
         private final Kind kind;
         private final Random random;
         private final AtomicBoolean over = new AtomicBoolean();
-        private final Thread thread;
+        private final CompletableFuture<Void> harming;
+        private volatile long left;
 
         private Harm(Kind kind, Random random) {
             this.kind = kind;
             this.random = random;
-            thread = Thread.ofVirtual().start(this::harm);
+            harming = CompletableFuture.runAsync(
+                    this::harm, task -> Thread.ofVirtual().start(task));
         }
 
         private void harm() {
@@ -89,6 +94,10 @@ final class Faults {
                 case ONE_CUT_AND_STOPPED -> {
                     instances.cutConnections(random);
                     stopOne();
+                }
+                case ONE_LOST -> {
+                    pause();
+                    left = instances.loseSecond();
                 }
             }
         }
@@ -117,14 +126,14 @@ final class Faults {
 
         @Override
         public String toString() {
-            return kind.name();
+            return kind == Kind.ONE_LOST ? "%s with %d deliveries".formatted(kind, left) : kind.name();
         }
 
         /** All is well again. */
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             over.set(true);
-            thread.join();
+            harming.join();
             spare();
         }
     }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -11,14 +12,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jooq.exception.DataAccessException;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -39,22 +46,26 @@ final class Instances implements AutoCloseable {
 
     static final Duration PAYMENT_WINDOW = Duration.ofMinutes(15);
 
-    static {
-        if (!Boolean.getBoolean(
-                "contention.log")) { // these tests are full of failures; -Dcontention.log=true shows them
-            for (String name :
-                    List.of("outbox", "platform.sandbox", "platform.web", "com.zaxxer.hikari", "org.springframework")) {
-                ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
-            }
-        }
-    }
+    /** These tests are full of failures; -Dcontention.log=true shows them. */
+    private static final List<String> NOISY = List.of(
+            "outbox",
+            "platform.pulse",
+            "platform.sandbox",
+            "platform.web",
+            "com.zaxxer.hikari",
+            "org.springframework",
+            "reactor");
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String OBSERVER = "observer";
+    private static final Duration SOMETHING_TO_LOSE = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
+    private static final long LOOK_CLOSELY_NANOS = 500_000;
 
     private final ApplicationContext first;
-    private final ConfigurableApplicationContext second;
+    private volatile ConfigurableApplicationContext second;
+    private final Map<Integer, CompletableFuture<Void>> losses = new ConcurrentHashMap<>();
+    private final List<Thread> burials = new CopyOnWriteArrayList<>();
     private final MutableClock clock;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final JdbcClient database;
@@ -72,7 +83,15 @@ final class Instances implements AutoCloseable {
         NimbusJwtEncoder tokens = new NimbusJwtEncoder(keys);
         operator = token(tokens, "operator", Set.copyOf(Scopes.OPERATOR));
         shopper = token(tokens, "shopper", Set.of("orders"));
-        second = SecondInstance.start(first);
+        second = startSecond();
+    }
+
+    private ConfigurableApplicationContext startSecond() {
+        ConfigurableApplicationContext started = SecondInstance.start(first);
+        if (!Boolean.getBoolean("contention.log")) { // anew each time, as a start may set all levels anew
+            NOISY.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF));
+        }
+        return started;
     }
 
     /** Good for as long as the clock may be moved. */
@@ -153,8 +172,50 @@ final class Instances implements AutoCloseable {
         transport().stop();
     }
 
+    /** Again, if it comes upon a connection that was cut in its pool. */
     void wakeSecond() {
-        transport().start();
+        SmartLifecycle transport = transport();
+        while (!transport.isRunning()) {
+            try {
+                transport.start();
+            } catch (DataAccessException cut) {
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
+        }
+    }
+
+    /**
+     * The second instance is killed, for all that anybody sees of it, as soon as it has something to lose: its sessions end in the
+     * middle of what they do, it answers nobody, and nothing of it is told to finish. Another one begins in its place.
+     *
+     * @return how many deliveries it leaves
+     */
+    long loseSecond() {
+        ConfigurableApplicationContext lost = second;
+        long deadline = System.nanoTime() + SOMETHING_TO_LOSE.toNanos();
+        while (deliveriesOfSecond() == 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_CLOSELY_NANOS);
+        }
+        loss(second()).complete(null);
+        lost.getBean(HikariDataSource.class).close();
+        long left = deliveriesOfSecond();
+        ((WebServerApplicationContext) lost).getWebServer().stop();
+        second = startSecond();
+        losses.remove(second().getPort());
+        burials.add(Thread.ofPlatform().name("burial").start(lost::close));
+        return left;
+    }
+
+    /** Done when whoever is asked there has been lost: what it says all the same, nobody hears. */
+    CompletableFuture<Void> loss(URI asked) {
+        return losses.computeIfAbsent(asked.getPort(), port -> new CompletableFuture<>());
+    }
+
+    /** It came last. */
+    private long deliveriesOfSecond() {
+        return database.sql("select count(*) from outbox.delivery where owner = (select max(id) from outbox.instance)")
+                .query(Long.class)
+                .single();
     }
 
     private SmartLifecycle transport() {
@@ -245,7 +306,10 @@ final class Instances implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws InterruptedException {
         second.close();
+        for (Thread burial : burials) {
+            burial.join();
+        }
     }
 }

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -212,7 +214,7 @@ final class Shop implements AutoCloseable {
         while (true) {
             String why;
             try {
-                HttpResponse<byte[]> response = http.send(request.get().build(), BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> response = answer(request.get().build());
                 Reply reply = new Reply(response.statusCode(), JSON.readTree(response.body()));
                 if (!comesAgain(reply, decided)) {
                     return reply;
@@ -229,6 +231,22 @@ final class Shop implements AutoCloseable {
                         .formatted(request.get().build().uri(), why));
             }
             pause();
+        }
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<Void> loss = instances.loss(request.uri());
+        try {
+            CompletableFuture.anyOf(answer, loss).get();
+            if (loss.isDone()) {
+                throw new IOException("Who was asked was lost");
+            }
+            return answer.get();
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 
