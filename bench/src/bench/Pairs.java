@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** Compares two runs by interleaved pairs: A B, B A, A B, … so that what drifts on the machine weighs on both. */
@@ -21,6 +23,8 @@ final class Pairs {
               --pairs N           how many (default: 5)
               --jar-a FILE        the jar of A, and
               --jar-b FILE        that of B, to compare two builds
+              --svg FILE          where the pairs are drawn (default: nowhere)
+              --names NAME,NAME   what A and B are called there (default: A,B)
               --out FILE          where the figures are written""";
 
     private static final Map<String, String> SHORT = Map.of("--rate", "full", "--seconds", "20", "--warm-up", "20");
@@ -40,14 +44,24 @@ final class Pairs {
         COMPARED.put("ratio to hand-written", "/ratio");
     }
 
+    /** Of these the ratios are drawn. */
+    private static final List<String> DRAWN = List.of("loops a second", "create P50 (ms)", "create P99 (ms)");
+
     private final int pairs;
     private final Side a;
     private final Side b;
+    private final Optional<Path> svg;
+    private final List<String> names;
 
-    private Pairs(int pairs, Side a, Side b) {
-        this.pairs = pairs;
-        this.a = a;
-        this.b = b;
+    private Pairs(Words own, Words rest) {
+        pairs = own.whole("--pairs", 5);
+        a = Side.of("A", own.path("--jar-a"), rest.afterDashes());
+        b = Side.of("B", own.path("--jar-b"), rest.afterDashes());
+        svg = own.path("--svg");
+        names = List.of(own.text("--names").orElse("A,B").split(","));
+        if (names.size() != 2 || names.getFirst().equals(names.getLast())) {
+            throw new Words.Wrong("--names must be two, such as before,after");
+        }
     }
 
     private record Side(String name, List<String> options, List<JsonNode> runs) {
@@ -112,10 +126,7 @@ final class Pairs {
             Words own = new Words(dashes < 0 ? words : words.subList(0, dashes));
             Words rest = new Words(dashes < 0 ? List.of() : words.subList(dashes, words.size()));
             out = own.path("--out").orElse(Setting.output().resolve("pairs.json"));
-            pairs = new Pairs(
-                    own.whole("--pairs", 5),
-                    Side.of("A", own.path("--jar-a"), rest.afterDashes()),
-                    Side.of("B", own.path("--jar-b"), rest.afterDashes()));
+            pairs = new Pairs(own, rest);
             own.requireNothingLeft();
             rest.requireNothingLeft();
         } catch (Words.Wrong wrong) {
@@ -144,10 +155,7 @@ final class Pairs {
             List<Double> ofA = a.values(path);
             List<Double> ofB = b.values(path);
             if (ofA.size() == pairs && ofB.size() == pairs) {
-                List<Double> ratios = new ArrayList<>();
-                for (int i = 0; i < pairs; i++) {
-                    ratios.add(ofB.get(i) / ofA.get(i));
-                }
+                List<Double> ratios = ratios(path);
                 compared.put(
                         name,
                         Map.of(
@@ -166,5 +174,34 @@ final class Pairs {
             }
         });
         figures.write(out);
+        if (svg.isPresent()) {
+            Files.createDirectories(svg.get().getParent());
+            Files.writeString(svg.get(), picture());
+            System.out.println("The picture is in " + svg.get());
+        }
+    }
+
+    /** B ÷ A, by pair. */
+    private List<Double> ratios(String path) {
+        List<Double> ofA = a.values(path);
+        List<Double> ofB = b.values(path);
+        return IntStream.range(0, pairs).mapToObj(i -> ofB.get(i) / ofA.get(i)).toList();
+    }
+
+    private String picture() {
+        Chart chart = new Chart(
+                "%d interleaved pairs".formatted(pairs),
+                "pair",
+                IntStream.rangeClosed(1, pairs).asDoubleStream().boxed().toList());
+        String loops = COMPARED.get("loops a second");
+        chart.panel(
+                "Loops a second",
+                "loops/s",
+                Map.of(names.getFirst(), a.values(loops), names.getLast(), b.values(loops)));
+        chart.panel(
+                "%s ÷ %s".formatted(names.getLast(), names.getFirst()),
+                "ratio",
+                DRAWN.stream().collect(Collectors.toMap(name -> name, name -> ratios(COMPARED.get(name)))));
+        return chart.svg();
     }
 }
