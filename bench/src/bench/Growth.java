@@ -32,6 +32,8 @@ final class Growth implements Stage.Play {
               --rate N            loops a second; by default as many as the connections take
               --seconds N         how long each step is measured (default: 30)
               --warm-up N         seconds of load before each step (default: 20)
+              --first-warm-up N   seconds in which the first orders are placed, so that the JIT is done before the first
+                                  step, and no order more is in its way (default: 150)
             """ + Setting.USAGE.formatted(256);
 
     private final Setting setting;
@@ -41,6 +43,7 @@ final class Growth implements Stage.Play {
     private final double rate;
     private final Duration measured;
     private final Duration warmUp;
+    private final Duration firstWarmUp;
 
     private Growth(Words words) {
         setting = Setting.take(words, 256);
@@ -53,6 +56,7 @@ final class Growth implements Stage.Play {
         rate = words.number("--rate", Double.POSITIVE_INFINITY);
         measured = Duration.ofSeconds(words.whole("--seconds", 30));
         warmUp = Duration.ofSeconds(words.whole("--warm-up", 20));
+        firstWarmUp = Duration.ofSeconds(words.whole("--first-warm-up", 150));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -79,6 +83,7 @@ final class Growth implements Stage.Play {
         options.put("rate", RunReport.rate(rate));
         options.put("seconds", measured.toSeconds());
         options.put("warm_up_seconds", warmUp.toSeconds());
+        options.put("first_warm_up_seconds", firstWarmUp.toSeconds());
         return options;
     }
 
@@ -86,7 +91,9 @@ final class Growth implements Stage.Play {
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
         Goods past = stage.goods("P", CHUNK, false); // what the copies have sold
         Load first = stage.load(stage.connections, past);
-        Stage.say("Placing %,d orders", templates);
+        Stage.say("Placing %,d orders in %d s", templates, firstWarmUp.toSeconds());
+        first.run((double) templates / firstWarmUp.toSeconds(), firstWarmUp);
+        first.drain(DRAIN_LIMIT);
         while (first.ordered().size() < templates) {
             first.run(Double.POSITIVE_INFINITY, Duration.ofSeconds(1));
         }
