@@ -12,6 +12,7 @@ import kill.Shop.Basket;
 import kill.Shop.Item;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
 import testing.RunningJar.Ended;
@@ -20,13 +21,14 @@ import testing.RunningJar.Ended;
  * Two jars on one database, asked in turn without sticky sessions: one is killed, one is frozen beyond its lease and woken, and both
  * are started anew one after the other, with orders under way at every moment.
  *
- * <p>{@code -Dkill.rounds=10} is the long form, as for the other tests of this suite.
+ * <p>{@code -Dinstances.rounds=…} does it more often.
  */
+@Tag("contention")
 @Order(1)
 class InstancesShareOneDatabaseIT {
 
     private static final int USUAL_ROUNDS = 1;
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", USUAL_ROUNDS);
+    private static final int ROUNDS = Integer.getInteger("instances.rounds", USUAL_ROUNDS);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int BUYERS = 8;
     private static final int REQUESTS = 40;
@@ -50,7 +52,7 @@ class InstancesShareOneDatabaseIT {
 
     @Test
     void whateverHappensToOneNothingIsLostOrDoneTwice() throws SQLException, InterruptedException {
-        System.out.printf("kill.seed=%d, kill.rounds=%d%n", SEED, ROUNDS);
+        System.out.printf("kill.seed=%d, instances.rounds=%d%n", SEED, ROUNDS);
         platform = Platform.start("instances", LIMITS);
         RunningJar one = platform.first();
         RunningJar other = platform.join(LIMITS);
