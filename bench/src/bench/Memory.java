@@ -31,8 +31,12 @@ record Memory(long heapAfterCollection, long jarResident, long postgresql) {
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
                 .mapToLong(process -> sum(SHARE, process.pid(), "smaps_rollup"))
                 .sum();
-        return new Memory(
-                sum(USED, heap), jar.map(pid -> sum(RESIDENT, pid, "status")).orElse(0L), postgresql);
+        return new Memory(sum(USED, heap), jar.map(Memory::resident).orElse(0L), postgresql);
+    }
+
+    /** All that a process holds. */
+    static long resident(long pid) {
+        return sum(RESIDENT, pid, "status");
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {

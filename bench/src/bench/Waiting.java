@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What thousands of customers cost who all wait until it is known what becomes of their orders. */
 final class Waiting implements Stage.Play {
@@ -125,21 +126,15 @@ final class Waiting implements Stage.Play {
     private record Held(long threads, long sessions, long resident) {
 
         static Held by(Stage stage, Connection database) throws IOException, SQLException {
-            Path process = Path.of("/proc", Long.toString(stage.platform.pid().orElseThrow()), "status");
-            String status = Files.readString(process);
-            return new Held(
-                    number(status, "Threads:"),
-                    Database.one(
-                            database, "select count(*) from pg_stat_activity where backend_type = 'client backend'"),
-                    number(status, "VmRSS:") * 1024);
-        }
-
-        private static long number(String status, String name) {
-            return status.lines()
-                    .filter(line -> line.startsWith(name))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .mapToLong(Long::parseLong)
-                    .sum();
+            long pid = stage.platform.pid().orElseThrow();
+            try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+                return new Held(
+                        threads.count(),
+                        Database.one(
+                                database,
+                                "select count(*) from pg_stat_activity where backend_type = 'client backend'"),
+                        Memory.resident(pid));
+            }
         }
     }
 }
