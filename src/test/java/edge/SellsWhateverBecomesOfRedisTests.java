@@ -2,6 +2,7 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import testing.TestRedis;
+import testing.TestRedis.Disruption;
 
 /** Redis fails in the middle of load: what is there is sold, what is not is not, and nobody is kept waiting for it. */
 @OverHttp
@@ -68,13 +70,6 @@ class SellsWhateverBecomesOfRedisTests {
         Soon.is("Redis is asked", () -> platform.metrics().sum(BYPASSED) == 0);
     }
 
-    private enum Disruption {
-        STOPPED,
-        FROZEN,
-        EMPTIED,
-        LYING
-    }
-
     @ParameterizedTest
     @EnumSource
     void inTheMiddleOfLoad(Disruption disruption) {
@@ -86,7 +81,7 @@ class SellsWhateverBecomesOfRedisTests {
             operator.stocks(shop.restocked, 100_000);
             load.restockIsCommitted();
             load.isUnderWay();
-            mend(disruption);
+            REDIS.end(disruption);
             Soon.is("Redis is asked again", () -> platform.metrics().sum(BYPASSED) == 0);
             load.isUnderWay();
             Soon.is("sold", () -> shop.soldOfScarce.get() >= SCARCE || !shop.wrong.isEmpty());
@@ -103,7 +98,7 @@ class SellsWhateverBecomesOfRedisTests {
     private Duration noticed(Disruption disruption, Shop shop) {
         Duration after = noticedAfter(disruption, shop);
         for (int i = 1; i < TRIES && after.compareTo(NOTICED) >= 0; i++) {
-            mend(disruption);
+            REDIS.end(disruption);
             redisIsAsked();
             after = noticedAfter(disruption, shop);
         }
@@ -119,7 +114,7 @@ class SellsWhateverBecomesOfRedisTests {
                     return System.nanoTime();
                 },
                 Thread::startVirtualThread);
-        long begun = disrupt(disruption, shop);
+        long begun = REDIS.begin(disruption, redis -> lie(redis, shop));
         platform.shopper().places(shop.untouched, 1);
         return Duration.ofNanos(noticed.join() - begun);
     }
@@ -130,38 +125,12 @@ class SellsWhateverBecomesOfRedisTests {
                 : now.sum(BYPASSED) == 1 || now.sum(BYPASSES) > before.sum(BYPASSES);
     }
 
-    /** Returns when it began, by {@link System#nanoTime}. */
-    private static long disrupt(Disruption disruption, Shop shop) {
-        long now = System.nanoTime();
-        switch (disruption) {
-            case STOPPED -> REDIS.stop();
-            case FROZEN -> REDIS.freeze();
-            case EMPTIED ->
-                now = REDIS.byHand(redis -> {
-                    long begun = System.nanoTime();
-                    redis.flushall();
-                    return begun;
-                });
-            case LYING ->
-                now = REDIS.byHand(redis -> {
-                    long begun = System.nanoTime();
-                    redis.hset(TOLD + shop.plenty, "available", "0");
-                    redis.hset(TOLD + shop.untouched, "available", "0");
-                    redis.hset(TOLD + shop.soldOut, "available", "1000000");
-                    String soon = Long.toString(Long.parseLong(redis.time().getFirst()) + 4);
-                    redis.hset(TAKEN + shop.plenty, Map.of(soon, "1000000"));
-                    return begun;
-                });
-        }
-        return now;
-    }
-
-    private static void mend(Disruption disruption) {
-        switch (disruption) {
-            case STOPPED -> REDIS.startAgain();
-            case FROZEN -> REDIS.wake();
-            case EMPTIED, LYING -> {}
-        }
+    private static void lie(RedisCommands<String, String> redis, Shop shop) {
+        redis.hset(TOLD + shop.plenty, "available", "0");
+        redis.hset(TOLD + shop.untouched, "available", "0");
+        redis.hset(TOLD + shop.soldOut, "available", "1000000");
+        String soon = Long.toString(Long.parseLong(redis.time().getFirst()) + 4);
+        redis.hset(TAKEN + shop.plenty, Map.of(soon, "1000000"));
     }
 
     private final class Shop {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
@@ -96,6 +97,52 @@ public final class TestRedis implements AutoCloseable {
         try (client;
                 StatefulRedisConnection<String, String> connection = client.connect()) {
             return deed.apply(connection.sync());
+        }
+    }
+
+    /** What may become of it while it is asked. */
+    public enum Disruption {
+        STOPPED,
+        FROZEN,
+        EMPTIED,
+        /** What stands there is not what was told. */
+        LYING
+    }
+
+    /**
+     * @param lie what somebody changes there by hand
+     * @return when it began, by {@link System#nanoTime}
+     */
+    public long begin(Disruption disruption, Consumer<RedisCommands<String, String>> lie) {
+        long now = System.nanoTime();
+        return switch (disruption) {
+            case STOPPED -> {
+                stop();
+                yield now;
+            }
+            case FROZEN -> {
+                freeze();
+                yield now;
+            }
+            case EMPTIED -> timedByHand(RedisCommands::flushall);
+            case LYING -> timedByHand(lie);
+        };
+    }
+
+    /** Without the time it takes to get a connection for it. */
+    private long timedByHand(Consumer<RedisCommands<String, String>> deed) {
+        return byHand(redis -> {
+            long begun = System.nanoTime();
+            deed.accept(redis);
+            return begun;
+        });
+    }
+
+    public void end(Disruption disruption) {
+        switch (disruption) {
+            case STOPPED -> startAgain();
+            case FROZEN -> wake();
+            case EMPTIED, LYING -> {}
         }
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import platform.pulse.Pulse;
 import testing.TestRedis;
+import testing.TestRedis.Disruption;
 
 /** Redis fails or lies while it is asked: that is seen within a second, counted, said once, and over by itself. */
 class NoticesWithinASecondWhatBecomesOfRedisTests {
@@ -40,73 +41,47 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
     private Instances instances;
     private Instance instance;
 
-    private enum Disruption {
-        STOPPED("UNREACHABLE"),
-        FROZEN("LATE"),
-        EMPTIED("LOST"),
-        LYING("CHANGED");
+    /** How a disruption shows. */
+    private record Sign(Disruption disruption) {
 
-        private final String label;
-
-        Disruption(String label) {
-            this.label = label;
+        private String label() {
+            return switch (disruption) {
+                case STOPPED -> "UNREACHABLE";
+                case FROZEN -> "LATE";
+                case EMPTIED -> "LOST";
+                case LYING -> "CHANGED";
+            };
         }
 
-        /** Returns since when, by {@link System#nanoTime}. */
-        private long begin() {
-            long now = System.nanoTime();
-            switch (this) {
-                case STOPPED -> REDIS.stop();
-                case FROZEN -> REDIS.freeze();
-                case EMPTIED ->
-                    now = REDIS.byHand(redis -> {
-                        long begun = System.nanoTime();
-                        redis.flushall();
-                        return begun;
-                    });
-                case LYING ->
-                    now = REDIS.byHand(redis -> {
-                        long begun = System.nanoTime();
-                        redis.hset(Keys.told("plenty"), "available", "0");
-                        return begun;
-                    });
-            }
-            return now;
-        }
-
-        private void end() {
-            switch (this) {
-                case STOPPED -> REDIS.startAgain();
-                case FROZEN -> REDIS.wake();
-                case EMPTIED, LYING -> {}
-            }
+        private boolean isOfLies() {
+            return disruption == Disruption.LYING;
         }
 
         private boolean endsByItself() {
-            return this == EMPTIED || this == LYING;
+            return disruption == Disruption.EMPTIED || isOfLies();
         }
 
         private Lines lines(Instance instance) {
-            return this == LYING ? instance.drifted : instance.bypassed;
+            return isOfLies() ? instance.drifted : instance.bypassed;
         }
 
         private double counted(Instance instance) {
-            return this == LYING ? instance.sum("drift", "kind", label) : instance.sum("bypasses", "reason", label);
+            return isOfLies() ? instance.sum("drift", "kind", label()) : instance.sum("bypasses", "reason", label());
         }
 
         private double countedInAll(Instance instance) {
-            return instance.sum(this == LYING ? "drift" : "bypasses");
+            return instance.sum(isOfLies() ? "drift" : "bypasses");
         }
 
         private String begins() {
-            return this == LYING
+            return isOfLies()
                     ? "WARN What Redis says of plenty is CHANGED (available 0, version 1); it is mended, and all else compared"
                     : "WARN Redis is bypassed (%s): the availability view is that of each instance until it is well"
-                            .formatted(label.toLowerCase(Locale.ROOT));
+                            .formatted(label().toLowerCase(Locale.ROOT));
         }
 
         private String ends() {
-            return this == LYING
+            return isOfLies()
                     ? "INFO Redis says what the log told; 1 SKUs were mended"
                     : "INFO Redis serves the availability view again after … ms";
         }
@@ -135,15 +110,16 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
     @ParameterizedTest
     @EnumSource
     void andSaysSoOnce(Disruption disruption) {
-        Lines lines = disruption.lines(instance);
+        Sign sign = new Sign(disruption);
+        Lines lines = sign.lines(instance);
         lines.clear();
-        double countedInAll = disruption.countedInAll(instance);
-        double counted = disruption.counted(instance);
+        double countedInAll = sign.countedInAll(instance);
+        double counted = sign.counted(instance);
         List<Duration> seen = new ArrayList<>();
         Buyers buyers = new Buyers();
         try (buyers) {
             for (int i = 0; i < TRIES; i++) {
-                seen.add(seen(disruption));
+                seen.add(seen(sign));
             }
         }
         isOver(lines);
@@ -154,25 +130,25 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
         assertThat(REDIS.field(Keys.told("plenty"), "available")).isEqualTo("1000000");
         List<String> begun = everySecond(lines.texts(), 0);
         assertThat(begun).allMatch(line -> line.startsWith("WARN "));
-        assertThat(everySecond(lines.texts(), 1)).hasSameSizeAs(begun).containsOnly(disruption.ends());
-        assertThat(disruption.countedInAll(instance) - countedInAll).isEqualTo(begun.size());
-        assertThat(disruption.counted(instance) - counted)
-                .isEqualTo(Collections.frequency(begun, disruption.begins()))
+        assertThat(everySecond(lines.texts(), 1)).hasSameSizeAs(begun).containsOnly(sign.ends());
+        assertThat(sign.countedInAll(instance) - countedInAll).isEqualTo(begun.size());
+        assertThat(sign.counted(instance) - counted)
+                .isEqualTo(Collections.frequency(begun, sign.begins()))
                 .isGreaterThan(TRIES / 2);
     }
 
     /** How long it took until it was said what has become of Redis. */
-    private Duration seen(Disruption disruption) {
-        Lines lines = disruption.lines(instance);
-        int before = lines.nanos(disruption.begins()).size();
-        long begun = disruption.begin();
-        Eventually.is(() ->
-                lines.nanos(disruption.begins()).size() > before || System.nanoTime() - begun > IN_VAIN.toNanos());
+    private Duration seen(Sign sign) {
+        Lines lines = sign.lines(instance);
+        int before = lines.nanos(sign.begins()).size();
+        long begun = REDIS.begin(sign.disruption, redis -> redis.hset(Keys.told("plenty"), "available", "0"));
+        Eventually.is(
+                () -> lines.nanos(sign.begins()).size() > before || System.nanoTime() - begun > IN_VAIN.toNanos());
         boolean bypassed = instance.sum("bypassed") == 1;
-        disruption.end();
-        assertThat(bypassed || disruption.endsByItself()).isTrue();
+        REDIS.end(sign.disruption);
+        assertThat(bypassed || sign.endsByItself()).isTrue();
         isOver(lines);
-        List<Long> all = lines.nanos(disruption.begins());
+        List<Long> all = lines.nanos(sign.begins());
         return all.size() == before ? IN_VAIN : Duration.ofNanos(all.get(before) - begun);
     }
 
