@@ -1,11 +1,12 @@
 package platform.sql;
 
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,10 +24,11 @@ import org.jooq.impl.AbstractBinding;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultDataType;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 
 /**
- * Sends an array as the driver does by itself: in PostgreSQL's binary form where there is one, so that neither side has to quote,
- * escape and parse each element. jOOQ would write it as a literal.
+ * Sends an array in PostgreSQL's binary form, so that neither side has to quote, escape and parse each element: as the driver does by
+ * itself for what it knows, and as {@link BinaryArray} for the rest. jOOQ would write it as a literal.
  */
 final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
@@ -34,38 +36,49 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
             Converter.ofNullable(Object.class, Object[].class, sent -> (Object[]) sent, array -> array);
 
     private static final Map<Class<?>, ArrayBinding<?>> KNOWN = Map.ofEntries(
-            known(String.class, "text", "text", text -> text),
-            known(Long.class, "int8", "int8", number -> number),
-            known(Integer.class, "int4", "int4", number -> number),
-            known(Short.class, "int2", "int2", number -> number),
-            known(Boolean.class, "bool", "bool", truth -> truth),
-            known(UUID.class, "text", "uuid", UUID::toString),
-            known(OffsetDateTime.class, "text", "timestamptz", OffsetDateTime::toString),
-            known(Instant.class, "text", "timestamptz", Instant::toString),
-            known(JSONB.class, "text", "jsonb", JSONB::data),
-            known(JSON.class, "text", "json", JSON::data),
-            known(byte[].class, "text", "bytea", bytes -> "\\x" + HexFormat.of().formatHex(bytes)));
+            byDriver(String.class, "text"),
+            byDriver(Long.class, "int8"),
+            byDriver(Integer.class, "int4"),
+            byDriver(Short.class, "int2"),
+            byDriver(Boolean.class, "bool"),
+            binary(UUID.class, "uuid", Oid.UUID, Oid.UUID_ARRAY, ArrayBinding::uuid),
+            binary(OffsetDateTime.class, "timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, ArrayBinding::time),
+            binary(Instant.class, "timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, ArrayBinding::time),
+            binary(JSONB.class, "jsonb", Oid.JSONB, Oid.JSONB_ARRAY, ArrayBinding::jsonb),
+            binary(JSON.class, "json", Oid.JSON, Oid.JSON_ARRAY, json -> text(json.data())),
+            binary(byte[].class, "bytea", Oid.BYTEA, Oid.BYTEA_ARRAY, bytes -> bytes));
 
-    private final String sent;
-    private final String cast;
+    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+    private static final byte JSONB_VERSION = 1;
+
+    private final String type;
+    private final Class<?> sent;
     private final Function<? super E, ?> element;
-    private final Class<?> elementType;
+    private final Form form;
     private final DataType<Object[]> dataType;
 
-    private ArrayBinding(String sent, String name, Class<?> elementType, Function<? super E, ?> element) {
-        this.sent = sent;
-        this.cast = sent.equals(name)
-                ? "cast(? as %s[])".formatted(sent)
-                : "cast(cast(? as %s[]) as %s[])".formatted(sent, name);
-        this.element = element;
-        this.elementType = elementType;
-        this.dataType = new DefaultDataType<>(SQLDialect.POSTGRES, Object.class, name + "[]").asConvertedDataType(this);
+    /** What is done with elements that are ready to be sent. */
+    private interface Form {
+        java.sql.Array array(PreparedStatement statement, Object[] elements) throws SQLException;
     }
 
-    private static <E> Map.Entry<Class<?>, ArrayBinding<?>> known(
-            Class<E> type, String sent, String name, Function<? super E, ?> element) {
-        Class<?> elementType = sent.equals("text") ? String.class : type;
-        return Map.entry(type, new ArrayBinding<>(sent, name, elementType, element));
+    private ArrayBinding(String type, Class<?> sent, Function<? super E, ?> element, Form form) {
+        this.type = type;
+        this.sent = sent;
+        this.element = element;
+        this.form = form;
+        this.dataType = new DefaultDataType<>(SQLDialect.POSTGRES, Object.class, type + "[]").asConvertedDataType(this);
+    }
+
+    private static <E> Map.Entry<Class<?>, ArrayBinding<?>> byDriver(Class<E> of, String type) {
+        Form form = (statement, elements) -> statement.getConnection().createArrayOf(type, elements);
+        return Map.entry(of, new ArrayBinding<E>(type, of, each -> each, form));
+    }
+
+    private static <E> Map.Entry<Class<?>, ArrayBinding<?>> binary(
+            Class<E> of, String type, int oid, int arrayOid, Function<? super E, byte[]> element) {
+        Form form = (statement, elements) -> BinaryArray.of(statement, oid, arrayOid, (byte[][]) elements);
+        return Map.entry(of, new ArrayBinding<>(type, byte[].class, element, form));
     }
 
     /**
@@ -79,12 +92,39 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
         if (binding == null) {
             throw new IllegalArgumentException("Arrays of %s cannot be sent".formatted(type));
         }
-        Object[] array = (Object[]) Array.newInstance(binding.elementType, rows.size());
+        Object[] array = (Object[]) Array.newInstance(binding.sent, rows.size());
         for (int i = 0; i < array.length; i++) {
             T each = value.apply(rows.get(i));
             array[i] = each == null ? null : binding.element.apply(each);
         }
         return DSL.val(array, binding.dataType);
+    }
+
+    private static byte[] uuid(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    private static byte[] time(OffsetDateTime time) {
+        return time(time.toInstant());
+    }
+
+    /** Microseconds since 2000, to the nearest. */
+    private static byte[] time(Instant time) {
+        long seconds = Math.subtractExact(time.getEpochSecond(), EPOCH.getEpochSecond());
+        long micros = Math.addExact(Math.multiplyExact(seconds, 1_000_000L), (time.getNano() + 500) / 1000);
+        return ByteBuffer.allocate(Long.BYTES).putLong(micros).array();
+    }
+
+    private static byte[] jsonb(JSONB json) {
+        byte[] text = text(json.data());
+        return ByteBuffer.allocate(1 + text.length).put(JSONB_VERSION).put(text).array();
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -99,12 +139,12 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
     @Override
     protected void sqlBind(BindingSQLContext<Object[]> context) {
-        context.render().sql(cast);
+        context.render().sql("cast(? as %s[])".formatted(type));
     }
 
     @Override
     public void set(BindingSetStatementContext<Object[]> context) throws SQLException {
         PreparedStatement statement = context.statement();
-        statement.setArray(context.index(), statement.getConnection().createArrayOf(sent, context.value()));
+        statement.setArray(context.index(), form.array(statement, context.value()));
     }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -92,6 +93,40 @@ class RowsFromMemoryReachTheDatabaseTests {
                         it.value8(),
                         it.value9()));
         assertThat(stored).usingRecursiveComparison().isEqualTo(List.of(full, empty));
+    }
+
+    /** As it does with each that is sent alone. */
+    @Test
+    void theDatabaseKeepsTheNearestMicrosecond() {
+        List<OffsetDateTime> times = Stream.of(
+                        "1999-12-31T23:59:59.999999499Z",
+                        "1999-12-31T23:59:59.999999501Z",
+                        "2026-03-01T09:00:00.123456499Z",
+                        "2026-03-01T09:00:00.123456501Z",
+                        "0001-01-01T00:00:00Z",
+                        "9999-12-31T23:59:59.999999Z")
+                .map(OffsetDateTime::parse)
+                .toList();
+        Unnest.Rows rows = Unnest.of(times).column(AT, it -> it).as("t");
+
+        assertThat(sql.fetch(rows.select()).getValues(rows.field(AT)))
+                .isEqualTo(times.stream()
+                        .map(it -> sql.select(DSL.val(it)).fetchSingle().value1())
+                        .toList());
+    }
+
+    @Test
+    void whatIsNotThereIsNull() {
+        List<String> two = List.of("a", "b");
+        Unnest.Rows rows = Unnest.of(two)
+                .column(ID, it -> it.equals("a") ? new UUID(1, 1) : null)
+                .column(AT, it -> null)
+                .column(PAYLOAD, it -> it.equals("b") ? JSONB.valueOf("{}") : null)
+                .as("t");
+
+        assertThat(sql.fetch(rows.select()).intoArrays()).isDeepEqualTo(new Object[][] {
+            {new UUID(1, 1), null, null}, {null, null, JSONB.valueOf("{}")}
+        });
     }
 
     @Test
