@@ -41,6 +41,24 @@ class NeverRunsOutOfSegmentsTests {
         }
     }
 
+    /** Its events do not change and go with it, so its pages are written once. */
+    @Test
+    void noSegmentIsVacuumedAsItGrows() {
+        Log log = Log.create();
+        int made = log.segments().size();
+        log.restartIdsAt(3 * Log.SECOND);
+        try (Node node = node(log).start()) {
+            node.get(Segments.class).extend(SIZE);
+            List<String> unlike = log.sql().sql("""
+                            select relname from outbox.segment join pg_class
+                              on relnamespace = 'outbox'::regnamespace and relname = 'event_' || from_id
+                            where not coalesce(reloptions, '{}') @> '{autovacuum_vacuum_insert_threshold=-1}'""").query(String.class).list();
+
+            assertThat(log.segments()).hasSizeGreaterThan(made);
+            assertThat(unlike).isEmpty();
+        }
+    }
+
     @Test
     void twoInstancesAddSegmentsAsOne() throws Exception {
         Log log = Log.create();
