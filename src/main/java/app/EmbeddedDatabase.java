@@ -31,8 +31,12 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2); // recovery after a kill may replay a long log
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
-    /** Each page is logged whole once after each checkpoint, so under load these should not follow one another closely. */
-    private static final String LOG_BETWEEN_CHECKPOINTS = "4GB";
+    /** By time: those that come as the log is full end when its old files are used up, and then every commit waits for new ones. */
+    private static final String BETWEEN_CHECKPOINTS = "30s";
+    /** More than is written in two of those times. */
+    private static final String LOG_LIMIT = "8GB";
+    /** Else a checkpoint has to synchronise at once what was written in all that time, and commits wait for the disk meanwhile. */
+    private static final String PAGES_FLUSHED_AT_ONCE = "256kB";
     /** Every commit waits while a file of the log is filled with zeros, as long as there is no old one to be used again. */
     private static final String LOG_FILE_MEGABYTES = "1";
     /** As much as the server takes by itself with files of 16 MB; it takes no more than one file. */
@@ -133,7 +137,9 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setLocaleConfig("wal-segsize", LOG_FILE_MEGABYTES) // any option of initdb
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
-                .setServerConfig("max_wal_size", LOG_BETWEEN_CHECKPOINTS)
+                .setServerConfig("checkpoint_timeout", BETWEEN_CHECKPOINTS)
+                .setServerConfig("max_wal_size", LOG_LIMIT)
+                .setServerConfig("backend_flush_after", PAGES_FLUSHED_AT_ONCE)
                 .setServerConfig("wal_buffers", LOG_BUFFERS);
         // Without these the embedded server would trade committed orders for speed.
         DURABILITY.forEach(setting -> builder.setServerConfig(setting, "on"));
