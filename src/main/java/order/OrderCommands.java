@@ -3,7 +3,6 @@ package order;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 import outbox.Command;
@@ -17,11 +16,11 @@ class OrderCommands {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Commands commands;
-    private final Duration patience;
+    private final Patience patience;
 
     OrderCommands(Commands commands, OrderProperties properties) {
         this.commands = commands;
-        this.patience = properties.answerPatience();
+        this.patience = new Patience(properties.answerPatience());
     }
 
     /**
@@ -30,9 +29,9 @@ class OrderCommands {
      */
     <R> CompletableFuture<R> submit(Command<R> command) {
         CompletableFuture<R> submitted = commands.submit(command);
-        return patient(submitted)
+        return patience.with(submitted)
                 .exceptionallyCompose(failure -> isImpatience(failure) && !submitted.cancel(false)
-                        ? patient(submitted)
+                        ? patience.with(submitted)
                         : CompletableFuture.failedFuture(failure))
                 .exceptionally(failure -> {
                     submitted.completeExceptionally(failure); // whose caller was told so is not tried again
@@ -50,6 +49,6 @@ class OrderCommands {
 
     /** Fails when the caller's patience ends; what it waits for goes on. */
     <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
-        return future.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return patience.with(future);
     }
 }

@@ -1,0 +1,64 @@
+package order;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Nobody waits for ever, and nobody's patience ends too soon, whenever the wait began. */
+class EndsWaitsTogetherTests {
+
+    private static final Duration LIMIT = Duration.ofMillis(120);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Patience patience = new Patience(LIMIT);
+
+    @Test
+    void noneEndsBeforeItsTimeHoweverTheyFollowOneAnother() throws InterruptedException {
+        List<CompletableFuture<Duration>> all = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            MILLISECONDS.sleep(7);
+            all.add(wholeWait());
+        }
+
+        assertThat(all).allSatisfy(each -> assertThat(each).succeedsWithin(SOON));
+        assertThat(all).allSatisfy(each -> assertThat(each.join()).isGreaterThanOrEqualTo(LIMIT));
+    }
+
+    private CompletableFuture<Duration> wholeWait() {
+        long begun = System.nanoTime();
+        return patience.with(new CompletableFuture<Void>())
+                .handle((none, failure) -> Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    @Test
+    void whatIsWaitedForGoesOn() {
+        CompletableFuture<String> work = new CompletableFuture<>();
+
+        assertThat(patience.with(work))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withCauseInstanceOf(TimeoutException.class);
+        assertThat(work).isNotDone();
+    }
+
+    @Test
+    void whatIsThereInTimeIsTheAnswer() throws InterruptedException {
+        List<CompletableFuture<Integer>> work = IntStream.range(0, 100)
+                .mapToObj(i -> new CompletableFuture<Integer>())
+                .toList();
+        List<CompletableFuture<Integer>> waits =
+                work.stream().map(patience::with).toList();
+        IntStream.range(0, 100).forEach(i -> work.get(i).complete(i));
+        MILLISECONDS.sleep(2 * LIMIT.toMillis());
+
+        assertThat(waits.stream().map(CompletableFuture::join))
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+    }
+}
