@@ -1,13 +1,17 @@
 package platform.web;
 
 import jakarta.validation.Validator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -23,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * the rest validated. A body that can be read is left to {@code @Valid}.
  */
 final class JsonBodies extends JacksonJsonHttpMessageConverter {
+
+    private static final int USUAL_LENGTH = 2048;
 
     private final Validator validator;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>(); // as many as there are bodies in the API
@@ -58,6 +64,19 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         }
         return body;
     }
+
+    /** Whole, so that its length is known, and nothing has to follow to say that it has ended. */
+    @Override
+    protected void writeInternal(
+            Object body, ResolvableType type, HttpOutputMessage message, @Nullable Map<String, Object> hints)
+            throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(USUAL_LENGTH);
+        super.writeInternal(body, type, new Written(message.getHeaders(), whole), hints);
+        message.getHeaders().setContentLength(whole.size());
+        whole.writeTo(message.getBody());
+    }
+
+    private record Written(HttpHeaders getHeaders, OutputStream getBody) implements HttpOutputMessage {}
 
     private ObjectReader reader(Type type) {
         return getMapper()

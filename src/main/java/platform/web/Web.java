@@ -1,13 +1,12 @@
 package platform.web;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
-import java.util.EnumSet;
 import java.util.Locale;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -15,6 +14,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The order of things at the edge: trace id, then security, then the body, then the controllers. */
@@ -48,6 +48,20 @@ class Web implements WebMvcConfigurer {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class Handlers {
+
+        @Bean
+        WebMvcRegistrations waitingHandlers() {
+            return new WebMvcRegistrations() {
+                @Override
+                public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+                    return new WaitingHandlers();
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class Filters {
 
         @Bean
@@ -71,11 +85,8 @@ class Web implements WebMvcConfigurer {
             return new FixedLocaleResolver(Locale.ENGLISH);
         }
 
-        /** Not again when an asynchronous answer is dispatched. */
         private static <T extends Filter> FilterRegistrationBean<T> onRequests(T filter, int order, String... paths) {
             FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
-            registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
-            registration.setAsyncSupported(true);
             registration.setOrder(order);
             registration.addUrlPatterns(paths);
             return registration;

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -22,11 +24,14 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
@@ -70,6 +75,8 @@ class EdgeProbe {
             @Nullable Boolean gift,
             @Nullable Long weightGrams) {}
 
+    private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+
     @RestController
     @RequestMapping("/api/v2/probe")
     static class ProbeController {
@@ -86,6 +93,26 @@ class EdgeProbe {
 
         @PostMapping("/later")
         CompletableFuture<Order> later(@RequestBody @Valid Order order) {
+            return CompletableFuture.supplyAsync(() -> order, SOON);
+        }
+
+        @PostMapping("/later-with-status")
+        CompletableFuture<ResponseEntity<List<Item>>> laterWithStatus(@RequestBody @Valid Order order) {
+            return CompletableFuture.supplyAsync(
+                    () -> ResponseEntity.status(201)
+                            .header("Location", "/there")
+                            .body(order.items()),
+                    SOON);
+        }
+
+        @PostMapping("/later-nothing")
+        @ResponseStatus(HttpStatus.NO_CONTENT)
+        CompletableFuture<Void> laterNothing() {
+            return CompletableFuture.runAsync(() -> {}, SOON);
+        }
+
+        @PostMapping("/later-refused")
+        CompletableFuture<Order> laterRefused(@RequestBody @Valid Order order) {
             return CompletableFuture.failedFuture(
                     new ProblemException(409, "INVENTORY_SHORTAGE", "Too few.", Map.of("sku_id", "85123A")));
         }
