@@ -62,10 +62,10 @@ final class Bypass {
         if (was == null || System.nanoTime() - failedNanos < WELL.toNanos()) {
             return;
         }
-        reason = null;
         log.info(
                 "Redis serves the availability view{} after {} ms",
                 was == Reason.STARTING ? "" : " again",
                 Duration.ofNanos(System.nanoTime() - beganNanos).toMillis());
+        reason = null; // last: who finds it well finds that it was said
     }
 }
