@@ -33,7 +33,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
     /** By time: those that come as the log is full end when its old files are used up, and then every commit waits for new ones. */
     private static final String BETWEEN_CHECKPOINTS = "30s";
-    /** More than is written in two of those times. */
+    /** As much as is written in two of those times under load: files of the log that are there are used again, not made anew. */
+    private static final String LOG_KEPT = "4GB";
+    /** More than that, so that it is not reached. */
     private static final String LOG_LIMIT = "8GB";
     /** Else a checkpoint has to synchronise at once what was written in all that time, and commits wait for the disk meanwhile. */
     private static final String PAGES_FLUSHED_AT_ONCE = "256kB";
@@ -138,6 +140,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("checkpoint_timeout", BETWEEN_CHECKPOINTS)
+                .setServerConfig("min_wal_size", LOG_KEPT)
                 .setServerConfig("max_wal_size", LOG_LIMIT)
                 .setServerConfig("backend_flush_after", PAGES_FLUSHED_AT_ONCE)
                 .setServerConfig("wal_buffers", LOG_BUFFERS);
