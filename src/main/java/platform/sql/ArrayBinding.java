@@ -51,7 +51,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final byte JSONB_VERSION = 1;
 
-    private final String type;
+    private final String cast;
     private final Class<?> sent;
     private final Function<? super E, ?> element;
     private final Form form;
@@ -63,7 +63,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
     }
 
     private ArrayBinding(String type, Class<?> sent, Function<? super E, ?> element, Form form) {
-        this.type = type;
+        this.cast = "cast(? as %s[])".formatted(type);
         this.sent = sent;
         this.element = element;
         this.form = form;
@@ -139,7 +139,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
     @Override
     protected void sqlBind(BindingSQLContext<Object[]> context) {
-        context.render().sql("cast(? as %s[])".formatted(type));
+        context.render().sql(cast);
     }
 
     @Override
