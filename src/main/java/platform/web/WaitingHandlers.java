@@ -1,8 +1,11 @@
 package platform.web;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -18,10 +21,14 @@ import org.springframework.web.servlet.mvc.method.annotation.ServletInvocableHan
  */
 final class WaitingHandlers extends RequestMappingHandlerAdapter {
 
+    private final Map<Method, MethodParameter> awaited = new ConcurrentHashMap<>(); // as many as there are such methods
+
+    /** Called for each request. */
     @Override
     protected ServletInvocableHandlerMethod createInvocableHandlerMethod(HandlerMethod method) {
-        return CompletableFuture.class.equals(method.getReturnType().getParameterType())
-                ? new Waiting(method)
+        MethodParameter returned = method.getReturnType();
+        return CompletableFuture.class.equals(returned.getParameterType())
+                ? new Waiting(method, awaited.computeIfAbsent(method.getMethod(), known -> new Awaited(returned)))
                 : super.createInvocableHandlerMethod(method);
     }
 
@@ -29,9 +36,9 @@ final class WaitingHandlers extends RequestMappingHandlerAdapter {
 
         private final MethodParameter awaited;
 
-        Waiting(HandlerMethod method) {
+        Waiting(HandlerMethod method, MethodParameter awaited) {
             super(method);
-            this.awaited = new Awaited(method.getReturnType());
+            this.awaited = awaited;
         }
 
         @Override
