@@ -29,9 +29,9 @@ class OrderCommands {
      */
     <R> CompletableFuture<R> submit(Command<R> command) {
         CompletableFuture<R> submitted = commands.submit(command);
-        return patience.with(submitted)
+        return patient(submitted)
                 .exceptionallyCompose(failure -> isImpatience(failure) && !submitted.cancel(false)
-                        ? patience.with(submitted)
+                        ? patient(submitted)
                         : CompletableFuture.failedFuture(failure))
                 .exceptionally(failure -> {
                     submitted.completeExceptionally(failure); // whose caller was told so is not tried again

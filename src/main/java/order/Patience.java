@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Ends waits when they have lasted too long. Those that begin at about the same time end together, as a timer for each would cost more than most waits. */
+/**
+ * Ends waits when they have lasted too long. Those that begin at about the same time end together, as a timer for each would cost more
+ * than most waits.
+ */
 final class Patience {
 
     private static final Duration TOGETHER = Duration.ofMillis(50);
@@ -45,9 +48,6 @@ final class Patience {
         List<CompletableFuture<?>> all;
         synchronized (this) {
             all = List.copyOf(waits);
-            if (latest == waits) {
-                latest = null;
-            }
         }
         all.stream().filter(wait -> !wait.isDone()).forEach(wait -> wait.completeExceptionally(new TimeoutException()));
     }
