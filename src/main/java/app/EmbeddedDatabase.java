@@ -34,7 +34,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** By time: those that come as the log is full end when its old files are used up, and then every commit waits for new ones. */
     private static final String BETWEEN_CHECKPOINTS = "30s";
     /** As much as is written in two of those times under load: files of the log that are there are used again, not made anew. */
-    private static final String LOG_KEPT = "4GB";
+    private static final String LOG_KEPT = "5GB";
     /** More than that, so that it is not reached. */
     private static final String LOG_LIMIT = "8GB";
     /** Else a checkpoint has to synchronise at once what was written in all that time, and commits wait for the disk meanwhile. */
