@@ -408,6 +408,17 @@ final class Desk extends Work {
                 .toList();
     }
 
+    /** The public statuses that orders reached in this batch: of each new order, and of each whose status is another one now. */
+    List<OrderStatus> reached() {
+        return touched().stream()
+                .filter(order -> {
+                    Order before = loaded.orders().get(order.id());
+                    return before == null || before.status() != order.status();
+                })
+                .map(Order::status)
+                .toList();
+    }
+
     /** The places in their streams of the order events that were told, in the order of telling. */
     List<Integer> places() {
         return places;

@@ -50,6 +50,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final StandingOffers offers;
     private final CheckoutSchemas checkoutSchemas;
     private final OrderAnswers answers;
+    private final OrderMeters meters;
     private final Saga saga;
 
     OrderListeners(
@@ -63,6 +64,7 @@ class OrderListeners implements UnitOfWork<Desk> {
             StandingOffers offers,
             CheckoutSchemas checkoutSchemas,
             OrderAnswers answers,
+            OrderMeters meters,
             OrderProperties properties) {
         this.idempotency = orderKeys;
         this.references = references;
@@ -74,6 +76,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.offers = offers;
         this.checkoutSchemas = checkoutSchemas;
         this.answers = answers;
+        this.meters = meters;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
     }
 
@@ -230,5 +233,6 @@ class OrderListeners implements UnitOfWork<Desk> {
         List<Order> touched = desk.touched();
         orders.committed(touched);
         touched.forEach(answers::tell);
+        meters.count(desk.reached());
     }
 }

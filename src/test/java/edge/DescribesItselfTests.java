@@ -228,6 +228,8 @@ class DescribesItselfTests {
                         "orderwright_outbox_cursor_lag_seconds",
                         "orderwright_outbox_oldest_transaction_seconds",
                         "orderwright_orders_late",
+                        "orderwright_orders_reached_total",
+                        "http_server_requests_seconds_bucket",
                         "orderwright_payment_captures_total",
                         "orderwright_shipping_late",
                         "orderwright_shipping_refused");
@@ -241,6 +243,14 @@ class DescribesItselfTests {
                     module + " has heard something",
                     () -> platform.metrics().sum("orderwright_outbox_batch_size_count", module) > 0);
         }
+        for (String status : List.of("CREATED", "PAYING", "PAID")) {
+            assertThat(metrics.sum("orderwright_orders_reached_total", "\"%s\"".formatted(status)))
+                    .as(status)
+                    .isPositive();
+        }
+        assertThat(metrics.sum(
+                        "http_server_requests_seconds_count", "POST", "uri=\"/api/v2/orders\"", "status=\"201\""))
+                .isPositive();
         for (String state : List.of("AWAITING_ANSWERS", "PAYING", "COMMITTING", "REFUNDING", "REFUND_FAILED")) {
             assertThat(metrics.sum("orderwright_orders_late", "\"%s\"".formatted(state)))
                     .as(state)

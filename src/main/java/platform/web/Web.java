@@ -1,5 +1,6 @@
 package platform.web;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
 import java.util.Locale;
@@ -17,12 +18,13 @@ import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The order of things at the edge: trace id, then security, then the body, then the controllers. */
+/** The order of things at the edge: metrics, then the trace id, then security, then the body, then the controllers. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class Web implements WebMvcConfigurer {
 
-    private static final int BEFORE_SECURITY = Ordered.HIGHEST_PRECEDENCE;
+    private static final int FIRST = Ordered.HIGHEST_PRECEDENCE;
+    private static final int BEFORE_SECURITY = FIRST + 1;
     private static final int AFTER_SECURITY = 0;
 
     private final JsonMapper mapper;
@@ -67,6 +69,11 @@ class Web implements WebMvcConfigurer {
         @Bean
         ProblemWriter problemWriter(JsonMapper mapper) {
             return new ProblemWriter(mapper);
+        }
+
+        @Bean
+        FilterRegistrationBean<RequestMetrics> requestMetrics(MeterRegistry registry) {
+            return onRequests(new RequestMetrics(registry), FIRST, "/*");
         }
 
         @Bean

@@ -1,0 +1,2 @@
+/** What an operator sees of the jar as it runs: its logs. */
+package operation;
