@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,12 @@ class SellsWhateverBecomesOfRedisTests {
     @BeforeEach
     void redisIsAsked() {
         Soon.is("Redis is asked", () -> platform.metrics().sum(BYPASSED) == 0);
+    }
+
+    /** A disruption that was not noticed must not fail the next test as well. */
+    @AfterEach
+    void restoreRedis() {
+        REDIS.restore();
     }
 
     @ParameterizedTest

@@ -146,6 +146,15 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** It runs and answers again, whatever a test that failed has left. */
+    public void restore() {
+        if (process.isAlive()) {
+            wake();
+        } else {
+            startAgain();
+        }
+    }
+
     /** What a field of a hash holds; null for nothing. */
     public @Nullable String field(String key, String field) {
         return byHand(redis -> redis.hget(key, field));

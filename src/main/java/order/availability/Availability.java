@@ -13,7 +13,7 @@ public interface Availability {
 
     /**
      * What there is surely too little of; empty when everything may be there. It may wait, for less than half a second, while others
-     * who came before are about to get the last units.
+     * who came before are about to get the last units. It never fails: whatever goes wrong in the view, nothing is known to be short.
      *
      * @param reference of the request; a repeat under the same counts once
      * @param units wanted by SKU, above zero

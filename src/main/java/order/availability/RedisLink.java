@@ -9,6 +9,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +98,16 @@ final class RedisLink implements AutoCloseable {
         return next;
     }
 
-    private static boolean isLost(CompletableFuture<StatefulRedisConnection<String, String>> known) {
-        return known.isCompletedExceptionally()
-                || known.isDone() && !known.join().isOpen();
+    /**
+     * Whether another connection is needed. It reads the future's state once: the attempt to connect may fail at any moment, so the answers
+     * to two questions need not fit together.
+     */
+    static boolean isLost(Future<? extends StatefulConnection<?, ?>> known) {
+        return switch (known.state()) {
+            case RUNNING -> false;
+            case SUCCESS -> !known.resultNow().isOpen();
+            case FAILED, CANCELLED -> true;
+        };
     }
 
     /** A connection whose other end is gone may look open for many minutes. */

@@ -12,12 +12,16 @@ import java.util.concurrent.TimeoutException;
 import order.availability.Bypass.Reason;
 import order.availability.Feed.Stands;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The view of all instances together. What this instance has heard itself decides; of what it has not heard of Redis knows, and
  * Redis knows who is about to get the last units. Whatever Redis says is looked at before anybody is refused by it.
  */
 final class RedisView implements Availability {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisView.class);
 
     /** A caller waits no longer for Redis. */
     private static final Duration DEADLINE = Duration.ofMillis(50);
@@ -58,8 +62,21 @@ final class RedisView implements Availability {
         this.waits = meters.waits();
     }
 
+    /** A failure means that nothing is known: the checkout goes on, and Redis is bypassed until it is well again. */
     @Override
     public List<Shortfall> surelyShort(String reference, Map<String, Long> units) {
+        try {
+            return shortOf(reference, units);
+        } catch (RuntimeException failed) {
+            if (!link.isClosed() && !bypass.isOpen()) {
+                LOG.warn("The availability view in Redis failed; the checkout goes on without it", failed);
+            }
+            bypass.open(Reason.UNREACHABLE);
+            return List.of();
+        }
+    }
+
+    private List<Shortfall> shortOf(String reference, Map<String, Long> units) {
         long began = System.nanoTime();
         while (true) {
             List<Shortfall> heard = memory.surelyShort(reference, units);

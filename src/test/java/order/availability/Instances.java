@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,11 @@ final class Instances implements AutoCloseable {
             held = true;
             lag = lagging;
             return this;
+        }
+
+        /** From now on whatever is asked of Redis fails at once. */
+        void losesItsClient() {
+            Objects.requireNonNull(link).close();
         }
 
         /** As one that is frozen: it looks no more. */

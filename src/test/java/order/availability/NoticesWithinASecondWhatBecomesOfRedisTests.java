@@ -100,6 +100,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
     @AfterEach
     void end() {
         instances.close();
+        REDIS.restore();
     }
 
     @AfterAll
