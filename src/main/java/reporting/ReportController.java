@@ -118,7 +118,8 @@ class ReportController {
     @ApiResponse(
             responseCode = "200",
             description =
-                    "The report; as CSV with Accept: text/csv or format=csv, with X-Next-Cursor where there is more",
+                    "The report; as CSV with Accept: text/csv or format=csv, with X-Next-Cursor where there is more."
+                            + " In CSV a text that a spreadsheet would run as a formula begins with a single quote",
             content = {
                 @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = ReportPage.class)),
                 @Content(mediaType = CSV, schema = @Schema(type = "string"))
