@@ -48,6 +48,9 @@ class AuthorizationServer {
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
     private static final int RSA_BITS = 2048;
 
+    /** As RFC 9068 wants it of an access token. */
+    private static final String TOKEN_TYPE = "at+jwt";
+
     @Bean
     @Order(1)
     SecurityFilterChain authorizationServerChain(HttpSecurity http, SecurityProblems problems) {
@@ -77,15 +80,23 @@ class AuthorizationServer {
     }
 
     @Bean
-    JwtGenerator tokenGenerator(JWKSource<SecurityContext> tokenKeys, Clock clock) {
+    JwtGenerator tokenGenerator(JWKSource<SecurityContext> tokenKeys, SecuritySettings settings, Clock clock) {
         JwtGenerator generator = new JwtGenerator(new NimbusJwtEncoder(tokenKeys));
         generator.setClock(clock);
+        generator.setJwtCustomizer(token -> {
+            token.getJwsHeader().type(TOKEN_TYPE);
+            token.getClaims()
+                    .audience(List.of(settings.acceptedAudience()))
+                    .claim("client_id", token.getRegisteredClient().getClientId());
+        });
         return generator;
     }
 
     @Bean
-    AuthorizationServerSettings authorizationServerSettings() {
-        return AuthorizationServerSettings.builder().build(); // the issuer is the address that was called
+    AuthorizationServerSettings authorizationServerSettings(SecuritySettings settings) {
+        return AuthorizationServerSettings.builder()
+                .issuer(settings.acceptedIssuer()) // else it would be the Host header of each request
+                .build();
     }
 
     /** A token proves itself and cannot be taken back, so there is nothing to remember. */

@@ -4,19 +4,28 @@ import java.util.List;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** A start that is no first run, but lacks what has to take the place of a first run's parts. */
+/** A start that lacks settings which would be unsafe to guess. */
 final class DemoRefused extends RuntimeException {
 
     private final String start;
     private final List<String> missing;
 
-    DemoRefused(List<String> missing, boolean ownDatabase, String address) {
-        this(
+    /** A start that is no first run, but lacks what has to take the place of a first run's parts. */
+    static DemoRefused outsideFirstRun(List<String> missing, boolean ownDatabase, String address) {
+        return new DemoRefused(
                 "Demo clients, demo keys and the sandbox exist only with the embedded database on a loopback address. This start %s."
                         .formatted(
                                 ownDatabase
                                         ? "uses the server named by " + DemoSetup.DATASOURCE_URL
                                         : "listens on %s=%s".formatted(DemoSetup.ADDRESS, address)),
+                missing);
+    }
+
+    /** A first run that names another issuer of tokens, but not all that it must know about it. */
+    static DemoRefused halfAnIssuer(List<String> missing) {
+        return new DemoRefused(
+                "This start accepts the tokens of another issuer, as %s or %s is set."
+                        .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI),
                 missing);
     }
 

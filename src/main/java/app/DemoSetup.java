@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -60,10 +61,13 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
                 doWithout(environment);
             }
             refuseDemoParts(environment);
-        } else if (!isSet(environment, MASTER_KEY)) {
-            environment
-                    .getPropertySources()
-                    .addLast(new MapPropertySource("demo keys", Map.of(MASTER_KEY, masterKey(environment))));
+        } else {
+            refuseHalfAnIssuer(environment);
+            if (!isSet(environment, MASTER_KEY)) {
+                environment
+                        .getPropertySources()
+                        .addLast(new MapPropertySource("demo keys", Map.of(MASTER_KEY, masterKey(environment))));
+            }
         }
     }
 
@@ -100,6 +104,8 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
                         Map.of(
                                 SecuritySettings.ISSUER,
                                 "urn:nobody",
+                                SecuritySettings.AUDIENCE,
+                                "urn:nobody",
                                 MASTER_KEY,
                                 randomKey(),
                                 SANDBOX,
@@ -109,11 +115,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
     }
 
     private static void refuseDemoParts(Environment environment) {
-        List<String> missing = new ArrayList<>();
-        if (!isSet(environment, SecuritySettings.ISSUER) && !isSet(environment, SecuritySettings.JWK_SET_URI)) {
-            missing.add("%s (or %s): who issues the tokens, in place of the demo clients"
-                    .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI));
-        }
+        List<String> missing = missingOfIssuer(environment);
         if (!isSet(environment, MASTER_KEY)) {
             missing.add("%s: base64 of %d random bytes, kept safe, in place of the key made for a first run"
                     .formatted(MASTER_KEY, MASTER_KEY_BYTES));
@@ -129,9 +131,34 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
                     .formatted(BESIDE_FIRST_RUN));
         }
         if (!missing.isEmpty()) {
-            throw new DemoRefused(
+            throw DemoRefused.outsideFirstRun(
                     missing, isSet(environment, DATASOURCE_URL), String.valueOf(environment.getProperty(ADDRESS)));
         }
+    }
+
+    /** A first run may accept the tokens of another issuer, but then knows no more about them than any other start. */
+    private static void refuseHalfAnIssuer(Environment environment) {
+        boolean namesIssuer = Stream.of(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI)
+                .anyMatch(environment::containsProperty);
+        List<String> missing = missingOfIssuer(environment);
+        if (namesIssuer && !missing.isEmpty()) {
+            throw DemoRefused.halfAnIssuer(missing);
+        }
+    }
+
+    /** Without issuer and audience, tokens that the same issuer signs for any other service would be accepted. */
+    private static List<String> missingOfIssuer(Environment environment) {
+        List<String> missing = new ArrayList<>();
+        if (!isSet(environment, SecuritySettings.ISSUER)) {
+            missing.add(
+                    "%s: who issues the tokens, in place of the demo clients, exactly as in their `iss`; also if %s says where the keys are"
+                            .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI));
+        }
+        if (!isSet(environment, SecuritySettings.AUDIENCE)) {
+            missing.add("%s: the name under which the issuer knows this API; a token must name it in its `aud`"
+                    .formatted(SecuritySettings.AUDIENCE));
+        }
+        return missing;
     }
 
     private static String masterKey(Environment environment) {

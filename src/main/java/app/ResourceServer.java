@@ -6,8 +6,6 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +18,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
@@ -84,30 +79,23 @@ class ResourceServer {
     @Bean
     JwtDecoder tokenDecoder(
             SecuritySettings settings, ObjectProvider<JWKSource<SecurityContext>> ownKeys, Clock clock) {
-        List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-        JwtTimestampValidator timestamps = new JwtTimestampValidator();
-        timestamps.setClock(clock);
-        validators.add(timestamps);
+        OAuth2TokenValidator<Jwt> rules = TokenRules.of(settings, clock);
         String issuer = settings.issuer();
-        if (issuer != null) {
-            validators.add(new JwtIssuerValidator(issuer));
-        }
-        OAuth2TokenValidator<Jwt> all = new DelegatingOAuth2TokenValidator<>(validators);
         if (settings.jwkSetUri() != null) {
             return with(
-                    all,
+                    rules,
                     NimbusJwtDecoder.withJwkSetUri(settings.jwkSetUri().toString())
                             .jwsAlgorithm(SignatureAlgorithm.RS256)
                             .build());
         } else if (issuer != null) { // it need not be there when we start
             return new SupplierJwtDecoder(() -> with(
-                    all,
+                    rules,
                     NimbusJwtDecoder.withIssuerLocation(issuer)
                             .jwsAlgorithm(SignatureAlgorithm.RS256)
                             .build()));
         }
         return with(
-                all,
+                rules,
                 NimbusJwtDecoder.withJwkSource(ownKeys.getObject())
                         .jwsAlgorithm(SignatureAlgorithm.RS256)
                         .build());

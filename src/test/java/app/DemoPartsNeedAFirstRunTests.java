@@ -65,6 +65,7 @@ class DemoPartsNeedAFirstRunTests {
                 .isThrownBy(this::start)
                 .withMessageContaining(why)
                 .withMessageContaining("orderwright.security.issuer")
+                .withMessageContaining("orderwright.security.audience")
                 .withMessageContaining("orderwright.privacy.master-key")
                 .withMessageContaining("orderwright.payment.sandbox.enabled=false");
         assertThat(home).isEmptyDirectory();
@@ -136,13 +137,14 @@ class DemoPartsNeedAFirstRunTests {
     @Test
     void onlyWhatIsMissingIsNamed() {
         environment.setProperty("server.address", "0.0.0.0");
-        environment.setProperty("orderwright.security.jwk-set-uri", "https://issuer.example/keys");
+        environment.setProperty("orderwright.security.issuer", "https://issuer.example");
+        environment.setProperty("orderwright.security.audience", "orders");
         environment.setProperty("orderwright.payment.sandbox.enabled", "false");
 
         assertThatExceptionOfType(DemoRefused.class).isThrownBy(this::start).satisfies(refused -> {
             assertThat(refused)
                     .hasMessageContaining("orderwright.privacy.master-key")
-                    .hasMessageNotContaining("orderwright.security.issuer")
+                    .hasMessageNotContaining("orderwright.security")
                     .hasMessageNotContaining("orderwright.payment.sandbox");
             assertThat(new DemoRefused.Explained().analyze(refused).getAction())
                     .startsWith("Set orderwright.privacy.master-key");
@@ -150,6 +152,33 @@ class DemoPartsNeedAFirstRunTests {
 
         environment.setProperty("orderwright.privacy.master-key", KEY);
         start();
+    }
+
+    /** Each with what it lacks. A first run is no exception: it knows no more about somebody else's issuer. */
+    @ParameterizedTest
+    @CsvSource({
+        "orderwright.security.jwk-set-uri, https://issuer.example/keys, orderwright.security.issuer",
+        "orderwright.security.jwk-set-uri, https://issuer.example/keys, orderwright.security.audience",
+        "orderwright.security.issuer, https://issuer.example, orderwright.security.audience",
+        "orderwright.security.issuer, '', orderwright.security.issuer",
+    })
+    void halfAnIssuerIsRefused(String key, String value, String missing) {
+        environment.setProperty(key, value);
+        assertThatExceptionOfType(DemoRefused.class).isThrownBy(this::start).withMessageContaining(missing + ": ");
+
+        environment.setProperty("server.address", "0.0.0.0");
+        assertThatExceptionOfType(DemoRefused.class).isThrownBy(this::start).withMessageContaining(missing + ": ");
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void aFirstRunMayAcceptTheTokensOfAnotherIssuer() {
+        environment.setProperty("orderwright.security.issuer", "https://issuer.example");
+        environment.setProperty("orderwright.security.audience", "orders");
+
+        start();
+
+        assertThat(environment.getProperty("orderwright.privacy.master-key")).isNotNull();
     }
 
     @Test

@@ -24,16 +24,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.ResolvableType;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import platform.security.Caller;
 import testing.MutableClock;
+import testing.Tokens;
 
 /** The cache makes tokens cheap, and none valid that is not: not past its expiry, not of another key, not without its subject. */
 class TokensAreVerifiedOnceTests {
@@ -148,7 +145,7 @@ class TokensAreVerifiedOnceTests {
         beans.registerSingleton("keys", new ImmutableJWKSet<>(new JWKSet(keys)));
         return new ResourceServer()
                 .tokenDecoder(
-                        new SecuritySettings(issuer, jwkSetUri),
+                        new SecuritySettings(issuer, jwkSetUri, null),
                         beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)),
                         clock);
     }
@@ -161,13 +158,10 @@ class TokensAreVerifiedOnceTests {
     }
 
     private static String token(RSAKey keys, Consumer<JwtClaimsSet.Builder> more) {
-        JwtClaimsSet.Builder claims =
-                JwtClaimsSet.builder().subject("alice").issuedAt(NOW).expiresAt(NOW.plus(Duration.ofHours(1)));
-        more.accept(claims);
-        JwsHeader header = JwsHeader.with(SignatureAlgorithm.RS256).build();
-        return new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(keys)))
-                .encode(JwtEncoderParameters.from(header, claims.build()))
-                .getTokenValue();
+        return new Tokens(new ImmutableJWKSet<>(new JWKSet(keys))).sign(header -> {}, claims -> {
+            claims.subject("alice").issuedAt(NOW).expiresAt(NOW.plus(Duration.ofHours(1)));
+            more.accept(claims);
+        });
     }
 
     private static Caller caller(TokenCache cache, String token) {

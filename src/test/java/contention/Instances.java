@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +31,12 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import platform.security.Scopes;
 import testing.Audit;
 import testing.MutableClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
+import testing.Tokens;
 
 /** The two instances, their clock, and their database as somebody else sees it. */
 final class Instances implements AutoCloseable {
@@ -80,7 +77,7 @@ final class Instances implements AutoCloseable {
         source.setUser(testDatabase.user());
         source.setApplicationName(OBSERVER);
         database = JdbcClient.create(source);
-        NimbusJwtEncoder tokens = new NimbusJwtEncoder(keys);
+        Tokens tokens = new Tokens(keys);
         operator = token(tokens, "operator", Set.copyOf(Scopes.OPERATOR));
         shopper = token(tokens, "shopper", Set.of("orders"));
         second = startSecond();
@@ -95,16 +92,9 @@ final class Instances implements AutoCloseable {
     }
 
     /** Good for as long as the clock may be moved. */
-    private String token(NimbusJwtEncoder tokens, String subject, Set<String> scopes) {
-        return tokens.encode(JwtEncoderParameters.from(
-                        JwsHeader.with(SignatureAlgorithm.RS256).build(),
-                        JwtClaimsSet.builder()
-                                .subject(subject)
-                                .claim("scope", scopes)
-                                .issuedAt(clock.instant())
-                                .expiresAt(clock.instant().plus(Duration.ofDays(36_500)))
-                                .build()))
-                .getTokenValue();
+    private String token(Tokens tokens, String subject, Set<String> scopes) {
+        Instant now = clock.instant();
+        return tokens.sign(subject, scopes, now, now.plus(Duration.ofDays(36_500)));
     }
 
     URI first() {

@@ -15,14 +15,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import testing.Tokens;
 
 @OverHttp
 class LetsInOnlyWhoMayTests {
@@ -224,20 +221,12 @@ class LetsInOnlyWhoMayTests {
                         .encodeToString("demo-shopper:demo-shopper-secret".getBytes(StandardCharsets.UTF_8)));
         refused("Bearer "
                 + platform.token("a", "orders", now.minus(Duration.ofHours(2)), now.minus(Duration.ofMinutes(2))));
-        var foreign = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(new RSAKeyGenerator(2048)
+        Tokens foreign = new Tokens(new ImmutableJWKSet<>(new JWKSet(new RSAKeyGenerator(2048)
                 .keyUse(KeyUse.SIGNATURE)
                 .algorithm(JWSAlgorithm.RS256)
                 .keyID("foreign")
                 .generate())));
-        refused("Bearer "
-                + foreign.encode(JwtEncoderParameters.from(
-                                JwsHeader.with(SignatureAlgorithm.RS256).build(),
-                                JwtClaimsSet.builder()
-                                        .subject("a")
-                                        .claim("scope", "orders")
-                                        .expiresAt(now.plusSeconds(600))
-                                        .build()))
-                        .getTokenValue());
+        refused("Bearer " + foreign.sign("a", Set.of("orders"), now, now.plusSeconds(600)));
     }
 
     @Test

@@ -16,15 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import platform.security.Scopes;
 import testing.MutableClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
+import testing.Tokens;
 
 /** The running application, and those who call it. */
 final class Platform implements AutoCloseable {
@@ -38,7 +34,7 @@ final class Platform implements AutoCloseable {
 
     private final Environment environment;
     private final MutableClock clock;
-    private final NimbusJwtEncoder tokens;
+    private final Tokens tokens;
     private final Database database;
     private final Sandbox sandbox;
     private final HttpClient http = HttpClient.newBuilder()
@@ -50,7 +46,7 @@ final class Platform implements AutoCloseable {
     Platform(Environment environment, MutableClock clock, JWKSource<SecurityContext> keys, TestDatabase database) {
         this.environment = environment;
         this.clock = clock;
-        this.tokens = new NimbusJwtEncoder(keys);
+        this.tokens = new Tokens(keys);
         this.database = new Database(database.dataSource());
         this.sandbox = new Sandbox(this);
     }
@@ -121,16 +117,13 @@ final class Platform implements AutoCloseable {
     /** One whose token allows these sales channels only. */
     Caller reporter(List<String> channels) {
         Instant now = clock.instant();
-        String token = tokens.encode(JwtEncoderParameters.from(
-                        JwsHeader.with(SignatureAlgorithm.RS256).build(),
-                        JwtClaimsSet.builder()
-                                .subject("a reporter")
-                                .claim("scope", Set.of("operator.reports"))
-                                .claim("channels", channels)
-                                .issuedAt(now)
-                                .expiresAt(now.plus(TOKEN_LIFE))
-                                .build()))
-                .getTokenValue();
+        String token = tokens.sign(
+                header -> {},
+                claims -> claims.subject("a reporter")
+                        .claim("scope", Set.of("operator.reports"))
+                        .claim("channels", channels)
+                        .issuedAt(now)
+                        .expiresAt(now.plus(TOKEN_LIFE)));
         return new Caller(this, "a reporter", () -> token);
     }
 
@@ -168,15 +161,7 @@ final class Platform implements AutoCloseable {
     }
 
     String token(String subject, String scopes, Instant issuedAt, Instant expiresAt) {
-        return tokens.encode(JwtEncoderParameters.from(
-                        JwsHeader.with(SignatureAlgorithm.RS256).build(),
-                        JwtClaimsSet.builder()
-                                .subject(subject)
-                                .claim("scope", Set.of(scopes.split(" ")))
-                                .issuedAt(issuedAt)
-                                .expiresAt(expiresAt)
-                                .build()))
-                .getTokenValue();
+        return tokens.sign(subject, Set.of(scopes.split(" ")), issuedAt, expiresAt);
     }
 
     @Override

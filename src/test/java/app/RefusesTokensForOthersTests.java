@@ -1,0 +1,181 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import testing.MutableClock;
+import testing.Tokens;
+
+/** A token that the trusted issuer signed for another service, or for another purpose, is refused, wherever the keys come from. */
+class RefusesTokensForOthersTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    private static final Clock CLOCK = new MutableClock(NOW);
+    private static final String AUDIENCE = "https://orders.example";
+
+    private static HttpServer server;
+    private static JWKSource<SecurityContext> keys;
+
+    /** Where the keys of accepted tokens come from. */
+    enum Source {
+        DISCOVERY,
+        JWK_SET_URI,
+        FIRST_RUN;
+
+        private String issuer() {
+            return switch (this) {
+                case DISCOVERY -> url("");
+                case JWK_SET_URI -> "https://issuer.example";
+                case FIRST_RUN -> Tokens.ISSUER;
+            };
+        }
+
+        private String audience() {
+            return this == FIRST_RUN ? Tokens.AUDIENCE : AUDIENCE;
+        }
+
+        private SecuritySettings settings() {
+            return switch (this) {
+                case DISCOVERY -> new SecuritySettings(issuer(), null, AUDIENCE);
+                case JWK_SET_URI -> new SecuritySettings(issuer(), URI.create(url("/keys")), AUDIENCE);
+                case FIRST_RUN -> new SecuritySettings(null, null, null);
+            };
+        }
+    }
+
+    @BeforeAll
+    static void publishKeys() throws Exception {
+        RSAKey key = new RSAKeyGenerator(2048).keyID("key").generate();
+        keys = new ImmutableJWKSet<>(new JWKSet(key));
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answer("/keys", new JWKSet(key.toPublicJWK()).toString());
+        answer(
+                "/.well-known/openid-configuration",
+                "{\"issuer\": \"%s\", \"jwks_uri\": \"%s\"}".formatted(url(""), url("/keys")));
+        server.start();
+    }
+
+    private static void answer(String path, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+    }
+
+    private static String url(String path) {
+        return "http://localhost:%d%s".formatted(server.getAddress().getPort(), path);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAnotherAudience(Source source) {
+        assertAccepted(source, header -> {}, claims -> {});
+        assertAccepted(source, header -> {}, claims -> claims.audience(List.of("others", source.audience())));
+        assertRefused(source, header -> {}, claims -> claims.audience(List.of("others")));
+        assertRefused(source, header -> {}, claims -> claims.audience(List.of(source.audience() + "/more")));
+        assertRefused(source, header -> {}, claims -> claims.claims(all -> all.remove("aud")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAnotherIssuer(Source source) {
+        assertRefused(source, header -> {}, claims -> claims.issuer("https://another.example"));
+        assertRefused(source, header -> {}, claims -> claims.claims(all -> all.remove("iss")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAnotherType(Source source) {
+        assertRefused(source, header -> header.type("dpop+jwt"), claims -> {});
+        assertRefused(source, header -> header.headers(all -> all.remove("typ")), claims -> {});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT", "jwt", "application/jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
+    void theTypesOfAccessTokensAreAcceptedInAnyCase(String type) {
+        assertAccepted(Source.FIRST_RUN, header -> header.type(type), claims -> {});
+    }
+
+    @Test
+    void aFirstRunMayHaveAnotherAudience() {
+        SecuritySettings settings = new SecuritySettings(null, null, AUDIENCE);
+        JwtDecoder decoder = decoder(settings);
+
+        assertThat(decoder.decode(token(Source.FIRST_RUN, header -> {}, claims -> claims.audience(List.of(AUDIENCE))))
+                        .getSubject())
+                .isEqualTo("alice");
+        assertThatExceptionOfType(BadJwtException.class)
+                .isThrownBy(() -> decoder.decode(token(Source.FIRST_RUN, header -> {}, claims -> {})));
+    }
+
+    private static void assertAccepted(
+            Source source, Consumer<JwsHeader.Builder> header, Consumer<JwtClaimsSet.Builder> claims) {
+        assertThat(decoder(source.settings())
+                        .decode(token(source, header, claims))
+                        .getSubject())
+                .isEqualTo("alice");
+    }
+
+    private static void assertRefused(
+            Source source, Consumer<JwsHeader.Builder> header, Consumer<JwtClaimsSet.Builder> claims) {
+        assertThatExceptionOfType(BadJwtException.class)
+                .isThrownBy(() -> decoder(source.settings()).decode(token(source, header, claims)));
+    }
+
+    private static String token(
+            Source source, Consumer<JwsHeader.Builder> header, Consumer<JwtClaimsSet.Builder> claims) {
+        return new Tokens(keys).sign(header, it -> {
+            it.issuer(source.issuer())
+                    .audience(List.of(source.audience()))
+                    .subject("alice")
+                    .issuedAt(NOW)
+                    .expiresAt(NOW.plus(Duration.ofHours(1)));
+            claims.accept(it);
+        });
+    }
+
+    private static JwtDecoder decoder(SecuritySettings settings) {
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        if (settings.issuer() == null) {
+            beans.registerSingleton("keys", keys);
+        }
+        return new ResourceServer()
+                .tokenDecoder(settings, beans.getBeanProvider(ResolvableType.forClass(JWKSource.class)), CLOCK);
+    }
+}
