@@ -13,12 +13,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body once, up to its limit, and keeps its bytes: what the idempotency key hashes is what the controller parses. A body
- * above the limit is refused as soon as that is known, from its declared length where it has one.
+ * Reads a body once, up to its limit, and keeps its bytes: what the idempotency key hashes is what the controller parses. The body is
+ * read when it is first asked for, so that a request which is refused for another reason costs no more than its headers. A body above
+ * the limit is refused as soon as that is known, from its declared length where it has one.
  */
 public final class BodyLimits extends HttpFilter {
 
@@ -26,93 +29,145 @@ public final class BodyLimits extends HttpFilter {
     private static final byte[] NO_BODY = {};
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
 
-    private final ProblemWriter problems;
-
-    BodyLimits(ProblemWriter problems) {
-        this.problems = problems;
-    }
-
-    /** The bytes of the body as they came; empty without one. */
+    /**
+     * The bytes of the body as they came; empty without one. Reads the body unless that has been done.
+     *
+     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared
+     */
     public static byte[] bodyOf(HttpServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof byte[] body ? body : NO_BODY;
+        return request.getAttribute(ATTRIBUTE) instanceof LimitedBody body ? body.bytes() : NO_BODY;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        int limitBytes =
-                request.getRequestURI().endsWith("/import") ? Limits.MAX_IMPORT_BODY_BYTES : Limits.MAX_BODY_BYTES;
         long declaredBytes = request.getContentLengthLong();
         if (declaredBytes == 0 || (declaredBytes < 0 && BODILESS.contains(request.getMethod()))) {
             chain.doFilter(request, response);
             return;
         }
-        boolean tooLarge = declaredBytes > limitBytes;
-        byte[] body = tooLarge
-                ? NO_BODY
-                : request.getInputStream().readNBytes(declaredBytes < 0 ? limitBytes + 1 : (int) declaredBytes);
-        if (tooLarge || body.length > limitBytes) {
-            problems.write(request, response, refusal(limitBytes));
-            return;
-        }
-        request.setAttribute(ATTRIBUTE, body);
-        chain.doFilter(new ReadRequest(request, body), response);
+        LimitedBody limited = new LimitedBody(request, limitBytes(request));
+        request.setAttribute(ATTRIBUTE, limited);
+        chain.doFilter(limited, response);
     }
 
-    private static ProblemException refusal(int limitBytes) {
-        return new ProblemException(
-                413,
-                "BODY_TOO_LARGE",
-                "The body is larger than %d bytes.".formatted(limitBytes),
-                Map.of("limit_bytes", limitBytes));
+    private static int limitBytes(HttpServletRequest request) {
+        return request.getRequestURI().endsWith("/import") ? Limits.MAX_IMPORT_BODY_BYTES : Limits.MAX_BODY_BYTES;
     }
 
-    private static final class ReadRequest extends HttpServletRequestWrapper {
+    private static final class LimitedBody extends HttpServletRequestWrapper {
 
-        private final ReadBody body;
+        private final int limitBytes;
+        private @Nullable ReadBody read;
 
-        ReadRequest(HttpServletRequest request, byte[] body) {
+        LimitedBody(HttpServletRequest request, int limitBytes) {
             super(request);
-            this.body = new ReadBody(body);
+            this.limitBytes = limitBytes;
+        }
+
+        byte[] bytes() {
+            return body().bytes;
         }
 
         @Override
         public ServletInputStream getInputStream() {
-            return body;
+            return body();
         }
 
         @Override
         public BufferedReader getReader() {
-            return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+            return new BufferedReader(new InputStreamReader(body(), StandardCharsets.UTF_8));
+        }
+
+        /** The container would read a form itself, past the limit; after this it finds the body read. */
+        @Override
+        public @Nullable String getParameter(String name) {
+            body();
+            return super.getParameter(name);
+        }
+
+        @Override
+        public String @Nullable [] getParameterValues(String name) {
+            body();
+            return super.getParameterValues(name);
+        }
+
+        @Override
+        public Map<String, String[]> getParameterMap() {
+            body();
+            return super.getParameterMap();
+        }
+
+        @Override
+        public Enumeration<String> getParameterNames() {
+            body();
+            return super.getParameterNames();
+        }
+
+        private ReadBody body() {
+            ReadBody body = read;
+            if (body == null) {
+                body = new ReadBody(readBytes());
+                read = body;
+            }
+            return body;
+        }
+
+        private byte[] readBytes() {
+            long declaredBytes = getContentLengthLong();
+            if (declaredBytes > limitBytes) {
+                throw tooLarge();
+            }
+            byte[] bytes;
+            try {
+                bytes = super.getInputStream().readNBytes(declaredBytes < 0 ? limitBytes + 1 : (int) declaredBytes);
+            } catch (IOException broken) {
+                throw new ProblemException(
+                        400, "BODY_INCOMPLETE", "The body did not arrive as its headers declare it.", Map.of());
+            }
+            if (bytes.length > limitBytes) {
+                throw tooLarge();
+            }
+            return bytes;
+        }
+
+        private ProblemException tooLarge() {
+            return new ProblemException(
+                    413,
+                    "BODY_TOO_LARGE",
+                    "The body is larger than %d bytes.".formatted(limitBytes),
+                    Map.of("limit_bytes", limitBytes));
         }
     }
 
     private static final class ReadBody extends ServletInputStream {
 
-        private final ByteArrayInputStream bytes;
+        private final byte[] bytes;
+        private final ByteArrayInputStream rest;
 
-        ReadBody(byte[] body) {
-            bytes = new ByteArrayInputStream(body);
+        ReadBody(byte[] bytes) {
+            this.bytes = bytes;
+            rest = new ByteArrayInputStream(bytes);
         }
 
         @Override
         public int read() {
-            return bytes.read();
+            return rest.read();
         }
 
         @Override
         public int read(byte[] target, int offset, int length) {
-            return bytes.read(target, offset, length);
+            return rest.read(target, offset, length);
         }
 
         @Override
         public int available() {
-            return bytes.available();
+            return rest.available();
         }
 
         @Override
         public boolean isFinished() {
-            return bytes.available() == 0;
+            return rest.available() == 0;
         }
 
         @Override

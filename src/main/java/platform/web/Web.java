@@ -18,7 +18,7 @@ import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The order of things at the edge: metrics, then the trace id, then security, then the body, then the controllers. */
+/** The order of things at the edge: metrics, the trace id, the token, the scope, the body, the controllers. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class Web implements WebMvcConfigurer {
@@ -82,8 +82,8 @@ class Web implements WebMvcConfigurer {
         }
 
         @Bean
-        FilterRegistrationBean<BodyLimits> bodyLimits(ProblemWriter problems) {
-            return onRequests(new BodyLimits(problems), AFTER_SECURITY, "/api/*", "/sandbox/*");
+        FilterRegistrationBean<BodyLimits> bodyLimits() {
+            return onRequests(new BodyLimits(), AFTER_SECURITY, "/api/*", "/sandbox/*");
         }
 
         /** Rules are told in one language, whatever the caller's. */

@@ -1,23 +1,25 @@
 package platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import tools.jackson.databind.json.JsonMapper;
 
 class BodiesAreBoundedTests extends EdgeTest {
 
-    private final BodyLimits limits = new BodyLimits(new ProblemWriter(JsonMapper.shared()));
+    private final BodyLimits limits = new BodyLimits();
 
     @Test
     void aBodyAtItsLimitIsTakenAndOneByteMoreIsNot() {
@@ -29,20 +31,50 @@ class BodiesAreBoundedTests extends EdgeTest {
 
     @Test
     void aDeclaredLengthIsRefusedUnread() throws Exception {
-        MockHttpServletResponse response = new MockHttpServletResponse();
-        limits.doFilter(new Declared(Limits.MAX_BODY_BYTES + 1L, InputStream.nullInputStream()), response, never());
+        CountingStream body = new CountingStream();
 
-        assertTooLarge(response, Limits.MAX_BODY_BYTES);
+        assertThat(refusalOf(new Declared(Limits.MAX_BODY_BYTES + 1L, body)).status())
+                .isEqualTo(413);
+        assertThat(body.read).isZero();
     }
 
     @Test
     void aBodyWithoutDeclaredLengthIsReadToItsLimitOnly() throws Exception {
         CountingStream endless = new CountingStream();
-        MockHttpServletResponse response = new MockHttpServletResponse();
-        limits.doFilter(new Declared(-1, endless), response, never());
 
-        assertTooLarge(response, Limits.MAX_BODY_BYTES);
+        assertThat(refusalOf(new Declared(-1, endless)).status()).isEqualTo(413);
         assertThat(endless.read).isEqualTo(Limits.MAX_BODY_BYTES + 1);
+    }
+
+    @Test
+    void aBodyThatNobodyAsksForIsNotRead() throws Exception {
+        CountingStream body = new CountingStream();
+        limits.doFilter(new Declared(100, body), new MockHttpServletResponse(), (passed, response) -> {});
+
+        assertThat(body.read).isZero();
+    }
+
+    @Test
+    void aFormIsReadByNobodyElse() throws Exception {
+        CountingStream body = new CountingStream();
+        limits.doFilter(new Declared(100, body), new MockHttpServletResponse(), (passed, response) -> {
+            passed.getParameter("a");
+            assertThat(body.read).isEqualTo(100);
+        });
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsTheCallersMistake() throws Exception {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("reset by peer");
+            }
+        };
+
+        assertThat(refusalOf(new Declared(100, broken)))
+                .returns(400, ProblemException::status)
+                .returns("BODY_INCOMPLETE", ProblemException::code);
     }
 
     @Test
@@ -77,10 +109,14 @@ class BodiesAreBoundedTests extends EdgeTest {
         assertThat(json(response).at("/details/limit_bytes").asInt()).isEqualTo(limitBytes);
     }
 
-    private static FilterChain never() {
-        return (request, response) -> {
-            throw new AssertionError("passed on");
-        };
+    private ProblemException refusalOf(MockHttpServletRequest request) throws Exception {
+        List<ProblemException> refusals = new ArrayList<>();
+        limits.doFilter(
+                request,
+                new MockHttpServletResponse(),
+                (passed, response) -> refusals.add(catchThrowableOfType(
+                        ProblemException.class, () -> BodyLimits.bodyOf((HttpServletRequest) passed))));
+        return refusals.getFirst();
     }
 
     private static final class CountingStream extends InputStream {
