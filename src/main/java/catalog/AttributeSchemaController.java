@@ -20,7 +20,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeRules;
 import platform.idempotency.IdempotencyKey;
-import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.RequiresToken;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
@@ -46,19 +47,18 @@ class AttributeSchemaController {
             Map<String, Object> schema) {}
 
     @PutMapping("/{subject}")
+    @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Operation(
             summary = "Say what the custom attributes of SKUs, orders or lines may be",
             description =
                     "Holds for what is written from now on. Without a schema any flat object of texts, numbers and booleans"
                             + " is allowed.")
     CompletableFuture<AttributeSchema> put(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("subject")
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
                     String subject,
             @RequestBody @Valid SchemaRequest request) {
-        caller.require(Scopes.OPERATOR_CATALOG);
         List<FieldProblem> problems = AttributeRules.problemsOfSchema("schema", request.schema());
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
@@ -67,9 +67,9 @@ class AttributeSchemaController {
     }
 
     @GetMapping("/{subject}")
+    @RequiresToken
     @Operation(summary = "What the custom attributes of SKUs, orders or lines may be")
     AttributeSchema of(
-            Caller caller,
             @PathVariable("subject")
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)
                     String subject) {

@@ -21,7 +21,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
-import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.RequiresToken;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
@@ -52,25 +53,24 @@ class CategoryController {
     record CategoryPage(List<Category> categories, @Nullable String nextCursor) {}
 
     @PutMapping("/{category_id}")
+    @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Operation(
             summary = "Add a category, rename it, or move it with all below it; without a parent it is at the top",
             description = "At most 8 levels, and none below itself.")
     CompletableFuture<Category> put(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("category_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
                     String categoryId,
             @RequestBody @Valid CategoryRequest request) {
-        caller.require(Scopes.OPERATOR_CATALOG);
         return commands.submit(new PutCategory(key, categoryId, request.parentId(), request.name()));
     }
 
     @GetMapping("/{category_id}")
+    @RequiresToken
     @Operation(summary = "A category")
     Category of(
-            Caller caller,
             @PathVariable("category_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
@@ -79,9 +79,9 @@ class CategoryController {
     }
 
     @GetMapping
+    @RequiresToken
     @Operation(summary = "The whole tree as a list by id; each category names its parent")
     CategoryPage page(
-            Caller caller,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,

@@ -39,7 +39,8 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
 import platform.money.Money;
-import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.RequiresToken;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.DigitsAsText;
@@ -167,16 +168,15 @@ class SkuController {
     record SkuPage(List<SkuAnswer> skus, @Nullable String nextCursor) {}
 
     @PutMapping("/{sku_id}")
+    @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Operation(summary = "List a SKU, change it, or take it off sale")
     CompletableFuture<SkuAnswer> put(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId,
             @RequestBody @Valid SkuRequest request) {
-        caller.require(Scopes.OPERATOR_CATALOG);
         List<FieldProblem> problems = new ArrayList<>();
         List<Money> prices = money("prices", request.prices(), problems);
         refuseIfAny(problems);
@@ -186,10 +186,9 @@ class SkuController {
     }
 
     @PostMapping("/import")
+    @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Operation(summary = "List, change or take off sale many SKUs at once; others stay as they are")
-    CompletableFuture<SkusImported> importSkus(
-            Caller caller, IdempotencyKey key, @RequestBody @Valid SkuImport request) {
-        caller.require(Scopes.OPERATOR_CATALOG);
+    CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<Wanted> wanted = new ArrayList<>(request.skus().size());
         Set<String> seen = HashSet.newHashSet(request.skus().size());
@@ -206,9 +205,9 @@ class SkuController {
     }
 
     @GetMapping("/{sku_id}")
+    @RequiresToken
     @Operation(summary = "A SKU, on sale or not")
     SkuAnswer of(
-            Caller caller,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
@@ -217,6 +216,7 @@ class SkuController {
     }
 
     @GetMapping
+    @RequiresToken
     @Operation(
             summary = "SKUs by id, on sale or not",
             description =
@@ -228,7 +228,6 @@ class SkuController {
                             description = "The value of a custom attribute, as text, number or boolean",
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     SkuPage page(
-            Caller caller,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,

@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.DigitsAsText;
@@ -38,6 +39,7 @@ import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_STOCK)
 @Tag(name = "Stock")
 class StockController {
 
@@ -151,9 +153,7 @@ class StockController {
 
     @PostMapping("/import")
     @Operation(summary = "Take in goods; a known reference changes nothing")
-    CompletableFuture<StockImported> importStock(
-            Caller caller, IdempotencyKey key, @RequestBody @Valid StockImport request) {
-        caller.require(Scopes.OPERATOR_STOCK);
+    CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
         List<Line> lines = request.items().stream()
                 .map(item -> new Line(item.skuId(), item.quantity()))
                 .toList();
@@ -171,7 +171,6 @@ class StockController {
                             + " withdrawn, each as a whole.")
     CompletableFuture<StockOfSku> adjust(
             Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
-        caller.require(Scopes.OPERATOR_STOCK);
         boolean forced = request.force() != null && request.force();
         if (forced) {
             caller.require(Scopes.OPERATOR_STOCK_FORCE);
@@ -192,12 +191,10 @@ class StockController {
     @GetMapping("/{sku_id}")
     @Operation(summary = "The stock of a SKU, in all and by warehouse")
     StockOfSku of(
-            Caller caller,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId) {
-        caller.require(Scopes.OPERATOR_STOCK);
         SkuStock stock = levels.of(skuId);
         if (stock.levels().isEmpty()) {
             throw ProblemException.notFound("No stock was ever set for this SKU.");
@@ -208,7 +205,6 @@ class StockController {
     @GetMapping("/{sku_id}/movements")
     @Operation(summary = "The ledger of a SKU, newest first")
     MovementPage movements(
-            Caller caller,
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
@@ -217,7 +213,6 @@ class StockController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_STOCK);
         long beforeId = Cursor.parse(cursor, 1).map(place -> place.number(0)).orElse(Long.MAX_VALUE);
         Slice<Movements.Entry> page = Slice.of(
                 limit, rows -> movements.page(skuId, beforeId, rows), entry -> Cursor.of(Long.toString(entry.id())));

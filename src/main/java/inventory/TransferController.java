@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemException;
@@ -28,6 +28,7 @@ import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/stock/transfers", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_STOCK)
 @Tag(name = "Stock")
 class TransferController {
 
@@ -59,9 +60,7 @@ class TransferController {
     @Operation(
             summary = "Move units that are not reserved to another warehouse, all lines or none;"
                     + " a known reference changes nothing")
-    CompletableFuture<Transferred> transfer(
-            Caller caller, IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
-        caller.require(Scopes.OPERATOR_STOCK);
+    CompletableFuture<Transferred> transfer(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
         if (request.toWarehouseId().equals(request.fromWarehouseId())) {
             throw ProblemException.invalid("to_warehouse_id", "must be that of another warehouse");
         }

@@ -20,13 +20,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.Texts;
 
 @RestController
 @RequestMapping(path = "/api/v2/warehouses", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_STOCK)
 @Tag(name = "Warehouses")
 class WarehouseController {
 
@@ -49,21 +50,18 @@ class WarehouseController {
     @PutMapping("/{warehouse_id}")
     @Operation(summary = "Add a warehouse or change it; the lowest priority serves first")
     CompletableFuture<Warehouse> put(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("warehouse_id")
                     @Size(max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
                     String warehouseId,
             @RequestBody @Valid WarehouseRequest request) {
-        caller.require(Scopes.OPERATOR_STOCK);
         return commands.submit(new PutWarehouse(key, new Warehouse(warehouseId, request.name(), request.priority())));
     }
 
     @GetMapping
     @Operation(summary = "All warehouses, in the order in which they serve")
-    WarehouseList all(Caller caller) {
-        caller.require(Scopes.OPERATOR_STOCK);
+    WarehouseList all() {
         return new WarehouseList(warehouses.findAllByOrderByPriorityAscWarehouseIdAsc());
     }
 }

@@ -31,7 +31,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
 import platform.money.Money;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.Texts;
@@ -39,6 +39,7 @@ import platform.web.Texts;
 /** Where operators keep shipping rates, tax rates and what channels' prices contain. They count for orders from then on. */
 @RestController
 @RequestMapping(path = "/api/v2/charges", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_CHARGES)
 @Tag(name = "Charges")
 class ChargesController {
 
@@ -103,8 +104,8 @@ class ChargesController {
 
     @GetMapping("/shipping-rates")
     @Operation(summary = "All shipping rates, by id")
-    ShippingRateList shippingRates(Caller caller) {
-        return new ShippingRateList(rates(caller).shippingRates());
+    ShippingRateList shippingRates() {
+        return new ShippingRateList(rates.shippingRates());
     }
 
     @PutMapping("/shipping-rates/{rate_id}")
@@ -114,27 +115,25 @@ class ChargesController {
                     "Of the rates that fit, those of the country come before those for all, and of these the cheapest counts."
                             + " Without any rate in a currency, sending is free; where there are rates and none fits, the order is refused.")
     CompletableFuture<ShippingRate> putShippingRate(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId,
             @RequestBody @Valid ShippingRateBody body) {
-        return put(caller, key, body.rate(rateId), RateEdit.PutShippingRate::new);
+        return put(key, body.rate(rateId), RateEdit.PutShippingRate::new);
     }
 
     @DeleteMapping("/shipping-rates/{rate_id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a shipping rate")
     CompletableFuture<Void> removeShippingRate(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId) {
-        return edit(caller, key, new RateEdit.RemoveShippingRate(rateId));
+        return edit(key, new RateEdit.RemoveShippingRate(rateId));
     }
 
     @GetMapping("/tax-rates")
     @Operation(summary = "All tax rates, by country and class")
-    TaxRateList taxRates(Caller caller) {
-        return new TaxRateList(rates(caller).taxRates());
+    TaxRateList taxRates() {
+        return new TaxRateList(rates.taxRates());
     }
 
     @PutMapping("/tax-rates/{country}/{tax_class}")
@@ -144,55 +143,46 @@ class ChargesController {
                     "Tax is counted on each line after its discount, and on each charge, rounded half up there. The class of"
                             + " shipping is `shipping`, else that of a standard thing.")
     CompletableFuture<TaxRate> putTaxRate(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("country") @Pattern(regexp = COUNTRY, message = COUNTRY_RULE) String country,
             @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass,
             @RequestBody @Valid TaxRateBody body) {
-        return put(caller, key, new TaxRate(country, taxClass, body.ratePpm()), RateEdit.PutTaxRate::new);
+        return put(key, new TaxRate(country, taxClass, body.ratePpm()), RateEdit.PutTaxRate::new);
     }
 
     @DeleteMapping("/tax-rates/{country}/{tax_class}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a tax rate")
     CompletableFuture<Void> removeTaxRate(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("country") @Pattern(regexp = COUNTRY, message = COUNTRY_RULE) String country,
             @PathVariable("tax_class") @Pattern(regexp = TAX_CLASS, message = TAX_CLASS_RULE) String taxClass) {
-        return edit(caller, key, new RateEdit.RemoveTaxRate(country, taxClass));
+        return edit(key, new RateEdit.RemoveTaxRate(country, taxClass));
     }
 
     @GetMapping("/channels")
     @Operation(summary = "All channels that are kept, by name")
-    ChannelList channels(Caller caller) {
-        return new ChannelList(rates(caller).channels());
+    ChannelList channels() {
+        return new ChannelList(rates.channels());
     }
 
     @PutMapping("/channels/{channel}")
     @Operation(summary = "Say whether a channel's prices contain their tax")
     CompletableFuture<Channel> putChannel(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("channel")
                     @Size(min = 1, max = Limits.MAX_REFERENCE)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
                     String channel,
             @RequestBody @Valid ChannelBody body) {
-        return put(caller, key, new Channel(channel, body.taxIncluded()), RateEdit.PutChannel::new);
+        return put(key, new Channel(channel, body.taxIncluded()), RateEdit.PutChannel::new);
     }
 
-    private Rates rates(Caller caller) {
-        caller.require(Scopes.OPERATOR_CHARGES);
-        return rates;
+    private <T> CompletableFuture<T> put(IdempotencyKey key, T kept, Function<T, RateEdit> edit) {
+        return edit(key, edit.apply(kept)).thenApply(done -> kept);
     }
 
-    private <T> CompletableFuture<T> put(Caller caller, IdempotencyKey key, T kept, Function<T, RateEdit> edit) {
-        return edit(caller, key, edit.apply(kept)).thenApply(done -> kept);
-    }
-
-    private CompletableFuture<Void> edit(Caller caller, IdempotencyKey key, RateEdit edit) {
-        caller.require(Scopes.OPERATOR_CHARGES);
+    private CompletableFuture<Void> edit(IdempotencyKey key, RateEdit edit) {
         return inProgress
                 .once(key, () -> commands.submit(new EditRates(key, edit)))
                 .thenAccept(fresh -> {

@@ -25,12 +25,14 @@ import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemException;
 
 /** Takes checkouts. A caller waits for the outcome without a thread and without a connection. */
 @RestController
 @RequestMapping(CheckoutController.PATH)
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
 class CheckoutController {
 
     static final String PATH = "/api/v2/orders";
@@ -115,7 +117,6 @@ class CheckoutController {
     private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
         if (!operator) {
-            caller.require(Scopes.ORDERS);
             boolean foreign = body.userId() != null && !body.userId().equals(caller.subject());
             boolean agreed = body.items().stream().anyMatch(item -> item.unitPrice() != null);
             if (foreign || agreed || body.externalReference() != null || body.placedAt() != null) {

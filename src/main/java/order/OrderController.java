@@ -35,6 +35,7 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
@@ -45,6 +46,7 @@ import platform.web.Texts;
 /** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
 @RestController
 @RequestMapping("/api/v2/orders")
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
 class OrderController {
 
     private final Orders orders;
@@ -117,11 +119,8 @@ class OrderController {
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
             Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        if (!operator) {
-            caller.require(Scopes.ORDERS);
-            if (userId != null && !userId.equals(caller.subject())) {
-                caller.require(Scopes.OPERATOR_ORDERS);
-            }
+        if (!operator && userId != null && !userId.equals(caller.subject())) {
+            caller.require(Scopes.OPERATOR_ORDERS);
         }
         Orders.Place after = Cursor.parse(cursor, 2)
                 .map(place -> new Orders.Place(place.instant(0), place.uuid(1)))
@@ -198,9 +197,6 @@ class OrderController {
 
     private Order reachable(String orderNo, Caller caller) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        if (!operator) {
-            caller.require(Scopes.ORDERS);
-        }
         return orders.findByNumber(orderNo)
                 .filter(order ->
                         operator || caller.subject().equals(order.content().userId()))

@@ -29,6 +29,7 @@ import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.FieldProblem;
 import platform.web.Limits;
@@ -38,6 +39,7 @@ import platform.web.Texts;
 /** Takes goods back for operators. */
 @RestController
 @RequestMapping("/api/v2/orders/{order_no}/returns")
+@RequiresScope(Scopes.OPERATOR_ORDERS)
 class ReturnController {
 
     private final Orders orders;
@@ -90,7 +92,7 @@ class ReturnController {
             @Valid @RequestBody ReturnBody body,
             IdempotencyKey key,
             Caller caller) {
-        Order order = operatorsOrder(orderNo, caller);
+        Order order = order(orderNo);
         List<FieldProblem> problems = problems(body, order);
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
@@ -112,11 +114,8 @@ class ReturnController {
     @Operation(summary = "Asks the provider again for a refund that it refused")
     @ApiResponse(responseCode = "200", description = "Asked; the refund is on its way")
     CompletableFuture<OrderView> refundAgain(
-            @PathVariable("order_no") String orderNo,
-            @PathVariable("return_no") int returnNo,
-            IdempotencyKey key,
-            Caller caller) {
-        Order order = operatorsOrder(orderNo, caller);
+            @PathVariable("order_no") String orderNo, @PathVariable("return_no") int returnNo, IdempotencyKey key) {
+        Order order = order(orderNo);
         List<Return> returns = order.progress().returns();
         if (returnNo < 1 || returnNo > returns.size()) {
             throw ProblemException.notFound("This order has no such return.");
@@ -201,8 +200,7 @@ class ReturnController {
         };
     }
 
-    private Order operatorsOrder(String orderNo, Caller caller) {
-        caller.require(Scopes.OPERATOR_ORDERS);
+    private Order order(String orderNo) {
         return orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
     }
 }

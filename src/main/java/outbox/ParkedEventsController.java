@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @RestController
 @RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_EVENTS)
 @Tag(name = "Parked events")
 class ParkedEventsController {
 
@@ -74,12 +76,10 @@ class ParkedEventsController {
     @GetMapping
     @Operation(summary = "Events that a listener could not act on, by listener and age")
     ParkedPage page(
-            Caller caller,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_EVENTS);
         Cursor after = Cursor.parse(cursor, 2).orElseGet(() -> Cursor.of("", "0"));
         Slice<ParkedEvents.Parked> page = Slice.of(
                 limit,
@@ -97,7 +97,6 @@ class ParkedEventsController {
             @PathVariable("event_id") @Range(min = 1) long eventId,
             @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
                     String listener) {
-        caller.require(Scopes.OPERATOR_EVENTS);
         requireParked(parked.resend(listener.replace(':', '/'), eventId));
         LOG.warn("{} sends event {} to {} again", caller.subject(), eventId, listener);
     }
@@ -111,7 +110,6 @@ class ParkedEventsController {
             @PathVariable("event_id") @Range(min = 1) long eventId,
             @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
                     String listener) {
-        caller.require(Scopes.OPERATOR_EVENTS);
         requireParked(parked.discard(listener.replace(':', '/'), eventId));
         LOG.warn("{} discards event {} for {}", caller.subject(), eventId, listener);
     }

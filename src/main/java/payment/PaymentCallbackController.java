@@ -21,6 +21,7 @@ import payment.provider.ProviderCallback;
 import platform.callback.CallbackMessage;
 import platform.callback.CallbackReceiver;
 import platform.callback.Verdict;
+import platform.security.OpenToAll;
 import platform.web.ProblemException;
 
 /**
@@ -29,6 +30,7 @@ import platform.web.ProblemException;
  */
 @RestController
 @RequestMapping("/api/v2/payments/callbacks")
+@OpenToAll("The provider's signature stands in for a token")
 @Tag(name = "Payments")
 class PaymentCallbackController implements CallbackReceiver {
 

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.DigitsAsText;
@@ -41,6 +41,7 @@ import promotion.Redemptions.Uses;
 
 @RestController
 @RequestMapping(path = "/api/v2/coupons", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PROMOTIONS)
 @Tag(name = "Coupons")
 class CouponController {
 
@@ -107,14 +108,12 @@ class CouponController {
             summary =
                     "Add a coupon or change how often it may be used; refused below the uses that are held and redeemed")
     CompletableFuture<CouponDefinition> put(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("code")
                     @Size(max = Coupon.MAX_CODE)
                     @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
                     String code,
             @RequestBody @Valid CouponBody request) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
         return commands.submit(new PutCoupon(
                         key, request.promotionId(), new Wanted(Coupon.normalised(code), request.maxUses())))
                 .thenApply(CouponDefinition::of);
@@ -122,9 +121,7 @@ class CouponController {
 
     @PostMapping("/import")
     @Operation(summary = "Add or change many coupons of a promotion at once, all or none; others stay as they are")
-    CompletableFuture<Tally> importCoupons(
-            Caller caller, IdempotencyKey key, @RequestBody @Valid CouponImport request) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
+    CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<Wanted> wanted = new ArrayList<>(request.coupons().size());
         Set<String> seen = HashSet.newHashSet(request.coupons().size());
@@ -144,12 +141,10 @@ class CouponController {
     @GetMapping("/{code}")
     @Operation(summary = "A coupon and its uses")
     CouponAnswer of(
-            Caller caller,
             @PathVariable("code")
                     @Size(max = Coupon.MAX_CODE)
                     @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
                     String code) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
         String normalised = Coupon.normalised(code);
         List<Coupon> found = List.copyOf(coupons.read(List.of(normalised)).values());
         if (found.isEmpty()) {
@@ -161,7 +156,6 @@ class CouponController {
     @GetMapping
     @Operation(summary = "The coupons of a promotion by code, and their uses")
     CouponPage page(
-            Caller caller,
             @RequestParam("promotion_id")
                     @Size(max = PromotionController.MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
@@ -170,7 +164,6 @@ class CouponController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
         String after = Cursor.parse(cursor, 1)
                 .map(place -> place.part(0, Coupon::isPossible))
                 .orElse("");

@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.FieldProblem;
@@ -39,6 +39,7 @@ import promotion.PromotionCommand.PutPromotion;
 
 @RestController
 @RequestMapping(path = "/api/v2/promotions", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PROMOTIONS)
 @Tag(name = "Promotions")
 class PromotionController {
 
@@ -211,14 +212,12 @@ class PromotionController {
     @Operation(
             summary = "Add a promotion or change its terms; a budget is refused below what is held and redeemed of it")
     CompletableFuture<PromotionAnswer> put(
-            Caller caller,
             IdempotencyKey key,
             @PathVariable("promotion_id")
                     @Size(max = MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId,
             @RequestBody @Valid PromotionBody request) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
         return commands.submit(new PutPromotion(key, promotionId, request.terms()))
                 .thenApply(PromotionAnswer::of);
     }
@@ -226,12 +225,10 @@ class PromotionController {
     @GetMapping("/{promotion_id}")
     @Operation(summary = "A promotion, with what is held and redeemed of its budget")
     PromotionAnswer of(
-            Caller caller,
             @PathVariable("promotion_id")
                     @Size(max = MAX_ID)
                     @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
                     String promotionId) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
         return promotions
                 .find(promotionId)
                 .map(PromotionAnswer::of)
@@ -241,12 +238,10 @@ class PromotionController {
     @GetMapping
     @Operation(summary = "Promotions by id")
     PromotionPage page(
-            Caller caller,
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_PROMOTIONS);
         String after = Cursor.parse(cursor, 1)
                 .map(place -> place.part(0, id -> id.matches(Promotion.ID)))
                 .orElse("");

@@ -23,6 +23,7 @@ import outbox.EventReader;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.ProblemException;
 import reporting.BeginRebuild.Begun;
@@ -33,6 +34,7 @@ import reporting.Generation.State;
 /** Where reports come from, and how they are made anew. */
 @RestController
 @RequestMapping(path = "/api/v2/reports", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_REPORTS)
 @Tag(name = "Reports")
 class GenerationController {
 
@@ -79,7 +81,6 @@ class GenerationController {
             @Parameter(description = "Without the orders whose events are no longer in the log")
                     @RequestParam(defaultValue = "false")
                     boolean partial) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         if (caller.channels() != null) {
             throw new ProblemException(403, "FORBIDDEN", "The token is for some channels only.", Map.of());
         }
@@ -111,8 +112,7 @@ class GenerationController {
 
     @GetMapping("/status")
     @Operation(summary = "What serves, how far it lags, and whether a rebuild is under way")
-    ReportStatus status(Caller caller) {
-        caller.require(Scopes.OPERATOR_REPORTS);
+    ReportStatus status() {
         List<Generation> all = generations.all();
         Generation serving = of(all, State.SERVING);
         if (serving == null) {

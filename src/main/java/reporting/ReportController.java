@@ -34,6 +34,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
@@ -48,6 +49,7 @@ import reporting.OrderReports.Place;
 @RequestMapping(
         path = "/api/v2/reports",
         produces = {APPLICATION_JSON_VALUE, ReportController.CSV})
+@RequiresScope(Scopes.OPERATOR_REPORTS)
 @Tag(name = "Reports")
 class ReportController {
 
@@ -144,7 +146,6 @@ class ReportController {
                     String skuId,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
             Wanted wanted = new Wanted(generation.zone());
             List<Dimension> by = wanted.dimensions(groupBy, ALL);
@@ -211,7 +212,6 @@ class ReportController {
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
             Wanted wanted = new Wanted(generation.zone());
             List<Dimension> by = wanted.dimensions(groupBy, OF_ORDERS);
@@ -234,7 +234,6 @@ class ReportController {
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
             Selection selection = selection(new Wanted(generation.zone()), caller, true, asked, currency, null, null);
             return answer(
@@ -251,7 +250,6 @@ class ReportController {
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid Asked asked) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         return reading.of(generation -> {
             Selection selection = selection(new Wanted(generation.zone()), caller, false, asked, null, null, null);
             return answer(
@@ -282,7 +280,6 @@ class ReportController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         Place after = Cursor.parse(cursor, 2)
                 .map(place -> new Place(place.instant(0), place.uuid(1)))
                 .orElse(null);
@@ -322,7 +319,6 @@ class ReportController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_REPORTS);
         ReturnReports.Place after = Cursor.parse(cursor, 3)
                 .map(place -> new ReturnReports.Place(place.instant(0), place.uuid(1), place.part(2)))
                 .orElse(null);

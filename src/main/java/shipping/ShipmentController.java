@@ -27,7 +27,7 @@ import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Cursor;
 import platform.web.Limits;
@@ -40,6 +40,7 @@ import shipping.ShipmentCommand.Wish;
 /** Shows shipments to operators, and takes from them what no carrier tells. */
 @RestController
 @RequestMapping(path = "/api/v2/shipments", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_SHIPMENTS)
 @Tag(name = "Shipments")
 class ShipmentController {
 
@@ -72,7 +73,6 @@ class ShipmentController {
     @GetMapping
     @Operation(summary = "Shipments, newest first", description = "Without their addresses.")
     Page list(
-            Caller caller,
             @RequestParam(required = false)
                     @Nullable
                     @Size(max = Limits.MAX_REFERENCE)
@@ -81,7 +81,6 @@ class ShipmentController {
             @RequestParam(required = false) @Nullable Status status,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        caller.require(Scopes.OPERATOR_SHIPMENTS);
         Shipments.Place after = Cursor.parse(cursor, 2)
                 .map(place -> new Shipments.Place(place.instant(0), place.uuid(1)))
                 .orElse(null);
@@ -95,8 +94,8 @@ class ShipmentController {
 
     @GetMapping("/{shipment_id}")
     @Operation(summary = "A shipment with its address")
-    ShipmentView show(Caller caller, @PathVariable("shipment_id") UUID id) {
-        Shipment shipment = reachable(caller, id);
+    ShipmentView show(@PathVariable("shipment_id") UUID id) {
+        Shipment shipment = reachable(id);
         return view(shipment, open(shipment.address()));
     }
 
@@ -104,26 +103,26 @@ class ShipmentController {
     @Operation(
             summary = "Ask the carrier again that would not have the shipment",
             description = "Answered before the carrier has; the shipment says later what came of it.")
-    CompletableFuture<ShipmentView> book(Caller caller, IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(caller, key, id, Wish.BOOK).thenApply(shipment -> view(shipment, null));
+    CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return obey(key, id, Wish.BOOK).thenApply(shipment -> view(shipment, null));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
     @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
-    CompletableFuture<ShipmentView> dispatch(Caller caller, IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(caller, key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment, null));
+    CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return obey(key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment, null));
     }
 
     @PostMapping("/{shipment_id}/deliver")
     @Operation(
             summary = "Say that a shipment has arrived",
             description = "One that was not said to have left has left at the same time.")
-    CompletableFuture<ShipmentView> deliver(Caller caller, IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(caller, key, id, Wish.DELIVER).thenApply(shipment -> view(shipment, null));
+    CompletableFuture<ShipmentView> deliver(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return obey(key, id, Wish.DELIVER).thenApply(shipment -> view(shipment, null));
     }
 
-    private CompletableFuture<Shipment> obey(Caller caller, IdempotencyKey key, UUID id, Wish wish) {
-        Shipment shipment = reachable(caller, id);
+    private CompletableFuture<Shipment> obey(IdempotencyKey key, UUID id, Wish wish) {
+        Shipment shipment = reachable(id);
         ShipmentCommand command = new ShipmentCommand(key, wish, shipment.reference(), shipment.correlation());
         return inProgress.once(key, () -> commands.submit(command)).thenApply(ShipmentController::shipmentOf);
     }
@@ -141,8 +140,7 @@ class ShipmentController {
         };
     }
 
-    private Shipment reachable(Caller caller, UUID id) {
-        caller.require(Scopes.OPERATOR_SHIPMENTS);
+    private Shipment reachable(UUID id) {
         return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
     }
 

@@ -28,6 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import platform.security.Caller;
+import platform.security.OpenToAll;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import tools.jackson.databind.JsonNode;
@@ -56,14 +58,20 @@ class TheEdgeIsGuardedAndDescribedTests {
     static class ProbeController {
 
         @PostMapping("/api/v2/wishes")
+        @RequiresScope(Scopes.ORDERS)
         Map<String, ?> wish(IdempotencyKey key, Caller caller, @RequestBody @Valid Wish wish) {
-            caller.require(Scopes.ORDERS);
             return Map.of("subject", caller.subject(), "quantity", wish.wishedQuantity());
         }
 
         @GetMapping("/api/v2/payments/callbacks/probe")
+        @OpenToAll("as callbacks are")
         Map<String, ?> callback() {
             return Map.of("open", true);
+        }
+
+        @GetMapping("/api/v2/undeclared")
+        Map<String, ?> undeclared() {
+            return Map.of();
         }
     }
 
@@ -119,6 +127,18 @@ class TheEdgeIsGuardedAndDescribedTests {
         assertThat(invalid.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"invalid_token\"");
         assertThat(json(invalid).path("trace_id").asString()).matches("[0-9a-f]{32}");
         assertThat(get("/actuator/env").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void anEndPointThatDeclaresNothingIsClosed() throws Exception {
+        HttpResponse<String> refused = HTTP.send(
+                HttpRequest.newBuilder(URI.create(url + "/api/v2/undeclared"))
+                        .header("Authorization", "Bearer " + token("demo-operator"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json(refused).path("code").asString()).isEqualTo("FORBIDDEN");
     }
 
     @ParameterizedTest

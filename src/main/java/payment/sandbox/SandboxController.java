@@ -37,6 +37,7 @@ import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
 import platform.sandbox.SandboxConnection;
+import platform.security.OpenToAll;
 
 /**
  * The other side: a provider that believes what it is told. Payments that it never heard of can be paid, late ones too, and
@@ -44,6 +45,7 @@ import platform.sandbox.SandboxConnection;
  */
 @RestController
 @RequestMapping("/sandbox")
+@OpenToAll("A sandbox pretends to be another system; it exists on a first run and in tests only")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
 @SecurityRequirements
 @Tag(name = "Sandbox", description = "A provider that moves no money; for first runs and tests only")

@@ -1,5 +1,6 @@
 package platform.security;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +46,36 @@ public record Caller(
     }
 
     /**
-     * Refuses a caller without the scope.
+     * Refuses a caller without the scope. For a scope that depends on the request's content; any other is declared by
+     * {@link RequiresScope}.
      *
      * @throws ProblemException 403 that names the scope
      */
     public void require(String scope) {
         if (!may(scope)) {
-            throw new ProblemException(
-                    403, "FORBIDDEN", "This needs the scope %s.".formatted(scope), Map.of("scope", scope));
+            throw lacks(List.of(scope));
         }
+    }
+
+    /**
+     * Refuses a caller with none of the scopes.
+     *
+     * @throws ProblemException 403 that names them; its details name the first
+     */
+    void requireAny(List<String> scopes) {
+        for (int i = 0; i < scopes.size(); i++) { // for each request: no iterator, no stream
+            if (may(scopes.get(i))) {
+                return;
+            }
+        }
+        throw lacks(scopes);
+    }
+
+    private static ProblemException lacks(List<String> scopes) {
+        return new ProblemException(
+                403,
+                "FORBIDDEN",
+                "This needs the scope %s.".formatted(String.join(" or ", scopes)),
+                Map.of("scope", scopes.getFirst()));
     }
 }

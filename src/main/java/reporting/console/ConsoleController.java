@@ -14,6 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.security.OpenToAll;
 
 /**
  * The page itself, open to everybody as it shows nothing of anybody: its script asks the API under the operator's own token. The
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Hidden
 @RestController
+@OpenToAll("The page shows nothing of anybody; its script calls the API with the operator's token")
 class ConsoleController {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);

@@ -35,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
 import platform.sandbox.SandboxCallbacks;
+import platform.security.OpenToAll;
 import platform.web.ProblemException;
 import shipping.sandbox.CarrierBehaviour.Settings;
 
@@ -44,6 +45,7 @@ import shipping.sandbox.CarrierBehaviour.Settings;
  */
 @RestController
 @RequestMapping("/sandbox/shipments")
+@OpenToAll("A sandbox pretends to be another system; it exists on a first run and in tests only")
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
 @SecurityRequirements
 @Tag(name = "Sandbox carrier", description = "A carrier that moves nothing; for first runs and tests only")

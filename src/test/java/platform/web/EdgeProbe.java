@@ -36,7 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.money.Money;
-import platform.security.Caller;
+import platform.security.OpenToAll;
+import platform.security.RequiresScope;
 
 /** A controller that takes all that platform's edge can give, without security and without a module. */
 @Configuration(proxyBeanMethods = false)
@@ -79,6 +80,7 @@ class EdgeProbe {
 
     @RestController
     @RequestMapping("/api/v2/probe")
+    @OpenToAll("without security")
     static class ProbeController {
 
         @PostMapping
@@ -118,8 +120,8 @@ class EdgeProbe {
         }
 
         @PostMapping("/write")
-        IdempotencyKey write(IdempotencyKey key, Caller caller) {
-            caller.require("orders");
+        @RequiresScope("orders")
+        IdempotencyKey write(IdempotencyKey key) {
             return key;
         }
 

@@ -99,18 +99,19 @@ class RefusalsAreProblemsTests extends EdgeTest {
     }
 
     @Test
-    void aWriteNeedsAKeyAndACaller() {
+    void aWriteNeedsACallerThenAScopeThenAKey() {
+        assertProblem(call(post(PROBE + "/write")), 401, "UNAUTHORIZED");
+
         SecurityContextHolder.getContext().setAuthentication(new CallerToken(new Caller("alice", Set.of())));
+        assertProblem(call(post(PROBE + "/write")), 403, "FORBIDDEN");
+
+        SecurityContextHolder.getContext().setAuthentication(new CallerToken(new Caller("alice", Set.of("orders"))));
         for (String bad : new String[] {"", "with space", "ü", "x".repeat(256)}) {
             JsonNode problem = json(call(post(PROBE + "/write").header("X-Idempotency-Key", bad)));
             assertThat(problem.at("/details/fields/0/field").asString()).isEqualTo("X-Idempotency-Key");
         }
         JsonNode missing = json(call(post(PROBE + "/write")));
         assertThat(missing.at("/details/fields/0/rule").asString()).isEqualTo("is required on every write");
-        assertProblem(call(post(PROBE + "/write").header("X-Idempotency-Key", "k")), 403, "FORBIDDEN");
-
-        SecurityContextHolder.clearContext();
-        assertProblem(call(post(PROBE + "/write").header("X-Idempotency-Key", "k")), 401, "UNAUTHORIZED");
     }
 
     @Test

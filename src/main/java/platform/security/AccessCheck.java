@@ -1,0 +1,51 @@
+package platform.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+import platform.web.ProblemException;
+
+/**
+ * Refuses a caller who may not call an end point, before any argument of the end point is resolved: its body is neither read nor parsed
+ * nor validated for such a caller. An end point of the API that declares nothing is closed to everybody.
+ */
+final class AccessCheck implements HandlerInterceptor {
+
+    private static final String API = "/api/";
+
+    private final Map<Method, Access> known = new ConcurrentHashMap<>(); // as many as there are end points
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (handler instanceof HandlerMethod endPoint) {
+            switch (accessTo(endPoint)) {
+                case Access.AnyScopeOf any -> Caller.current().requireAny(any.scopes());
+                case Access.AnyToken token -> Caller.current();
+                case Access.Open open -> {}
+                case Access.Undeclared undeclared -> requireOutsideApi(request);
+            }
+        }
+        return true;
+    }
+
+    private Access accessTo(HandlerMethod endPoint) {
+        Access access = known.get(endPoint.getMethod());
+        return access == null
+                ? known.computeIfAbsent(endPoint.getMethod(), method -> Access.of(endPoint.getBeanType(), method))
+                : access;
+    }
+
+    /** End points of libraries declare nothing. Spring's own answer to OPTIONS has no pattern at all. */
+    private static void requireOutsideApi(HttpServletRequest request) {
+        if (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
+                && pattern.startsWith(API)) {
+            throw new ProblemException(
+                    403, "FORBIDDEN", "This end point does not declare who may call it.", Map.of("path", pattern));
+        }
+    }
+}
