@@ -55,7 +55,7 @@ class AuthorizationServer {
     @Order(1)
     SecurityFilterChain authorizationServerChain(HttpSecurity http, SecurityProblems problems) {
         http.oauth2AuthorizationServer(server -> {
-            http.securityMatcher(server.getEndpointsMatcher());
+            http.securityMatcher(request -> OpenPaths.isIssuer(request.getMethod(), request.getServletPath()));
             server.tokenEndpoint(token -> token.accessTokenRequestConverter(new AllScopesByDefault()));
         });
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())

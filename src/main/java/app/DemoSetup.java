@@ -72,7 +72,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
     }
 
     /** A first run, or another instance on its database: by an explicit word, and with everything on this machine's loopback address. */
-    private static boolean isDemo(Environment environment) {
+    static boolean isDemo(Environment environment) {
         return isFirstRun(environment)
                 || isBeside(environment)
                         && isLoopback(environment.getProperty(ADDRESS))

@@ -2,18 +2,25 @@ package app;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
+import app.OpenPaths.OpenPath;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -28,6 +35,9 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.context.support.WebApplicationContextUtils;
+import platform.security.Scopes;
 
 /**
  * The API takes bearer tokens signed with RS256. Filters that a stateless API has no use for, and observations of each filter, are left
@@ -38,40 +48,55 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 class ResourceServer {
 
     private static final String API = "/api/";
-    private static final String PAYMENT_CALLBACKS = "/api/v2/payments/callbacks/";
-    private static final String SHIPMENT_CALLBACKS = "/api/v2/shipments/callbacks/";
     private static final String BEARER = "Bearer ";
 
     @Bean
+    OpenPaths openPaths(Environment environment, SecuritySettings settings, WebEndpointProperties endpoints) {
+        return new OpenPaths(environment, settings, endpoints);
+    }
+
+    /** Whoever reaches a management port of its own reads health and metrics there, and nothing else. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain managementPortChain(
+            HttpSecurity http, OpenPaths open, Environment environment, SecurityProblems problems) {
+        boolean hasOwnPort = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+        return stateless(http, problems)
+                .securityMatcher(request -> hasOwnPort && isOnManagementPort(request))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(matching(open.managementPortPaths()))
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    @Bean
     @Order(2)
-    SecurityFilterChain apiChain(HttpSecurity http, JwtDecoder tokens, Clock clock, SecurityProblems problems) {
+    SecurityFilterChain openChain(HttpSecurity http, OpenPaths open, SecurityProblems problems) {
+        return stateless(http, problems)
+                .securityMatcher(matching(open.paths()))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    /** All the rest: the API and the metrics for whoever has a token, and nothing for anybody besides. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain closedChain(
+            HttpSecurity http, OpenPaths open, JwtDecoder tokens, Clock clock, SecurityProblems problems) {
         TokenCache cache = new TokenCache(tokens, clock);
-        return stateless(http)
-                .securityMatcher(ResourceServer::needsToken)
+        return stateless(http, problems)
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
                         .bearerTokenResolver(ResourceServer::bearerToken)
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems))
-                .exceptionHandling(
-                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .build();
-    }
-
-    /** Callbacks carry their own signatures; the rest shows nothing of anybody. */
-    @Bean
-    @Order(3)
-    SecurityFilterChain openChain(HttpSecurity http, SecurityProblems problems) {
-        return stateless(http)
-                .exceptionHandling(
-                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-                .authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/actuator/health/**", "/actuator/prometheus")
-                                .permitAll()
-                                .requestMatchers("/actuator/**")
-                                .denyAll()
-                                .anyRequest()
-                                .permitAll())
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> path(request).startsWith(API))
+                        .authenticated()
+                        .requestMatchers(request -> path(request).equals(open.metrics()))
+                        .access(MissingScope.unless(Scopes.OPERATOR_METRICS))
+                        .anyRequest()
+                        .denyAll())
                 .build();
     }
 
@@ -115,7 +140,7 @@ class ResourceServer {
         return SecurityObservationSettings.noObservations();
     }
 
-    private static HttpSecurity stateless(HttpSecurity http) {
+    private static HttpSecurity stateless(HttpSecurity http, SecurityProblems problems) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -123,12 +148,24 @@ class ResourceServer {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .headers(headers -> headers.defaultsDisabled().contentTypeOptions(withDefaults()));
     }
 
-    private static boolean needsToken(HttpServletRequest request) {
-        String path = request.getServletPath();
-        return path.startsWith(API) && !path.startsWith(PAYMENT_CALLBACKS) && !path.startsWith(SHIPMENT_CALLBACKS);
+    private static RequestMatcher matching(List<OpenPath> paths) {
+        return request -> OpenPaths.contains(paths, request.getMethod(), path(request));
+    }
+
+    /** Decoded and without dot segments, as Tomcat has it; the firewall refuses what could be read in two ways. */
+    private static String path(HttpServletRequest request) {
+        return request.getServletPath();
+    }
+
+    private static boolean isOnManagementPort(HttpServletRequest request) {
+        return WebServerApplicationContext.hasServerNamespace(
+                WebApplicationContextUtils.getWebApplicationContext(request.getServletContext()),
+                WebServerNamespace.MANAGEMENT.getValue());
     }
 
     /** From the header only. What is no token fails when it is decoded, so a pattern would check it twice. */

@@ -48,7 +48,12 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        problems.write(request, response, new ProblemException(403, "FORBIDDEN", "This is not allowed.", Map.of()));
+        problems.write(
+                request,
+                response,
+                denied instanceof MissingScope missing
+                        ? missing.toProblem()
+                        : new ProblemException(403, "FORBIDDEN", "This is not allowed.", Map.of()));
     }
 
     @Override

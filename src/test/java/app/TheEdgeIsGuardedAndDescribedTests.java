@@ -17,11 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,8 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Over HTTP: what needs a token, what a token allows, and that the description says so. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import(TheEdgeIsGuardedAndDescribedTests.ProbeController.class)
+@UnderAnotherManagementPath
 class TheEdgeIsGuardedAndDescribedTests {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -63,7 +58,7 @@ class TheEdgeIsGuardedAndDescribedTests {
             return Map.of("subject", caller.subject(), "quantity", wish.wishedQuantity());
         }
 
-        @GetMapping("/api/v2/payments/callbacks/probe")
+        @PostMapping("/api/v2/payments/callbacks/probe")
         @OpenToAll("as callbacks are")
         Map<String, ?> callback() {
             return Map.of("open", true);
@@ -126,7 +121,7 @@ class TheEdgeIsGuardedAndDescribedTests {
         assertThat(invalid.statusCode()).isEqualTo(401);
         assertThat(invalid.headers().firstValue("WWW-Authenticate")).contains("Bearer error=\"invalid_token\"");
         assertThat(json(invalid).path("trace_id").asString()).matches("[0-9a-f]{32}");
-        assertThat(get("/actuator/env").statusCode()).isEqualTo(403);
+        assertThat(get("/manage/env").statusCode()).isEqualTo(403);
     }
 
     @Test
@@ -144,11 +139,9 @@ class TheEdgeIsGuardedAndDescribedTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/api/v2/payments/callbacks/probe",
-                "/actuator/health",
-                "/actuator/health/liveness",
-                "/actuator/health/readiness",
-                "/actuator/prometheus",
+                "/manage/health",
+                "/manage/health/liveness",
+                "/manage/health/readiness",
                 "/oauth2/jwks",
                 "/openapi",
                 "/swagger-ui/index.html",
@@ -160,6 +153,26 @@ class TheEdgeIsGuardedAndDescribedTests {
     }
 
     @Test
+    void metricsNeedATokenWithTheirScope() throws Exception {
+        assertThat(get("/manage/prometheus").statusCode()).isEqualTo(401);
+        HttpResponse<String> shopper = get("/manage/prometheus", token("demo-shopper"));
+        assertThat(shopper.statusCode()).isEqualTo(403);
+        assertThat(json(shopper).at("/details/scope").asString()).isEqualTo("operator.metrics");
+
+        HttpResponse<String> operator = get("/manage/prometheus", token("demo-operator"));
+        assertThat(operator.statusCode()).isEqualTo(200);
+        assertThat(operator.body()).contains("jvm_memory_used_bytes");
+    }
+
+    /** An actuator end point that somebody exposes is closed to operators, too. */
+    @Test
+    void noTokenOpensWhatIsNotOfTheApi() throws Exception {
+        for (String path : new String[] {"/manage", "/manage/env", "/manage/loggers", "/nowhere", "/error"}) {
+            assertThat(get(path, token("demo-operator")).statusCode()).as(path).isEqualTo(403);
+        }
+    }
+
+    @Test
     void peopleFindTheReferenceAtTheRoot() throws Exception {
         assertThat(get("/").headers().firstValue("Location"))
                 .hasValueSatisfying(it -> assertThat(it).contains("swagger-ui"));
@@ -167,7 +180,7 @@ class TheEdgeIsGuardedAndDescribedTests {
 
     @Test
     void whatIsUnknownOrMalformedIsAProblem() throws Exception {
-        assertThat(json(get("/nowhere")).path("code").asString()).isEqualTo("NOT_FOUND");
+        assertThat(json(get("/nowhere")).path("code").asString()).isEqualTo("FORBIDDEN");
         assertThat(get("/api/v2/a;b").statusCode()).isEqualTo(400);
         assertThat(json(get("/api/v2/a;b")).path("code").asString()).isEqualTo("BAD_REQUEST");
         assertThat(wish(token("demo-shopper"), "{\"wished_quantity\":0}").body())
@@ -201,13 +214,21 @@ class TheEdgeIsGuardedAndDescribedTests {
                 .contains("code", "message", "details", "trace_id");
         assertThat(api.at("/security/0").has("token")).isTrue();
         JsonNode callback =
-                api.path("paths").path("/api/v2/payments/callbacks/probe").path("get");
+                api.path("paths").path("/api/v2/payments/callbacks/probe").path("post");
         assertThat(callback.path("security").isArray()).isTrue();
         assertThat(callback.path("security").isEmpty()).isTrue();
     }
 
     private HttpResponse<String> get(String path) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path, String token) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> wish(String token, String body) throws Exception {

@@ -93,6 +93,7 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.charges", "DELETE", CHARGES + "/tax-rates/GB/a", null),
                 new Route("operator.charges", "GET", CHARGES + "/channels", null),
                 new Route("operator.charges", "PUT", CHARGES + "/channels/a", Map.of("tax_included", true)),
+                new Route("operator.metrics", "GET", "/actuator/prometheus", null),
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
@@ -199,7 +200,8 @@ class LetsInOnlyWhoMayTests {
                 "operator.promotions",
                 "operator.charges",
                 "operator.shipments",
-                "operator.events"));
+                "operator.events",
+                "operator.metrics"));
         scopes.remove(scope);
         if (scope.equals("orders")) {
             scopes.remove("operator.orders"); // who may do all of it
@@ -316,7 +318,6 @@ class LetsInOnlyWhoMayTests {
                 "/actuator/health",
                 "/actuator/health/liveness",
                 "/actuator/health/readiness",
-                "/actuator/prometheus",
                 "/openapi",
                 "/sandbox/behaviour",
                 "/sandbox/shipments/behaviour")) {
@@ -325,7 +326,7 @@ class LetsInOnlyWhoMayTests {
         for (String callbacks : List.of(Sandbox.CALLBACKS, SHIPMENTS + "/callbacks/sandbox")) {
             platform.stranger().call("POST", callbacks).body("{}").send().refused(401, "CALLBACK_SIGNATURE_INVALID");
         }
-        for (String path : List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/actuator/beans")) {
+        for (String path : List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/actuator/beans", "/nowhere")) {
             assertThat(platform.stranger().get(path).status()).isIn(403, 404);
         }
     }

@@ -81,7 +81,10 @@ final class Platform implements AutoCloseable {
     }
 
     Metrics metrics() {
-        return new Metrics(stranger().get("/actuator/prometheus").is(200).body());
+        return new Metrics(caller("monitoring", Scopes.OPERATOR_METRICS)
+                .get("/actuator/prometheus")
+                .is(200)
+                .body());
     }
 
     HttpClient http() {

@@ -120,8 +120,9 @@ final class Wire implements AutoCloseable {
 
     /** What is counted for these under that name, all together. */
     double counted(String name, Pattern labels) {
+        String token = token("demo-operator", "demo-operator-secret", "operator.metrics");
         try {
-            HttpRequest request = to("/actuator/prometheus").build();
+            HttpRequest request = request(token, "/actuator/prometheus").build();
             return http.send(request, BodyHandlers.ofString())
                     .body()
                     .lines()

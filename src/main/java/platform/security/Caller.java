@@ -53,7 +53,7 @@ public record Caller(
      */
     public void require(String scope) {
         if (!may(scope)) {
-            throw lacks(List.of(scope));
+            throw missing(scope);
         }
     }
 
@@ -68,10 +68,15 @@ public record Caller(
                 return;
             }
         }
-        throw lacks(scopes);
+        throw missing(scopes);
     }
 
-    private static ProblemException lacks(List<String> scopes) {
+    /** The 403 that names the scope which a caller lacks. */
+    public static ProblemException missing(String scope) {
+        return missing(List.of(scope));
+    }
+
+    private static ProblemException missing(List<String> scopes) {
         return new ProblemException(
                 403,
                 "FORBIDDEN",

@@ -21,6 +21,9 @@ public final class Scopes {
     public static final String OPERATOR_REPORTS = "operator.reports";
     public static final String OPERATOR_EVENTS = "operator.events";
 
+    /** Read the metrics on the port of the API; for a monitoring system. */
+    public static final String OPERATOR_METRICS = "operator.metrics";
+
     /** All that an operator may be given. */
     public static final Set<String> OPERATOR = Set.of(
             OPERATOR_ORDERS,
@@ -31,7 +34,8 @@ public final class Scopes {
             OPERATOR_CHARGES,
             OPERATOR_SHIPMENTS,
             OPERATOR_REPORTS,
-            OPERATOR_EVENTS);
+            OPERATOR_EVENTS,
+            OPERATOR_METRICS);
 
     private Scopes() {}
 }

@@ -1,0 +1,222 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import app.OpenPaths.OpenPath;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/**
+ * Whatever is mapped, by us, by a library or by exposing an actuator end point under whatever path, answers nobody without a token, but
+ * for what {@link OpenPaths} lists.
+ */
+@UnderAnotherManagementPath
+class NothingIsOpenUnlessListedTests {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Set<Integer> CLOSED = Set.of(401, 403, 404);
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final String url;
+    private final WebApplicationContext context;
+    private final OpenPaths open;
+
+    NothingIsOpenUnlessListedTests(@LocalServerPort int port, WebApplicationContext context) {
+        this.url = "http://localhost:" + port;
+        this.context = context;
+        this.open = context.getBean(OpenPaths.class);
+    }
+
+    @AfterAll
+    static void close() {
+        HTTP.close();
+    }
+
+    /** A pattern of some handler mapping, and the methods that it takes; all if it names none. */
+    private record Mapped(String pattern, Set<RequestMethod> methods) {
+
+        /** A path that it takes. */
+        String path() {
+            return pattern.replaceAll("/\\{\\*[^}]+}", "/x/y")
+                    .replaceAll("\\{[^}]+}", "x")
+                    .replace("**", "x/y")
+                    .replace("*", "x");
+        }
+
+        boolean takes(String method) {
+            return methods.isEmpty() || methods.stream().map(Enum::name).anyMatch(method::equals);
+        }
+    }
+
+    private List<Mapped> everythingMapped() {
+        List<Mapped> mapped = new ArrayList<>();
+        for (Map.Entry<String, HandlerMapping> bean :
+                context.getBeansOfType(HandlerMapping.class).entrySet()) {
+            switch (bean.getValue()) {
+                case RequestMappingInfoHandlerMapping controllers ->
+                    controllers.getHandlerMethods().keySet().forEach(info -> mapped.addAll(patternsOf(info)));
+                case AbstractUrlHandlerMapping urls -> {
+                    urls.getHandlerMap().keySet().forEach(pattern -> mapped.add(new Mapped(pattern, Set.of())));
+                    if (urls.getRootHandler() != null) {
+                        mapped.add(new Mapped("/", Set.of()));
+                    }
+                }
+                case RouterFunctionMapping functions ->
+                    assertThat(functions.getRouterFunction()).as(bean.getKey()).isNull();
+                default -> fail("A kind of mapping that this test cannot walk: " + bean.getKey());
+            }
+        }
+        context.getServletContext().getServletRegistrations().values().stream()
+                .flatMap(servlet -> servlet.getMappings().stream())
+                .forEach(pattern -> mapped.add(new Mapped(pattern, Set.of())));
+        return mapped;
+    }
+
+    private static List<Mapped> patternsOf(RequestMappingInfo info) {
+        return info.getPatternValues().stream()
+                .map(pattern -> new Mapped(pattern, info.getMethodsCondition().getMethods()))
+                .toList();
+    }
+
+    @Test
+    void amongAllMappings() throws Exception {
+        List<Mapped> all = everythingMapped();
+        assertThat(all)
+                .extracting(Mapped::pattern)
+                .contains(
+                        "/api/v2/orders",
+                        "/manage",
+                        "/manage/env",
+                        "/manage/heapdump",
+                        "/manage/loggers/{name}",
+                        "/manage/prometheus",
+                        "/**");
+        Set<String> answered = new TreeSet<>();
+        for (Mapped mapped : all) {
+            for (String method : METHODS) {
+                if (OpenPaths.contains(open.paths(), method, mapped.path())) {
+                    continue;
+                }
+                int status = status(method, mapped.path());
+                if (!CLOSED.contains(status)) {
+                    answered.add("%s %s: %d".formatted(method, mapped.pattern(), status));
+                }
+            }
+        }
+        assertThat(answered).isEmpty();
+    }
+
+    /** So that nothing becomes open unnoticed because it is mapped below something that is. */
+    @Test
+    void andWhatIsMappedThereIsKnown() {
+        Set<String> reached = new TreeSet<>();
+        for (Mapped mapped : everythingMapped()) {
+            METHODS.stream()
+                    .filter(method -> !method.equals("HEAD") && mapped.takes(method))
+                    .filter(method -> OpenPaths.contains(open.paths(), method, mapped.path()))
+                    .forEach(method -> reached.add(method + " " + mapped.pattern()));
+        }
+        assertThat(reached)
+                .containsExactlyInAnyOrder(
+                        "GET /",
+                        "GET /console",
+                        "GET /console/",
+                        "GET /manage/health",
+                        "GET /manage/health/**",
+                        "GET /openapi",
+                        "GET /openapi.yaml",
+                        "GET /openapi/swagger-config",
+                        "GET /sandbox/behaviour",
+                        "GET /sandbox/shipments/behaviour",
+                        "GET /swagger-ui/**",
+                        "GET /swagger-ui/*index.html",
+                        "GET /swagger-ui/*swagger-initializer.js",
+                        "POST /api/v2/payments/callbacks/probe",
+                        "POST /api/v2/payments/callbacks/{provider}",
+                        "POST /api/v2/shipments/callbacks/{carrier}",
+                        "POST /sandbox/payments",
+                        "POST /sandbox/payments/{reference}/pay",
+                        "POST /sandbox/refunds",
+                        "POST /sandbox/shipments",
+                        "POST /sandbox/shipments/{waybill}/cancel",
+                        "POST /sandbox/shipments/{waybill}/scan",
+                        "PUT /sandbox/behaviour",
+                        "PUT /sandbox/shipments/behaviour");
+    }
+
+    @Test
+    void everyEntrySaysWhy() {
+        assertThat(Stream.of(open.paths(), open.managementPortPaths()).flatMap(List::stream))
+                .extracting(OpenPath::reason)
+                .doesNotContain("");
+        assertThat(open.paths())
+                .doesNotHaveDuplicates()
+                .extracting(OpenPath::pattern)
+                .doesNotContain("/**", "/api/**");
+    }
+
+    /** Another spelling of a closed path is refused, or leads to nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console/../manage/env",
+                "/console/%2e%2e/manage/env",
+                "/console/..%2fmanage/env",
+                "/console/..;/manage/env",
+                "/sandbox/../manage/env",
+                "/swagger-ui/../api/v2/orders",
+                "//manage/env",
+                "/manage//env",
+                "/manage/env/",
+                "/manage/%65nv",
+                "/manage/health/../env",
+                "/manage/health/..%2fenv",
+                "/actuator",
+                "/actuator/env",
+                "/MANAGE/env",
+                "/%6danage/env",
+                "/api/v2/payments/callbacks/../../orders",
+                "/api/v2/payments/callbacks/%2e%2e/%2e%2e/orders"
+            })
+    void byAnyOtherSpelling(String path) throws Exception {
+        assertThat(status("GET", path)).isIn(400, 401, 403, 404);
+        assertThat(status("POST", path)).isIn(400, 401, 403, 404);
+    }
+
+    private int status(String method, String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create(url + path))
+                                .header("Content-Type", "application/json")
+                                .method(
+                                        method,
+                                        method.startsWith("P")
+                                                ? BodyPublishers.ofString("{}")
+                                                : BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+}
