@@ -103,9 +103,9 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
                         "task",
                         Map.of(
                                 SecuritySettings.ISSUER,
-                                "urn:nobody",
+                                "http://nobody.invalid",
                                 SecuritySettings.AUDIENCE,
-                                "urn:nobody",
+                                "nobody",
                                 MASTER_KEY,
                                 randomKey(),
                                 SANDBOX,

@@ -1,9 +1,11 @@
 package app;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.Assert;
 
 /**
  * Whose tokens are accepted. Without an issuer they are those of the embedded authorization server, which exists on a first run only.
@@ -30,6 +32,26 @@ record SecuritySettings(
     private static final String OWN_ISSUER = "http://localhost:8080";
 
     private static final String OWN_AUDIENCE = "orderwright";
+
+    SecuritySettings {
+        Assert.isTrue(
+                issuer == null || jwkSetUri != null || isHttp(issuer),
+                () -> "%s must be an http or https URL, or %s must say where its keys are"
+                        .formatted(ISSUER, JWK_SET_URI));
+        Assert.isTrue(
+                jwkSetUri == null || isHttp(jwkSetUri.toString()),
+                () -> "%s must be an http or https URL".formatted(JWK_SET_URI));
+    }
+
+    static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+        } catch (URISyntaxException noUrl) {
+            return false;
+        }
+    }
 
     String acceptedIssuer() {
         return Objects.requireNonNullElse(issuer, OWN_ISSUER);

@@ -16,7 +16,6 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
@@ -64,7 +63,7 @@ final class TokenCache implements AuthenticationManager {
             jwt = decoder.decode(token);
         } catch (BadJwtException invalid) {
             throw new InvalidBearerTokenException("Not a valid token", invalid);
-        } catch (JwtException | JwtDecoderInitializationException unreachable) {
+        } catch (JwtException unreachable) {
             throw new IssuerUnreachable(unreachable);
         }
         String subject = jwt.getSubject();
