@@ -1,7 +1,9 @@
 package platform.privacy;
 
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
+import static platform.jooq.Tables.ERASURE;
 import static platform.jooq.Tables.PERSONAL_KEY;
 import static platform.sql.AnyOf.anyOf;
 
@@ -41,6 +43,9 @@ final class StoredPersonalKeys implements PersonalKeys {
 
     private static final int MAX_CACHED = 50_000;
 
+    /** Nobody obtains a key while this is waited for. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(250);
+
     private final DSLContext sql;
     private final AesGcm master;
     private final Clock clock;
@@ -63,11 +68,11 @@ final class StoredPersonalKeys implements PersonalKeys {
         if (owners.isEmpty()) {
             return Map.of();
         }
-        Collection<String> sorted = new TreeSet<>(owners); // two transactions never wait for each other
-        Map<String, PersonalKey> keys = new HashMap<>(unwrap(insertAndRead(sorted)));
-        if (keys.size() < sorted.size()) { // committed by another transaction after our statement began
-            sorted.removeAll(keys.keySet());
-            keys.putAll(unwrap(read(sorted)));
+        Collection<String> missing = new TreeSet<>(owners); // two transactions never wait for each other
+        Map<String, PersonalKey> keys = new HashMap<>(unwrap(insertAndRead(missing)));
+        missing.removeAll(keys.keySet());
+        if (!missing.isEmpty()) { // committed by another transaction after our statement began
+            keys.putAll(unwrap(read(missing)));
         }
         return keys;
     }
@@ -87,15 +92,35 @@ final class StoredPersonalKeys implements PersonalKeys {
         return keys;
     }
 
+    /**
+     * By a lock on the table, which conflicts with that of every insert, so that it costs those who obtain keys nothing. A lock on a row
+     * would have each order of a known person write to the table.
+     */
     @Override
-    public void erase(String owner) {
-        sql.deleteFrom(PERSONAL_KEY).where(PERSONAL_KEY.OWNER.eq(owner)).execute();
+    public void lockSealing() {
+        sql.execute("set local lock_timeout = {0}", inline("%dms".formatted(LOCK_TIMEOUT.toMillis())));
+        sql.execute("lock table {0} in share row exclusive mode", PERSONAL_KEY);
+    }
+
+    @Override
+    public boolean erase(String owner) {
+        Optional<OffsetDateTime> madeAt = sql.deleteFrom(PERSONAL_KEY)
+                .where(PERSONAL_KEY.OWNER.eq(owner))
+                .returningResult(PERSONAL_KEY.CREATED_AT)
+                .fetchOptional(PERSONAL_KEY.CREATED_AT);
+        madeAt.ifPresent(at -> sql.insertInto(ERASURE)
+                .set(ERASURE.OWNER, owner)
+                .set(ERASURE.KEY_CREATED_AT, at)
+                .set(ERASURE.ERASED_AT, now())
+                .onConflictDoNothing() // two keys in one microsecond
+                .execute());
         cache.invalidate(owner);
         afterCommit(() -> cache.invalidate(owner)); // it may have been read again before the commit
+        return madeAt.isPresent();
     }
 
     private Map<String, byte[]> insertAndRead(Collection<String> owners) {
-        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        OffsetDateTime now = now();
         var candidates = Unnest.of(owners)
                 .column(PERSONAL_KEY.OWNER, owner -> owner)
                 .column(PERSONAL_KEY.KEY, this::newWrappedKey)
@@ -127,6 +152,10 @@ final class StoredPersonalKeys implements PersonalKeys {
         Map<String, byte[]> rows = new HashMap<>();
         records.forEach(row -> rows.put(row.value1(), row.value2()));
         return rows;
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private byte[] newWrappedKey(String owner) {
