@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import order.OrderCommand.CancelOrder;
@@ -32,7 +33,6 @@ import platform.attributes.AttributeFilter;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -203,9 +203,10 @@ class OrderController {
                 .orElseThrow(() -> ProblemException.notFound("There is no such order."));
     }
 
-    private @Nullable Address address(Order order) {
+    /** Empty when the person's data has been erased. */
+    private Optional<Address> address(Order order) {
         PersonalData sealed = order.content().shippingAddress();
-        PersonalKey key = personalKeys.find(Set.of(sealed.owner())).get(sealed.owner());
-        return key == null ? null : Address.open(sealed, key).orElse(null);
+        return Optional.ofNullable(personalKeys.find(Set.of(sealed.owner())).get(sealed.owner()))
+                .flatMap(key -> Address.open(sealed, key));
     }
 }

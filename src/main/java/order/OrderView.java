@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import order.OrderEvent.Amounts;
@@ -28,6 +29,7 @@ import platform.money.Money;
  * @param returns units that came back
  * @param reason why it was closed, where there is something to say
  * @param shippingAddress only in the answer for one order; absent when the person's data has been erased
+ * @param addressErased true when the shipping address can never be shown again, as its person's data has been erased; else absent
  * @param timeline what has happened, oldest first; only in the answer for one order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,6 +55,7 @@ record OrderView(
         @Nullable Map<String, Object> attributes,
         @Nullable String reason,
         @Nullable Address shippingAddress,
+        @Nullable Boolean addressErased,
         @Nullable List<Happened> timeline) {
 
     /** @param total what is to be paid for the line: its amount − discount + tax; as the other two, once that is known */
@@ -121,19 +124,27 @@ record OrderView(
     record Happened(int seq, Instant at, String event) {}
 
     static OrderView summary(Order order) {
-        return of(order, null, null, null);
+        return of(order, null, null, null, null);
     }
 
     static OrderView withLines(Order order) {
-        return of(order, lines(order), null, null);
+        return of(order, lines(order), null, null, null);
     }
 
-    static OrderView whole(Order order, @Nullable Address address, List<Happened> timeline) {
-        return of(order, lines(order), address, timeline);
+    static OrderView whole(Order order, Optional<Address> address, List<Happened> timeline) {
+        return of(order, lines(order), address.orElse(null), address.isEmpty() ? true : null, timeline);
+    }
+
+    static OrderView withAddress(Order order, Optional<Address> address) {
+        return of(order, lines(order), address.orElse(null), address.isEmpty() ? true : null, null);
     }
 
     private static OrderView of(
-            Order order, @Nullable List<LineView> lines, @Nullable Address address, @Nullable List<Happened> timeline) {
+            Order order,
+            @Nullable List<LineView> lines,
+            @Nullable Address address,
+            @Nullable Boolean addressErased,
+            @Nullable List<Happened> timeline) {
         Order.Content content = order.content();
         Order.@Nullable Payment payment = order.progress().payment();
         Order.@Nullable Charged charged = order.progress().charged();
@@ -159,6 +170,7 @@ record OrderView(
                 content.attributes().isEmpty() ? null : content.attributes(),
                 order.progress().reason(),
                 address,
+                addressErased,
                 timeline);
     }
 

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,6 @@ import outbox.Commands;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
-import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -89,14 +89,15 @@ class ShipmentController {
                 rows -> shipments.list(new Shipments.Query(correlation, status, after), rows),
                 shipment -> Cursor.of(
                         shipment.requestedAt().toString(), shipment.id().toString()));
-        return new Page(page.rows(shipment -> view(shipment, null)), page.nextCursor());
+        return new Page(page.rows(shipment -> view(shipment)), page.nextCursor());
     }
 
     @GetMapping("/{shipment_id}")
     @Operation(summary = "A shipment with its address")
     ShipmentView show(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = reachable(id);
-        return view(shipment, open(shipment.address()));
+        return ShipmentView.withAddress(
+                shipment, properties.dispatchWithin(), clock.instant(), open(shipment.address()));
     }
 
     @PostMapping("/{shipment_id}/book")
@@ -104,13 +105,13 @@ class ShipmentController {
             summary = "Ask the carrier again that would not have the shipment",
             description = "Answered before the carrier has; the shipment says later what came of it.")
     CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(key, id, Wish.BOOK).thenApply(shipment -> view(shipment, null));
+        return obey(key, id, Wish.BOOK).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
     @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
     CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment, null));
+        return obey(key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/deliver")
@@ -118,7 +119,7 @@ class ShipmentController {
             summary = "Say that a shipment has arrived",
             description = "One that was not said to have left has left at the same time.")
     CompletableFuture<ShipmentView> deliver(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(key, id, Wish.DELIVER).thenApply(shipment -> view(shipment, null));
+        return obey(key, id, Wish.DELIVER).thenApply(shipment -> view(shipment));
     }
 
     private CompletableFuture<Shipment> obey(IdempotencyKey key, UUID id, Wish wish) {
@@ -144,12 +145,13 @@ class ShipmentController {
         return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
     }
 
-    private ShipmentView view(Shipment shipment, @Nullable Address address) {
-        return ShipmentView.of(shipment, properties.dispatchWithin(), clock.instant(), address);
+    private ShipmentView view(Shipment shipment) {
+        return ShipmentView.of(shipment, properties.dispatchWithin(), clock.instant());
     }
 
-    private @Nullable Address open(PersonalData sealed) {
-        PersonalKey key = personalKeys.find(Set.of(sealed.owner())).get(sealed.owner());
-        return key == null ? null : Address.open(sealed, key).orElse(null);
+    /** Empty when the person's data has been erased. */
+    private Optional<Address> open(PersonalData sealed) {
+        return Optional.ofNullable(personalKeys.find(Set.of(sealed.owner())).get(sealed.owner()))
+                .flatMap(key -> Address.open(sealed, key));
     }
 }

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import shipping.Shipment.Booked;
@@ -22,6 +23,7 @@ import shipping.Shipment.Status;
  * @param late it should have left by now, and has not
  * @param dispatchedAt by the carrier's clock, as {@code deliveredAt}
  * @param address only in the answer for one shipment; absent when the person's data has been erased
+ * @param addressErased true when the address can never be shown again, as its person's data has been erased; else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Shipment")
@@ -43,12 +45,29 @@ record ShipmentView(
         @Nullable Instant dispatchedAt,
         @Nullable Instant deliveredAt,
         @Nullable Instant cancelledAt,
-        @Nullable Address address) {
+        @Nullable Address address,
+        @Nullable Boolean addressErased) {
 
     @Schema(name = "ShipmentLine")
     record Item(String skuId, long quantity) {}
 
-    static ShipmentView of(Shipment shipment, Duration dispatchWithin, Instant now, @Nullable Address address) {
+    /** Without its address. */
+    static ShipmentView of(Shipment shipment, Duration dispatchWithin, Instant now) {
+        return of(shipment, dispatchWithin, now, null, null);
+    }
+
+    /** @param address empty when the person's data has been erased */
+    static ShipmentView withAddress(
+            Shipment shipment, Duration dispatchWithin, Instant now, Optional<Address> address) {
+        return of(shipment, dispatchWithin, now, address.orElse(null), address.isEmpty() ? true : null);
+    }
+
+    private static ShipmentView of(
+            Shipment shipment,
+            Duration dispatchWithin,
+            Instant now,
+            @Nullable Address address,
+            @Nullable Boolean addressErased) {
         Shipment.State state = shipment.state();
         Instant dispatchBy = shipment.requestedAt().plus(dispatchWithin);
         boolean waits = shipment.status() == Status.REQUESTED || shipment.status() == Status.CREATED;
@@ -76,6 +95,7 @@ record ShipmentView(
                 },
                 state instanceof Delivered delivered ? delivered.at() : null,
                 state instanceof Cancelled cancelled ? cancelled.at() : null,
-                address);
+                address,
+                addressErased);
     }
 }
