@@ -55,7 +55,7 @@ sealed interface OrderCommand {
 
         /** Whose key seals the personal data: the person's, or the order's for a guest. */
         String owner() {
-            return userId == null ? "order:" + id : "user:" + userId;
+            return Person.of(userId, id).keyOwner();
         }
     }
 

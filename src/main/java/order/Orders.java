@@ -192,7 +192,13 @@ class Orders {
             @Nullable Instant to,
             @Nullable String externalReference,
             List<AttributeFilter> attributes,
-            @Nullable Place before) {}
+            @Nullable Place before) {
+
+        /** All orders of a user. */
+        static Query ofUser(String userId, @Nullable Place before) {
+            return new Query(userId, null, null, null, null, List.of(), before);
+        }
+    }
 
     /** Of an order in the list. */
     record Place(Instant createdAt, UUID id) {}

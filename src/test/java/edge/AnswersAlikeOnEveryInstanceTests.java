@@ -74,6 +74,11 @@ class AnswersAlikeOnEveryInstanceTests {
     }
 
     @Test
+    void anOrderPlacedHereWhileItsPersonIsErasedThereCanBeSent() {
+        ErasesAPersonTests.placedAndErasedAtOnce(here, there, here.operator().sells(100, 500), ROUNDS);
+    }
+
+    @Test
     void anExternalReferenceUsedOnBothAtOnceIsOneOrder() {
         for (int round = 0; round < ROUNDS; round++) {
             String sku = here.operator().sells(100, 5);

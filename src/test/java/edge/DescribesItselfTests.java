@@ -67,6 +67,8 @@ class DescribesItselfTests {
                 "post /api/v2/events/parked/{event_id}/{listener}/resend",
                 "post /api/v2/events/parked/{event_id}/{listener}/discard",
                 "post /api/v2/payments/callbacks/{provider}",
+                "post /api/v2/privacy/erasures",
+                "post /api/v2/privacy/exports",
                 "get /api/v2/reports/sales",
                 "get /api/v2/reports/funnel",
                 "get /api/v2/reports/coupons",

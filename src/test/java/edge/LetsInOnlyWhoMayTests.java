@@ -26,6 +26,7 @@ class LetsInOnlyWhoMayTests {
 
     private static final String ORDERS = "/api/v2/orders";
     private static final String CHARGES = "/api/v2/charges";
+    private static final String PRIVACY = "/api/v2/privacy";
     private static final String REPORTS = "/api/v2/reports";
     private static final String PERIOD = "?from=2026-01-01&to=2026-02-01";
     private static final String SHIPMENTS = "/api/v2/shipments";
@@ -97,6 +98,8 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
+                new Route("operator.privacy", "POST", PRIVACY + "/erasures", Map.of("order_no", "a")),
+                new Route("operator.privacy", "POST", PRIVACY + "/exports", Map.of("order_no", "a")),
                 new Route("operator.promotions", "GET", "/api/v2/promotions", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a", null),
                 new Route(

@@ -24,6 +24,9 @@ public final class Scopes {
     /** Read the metrics on the port of the API; for a monitoring system. */
     public static final String OPERATOR_METRICS = "operator.metrics";
 
+    /** Erase and export the personal data of anybody. */
+    public static final String OPERATOR_PRIVACY = "operator.privacy";
+
     /** All that an operator may be given. */
     public static final Set<String> OPERATOR = Set.of(
             OPERATOR_ORDERS,
@@ -35,7 +38,8 @@ public final class Scopes {
             OPERATOR_SHIPMENTS,
             OPERATOR_REPORTS,
             OPERATOR_EVENTS,
-            OPERATOR_METRICS);
+            OPERATOR_METRICS,
+            OPERATOR_PRIVACY);
 
     private Scopes() {}
 }

@@ -1,0 +1,49 @@
+package order;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.Slice;
+
+/** How many orders fit into one answer of an export. */
+final class ExportPage {
+
+    static final int MAX_ORDERS = 50;
+
+    private static final int MAX_LINES = Limits.MAX_LINES;
+
+    private ExportPage() {}
+
+    /**
+     * The first of these orders: up to the limit, and no more than have {@value Limits#MAX_LINES} lines together, which the largest order
+     * has alone.
+     *
+     * @param found newest first; more than the limit if there is another page
+     */
+    static Slice<Order> of(List<Order> found, int limit) {
+        int shown = 0;
+        int lines = 0;
+        for (Order order : found.subList(0, Math.min(found.size(), limit))) {
+            lines += order.content().lines().size();
+            if (shown > 0 && lines > MAX_LINES) {
+                break;
+            }
+            shown++;
+        }
+        return shown == found.size()
+                ? new Slice<>(found, null)
+                : new Slice<>(
+                        found.subList(0, shown), cursor(found.get(shown - 1)).text());
+    }
+
+    private static Cursor cursor(Order last) {
+        return Cursor.of(last.content().createdAt().toString(), last.id().toString());
+    }
+
+    static Orders.@Nullable Place after(@Nullable String cursor) {
+        return Cursor.parse(cursor, 2)
+                .map(place -> new Orders.Place(place.instant(0), place.uuid(1)))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,218 @@
+package order;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.Caller;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Slice;
+import platform.web.Texts;
+
+/**
+ * What a person may ask for by law: to be forgotten, and to see what is kept. The person is named in the body, as URLs are logged
+ * everywhere. All that the platform keeps of a person belongs to an order, and orders keep all of it: shipping has the same sealed
+ * address once more, and payment has no personal data.
+ */
+@RestController
+@RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Privacy")
+class PrivacyController {
+
+    private final Orders orders;
+    private final PersonalKeys personalKeys;
+    private final Erasures erasures;
+    private final InProgress inProgress;
+    private final Clock clock;
+
+    PrivacyController(Orders orders, PersonalKeys personalKeys, Erasures erasures, InProgress inProgress, Clock clock) {
+        this.orders = orders;
+        this.personalKeys = personalKeys;
+        this.erasures = erasures;
+        this.clock = clock;
+        this.inProgress = inProgress;
+    }
+
+    /**
+     * Exactly one of the two.
+     *
+     * @param subject a user; shoppers name themselves
+     * @param orderNo operators: the order of a guest
+     */
+    @Schema(name = "ErasureRequest")
+    record ErasureBody(
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String subject,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String orderNo) {}
+
+    /**
+     * @param keysErased 1, or 0 if there was nothing to erase
+     * @param orders how many orders of the person there are; their addresses and messages can no longer be opened
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Erasure")
+    record ErasureView(
+            @Nullable String subject, @Nullable String orderNo, int keysErased, int orders, Instant erasedAt) {}
+
+    @PostMapping("/erasures")
+    @Operation(
+            summary = "Erases a person",
+            description =
+                    "Deletes the key of the person's names, addresses, contacts and messages, for ever; this instance cannot open them from"
+                            + " now on, others for a minute at most. Orders, payments and the subject stay, as a pseudonym. While an order is"
+                            + " unfinished the answer is 409 `ORDERS_UNFINISHED`, which lists up to 50, and nothing is erased. Shoppers with"
+                            + " the scope `orders` erase themselves; `operator.privacy` erases anybody, and a guest by the number of the order.")
+    CompletableFuture<ErasureView> erase(@Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
+        Person person = person(body.subject(), body.orderNo(), caller);
+        return inProgress.once(
+                key,
+                () -> CompletableFuture.completedFuture(
+                        switch (erasures.erase(key, person)) {
+                            case Erasures.Outcome.Erased erased ->
+                                new ErasureView(
+                                        body.subject(), body.orderNo(), erased.keys(), erased.orders(), erased.at());
+                            case Erasures.Outcome.Unfinished unfinished -> throw unfinished(unfinished.orders());
+                            case Erasures.Outcome.KeyReused reused -> throw IdempotencyKey.reused();
+                        }));
+    }
+
+    /**
+     * Exactly one of the first two.
+     *
+     * @param subject a user; shoppers name themselves
+     * @param orderNo operators: the order of a guest
+     * @param limit how many orders a page has at most, {@value ExportPage#MAX_ORDERS} unless it says less
+     * @param cursor {@code next_cursor} of the page before
+     */
+    @Schema(name = "ExportRequest")
+    record ExportBody(
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String subject,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String orderNo,
+
+            @Nullable @Range(min = 1, max = ExportPage.MAX_ORDERS)
+            Integer limit,
+
+            @Nullable String cursor) {}
+
+    /** @param nextCursor for the next page; absent on the last */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Export")
+    record ExportView(
+            @Nullable String subject,
+            @Nullable String orderNo,
+            Instant exportedAt,
+            List<OrderView> orders,
+            @Nullable String nextCursor) {}
+
+    @PostMapping("/exports")
+    @Operation(
+            summary = "Everything that is kept of a person, in clear",
+            description =
+                    "The person's orders, newest first, each with its number, references, lines, address and messages. A page has up to 50"
+                            + " orders and ends earlier rather than have more than 2,000 lines. It changes nothing, so it takes no"
+                            + " idempotency key. Who may ask is as for erasures.")
+    ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
+        Person person = person(body.subject(), body.orderNo(), caller);
+        int limit = body.limit() == null ? ExportPage.MAX_ORDERS : body.limit();
+        Slice<Order> page = ExportPage.of(orders(person, body.cursor(), limit + 1), limit);
+        Optional<PersonalKey> key =
+                Optional.ofNullable(personalKeys.find(Set.of(person.keyOwner())).get(person.keyOwner()));
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(new ExportView(
+                        body.subject(),
+                        body.orderNo(),
+                        clock.instant(),
+                        page.rows(order -> OrderView.withAddress(
+                                order,
+                                key.flatMap(it -> Address.open(order.content().shippingAddress(), it)))),
+                        page.nextCursor()));
+    }
+
+    private List<Order> orders(Person person, @Nullable String cursor, int rows) {
+        return switch (person) {
+            case Person.User user -> orders.list(Orders.Query.ofUser(user.subject(), ExportPage.after(cursor)), rows);
+            case Person.Guest guest -> orders.find(guest.orderId()).stream().toList();
+        };
+    }
+
+    private Person person(@Nullable String subject, @Nullable String orderNo, Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_PRIVACY);
+        if (!operator) {
+            caller.require(Scopes.ORDERS);
+        }
+        if (subject != null && orderNo == null) {
+            if (!subject.equals(caller.subject())) {
+                caller.require(Scopes.OPERATOR_PRIVACY);
+            }
+            return new Person.User(subject);
+        }
+        if (orderNo != null && subject == null) {
+            caller.require(Scopes.OPERATOR_PRIVACY);
+            return guest(orderNo);
+        }
+        throw ProblemException.invalid("subject", "either subject or order_no must be given");
+    }
+
+    private Person guest(String orderNo) {
+        Order order =
+                orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
+        String userId = order.content().userId();
+        if (userId != null) {
+            throw new ProblemException(
+                    409,
+                    "ORDER_OF_A_USER",
+                    "This is not the order of a guest; send the subject instead.",
+                    Map.of("subject", userId));
+        }
+        return new Person.Guest(order.id());
+    }
+
+    private static ProblemException unfinished(List<PersonalOrders.Unfinished> orders) {
+        int listed = Math.min(orders.size(), Erasures.MAX_LISTED);
+        return new ProblemException(
+                409,
+                "ORDERS_UNFINISHED",
+                "Nothing was erased, as orders are unfinished: they need their address until they are delivered, cancelled or refunded.",
+                Map.of("orders", orders.subList(0, listed), "more", orders.size() > listed));
+    }
+}

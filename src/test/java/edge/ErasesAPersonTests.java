@@ -1,0 +1,262 @@
+package edge;
+
+import static java.util.Collections.nCopies;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Database.Hold;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** An erasure deletes a person's key, unless an order still needs the address; everything else about the orders goes on. */
+@OverHttp
+class ErasesAPersonTests {
+
+    private static final String ERASURES = "/api/v2/privacy/erasures";
+    private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+    private final String sku;
+
+    ErasesAPersonTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+        this.sku = operator.sells(250, 500);
+    }
+
+    @Test
+    void theAddressIsGoneAndTheOrderStays() {
+        PlacedOrder order = completed(shopper);
+
+        Answer erased = erase(shopper, shopper.subject()).is(200);
+
+        assertThat(erased.text("/subject")).isEqualTo(shopper.subject());
+        assertThat(erased.number("/keys_erased")).isEqualTo(1);
+        assertThat(erased.number("/orders")).isEqualTo(1);
+        assertThat(erased.text("/erased_at"))
+                .isEqualTo(platform.clock().instant().toString());
+        assertIsErased(order);
+        assertThat(order.show().text("/user_id")).isEqualTo(shopper.subject());
+        assertThat(order.show().text("/status")).isEqualTo("COMPLETED");
+        String shipment = order.shipments().text("/shipments/0/shipment_id");
+        Answer shown = operator.get("/api/v2/shipments/" + shipment).is(200);
+        assertThat(shown.at("/address_erased").asBoolean()).isTrue();
+        assertThat(shown.at("/address").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void notWhileAnOrderIsUnfinished() {
+        PlacedOrder finished = shopper.places(sku, 1);
+        finished.cancel().is(200);
+        PlacedOrder order = shopper.places(sku, 1);
+        assertNeedsItsAddress(order, "PAYING");
+        order.pay().awaitCommitted();
+        assertNeedsItsAddress(order, "PAID");
+        order.scan("dispatched").awaitStatus("SHIPPED");
+        assertNeedsItsAddress(order, "SHIPPED");
+        order.scan("delivered").awaitStatus("COMPLETED");
+
+        assertThat(erase(shopper, shopper.subject()).is(200).number("/orders")).isEqualTo(2);
+        assertIsErased(order);
+        assertIsErased(finished);
+    }
+
+    private void assertNeedsItsAddress(PlacedOrder order, String status) {
+        Answer refused = erase(shopper, shopper.subject()).refused(409, "ORDERS_UNFINISHED");
+        assertThat(refused.texts("/details/orders", "order_no")).containsExactly(order.number());
+        assertThat(refused.texts("/details/orders", "status")).containsExactly(status);
+        assertThat(refused.at("/details/more").asBoolean()).isFalse();
+        assertHasItsAddress(order);
+    }
+
+    @Test
+    void atMostFiftyUnfinishedOrdersAreListed() {
+        Together.run(nCopies(51, () -> shopper.checkout().line(sku, 1).decided()));
+
+        Answer refused = erase(shopper, shopper.subject()).refused(409, "ORDERS_UNFINISHED");
+
+        assertThat(refused.at("/details/orders").size()).isEqualTo(50);
+        assertThat(refused.at("/details/more").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whoComesBackHasANewKeyWhichARepeatedErasureDoesNotTouch() {
+        PlacedOrder before = completed(shopper);
+        Call erasure = shopper.call("POST", ERASURES).freshKey().body(Map.of("subject", shopper.subject()));
+        Answer first = erasure.send().is(200);
+        PlacedOrder after = completed(shopper);
+
+        assertThat(erasure.send().is(200).body()).isEqualTo(first.body());
+        erasure.body(Call.json(Map.of("subject", shopper.subject())) + " ")
+                .send()
+                .refused(422, "IDEMPOTENCY_KEY_REUSED");
+
+        assertHasItsAddress(after);
+        assertIsErased(before);
+    }
+
+    @Test
+    void whoHasNoKeyIsErasedAlready() {
+        completed(shopper);
+        erase(shopper, shopper.subject()).is(200);
+
+        assertThat(erase(shopper, shopper.subject()).is(200).number("/keys_erased"))
+                .isZero();
+        assertThat(erase(operator, Platform.fresh("nobody")).is(200).number("/orders"))
+                .isZero();
+    }
+
+    @Test
+    void operatorsEraseGuestsByTheNumberOfTheOrder() {
+        PlacedOrder order = operator.checkout().line(sku, 1).placed();
+        PlacedOrder another = operator.checkout().line(sku, 1).placed();
+        eraseGuest(order).refused(409, "ORDERS_UNFINISHED");
+        order.cancel().is(200);
+
+        Answer erased = eraseGuest(order).is(200);
+
+        assertThat(erased.text("/order_no")).isEqualTo(order.number());
+        assertThat(erased.number("/keys_erased")).isEqualTo(1);
+        assertIsErased(order);
+        assertHasItsAddress(another);
+    }
+
+    @Test
+    void returnsAndRefundsGoOn() {
+        PlacedOrder order = completed(shopper);
+        erase(shopper, shopper.subject()).is(200);
+
+        operator.post(
+                        "/api/v2/orders/%s/returns".formatted(order.number()),
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))))
+                .is(200);
+
+        Soon.holds(
+                "the refund",
+                () -> assertThat(order.show().text("/returns/0/status")).isEqualTo("REFUNDED"));
+        assertIsErased(order);
+        operator.get("/api/v2/orders?user_id=" + Operator.encoded(shopper.subject()))
+                .is(200);
+        order.payment();
+    }
+
+    @Test
+    void shoppersEraseNobodyElse() {
+        PlacedOrder order = completed(shopper);
+        Caller other = platform.shopper();
+
+        for (Object body : List.of(Map.of("subject", shopper.subject()), Map.of("order_no", order.number()))) {
+            assertThat(other.post(ERASURES, body).refused(403, "FORBIDDEN").text("/details/scope"))
+                    .isEqualTo("operator.privacy");
+        }
+        platform.caller(shopper.subject(), "operator.orders")
+                .post(ERASURES, Map.of("subject", shopper.subject()))
+                .refused(403, "FORBIDDEN");
+        assertHasItsAddress(order);
+        erase(platform.caller("an officer", "operator.privacy"), shopper.subject())
+                .is(200);
+        assertIsErased(order);
+    }
+
+    @Test
+    void whoIsMeantIsSaidOnce() {
+        String number = completed(shopper).number();
+
+        assertThat(operator.post(ERASURES, Map.of()).badFields()).containsOnlyKeys("subject");
+        assertThat(operator.post(ERASURES, Map.of("subject", "a", "order_no", "b"))
+                        .badFields())
+                .containsOnlyKeys("subject");
+        assertThat(operator.post(ERASURES, Map.of("subject", "", "order_no", "x".repeat(129), "reason", "a"))
+                        .badFields())
+                .containsOnlyKeys("subject", "order_no", "reason");
+        assertThat(operator.call("POST", ERASURES)
+                        .body(Map.of("subject", "a"))
+                        .send()
+                        .badFields())
+                .containsOnlyKeys("X-Idempotency-Key");
+        operator.post(ERASURES, Map.of("order_no", "000000-0000-0000-0000")).refused(404, "NOT_FOUND");
+        assertThat(operator.post(ERASURES, Map.of("order_no", number))
+                        .refused(409, "ORDER_OF_A_USER")
+                        .text("/details/subject"))
+                .isEqualTo(shopper.subject());
+    }
+
+    /** The order has sealed its address and is not committed when the erasure comes. */
+    @Test
+    void anOrderThatIsAboutToBeCommittedIsWaitedFor() {
+        completed(shopper);
+        CompletableFuture<Answer> placing;
+        try (Hold orders = platform.database().holdTable("\"order\".orders")) {
+            placing = shopper.checkout().line(sku, 1).sendLater();
+            Soon.is("held up", platform.database()::isSomebodyHeldUp);
+
+            erase(shopper, shopper.subject()).refused(503, "UNAVAILABLE");
+        }
+        placing.join();
+        Soon.is(
+                "placed",
+                () -> shopper.get("/api/v2/orders?status=PAYING").at("/orders").size() == 1);
+
+        erase(shopper, shopper.subject()).refused(409, "ORDERS_UNFINISHED");
+    }
+
+    /** As a vacuum of the keys does. Checkouts are not held up by it, and by an erasure that waits for it not for long. */
+    @Test
+    void anErasureThatCannotHaveTheKeysGivesUp() {
+        PlacedOrder order = completed(shopper);
+        try (Hold keys = platform.database().hold("lock table platform.personal_key in share update exclusive mode")) {
+            erase(shopper, shopper.subject()).refused(503, "UNAVAILABLE");
+            assertHasItsAddress(order);
+            platform.shopper().places(sku, 1);
+        }
+
+        erase(shopper, shopper.subject()).is(200);
+    }
+
+    @Test
+    void anOrderPlacedAtTheSameTimeCanAlwaysBeSent() {
+        placedAndErasedAtOnce(platform, platform, sku, ROUNDS);
+    }
+
+    /** Whatever comes first: the order that is placed here has its address although its person is erased there. */
+    static void placedAndErasedAtOnce(Platform here, Platform there, String sku, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            Caller shopper = here.shopper();
+            shopper.places(sku, 1).cancel().is(200);
+            Caller same = there.shopper(shopper.subject());
+
+            List<Answer> answers = Together.run(
+                    List.of(() -> shopper.checkout().line(sku, 1).decided(), () -> erase(same, shopper.subject())));
+
+            assertHasItsAddress(PlacedOrder.of(shopper, answers.getFirst()));
+            assertThat(answers.getLast().status()).isIn(200, 409, 503);
+        }
+    }
+
+    private PlacedOrder completed(Caller caller) {
+        PlacedOrder order = caller.places(sku, 2).awaitShipped();
+        return order.scan("delivered").awaitStatus("COMPLETED");
+    }
+
+    private static Answer erase(Caller caller, String subject) {
+        return caller.post(ERASURES, Map.of("subject", subject));
+    }
+
+    private Answer eraseGuest(PlacedOrder order) {
+        return operator.post(ERASURES, Map.of("order_no", order.number()));
+    }
+
+    private static void assertHasItsAddress(PlacedOrder order) {
+        assertThat(order.show().text("/shipping_address/name")).isEqualTo(Checkout.NAME);
+        assertThat(order.show().at("/address_erased").isMissingNode()).isTrue();
+    }
+
+    private static void assertIsErased(PlacedOrder order) {
+        assertThat(order.show().at("/shipping_address").isMissingNode()).isTrue();
+        assertThat(order.show().at("/address_erased").asBoolean()).isTrue();
+    }
+}
