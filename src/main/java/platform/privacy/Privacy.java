@@ -1,54 +1,58 @@
 package platform.privacy;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
-import java.util.Base64;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(Privacy.Settings.class)
+@EnableConfigurationProperties(PrivacyProperties.class)
 class Privacy {
 
-    static final String MASTER_KEY = "orderwright.privacy.master-key";
-
     @Bean
-    PersonalKeys personalKeys(DSLContext sql, Settings settings, Clock clock) {
-        return new StoredPersonalKeys(sql, settings.masterKeyBytes(), clock, Ticker.systemTicker());
+    MasterKeys masterKeys(PrivacyProperties properties) {
+        return properties.masterKeys();
     }
 
-    /**
-     * How personal data is kept.
-     *
-     * @param masterKey base64 of the 32 bytes under which every person's key is wrapped; the same on all instances, and for ever
-     */
-    @ConfigurationProperties("orderwright.privacy")
-    record Settings(@Nullable String masterKey) {
+    @Bean
+    PersonalKeys personalKeys(DSLContext sql, MasterKeys masterKeys, Clock clock) {
+        return new StoredPersonalKeys(sql, masterKeys, clock, Ticker.systemTicker());
+    }
 
-        byte[] masterKeyBytes() {
-            byte[] key = {};
-            if (masterKey != null) {
-                try {
-                    key = Base64.getDecoder().decode(masterKey.strip());
-                } catch (IllegalArgumentException notBase64) {
-                    // refused below, without showing it
-                }
-            }
-            if (key.length != AesGcm.KEY_BYTES) {
-                throw new IllegalStateException(
-                        "%s must be set to the base64 of %d random bytes".formatted(MASTER_KEY, AesGcm.KEY_BYTES));
-            }
-            return key;
-        }
+    @Bean
+    StoredMasterKeys storedMasterKeys(DSLContext sql, MasterKeys masterKeys, Clock clock) {
+        return new StoredMasterKeys(sql, masterKeys, clock);
+    }
 
-        /** Keeps the key out of log lines. */
-        @Override
-        public String toString() {
-            return "Settings[masterKey=%s]".formatted(masterKey == null ? "absent" : "set");
-        }
+    /** A task has a key that opens nothing. */
+    @Bean
+    MasterKeyCheck masterKeyCheck(
+            StoredMasterKeys stored,
+            MasterKeys masterKeys,
+            TransactionTemplate transaction,
+            @Value("${orderwright.outbox.delivers:true}") boolean serves) {
+        return new MasterKeyCheck(stored, masterKeys, transaction, serves);
+    }
+
+    @Bean
+    Rewrapping rewrapping(
+            StoredMasterKeys stored,
+            MasterKeys masterKeys,
+            TransactionTemplate transaction,
+            @Value("${orderwright.outbox.delivers:true}") boolean serves) {
+        return new Rewrapping(stored, masterKeys, transaction, serves);
+    }
+
+    @Bean
+    MeterBinder keysToRewrap(Rewrapping rewrapping) {
+        return registry -> Gauge.builder("orderwright.privacy.keys.to.rewrap", rewrapping, Rewrapping::left)
+                .description("Personal keys that are still wrapped under an earlier master key, as this instance last saw them")
+                .register(registry);
     }
 }

@@ -11,7 +11,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -25,13 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jooq.DSLContext;
-import org.jooq.Record2;
+import org.jooq.Record3;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import platform.privacy.MasterKeys.Wrapped;
 import platform.sql.Unnest;
 
 /**
- * Keeps each person's key in {@code platform.personal_key}, wrapped under the master key.
+ * Keeps each person's key in {@code platform.personal_key}, wrapped under a master key.
  *
  * <p>Keys are cached unwrapped, for opening only. What seals is always read from the table: new data under a key that was erased
  * elsewhere could never be opened. Nothing of an unfinished transaction enters the cache, for it may be rolled back.
@@ -47,15 +47,14 @@ final class StoredPersonalKeys implements PersonalKeys {
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(250);
 
     private final DSLContext sql;
-    private final AesGcm master;
+    private final MasterKeys masterKeys;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
     private final Cache<String, UnwrappedKey> cache;
 
-    StoredPersonalKeys(DSLContext sql, byte[] masterKey, Clock clock, Ticker ticker) {
+    StoredPersonalKeys(DSLContext sql, MasterKeys masterKeys, Clock clock, Ticker ticker) {
         this.sql = sql;
+        this.masterKeys = masterKeys;
         this.clock = clock;
-        master = new AesGcm(masterKey, random);
         cache = Caffeine.newBuilder()
                 .maximumSize(MAX_CACHED)
                 .expireAfterWrite(CACHED)
@@ -119,38 +118,42 @@ final class StoredPersonalKeys implements PersonalKeys {
         return madeAt.isPresent();
     }
 
-    private Map<String, byte[]> insertAndRead(Collection<String> owners) {
+    private Map<String, Wrapped> insertAndRead(Collection<String> owners) {
         OffsetDateTime now = now();
         var candidates = Unnest.of(owners)
                 .column(PERSONAL_KEY.OWNER, owner -> owner)
-                .column(PERSONAL_KEY.KEY, this::newWrappedKey)
+                .column(PERSONAL_KEY.KEY, masterKeys::newWrapped)
                 .column(PERSONAL_KEY.CREATED_AT, owner -> now)
+                .column(PERSONAL_KEY.MASTER_KEY_VERSION, owner -> (short) masterKeys.current())
                 .as("candidate");
         var made = name("made")
                 .as(sql.insertInto(PERSONAL_KEY, candidates.columns())
                         .select(candidates.select())
                         .onConflict(PERSONAL_KEY.OWNER)
                         .doNothing()
-                        .returningResult(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY));
+                        .returningResult(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION));
         return rows(sql.with(made)
-                .select(made.field(PERSONAL_KEY.OWNER), made.field(PERSONAL_KEY.KEY))
+                .select(
+                        made.field(PERSONAL_KEY.OWNER),
+                        made.field(PERSONAL_KEY.KEY),
+                        made.field(PERSONAL_KEY.MASTER_KEY_VERSION))
                 .from(made)
-                .unionAll(select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
+                .unionAll(select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION)
                         .from(PERSONAL_KEY)
                         .where(anyOf(PERSONAL_KEY.OWNER, owners)))
                 .fetch());
     }
 
-    private Map<String, byte[]> read(Collection<String> owners) {
-        return rows(sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
+    private Map<String, Wrapped> read(Collection<String> owners) {
+        return rows(sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION)
                 .from(PERSONAL_KEY)
                 .where(anyOf(PERSONAL_KEY.OWNER, owners))
                 .fetch());
     }
 
-    private static Map<String, byte[]> rows(List<Record2<String, byte[]>> records) {
-        Map<String, byte[]> rows = new HashMap<>();
-        records.forEach(row -> rows.put(row.value1(), row.value2()));
+    private static Map<String, Wrapped> rows(List<Record3<String, byte[], Short>> records) {
+        Map<String, Wrapped> rows = new HashMap<>();
+        records.forEach(row -> rows.put(row.value1(), new Wrapped(row.value2(), row.value3())));
         return rows;
     }
 
@@ -158,26 +161,15 @@ final class StoredPersonalKeys implements PersonalKeys {
         return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    private byte[] newWrappedKey(String owner) {
-        byte[] key = new byte[AesGcm.KEY_BYTES];
-        random.nextBytes(key);
-        return master.encrypt(key, owner);
-    }
-
-    private Map<String, UnwrappedKey> unwrap(Map<String, byte[]> rows) {
+    private Map<String, UnwrappedKey> unwrap(Map<String, Wrapped> rows) {
         Map<String, UnwrappedKey> keys = new HashMap<>();
         rows.forEach((owner, wrapped) -> {
             UnwrappedKey cached = cache.getIfPresent(owner);
-            keys.put(owner, cached != null && cached.isUnwrapped(wrapped) ? cached : unwrap(owner, wrapped));
+            keys.put(owner, cached != null && cached.isUnwrapped(wrapped)
+                    ? cached
+                    : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped)));
         });
         return keys;
-    }
-
-    private UnwrappedKey unwrap(String owner, byte[] wrapped) {
-        byte[] key = master.decrypt(wrapped, owner)
-                .orElseThrow(() -> new IllegalStateException(
-                        "The stored personal keys are wrapped under another master key than " + Privacy.MASTER_KEY));
-        return new UnwrappedKey(owner, wrapped, new AesGcm(key, random));
     }
 
     private static void afterCommit(Runnable step) {
@@ -205,8 +197,8 @@ final class StoredPersonalKeys implements PersonalKeys {
             this.key = key;
         }
 
-        boolean isUnwrapped(byte[] row) {
-            return Arrays.equals(wrapped, row);
+        boolean isUnwrapped(Wrapped row) {
+            return Arrays.equals(wrapped, row.key());
         }
 
         @Override

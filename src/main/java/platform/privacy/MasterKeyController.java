@@ -1,0 +1,77 @@
+package platform.privacy;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.security.Caller;
+import platform.security.Scopes;
+
+/** How far the rotation of the master key is. The keys themselves are never shown. */
+@RestController
+@RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
+@Tag(name = "Privacy")
+class MasterKeyController {
+
+    private final StoredMasterKeys stored;
+    private final MasterKeys masterKeys;
+
+    MasterKeyController(StoredMasterKeys stored, MasterKeys masterKeys) {
+        this.stored = stored;
+        this.masterKeys = masterKeys;
+    }
+
+    /**
+     * @param version under which this instance wraps
+     * @param keysToRewrap personal keys that an earlier version still wraps
+     * @param versions all that this database has known, up to now
+     */
+    @Schema(name = "MasterKey")
+    record MasterKeyView(int version, long keysToRewrap, List<VersionView> versions) {}
+
+    /**
+     * @param configured whether this instance has this master key
+     * @param keys personal keys that it wraps
+     * @param retiredAt when an instance first started without it; absent before
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "MasterKeyVersion")
+    record VersionView(
+            int version,
+            boolean configured,
+            long keys,
+            Instant since,
+            @Nullable Instant retiredAt) {}
+
+    @GetMapping("/master-key")
+    @Operation(
+            summary = "How far the rotation of the master key of personal data is",
+            description = "Counts all personal keys, which takes seconds where there are millions.")
+    MasterKeyView show(Caller caller) {
+        caller.require(Scopes.OPERATOR_PRIVACY);
+        Map<Integer, Long> keys = stored.keysByVersion();
+        return new MasterKeyView(
+                masterKeys.current(),
+                keys.entrySet().stream()
+                        .filter(each -> each.getKey() < masterKeys.current())
+                        .mapToLong(each -> each.getValue())
+                        .sum(),
+                stored.known().stream()
+                        .map(known -> new VersionView(
+                                known.version(),
+                                masterKeys.versions().contains(known.version()),
+                                keys.getOrDefault(known.version(), 0L),
+                                known.since(),
+                                known.retiredAt()))
+                        .toList());
+    }
+}

@@ -1,0 +1,96 @@
+package platform.privacy;
+
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The master keys that this instance has. The current one wraps; the others open what was wrapped before a rotation, or is by instances
+ * that have begun one.
+ */
+final class MasterKeys {
+
+    private static final String PROOF = "proof of an orderwright master key";
+
+    private final SecureRandom random = new SecureRandom();
+    private final int current;
+    private final Map<Integer, AesGcm> byVersion = new HashMap<>();
+
+    /** @param keys by version, the current one among them */
+    MasterKeys(int current, Map<Integer, byte[]> keys) {
+        this.current = current;
+        keys.forEach((version, key) -> byVersion.put(version, new AesGcm(key, random)));
+    }
+
+    int current() {
+        return current;
+    }
+
+    Set<Integer> versions() {
+        return byVersion.keySet();
+    }
+
+    /** Those that the current one replaces. */
+    List<Integer> earlier() {
+        return byVersion.keySet().stream().filter(version -> version < current).sorted().toList();
+    }
+
+    /** A personal key as it is stored. */
+    record Wrapped(byte[] key, int version) {}
+
+
+    /** A new personal key, wrapped under the current master key. */
+    byte[] newWrapped(String owner) {
+        return of(current).encrypt(randomKey(), owner);
+    }
+
+    /** @throws IllegalStateException if the master key is missing, or is another than the one that wrapped it */
+    AesGcm unwrap(String owner, Wrapped wrapped) {
+        return new AesGcm(clear(owner, wrapped), random);
+    }
+
+    /** The same personal key under the current master key. */
+    byte[] rewrap(String owner, Wrapped wrapped) {
+        return of(current).encrypt(clear(owner, wrapped), owner);
+    }
+
+    private byte[] clear(String owner, Wrapped wrapped) {
+        return of(wrapped.version())
+                .decrypt(wrapped.key(), owner)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The stored personal keys are wrapped under another master key than " + property(wrapped.version())));
+    }
+
+    /** By which a master key can be told from any other. */
+    byte[] proof(int version) {
+        return of(version).encrypt(new byte[0], proofText(version));
+    }
+
+    boolean isProof(int version, byte[] proof) {
+        return of(version).decrypt(proof, proofText(version)).isPresent();
+    }
+
+    private static String proofText(int version) {
+        return PROOF + " " + version;
+    }
+
+    private AesGcm of(int version) {
+        return Optional.ofNullable(byVersion.get(version))
+                .orElseThrow(() -> new IllegalStateException(
+                        "Personal keys are wrapped under master key version %d: set %s".formatted(version, property(version))));
+    }
+
+    /** The configuration key that holds a version. */
+    String property(int version) {
+        return version == current ? PrivacyProperties.MASTER_KEY : PrivacyProperties.OTHER_MASTER_KEYS + "." + version;
+    }
+
+    private byte[] randomKey() {
+        byte[] key = new byte[AesGcm.KEY_BYTES];
+        random.nextBytes(key);
+        return key;
+    }
+}

@@ -1,0 +1,78 @@
+package platform.privacy;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How personal data is kept.
+ *
+ * @param masterKey base64 of the 32 bytes under which every person's key is wrapped; the same on all instances
+ * @param masterKeyVersion of this master key, from 1; each new master key has a higher one
+ * @param otherMasterKeys by version: those before it, which open until everything is rewrapped, and the next one, before it is used
+ */
+@ConfigurationProperties("orderwright.privacy")
+record PrivacyProperties(
+        @Nullable String masterKey,
+        @DefaultValue("1") int masterKeyVersion,
+        @DefaultValue Map<Integer, String> otherMasterKeys) {
+
+    static final String MASTER_KEY = "orderwright.privacy.master-key";
+    static final String OTHER_MASTER_KEYS = "orderwright.privacy.other-master-keys";
+
+    private static final String VERSION = "orderwright.privacy.master-key-version";
+
+    /** @throws IllegalStateException that names the configuration key, and shows none of the master keys */
+    MasterKeys masterKeys() {
+        requireVersion(masterKeyVersion, VERSION);
+        Map<Integer, byte[]> keys = new HashMap<>();
+        keys.put(masterKeyVersion, key(MASTER_KEY, masterKey));
+        otherMasterKeys.forEach((version, text) -> {
+            String property = OTHER_MASTER_KEYS + "." + version;
+            requireVersion(version, property);
+            byte[] key = key(property, text);
+            if (keys.values().stream().anyMatch(known -> Arrays.equals(known, key))) {
+                throw new IllegalStateException(property + " must be another key than the other versions");
+            }
+            if (keys.put(version, key) != null) {
+                throw new IllegalStateException("%s must not be set: %s says that this version is the current one"
+                        .formatted(property, VERSION));
+            }
+        });
+        return new MasterKeys(masterKeyVersion, keys);
+    }
+
+    private static void requireVersion(int version, String property) {
+        if (version < 1 || version > Short.MAX_VALUE) {
+            throw new IllegalStateException(
+                    "%s: the version of a master key must be between 1 and %d".formatted(property, Short.MAX_VALUE));
+        }
+    }
+
+    private static byte[] key(String property, @Nullable String text) {
+        byte[] key = {};
+        if (text != null) {
+            try {
+                key = Base64.getDecoder().decode(text.strip());
+            } catch (IllegalArgumentException notBase64) {
+                // refused below, without showing it
+            }
+        }
+        if (key.length != AesGcm.KEY_BYTES) {
+            throw new IllegalStateException(
+                    "%s must be set to the base64 of %d random bytes".formatted(property, AesGcm.KEY_BYTES));
+        }
+        return key;
+    }
+
+    /** Keeps the keys out of log lines. */
+    @Override
+    public String toString() {
+        return "PrivacyProperties[masterKey=%s, masterKeyVersion=%d, otherMasterKeys=%s]"
+                .formatted(masterKey == null ? "absent" : "set", masterKeyVersion, otherMasterKeys.keySet());
+    }
+}

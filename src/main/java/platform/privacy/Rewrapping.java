@@ -1,0 +1,107 @@
+package platform.privacy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.privacy.StoredMasterKeys.Row;
+import platform.pulse.ApplicationPulse;
+import platform.pulse.Pulse;
+
+/**
+ * Wraps personal keys under the current master key that an earlier one wraps, some at a time, on one instance at a time. Only from lower
+ * versions to higher ones: while instances are restarted with a new master key, those that still have the old one undo nothing.
+ */
+final class Rewrapping extends ApplicationPulse {
+
+    static final int BATCH = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rewrapping.class);
+
+    /** Orders come first. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** Instances with the old master key may make keys under it until they are restarted. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private static final int LOGGED_EACH = 50;
+
+    private final StoredMasterKeys stored;
+    private final MasterKeys masterKeys;
+    private final TransactionTemplate transaction;
+    private final List<Integer> earlier;
+
+    private boolean underWay;
+
+    /** The owner at whom the pass over all keys goes on. */
+    private String after = "";
+
+    private int batches;
+    private volatile long left;
+
+    /** @param serves false for a task, which writes nothing */
+    Rewrapping(StoredMasterKeys stored, MasterKeys masterKeys, TransactionTemplate transaction, boolean serves) {
+        super(serves && !masterKeys.earlier().isEmpty());
+        this.stored = stored;
+        this.masterKeys = masterKeys;
+        this.transaction = transaction;
+        this.earlier = masterKeys.earlier();
+    }
+
+    /** How many keys are still to be rewrapped, as this instance last saw. */
+    long left() {
+        return left;
+    }
+
+    @Override
+    protected Pulse begin() {
+        return new Pulse("rewrapping", IDLE, this::round);
+    }
+
+    /** One batch; returns how long to wait before the next. */
+    Duration round() {
+        if (!underWay && !begins()) {
+            return IDLE;
+        }
+        Batch batch = transaction.execute(status -> stored.lockRewrapping() ? next() : Batch.ELSEWHERE);
+        left = Math.max(0, left - batch.rewrapped());
+        underWay = batch.after() != null;
+        after = batch.after() == null ? "" : batch.after();
+        if (batches++ % LOGGED_EACH == 0 && batch.rewrapped() > 0) {
+            LOG.info(
+                    "Personal keys are being wrapped under master key version {}: about {} are left",
+                    masterKeys.current(),
+                    left);
+        }
+        return underWay || batch.rewrapped() > 0 ? PAUSE : IDLE;
+    }
+
+    private boolean begins() {
+        boolean wereLeft = left > 0;
+        left = stored.keysByVersion().entrySet().stream()
+                .filter(keys -> keys.getKey() < masterKeys.current())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        if (left == 0 && (wereLeft || batches > 0)) {
+            batches = 0;
+            LOG.info("All personal keys are wrapped under master key version {}", masterKeys.current());
+        }
+        return left > 0;
+    }
+
+    /** @param after the owner at whom the next batch goes on; null if this was the last */
+    private record Batch(int rewrapped, @Nullable String after) {
+
+        /** Another instance does it. */
+        static final Batch ELSEWHERE = new Batch(0, null);
+    }
+
+    private Batch next() {
+        List<Row> keys = stored.wrappedUnder(earlier, after, BATCH);
+        int rewrapped = keys.isEmpty() ? 0 : stored.rewrap(keys);
+        return new Batch(rewrapped, keys.size() < BATCH ? null : keys.getLast().owner());
+    }
+}

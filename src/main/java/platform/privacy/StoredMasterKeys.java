@@ -1,0 +1,145 @@
+package platform.privacy;
+
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.inline;
+import static platform.jooq.Tables.MASTER_KEY;
+import static platform.jooq.Tables.PERSONAL_KEY;
+import static platform.sql.AnyOf.anyOf;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import platform.privacy.MasterKeys.Wrapped;
+import platform.sql.Unnest;
+
+/** What the database knows of master keys: which there were, and which personal keys each wraps. Everything joins the running transaction. */
+final class StoredMasterKeys {
+
+    /** The advisory lock of whoever rewraps. */
+    private static final long REWRAPPING = 0x7265_7772_6170L;
+
+    private static final Field<byte[]> OLD = DSL.field(DSL.name("old"), PERSONAL_KEY.KEY.getDataType());
+
+    private final DSLContext sql;
+    private final MasterKeys masterKeys;
+    private final Clock clock;
+
+    StoredMasterKeys(DSLContext sql, MasterKeys masterKeys, Clock clock) {
+        this.sql = sql;
+        this.masterKeys = masterKeys;
+        this.clock = clock;
+    }
+
+    /** @param retiredAt since when nothing is wrapped under it; null for one that is in use */
+    record Known(
+            int version,
+            byte[] proof,
+            Instant since,
+            @Nullable Instant retiredAt) {}
+
+    List<Known> known() {
+        return sql.selectFrom(MASTER_KEY)
+                .orderBy(MASTER_KEY.VERSION)
+                .fetch(row -> new Known(
+                        row.getVersion(),
+                        row.getProof(),
+                        row.getSince().toInstant(),
+                        row.getRetiredAt() == null ? null : row.getRetiredAt().toInstant()));
+    }
+
+    /** Notes the current master key as one that is in use, perhaps again. */
+    void noteCurrent() {
+        sql.insertInto(MASTER_KEY)
+                .set(MASTER_KEY.VERSION, (short) masterKeys.current())
+                .set(MASTER_KEY.PROOF, masterKeys.proof(masterKeys.current()))
+                .set(MASTER_KEY.SINCE, now())
+                .onConflict(MASTER_KEY.VERSION)
+                .doUpdate()
+                .setNull(MASTER_KEY.RETIRED_AT)
+                .where(MASTER_KEY.RETIRED_AT.isNotNull())
+                .execute();
+    }
+
+    void retire(int version) {
+        sql.update(MASTER_KEY)
+                .set(MASTER_KEY.RETIRED_AT, now())
+                .where(MASTER_KEY.VERSION.eq((short) version))
+                .execute();
+    }
+
+    /** A personal key by its owner. */
+    record Row(String owner, Wrapped wrapped) {}
+
+    /** Any personal key that is wrapped under this version. It may have to look through all of them. */
+    Optional<Row> oneUnder(int version) {
+        return sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
+                .from(PERSONAL_KEY)
+                .where(PERSONAL_KEY.MASTER_KEY_VERSION.eq((short) version))
+                .limit(1)
+                .fetchOptional(row -> new Row(row.value1(), new Wrapped(row.value2(), version)));
+    }
+
+    /** How many personal keys each version wraps; looks through all of them. */
+    Map<Integer, Long> keysByVersion() {
+        Field<Long> keys = count().cast(Long.class);
+        return sql.select(PERSONAL_KEY.MASTER_KEY_VERSION, keys)
+                .from(PERSONAL_KEY)
+                .groupBy(PERSONAL_KEY.MASTER_KEY_VERSION)
+                .fetchMap(row -> row.value1().intValue(), row -> row.value2());
+    }
+
+    /** Whether this transaction is the one that rewraps; false while another does. */
+    boolean lockRewrapping() {
+        return Boolean.TRUE.equals(sql.select(DSL.field(
+                        "pg_try_advisory_xact_lock({0})", Boolean.class, inline(REWRAPPING)))
+                .fetchSingle()
+                .value1());
+    }
+
+    /** The next personal keys, by owner, that one of these versions wraps. */
+    List<Row> wrappedUnder(Collection<Integer> versions, String afterOwner, int limit) {
+        return sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION)
+                .from(PERSONAL_KEY)
+                .where(PERSONAL_KEY.OWNER.gt(afterOwner))
+                .and(anyOf(
+                        PERSONAL_KEY.MASTER_KEY_VERSION,
+                        versions.stream().map(Integer::shortValue).toList()))
+                .orderBy(PERSONAL_KEY.OWNER)
+                .limit(limit)
+                .fetch(row -> new Row(row.value1(), new Wrapped(row.value2(), row.value3())));
+    }
+
+    /**
+     * Wraps these keys under the current master key. One that was erased or changed since it was read is left alone, so that an erased key
+     * never comes back.
+     *
+     * @return how many were rewrapped
+     */
+    int rewrap(Collection<Row> keys) {
+        Unnest.Rows rows = Unnest.of(keys)
+                .column(PERSONAL_KEY.OWNER, Row::owner)
+                .column(OLD, row -> row.wrapped().key())
+                .column(PERSONAL_KEY.KEY, row -> masterKeys.rewrap(row.owner(), row.wrapped()))
+                .as("rewrapped");
+        return sql.update(PERSONAL_KEY)
+                .set(PERSONAL_KEY.KEY, rows.field(PERSONAL_KEY.KEY))
+                .set(PERSONAL_KEY.MASTER_KEY_VERSION, (short) masterKeys.current())
+                .from(rows.table())
+                .where(PERSONAL_KEY.OWNER.eq(rows.field(PERSONAL_KEY.OWNER)))
+                .and(PERSONAL_KEY.KEY.eq(rows.field(OLD)))
+                .execute();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
