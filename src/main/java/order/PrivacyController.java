@@ -29,6 +29,7 @@ import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemException;
@@ -42,6 +43,7 @@ import platform.web.Texts;
  */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_PRIVACY})
 @Tag(name = "Privacy")
 class PrivacyController {
 
@@ -176,10 +178,6 @@ class PrivacyController {
     }
 
     private Person person(@Nullable String subject, @Nullable String orderNo, Caller caller) {
-        boolean operator = caller.may(Scopes.OPERATOR_PRIVACY);
-        if (!operator) {
-            caller.require(Scopes.ORDERS);
-        }
         if (subject != null && orderNo == null) {
             if (!subject.equals(caller.subject())) {
                 caller.require(Scopes.OPERATOR_PRIVACY);

@@ -69,6 +69,7 @@ class DescribesItselfTests {
                 "post /api/v2/payments/callbacks/{provider}",
                 "post /api/v2/privacy/erasures",
                 "post /api/v2/privacy/exports",
+                "get /api/v2/privacy/master-key",
                 "get /api/v2/reports/sales",
                 "get /api/v2/reports/funnel",
                 "get /api/v2/reports/coupons",

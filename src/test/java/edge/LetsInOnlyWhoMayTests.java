@@ -98,8 +98,9 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),
-                new Route("operator.privacy", "POST", PRIVACY + "/erasures", Map.of("order_no", "a")),
-                new Route("operator.privacy", "POST", PRIVACY + "/exports", Map.of("order_no", "a")),
+                new Route("orders", "POST", PRIVACY + "/erasures", Map.of("order_no", "a")),
+                new Route("orders", "POST", PRIVACY + "/exports", Map.of("order_no", "a")),
+                new Route("operator.privacy", "GET", PRIVACY + "/master-key", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions", null),
                 new Route("operator.promotions", "GET", "/api/v2/promotions/a", null),
                 new Route(

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import platform.security.Caller;
+import platform.security.RequiresScope;
 import platform.security.Scopes;
 
 /** How far the rotation of the master key is. The keys themselves are never shown. */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PRIVACY)
 @Tag(name = "Privacy")
 class MasterKeyController {
 
@@ -56,8 +57,7 @@ class MasterKeyController {
     @Operation(
             summary = "How far the rotation of the master key of personal data is",
             description = "Counts all personal keys, which takes seconds where there are millions.")
-    MasterKeyView show(Caller caller) {
-        caller.require(Scopes.OPERATOR_PRIVACY);
+    MasterKeyView show() {
         Map<Integer, Long> keys = stored.keysByVersion();
         return new MasterKeyView(
                 masterKeys.current(),
