@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.attributes.AttributeRules;
+import platform.attributes.Effort;
 import platform.idempotency.Claims;
 import platform.idempotency.Tally;
 import platform.web.FieldProblem;
@@ -86,7 +87,7 @@ final class Assortment extends Work {
 
     Outcome<Sku> put(PutSku command) {
         return once(command, Sku::skuId, this::sku, () -> {
-            List<FieldProblem> problems = problems("", command.sku());
+            List<FieldProblem> problems = problems("", command.sku(), Effort.of(1));
             if (!problems.isEmpty()) {
                 return new Invalid<>(problems);
             }
@@ -164,21 +165,22 @@ final class Assortment extends Work {
     }
 
     private List<FieldProblem> problems(List<Wanted> wanted) {
+        Effort effort = Effort.of(wanted.size());
         List<FieldProblem> problems = new ArrayList<>();
         for (int i = 0; i < wanted.size() && problems.size() < MAX_PROBLEMS; i++) {
-            problems.addAll(problems("skus[%d].".formatted(i), wanted.get(i)));
+            problems.addAll(problems("skus[%d].".formatted(i), wanted.get(i), effort));
         }
         return problems.size() > MAX_PROBLEMS ? problems.subList(0, MAX_PROBLEMS) : problems;
     }
 
-    private List<FieldProblem> problems(String prefix, Wanted wanted) {
+    private List<FieldProblem> problems(String prefix, Wanted wanted, Effort effort) {
         Traits traits = wanted.traits();
         List<FieldProblem> problems = new ArrayList<>();
         if (traits.category() != null && tree.find(traits.category()) == null) {
             problems.add(new FieldProblem(prefix + "category", "must be that of a known category"));
         }
-        problems.addAll(
-                rules.apply(schemas.get(AttributeSchema.SKU)).problems(prefix + "attributes", traits.attributes()));
+        problems.addAll(rules.apply(schemas.get(AttributeSchema.SKU))
+                .problems(prefix + "attributes", traits.attributes(), effort));
         return problems;
     }
 

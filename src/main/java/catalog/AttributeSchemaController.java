@@ -43,7 +43,9 @@ class AttributeSchemaController {
             @NotNull
             @Schema(
                     description =
-                            "JSON Schema 2020-12 of an object, at most 65,536 bytes; it refers to nothing outside of it")
+                            "JSON Schema 2020-12 of an object, at most 65,536 bytes and 64 levels deep; it refers to nothing outside of it."
+                                    + " At most 50 patterns, each of at most 500 characters and in the syntax of RE2, which has"
+                                    + " neither look-around nor back-references")
             Map<String, Object> schema) {}
 
     @PutMapping("/{subject}")
@@ -52,7 +54,8 @@ class AttributeSchemaController {
             summary = "Say what the custom attributes of SKUs, orders or lines may be",
             description =
                     "Holds for what is written from now on. Without a schema any flat object of texts, numbers and booleans"
-                            + " is allowed.")
+                            + " is allowed. Whatever the schema says, attributes have at most 32,768 bytes as JSON, 1,000 values,"
+                            + " 16 levels and 8,000 characters in a text, and those that take too much work to check are refused.")
     CompletableFuture<AttributeSchema> put(
             IdempotencyKey key,
             @PathVariable("subject")

@@ -115,6 +115,10 @@ record CheckoutBody(
         return price == null ? null : Money.ofMinor(price.amountMinor(), price.currency());
     }
 
+    Map<String, Object> ownAttributes() {
+        return attributes == null ? Map.of() : attributes;
+    }
+
     List<OrderCommand.Item> wished() {
         return items.stream()
                 .map(item -> new OrderCommand.Item(

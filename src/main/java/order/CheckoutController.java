@@ -42,6 +42,7 @@ class CheckoutController {
     private final OrderOutcomes outcomes;
     private final Availability availability;
     private final KnownOrders known;
+    private final CheckoutSchemas schemas;
     private final Ids ids;
     private final OrderNumbers numbers;
 
@@ -51,6 +52,7 @@ class CheckoutController {
             OrderOutcomes outcomes,
             Availability availability,
             KnownOrders known,
+            CheckoutSchemas schemas,
             Ids ids,
             OrderNumbers numbers) {
         this.commands = commands;
@@ -58,6 +60,7 @@ class CheckoutController {
         this.outcomes = outcomes;
         this.availability = availability;
         this.known = known;
+        this.schemas = schemas;
         this.ids = ids;
         this.numbers = numbers;
     }
@@ -79,7 +82,15 @@ class CheckoutController {
                             schema = @Schema(type = "string")))
     CompletableFuture<ResponseEntity<OrderView>> place(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
-        PlaceOrder wish = wish(body, key, caller);
+        authorize(body, caller);
+        // In the request's own thread, so that the module's one worker need not judge attributes, however much work
+        // they are.
+        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.wished());
+        PlaceOrder wish = wish(body, key, caller, verdict);
+        // A repeat of an order that is there is answered with it, whatever the rules have become since.
+        if (!verdict.problems().isEmpty() && !known.isKnown(wish)) {
+            throw ProblemException.invalid(verdict.problems());
+        }
         return inProgress.once(key, () -> place(wish));
     }
 
@@ -114,20 +125,22 @@ class CheckoutController {
                 .toList();
     }
 
-    private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller) {
-        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        if (!operator) {
+    private static void authorize(CheckoutBody body, Caller caller) {
+        if (!caller.may(Scopes.OPERATOR_ORDERS)) {
             boolean foreign = body.userId() != null && !body.userId().equals(caller.subject());
             boolean agreed = body.items().stream().anyMatch(item -> item.unitPrice() != null);
             if (foreign || agreed || body.externalReference() != null || body.placedAt() != null) {
                 caller.require(Scopes.OPERATOR_ORDERS);
             }
         }
+    }
+
+    private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller, CheckoutSchemas.Verdict verdict) {
         return new PlaceOrder(
                 key,
                 ids.next(),
                 numbers.next(),
-                operator ? body.userId() : caller.subject(),
+                caller.may(Scopes.OPERATOR_ORDERS) ? body.userId() : caller.subject(),
                 body.externalReference(),
                 body.channel(),
                 body.currency(),
@@ -136,7 +149,8 @@ class CheckoutController {
                 body.wished(),
                 body.couponCodes() == null ? List.of() : body.couponCodes(),
                 body.shippingAddress().address(),
-                body.attributes() == null ? Map.of() : body.attributes());
+                body.ownAttributes(),
+                verdict.keptRules());
     }
 
     private CompletableFuture<ResponseEntity<OrderView>> outcome(

@@ -4,16 +4,22 @@ import static order.jooq.Tables.ATTRIBUTE_SCHEMA;
 import static org.jooq.impl.DSL.excluded;
 
 import catalog.CatalogEvent.AttributeSchemaRegistered;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import order.OrderCommand.Item;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.attributes.AttributeRules;
+import platform.attributes.Effort;
 import platform.attributes.Json;
+import platform.web.FieldProblem;
 
 /** What the catalogue has told of the attributes that orders and their lines may have. */
 @Repository
@@ -35,6 +41,46 @@ class CheckoutSchemas {
     /** Compiled once for as long as they stay the same. */
     record Rules(AttributeRules order, AttributeRules line) {
         static final Rules NONE = new Rules(AttributeRules.of(null), AttributeRules.of(null));
+
+        /** Each rule that attributes of an order and its lines break, and where. */
+        List<FieldProblem> problems(Map<String, Object> attributes, List<Item> items) {
+            if (!hasAttributes(attributes, items)) {
+                return List.of();
+            }
+            Effort effort = Effort.of(1 + items.size());
+            List<FieldProblem> problems = new ArrayList<>(order.problems("attributes", attributes, effort));
+            for (int i = 0; i < items.size(); i++) {
+                problems.addAll(line.problems(
+                        "items[%d].attributes".formatted(i), items.get(i).attributes(), effort));
+            }
+            return problems;
+        }
+    }
+
+    static boolean hasAttributes(Map<String, Object> attributes, List<Item> items) {
+        return !attributes.isEmpty()
+                || items.stream().anyMatch(item -> !item.attributes().isEmpty());
+    }
+
+    /** What came of a look at attributes before their checkout is queued. @param rules by which they were judged */
+    record Verdict(Rules rules, List<FieldProblem> problems) {
+
+        /** Null where they were not kept. */
+        @Nullable
+        Rules keptRules() {
+            return problems.isEmpty() ? rules : null;
+        }
+    }
+
+    /** Judges by the rules as this instance knows them; nothing is refused before they were read again. */
+    Verdict judge(Map<String, Object> attributes, List<Item> items) {
+        Rules known = compiled;
+        List<FieldProblem> problems = known.problems(attributes, items);
+        if (problems.isEmpty()) {
+            return new Verdict(known, problems);
+        }
+        Rules now = now(true);
+        return new Verdict(now, now == known ? problems : now.problems(attributes, items));
     }
 
     /** @param wanted false where nothing will be asked, so that nothing is read */

@@ -163,7 +163,10 @@ final class Desk extends Work {
                     : new Placement.ReferenceExists(
                             requireNonNull(loaded.references().get(external)).orderNo());
         }
-        List<FieldProblem> problems = attributeProblems(wish);
+        // Judged before they were queued; again only where the rules have changed since.
+        List<FieldProblem> problems = loaded.attributeRules() == wish.judgedBy()
+                ? List.of()
+                : loaded.attributeRules().problems(wish.attributes(), wish.items());
         if (!problems.isEmpty()) {
             return new Placement.WrongAttributes(problems);
         }
@@ -184,21 +187,6 @@ final class Desk extends Work {
             return new Placement.NotPriced(List.copyOf(notPriced));
         }
         return null;
-    }
-
-    private List<FieldProblem> attributeProblems(PlaceOrder wish) {
-        List<FieldProblem> problems = new ArrayList<>();
-        if (wish.hasAttributes()) {
-            problems.addAll(loaded.attributeRules().order().problems("attributes", wish.attributes()));
-            for (int i = 0; i < wish.items().size(); i++) {
-                problems.addAll(loaded.attributeRules()
-                        .line()
-                        .problems(
-                                "items[%d].attributes".formatted(i),
-                                wish.items().get(i).attributes()));
-            }
-        }
-        return problems;
     }
 
     private OrderCreated created(PlaceOrder wish, Sale sale, Money shipping) {

@@ -21,6 +21,7 @@ sealed interface OrderCommand {
      *
      * @param id of the order to be
      * @param placedAt null for now
+     * @param judgedBy the rules that its attributes were found to keep before it was queued, if there are such
      */
     record PlaceOrder(
             IdempotencyKey key,
@@ -35,7 +36,8 @@ sealed interface OrderCommand {
             List<Item> items,
             List<String> couponCodes,
             Address shippingAddress,
-            Map<String, Object> attributes)
+            Map<String, Object> attributes,
+            CheckoutSchemas.@Nullable Rules judgedBy)
             implements OrderCommand, Command<Placement> {
 
         @Override
@@ -49,8 +51,7 @@ sealed interface OrderCommand {
         }
 
         boolean hasAttributes() {
-            return !attributes.isEmpty()
-                    || items.stream().anyMatch(item -> !item.attributes().isEmpty());
+            return CheckoutSchemas.hasAttributes(attributes, items);
         }
 
         /** Whose key seals the personal data: the person's, or the order's for a guest. */

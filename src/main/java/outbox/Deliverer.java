@@ -7,6 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
+import platform.pulse.Pulse;
 
 /** What units of work and outside listeners have in common: an inbox, and what becomes of a delivery that failed. */
 abstract class Deliverer {
@@ -38,7 +39,8 @@ abstract class Deliverer {
 
     abstract void start(long instance);
 
-    abstract void stop(long deadlineNanos);
+    /** Begins nothing from now on. What may still run are these. */
+    abstract List<Pulse> close();
 
     /** The next items, after a look into the table where that is due; perhaps none. */
     final List<Item> next(int limit) throws InterruptedException {

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,16 @@ final class Inbox {
 
     synchronized boolean isIdle() {
         return queue.isEmpty() && busy.isEmpty();
+    }
+
+    /** What is queued, and what is being worked on. */
+    synchronized List<Item> all() {
+        return Stream.concat(queue.stream(), busy.stream()).toList();
+    }
+
+    /** For how long the batch that was taken last has been worked on; 0 if it is done. */
+    synchronized long busyNanos() {
+        return busy.isEmpty() ? 0 : System.nanoTime() - takenNanos;
     }
 
     /** Straight after its commit. */
@@ -262,7 +273,6 @@ final class Inbox {
 
     /** Until what comes in now is begun, if batches take as long as they do. Where nobody waits, the next batch is short. */
     private long expectedNanos() {
-        long running = busy.isEmpty() ? 0 : System.nanoTime() - takenNanos;
-        return queue.isEmpty() ? 0 : Math.max(batchNanos, running) * (1 + queue.size() / batchLimit);
+        return queue.isEmpty() ? 0 : Math.max(batchNanos, busyNanos()) * (1 + queue.size() / batchLimit);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,8 @@ final class LogFollower {
         return read.eventId() == Long.MAX_VALUE ? read.txid() : read.txid() - 1;
     }
 
-    void stop(long deadlineNanos) {
-        Pulse.stop(pulse, deadlineNanos);
+    Stream<Pulse> pulse() {
+        return Stream.ofNullable(pulse);
     }
 
     private Duration poll() {

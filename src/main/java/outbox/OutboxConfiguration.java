@@ -36,6 +36,12 @@ class OutboxConfiguration {
         return new Retention(segments, keepers.stream().toList(), log, parts);
     }
 
+    /** As {@code outboxWorkers} among what makes an instance ready. */
+    @Bean
+    StuckWorkers outboxWorkersHealthIndicator(Transport transport) {
+        return transport.stuck;
+    }
+
     @Bean
     Transport transport(Listeners listeners, Parts parts, DataSource source) {
         return new Transport(listeners, parts, source);

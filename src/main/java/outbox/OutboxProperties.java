@@ -22,6 +22,7 @@ import org.springframework.util.Assert;
  * @param retryBackoff the first wait of a failed delivery; doubles with each attempt
  * @param outsideConcurrency calls to elsewhere under way at once, for one outside listener
  * @param answerPatience how long an operator's write waits for those who hear of it; then it is answered all the same
+ * @param stuckAfter a worker that has been in one batch for longer makes the instance not ready
  * @param drainLimit how long a stop waits for what is queued, and once more as long for what cannot end
  */
 @ConfigurationProperties("orderwright.outbox")
@@ -39,6 +40,7 @@ record OutboxProperties(
         @DefaultValue("200ms") Duration retryBackoff,
         @DefaultValue("64") int outsideConcurrency,
         @DefaultValue("20s") Duration answerPatience,
+        @DefaultValue("60s") Duration stuckAfter,
         @DefaultValue("8s") Duration drainLimit) {
 
     OutboxProperties {
@@ -47,6 +49,7 @@ record OutboxProperties(
         Assert.isTrue(queueCapacity >= 4, "orderwright.outbox.queue-capacity must be at least 4");
         Assert.isTrue(queueDelay.isPositive(), "orderwright.outbox.queue-delay must be above zero");
         Assert.isTrue(attemptLimit > 2, "orderwright.outbox.attempt-limit must be above 2");
+        Assert.isTrue(stuckAfter.isPositive(), "orderwright.outbox.stuck-after must be above zero");
         Assert.isTrue(outsideConcurrency > 0, "orderwright.outbox.outside-concurrency must be above zero");
         Assert.isTrue(
                 lease.compareTo(heartbeat.multipliedBy(3)) >= 0,

@@ -41,12 +41,9 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     }
 
     @Override
-    void stop(long deadlineNanos) {
+    List<Pulse> close() {
         inbox.close();
-        if (run != null) {
-            Pulse.stop(run.calls, deadlineNanos);
-            Pulse.stop(run.commits, deadlineNanos);
-        }
+        return run == null ? List.of() : List.of(run.calls, run.commits);
     }
 
     /** How a call ended. */

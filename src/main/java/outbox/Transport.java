@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ final class Transport implements SmartLifecycle, Commands {
     private final List<LogFollower> followers = new ArrayList<>();
     private final List<Timer> timers;
     private final List<Pulse> ringing = new ArrayList<>();
+    final StuckWorkers stuck;
     private final Instance instance;
     private @Nullable Pulse heart;
     private volatile boolean running;
@@ -60,6 +63,7 @@ final class Transport implements SmartLifecycle, Commands {
         }
         all.readers().forEach(reader -> followers.add(new LogFollower(reader, parts)));
         timers = all.timers();
+        stuck = new StuckWorkers(List.copyOf(new HashSet<>(takers.values())), limits);
         instance = new Instance(source, parts, deliverers, this::readTxid);
         route(Publications.Routes.NOBODY);
     }
@@ -90,7 +94,10 @@ final class Transport implements SmartLifecycle, Commands {
         route(id);
         deliverers.forEach(deliverer -> deliverer.start(id));
         followers.forEach(LogFollower::start);
-        heart = new Pulse("outbox-heartbeat", limits.heartbeat(), instance::beat);
+        heart = new Pulse("outbox-heartbeat", limits.heartbeat(), () -> {
+            stuck.report();
+            return instance.beat();
+        });
         for (Timer timer : timers) {
             String name = "outbox-timer-" + timer.getClass().getSimpleName();
             ringing.add(new Pulse(name, limits.heartbeat(), () -> ring(timer)));
@@ -112,28 +119,31 @@ final class Transport implements SmartLifecycle, Commands {
         return due.size() == DUE_LIMIT ? Duration.ZERO : limits.timerInterval();
     }
 
-    /** Finishes what is in memory, and what that leads to; what waits in the table is for the next start, or for another. */
+    /**
+     * Finishes what is in memory, and what that leads to; what waits in the table is for the next start, or for another. What is stuck
+     * is left to itself: its thread is interrupted, and does not keep the process from ending.
+     */
     @Override
     public void stop() {
         running = false;
         long drained = deadline();
-        ringing.forEach(pulse -> Pulse.stop(pulse, drained));
+        Pulse.stop(ringing, drained);
         ringing.clear();
         inboxes.forEach(Inbox::drain);
         while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
                 && System.nanoTime() - drained < 0) {
             LockSupport.parkNanos(TICK.toNanos());
         }
-        long ended = deadline();
-        deliverers.forEach(deliverer -> deliverer.stop(ended));
+        Stream<Pulse> working = deliverers.stream().flatMap(deliverer -> deliverer.close().stream());
+        Stream<Pulse> reading = followers.stream().flatMap(LogFollower::pulse);
+        Pulse.stop(Stream.concat(working, reading).toList(), deadline());
         route(Publications.Routes.NOBODY);
-        followers.forEach(follower -> follower.stop(ended));
-        Pulse.stop(heart, ended);
+        Pulse.stop(heart, deadline());
         instance.leave();
     }
 
     private long deadline() {
-        return System.nanoTime() + limits.drainLimit().toNanos();
+        return System.nanoTime() + stuck.stopPatience().toNanos();
     }
 
     @Override

@@ -48,10 +48,10 @@ final class Worker<W extends Work> extends Deliverer {
     }
 
     @Override
-    void stop(long deadlineNanos) {
+    List<Pulse> close() {
         hurry = true;
         inbox.close().forEach(this::refuse);
-        Pulse.stop(pulse, deadlineNanos);
+        return pulse == null ? List.of() : List.of(pulse);
     }
 
     private Duration round() throws InterruptedException {
@@ -70,7 +70,7 @@ final class Worker<W extends Work> extends Deliverer {
         return Duration.ZERO;
     }
 
-    private void refuse(Item item) {
+    void refuse(Item item) {
         if (item instanceof Item.Asked asked) {
             asked.refuse(new QueueFullException(listener));
         }

@@ -107,7 +107,8 @@ class AsksForAllWhoWaitTogetherTests {
                 List.of(),
                 List.of(),
                 new Address("Ada", null, "12 Square", null, "London", null, "GB"),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static void join(CountDownLatch latch) {

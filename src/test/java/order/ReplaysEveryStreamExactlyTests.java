@@ -114,7 +114,8 @@ class ReplaysEveryStreamExactlyTests {
                                 new Item("POST", 1, Money.ofMinor(number, "GBP"), Map.of("wrap", "red"))),
                         number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
                         new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
-                        Map.of("number", number)))
+                        Map.of("number", number),
+                        null))
                 .join();
         return ((Placement.Placed) placement).id();
     }

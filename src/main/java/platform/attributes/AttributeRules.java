@@ -1,7 +1,9 @@
 package platform.attributes;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -11,8 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import platform.web.FieldProblem;
 
 /**
@@ -21,10 +26,29 @@ import platform.web.FieldProblem;
  */
 public final class AttributeRules {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AttributeRules.class);
+
     /** Of the attributes of one thing, as compact JSON in UTF-8. */
     public static final int MAX_BYTES = 32 * 1024;
 
+    /** Of one text among them. */
+    public static final int MAX_TEXT = 8_000;
+
     public static final int MAX_SCHEMA_BYTES = 64 * 1024;
+
+    /** In one schema. */
+    public static final int MAX_PATTERNS = 50;
+
+    /** Values of all kinds, on all levels. */
+    static final int MAX_VALUES = 1_000;
+
+    static final int MAX_DEPTH = 16;
+    static final int MAX_SCHEMA_DEPTH = 64;
+
+    /** More help nobody, and each repeats what the schema says. */
+    private static final int MAX_PROBLEMS = 100;
+
+    private static final int MAX_RULE = 300;
 
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef");
     private static final String DIALECT = SpecificationVersion.DRAFT_2020_12.getDialectId();
@@ -35,6 +59,7 @@ public final class AttributeRules {
             registry -> registry.schemaCacheEnabled(false)
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .locale(Locale.ENGLISH)
+                            .regularExpressionFactory(LinearPattern::of)
                             .build())
                     .schemaLoader(loader -> loader.fetchRemoteResources(false)
                             .allow(iri -> iri.toString().startsWith("https://json-schema.org/draft/2020-12/"))));
@@ -43,14 +68,25 @@ public final class AttributeRules {
 
     private final @Nullable Map<String, Object> source;
     private final @Nullable Schema schema;
+    private final List<FieldProblem> unusable;
 
-    private AttributeRules(@Nullable Map<String, Object> source, @Nullable Schema schema) {
+    private AttributeRules(@Nullable Map<String, Object> source, @Nullable Schema schema, List<FieldProblem> unusable) {
         this.source = source;
         this.schema = schema;
+        this.unusable = unusable;
     }
 
+    /** A schema with a pattern that cannot be matched lets no attributes pass, and says so. An older release may have stored it. */
     public static AttributeRules of(@Nullable Map<String, Object> source) {
-        return new AttributeRules(source, source == null ? null : REGISTRY.getSchema(Json.node(source)));
+        if (source == null) {
+            return new AttributeRules(null, null, List.of());
+        }
+        List<FieldProblem> unusable = objections(SchemaParts.patterns("schema", source));
+        if (unusable.isEmpty()) {
+            return new AttributeRules(source, REGISTRY.getSchema(Json.node(source)), unusable);
+        }
+        LOG.warn("Attribute schema unusable, register it anew: {}", unusable);
+        return new AttributeRules(source, null, unusable);
     }
 
     public boolean areOf(@Nullable Map<String, Object> other) {
@@ -61,62 +97,105 @@ public final class AttributeRules {
      * Every rule that the attributes break, each with where: {@code attributes/size}.
      *
      * @param field where the attributes stand in the request
+     * @param effort what may still be spent on the request; shared by all that it has
      */
-    public List<FieldProblem> problems(String field, Map<String, Object> attributes) {
-        List<FieldProblem> problems = new ArrayList<>();
-        storable(field, attributes, problems);
+    public List<FieldProblem> problems(String field, Map<String, Object> attributes, Effort effort) {
+        if (attributes.isEmpty() && schema == null) {
+            return List.of();
+        }
+        List<FieldProblem> problems = Shape.problems(field, attributes, MAX_DEPTH, MAX_VALUES, MAX_TEXT);
         if (!problems.isEmpty()) {
             return problems;
         }
         if (Json.bytes(attributes).length > MAX_BYTES) {
-            problems.add(new FieldProblem(field, "must have at most %d bytes as JSON".formatted(MAX_BYTES)));
-        } else if (schema == null) {
-            flat(field, attributes, problems);
-        } else {
-            problems.addAll(broken(schema, field, attributes));
+            return List.of(new FieldProblem(field, "must have at most %d bytes as JSON".formatted(MAX_BYTES)));
         }
-        return problems;
+        if (!unusable.isEmpty()) {
+            FieldProblem first = unusable.getFirst();
+            return List.of(new FieldProblem(
+                    field,
+                    "cannot be checked: in the registered schema, %s %s".formatted(first.field(), first.rule())));
+        }
+        return schema == null ? flat(field, attributes) : broken(schema, field, attributes, effort);
     }
 
     /** What keeps the document from being a schema of attributes. */
     public static List<FieldProblem> problemsOfSchema(String field, Map<String, Object> source) {
-        List<FieldProblem> problems = new ArrayList<>();
-        storable(field, source, problems);
+        List<FieldProblem> problems =
+                Shape.problems(field, source, MAX_SCHEMA_DEPTH, MAX_SCHEMA_BYTES, MAX_SCHEMA_BYTES);
         if (!problems.isEmpty()) {
             return problems;
         }
         if (Json.bytes(source).length > MAX_SCHEMA_BYTES) {
             return List.of(new FieldProblem(field, "must have at most %d bytes as JSON".formatted(MAX_SCHEMA_BYTES)));
         }
+        problems = new ArrayList<>();
         local(field, source, problems);
-        problems.addAll(broken(OF_SCHEMAS, field, source));
+        List<SchemaParts.PatternAt> patterns = SchemaParts.patterns(field, source);
+        if (patterns.size() > MAX_PATTERNS) {
+            problems.add(new FieldProblem(field, "must have at most %d patterns".formatted(MAX_PATTERNS)));
+        } else {
+            problems.addAll(objections(patterns));
+        }
+        problems.addAll(broken(OF_SCHEMAS, field, source, Effort.ofASchema()));
         if (problems.isEmpty()) {
             problems.addAll(unusable(field, source));
         }
         return problems;
     }
 
-    /** References lead nowhere, a pattern is none, or it goes round in circles: seen when it is used. */
+    /** RE2 matches in linear time, so it knows neither look-around nor back-references. */
+    private static List<FieldProblem> objections(List<SchemaParts.PatternAt> patterns) {
+        List<FieldProblem> problems = new ArrayList<>();
+        for (SchemaParts.PatternAt each : patterns) {
+            LinearPattern.objection(each.pattern())
+                    .ifPresent(objection -> problems.add(new FieldProblem(
+                            each.at(),
+                            "must be a pattern that RE2 can match, which %s is not: %s"
+                                    .formatted(shortened(each.pattern()), shortened(objection)))));
+        }
+        return problems;
+    }
+
+    /** References lead nowhere, or in circles: seen when it is used. */
     private static List<FieldProblem> unusable(String field, Map<String, Object> source) {
         try {
             Schema schema = REGISTRY.getSchema(Json.node(source));
             schema.initializeValidators();
-            schema.validate(Json.node(Map.of()));
-            return List.of();
-        } catch (RuntimeException | StackOverflowError unusable) {
-            return List.of(new FieldProblem(field, "must be a schema whose references and patterns can be resolved"));
+            if (errors(schema, Map.of(), Effort.ofASchema()).isPresent()) {
+                return List.of();
+            }
+        } catch (RuntimeException | StackOverflowError unresolvable) {
+            // said below
+        }
+        return List.of(new FieldProblem(field, "must be a schema whose references can be resolved"));
+    }
+
+    private static List<FieldProblem> broken(Schema schema, String field, Map<String, Object> value, Effort effort) {
+        return errors(schema, value, effort)
+                .map(errors -> errors.stream()
+                        .limit(MAX_PROBLEMS)
+                        .map(error -> new FieldProblem(field + location(error), rule(error)))
+                        .distinct()
+                        .toList())
+                .orElseGet(() -> List.of(new FieldProblem(
+                        field, "cannot be checked: the registered schema takes too much work, or refers to itself")));
+    }
+
+    /** Empty where the effort did not suffice, or the schema leads round in circles, or nowhere. */
+    private static Optional<List<Error>> errors(Schema schema, Map<String, Object> value, Effort effort) {
+        try {
+            return Optional.of(effort.during(() -> schema.validate(
+                    effort.context(schema.createExecutionContext().getExecutionConfig()),
+                    Json.node(value),
+                    OutputFormat.DEFAULT)));
+        } catch (SchemaException | IllegalArgumentException | StackOverflowError unusable) {
+            return Optional.empty(); // the second: a pattern that stands where only a reference finds it
         }
     }
 
-    private static List<FieldProblem> broken(Schema schema, String field, Map<String, Object> value) {
-        try {
-            return schema.validate(Json.node(value)).stream()
-                    .map(error -> new FieldProblem(field + location(error), rule(error)))
-                    .distinct()
-                    .toList();
-        } catch (StackOverflowError circular) { // a reference to itself that leads no deeper into the value
-            return List.of(new FieldProblem(field, "cannot be checked: the schema refers to itself"));
-        }
+    private static String shortened(String text) {
+        return text.length() <= MAX_RULE ? text : text.substring(0, MAX_RULE) + "…";
     }
 
     private static String location(Error error) {
@@ -125,16 +204,18 @@ public final class AttributeRules {
     }
 
     private static String rule(Error error) {
-        return "%s (%s)".formatted(error.getMessage(), error.getKeyword());
+        return "%s (%s)".formatted(shortened(error.getMessage()), error.getKeyword());
     }
 
-    private static void flat(String field, Map<String, Object> attributes, List<FieldProblem> problems) {
+    private static List<FieldProblem> flat(String field, Map<String, Object> attributes) {
+        List<FieldProblem> problems = new ArrayList<>();
         attributes.forEach((name, value) -> {
             if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
                 problems.add(new FieldProblem(
                         field + "/" + name, "must be a text, a number or a boolean, as no schema is registered"));
             }
         });
+        return problems;
     }
 
     /** A schema stands for itself: nothing outside of it is looked up. */
@@ -155,30 +236,5 @@ public final class AttributeRules {
                 local(field + "/" + i, list.get(i), problems);
             }
         }
-    }
-
-    /** PostgreSQL stores neither NUL nor half a surrogate pair, and JSON knows no infinite number. */
-    private static void storable(String field, @Nullable Object value, List<FieldProblem> problems) {
-        if (value instanceof String text && !isStorable(text)) {
-            problems.add(new FieldProblem(field, "must have no NUL and no half of a surrogate pair"));
-        } else if (value instanceof Double number && !Double.isFinite(number)) {
-            problems.add(new FieldProblem(field, "must be a number of at most 1.8e308"));
-        } else if (value instanceof Map<?, ?> map) {
-            map.forEach((name, each) -> {
-                if (!isStorable((String) name)) {
-                    problems.add(new FieldProblem(field, "must have names without NUL and halves of surrogate pairs"));
-                }
-                storable(field + "/" + name, each, problems);
-            });
-        } else if (value instanceof List<?> list) {
-            for (int i = 0; i < list.size(); i++) {
-                storable(field + "/" + i, list.get(i), problems);
-            }
-        }
-    }
-
-    private static boolean isStorable(String text) {
-        return text.codePoints()
-                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

@@ -1,6 +1,8 @@
 package platform.pulse;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +59,20 @@ public final class Pulse {
      * @param deadlineNanos when patience ends, by {@link System#nanoTime}
      */
     public static void stop(@Nullable Pulse pulse, long deadlineNanos) {
-        if (pulse == null) {
-            return;
-        }
-        pulse.stopped.countDown();
+        stop(pulse == null ? List.of() : List.of(pulse), deadlineNanos);
+    }
+
+    /** The same for several at once: one that does not end takes no time from the others. */
+    public static void stop(Collection<Pulse> pulses, long deadlineNanos) {
+        pulses.forEach(pulse -> pulse.stopped.countDown());
+        pulses.forEach(pulse -> pulse.end(deadlineNanos));
+    }
+
+    private void end(long deadlineNanos) {
         try {
-            if (!pulse.thread.join(Duration.ofNanos(deadlineNanos - System.nanoTime()))) {
-                LOG.warn("{} did not end in time", pulse.thread.getName());
-                pulse.thread.interrupt();
+            if (!thread.join(Duration.ofNanos(deadlineNanos - System.nanoTime()))) {
+                LOG.warn("{} did not end in time", thread.getName());
+                thread.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -65,9 +65,19 @@ class AttributesObeyTheirSchemaTests {
                 .extracting(FieldProblem::field)
                 .containsExactlyInAnyOrder("attributes/a/0", "attributes/b/c", "attributes/d");
         assertThat(problems(any, "{\"a\\u0000\": 1}")).hasSize(1);
-        assertThat(any.problems("attributes", Map.of("a", "é".repeat(16_000)))).isEmpty();
-        assertThat(any.problems("attributes", Map.of("a", "é".repeat(16_400))))
+        assertThat(problems(any, Map.of("a", "é".repeat(8_000), "b", "é".repeat(8_000))))
+                .isEmpty();
+        assertThat(problems(any, Map.of("a", "é".repeat(8_000), "b", "é".repeat(8_000), "c", "é".repeat(400))))
                 .containsExactly(new FieldProblem("attributes", "must have at most 32768 bytes as JSON"));
+        assertThat(problems(any, Map.of("a", "x".repeat(8_001))))
+                .containsExactly(new FieldProblem("attributes/a", "must have at most 8000 characters"));
+        assertThat(problems(any, Map.of("a", Collections.nCopies(1_000, 1))))
+                .containsExactly(new FieldProblem("attributes", "must have at most 1000 values in all"));
+        assertThat(problems(any, "{\"a\": " + "[".repeat(15) + "1" + "]".repeat(15) + "}"))
+                .isEmpty();
+        assertThat(problems(any, "{\"a\": " + "[".repeat(16) + "1" + "]".repeat(16) + "}"))
+                .containsExactly(
+                        new FieldProblem("attributes/a" + "/0".repeat(15), "must not be deeper than 16 levels"));
     }
 
     @Test
@@ -110,10 +120,14 @@ class AttributesObeyTheirSchemaTests {
         assertThat(rules.areOf(Json.object(SCHEMA))).isTrue();
         assertThat(rules.areOf(null)).isFalse();
         assertThat(none.areOf(null)).isTrue();
-        assertThat(none.problems("attributes", Collections.emptyMap())).isEmpty();
+        assertThat(problems(none, Map.of())).isEmpty();
     }
 
     private static List<FieldProblem> problems(AttributeRules rules, String attributes) {
-        return rules.problems("attributes", Json.object(attributes));
+        return problems(rules, Json.object(attributes));
+    }
+
+    private static List<FieldProblem> problems(AttributeRules rules, Map<String, Object> attributes) {
+        return rules.problems("attributes", attributes, Effort.of(1));
     }
 }

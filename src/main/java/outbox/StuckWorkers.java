@@ -1,0 +1,89 @@
+package outbox;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * Workers that have been in one batch for longer than any batch should take. Their module does nothing on this instance any more, so
+ * the instance is out of service until it is restarted; and its stop waits for them no longer than it must.
+ */
+final class StuckWorkers implements HealthIndicator, ApplicationListener<ContextClosedEvent> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StuckWorkers.class);
+
+    private final List<Worker<?>> workers;
+    private final OutboxProperties limits;
+    private Set<String> reported = Set.of();
+
+    StuckWorkers(List<Worker<?>> workers, OutboxProperties limits) {
+        this.workers = List.copyOf(workers);
+        this.limits = limits;
+    }
+
+    /** Out of service while a worker is stuck; the details name each listener and how long its batch has taken. */
+    @Override
+    public Health health() {
+        Map<String, Duration> stuck = stuck();
+        if (stuck.isEmpty()) {
+            return Health.up().build();
+        }
+        Health.Builder health = Health.outOfService();
+        stuck.forEach((listener, busy) -> health.withDetail(listener, "in one batch for " + busy.toSeconds() + " s"));
+        return health.build();
+    }
+
+    /** Logs each that is stuck, once. */
+    void report() {
+        Map<String, Duration> stuck = stuck();
+        stuck.keySet().stream()
+                .filter(listener -> !reported.contains(listener))
+                .forEach(listener -> LOG.error(
+                        "Worker stuck: listener={} batch_seconds={}; the instance is not ready; take a thread dump and restart it",
+                        listener,
+                        stuck.get(listener).toSeconds()));
+        reported.stream()
+                .filter(listener -> !stuck.containsKey(listener))
+                .forEach(listener -> LOG.info("Worker no longer stuck: listener={}", listener));
+        reported = Set.copyOf(stuck.keySet());
+    }
+
+    private Map<String, Duration> stuck() {
+        Map<String, Duration> stuck = new LinkedHashMap<>();
+        for (Worker<?> worker : workers) {
+            Duration busy = Duration.ofNanos(worker.inbox.busyNanos());
+            if (busy.compareTo(limits.stuckAfter()) > 0) {
+                stuck.put(worker.listener, busy);
+            }
+        }
+        return stuck;
+    }
+
+    /** How long a stop may wait for what runs: where a batch has taken longer than that already, it has had its chance. */
+    Duration stopPatience() {
+        return workers.stream().anyMatch(this::isOverdue) && limits.drainLimit().compareTo(Duration.ofSeconds(1)) > 0
+                ? Duration.ofSeconds(1)
+                : limits.drainLimit();
+    }
+
+    private boolean isOverdue(Worker<?> worker) {
+        return Duration.ofNanos(worker.inbox.busyNanos()).compareTo(limits.drainLimit()) > 0;
+    }
+
+    /** Before the web server waits for its requests: nobody is to wait for an answer that will not come. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        workers.stream().filter(this::isOverdue).forEach(worker -> {
+            worker.inbox.drain();
+            worker.inbox.all().forEach(worker::refuse);
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package platform.attributes;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How much work may go into checking the attributes of one request: a schema may combine its parts so that the work doubles with each
+ * of them, and may refer to itself. Counted, not timed, so that the same attributes are judged alike on every machine. Not for several
+ * threads at once.
+ */
+public final class Effort {
+
+    private static final ScopedValue<Effort> CURRENT = ScopedValue.newInstance();
+
+    /** About a twentieth of a second. */
+    private static final long OF_A_REQUEST = 50_000;
+
+    private static final long OF_A_THING = 500;
+    private static final long OF_A_SCHEMA = 5_000_000;
+
+    /** Characters times instructions of a pattern that count as one unit. */
+    private static final long PATTERN_STEPS = 100;
+
+    private static final int MAX_DEPTH = 512;
+
+    private long left;
+
+    private Effort(long units) {
+        left = units;
+    }
+
+    /** @param things of the request that may have attributes: an order and its lines, or SKUs */
+    public static Effort of(int things) {
+        return new Effort(OF_A_REQUEST + things * OF_A_THING);
+    }
+
+    static Effort ofASchema() {
+        return new Effort(OF_A_SCHEMA);
+    }
+
+    /** Whether more would have been needed: then whatever came of the check is not its result. */
+    boolean isSpent() {
+        return left < 0;
+    }
+
+    private void spend(long units) {
+        left -= units;
+    }
+
+    /** Runs a check whose patterns are counted. */
+    <T> T during(Supplier<T> check) {
+        return ScopedValue.where(CURRENT, this).call(check::get);
+    }
+
+    /**
+     * Counts a use of a pattern within {@link #during}.
+     *
+     * @return whether it may still be used
+     */
+    static boolean allows(long characters, long instructions) {
+        Effort effort = CURRENT.get();
+        effort.spend(1 + characters * instructions / PATTERN_STEPS);
+        return !effort.isSpent();
+    }
+
+    /** Thrown out of a validation whose effort is spent, or that leads too deep. Of a kind that the validator does not log. */
+    static final class SpentException extends SchemaException {
+        SpentException() {
+            super("The schema takes too much work to check");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /** Of a validation that counts each keyword by its size, and each error. */
+    ExecutionContext context(ExecutionConfig config) {
+        return new Counting(config);
+    }
+
+    private final class Counting extends ExecutionContext {
+
+        private int depth;
+
+        Counting(ExecutionConfig config) {
+            super(config);
+        }
+
+        @Override
+        public void evaluationPathAddLast(String keyword) {
+            depth++;
+            count(1 + parts(getEvaluationSchema().peekLast(), keyword));
+            super.evaluationPathAddLast(keyword);
+        }
+
+        @Override
+        public void evaluationPathAddLast(int index) {
+            depth++;
+            count(1);
+            super.evaluationPathAddLast(index);
+        }
+
+        @Override
+        public void evaluationPathRemoveLast() {
+            depth--;
+            super.evaluationPathRemoveLast();
+        }
+
+        @Override
+        public void addError(Error error) {
+            count(1);
+            super.addError(error);
+        }
+
+        private void count(long units) {
+            spend(units);
+            if (depth > MAX_DEPTH) {
+                left = -1;
+            }
+            if (isSpent()) {
+                throw new SpentException();
+            }
+        }
+
+        private static int parts(@Nullable Schema schema, String keyword) {
+            JsonNode value = schema == null ? null : schema.getSchemaNode().get(keyword);
+            return value == null ? 0 : value.size();
+        }
+    }
+}

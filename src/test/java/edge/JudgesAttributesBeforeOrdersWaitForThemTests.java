@@ -1,0 +1,78 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Attributes are judged in the thread of their own request; the orders of others do not wait for that. */
+@OverHttp
+class JudgesAttributesBeforeOrdersWaitForThemTests {
+
+    /** As it is without a schema. */
+    private static final Map<String, Object> FLAT =
+            Map.of("additionalProperties", Map.of("type", List.of("string", "number", "boolean")));
+
+    private final Caller shopper;
+    private final Operator operator;
+    private String sku;
+
+    JudgesAttributesBeforeOrdersWaitForThemTests(Platform platform) {
+        this.shopper = platform.shopper();
+        this.operator = platform.operator();
+    }
+
+    @BeforeEach
+    void aThing() {
+        sku = operator.sells(1_000, 100);
+    }
+
+    @AfterEach
+    void asBefore() {
+        registers(FLAT).is(200);
+    }
+
+    private Answer registers(Map<String, Object> schema) {
+        return operator.put("/api/v2/attribute-schemas/order", Map.of("schema", schema));
+    }
+
+    private static Map<String, Object> note(String keyword, Object value) {
+        return Map.of("properties", Map.of("note", Map.of(keyword, value)));
+    }
+
+    private Checkout noted(Object note) {
+        return shopper.checkout().line(sku, 1).with("attributes", Map.of("note", note));
+    }
+
+    @Test
+    void aPatternThatGoesBackAndForthHoldsUpNobody() {
+        registers(note("pattern", "^(.*,){12}end$")).is(200);
+
+        assertThat(noted(",".repeat(40)).send().badFields()).containsOnlyKeys("attributes/note");
+        shopper.places(sku, 1);
+        noted(",".repeat(40) + "end").placed();
+    }
+
+    @Test
+    void aPatternThatCannotBeMatchedInLinearTimeIsRefusedByName() {
+        assertThat(registers(note("pattern", "(?=x)")).badFields()).hasEntrySatisfying(
+                "schema/properties/note/pattern",
+                rules -> assertThat(rules).singleElement().asString().contains("(?=x)"));
+    }
+
+    @Test
+    void aRepeatIsAnsweredWithItsOrderWhateverTheRulesHaveBecome() {
+        registers(note("type", "string")).is(200);
+        Checkout first = noted("wrapped");
+        PlacedOrder order = PlacedOrder.of(shopper, first.decided());
+        registers(note("maxLength", 3)).is(200);
+
+        assertThat(noted("wrapped").send().badFields()).containsOnlyKeys("attributes/note");
+        assertThat(first.decided().is(201).text("/order_no")).isEqualTo(order.number());
+        registers(note("maxLength", 30)).is(200);
+        noted("wrapped").placed();
+    }
+}
