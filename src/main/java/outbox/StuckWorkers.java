@@ -44,12 +44,14 @@ final class StuckWorkers implements HealthIndicator, ApplicationListener<Context
     /** Logs each that is stuck, once. */
     void report() {
         Map<String, Duration> stuck = stuck();
-        stuck.keySet().stream()
-                .filter(listener -> !reported.contains(listener))
-                .forEach(listener -> LOG.error(
+        stuck.forEach((listener, busy) -> {
+            if (!reported.contains(listener)) {
+                LOG.error(
                         "Worker stuck: listener={} batch_seconds={}; the instance is not ready; take a thread dump and restart it",
                         listener,
-                        stuck.get(listener).toSeconds()));
+                        busy.toSeconds());
+            }
+        });
         reported.stream()
                 .filter(listener -> !stuck.containsKey(listener))
                 .forEach(listener -> LOG.info("Worker no longer stuck: listener={}", listener));
