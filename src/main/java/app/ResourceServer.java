@@ -25,12 +25,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -100,30 +97,22 @@ class ResourceServer {
                 .build();
     }
 
-    /** The keys of the embedded authorization server are taken where they are, never asked for over HTTP. */
+    /**
+     * The keys of the embedded authorization server are used where they are, never fetched over HTTP. Another issuer need not be there
+     * when we start.
+     */
     @Bean
     JwtDecoder tokenDecoder(
             SecuritySettings settings, ObjectProvider<JWKSource<SecurityContext>> ownKeys, Clock clock) {
-        OAuth2TokenValidator<Jwt> rules = TokenRules.of(settings, clock);
         String issuer = settings.issuer();
-        if (settings.jwkSetUri() != null) {
-            return with(
-                    rules,
-                    NimbusJwtDecoder.withJwkSetUri(settings.jwkSetUri().toString())
-                            .jwsAlgorithm(SignatureAlgorithm.RS256)
-                            .build());
-        } else if (issuer != null) { // it need not be there when we start
-            return new SupplierJwtDecoder(() -> with(
-                    rules,
-                    NimbusJwtDecoder.withIssuerLocation(issuer)
-                            .jwsAlgorithm(SignatureAlgorithm.RS256)
-                            .build()));
-        }
-        return with(
-                rules,
-                NimbusJwtDecoder.withJwkSource(ownKeys.getObject())
-                        .jwsAlgorithm(SignatureAlgorithm.RS256)
-                        .build());
+        JWKSource<SecurityContext> keys = issuer == null
+                ? ownKeys.getObject()
+                : new IssuerKeys(new PublishedKeys(issuer, settings.jwkSetUri()), clock);
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .build();
+        decoder.setJwtValidator(TokenRules.of(settings, clock));
+        return decoder;
     }
 
     /** The rules of Spring's firewall. Header values are checked by a loop, as its patterns would cost 4 % of a request. */
@@ -174,11 +163,6 @@ class ResourceServer {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
-    }
-
-    private static JwtDecoder with(OAuth2TokenValidator<Jwt> validator, NimbusJwtDecoder decoder) {
-        decoder.setJwtValidator(validator);
-        return decoder;
     }
 
     private static Predicate<String> characters(IntPredicate allowed) {
