@@ -29,6 +29,7 @@ final class OpenPaths {
             new OpenPath("POST", "/api/v2/payments/callbacks/**", "signed by the payment provider"),
             new OpenPath("POST", "/api/v2/shipments/callbacks/**", "signed by the carrier"),
             new OpenPath("GET", "/", "leads to the API reference"),
+            new OpenPath("GET", "/swagger-ui.html", "leads to the API reference"),
             new OpenPath("GET", "/swagger-ui/**", "the API reference"),
             new OpenPath("GET", "/openapi", "the API's description"),
             new OpenPath("GET", "/openapi/swagger-config", "where the API reference finds the description"),

@@ -151,6 +151,7 @@ class NothingIsOpenUnlessListedTests {
                         "GET /openapi/swagger-config",
                         "GET /sandbox/behaviour",
                         "GET /sandbox/shipments/behaviour",
+                        "GET /swagger-ui.html",
                         "GET /swagger-ui/**",
                         "GET /swagger-ui/*index.html",
                         "GET /swagger-ui/*swagger-initializer.js",
