@@ -57,6 +57,10 @@ class AuthorizationServer {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(request -> OpenPaths.isIssuer(request.getMethod(), request.getServletPath()));
             server.tokenEndpoint(token -> token.accessTokenRequestConverter(new AllScopesByDefault()));
+            server.tokenRevocationEndpoint(revocation -> revocation.authenticationProviders(providers -> {
+                providers.clear();
+                providers.add(new NoRevocation());
+            }));
         });
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(

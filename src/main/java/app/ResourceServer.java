@@ -17,8 +17,10 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
@@ -35,6 +37,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 import platform.security.Scopes;
+import platform.web.ProblemWriter;
 
 /**
  * The API takes bearer tokens signed with RS256. Filters that a stateless API has no use for, and observations of each filter, are left
@@ -50,6 +53,16 @@ class ResourceServer {
     @Bean
     OpenPaths openPaths(Environment environment, SecuritySettings settings, WebEndpointProperties endpoints) {
         return new OpenPaths(environment, settings, endpoints);
+    }
+
+    /** After the trace id, so that a refusal can be found in the log, and before everything else. */
+    @Bean
+    FilterRegistrationBean<LocalCallersOnly> localCallersOnly(Environment environment, ProblemWriter problems) {
+        FilterRegistrationBean<LocalCallersOnly> registration = new FilterRegistrationBean<>(
+                new LocalCallersOnly(problems, environment.getProperty(DemoSetup.ADDRESS)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setEnabled(DemoSetup.isDemo(environment));
+        return registration;
     }
 
     /** Whoever reaches a management port of its own reads health and metrics there, and nothing else. */

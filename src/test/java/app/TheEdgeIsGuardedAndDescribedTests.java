@@ -111,6 +111,43 @@ class TheEdgeIsGuardedAndDescribedTests {
         assertThat(requestToken("demo-shopper", "wrong", "").statusCode()).isEqualTo(401);
     }
 
+    /** RFC 7009: a token that proves itself goes on to count, so nobody may be told that it was revoked. */
+    @Test
+    void aTokenCannotBeRevokedAndSoItSays() throws Exception {
+        String token = token("demo-shopper");
+
+        HttpResponse<String> revoked = form("/oauth2/revoke", "demo-shopper", "demo-shopper-secret", "token=" + token);
+
+        assertThat(revoked.statusCode()).isEqualTo(400);
+        assertThat(json(revoked).path("error").asString()).isEqualTo("unsupported_token_type");
+        assertThat(wish(token, "{\"wished_quantity\":2}").statusCode()).isEqualTo(200);
+        assertThat(form("/oauth2/revoke", "demo-shopper", "wrong", "token=" + token)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(form("/oauth2/revoke", "demo-shopper", "demo-shopper-secret", "token=none")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    /** They would say of every token that it is not active, name end points that are closed, or want a user to log in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/oauth2/introspect",
+                "/oauth2/authorize",
+                "/oauth2/par",
+                "/oauth2/device_authorization",
+                "/connect/register",
+                "/.well-known/oauth-authorization-server",
+                "/.well-known/openid-configuration"
+            })
+    void otherEndPointsOfAnAuthorizationServerAreClosed(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(403);
+        assertThat(form(path, "demo-shopper", "demo-shopper-secret", "token=" + token("demo-shopper"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
     @Test
     void withoutAValidTokenTheApiIsClosed() throws Exception {
         HttpResponse<String> none = get("/api/v2/wishes");
@@ -175,8 +212,14 @@ class TheEdgeIsGuardedAndDescribedTests {
 
     @Test
     void peopleFindTheReferenceAtTheRoot() throws Exception {
-        assertThat(get("/").headers().firstValue("Location"))
-                .hasValueSatisfying(it -> assertThat(it).contains("swagger-ui"));
+        try (HttpClient browser = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
+            HttpResponse<String> reference = browser.send(
+                    HttpRequest.newBuilder(URI.create(url + "/")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(reference.statusCode()).isEqualTo(200);
+            assertThat(reference.body()).contains("Swagger UI");
+        }
     }
 
     @Test
@@ -250,13 +293,17 @@ class TheEdgeIsGuardedAndDescribedTests {
     }
 
     private HttpResponse<String> requestToken(String client, String secret, String more) throws Exception {
+        return form("/oauth2/token", client, secret, "grant_type=client_credentials" + more);
+    }
+
+    private HttpResponse<String> form(String path, String client, String secret, String form) throws Exception {
         String credentials =
                 Base64.getEncoder().encodeToString((client + ":" + secret).getBytes(StandardCharsets.UTF_8));
         return HTTP.send(
-                HttpRequest.newBuilder(URI.create(url + "/oauth2/token"))
+                HttpRequest.newBuilder(URI.create(url + path))
                         .header("Authorization", "Basic " + credentials)
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials" + more))
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
