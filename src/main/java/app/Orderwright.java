@@ -12,6 +12,7 @@ import static app.Modules.REPORTING;
 import static app.Modules.SHIPPING;
 
 import app.audit.AuditOptions;
+import app.personalkeys.PersonalKeysOptions;
 import app.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,9 @@ public class Orderwright {
     private static final Map<String, Object> LOOKS_ON =
             Map.of("spring.flyway.enabled", false, "logging.level.root", "warn");
 
+    /** The database may be from a backup that is older than its schema is by now. */
+    private static final Map<String, Object> QUIET = Map.of("logging.level.root", "warn");
+
     public static void main(String[] arguments) throws IOException {
         String command = arguments.length == 0 || arguments[0].startsWith("-") ? "" : arguments[0];
         String[] rest = command.isEmpty() ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
@@ -72,10 +76,11 @@ public class Orderwright {
             case "replay" -> System.exit(Replay.run(rest, System.out));
             case "replay-streams" -> System.exit(task(command, Map.of(), rest));
             case "audit" -> System.exit(audit(rest));
+            case "personal-keys" -> System.exit(personalKeys(rest));
             case "train" -> System.exit(Training.run());
             default -> {
                 System.err.println(
-                        "orderwright: no command '" + command + "'; there are replay, replay-streams and audit,"
+                        "orderwright: no command '" + command + "'; there are replay, replay-streams, audit and personal-keys,"
                                 + " and without a command the platform starts.");
                 System.exit(WRONG_COMMAND_LINE);
             }
@@ -109,6 +114,25 @@ public class Orderwright {
         }
         try {
             return task("audit", LOOKS_ON, options.settings());
+        } catch (RuntimeException failed) { // Spring has said why
+            return WRONG_COMMAND_LINE;
+        }
+    }
+
+    private static int personalKeys(String[] arguments) throws IOException {
+        PersonalKeysOptions options;
+        try {
+            options = PersonalKeysOptions.parse(arguments);
+        } catch (ParameterException wrong) {
+            System.err.println("personal-keys: " + wrong.getMessage());
+            return WRONG_COMMAND_LINE;
+        }
+        if (options.isHelpWanted()) {
+            System.out.print(PersonalKeysOptions.help());
+            return 0;
+        }
+        try {
+            return task("personal-keys", options.isRestore() ? QUIET : LOOKS_ON, options.settings());
         } catch (RuntimeException failed) { // Spring has said why
             return WRONG_COMMAND_LINE;
         }

@@ -1,10 +1,12 @@
 package edge;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.sql.DataSource;
 import testing.Audit;
@@ -53,6 +55,22 @@ final class Database {
         } catch (SQLException failed) {
             throw new IllegalStateException(sql, failed);
         }
+    }
+
+    /** The tables of all schemas in which a row has this text somewhere: as text, in JSON, or as the bytes of its characters. */
+    List<String> placesThatSay(String text) {
+        String bytes = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        return rows("""
+                        select format('%I.%I', schemaname, tablename) from pg_tables
+                        where schemaname not in ('pg_catalog', 'information_schema')
+                        """).stream()
+                .filter(table -> number(
+                                "select count(*) from %s t where strpos(t::text, ?) > 0 or strpos(t::text, ?) > 0"
+                                        .formatted(table),
+                                text,
+                                bytes)
+                        > 0)
+                .toList();
     }
 
     Audit audit() {

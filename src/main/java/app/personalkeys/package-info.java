@@ -1,0 +1,7 @@
+/**
+ * The command line of {@code ./orderwright personal-keys}, which dumps and restores the keys of personal data.
+ */
+@NullMarked
+package app.personalkeys;
+
+import org.jspecify.annotations.NullMarked;

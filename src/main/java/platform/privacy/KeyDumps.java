@@ -1,0 +1,133 @@
+package platform.privacy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Dumps of personal keys in a folder, each for 30 days, beside the list of all erasures, which is kept for ever. */
+@Component
+class KeyDumps {
+
+    static final Duration KEPT = Duration.ofDays(30);
+    static final String ERASURES = "erasures.jsonl";
+
+    private static final String DUMPS = "personal-keys-*.jsonl";
+    private static final String UNFINISHED = "*.unfinished";
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("'personal-keys-'yyyyMMdd'T'HHmmss'Z.jsonl'").withZone(ZoneOffset.UTC);
+
+    private final KeyTables tables;
+    private final TransactionTemplate snapshot;
+    private final Clock clock;
+
+    KeyDumps(KeyTables tables, PlatformTransactionManager transactions, Clock clock) {
+        this.tables = tables;
+        this.clock = clock;
+        this.snapshot = new TransactionTemplate(transactions);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setReadOnly(true);
+    }
+
+    /** @param expired dumps that were deleted, as they were older than 30 days */
+    record Dumped(Path file, List<Path> expired) {}
+
+    /** Writes all personal keys and all erasures into a new file of the folder, brings the list of erasures up to date and prunes. */
+    Dumped dump(Path folder) throws IOException {
+        Files.createDirectories(folder, KeyFile.access("rwx------"));
+        Path file = folder.resolve(NAME.format(clock.instant()));
+        Instant now = now();
+        write(file, now);
+        listErasures(folder);
+        return new Dumped(file, prune(folder));
+    }
+
+    private void write(Path file, Instant now) throws IOException {
+        try {
+            snapshot.executeWithoutResult(status -> {
+                try {
+                    KeyFile.write(file, now, lines -> {
+                        tables.eachErasure(lines::add);
+                        tables.eachKey(lines::add);
+                    });
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    /** Adds the erasures of the database to the list in the folder; what the list has besides stays. Returns how many it has. */
+    int listErasures(Path folder) throws IOException {
+        Files.createDirectories(folder, KeyFile.access("rwx------"));
+        Path file = folder.resolve(ERASURES);
+        Map<Erasure, Erasure> all = new LinkedHashMap<>();
+        if (Files.exists(file)) {
+            KeyFile.read(file, line -> add(all, line.erasure()));
+        }
+        snapshot.executeWithoutResult(status -> tables.eachErasure(erasure -> add(all, erasure)));
+        KeyFile.write(file, now(), lines -> all.values().forEach(lines::add));
+        return all.size();
+    }
+
+    private static void add(Map<Erasure, Erasure> all, @Nullable Erasure erasure) {
+        if (erasure != null) {
+            all.putIfAbsent(new Erasure(erasure.owner(), erasure.keyCreatedAt(), Instant.EPOCH), erasure);
+        }
+    }
+
+    /**
+     * Deletes dumps that are older than 30 days, by what they say of themselves, and what an interrupted dump left.
+     *
+     * @throws KeyFile.UnreadableKeyFile for a file by whose first line its age cannot be told
+     */
+    List<Path> prune(Path folder) throws IOException {
+        List<Path> expired = new ArrayList<>();
+        for (Path dump : files(folder, DUMPS)) {
+            if (isExpired(KeyFile.header(dump))) {
+                Files.delete(dump);
+                expired.add(dump);
+            }
+        }
+        for (Path left : files(folder, UNFINISHED)) {
+            Files.deleteIfExists(left);
+        }
+        return expired;
+    }
+
+    boolean isExpired(KeyFile.Header header) {
+        return header.writtenAt().plus(KEPT).isBefore(clock.instant());
+    }
+
+    private static List<Path> files(Path folder, String pattern) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
+            found.forEach(files::add);
+        }
+        Collections.sort(files);
+        return files;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

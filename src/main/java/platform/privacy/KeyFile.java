@@ -1,0 +1,166 @@
+package platform.privacy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A file of personal keys and erasures that only its owner may read: a line of JSON for each, a first line that says what it is, and a last
+ * one that says how many there are, so that a file that was cut off is not taken for a whole one. Keys are in it as they are stored.
+ */
+final class KeyFile {
+
+    private static final String FORMAT = "orderwright-personal-keys";
+    private static final int VERSION = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(it -> it.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private KeyFile() {}
+
+    record Header(String format, int version, Instant writtenAt) {}
+
+    record End(long keys, long erasures) {}
+
+    /** Exactly one of them. */
+    record Line(
+            @Nullable Header header,
+            @Nullable Erasure erasure,
+            @Nullable StoredKey key,
+            @Nullable End end) {}
+
+    /** Takes what a file shall hold; all erasures before the first key. */
+    static final class Lines {
+
+        private final Writer out;
+        private long keys;
+        private long erasures;
+
+        private Lines(Writer out) {
+            this.out = out;
+        }
+
+        void add(Erasure erasure) {
+            erasures++;
+            write(new Line(null, erasure, null, null));
+        }
+
+        void add(StoredKey key) {
+            keys++;
+            write(new Line(null, null, key, null));
+        }
+
+        private void write(Line line) {
+            try {
+                out.write(JSON.writeValueAsString(line));
+                out.write('\n');
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    /** Under its name the file is always whole and safely on the disk; one that is there is replaced. */
+    static void write(Path file, Instant at, Consumer<Lines> content) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        Files.deleteIfExists(unfinished);
+        try (FileChannel channel = FileChannel.open(
+                        unfinished, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), access("rw-------"));
+                Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
+            Lines lines = new Lines(out);
+            lines.write(new Line(new Header(FORMAT, VERSION, at), null, null, null));
+            content.accept(lines);
+            lines.write(new Line(null, null, null, new End(lines.keys, lines.erasures)));
+            out.flush();
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What the owner of the process alone may do, where the file system knows of such. */
+    static FileAttribute<?>[] access(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[] {};
+    }
+
+    /** @throws UnreadableKeyFile if it is no such file */
+    static Header header(Path file) throws IOException {
+        try (BufferedReader in = Files.newBufferedReader(file)) {
+            return header(file, in);
+        }
+    }
+
+    private static Header header(Path file, BufferedReader in) throws IOException {
+        String text = in.readLine();
+        Header header = text == null ? null : line(file, text).header();
+        if (header == null || !header.format().equals(FORMAT) || header.version() != VERSION) {
+            throw new UnreadableKeyFile(file, "it is no dump of personal keys and no list of erasures");
+        }
+        return header;
+    }
+
+    /**
+     * Gives every line but the first and the last.
+     *
+     * @throws UnreadableKeyFile if the file is none, or is not whole; what was given before is to be forgotten then
+     */
+    static void read(Path file, Consumer<Line> consumer) throws IOException {
+        try (BufferedReader in = Files.newBufferedReader(file)) {
+            header(file, in);
+            long keys = 0;
+            long erasures = 0;
+            for (String text = in.readLine(); text != null; text = in.readLine()) {
+                Line line = line(file, text);
+                if (line.end() != null) {
+                    if (!line.end().equals(new End(keys, erasures))) {
+                        throw new UnreadableKeyFile(file, "lines are missing");
+                    }
+                    return;
+                }
+                keys += line.key() == null ? 0 : 1;
+                erasures += line.erasure() == null ? 0 : 1;
+                consumer.accept(line);
+            }
+            throw new UnreadableKeyFile(file, "its end is missing");
+        }
+    }
+
+    private static Line line(Path file, String text) {
+        try {
+            return JSON.readValue(text, Line.class);
+        } catch (JacksonException broken) { // its message would quote the line
+            throw new UnreadableKeyFile(file, "a line of it is no JSON");
+        }
+    }
+
+    static final class UnreadableKeyFile extends RuntimeException {
+        UnreadableKeyFile(Path file, String why) {
+            super("%s cannot be used: %s".formatted(file, why));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package platform.privacy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Brings personal keys back from a dump, without those that were erased: before it, after it, or in a database that knows nothing of it any
+ * more as it comes from an older backup. All of it happens in one transaction, or nothing.
+ */
+@Component
+class KeyRestore {
+
+    private static final int CHUNK = 1000;
+
+    private final KeyTables tables;
+    private final KeyDumps dumps;
+    private final TransactionTemplate transaction;
+
+    KeyRestore(KeyTables tables, KeyDumps dumps, TransactionTemplate transaction) {
+        this.tables = tables;
+        this.dumps = dumps;
+        this.transaction = transaction;
+    }
+
+    /**
+     * @param restored keys that were missing
+     * @param there keys that were there already
+     * @param replaced keys whose owner has another one by now, which stays: what the dumped one sealed cannot be opened
+     * @param erased keys that are on the list of erasures: left out, or deleted where they were there
+     */
+    record Restored(long restored, long there, long replaced, long erased) {}
+
+    /**
+     * Applies the lists of erasures, also to the keys that are there, and inserts what the dump has besides.
+     *
+     * @param dump null to apply the lists only
+     * @throws KeyFile.UnreadableKeyFile if a file is not whole, or the dump is older than 30 days; nothing was changed then
+     */
+    Restored restore(@Nullable Path dump, List<Path> erasures) throws IOException {
+        if (dump != null && dumps.isExpired(KeyFile.header(dump))) {
+            throw new KeyFile.UnreadableKeyFile(dump, "it is older than 30 days, and should have been deleted");
+        }
+        try {
+            return transaction.execute(status -> {
+                try {
+                    return apply(dump, erasures);
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+
+    private Restored apply(@Nullable Path dump, List<Path> erasures) throws IOException {
+        tables.lock();
+        for (Path list : erasures) {
+            addErasures(list);
+        }
+        if (dump != null) {
+            addErasures(dump);
+        }
+        Tally tally = new Tally();
+        tally.erased = tables.deleteErased();
+        if (dump != null) {
+            List<StoredKey> chunk = new ArrayList<>(CHUNK);
+            KeyFile.read(dump, line -> {
+                if (line.key() != null) {
+                    chunk.add(line.key());
+                }
+                if (chunk.size() == CHUNK) {
+                    tally.insert(chunk);
+                }
+            });
+            tally.insert(chunk);
+        }
+        return new Restored(tally.restored, tally.there, tally.replaced, tally.erased);
+    }
+
+    private void addErasures(Path file) throws IOException {
+        List<Erasure> chunk = new ArrayList<>(CHUNK);
+        KeyFile.read(file, line -> {
+            if (line.erasure() != null) {
+                chunk.add(line.erasure());
+            }
+            if (chunk.size() == CHUNK) {
+                tables.addErasures(chunk);
+                chunk.clear();
+            }
+        });
+        if (!chunk.isEmpty()) {
+            tables.addErasures(chunk);
+        }
+    }
+
+    private final class Tally {
+
+        private long restored;
+        private long there;
+        private long replaced;
+        private long erased;
+
+        void insert(List<StoredKey> chunk) {
+            if (chunk.isEmpty()) {
+                return;
+            }
+            KeyTables.Outcome outcome = tables.insert(chunk);
+            tables.needMasterKeys(chunk);
+            restored += outcome.restored();
+            there += outcome.there();
+            replaced += outcome.replaced();
+            erased += chunk.size() - outcome.restored() - outcome.there() - outcome.replaced();
+            chunk.clear();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a person says of themselves stands in clear in no table, event, idempotency row or log line, whatever becomes of the orders; and once
+ * the person is erased it stands in no answer either.
+ */
+@OverHttp
+class PersonalDataIsNowhereInClearTests {
+
+    /** Texts that stand nowhere else, by the field of the shipping address that they are sent in. */
+    private static final Map<String, String> ADDRESS = Map.of(
+            "name", "Wilhelmina Quatermass",
+            "phone", "+44 20 7946 0817",
+            "line1", "73 Zephyr Crescent",
+            "line2", "behind the Ostrich",
+            "city", "Nether Wallop-on-Sea",
+            "postal_code", "QX9 7ZZ");
+
+    private static final List<String> PLANTED = ADDRESS.values().stream().sorted().toList();
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+    private final String sku;
+    private final LogLines log = new LogLines();
+
+    PersonalDataIsNowhereInClearTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+        this.sku = operator.sells(250, 50);
+    }
+
+    @BeforeEach
+    void readTheLog() {
+        log.start();
+        root().addAppender(log);
+    }
+
+    @AfterEach
+    void noLonger() {
+        root().detachAppender(log);
+    }
+
+    @Test
+    void whateverBecomesOfTheOrders() {
+        PlacedOrder delivered = places().awaitShipped();
+        delivered.scan("delivered").awaitStatus("COMPLETED");
+        operator.post(
+                        "/api/v2/orders/%s/returns".formatted(delivered.number()),
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))))
+                .is(200);
+        Soon.is("refunded", () -> delivered.show().text("/returns/0/status").equals("REFUNDED"));
+        places().cancel().is(200);
+        PlacedOrder refunded = places().pay().awaitCommitted();
+        refunded.cancel();
+        refunded.awaitStatus("REFUNDED");
+        shopper.checkout()
+                .line(sku, 1000)
+                .with("shipping_address", address())
+                .decided()
+                .refused(409, "INVENTORY_SHORTAGE");
+        assertThat(seenByThePerson(delivered)).allSatisfy(answer -> assertThat(answer).contains(PLANTED));
+        assertNothingIsStoredInClear();
+
+        shopper.post("/api/v2/privacy/erasures", Map.of("subject", shopper.subject()))
+                .is(200);
+
+        assertNothingIsStoredInClear();
+        assertThat(seenByThePerson(delivered)).allSatisfy(answer -> assertThat(answer).doesNotContain(PLANTED));
+        assertThat(platform.database()
+                        .number(
+                                "select count(*) from platform.personal_key where owner = ?",
+                                "user:" + shopper.subject()))
+                .isZero();
+        assertThat(delivered.show().text("/user_id")).as("a pseudonym").isEqualTo(shopper.subject());
+        assertThat(platform.database().placesThatSay(shopper.subject()))
+                .as("it does look")
+                .contains("\"order\".orders", "platform.erasure", "outbox.event");
+    }
+
+    private void assertNothingIsStoredInClear() {
+        for (String text : PLANTED) {
+            assertThat(platform.database().placesThatSay(text)).as(text).isEmpty();
+            assertThat(log.lines).as(text).noneMatch(line -> line.contains(text));
+        }
+    }
+
+    private PlacedOrder places() {
+        return shopper.checkout()
+                .line(sku, 2)
+                .with("shipping_address", address())
+                .placed();
+    }
+
+    private static Map<String, Object> address() {
+        Map<String, Object> address = new LinkedHashMap<>(ADDRESS);
+        address.put("country", "GB");
+        return address;
+    }
+
+    /** All that shows personal data to those who may see it. */
+    private List<String> seenByThePerson(PlacedOrder order) {
+        String shipment = order.shipments().text("/shipments/0/shipment_id");
+        return List.of(
+                order.show().body(),
+                operator.get("/api/v2/shipments/" + shipment).is(200).body(),
+                shopper.call("POST", "/api/v2/privacy/exports")
+                        .body(Map.of("subject", shopper.subject()))
+                        .send()
+                        .is(200)
+                        .body());
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static final class LogLines extends AppenderBase<ILoggingEvent> {
+
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage()
+                    + event.getMDCPropertyMap()
+                    + (event.getThrowableProxy() == null
+                            ? ""
+                            : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+        }
+    }
+}

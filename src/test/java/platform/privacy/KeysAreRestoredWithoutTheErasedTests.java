@@ -1,0 +1,245 @@
+package platform.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.privacy.KeyFile.UnreadableKeyFile;
+import platform.privacy.KeyRestore.Restored;
+import testing.MutableClock;
+import testing.TestDatabase;
+
+/**
+ * Keys that were dumped come back, and those that were erased never do: whether they were before the dump or after it, and whatever the
+ * restored database knows of it. The database that is restored without its keys is another one here.
+ */
+class KeysAreRestoredWithoutTheErasedTests {
+
+    private static final byte[] MASTER_KEY = new byte[AesGcm.KEY_BYTES];
+
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
+    private final Installation lost = new Installation();
+    private final Installation restored = new Installation();
+
+    @TempDir
+    private Path folder;
+
+    /** A database with what works on it. */
+    private final class Installation {
+
+        final DSLContext sql;
+        final PersonalKeys keys;
+        final KeyDumps dumps;
+        final KeyRestore restore;
+
+        Installation() {
+            DataSource database =
+                    TestDatabase.create().migrate("platform").dataSource();
+            sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
+            DataSourceTransactionManager transactions = new DataSourceTransactionManager(database);
+            KeyTables tables = new KeyTables(sql);
+            keys = new StoredPersonalKeys(
+                    sql, new MasterKeys(1, Map.of(1, MASTER_KEY)), clock, () -> clock.instant()
+                                    .toEpochMilli()
+                            * 1_000_000);
+            dumps = new KeyDumps(tables, transactions, clock);
+            restore = new KeyRestore(tables, dumps, new TransactionTemplate(transactions));
+        }
+
+        PersonalData seal(String owner, String clear) {
+            clock.advance(Duration.ofSeconds(1)); // no two keys are made at the same time
+            return keys.obtain(List.of(owner)).get(owner).seal(clear);
+        }
+
+        Optional<String> open(PersonalData data) {
+            return Optional.ofNullable(keys.find(List.of(data.owner())).get(data.owner()))
+                    .flatMap(key -> key.open(data));
+        }
+
+        Path dump() throws IOException {
+            clock.advance(Duration.ofSeconds(1));
+            return dumps.dump(folder).file();
+        }
+
+        Restored restore(Path dump) throws IOException {
+            return restore.restore(dump, List.of(folder.resolve(KeyDumps.ERASURES)));
+        }
+    }
+
+    @Test
+    void whatWasSealedIsOpenedAgain() throws IOException {
+        PersonalData data = lost.seal("Alice", "12 St James's Square");
+
+        Restored done = restored.restore(lost.dump());
+
+        assertThat(done).isEqualTo(new Restored(1, 0, 0, 0));
+        assertThat(restored.open(data)).contains("12 St James's Square");
+        assertThat(restored.restore(lost.dump())).isEqualTo(new Restored(0, 1, 0, 0));
+    }
+
+    @Test
+    void moreKeysThanAreReadAtATime() throws IOException {
+        lost.keys.obtain(IntStream.range(0, 2_001).mapToObj(i -> "person " + i).toList());
+
+        assertThat(restored.restore(lost.dump())).isEqualTo(new Restored(2_001, 0, 0, 0));
+    }
+
+    @Test
+    void whoWasErasedAfterTheDumpStaysErased() throws IOException {
+        PersonalData data = lost.seal("Alice", "12 St James's Square");
+        lost.seal("Bob", "elsewhere");
+        Path dump = lost.dump();
+        lost.keys.erase("Alice");
+        lost.dumps.listErasures(folder);
+
+        Restored done = restored.restore(dump);
+
+        assertThat(done).isEqualTo(new Restored(1, 0, 0, 1));
+        assertThat(restored.open(data)).isEmpty();
+        restored.dumps.listErasures(folder);
+        assertThat(Files.readString(folder.resolve(KeyDumps.ERASURES))).containsOnlyOnce("\"Alice\"");
+    }
+
+    /** The list in the folder has it, and so has a later dump. */
+    @Test
+    void alsoIfTheNextDumpIsRestoredOverAnOlderOne() throws IOException {
+        PersonalData data = lost.seal("Alice", "12 St James's Square");
+        Path older = lost.dump();
+        lost.keys.erase("Alice");
+        Path newer = lost.dump();
+        Files.delete(folder.resolve(KeyDumps.ERASURES));
+
+        restored.restore.restore(newer, List.of());
+        restored.restore.restore(older, List.of());
+
+        assertThat(restored.open(data)).isEmpty();
+    }
+
+    @Test
+    void whoCameBackKeepsTheNewKey() throws IOException {
+        PersonalData before = lost.seal("Alice", "before");
+        lost.keys.erase("Alice");
+        PersonalData after = lost.seal("Alice", "after");
+
+        Restored done = restored.restore(lost.dump());
+
+        assertThat(done).isEqualTo(new Restored(1, 0, 0, 0));
+        assertThat(restored.open(before)).isEmpty();
+        assertThat(restored.open(after)).contains("after");
+    }
+
+    /** A copy of the whole server brings keys along. */
+    @Test
+    void aListIsAppliedToKeysThatAreThere() throws IOException {
+        PersonalData data = lost.seal("Alice", "12 St James's Square");
+        restored.restore(lost.dump());
+        lost.keys.erase("Alice");
+        lost.dumps.listErasures(folder);
+
+        Restored done = restored.restore.restore(null, List.of(folder.resolve(KeyDumps.ERASURES)));
+
+        assertThat(done).isEqualTo(new Restored(0, 0, 0, 1));
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(restored.open(data)).isEmpty();
+    }
+
+    @Test
+    void anotherKeyThatTheOwnerHasByNowStaysAndIsSaid() throws IOException {
+        lost.seal("Alice", "before");
+        PersonalData since = restored.seal("Alice", "since");
+
+        Restored done = restored.restore(lost.dump());
+
+        assertThat(done).isEqualTo(new Restored(0, 0, 1, 0));
+        assertThat(restored.open(since)).contains("since");
+    }
+
+    @Test
+    void halfADumpChangesNothing() throws IOException {
+        PersonalData data = lost.seal("Alice", "12 St James's Square");
+        Path dump = lost.dump();
+        List<String> lines = Files.readAllLines(dump);
+        for (int kept = 0; kept < lines.size(); kept++) {
+            Files.write(dump, lines.subList(0, kept));
+            assertThatExceptionOfType(UnreadableKeyFile.class).isThrownBy(() -> restored.restore(dump));
+        }
+        Files.write(dump, List.of(lines.getFirst(), lines.getLast()));
+        assertThatExceptionOfType(UnreadableKeyFile.class).isThrownBy(() -> restored.restore(dump));
+
+        assertThat(restored.open(data)).isEmpty();
+        assertThat(restored.restore.restore(null, List.of())).isEqualTo(new Restored(0, 0, 0, 0));
+    }
+
+    @Test
+    void onlyTheOwnerReadsADumpAndItShowsNoKey() throws IOException {
+        lost.seal("Alice", "12 St James's Square");
+        Path dump = lost.dump();
+
+        for (Path file : List.of(dump, folder.resolve(KeyDumps.ERASURES))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.unfinished");
+        List<StoredKey> dumped = new ArrayList<>();
+        KeyFile.read(dump, line -> dumped.add(line.key()));
+        MasterKeys another = new MasterKeys(1, Map.of(1, new byte[] {
+            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        }));
+        assertThat(dumped).singleElement().satisfies(key -> assertThatIllegalStateException()
+                .isThrownBy(() -> another.unwrap(key.owner(), new MasterKeys.Wrapped(key.key(), 1))));
+    }
+
+    @Test
+    void dumpsAreKeptFor30Days() throws IOException {
+        lost.seal("Alice", "12 St James's Square");
+        Path first = lost.dump();
+        clock.advance(Duration.ofDays(1));
+        Path second = lost.dump();
+        clock.advance(KeyDumps.KEPT.minusDays(1).minusSeconds(10));
+        assertThat(lost.dumps.prune(folder)).isEmpty();
+
+        clock.advance(Duration.ofSeconds(20));
+
+        assertThatExceptionOfType(UnreadableKeyFile.class)
+                .isThrownBy(() -> restored.restore(first))
+                .withMessageContaining("30 days");
+        assertThat(lost.dumps.dump(folder).expired()).containsExactly(first);
+        assertThat(first).doesNotExist();
+        assertThat(second).exists();
+        assertThat(folder.resolve(KeyDumps.ERASURES)).exists();
+    }
+
+    @Test
+    void theListOfErasuresIsNeverChanged() {
+        lost.seal("Alice", "12 St James's Square");
+        lost.keys.erase("Alice");
+
+        for (String change : List.of(
+                "delete from platform.erasure", "update platform.erasure set owner = 'Bob'", "truncate platform.erasure")) {
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> lost.sql.execute(change))
+                    .withMessageContaining("never changed");
+        }
+    }
+}
