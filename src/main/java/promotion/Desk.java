@@ -19,6 +19,7 @@ import promotion.Discount.Granted;
 import promotion.Discount.Redeemed;
 import promotion.Discount.Refused;
 import promotion.Discount.Released;
+import promotion.Discount.Reversed;
 import promotion.Outcome.BudgetInUse;
 import promotion.Outcome.CouponsInUse;
 import promotion.Outcome.Done;
@@ -33,14 +34,16 @@ import promotion.PromotionCommand.PutPromotion;
 import promotion.PromotionCommand.Wanted;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.ReversalRequested;
 
 /**
- * The discounts that a batch asks for, redeems and releases, and what they count; decided in memory, in the order of arrival, each
- * on what the one before left.
+ * The discounts that a batch asks for, redeems, releases and reverses, and what they count; decided in memory, in the order of
+ * arrival, each on what the one before left.
  */
 final class Desk extends Work {
 
@@ -67,6 +70,7 @@ final class Desk extends Work {
                     case DiscountRequested discount -> discount(discount);
                     case RedemptionRequested redemption -> redeem(redemption);
                     case DiscountReleaseRequested release -> release(release);
+                    case ReversalRequested reversal -> reverse(reversal);
                 });
     }
 
@@ -167,6 +171,24 @@ final class Desk extends Work {
         return known instanceof Refused
                 ? new DiscountReleased(request.reference(), request.correlation(), List.of())
                 : known.answer();
+    }
+
+    /** A refused discount stays refused: it holds nothing and never will. */
+    private Answer reverse(ReversalRequested request) {
+        Discount known = known(request);
+        if (known instanceof Refused) {
+            return new DiscountReversed(request.reference(), request.correlation(), List.of());
+        }
+        if (known instanceof Reversed reversed) {
+            return reversed.answer();
+        }
+        if (known instanceof Granted granted) {
+            offers.giveBack(granted.taken());
+        } else if (known instanceof Redeemed redeemed) {
+            offers.reverse(redeemed.taken());
+        }
+        return keep(
+                new Reversed(request.reference(), request.correlation(), known == null ? List.of() : known.taken()));
     }
 
     private @Nullable Discount known(PromotionRequest request) {

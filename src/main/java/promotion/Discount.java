@@ -8,6 +8,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.DiscountReversed;
 
 /** What became of the discount under a reference. Kept for ever, so that a repeated request gets the same answer. */
 sealed interface Discount {
@@ -47,7 +48,7 @@ sealed interface Discount {
         }
     }
 
-    /** It counts for good. */
+    /** It counts until it is reversed. */
     record Redeemed(String reference, String correlation, List<Taken> taken) implements Discount {
         @Override
         public Answer answer() {
@@ -60,6 +61,19 @@ sealed interface Discount {
         @Override
         public Answer answer() {
             return new DiscountReleased(reference, correlation, applied());
+        }
+    }
+
+    /**
+     * All that was paid with it was refunded, so nothing of it counts any more. Final, so that a redemption request that is still on its
+     * way is refused.
+     *
+     * @param taken what it held or had redeemed; empty when it was reversed before it was requested
+     */
+    record Reversed(String reference, String correlation, List<Taken> taken) implements Discount {
+        @Override
+        public Answer answer() {
+            return new DiscountReversed(reference, correlation, applied());
         }
     }
 

@@ -24,6 +24,7 @@ import promotion.Discount.Granted;
 import promotion.Discount.Redeemed;
 import promotion.Discount.Refused;
 import promotion.Discount.Released;
+import promotion.Discount.Reversed;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
 import promotion.PromotionEvent.LineDiscount;
@@ -38,6 +39,7 @@ class Discounts {
     private static final String REFUSED = "refused";
     private static final String REDEEMED = "redeemed";
     private static final String RELEASED = "released";
+    private static final String REVERSED = "reversed";
 
     /** What is taken is stored as arrays without names: a fraction of the bytes, and most orders have a discount of a line or two. */
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -112,6 +114,7 @@ class Discounts {
             case Redeemed redeemed -> REDEEMED;
             case Released released -> RELEASED;
             case Forgone forgone -> RELEASED;
+            case Reversed reversed -> REVERSED;
         };
     }
 
@@ -140,6 +143,7 @@ class Discounts {
         return switch (row.getStatus()) {
             case GRANTED -> new Granted(reference, correlation, taken(row));
             case REDEEMED -> new Redeemed(reference, correlation, taken(row));
+            case REVERSED -> new Reversed(reference, correlation, taken(row));
             case REFUSED ->
                 new Refused(reference, correlation, List.of(JSON.readValue(row.getRefusals(), CouponRefusal[].class)));
             case RELEASED ->

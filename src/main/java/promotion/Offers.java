@@ -72,6 +72,10 @@ final class Offers {
         count(held, -1, 0);
     }
 
+    void reverse(List<Taken> redeemed) {
+        count(redeemed, 0, -1);
+    }
+
     /**
      * Takes once more what was given back, and redeems it; wholly, or nothing is changed. That the order was entitled to it stands;
      * what is asked is whether it is still there: uses, budget, and nobody has suspended it.

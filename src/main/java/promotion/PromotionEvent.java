@@ -16,7 +16,7 @@ public sealed interface PromotionEvent extends Event {
         String reference();
     }
 
-    /** What says whether a discount stands; that it was released is none. */
+    /** Answers that say whether a discount stands. {@code DiscountReleased} and {@code DiscountReversed} do not. */
     sealed interface DiscountAnswer extends Answer {}
 
     /**
@@ -39,7 +39,9 @@ public sealed interface PromotionEvent extends Event {
     @EventType("promotion.discount.redeemed")
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
-    /** It had been released and is not to be had once more, or it never was granted. Nothing is held or counted. */
+    /**
+     * It was released and cannot be granted once more, it was reversed, or it never was granted. Nothing is held or counted.
+     */
     @DomainEvent
     @EventType("promotion.redemption.refused")
     record RedemptionRefused(String reference, String correlation) implements DiscountAnswer {}
@@ -52,6 +54,15 @@ public sealed interface PromotionEvent extends Event {
     @DomainEvent
     @EventType("promotion.discount.released")
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
+
+    /**
+     * Nothing is held or counted under the reference, and nothing ever will be.
+     *
+     * @param applied what the discount was; empty when it was refused or was reversed before it was requested
+     */
+    @DomainEvent
+    @EventType("promotion.discount.reversed")
+    record DiscountReversed(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
      * A promotion is new, or its terms were edited.

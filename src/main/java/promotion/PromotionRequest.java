@@ -51,6 +51,15 @@ public sealed interface PromotionRequest extends Event {
     @EventType("promotion.release.requested")
     record DiscountReleaseRequested(String reference, String correlation) implements PromotionRequest {}
 
+    /**
+     * Give back whatever the discount holds or has redeemed, for good. Asked when all of the money that was paid with it goes back. A
+     * redemption request that arrives later is refused, and a discount request that arrives later is answered with
+     * {@code DiscountReversed}.
+     */
+    @DomainEvent
+    @EventType("promotion.reversal.requested")
+    record ReversalRequested(String reference, String correlation) implements PromotionRequest {}
+
     /** @param lineNo as in the order; @param amount of the whole line, before discounts */
     record Line(int lineNo, String skuId, long quantity, Money amount) {}
 }

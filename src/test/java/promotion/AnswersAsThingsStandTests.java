@@ -7,6 +7,7 @@ import static promotion.Shop.ask;
 import static promotion.Shop.off;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
+import static promotion.Shop.reverse;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
@@ -37,6 +39,8 @@ class AnswersAsThingsStandTests {
     private static final Answer REDEEMED = new DiscountRedeemed("r", ORDER, APPLIED);
     private static final Answer RELEASED = new DiscountReleased("r", ORDER, APPLIED);
     private static final Answer NOTHING_RELEASED = new DiscountReleased("r", ORDER, List.of());
+    private static final Answer REVERSED = new DiscountReversed("r", ORDER, APPLIED);
+    private static final Answer NOTHING_REVERSED = new DiscountReversed("r", ORDER, List.of());
     private static final Answer NOT_REDEEMED = new RedemptionRefused("r", ORDER);
 
     private final Shop shop =
@@ -130,6 +134,64 @@ class AnswersAsThingsStandTests {
     }
 
     @Test
+    void reversed() {
+        shop.batch(ASK, redeem("r"));
+        assertThat(shop.answer(reverse("r"))).isEqualTo(REVERSED);
+        assertUses(0, 0);
+
+        assertThat(shop.batch(reverse("r"), release("r"), ASK))
+                .containsOnly(REVERSED)
+                .hasSize(3);
+        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
+        assertUses(0, 0);
+        assertThat(shop.answer(ask("other", List.of(1000L), "once"))).isInstanceOf(DiscountGranted.class);
+    }
+
+    @Test
+    void reversedInTheBatchThatRedeemsIt() {
+        assertThat(shop.batch(ASK, redeem("r"), reverse("r"))).containsExactly(GRANTED, REDEEMED, REVERSED);
+        assertUses(0, 0);
+    }
+
+    @Test
+    void reversedBeforeItsRedemptionArrives() {
+        shop.batch(ASK);
+        assertThat(shop.answer(reverse("r"))).isEqualTo(REVERSED);
+        assertUses(0, 0);
+
+        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
+        assertUses(0, 0);
+    }
+
+    @Test
+    void reversedAfterItsRelease() {
+        shop.batch(ASK, release("r"));
+        assertThat(shop.answer(reverse("r"))).isEqualTo(REVERSED);
+
+        assertThat(shop.answer(redeem("r"))).as("late, and too late").isEqualTo(NOT_REDEEMED);
+        assertUses(0, 0);
+    }
+
+    @Test
+    void reversedBeforehand() {
+        assertThat(shop.answer(reverse("r"))).isEqualTo(NOTHING_REVERSED);
+        assertThat(shop.batch(ASK, release("r"), reverse("r"))).containsOnly(NOTHING_REVERSED);
+        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
+        assertUses(0, 0);
+    }
+
+    @Test
+    void reversedWhenItWasRefusedOrReleasedBeforehand() {
+        shop.batch(ask("r", List.of(1000L), "none"));
+        assertThat(shop.batch(reverse("r"), reverse("r"))).containsOnly(NOTHING_REVERSED);
+        assertThat(shop.answer(ASK)).isEqualTo(REFUSED);
+
+        assertThat(shop.batch(release("s"), reverse("s"))).hasSize(2);
+        assertThat(shop.answer(redeem("s"))).isInstanceOf(RedemptionRefused.class);
+        assertUses(0, 0);
+    }
+
+    @Test
     void refused() {
         DiscountRequested wrong = ask("r", List.of(1000L), "once", "none");
         assertThat(shop.batch(wrong, wrong)).containsExactly(REFUSED, REFUSED);
@@ -171,6 +233,19 @@ class AnswersAsThingsStandTests {
         shop.batch(release("r"), redeem("before"));
         assertThat(shop.couponOf("FREE")).isEqualTo(Coupon.of("FREE", "free", null));
         assertThat(shop.promotion("free").heldMinor()).isZero();
+    }
+
+    @Test
+    void aLimitThatCameAfterTheGrantIsNotGivenBackByAReversal() {
+        shop.offers(off("free", 100).byCoupon()).coupon("FREE", "free");
+        shop.batch(ask("before", List.of(1000L), "free"), redeem("before"));
+        shop.coupons.put("FREE", shop.couponOf("FREE").limitedTo(5L));
+        shop.batch(ask("after", List.of(1000L), "free"), redeem("after"));
+
+        shop.batch(reverse("before"));
+        assertThat(shop.couponOf("FREE").redeemed()).isEqualTo(1);
+        shop.batch(reverse("after"));
+        assertThat(shop.couponOf("FREE").redeemed()).isZero();
     }
 
     @Test

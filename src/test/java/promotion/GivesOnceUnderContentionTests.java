@@ -6,6 +6,7 @@ import static promotion.Shop.off;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
+import static promotion.Shop.reverse;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -99,6 +100,35 @@ class GivesOnceUnderContentionTests {
         assertThat(discounted(atOnce(orders(500, 700, "budget/")))).hasSize(60);
         atOnce(had.stream().skip(60).<PromotionRequest>map(Shop::redeem).toList());
         assertThat(here().budget("campaign")).containsExactly(30_000L, 70_000L);
+
+        List<PromotionRequest> reversals = new ArrayList<>();
+        had.stream().skip(100).map(Shop::reverse).forEach(reversal -> reversals.addAll(List.of(reversal, reversal)));
+        atOnce(reversals);
+        assertThat(here().budget("campaign")).containsExactly(30_000L, 20_000L);
+        assertThat(discounted(atOnce(orders(700, 900, "budget/")))).hasSize(100);
+        assertThat(here().budget("campaign")).containsExactly(80_000L, 20_000L);
+    }
+
+    /** A paid order is cancelled at once: its redemption and its reversal come in any order, each twice. */
+    @RepeatedTest(3)
+    void whatIsReversedCountsNoMoreWhicheverComesFirst(RepetitionInfo round) throws Exception {
+        here().offers(off("welcome", 500).byCoupon().budget(50_000L));
+        here().coupon("HUNDRED", "welcome", 100L);
+        String name = "reversed/" + round.getCurrentRepetition() + "/";
+        List<String> had = discounted(atOnce(orders(0, 100, name, "hundred")));
+        assertThat(had).hasSize(100);
+        List<PromotionRequest> requests = new ArrayList<>();
+        for (String reference : had) {
+            PromotionRequest paid = redeem(reference);
+            PromotionRequest refunded = reverse(reference);
+            requests.addAll(List.of(paid, paid, refunded, refunded));
+        }
+        Collections.shuffle(requests, new Random(round.getCurrentRepetition()));
+
+        atOnce(requests);
+
+        assertThat(here().uses("HUNDRED")).containsExactly(0L, 0L);
+        assertThat(here().budget("welcome")).containsExactly(0L, 0L);
     }
 
     @RepeatedTest(3)

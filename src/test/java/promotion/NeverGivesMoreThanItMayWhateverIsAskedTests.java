@@ -6,6 +6,7 @@ import static promotion.Shop.off;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
+import static promotion.Shop.reverse;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,15 +25,18 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.ReversalRequested;
 
 /** Whatever is asked, in whatever order and batches, and however often. */
 class NeverGivesMoreThanItMayWhateverIsAskedTests {
 
     private static final Map<String, Long> BUDGETS = Map.of("campaign", 1_000L, "vouchers", 900L);
+    private static final List<String> REFERENCES = List.of("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9");
     private static final Map<String, Long> USES = Map.of("ONCE", 1L, "THRICE", 3L);
 
     private static Shop shop() {
@@ -70,15 +74,23 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
                     assertThat(before).isIn(null, DiscountRefused.class);
                     move(refused, List.of());
                 }
-                case DiscountRedeemed redeemed -> move(redeemed, redeemed.applied());
+                case DiscountRedeemed redeemed -> {
+                    assertThat(before).isNotEqualTo(DiscountReversed.class);
+                    move(redeemed, redeemed.applied());
+                }
                 case DiscountReleased released -> {
-                    assertThat(before).isNotEqualTo(DiscountRedeemed.class);
+                    assertThat(before).isNotIn(DiscountRedeemed.class, DiscountReversed.class);
                     if (before != DiscountRefused.class) {
                         move(released, List.of());
                     }
                 }
                 case RedemptionRefused refused ->
                     assertThat(before).isNotIn(DiscountGranted.class, DiscountRedeemed.class);
+                case DiscountReversed reversed -> {
+                    if (before != DiscountRefused.class) {
+                        move(reversed, List.of());
+                    }
+                }
             }
         }
 
@@ -195,13 +207,28 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
         assertThat(shop.coupons.values()).allMatch(coupon -> coupon.held() == 0);
     }
 
+    /** Whatever else was asked before and comes after it, nothing of a reference that is reversed counts. */
+    @Property(tries = 500)
+    void whenAllIsReversedNothingCounts(
+            @ForAll("batches") List<List<PromotionRequest>> batches,
+            @ForAll("batches") List<List<PromotionRequest>> stragglers) {
+        Shop shop = shop();
+        batches.forEach(batch -> shop.batch(batch.toArray(PromotionRequest[]::new)));
+        REFERENCES.forEach(reference -> shop.answer(reverse(reference)));
+        stragglers.forEach(batch -> shop.batch(batch.toArray(PromotionRequest[]::new)));
+
+        assertThat(shop.promotions.values())
+                .allMatch(promotion -> promotion.heldMinor() == 0 && promotion.redeemedMinor() == 0);
+        assertThat(shop.coupons.values()).allMatch(coupon -> coupon.held() == 0 && coupon.redeemed() == 0);
+    }
+
     @Provide
     Arbitrary<List<List<PromotionRequest>>> batches() {
         return request().list().ofMaxSize(6).list().ofMaxSize(10);
     }
 
     private static Arbitrary<PromotionRequest> request() {
-        Arbitrary<String> reference = Arbitraries.of("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9");
+        Arbitrary<String> reference = Arbitraries.of(REFERENCES);
         Arbitrary<List<Long>> amounts =
                 Arbitraries.longs().between(0, 1_000).list().ofMinSize(1).ofMaxSize(3);
         Arbitrary<List<String>> codes = Arbitraries.of("once", "thrice", "always", "alone", "none")
@@ -211,6 +238,7 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
                 .as((r, a, c) -> (DiscountRequested) ask(r, a, c.toArray(String[]::new)));
         Arbitrary<PromotionRequest> redeem = reference.map(r -> (RedemptionRequested) redeem(r));
         Arbitrary<PromotionRequest> release = reference.map(r -> (DiscountReleaseRequested) release(r));
-        return Arbitraries.oneOf(ask, ask, redeem, release);
+        Arbitrary<PromotionRequest> reverse = reference.map(r -> (ReversalRequested) reverse(r));
+        return Arbitraries.oneOf(ask, ask, redeem, redeem, release, reverse);
     }
 }

@@ -10,6 +10,7 @@ import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
 import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.DiscountReversed;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.OfferChanged;
 import promotion.PromotionEvent.RedemptionRefused;
@@ -17,6 +18,7 @@ import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.ReversalRequested;
 
 /** One of each event that promotion hears or tells; their JSON is kept in golden files. */
 public final class PromotionEventSamples {
@@ -52,6 +54,8 @@ public final class PromotionEventSamples {
                 new DiscountRedeemed(DISCOUNT, ORDER, APPLIED),
                 new RedemptionRefused(DISCOUNT, ORDER),
                 new DiscountReleased(DISCOUNT, ORDER, APPLIED),
+                new ReversalRequested(DISCOUNT, ORDER),
+                new DiscountReversed(DISCOUNT, ORDER, APPLIED),
                 new OfferChanged("spring-sale", 3, true, AT, AT.plusSeconds(86_400)));
     }
 

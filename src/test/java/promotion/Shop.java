@@ -22,6 +22,7 @@ import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.ReversalRequested;
 
 /** What the tables would hold, for decisions without a database: a batch at a time, as the listeners do it. */
 final class Shop {
@@ -182,6 +183,10 @@ final class Shop {
 
     static DiscountReleaseRequested release(String reference) {
         return new DiscountReleaseRequested(reference, ORDER);
+    }
+
+    static ReversalRequested reverse(String reference) {
+        return new ReversalRequested(reference, ORDER);
     }
 
     /** What a basket is entitled to just now; nothing is kept. */

@@ -97,6 +97,7 @@ class TheDatabaseKeepsToLimitsTests {
         assertRefused(discount("e", "taken", "null", "'[]'", "null"), "status_check");
         assertRefused(discount("e", "granted", "null", "null", "null"), "takes_something");
         assertRefused(discount("e", "redeemed", "null", "null", "null"), "takes_something");
+        assertRefused(discount("e", "reversed", "null", "null", "null"), "takes_something");
         assertRefused(discount("e", "granted", "null", "'[[]]'", "null"), "has_a_currency");
         assertRefused(discount("e", "refused", "null", "null", "null"), "refused_for_reasons");
         assertRefused(discount("e", "released", "null", "null", "'[]'"), "refused_for_reasons");
@@ -104,6 +105,8 @@ class TheDatabaseKeepsToLimitsTests {
         assertThatCode(() -> execute(discount("early", "released", "null", "null", "null")))
                 .doesNotThrowAnyException();
         assertThatCode(() -> execute(discount("empty", "granted", "null", "'[]'", "null")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> execute(discount("reversed early", "reversed", "null", "'[]'", "null")))
                 .doesNotThrowAnyException();
     }
 
