@@ -188,6 +188,9 @@ class InventoryListeners implements UnitOfWork<Shelf> {
             switch (request) {
                 case ReservationRequested reservation -> {
                     reservations.add(reservation.reference());
+                    if (reservation.replaces() != null) {
+                        reservations.add(reservation.replaces());
+                    }
                     reservation.lines().forEach(this::asked);
                 }
                 case CommitRequested commit -> reservations.add(commit.reference());

@@ -2,6 +2,7 @@ package inventory;
 
 import java.util.List;
 import org.jmolecules.event.annotation.DomainEvent;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 
@@ -14,10 +15,16 @@ public sealed interface InventoryRequest extends Event {
      * Hold all lines or none. Lines of the same SKU add up.
      *
      * @param lines 1 to 2,000
+     * @param replaces reference of an earlier reservation of the same correlation that is released first, so that its units can be held
+     *     again whether or not its own release has arrived; null for none; since version 2
      */
     @DomainEvent
-    @EventType("inventory.reservation.requested")
-    record ReservationRequested(String reference, String correlation, List<Line> lines) implements InventoryRequest {}
+    @EventType(value = "inventory.reservation.requested", version = 2)
+    record ReservationRequested(
+            String reference,
+            String correlation,
+            List<Line> lines,
+            @Nullable String replaces) implements InventoryRequest {}
 
     /** Take what the reservation of this reference holds out of stock. */
     @DomainEvent

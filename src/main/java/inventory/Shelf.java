@@ -236,6 +236,9 @@ final class Shelf extends Work {
     private InventoryEvent.Answer reserve(ReservationRequested request) {
         Reservation reservation = known(request);
         if (reservation == null) {
+            if (request.replaces() != null) {
+                giveBack(request.replaces(), request);
+            }
             reservation = decideReservation(request);
             keep(reservation);
             if (reservation instanceof Held held) {
@@ -277,20 +280,25 @@ final class Shelf extends Work {
         return new CommitRefused(reference, correlation);
     }
 
-    /** A reservation that was short stays so: it holds nothing, and never will. */
     private StockReleased release(ReleaseRequested request) {
-        Released released = new Released(request.reference(), request.correlation());
-        Reservation known = known(request);
+        giveBack(request.reference(), request);
+        return new StockReleased(request.reference(), request.correlation());
+    }
+
+    /** A reservation that was short stays so: it holds nothing, and never will. */
+    private void giveBack(String reference, InventoryRequest request) {
+        Released released = new Released(reference, request.correlation());
+        Counts.Mover mover = new Counts.Mover(reference, request.correlation(), cause().trace(), null);
+        Reservation known = known(reference, request.correlation());
         if (known == null) {
             keep(released); // the tombstone
         } else if (known instanceof Held held) {
             keep(released);
-            counts.move(MovementKind.RELEASED, held.allocations(), mover(request));
+            counts.move(MovementKind.RELEASED, held.allocations(), mover);
         } else if (known instanceof Committed committed) {
             keep(released);
-            counts.move(MovementKind.RETURNED, committed.allocations(), mover(request));
+            counts.move(MovementKind.RETURNED, committed.allocations(), mover);
         }
-        return new StockReleased(request.reference(), request.correlation());
     }
 
     private StockRestocked restock(RestockRequested request) {
@@ -388,10 +396,13 @@ final class Shelf extends Work {
     }
 
     private @Nullable Reservation known(InventoryRequest request) {
-        Reservation known = reservations.get(request.reference());
-        if (known != null && !known.correlation().equals(request.correlation())) {
-            throw new IllegalArgumentException(
-                    "The reference %s belongs to another correlation".formatted(request.reference()));
+        return known(request.reference(), request.correlation());
+    }
+
+    private @Nullable Reservation known(String reference, String correlation) {
+        Reservation known = reservations.get(reference);
+        if (known != null && !known.correlation().equals(correlation)) {
+            throw new IllegalArgumentException("The reference %s belongs to another correlation".formatted(reference));
         }
         return known;
     }

@@ -31,12 +31,13 @@ final class Confirming {
 
     private Confirming() {}
 
-    /** Asked together with {@code OrderCreated}. */
+    /** Asked together with {@code OrderCreated}, and once more when the first reservation is given up. */
     static ReservationRequested reserve(Order order) {
         List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
                 .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
                 .toList();
-        return new ReservationRequested(order.reservationReference(), order.correlation(), lines);
+        return new ReservationRequested(
+                order.reservationReference(), order.correlation(), lines, order.replacedReservationReference());
     }
 
     /** Asked together with {@code OrderCreated} where there may be a discount. */

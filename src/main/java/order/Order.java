@@ -175,7 +175,17 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
 
     /** The reservation that counts now. */
     String reservationReference() {
-        return id + "/reserve/" + progress.reservations();
+        return reservationReference(progress.reservations());
+    }
+
+    /** The reservation before that one; null when it is the first. */
+    @Nullable
+    String replacedReservationReference() {
+        return progress.reservations() == 1 ? null : reservationReference(progress.reservations() - 1);
+    }
+
+    private String reservationReference(int number) {
+        return id + "/reserve/" + number;
     }
 
     String discountReference() {

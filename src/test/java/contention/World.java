@@ -62,6 +62,9 @@ final class World extends Holdings {
 
     private boolean reserve(int order, int attempt, Later later) {
         Sale sale = sales[order];
+        if (attempt == 1 && sale.holds[attempt] == Hold.NONE) {
+            released(order, 0); // it takes the first one's place, whether or not that one's release has come
+        }
         if (sale.holds[attempt] == Hold.NONE && isThere(sale)) {
             sale.holds[attempt] = Hold.HELD;
             sale.ages[attempt] = ++reservations;

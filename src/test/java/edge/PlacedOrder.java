@@ -62,20 +62,6 @@ record PlacedOrder(Caller owner, String number, String paymentReference, long pa
         return this;
     }
 
-    /**
-     * Paid late, its stock is asked for once more: on another instance perhaps before the stock that it had is given back. If that is all
-     * there is, the money goes back.
-     */
-    PlacedOrder awaitPaidUnlessItsStockWasStillHeld() {
-        Soon.holds(number, () -> assertThat(status()).isIn("PAID", "REFUNDED"));
-        if (status().equals("REFUNDED")) {
-            assertThat(timeline())
-                    .contains("order.order.expired.v1", "order.reservation.renewed.v1")
-                    .doesNotContain("order.reservation.held.v1");
-        }
-        return this;
-    }
-
     /** Paid, and its stock out of the shelf. */
     PlacedOrder awaitCommitted() {
         return awaitEvent("order.stock.committed.v1");

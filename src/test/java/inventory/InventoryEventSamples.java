@@ -37,7 +37,10 @@ public final class InventoryEventSamples {
                 List.of(new Allocation("85123A", "main", 6), new Allocation("PADS TO MATCH", "overflow", 1));
         return List.of(
                 new ReservationRequested(
-                        REFERENCE, CORRELATION, List.of(new Line("85123A", 6), new Line("PADS TO MATCH", 1))),
+                        REFERENCE,
+                        CORRELATION,
+                        List.of(new Line("85123A", 6), new Line("PADS TO MATCH", 1)),
+                        CORRELATION + "/reserve/0"),
                 new CommitRequested(REFERENCE, CORRELATION),
                 new ReleaseRequested(REFERENCE, CORRELATION),
                 new RestockRequested("delivery-4711", "delivery-4711", "main", List.of(new Line("85123A", 100))),

@@ -201,8 +201,8 @@ class NeverOversellsWhateverIsAskedTests {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4);
-        Arbitrary<InventoryRequest> reserve =
-                Combinators.combine(reference, lines).as((r, l) -> new ReservationRequested(r, CORRELATION, l));
+        Arbitrary<InventoryRequest> reserve = Combinators.combine(reference, lines, reference.injectNull(0.7))
+                .as((r, l, replaced) -> new ReservationRequested(r, CORRELATION, l, replaced));
         Arbitrary<InventoryRequest> commit = reference.map(r -> new CommitRequested(r, CORRELATION));
         Arbitrary<InventoryRequest> release = reference.map(r -> new ReleaseRequested(r, CORRELATION));
         Arbitrary<InventoryRequest> restock = Combinators.combine(reference, warehouseId, lines)

@@ -3,6 +3,7 @@ package inventory;
 import static inventory.Stockroom.commit;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.release;
+import static inventory.Stockroom.replace;
 import static inventory.Stockroom.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -74,6 +75,47 @@ class ReservesAllOrNothingTests {
     }
 
     @Test
+    void aReservationThatReplacesAnotherHasItsUnitsWhetherItsReleaseComesBeforeOrAfter() {
+        room.batch(reserve("r", line("B", 1)));
+        assertThat(room.answers(replace("r", "s", line("B", 1)), release("r")))
+                .containsExactly(
+                        new StockReserved("s", "order-1", List.of(new Allocation("B", "main", 1))),
+                        new StockReleased("r", "order-1"));
+        assertThat(room.level("B", "main").reserved()).isEqualTo(1);
+
+        assertThat(room.answers(release("s"), replace("s", "t", line("B", 1))))
+                .contains(new StockReserved("t", "order-1", List.of(new Allocation("B", "main", 1))));
+        assertThat(room.ledger)
+                .extracting(Movement::kind)
+                .containsExactly(
+                        MovementKind.RESERVED,
+                        MovementKind.RELEASED,
+                        MovementKind.RESERVED,
+                        MovementKind.RELEASED,
+                        MovementKind.RESERVED);
+    }
+
+    @Test
+    void aReservationIsReplacedOnce() {
+        room.batch(reserve("r", line("B", 1)));
+        room.batch(replace("r", "s", line("B", 1)));
+        room.batch(release("s"), reserve("other", line("B", 1)));
+
+        assertThat(room.answers(replace("other", "s", line("B", 1))))
+                .containsExactly(new StockReleased("s", "order-1"));
+        assertThat(room.reservations.get("other")).isInstanceOf(Reservation.Held.class);
+    }
+
+    @Test
+    void whatIsReplacedGoesBackEvenIfTheNewReservationIsShort() {
+        room.batch(reserve("r", line("B", 1)));
+
+        assertThat(room.answers(replace("r", "s", line("B", 2))))
+                .containsExactly(new StockShort("s", "order-1", List.of(new Shortage("B", 2, 1))));
+        assertThat(room.level("B", "main").reserved()).isZero();
+    }
+
+    @Test
     void aCommitTakesTheGoodsAndLeavesWhatCanBeSold() {
         room.batch(reserve("r", line("A", 3)));
         assertThat(room.batch(commit("r")))
@@ -121,7 +163,7 @@ class ReservesAllOrNothingTests {
     @Test
     void nobodyGetsWhatIsHeldForAnother() {
         room.batch(reserve("r", line("A", 3)));
-        assertThatThrownBy(() -> room.batch(new ReservationRequested("r", "order-2", List.of(line("A", 3)))))
+        assertThatThrownBy(() -> room.batch(new ReservationRequested("r", "order-2", List.of(line("A", 3)), null)))
                 .hasMessageContaining("another correlation");
     }
 

@@ -197,7 +197,7 @@ class ReservesThroughTheTransportTests {
                 .mapToObj(i -> line("L" + i, 1 + i % 3))
                 .toList();
         asker.command(new ImportStock(key("lines"), new RestockRequested("lines/in", "lines", "main", lines)));
-        ReservationRequested request = new ReservationRequested("lines", "order-1", lines);
+        ReservationRequested request = new ReservationRequested("lines", "order-1", lines, null);
 
         assertThat(asker.ask(request))
                 .filteredOn(StockReserved.class::isInstance)

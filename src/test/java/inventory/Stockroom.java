@@ -45,7 +45,11 @@ final class Stockroom {
     }
 
     static ReservationRequested reserve(String reference, Line... lines) {
-        return new ReservationRequested(reference, CORRELATION, List.of(lines));
+        return new ReservationRequested(reference, CORRELATION, List.of(lines), null);
+    }
+
+    static ReservationRequested replace(String replaced, String reference, Line... lines) {
+        return new ReservationRequested(reference, CORRELATION, List.of(lines), replaced);
     }
 
     static CommitRequested commit(String reference) {

@@ -50,6 +50,7 @@ class AnOrderIsItsStreamTests {
         assertThat(again.reference())
                 .isEqualTo(expired.id() + "/reserve/2")
                 .isNotEqualTo(expired.reservationReference());
+        assertThat(again.replaces()).isEqualTo(expired.reservationReference());
         assertThat(again.lines()).hasSize(2);
     }
 
