@@ -4,6 +4,7 @@ import inventory.InventoryRequest.ReleaseRequested;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.OrderRefunded;
@@ -16,6 +17,7 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.ReversalRequested;
 
 /** How an order ends before its way does, and gives back what it holds: pure, from the order and what was heard. */
 final class Closing {
@@ -61,13 +63,27 @@ final class Closing {
         return giveBack(order, now, "DISCOUNT_LOST").ask(release(order));
     }
 
+    /** The discount was reversed when the first refund was decided. */
     static Outcome refundAgain(Order order, Object heard, Instant now) {
-        return giveBack(order, now, "REFUND_ASKED_AGAIN");
+        return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
     }
 
-    /** All that was paid goes back, once. */
+    /**
+     * Decides to refund the order as a whole: all that was paid goes back, once, and nothing of its discount counts any more. Whether the
+     * discount is redeemed by now is not asked, since a redemption may still be on its way: promotion knows, and refuses what comes later.
+     */
     static Outcome giveBack(Order order, Instant now, String reason, OrderEvent... before) {
+        if (order.progress().discounts().isEmpty()) {
+            return refund(order, now, reason, List.of(before));
+        }
         List<OrderEvent> told = new ArrayList<>(List.of(before));
+        told.add(new DiscountReversalDue(order.correlation(), now, order.discountReference()));
+        return refund(order, now, reason, told)
+                .ask(new ReversalRequested(order.discountReference(), order.correlation()));
+    }
+
+    private static Outcome refund(Order order, Instant now, String reason, List<OrderEvent> before) {
+        List<OrderEvent> told = new ArrayList<>(before);
         Money amount = order.payment().amount();
         if (amount.amountMinor() == 0) {
             told.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));

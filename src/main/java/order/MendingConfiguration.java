@@ -1,23 +1,43 @@
 package order;
 
-import order.ReleaseMending.Supplied;
+import static order.OrderState.CANCELLED;
+import static order.OrderState.EXPIRED;
+import static order.OrderState.REFUNDED;
+import static order.OrderState.REFUNDING;
+import static order.OrderState.REFUND_FAILED;
+import static order.OrderState.REJECTED;
+
+import inventory.InventoryRequest.ReleaseRequested;
+import java.util.EnumSet;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Mending;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.ReversalRequested;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnAudit
 class MendingConfiguration {
 
+    private static final Set<OrderState> CLOSED = EnumSet.of(REJECTED, EXPIRED, CANCELLED, REFUNDED);
+    private static final Set<OrderState> TO_BE_REFUNDED = EnumSet.of(REFUNDING, REFUND_FAILED, REFUNDED);
+
     @Bean
     Mending stockRelease(Orders orders, ApplicationEventPublisher publisher) {
-        return new ReleaseMending(Supplied.STOCK, orders, publisher);
+        return new ReleaseMending("missed-release", CLOSED, ReleaseRequested::new, orders, publisher);
     }
 
     @Bean
     Mending discountRelease(Orders orders, ApplicationEventPublisher publisher) {
-        return new ReleaseMending(Supplied.DISCOUNT, orders, publisher);
+        return new ReleaseMending("missed-discount-release", CLOSED, DiscountReleaseRequested::new, orders, publisher);
+    }
+
+    @Bean
+    Mending discountReversal(Orders orders, ApplicationEventPublisher publisher) {
+        return new ReleaseMending(
+                "missed-discount-reversal", TO_BE_REFUNDED, ReversalRequested::new, orders, publisher);
     }
 }

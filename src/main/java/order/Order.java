@@ -14,6 +14,7 @@ import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderCancelled;
@@ -363,6 +364,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 draft.refunds++;
                 draft.reason = progress.reason() == null ? e.reason() : progress.reason();
             }
+            case DiscountReversalDue e -> {} // the refund that it belongs to leads on
             case ReturnAccepted e -> draft.add(Return.accepted(e));
             case ReturnRefunded e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.REFUNDED));
             case ReturnFailed e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.FAILED));

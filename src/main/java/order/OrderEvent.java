@@ -194,6 +194,16 @@ public sealed interface OrderEvent extends Event {
     record RefundDue(String correlation, Instant at, String refundReference, Money amount, String reason)
             implements OrderEvent {}
 
+    /**
+     * The order is refunded as a whole, so promotion was asked to reverse its discount. It stands even if that refund fails. Only of
+     * orders that have a discount.
+     *
+     * @param discountReference promotion's
+     */
+    @DomainEvent
+    @EventType("order.reversal.due")
+    record DiscountReversalDue(String correlation, Instant at, String discountReference) implements OrderEvent {}
+
     /** @param amounts what went back, item by item as it was paid */
     @DomainEvent
     @EventType("order.order.refunded")

@@ -45,6 +45,13 @@ class GivesACouponAsOftenAsItMayTests {
 
             assertThat(wanted(shop, "LATE")).hasSize(LIMIT / 2);
             assertThat(uses()).isEqualTo("%d %d".formatted(LIMIT / 2, LIMIT - LIMIT / 2));
+
+            had.subList(LIMIT / 2, LIMIT)
+                    .forEach(each ->
+                            shop.cancel(Shop.freshKey(), each.text("order_no")).done());
+            instances.awaitRest();
+            assertThat(uses()).as("paid orders that were cancelled").isEqualTo(LIMIT / 2 + " 0");
+            assertThat(wanted(shop, "LAST")).hasSize(LIMIT - LIMIT / 2);
         }
     }
 

@@ -98,6 +98,14 @@ class Holdings {
         IntStream.range(0, onHand.length).forEach(sku -> onHand[sku] -= sales[order].units[sku]);
     }
 
+    boolean reverseCoupon(int order) {
+        if (sales[order].coupon == Coupon.HELD || sales[order].coupon == Coupon.REDEEMED) {
+            couponsLeft++;
+        }
+        sales[order].coupon = Coupon.REVERSED;
+        return true;
+    }
+
     /** @return whether there is one */
     boolean takeCoupon(int order) {
         if (couponsLeft == 0) {

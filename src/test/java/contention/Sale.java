@@ -34,7 +34,9 @@ final class Sale {
     enum Coupon {
         NONE,
         HELD,
-        REDEEMED
+        REDEEMED,
+        /** Given back with the money; for good. */
+        REVERSED
     }
 
     enum Parcel {

@@ -76,7 +76,7 @@ final class World extends Holdings {
         }
         if (sale.phase == Phase.RENEWING) {
             if (!held) {
-                sale.phase = Phase.REFUNDED;
+                refund(order, later);
             } else if (sale.late && sale.wantsCoupon) {
                 later.add("redeem late " + order, (world, more) -> world.redeemLate(order, more));
             } else {
@@ -155,7 +155,7 @@ final class World extends Holdings {
                 sale.late = true;
                 renew(order, later);
             }
-            case CANCELLED -> sale.phase = Phase.REFUNDED;
+            case CANCELLED -> refund(order, later);
             default -> throw new IllegalStateException("Paid when it was " + sale);
         }
         return true;
@@ -170,13 +170,16 @@ final class World extends Holdings {
 
     private boolean redeemLate(int order, Later later) {
         Sale sale = sales[order];
-        boolean redeemed = sale.coupon == Coupon.HELD || takeCoupon(order);
-        sale.coupon = redeemed ? Coupon.REDEEMED : Coupon.NONE;
+        boolean redeemed = sale.coupon == Coupon.HELD || (sale.coupon == Coupon.NONE && takeCoupon(order));
+        if (redeemed) {
+            sale.coupon = Coupon.REDEEMED;
+        }
         if (sale.phase == Phase.RENEWING) {
-            sale.phase = redeemed ? Phase.COMMITTING : Phase.REFUNDED;
             if (redeemed) {
+                sale.phase = Phase.COMMITTING;
                 later.add("commit " + order, (world, more) -> world.commit(order, 1, more));
             } else {
+                refund(order, later);
                 release(order, later);
             }
         }
@@ -194,12 +197,20 @@ final class World extends Holdings {
         } else if (sale.phase == Phase.COMMITTING && attempt == 0) {
             renew(order, later);
         } else if (sale.phase == Phase.COMMITTING) {
-            sale.phase = Phase.REFUNDED;
+            refund(order, later);
         }
         return true;
     }
 
     // Ending
+
+    /** All that was paid goes back, and what was taken off with it. */
+    private void refund(int order, Later later) {
+        sales[order].phase = Phase.REFUNDED;
+        if (sales[order].wantsCoupon) {
+            later.add("reverse coupon " + order, (world, more) -> world.reverseCoupon(order));
+        }
+    }
 
     boolean cancel(int order, boolean granted, Later later) {
         Sale sale = sales[order];
@@ -209,7 +220,7 @@ final class World extends Holdings {
                 giveBack(order, later);
             }
             case COMMITTING, RENEWING -> {
-                sale.phase = Phase.REFUNDED;
+                refund(order, later);
                 release(order, later);
             }
             case PAID -> {
@@ -230,7 +241,7 @@ final class World extends Holdings {
             case ARRIVED -> sale.phase = Phase.COMPLETED;
             default -> {
                 sale.parcel = Parcel.STOPPED;
-                sale.phase = Phase.REFUNDED;
+                refund(order, later);
                 release(order, later);
             }
         }

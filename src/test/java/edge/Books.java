@@ -80,13 +80,14 @@ final class Books {
                     where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
                     """),
             new Rule(
-                    "a discount is held exactly for orders that can be paid, and redeemed exactly for those that were",
+                    "a discount is held exactly for orders that can be paid, redeemed exactly for those that were, and reversed when all of it went back",
                     """
                     select order_no, state, d.status from "order".orders o
                     join promotion.discount d on d.reference = o.id || '/discount/1'
                     where coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
                       case when state = 'PAYING' then 'granted'
-                           when state in ('PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') then 'redeemed'
+                           when state in ('PAID', 'SHIPPED', 'COMPLETED') then 'redeemed'
+                           when state = 'REFUNDED' then 'reversed'
                            else 'released' end
                     """),
             new Rule("no payment or refund is without an order", """

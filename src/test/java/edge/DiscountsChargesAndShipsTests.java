@@ -148,6 +148,34 @@ class DiscountsChargesAndShipsTests {
                                 again.paymentReference()))
                 .containsExactly(String.valueOf(again.payableMinor()));
         Soon.holds("back on the shelf", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
+        Soon.holds("reversed", () -> assertThat(uses()).containsExactly(0L, 0L));
+        assertThat(again.timeline()).containsSubsequence("order.reversal.due.v1", "order.refund.due.v1");
+        checkout(sku, 3).with("coupon_codes", List.of(coupon)).decided().is(201);
+        assertThat(uses()).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void theReversalStandsWhenTheRefundFails() {
+        offersTenPercent(1);
+        String sku = sells(1_000, 10);
+        PlacedOrder order = PlacedOrder.of(
+                        shopper,
+                        checkout(sku, 1).with("coupon_codes", List.of(coupon)).decided())
+                .pay()
+                .awaitCommitted();
+        platform.sandbox().behaves(Map.of("refunds", "refuse"));
+        try {
+            order.cancel().is(200);
+            order.awaitEvent("order.refund.failed.v1");
+        } finally {
+            platform.sandbox().behaves(Map.of());
+        }
+
+        Soon.holds("reversed", () -> assertThat(uses()).containsExactly(0L, 0L));
+        order.cancel().is(200);
+        order.awaitStatus("REFUNDED");
+        assertThat(order.timeline()).containsOnlyOnce("order.reversal.due.v1");
+        assertThat(uses()).containsExactly(0L, 0L);
     }
 
     @Test
@@ -172,6 +200,7 @@ class DiscountsChargesAndShipsTests {
                 () -> assertThat(shopper.cancel(number).send().is(200).text("/status"))
                         .isEqualTo("REFUNDED"));
         Soon.holds("back", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
+        Soon.holds("reversed", () -> assertThat(uses()).containsExactly(0L, 0L));
     }
 
     @Test

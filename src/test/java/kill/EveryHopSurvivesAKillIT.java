@@ -132,7 +132,7 @@ class EveryHopSurvivesAKillIT {
     private void onTheWayToInventoryAndPromotion() throws SQLException {
         Order paid = place("paid", COUPON_FOR_ONE);
         Order cancelled = place("cancelled unpaid", COUPON);
-        Order returned = placeAndPay("cancelled paid");
+        Order returned = placeAndPay("cancelled paid", COUPON);
         Order stopped = placeAndPay("stopped");
         hops.awaitQuiet(INVENTORY, ORDER, PROMOTION, SHIPPING, CARRIER);
 
@@ -150,6 +150,7 @@ class EveryHopSurvivesAKillIT {
         cancel(returned);
         hops.hold("cancelled paid", INVENTORY, "inventory.release.requested");
         dozing.close();
+        hops.hold("cancelled paid", PROMOTION, "promotion.reversal.requested");
         hops.hold(expiring, INVENTORY, "inventory.release.requested");
         hops.hold(expiring, PROMOTION, "promotion.release.requested");
         shop.pay(late);
@@ -341,8 +342,8 @@ class EveryHopSurvivesAKillIT {
         return shop.await(answer.text("order_no"), order -> !order.isBegun());
     }
 
-    private Order placeAndPay(String order) {
-        Order placed = place(order);
+    private Order placeAndPay(String order, String... coupons) {
+        Order placed = place(order, coupons);
         shop.pay(placed);
         return shop.await(placed.number(), "PAID");
     }

@@ -58,13 +58,24 @@ final class Tamperings {
                                 and jsonb_array_length(d.taken) = 1)
                         returning *)
                     select count(*) from held"""),
+            entry("missed-discount-reversal", """
+                    with redeemed as (
+                        update promotion.discount set status = 'redeemed' where reference = (
+                            select min(reference) from promotion.discount d
+                            join "order".order_event paid on paid.order_id::text = d.correlation and paid.type like 'order.order.paid.%'
+                            join "order".orders o on o.id = paid.order_id
+                            where o.state = 'REFUNDED' and d.status = 'reversed' and d.taken::text like '[["UNLIMITED"%'
+                                and jsonb_array_length(d.taken) = 1)
+                        returning *)
+                    select count(*) from redeemed"""),
             entry("order-discount", """
                     update promotion.discount set status = 'released' where reference = (
                         select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
                         where o.state = 'PAID' and d.taken <> '[]')"""),
             entry("discount-told", """
                     delete from outbox.event where id = (
-                        select max(id) from outbox.event where type like 'promotion.discount.redeemed.%')"""),
+                        select max(e.id) from outbox.event e join promotion.discount d on d.correlation = e.correlation
+                        where e.type like 'promotion.discount.redeemed.%' and d.status = 'redeemed')"""),
             entry("discount-amount", """
                     update promotion.discount set taken = jsonb_set(taken, '{0,2}', '1') where reference = (
                         select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation

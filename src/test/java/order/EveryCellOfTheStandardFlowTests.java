@@ -71,13 +71,13 @@ class EveryCellOfTheStandardFlowTests {
               = Withdrawn Released Started Failed Expire
             CANCELLED
               no Return AgainReturn
-              Captured  REFUNDING (refund)
+              Captured  REFUNDING (refund, reverse)
               = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Expire
             COMMITTING
               no Return AgainReturn
               Committed     PAID (ship, ship)
               CommitRefused RENEWING (reserve)
-              Cancel        REFUNDING (refund, release)
+              Cancel        REFUNDING (refund, reverse, release)
               = Withdrawn Redeemed Started Failed Expire
             PAID
               no Return AgainReturn
@@ -112,26 +112,26 @@ class EveryCellOfTheStandardFlowTests {
             RENEWING
               no Return AgainReturn
               Reserved   RECOMMITTING (commit)
-              Short      REFUNDING (refund)
-              Cancel     REFUNDING (refund, release)
+              Short      REFUNDING (refund, reverse)
+              Cancel     REFUNDING (refund, reverse, release)
               = Redeemed Started Failed Expire
             RENEWING_LATE
               no Return AgainReturn
               Reserved   REDEEMING_LATE (redeem)
-              Short      REFUNDING (refund)
-              Cancel     REFUNDING (refund, release)
+              Short      REFUNDING (refund, reverse)
+              Cancel     REFUNDING (refund, reverse, release)
               = Started Failed Expire
             REDEEMING_LATE
               no Return AgainReturn
               Redeemed          RECOMMITTING (commit)
-              RedemptionRefused REFUNDING (refund, release)
-              Cancel            REFUNDING (refund, release)
+              RedemptionRefused REFUNDING (refund, reverse, release)
+              Cancel            REFUNDING (refund, reverse, release)
               = Withdrawn Started Failed Expire
             RECOMMITTING
               no Return AgainReturn
               Committed     PAID (ship, ship)
-              CommitRefused REFUNDING (refund)
-              Cancel        REFUNDING (refund, release)
+              CommitRefused REFUNDING (refund, reverse)
+              Cancel        REFUNDING (refund, reverse, release)
               = Withdrawn Redeemed Started Failed Expire
             REFUNDING
               no Return AgainReturn
@@ -159,6 +159,7 @@ class EveryCellOfTheStandardFlowTests {
             "RefundRequested", "refund",
             "RedemptionRequested", "redeem",
             "DiscountReleaseRequested", "release discount",
+            "ReversalRequested", "reverse",
             "ShipmentRequested", "ship",
             "ShipmentCancellationRequested", "stop");
 

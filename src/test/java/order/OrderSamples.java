@@ -24,6 +24,7 @@ import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.CouponsRefused;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountHeld;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
@@ -161,6 +162,7 @@ public final class OrderSamples {
     static final ReservationRenewed RENEWED_LOST =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.RESERVATION_LOST, AT);
     static final ReservationHeld HELD = new ReservationHeld(CORRELATION, AT);
+    static final DiscountReversalDue REVERSAL_DUE = new DiscountReversalDue(CORRELATION, AT, ID + "/discount/1");
     static final RefundDue REFUND_DUE = new RefundDue(CORRELATION, AT, PAYMENT + "_refund_1", PAYABLE, "CANCELLED");
     static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, AMOUNTS);
     static final OrderRefundFailed REFUND_FAILED = new OrderRefundFailed(CORRELATION, AT, "account closed");
@@ -211,6 +213,7 @@ public final class OrderSamples {
                 REJECTED,
                 RENEWED_LATE,
                 HELD,
+                REVERSAL_DUE,
                 REFUND_DUE,
                 REFUNDED,
                 REFUND_FAILED,
@@ -241,9 +244,9 @@ public final class OrderSamples {
             case RENEWING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE);
             case REDEEMING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE, HELD);
             case RECOMMITTING -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST, HELD);
-            case REFUNDING -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REFUND_DUE);
-            case REFUND_FAILED -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REFUND_DUE, REFUND_FAILED);
-            case REFUNDED -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REFUND_DUE, REFUNDED);
+            case REFUNDING -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REVERSAL_DUE, REFUND_DUE);
+            case REFUND_FAILED -> after(in(OrderState.REFUNDING), REFUND_FAILED);
+            case REFUNDED -> after(in(OrderState.REFUNDING), REFUNDED);
         };
     }
 

@@ -15,10 +15,23 @@ final class PromotionChecks {
                     from promotion.discount d join "order".orders o on o.id::text = d.correlation
                     where d.status = 'granted' and d.taken <> '[]' and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                         and d.correlation not in (select lane from outbox.delivery)"""),
+            Check.mended(
+                    "missed-discount-reversal",
+                    "The discount of an order that is refunded as a whole is not reversed.",
+                    "promotion is asked for the reversal, by an event of the order",
+                    """
+                    select d.reference, format('%s is %s, its discount %s is %s', o.order_no, o.state, d.reference, d.status)
+                    from "order".order_event e
+                    join "order".orders o on o.id = e.order_id
+                    join promotion.discount d on d.reference = o.id || '/discount/1'
+                    where e.type like 'order.reversal.due.v%' and d.status <> 'reversed'
+                        and o.state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED')
+                        and d.correlation not in (select lane from outbox.delivery)"""),
             Check.of("order-discount", "A discount is not what its order needs.", """
                     with told as (
                         select order_id, bool_or(type like 'order.order.paid.v%') as paid,
-                            bool_or(type like 'order.reservation.held.v%') as renewed
+                            bool_or(type like 'order.reservation.held.v%') as renewed,
+                            bool_or(type like 'order.reversal.due.v%') as reversed
                         from "order".order_event group by order_id)
                     select coalesce(d.reference, o.id || '/discount/1'), format('%s (%s) is %s, its discount %s is %s', o.order_no,
                         coalesce(o.id::text, d.correlation), o.state, d.reference, d.status)
@@ -32,6 +45,9 @@ final class PromotionChecks {
                             or coalesce(d.taken, '[]') <> '[]' and d.status is distinct from
                                 case when state = 'PAYING' then 'granted'
                                     when state in ('PAID', 'SHIPPED', 'COMPLETED') then 'redeemed'
+                                    when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and reversed
+                                        then d.status -- or it is a missed reversal
+                                    -- refunds of before discounts were reversed
                                     when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and paid then 'redeemed'
                                     when state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED') and renewed and d.status = 'redeemed'
                                         then 'redeemed'
@@ -41,20 +57,28 @@ final class PromotionChecks {
                                     when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') then 'released'
                                     else d.status end)"""),
             // A release that comes after the redemption is answered with it, too; the constraints keep from redeeming
-            // twice.
-            Check.of("discount-told", "A discount was told to be redeemed and is not, or nobody was told.", """
+            // twice. What was redeemed may be reversed since.
+            Check.of(
+                    "discount-told",
+                    "A discount was told to be redeemed or reversed and is not, or nobody was told.",
+                    """
                     with log as (
                         select greatest(min(published_at), (select max(published_until) from outbox.segment)) as since
                         from outbox.event)
-                    select coalesce(d.reference, e.reference), format('%s is %s, told %s times', coalesce(d.reference, e.reference),
-                        d.status, coalesce(e.times, 0))
+                    select coalesce(d.reference, e.reference), format('%s is %s, told %s times to be redeemed, %s times to be reversed',
+                        coalesce(d.reference, e.reference), d.status, coalesce(e.redeemed, 0), coalesce(e.reversed, 0))
                     from promotion.discount d
                     full join (
-                        select payload::jsonb ->> 'reference' as reference, count(*) as times from outbox.event
-                        where type like 'promotion.discount.redeemed.v%' group by 1) e on e.reference = d.reference
+                        select payload::jsonb ->> 'reference' as reference,
+                            count(*) filter (where type like 'promotion.discount.redeemed.v%') as redeemed,
+                            count(*) filter (where type like 'promotion.discount.reversed.v%') as reversed
+                        from outbox.event
+                        where type like 'promotion.discount.redeemed.v%' or type like 'promotion.discount.reversed.v%'
+                        group by 1) e on e.reference = d.reference
                     cross join log
-                    where e.times is not null and d.status is distinct from 'redeemed'
-                        or d.status = 'redeemed' and e.times is null and d.updated_at > log.since"""),
+                    where e.redeemed > 0 and coalesce(d.status, '') not in ('redeemed', 'reversed')
+                        or d.status = 'redeemed' and coalesce(e.redeemed, 0) = 0 and d.updated_at > log.since
+                        or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
             Check.of("discount-amount", "What is taken off is not what was granted.", """
                     select o.id::text, format('%s (%s) is %s less, granted %s', order_no, o.id,
                         progress #>> '{charged,amounts,discount,amount_minor}', coalesce(d.amount, 0))
