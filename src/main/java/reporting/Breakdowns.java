@@ -139,6 +139,8 @@ class Breakdowns {
                 .sum("discount", COUPON_HOUR.DISCOUNT)
                 .sum("redeemed", COUPON_HOUR.REDEEMED)
                 .sum("redeemed_discount", COUPON_HOUR.REDEEMED_DISCOUNT)
+                .sum("reversed", COUPON_HOUR.REVERSED)
+                .sum("reversed_discount", COUPON_HOUR.REVERSED_DISCOUNT)
                 .share("redemption_rate", "redeemed", "granted")
                 .notZero("granted")
                 .sortedBy("redeemed")

@@ -4,6 +4,7 @@ import static reporting.Milestone.CANCELLED;
 import static reporting.Milestone.COMPLETED;
 import static reporting.Milestone.CONFIRMED;
 import static reporting.Milestone.CREATED;
+import static reporting.Milestone.DISCOUNT_REVERSED;
 import static reporting.Milestone.EXPIRED;
 import static reporting.Milestone.PAID;
 import static reporting.Milestone.REFUNDED;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An order counts at the hour in which it was placed, its money when it is paid; a refund and a
  * return at their own. Money that came for an
- * order that never became a paid one was no revenue, so when it goes back it is counted as unearned too.
+ * order that never became a paid one was no revenue, so when it goes back it is counted as unearned too. The discount of a paid order that
+ * is refunded as a whole is reversed: from then on it counts as reversed instead of redeemed, at the hour of the order.
  */
 final class Deltas {
 
@@ -84,8 +86,12 @@ final class Deltas {
             coupons.add(coupon, CouponMeasure.GRANTED, order.has(CONFIRMED) ? sign : 0);
             coupons.add(coupon, CouponMeasure.DISCOUNT, sign * each.discount());
             if (paid) {
-                coupons.add(coupon, CouponMeasure.REDEEMED, sign);
-                coupons.add(coupon, CouponMeasure.REDEEMED_DISCOUNT, sign * each.discount());
+                boolean reversed = order.has(DISCOUNT_REVERSED);
+                coupons.add(coupon, reversed ? CouponMeasure.REVERSED : CouponMeasure.REDEEMED, sign);
+                coupons.add(
+                        coupon,
+                        reversed ? CouponMeasure.REVERSED_DISCOUNT : CouponMeasure.REDEEMED_DISCOUNT,
+                        sign * each.discount());
             }
         }
     }

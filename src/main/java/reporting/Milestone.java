@@ -10,6 +10,7 @@ enum Milestone {
     CANCELLED,
     EXPIRED,
     REJECTED,
+    DISCOUNT_REVERSED,
     REFUND_DUE,
     REFUNDED
 }

@@ -4,6 +4,7 @@ import static reporting.Milestone.CANCELLED;
 import static reporting.Milestone.COMPLETED;
 import static reporting.Milestone.CONFIRMED;
 import static reporting.Milestone.CREATED;
+import static reporting.Milestone.DISCOUNT_REVERSED;
 import static reporting.Milestone.EXPIRED;
 import static reporting.Milestone.PAID;
 import static reporting.Milestone.REFUNDED;
@@ -94,6 +95,7 @@ record OrderFacts(
             case OrderEvent.OrderCancelled cancelled -> CANCELLED;
             case OrderEvent.OrderExpired expired -> EXPIRED;
             case OrderEvent.OrderRejected rejected -> REJECTED;
+            case OrderEvent.DiscountReversalDue due -> DISCOUNT_REVERSED;
             case OrderEvent.RefundDue due -> REFUND_DUE;
             case OrderEvent.OrderRefunded refunded -> REFUNDED;
             default -> null;

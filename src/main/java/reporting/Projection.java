@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import order.OrderEvent;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderConfirmed;
@@ -42,13 +43,18 @@ class Projection {
             OrderCancelled.class,
             OrderExpired.class,
             OrderRejected.class,
+            DiscountReversalDue.class,
             RefundDue.class,
             OrderRefunded.class,
             ReturnRefunded.class);
 
-    /** What moves the sums of lines. */
-    private static final Set<Class<? extends Event>> WHOLE =
-            Set.of(OrderConfirmed.class, OrderPaid.class, OrderRefunded.class, ReturnRefunded.class);
+    /** What moves the sums of lines or coupons. */
+    private static final Set<Class<? extends Event>> WHOLE = Set.of(
+            OrderConfirmed.class,
+            OrderPaid.class,
+            DiscountReversalDue.class,
+            OrderRefunded.class,
+            ReturnRefunded.class);
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
 

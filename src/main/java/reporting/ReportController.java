@@ -225,7 +225,9 @@ class ReportController {
     }
 
     @GetMapping("/coupons")
-    @Operation(summary = "What promotions took off, by coupon: granted at the confirmation, redeemed by the payment")
+    @Operation(
+            summary =
+                    "What promotions took off, by coupon: granted at the confirmation, redeemed by the payment, reversed instead when the order is refunded as a whole")
     @Answered
     ResponseEntity<Object> coupons(
             Caller caller,

@@ -189,7 +189,7 @@ class ReportsTieToTheOrdersTests {
         assertThat(csv.header("Content-Type")).isEqualTo("text/csv;charset=UTF-8");
         assertThat(csv.body())
                 .startsWith(
-                        "code,promotion_id,currency,granted,discount,redeemed,redeemed_discount,redemption_rate\r\n");
+                        "code,promotion_id,currency,granted,discount,redeemed,redeemed_discount,reversed,reversed_discount,redemption_rate\r\n");
         assertThat(reporter.call("GET", REPORTS + "/sales?from=x&to=2026-01-01")
                         .header("Accept", "text/csv")
                         .send()

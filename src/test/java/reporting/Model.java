@@ -15,6 +15,7 @@ import order.OrderEvent;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.OrderConfirmed;
@@ -148,15 +149,18 @@ final class Model {
         for (Discount discount : confirmed.get().discounts()) {
             String code = discount.couponCode() == null ? "" : discount.couponCode();
             long off = minor(discount.amount());
+            boolean reversed = first(stream, DiscountReversalDue.class).isPresent();
             plus(
                     coupons,
                     placed + " " + code + " " + discount.promotionId(),
-                    4,
+                    6,
                     0,
                     1,
                     off,
-                    paid ? 1 : 0,
-                    paid ? off : 0);
+                    paid && !reversed ? 1 : 0,
+                    paid && !reversed ? off : 0,
+                    paid && reversed ? 1 : 0,
+                    paid && reversed ? off : 0);
         }
     }
 

@@ -11,6 +11,7 @@ import order.OrderEvent;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
@@ -76,15 +77,16 @@ final class RandomOrders {
         RefundDue due =
                 new RefundDue(id, later(at), id + "/refund", confirmed.amounts().payable(), "CANCELLED");
         OrderRefunded refunded = new OrderRefunded(id, later(later(at)), confirmed.amounts());
+        DiscountReversalDue reversal = new DiscountReversalDue(id, due.at(), id + "/discount/1");
         stream.addAll(
                 switch (fate) {
                     case 2 ->
                         List.of(cancelled, confirmed); // read in the order of their transactions, not of the decisions
                     case 3 -> List.of(confirmed, new OrderExpired(id, later(at)));
-                    case 4 -> List.of(confirmed, new OrderExpired(id, later(at)), due, refunded);
+                    case 4 -> List.of(confirmed, new OrderExpired(id, later(at)), reversal, due, refunded);
                     case 5 -> List.of(confirmed, new OrderExpired(id, later(at)), paid);
-                    case 6 -> List.of(confirmed, paid, cancelled, due, refunded);
-                    case 7 -> List.of(confirmed, paid, due);
+                    case 6 -> List.of(confirmed, paid, cancelled, reversal, due, refunded);
+                    case 7 -> List.of(confirmed, paid, reversal, due);
                     case 8 -> List.of(confirmed);
                     case 9 -> sent(created, confirmed, paid);
                     default ->
@@ -94,6 +96,9 @@ final class RandomOrders {
                                 new OrderShipped(id, later(paid.at())),
                                 new OrderCompleted(id, later(later(paid.at()))));
                 });
+        if (at.getEpochSecond() % 3 == 0) {
+            stream.remove(reversal); // as orders were refunded before their discounts were reversed
+        }
         return stream;
     }
 

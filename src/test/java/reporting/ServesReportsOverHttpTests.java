@@ -220,17 +220,19 @@ class ServesReportsOverHttpTests {
     }
 
     @Test
-    void couponsShowWhatWasRedeemedOfWhatWasGranted() {
+    void couponsShowWhatWasRedeemedAndReversedOfWhatWasGranted() {
         List<JsonNode> coupons = rows("coupons?" + PERIOD, 2);
 
         assertThat(coupons).isNotEmpty().allSatisfy(coupon -> {
-            assertThat(coupon.get("redeemed").asLong())
+            assertThat(coupon.get("redeemed").asLong() + coupon.get("reversed").asLong())
                     .isLessThanOrEqualTo(coupon.get("granted").asLong());
             assertThat(coupon.get("redemption_rate").isNumber()).isTrue();
         });
         for (JsonNode total : report("sales?" + PERIOD).get("totals")) {
-            assertThat(sum(coupons, "redeemed_discount", total.get("currency").asString()))
+            String currency = total.get("currency").asString();
+            assertThat(sum(coupons, "redeemed_discount", currency) + sum(coupons, "reversed_discount", currency))
                     .isEqualTo(total.get("discount").asLong());
+            assertThat(sum(coupons, "reversed_discount", currency)).isPositive();
         }
     }
 
