@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class CheckoutController {
     private final CheckoutSchemas schemas;
     private final Ids ids;
     private final OrderNumbers numbers;
+    private final Clock clock;
 
     CheckoutController(
             OrderCommands commands,
@@ -54,7 +56,8 @@ class CheckoutController {
             KnownOrders known,
             CheckoutSchemas schemas,
             Ids ids,
-            OrderNumbers numbers) {
+            OrderNumbers numbers,
+            Clock clock) {
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
@@ -63,6 +66,7 @@ class CheckoutController {
         this.schemas = schemas;
         this.ids = ids;
         this.numbers = numbers;
+        this.clock = clock;
     }
 
     /**
@@ -158,7 +162,7 @@ class CheckoutController {
         return switch (placement) {
             case Placement.Placed placed ->
                 (placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided))
-                        .thenApply(CheckoutController::answered);
+                        .thenApply(this::answered);
             case Placement.KeyReused reused -> throw IdempotencyKey.reused();
             case Placement.ReferenceExists exists ->
                 throw new ProblemException(
@@ -187,16 +191,17 @@ class CheckoutController {
         };
     }
 
-    private static ResponseEntity<OrderView> answered(Order order) {
+    private ResponseEntity<OrderView> answered(Order order) {
+        OrderView view = OrderView.withLines(order, clock.instant());
         return switch (order.state()) {
             case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
                 ResponseEntity.accepted()
                         .header(
                                 HttpHeaders.LOCATION,
                                 PATH + "/" + order.content().orderNo())
-                        .body(OrderView.withLines(order));
+                        .body(view);
             case REJECTED -> throw rejection(order.progress());
-            default -> ResponseEntity.status(HttpStatus.CREATED).body(OrderView.withLines(order));
+            default -> ResponseEntity.status(HttpStatus.CREATED).body(view);
         };
     }
 

@@ -88,13 +88,13 @@ class Deadlines {
         return removed + added > 0;
     }
 
-    /** Orders whose payment window has ended; rows that somebody works on are left for the next look. */
-    List<UUID> expired(Instant now, int limit) {
+    /** Unpaid orders whose payment window had ended by then; rows that somebody works on are left for the next look. */
+    List<UUID> windowEnded(Instant by, int limit) {
         // Nearly always none, so the orders are not joined: their plan would be made for an empty table.
         List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
                 .where(DUE.STATE.eq(OrderState.PAYING.name()))
-                .and(DUE.DEADLINE.le(utc(now)))
+                .and(DUE.DEADLINE.le(utc(by)))
                 .orderBy(DUE.DEADLINE)
                 .limit(limit)
                 .fetch(DUE.ORDER_ID);

@@ -229,7 +229,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 .toList();
     }
 
-    /** Until when something must happen to it: the payment window, or the state's patience. */
+    /** Until when something should happen to it: the end of the payment window, without its grace period, or the state's patience. */
     @Nullable
     Instant deadline() {
         if (state() == OrderState.PAYING) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.time.Duration;
 import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -21,10 +22,13 @@ class OrderConfiguration {
 
     /** Orders that should have gone on by now, by state: the first thing to look at when something is stuck. */
     @Bean
-    MeterBinder lateOrders(Deadlines deadlines, Clock clock) {
+    MeterBinder lateOrders(Deadlines deadlines, OrderProperties properties, Clock clock) {
         return (MeterRegistry registry) -> {
             for (OrderState state : OrderState.values()) {
-                Gauge.builder("orderwright.orders.late", () -> deadlines.late(state, clock.instant()))
+                Duration grace = state == OrderState.PAYING ? properties.paymentGrace() : Duration.ZERO;
+                Gauge.builder(
+                                "orderwright.orders.late",
+                                () -> deadlines.late(state, clock.instant().minus(grace)))
                         .description("Orders that are past the deadline of their state by more than a second")
                         .tag("state", state.name())
                         .register(registry);

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,18 +55,21 @@ class OrderController {
     private final OrderCommands commands;
     private final InProgress inProgress;
     private final OrderOutcomes outcomes;
+    private final Clock clock;
 
     OrderController(
             Orders orders,
             PersonalKeys personalKeys,
             OrderCommands commands,
             InProgress inProgress,
-            OrderOutcomes outcomes) {
+            OrderOutcomes outcomes,
+            Clock clock) {
         this.orders = orders;
         this.personalKeys = personalKeys;
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
+        this.clock = clock;
     }
 
     @GetMapping("/{order_no}")
@@ -75,7 +79,7 @@ class OrderController {
         for (OrderEvent event : orders.stream(order.id())) {
             timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
         }
-        return OrderView.whole(order, address(order), timeline);
+        return OrderView.whole(order, clock.instant(), address(order), timeline);
     }
 
     @GetMapping("/{order_no}/payment")
@@ -84,7 +88,7 @@ class OrderController {
         if (order.progress().payment() == null) {
             throw ProblemException.notFound("This order has no payment.");
         }
-        return OrderView.payment(order);
+        return OrderView.payment(order, clock.instant());
     }
 
     /** @param nextCursor for the next page; absent on the last */
@@ -138,7 +142,8 @@ class OrderController {
                 rows -> orders.list(query, rows),
                 order -> Cursor.of(
                         order.content().createdAt().toString(), order.id().toString()));
-        return new Page(page.rows(OrderView::summary), page.nextCursor());
+        Instant now = clock.instant();
+        return new Page(page.rows(order -> OrderView.summary(order, now)), page.nextCursor());
     }
 
     record CancelBody(
@@ -161,7 +166,7 @@ class OrderController {
         CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
         return inProgress
                 .once(key, () -> commands.submit(wish).thenCompose(this::outcome))
-                .thenApply(OrderController::cancelled);
+                .thenApply(this::cancelled);
     }
 
     private CompletableFuture<Order> outcome(Cancellation cancellation) {
@@ -175,14 +180,15 @@ class OrderController {
         };
     }
 
-    private static ResponseEntity<OrderView> cancelled(Order order) {
+    private ResponseEntity<OrderView> cancelled(Order order) {
+        OrderView view = OrderView.withLines(order, clock.instant());
         return switch (order.status()) {
-            case CANCELLED, REFUNDED -> ResponseEntity.ok(OrderView.withLines(order));
+            case CANCELLED, REFUNDED -> ResponseEntity.ok(view);
             default -> {
                 if (order.state().isDecided()) {
                     throw notCancellable(order); // some of it turned out to have left
                 }
-                yield ResponseEntity.accepted().body(OrderView.withLines(order));
+                yield ResponseEntity.accepted().body(view);
             }
         };
     }

@@ -20,7 +20,8 @@ import platform.money.Money;
  *
  * @param correlation what its reservation, payment and shipments are filed under
  * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
- * @param expireTime until when it is to be paid, once that is known
+ * @param expireTime until when it is to be paid, once that is known. The status stays PAYING for a grace period after it: a payment that
+ *     was made in time may become known later
  * @param units of all lines
  * @param lines in lists left out
  * @param discounts what takes off of the price, once that is known
@@ -107,9 +108,9 @@ record OrderView(
             Money total) {}
 
     /**
-     * @param status PENDING until the provider is ready, then READY, then CAPTURED; REFUNDING and REFUNDED; CLOSED when
-     *     nothing is to be paid any more
-     * @param instructions what the provider wants of the shopper
+     * @param status PENDING until the provider is ready, then READY, then CAPTURED; CONFIRMING when the time to pay is over and the
+     *     provider may still report a payment that was made in time; REFUNDING and REFUNDED; CLOSED when nothing is to be paid any more
+     * @param instructions what the provider wants of the shopper; empty while CONFIRMING
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PaymentView(
@@ -123,24 +124,25 @@ record OrderView(
 
     record Happened(int seq, Instant at, String event) {}
 
-    static OrderView summary(Order order) {
-        return of(order, null, null, null, null);
+    static OrderView summary(Order order, Instant now) {
+        return of(order, now, null, null, null, null);
     }
 
-    static OrderView withLines(Order order) {
-        return of(order, lines(order), null, null, null);
+    static OrderView withLines(Order order, Instant now) {
+        return of(order, now, lines(order), null, null, null);
     }
 
-    static OrderView whole(Order order, Optional<Address> address, List<Happened> timeline) {
-        return of(order, lines(order), address.orElse(null), address.isEmpty() ? true : null, timeline);
+    static OrderView whole(Order order, Instant now, Optional<Address> address, List<Happened> timeline) {
+        return of(order, now, lines(order), address.orElse(null), address.isEmpty() ? true : null, timeline);
     }
 
-    static OrderView withAddress(Order order, Optional<Address> address) {
-        return of(order, lines(order), address.orElse(null), address.isEmpty() ? true : null, null);
+    static OrderView withAddress(Order order, Instant now, Optional<Address> address) {
+        return of(order, now, lines(order), address.orElse(null), address.isEmpty() ? true : null, null);
     }
 
     private static OrderView of(
             Order order,
+            Instant now,
             @Nullable List<LineView> lines,
             @Nullable Address address,
             @Nullable Boolean addressErased,
@@ -164,7 +166,7 @@ record OrderView(
                 lines,
                 order.progress().discounts().isEmpty() ? null : order.progress().discounts(),
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
-                payment == null ? null : payment(order),
+                payment == null ? null : payment(order, now),
                 shipments(order),
                 order.progress().returns().isEmpty() ? null : returns(order),
                 content.attributes().isEmpty() ? null : content.attributes(),
@@ -174,16 +176,17 @@ record OrderView(
                 timeline);
     }
 
-    static PaymentView payment(Order order) {
+    static PaymentView payment(Order order, Instant now) {
         Order.Payment payment = order.payment();
+        boolean confirming = order.state() == OrderState.PAYING && now.isAfter(payment.expireTime());
         return new PaymentView(
                 payment.reference(),
                 order.content().paymentMethod(),
-                paymentStatus(order),
+                confirming ? "CONFIRMING" : paymentStatus(order),
                 payment.amount(),
                 payment.expireTime(),
                 payment.provider(),
-                payment.instructions());
+                confirming ? Map.of() : payment.instructions());
     }
 
     private static String paymentStatus(Order order) {

@@ -3,6 +3,7 @@ package order;
 import static java.util.Objects.requireNonNull;
 
 import inventory.InventoryRequest.CommitRequested;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import order.OrderEvent.OrderExpired;
@@ -18,6 +19,9 @@ import promotion.PromotionRequest.RedemptionRequested;
 /** How an order is paid, in time or late: pure, from the order and what was heard. */
 final class Paying {
 
+    /** A provider's clock is not expected to be further from ours; the same holds for the signatures of callbacks. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
     private Paying() {}
 
     static Outcome offerPayment(Order order, Object heard, Instant now) {
@@ -27,7 +31,25 @@ final class Paying {
 
     static Outcome pay(Order order, Object heard, Instant now) {
         PaymentCaptured captured = captured(order, heard);
+        if (isLate(order, captured.capturedAt(), now)) {
+            Outcome expired = expire(order, heard, now);
+            return expired.and(renewLate(order.apply(expired.told().getFirst()), heard, now));
+        }
         return paid(order, new OrderPaid(order.correlation(), now, captured.amount(), captured.capturedAt()));
+    }
+
+    /**
+     * Whether the payment window had ended when the money was captured. What becomes known within the window is in time, whatever the
+     * provider's clock says. What becomes known later is in time if the provider captured it at or before the end, by its own clock: that
+     * can only matter in the grace period, while the order has not expired. A time from before the payment was asked for says nothing, so
+     * it counts as late.
+     *
+     * @param capturedAt by the provider's clock
+     */
+    static boolean isLate(Order order, Instant capturedAt, Instant now) {
+        Instant windowEnd = order.payment().expireTime();
+        Instant earliest = order.progress().since().minus(CLOCK_TOLERANCE);
+        return now.isAfter(windowEnd) && (capturedAt.isAfter(windowEnd) || capturedAt.isBefore(earliest));
     }
 
     static Outcome paid(Order order, OrderEvent... told) {

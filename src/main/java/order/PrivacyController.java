@@ -158,14 +158,16 @@ class PrivacyController {
         Slice<Order> page = ExportPage.of(orders(person, body.cursor(), limit + 1), limit);
         Optional<PersonalKey> key =
                 Optional.ofNullable(personalKeys.find(Set.of(person.keyOwner())).get(person.keyOwner()));
+        Instant now = clock.instant();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new ExportView(
                         body.subject(),
                         body.orderNo(),
-                        clock.instant(),
+                        now,
                         page.rows(order -> OrderView.withAddress(
                                 order,
+                                now,
                                 key.flatMap(it -> Address.open(order.content().shippingAddress(), it)))),
                         page.nextCursor()));
     }

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PastOrPresent;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,11 +46,13 @@ class ReturnController {
     private final Orders orders;
     private final OrderCommands commands;
     private final InProgress inProgress;
+    private final Clock clock;
 
-    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress) {
+    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress, Clock clock) {
         this.orders = orders;
         this.commands = commands;
         this.inProgress = inProgress;
+        this.clock = clock;
     }
 
     /**
@@ -131,7 +134,7 @@ class ReturnController {
 
     private CompletableFuture<OrderView> submit(IdempotencyKey key, Command<Acceptance> wish, Refusal refusal) {
         return inProgress.once(key, () -> commands.submit(wish)).thenApply(acceptance -> switch (acceptance) {
-            case Acceptance.Accepted accepted -> OrderView.withLines(accepted.order());
+            case Acceptance.Accepted accepted -> OrderView.withLines(accepted.order(), clock.instant());
             case Acceptance.NotReturnable denied -> throw refusal.of(denied.order());
             case Acceptance.ReferenceExists exists ->
                 throw new ProblemException(

@@ -49,6 +49,13 @@ final class Saga {
             return new Outcome(List.of(told), List.of());
         }
 
+        /** This, and then what follows from it at once. */
+        Outcome and(Outcome next) {
+            List<OrderEvent> all = new ArrayList<>(told);
+            all.addAll(next.told());
+            return new Outcome(List.copyOf(all), asked).ask(next.asked());
+        }
+
         Outcome ask(Event... more) {
             return ask(List.of(more));
         }

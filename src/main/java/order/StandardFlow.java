@@ -52,6 +52,7 @@ import shipping.ShippingEvent.ShipmentDispatched;
 
 /**
  * The flow of an ordinary order: reserve and discount, pay within the window, commit, send. The window starts when the stock is held.
+ * {@code ExpireOrder} comes a grace period after the end of the window, so that a payment that was made in time may still become known.
  *
  * <p>Read it by row: in this state, on hearing this, the order goes on to that state. What is missing cannot be heard there.
  */
@@ -114,7 +115,7 @@ final class StandardFlow {
                 .in(PAYING)
                 .refuse(RETURN)
                 .on(PaymentStarted.class, PAYING, Paying::offerPayment)
-                .on(PaymentCaptured.class, COMMITTING, Paying::pay)
+                .on(PaymentCaptured.class, EnumSet.of(COMMITTING, RENEWING_LATE), Paying::pay)
                 .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
                 .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
                 .on(ExpireOrder.class, EXPIRED, Paying::expire)

@@ -41,7 +41,8 @@ import testing.Tokens;
 /** The two instances, their clock, and their database as somebody else sees it. */
 final class Instances implements AutoCloseable {
 
-    static final Duration PAYMENT_WINDOW = Duration.ofMinutes(15);
+    /** The payment window and the grace period after it, as by default. */
+    static final Duration UNTIL_EXPIRY = Duration.ofMinutes(15).plusSeconds(30);
 
     /** These tests are full of failures; -Dcontention.log=true shows them. */
     private static final List<String> NOISY = List.of(
@@ -131,9 +132,9 @@ final class Instances implements AutoCloseable {
         return new Audit(source);
     }
 
-    /** Every payment window that has begun ends. */
+    /** Every payment window that has begun ends, and so does its grace period. */
     void passPaymentWindow() {
-        clock.advance(PAYMENT_WINDOW);
+        clock.advance(UNTIL_EXPIRY);
     }
 
     void expireWhatWaits() {

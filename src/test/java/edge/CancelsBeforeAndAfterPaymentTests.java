@@ -143,7 +143,7 @@ class CancelsBeforeAndAfterPaymentTests {
     @Test
     void notWhatIsClosedAlready() {
         PlacedOrder order = shopper.places(sku, 2);
-        platform.clock().advance(Duration.ofMinutes(15));
+        platform.clock().advance(Platform.UNTIL_EXPIRY);
         order.awaitStatus("EXPIRED");
 
         assertThat(order.cancel().refused(409, "ORDER_NOT_CANCELLABLE").text("/details/status"))

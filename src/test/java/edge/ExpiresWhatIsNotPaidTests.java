@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 @OverHttp
 class ExpiresWhatIsNotPaidTests {
 
-    private static final Duration WINDOW = Duration.ofMinutes(15);
+    private static final Duration WINDOW = Platform.PAYMENT_WINDOW;
+    private static final Duration UNTIL_EXPIRY = Platform.UNTIL_EXPIRY;
+    private static final Duration A_MOMENT = Duration.ofMillis(1);
+    private static final String EXPIRED = "order.order.expired.v1";
     private static final String RENEWED = "order.reservation.renewed.v1";
 
     private final Platform platform;
@@ -27,18 +30,18 @@ class ExpiresWhatIsNotPaidTests {
 
     private PlacedOrder expired() {
         PlacedOrder order = shopper.places(sku, 5);
-        platform.clock().advance(WINDOW);
+        platform.clock().advance(UNTIL_EXPIRY);
         order.awaitStatus("EXPIRED");
         Soon.holds("free", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 0, 5)));
         return order;
     }
 
     @Test
-    void atTheEndOfTheWindowAndNotBefore() {
+    void atTheEndOfTheGracePeriodAndNotBefore() {
         PlacedOrder early = shopper.places(sku, 1);
-        platform.clock().advance(Duration.ofMillis(1));
+        platform.clock().advance(A_MOMENT);
         PlacedOrder late = shopper.places(sku, 1);
-        platform.clock().advance(WINDOW.minusMillis(1));
+        platform.clock().advance(UNTIL_EXPIRY.minus(A_MOMENT));
 
         early.awaitStatus("EXPIRED");
 
@@ -53,7 +56,7 @@ class ExpiresWhatIsNotPaidTests {
         PlacedOrder order = shopper.places(sku, 1).pay().awaitCommitted();
         PlacedOrder other = shopper.places(sku, 1);
 
-        platform.clock().advance(WINDOW);
+        platform.clock().advance(UNTIL_EXPIRY);
 
         other.awaitStatus("EXPIRED");
         assertThat(order.status()).isEqualTo("PAID");
@@ -67,7 +70,7 @@ class ExpiresWhatIsNotPaidTests {
 
         assertThat(order.status()).isEqualTo("PAID");
         assertThat(order.timeline())
-                .containsSubsequence("order.order.expired.v1", RENEWED, "order.order.paid.v1")
+                .containsSubsequence(EXPIRED, RENEWED, "order.order.paid.v1")
                 .containsOnlyOnce(RENEWED);
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
     }
@@ -104,5 +107,80 @@ class ExpiresWhatIsNotPaidTests {
         order.pay().awaitCommitted();
 
         assertThat(order.status()).isEqualTo("PAID");
+    }
+
+    @Test
+    void inTheGracePeriodItsStockStaysHeldAndItCannotBePaidAnyMore() {
+        PlacedOrder order = shopper.places(sku, 5).awaitEvent("order.payment.offered.v1");
+        assertThat(order.payment().text("/status")).isEqualTo("READY");
+
+        platform.clock().advance(WINDOW.plusSeconds(2));
+
+        assertThat(order.status()).isEqualTo("PAYING");
+        assertThat(platform.metrics().sum("orderwright_orders_late", "PAYING")).isZero();
+        Answer payment = order.payment();
+        assertThat(payment.text("/status")).isEqualTo("CONFIRMING");
+        assertThat(payment.at("/instructions").isEmpty()).isTrue();
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 5, 0));
+        platform.shopper().checkout().line(sku, 1).decided().refused(409, "INVENTORY_SHORTAGE");
+        order.cancel().is(200);
+        assertThat(order.status()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void whatWasPaidInTimeAndToldInTheGracePeriodIsInTime() {
+        PlacedOrder order = shopper.places(sku, 5);
+        String end = order.show().text("/expire_time");
+        platform.clock().advance(UNTIL_EXPIRY.minus(A_MOMENT));
+
+        tell(order, end);
+
+        order.awaitCommitted();
+        assertThat(order.timeline()).doesNotContain(EXPIRED, RENEWED);
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
+    }
+
+    @Test
+    void whatWasPaidAfterTheEndIsLateAlsoInTheGracePeriod() {
+        PlacedOrder order = shopper.places(sku, 5);
+        platform.clock().advance(WINDOW.plus(A_MOMENT));
+
+        order.pay().awaitCommitted();
+
+        assertThat(order.timeline()).containsSubsequence(EXPIRED, RENEWED, "order.order.paid.v1");
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
+    }
+
+    /** A provider whose clock stands still does not make all payments timely. */
+    @Test
+    void aTimeBeforeTheOrderIsNotBelieved() {
+        PlacedOrder order = shopper.places(sku, 5);
+        platform.clock().advance(WINDOW.plus(A_MOMENT));
+
+        tell(order, "1970-01-01T00:00:00Z");
+
+        order.awaitCommitted();
+        assertThat(order.timeline()).contains(EXPIRED, RENEWED);
+    }
+
+    @Test
+    void whatWasPaidInTimeAndToldAfterTheGracePeriodIsLate() {
+        PlacedOrder order = shopper.places(sku, 5);
+        String end = order.show().text("/expire_time");
+        platform.clock().advance(UNTIL_EXPIRY);
+        order.awaitStatus("EXPIRED");
+        Caller others = platform.shopper();
+        Soon.holds("sold again", () -> others.checkout().line(sku, 5).decided().is(201));
+
+        tell(order, end);
+
+        order.awaitStatus("REFUNDED");
+    }
+
+    /** The provider says when, by its own clock. */
+    private void tell(PlacedOrder order, String capturedAt) {
+        Map<String, Object> event = platform.sandbox().captured(order);
+        event.put("occurred_at", capturedAt);
+        platform.sandbox().callback(event).send().is(200);
     }
 }

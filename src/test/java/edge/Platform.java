@@ -29,6 +29,12 @@ final class Platform implements AutoCloseable {
 
     static final Duration PAYMENT_WINDOW = Duration.ofMinutes(15);
 
+    /** Both as by default. */
+    static final Duration PAYMENT_GRACE = Duration.ofSeconds(30);
+
+    /** From the moment in which an order is held until it expires. */
+    static final Duration UNTIL_EXPIRY = PAYMENT_WINDOW.plus(PAYMENT_GRACE);
+
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
@@ -132,7 +138,7 @@ final class Platform implements AutoCloseable {
 
     /** Ends the payment windows of what other tests left waiting: it would expire with ours, and fill the queue that we need. */
     void expireWhatWaits() {
-        clock.advance(PAYMENT_WINDOW);
+        clock.advance(UNTIL_EXPIRY);
         Soon.is(
                 "no order is waiting to be paid",
                 () -> operator()

@@ -50,6 +50,7 @@ class EveryHopSurvivesAKillIT {
     private static final String COUPON = "ANYBODY";
     private static final String COUPON_FOR_ONE = "ONLY-ONE";
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
+    private static final String SHORT_GRACE = "--orderwright.order.payment-grace=1s";
     private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
     private static final int OTHERS_THINK_MILLIS = 4000;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
@@ -77,7 +78,7 @@ class EveryHopSurvivesAKillIT {
 
     @Test
     void everyOrderGoesOnByItselfFromWhereverItWasCut() throws SQLException {
-        platform = Platform.start("every-hop", SHORT_WINDOW, REMOTE_CARRIER);
+        platform = Platform.start("every-hop", SHORT_WINDOW, SHORT_GRACE, REMOTE_CARRIER);
         shop = new Shop(platform);
         hops = new Hops(platform);
         shop.open("opening", Map.of(SKU, STOCK, SCARCE, LAST_UNITS));
@@ -106,7 +107,7 @@ class EveryHopSurvivesAKillIT {
         tooLate = place("paid too late for its coupon", COUPON_FOR_ONE);
         dozing = lockUnpaid("expired");
         platform.kill();
-        platform.startAgain(REMOTE_CARRIER);
+        platform.startAgain(SHORT_GRACE, REMOTE_CARRIER);
         shop.await(late.number(), "EXPIRED");
         shop.await(tooLate.number(), "EXPIRED");
         hops.awaitQuiet(PROMOTION);
@@ -149,8 +150,8 @@ class EveryHopSurvivesAKillIT {
         hops.hold("cancelled unpaid", PROMOTION, "promotion.release.requested");
         cancel(returned);
         hops.hold("cancelled paid", INVENTORY, "inventory.release.requested");
-        dozing.close();
         hops.hold("cancelled paid", PROMOTION, "promotion.reversal.requested");
+        dozing.close();
         hops.hold(expiring, INVENTORY, "inventory.release.requested");
         hops.hold(expiring, PROMOTION, "promotion.release.requested");
         shop.pay(late);
@@ -326,7 +327,7 @@ class EveryHopSurvivesAKillIT {
             hops.awaitWaiter(table);
         }
         cut.addAll(hops.kill());
-        platform.startAgain(REMOTE_CARRIER);
+        platform.startAgain(SHORT_GRACE, REMOTE_CARRIER);
     }
 
     /** Nothing of it is under way any more. */

@@ -37,6 +37,7 @@ class NoOrderIsLostWhateverIsKilledIT {
     private static final int LONGEST_PAUSE_MILLIS = 30;
     private static final int LONGEST_AGONY_MILLIS = 300;
     private static final String SHORT_WINDOW = "--orderwright.order.payment-window=4s";
+    private static final String SHORT_GRACE = "--orderwright.order.payment-grace=1s";
     private static final String REMOTE_CARRIER = "--orderwright.shipping.sandbox.remote=true";
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
@@ -96,7 +97,7 @@ class NoOrderIsLostWhateverIsKilledIT {
             left = deliveriesLeft();
         }
         Optional<ProcessHandle> leftRunning = platform.database();
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments = new ArrayList<>(List.of(SHORT_GRACE));
         if (shortWindow) {
             arguments.add(SHORT_WINDOW);
         }

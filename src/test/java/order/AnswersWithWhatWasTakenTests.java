@@ -22,7 +22,9 @@ class AnswersWithWhatWasTakenTests {
     private final RecentOrders recent = new RecentOrders();
     private final OrderAnswers answers = new OrderAnswers();
     private final OrderOutcomes outcomes = new OrderOutcomes(
-            new OrderCommands(new Unheard(), new OrderProperties(Duration.ofMinutes(15), PATIENCE, List.of("sandbox"))),
+            new OrderCommands(
+                    new Unheard(),
+                    new OrderProperties(Duration.ofMinutes(15), Duration.ofSeconds(30), PATIENCE, List.of("sandbox"))),
             answers,
             new Orders(DSL.using(SQLDialect.POSTGRES), recent), // nobody can be asked
             recent);

@@ -47,9 +47,13 @@ final class OrderChecks {
                             or state = 'REFUNDING' and not exists (
                                 select from payment.refund r
                                 where r.correlation = o.id::text and r.status in ('waiting', 'requested', 'accepted')))"""),
-            Check.of("order-overdue", "An unpaid order has outlived its window by more than half a minute.", """
+            // The longest grace period that can be set is five minutes.
+            Check.of(
+                    "order-overdue",
+                    "An unpaid order has outlived its window and the longest grace period by half a minute.",
+                    """
                     select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
-                    where state = 'PAYING' and deadline < now() - interval '30 seconds'
+                    where state = 'PAYING' and deadline < now() - interval '5 minutes 30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
             Check.mended(
                     "order-due",

@@ -1,0 +1,141 @@
+package order;
+
+import static order.OrderSamples.AT;
+import static order.OrderSamples.ID;
+import static order.OrderSamples.WINDOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.ReleaseRequested;
+import inventory.InventoryRequest.ReservationRequested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.ReservationRenewed;
+import order.Saga.Decision.GoesOn;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import payment.PaymentEvent.PaymentCaptured;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.RedemptionRequested;
+
+/**
+ * A capture that becomes known before the order has expired. The window of these orders begins at 9:30 and ends at 9:45; they expire when
+ * the timer says so, which is a grace period later.
+ */
+class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
+
+    private static final Instant END = AT.plus(WINDOW);
+
+    private final Saga saga = new StandardFlow(WINDOW).saga();
+    private final Order order = OrderSamples.in(OrderState.PAYING).apply(OrderSamples.OFFERED);
+
+    /** Seconds from the end of the window, by our clock and by the provider's. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1, -60, in time",
+        "-1, 1, in time: it is here before the end whatever their clock says",
+        "0, 0, in time",
+        "0, 90000, in time",
+        "1, -900, in time",
+        "1, -1, in time",
+        "1, 0, in time: the end belongs to the window",
+        "29, 0, in time",
+        "3600, 0, in time: nobody has let it expire yet",
+        "1, -1200, in time: five minutes early is a clock that is wrong",
+        "1, 1, late",
+        "29, 20, late",
+        "29, 90000, late: a time that has not come yet",
+        "1, -1201, late: a time before the payment was asked for says nothing",
+        "1, -1790000000, late"
+    })
+    void decides(long ours, long theirs, String expected) {
+        GoesOn goesOn = hears(captured(END.plusSeconds(theirs)), END.plusSeconds(ours));
+
+        assertThat(goesOn.order().state())
+                .isEqualTo(expected.startsWith("late") ? OrderState.RENEWING_LATE : OrderState.COMMITTING);
+    }
+
+    @Test
+    void in_time_it_keeps_the_stock_that_it_holds() {
+        GoesOn goesOn = hears(captured(END), END.plusSeconds(29));
+
+        assertThat(goesOn.outcome().told()).containsExactly(paid(END.plusSeconds(29), END));
+        assertThat(goesOn.outcome().asked())
+                .containsExactly(
+                        new CommitRequested(ID + "/reserve/1", ID.toString()),
+                        new RedemptionRequested(ID + "/discount/1", ID.toString()));
+    }
+
+    @Test
+    void late_it_expires_and_asks_for_its_stock_again_as_after_the_grace() {
+        Instant now = END.plusSeconds(29);
+        PaymentCaptured late = captured(END.plusMillis(1));
+
+        GoesOn goesOn = hears(late, now);
+
+        assertThat(goesOn.outcome().told())
+                .containsExactly(
+                        new OrderExpired(ID.toString(), now),
+                        new ReservationRenewed(
+                                ID.toString(), now, 2, ReservationRenewed.Why.PAID_LATE, late.capturedAt()));
+        GoesOn expired = (GoesOn) saga.decide(order, new ExpireOrder(ID.toString()), now);
+        GoesOn renewed = (GoesOn) saga.decide(expired.order(), late, now);
+        assertThat(goesOn.order()).isEqualTo(renewed.order());
+        assertThat(goesOn.outcome().asked())
+                .hasExactlyElementsOfTypes(
+                        ReleaseRequested.class, DiscountReleaseRequested.class, ReservationRequested.class);
+        assertThat(((ReservationRequested) goesOn.outcome().asked().getLast()).replaces())
+                .isEqualTo(ID + "/reserve/1");
+    }
+
+    @Test
+    void shows_that_it_is_being_confirmed_and_offers_no_way_to_pay() {
+        OrderView.PaymentView during = OrderView.payment(order, END);
+        OrderView.PaymentView after = OrderView.payment(order, END.plusMillis(1));
+
+        assertThat(during.status()).isEqualTo("READY");
+        assertThat(during.instructions()).isNotEmpty();
+        assertThat(after.status()).isEqualTo("CONFIRMING");
+        assertThat(after.instructions()).isEqualTo(Map.of());
+        assertThat(OrderView.summary(order, END.plusMillis(1)).status()).isEqualTo(OrderStatus.PAYING);
+        assertThat(OrderView.payment(OrderSamples.in(OrderState.PAID), END.plusMillis(1))
+                        .status())
+                .isEqualTo("CAPTURED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S", "PT30S", "PT5M"})
+    void the_grace_may_be(Duration grace) {
+        assertThat(properties(grace).paymentGrace()).isEqualTo(grace);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT-1S", "PT5M0.001S", "PT1H"})
+    void the_grace_may_not_be(Duration grace) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> properties(grace))
+                .withMessageContaining("orderwright.order.payment-grace");
+    }
+
+    private static OrderProperties properties(Duration grace) {
+        return new OrderProperties(WINDOW, grace, Duration.ofSeconds(3), List.of("sandbox"));
+    }
+
+    private static OrderPaid paid(Instant at, Instant capturedAt) {
+        return new OrderPaid(ID.toString(), at, OrderSamples.PAYABLE, capturedAt);
+    }
+
+    private static PaymentCaptured captured(Instant capturedAt) {
+        return new PaymentCaptured(OrderSamples.PAYMENT, ID.toString(), OrderSamples.PAYABLE, capturedAt, "ch_1");
+    }
+
+    private GoesOn hears(PaymentCaptured captured, Instant now) {
+        return (GoesOn) saga.decide(order, captured, now);
+    }
+}
