@@ -44,7 +44,8 @@ final class Platform implements AutoCloseable {
     }
 
     /**
-     * Starts a jar with nothing set but its port, its folder and the Redis that is wished for. Its output goes to a file.
+     * Starts a jar with nothing set but its port, its folder, the Redis that is wished for, and that the one shopper of all load has no limits
+     * of a shopper. Its output goes to a file.
      *
      * @param javaOpts flags for its JVM, beside those that the environment gives
      * @param cache whether it uses a cache: {@code use} or {@code off}
@@ -53,6 +54,7 @@ final class Platform implements AutoCloseable {
         Path home = Files.createTempDirectory("orderwright-bench-");
         int port = freePort();
         ProcessBuilder command = command(setting.jar(), home, output, "--server.port=" + port);
+        command.command().add("--orderwright.rate-limits.benchmark-subjects=" + Stage.SHOPPER);
         setting.redis().ifPresent(url -> command.command().add("--spring.data.redis.url=" + url));
         Map<String, String> environment = command.environment();
         environment.put("ORDERWRIGHT_AOT", cache);

@@ -14,6 +14,9 @@ import java.util.Optional;
 /** Where a benchmark takes place: the platform, started for it on a new folder, connections to it, and what is found. */
 final class Stage {
 
+    /** In whose name all load is made. */
+    static final String SHOPPER = "demo-shopper";
+
     final Setting setting;
     final Platform platform;
     final HttpConnections connections;
@@ -35,7 +38,7 @@ final class Stage {
         api = new Api(connections);
         platform.awaitReady(api);
         operator = api.token("demo-operator");
-        shopper = api.token("demo-shopper");
+        shopper = api.token(SHOPPER);
         database = platform.home().isPresent() ? Database.of(platform.home().get()) : Optional.empty();
         if (database.isPresent()) {
             figures.put("postgresql", database.get().version());

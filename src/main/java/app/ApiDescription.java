@@ -56,6 +56,7 @@ class ApiDescription {
             "401", "No valid bearer token.",
             "403", "The token lacks a scope, which is named.",
             "404", "There is no such thing, or it is not the caller's.",
+            "429", "Too many requests, or too much held unpaid; Retry-After says when to try again.",
             "500", "This failed on our side.",
             "503", "Not served at the moment; Retry-After says when.");
     private static final Map<String, String> WRITE_PROBLEMS = Map.of(

@@ -29,8 +29,15 @@ final class PreparedBeans implements ApplicationListener<ApplicationEnvironmentP
             names("spring", "server", "management", "springdoc", "orderwright");
 
     /** Those that decide of no bean, with all below them. */
-    private static final List<ConfigurationPropertyName> HARMLESS =
-            names("spring.application", "server.port", "orderwright.home", "orderwright.aot", "orderwright.java.opts");
+    private static final List<ConfigurationPropertyName> HARMLESS = names(
+            "spring.application",
+            "server.port",
+            "orderwright.home",
+            "orderwright.aot",
+            "orderwright.java.opts",
+            "orderwright.rate-limits",
+            "orderwright.order.limits",
+            "orderwright.order.rates");
 
     private static final String PACKAGED = "class path resource [application.yaml]";
 

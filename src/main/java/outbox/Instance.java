@@ -41,8 +41,7 @@ final class Instance {
     private static final int TAKE_OVER_LIMIT = 5000;
 
     private final DataSource source;
-    private final Deliveries deliveries;
-    private final OutboxProperties limits;
+    private final Parts parts;
     private final List<Deliverer> deliverers;
     private final LongSupplier readTxid;
     private @Nullable Connection session;
@@ -53,8 +52,7 @@ final class Instance {
     /** @param readTxid up to which transaction its own readers have read the log, so that nothing is cut off before them */
     Instance(DataSource source, Parts parts, List<Deliverer> deliverers, LongSupplier readTxid) {
         this.source = source;
-        this.deliveries = parts.deliveries();
-        this.limits = parts.limits();
+        this.parts = parts;
         this.deliverers = deliverers;
         this.readTxid = readTxid;
     }
@@ -64,7 +62,7 @@ final class Instance {
         var row = session().insertInto(INSTANCE).defaultValues().returningResult(INSTANCE.ID);
         id = row.fetchSingle().value1();
         locked = lock();
-        lookedNanos = System.nanoTime() - limits.lease().toNanos();
+        lookedNanos = System.nanoTime() - parts.limits().lease().toNanos();
         LOG.info("Delivering as instance {}", id);
         return id;
     }
@@ -75,10 +73,8 @@ final class Instance {
             // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
             locked = locked || lock();
             session()
-                    .insertInto(
-                            INSTANCE,
-                            INSTANCE.ID,
-                            INSTANCE.READ_TXID) // once more, if we were taken for dead and buried
+                    // Once more, if we were taken for dead and buried.
+                    .insertInto(INSTANCE, INSTANCE.ID, INSTANCE.READ_TXID)
                     .values(id, readTxid.getAsLong())
                     .onConflict(INSTANCE.ID)
                     .doUpdate()
@@ -91,7 +87,7 @@ final class Instance {
             disconnect(); // and with it the lock: the next beat takes it again
             throw lost;
         }
-        return limits.heartbeat();
+        return parts.limits().heartbeat();
     }
 
     void leave() {
@@ -111,7 +107,7 @@ final class Instance {
     private List<Other> others() {
         Field<Boolean> dead = tryLock("pg_try_advisory_xact_lock", INSTANCE.ID);
         Field<Boolean> frozen =
-                field(INSTANCE.HEARTBEAT_AT.lt(fromNow(limits.lease().negated())));
+                field(INSTANCE.HEARTBEAT_AT.lt(fromNow(parts.limits().lease().negated())));
         var others = session().select(INSTANCE.ID, dead, frozen).from(INSTANCE).where(INSTANCE.ID.ne(id));
         return others.fetchInto(Other.class);
     }
@@ -119,11 +115,13 @@ final class Instance {
     private void takeOver(List<Other> others) {
         List<Other> gone =
                 others.stream().filter(it -> it.dead() || it.frozen()).toList();
-        boolean overdue = System.nanoTime() - lookedNanos >= limits.lease().toNanos();
+        parts.instances().report(1 + others.size() - gone.size());
+        boolean overdue =
+                System.nanoTime() - lookedNanos >= parts.limits().lease().toNanos();
         if (!gone.isEmpty() || overdue) {
             List<Long> ids = gone.stream().map(Other::id).toList();
             for (Deliverer each : deliverers) {
-                int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
+                int taken = parts.deliveries().takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
                 if (taken > 0) {
                     LOG.warn("Took over {} deliveries for {}; gone are {}", taken, each.listener, gone);
                 }

@@ -2,6 +2,7 @@ package outbox;
 
 import java.time.Clock;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.ratelimit.LiveInstances;
 
 /** What every part of the transport works with. */
 record Parts(
@@ -11,4 +12,5 @@ record Parts(
         TransactionTemplate transaction,
         OutboxProperties limits,
         Meters meters,
+        LiveInstances instances,
         Clock clock) {}

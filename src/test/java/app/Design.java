@@ -59,6 +59,7 @@ final class Design {
             "callback",
             "sandbox",
             "pulse",
+            "ratelimit",
             "audit");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");

@@ -29,7 +29,15 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server.port", "orderwright.home", "logging.level.root", "spring.application.name"})
+    @ValueSource(
+            strings = {
+                "server.port",
+                "orderwright.home",
+                "orderwright.rate-limits.benchmark-subjects",
+                "orderwright.order.limits.unpaid-orders",
+                "logging.level.root",
+                "spring.application.name"
+            })
     void theseDecideOfNoBean(String setting) {
         setting(setting);
 

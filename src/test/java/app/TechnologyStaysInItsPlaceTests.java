@@ -75,6 +75,7 @@ class TechnologyStaysInItsPlaceTests {
                                 "platform.web",
                                 "platform.security",
                                 "platform.idempotency",
+                                "platform.ratelimit",
                                 "payment.sandbox",
                                 "payment.provider")
                         .anyMatch(it -> code.isWithin(type, it))

@@ -27,6 +27,9 @@ import testing.RunningJar;
 /** The jar on one folder, ended and started again as a test likes; whoever asks is sent to the one that runs now. */
 final class Platform implements AutoCloseable {
 
+    /** One shopper's token stands for a crowd. */
+    private static final String LOAD_TEST = "--orderwright.rate-limits.benchmark-subjects=demo-shopper";
+
     private static final Path HOMES = Path.of("target", "kill");
     /** Where {@code pg_control} keeps the state of the database, and what it is after a clean end. */
     private static final int STATE_OFFSET = 16;
@@ -57,7 +60,16 @@ final class Platform implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return new Platform(home, RunningJar.start(home, arguments));
+        return new Platform(home, RunningJar.start(home, loaded(arguments)));
+    }
+
+    /** Without the limits of a shopper, unless the test sets some of its own. */
+    private static String[] loaded(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (all.stream().noneMatch(argument -> argument.startsWith("--orderwright.order.limits."))) {
+            all.add(LOAD_TEST);
+        }
+        return all.toArray(String[]::new);
     }
 
     /** Made once for all tests of a run, as it takes a while to make a database. */
@@ -111,7 +123,7 @@ final class Platform implements AutoCloseable {
 
     /** Starts another instance on the same database; nobody is sent to it yet. */
     RunningJar join(String... arguments) {
-        RunningJar another = RunningJar.startBeside(home, arguments);
+        RunningJar another = RunningJar.startBeside(home, loaded(arguments));
         beside.add(another);
         return another;
     }
@@ -131,7 +143,7 @@ final class Platform implements AutoCloseable {
     }
 
     void startAgain(String... arguments) {
-        jar = RunningJar.start(home, arguments);
+        jar = RunningJar.start(home, loaded(arguments));
         ask(jar);
         starts++;
     }

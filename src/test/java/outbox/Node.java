@@ -33,6 +33,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.ratelimit.LiveInstances;
 import testing.TestDatabase;
 
 /**
@@ -203,6 +204,11 @@ final class Node implements AutoCloseable {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        LiveInstances instances() {
+            return new LiveInstances();
         }
 
         @Bean

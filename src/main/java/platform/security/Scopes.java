@@ -8,6 +8,9 @@ public final class Scopes {
     /** A shopper: place, see and cancel their own orders. */
     public static final String ORDERS = "orders";
 
+    /** What the scopes of operators begin with. */
+    public static final String OPERATOR_PREFIX = "operator.";
+
     public static final String OPERATOR_ORDERS = "operator.orders";
     public static final String OPERATOR_CATALOG = "operator.catalog";
     public static final String OPERATOR_STOCK = "operator.stock";

@@ -48,6 +48,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(503, "UNAVAILABLE", message, Map.of(), retryAfter);
     }
 
+    /** A 429 that says when to try again. */
+    public static ProblemException tooManyRequests(
+            String code, String message, Map<String, ?> details, Duration retryAfter) {
+        return new ProblemException(429, code, message, details, retryAfter);
+    }
+
     public int status() {
         return status;
     }
@@ -65,9 +71,11 @@ public final class ProblemException extends RuntimeException {
         return details;
     }
 
-    /** In whole seconds, at least one, as the header wants it. */
+    /** In whole seconds, rounded up, at least one, as the header wants it. */
     @Nullable
     String retryAfterSeconds() {
-        return retryAfter == null ? null : String.valueOf(Math.max(1, retryAfter.toSeconds()));
+        return retryAfter == null
+                ? null
+                : String.valueOf(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
     }
 }

@@ -12,7 +12,7 @@ public final class ProblemWriter {
 
     private final ObjectWriter json;
 
-    ProblemWriter(JsonMapper mapper) {
+    public ProblemWriter(JsonMapper mapper) {
         json = mapper.writerFor(Problem.class);
     }
 

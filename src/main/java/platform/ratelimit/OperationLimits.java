@@ -1,0 +1,45 @@
+package platform.ratelimit;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Limits how often each operation is called, by everybody together. */
+final class OperationLimits implements HandlerInterceptor {
+
+    private static final int MOST_OPERATIONS = 1000;
+
+    private final RateLimit<Method> usual;
+    private final Map<String, RateLimit<Method>> named = new HashMap<>();
+    private final Map<Method, RateLimit<Method>> byMethod =
+            new ConcurrentHashMap<>(); // as many as there are operations
+
+    OperationLimits(RateLimits limits, RateLimitProperties rates) {
+        usual = limits.of("operation", rates.perOperation(), MOST_OPERATIONS);
+        rates.operations().forEach((operation, rate) -> named.put(operation, limits.of("operation", rate, 1)));
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (handler instanceof HandlerMethod operation) {
+            Method method = operation.getMethod();
+            RateLimit<Method> limit = byMethod.get(method);
+            if (limit == null) {
+                limit = named.getOrDefault(nameOf(request), usual);
+                byMethod.put(method, limit);
+            }
+            limit.take(method);
+        }
+        return true;
+    }
+
+    private static String nameOf(HttpServletRequest request) {
+        return request.getMethod() + " " + request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    }
+}

@@ -1,0 +1,45 @@
+package outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+import platform.ratelimit.LiveInstances;
+import testing.TestDatabase;
+
+/** Each instance knows with how many others it shares what is limited for all of them together. */
+class CountsTheLiveInstancesTests {
+
+    private final TestDatabase database = Notes.database();
+
+    @Test
+    void thoseThatJoinAndNotThoseThatLeaveDieOrFreeze() {
+        try (Node first = Node.on(database).quick().start()) {
+            assertThat(first.get(LiveInstances.class).count()).isEqualTo(1);
+
+            try (Node leaving = Node.on(database).quick().start()) {
+                awaitCount(first, 2);
+                awaitCount(leaving, 2);
+            }
+            awaitCount(first, 1);
+
+            Node dying = Node.on(database).quick().start();
+            awaitCount(first, 2);
+            dying.kill();
+            awaitCount(first, 1);
+
+            try (Node freezing = Node.on(database).quick().start()) {
+                awaitCount(first, 2);
+                freezing.freeze();
+                awaitCount(first, 1);
+                freezing.wake();
+                awaitCount(first, 2);
+            }
+        }
+    }
+
+    private static void awaitCount(Node node, int count) {
+        await().untilAsserted(
+                        () -> assertThat(node.get(LiveInstances.class).count()).isEqualTo(count));
+    }
+}

@@ -1,0 +1,162 @@
+package platform.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import platform.web.ProblemException;
+
+class GrantsNoMoreThanItsRateTests {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final LiveInstances instances = new LiveInstances();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final RateLimits limits = new RateLimits(instances, meters, new TimeMeter() {
+        @Override
+        public long currentTimeNanos() {
+            return nanos.get();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    });
+    private final RateLimit<String> limit = limits.of("key", Rate.valueOf("12/6s"), 100);
+
+    private void passes(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private long granted(String key, int asked) {
+        return IntStream.range(0, asked).filter(each -> limit.tryTake(key, 1)).count();
+    }
+
+    @Test
+    void allAtOnceAndThenEvenlyAsTimePasses() {
+        assertThat(granted("one", 100)).isEqualTo(12);
+        passes(Duration.ofMillis(400));
+        assertThat(granted("one", 100)).isZero();
+        passes(Duration.ofMillis(600));
+        assertThat(granted("one", 100)).isEqualTo(2);
+        passes(Duration.ofMinutes(10));
+        assertThat(granted("one", 100)).isEqualTo(12);
+        assertThat(meters.get("orderwright.rate_limits.refusals")
+                        .tag("limit", "key")
+                        .counter()
+                        .count())
+                .isEqualTo(88 + 100 + 98 + 88);
+    }
+
+    @Test
+    void eachKeyHasItsOwn() {
+        assertThat(granted("one", 20)).isEqualTo(12);
+        assertThat(granted("other", 20)).isEqualTo(12);
+    }
+
+    @Test
+    void instancesShareItFromTheMomentTheyAreKnown() {
+        instances.report(4);
+        assertThat(granted("one", 20)).isEqualTo(3);
+        passes(Duration.ofSeconds(2));
+        assertThat(granted("one", 20)).isEqualTo(1);
+        instances.report(1);
+        passes(Duration.ofSeconds(2));
+        assertThat(granted("one", 20)).isEqualTo(4);
+        instances.report(100);
+        passes(Duration.ofSeconds(6));
+        assertThat(granted("one", 20)).as("the last that an instance may grant").isEqualTo(1);
+    }
+
+    @Test
+    void moreThanOneAtATimeOrNone() {
+        assertThat(limit.tryTake("one", 11)).isTrue();
+        assertThat(limit.tryTake("one", 2)).isFalse();
+        assertThat(limit.tryTake("one", 1)).isTrue();
+        limit.giveBack("one", 5);
+        assertThat(granted("one", 20)).isEqualTo(5);
+    }
+
+    @Test
+    void aRefusalSaysWhenToTryAgain() {
+        granted("one", 12);
+
+        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> limit.take("one"));
+
+        assertThat(refusal.status()).isEqualTo(429);
+        assertThat(refusal.code()).isEqualTo("TOO_MANY_REQUESTS");
+        assertThat(refusal.details()).isEqualTo(Map.of("limit", "key", "rate", "12/6s"));
+        assertThat(limit.untilThereAre("one", 1)).isEqualTo(Duration.ofMillis(500));
+        passes(Duration.ofMillis(500));
+        limit.take("one");
+    }
+
+    @Test
+    void manyThreadsGetNoMoreTogether() throws InterruptedException {
+        RateLimit<String> crowded = limits.of("crowd", Rate.valueOf("1000/1d"), 10);
+        AtomicInteger granted = new AtomicInteger();
+        Thread[] threads = IntStream.range(0, 8)
+                .mapToObj(each -> Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < 1000; i++) {
+                        granted.addAndGet(crowded.tryTake("one", 1) ? 1 : 0);
+                    }
+                }))
+                .toArray(Thread[]::new);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(granted).hasValue(1000);
+    }
+
+    @Test
+    void offRefusesNothing() {
+        for (String off : new String[] {"off", "OFF", "false"}) {
+            RateLimit<String> none = limits.of("none", Rate.valueOf(off), 1);
+            assertThat(none.tryTake("one", Integer.MAX_VALUE)).isTrue();
+            none.giveBack("one", 1);
+            assertThat(none.untilThereAre("one", 1)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0/1s", "-1/1s", "1/0s", "1/2d", "1", "ten/1s", "10/soon", "10/1s/1s", ""})
+    void whatIsNoRateNamesItsKeyAndTheRule(String wrong) {
+        Binder binder =
+                new Binder(new MapConfigurationPropertySource(Map.of("orderwright.rate-limits.per-shopper", wrong)));
+
+        if (wrong.isEmpty()) {
+            assertThatThrownBy(() -> Rate.valueOf(wrong)).isInstanceOf(IllegalArgumentException.class);
+            return;
+        }
+        assertThatThrownBy(() -> binder.bindOrCreate("orderwright.rate-limits", RateLimitProperties.class))
+                .hasMessageContaining("orderwright.rate-limits")
+                .hasStackTraceContaining("per-shopper")
+                .hasStackTraceContaining("such as 300/10s, or off");
+    }
+
+    @Test
+    void ratesAreReadAsTheyAreWritten() {
+        for (String rate : new String[] {"300/10s", "1/1ms", "20/600s", "off"}) {
+            assertThat(Rate.valueOf(rate)).hasToString(rate);
+        }
+        assertThat(new Binder(new MapConfigurationPropertySource(
+                                Map.of("rates.operations[POST /api/v2/orders]", "5/1m", "rates.all", "off")))
+                        .bind("rates", Bindable.of(RateLimitProperties.class))
+                        .get()
+                        .operations())
+                .isEqualTo(Map.of("POST /api/v2/orders", new Rate(5, Duration.ofMinutes(1))));
+    }
+}
