@@ -29,6 +29,8 @@ import platform.web.Texts;
  * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
  * @param attributes the shop's own, such as a gift note: as their registered schema allows, and without one a flat object of texts,
  *     numbers and booleans; lines may have theirs
+ * @param shopperKey operators: puts the order under the limits of a shopper: those of the user if {@code user_id} is given, else those of a
+ *     guest whom the shop knows by this key, such as a random id of a session. It is not kept as it is, and not shown again
  */
 @ConsistentCheckout
 record CheckoutBody(
@@ -59,7 +61,12 @@ record CheckoutBody(
                         @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
                 couponCodes,
 
-        @Nullable Map<String, Object> attributes) {
+        @Nullable Map<String, Object> attributes,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String shopperKey) {
 
     static final int MAX_COUPONS = 20;
 

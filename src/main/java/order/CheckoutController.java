@@ -5,15 +5,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderEvent.Shortage;
 import order.availability.Availability;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +26,8 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
+import platform.ratelimit.CallerClass;
+import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -47,6 +50,10 @@ class CheckoutController {
     private final Ids ids;
     private final OrderNumbers numbers;
     private final Clock clock;
+    private final CallerClasses classes;
+    private final HoldingLimits holding;
+    private final CheckoutLimits limits;
+    private final ShortageDetail shortageDetail;
 
     CheckoutController(
             OrderCommands commands,
@@ -57,7 +64,11 @@ class CheckoutController {
             CheckoutSchemas schemas,
             Ids ids,
             OrderNumbers numbers,
-            Clock clock) {
+            Clock clock,
+            CallerClasses classes,
+            HoldingLimits holding,
+            CheckoutLimits limits,
+            OrderProperties properties) {
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
@@ -67,6 +78,10 @@ class CheckoutController {
         this.ids = ids;
         this.numbers = numbers;
         this.clock = clock;
+        this.classes = classes;
+        this.holding = holding;
+        this.limits = limits;
+        this.shortageDetail = properties.shortageDetail();
     }
 
     /**
@@ -90,28 +105,37 @@ class CheckoutController {
         // In the request's own thread, so that the module's one worker need not judge attributes, however much work
         // they are.
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.wished());
-        PlaceOrder wish = wish(body, key, caller, verdict);
+        String shopper = limitedShopper(body, caller);
+        PlaceOrder wish = wish(body, key, caller, verdict, shopper);
         // A repeat of an order that is there is answered with it, whatever the rules have become since.
         if (!verdict.problems().isEmpty() && !known.isKnown(wish)) {
             throw ProblemException.invalid(verdict.problems());
         }
-        return inProgress.once(key, () -> place(wish));
+        Rejections rejections = Rejections.toldTo(caller, shortageDetail);
+        return inProgress
+                .once(key, () -> limits.tryingCoupons(shopper, wish, () -> place(wish, shopper, rejections)))
+                .thenApply(order -> answered(order, rejections, clock.instant()));
     }
 
-    private CompletableFuture<ResponseEntity<OrderView>> place(PlaceOrder wish) {
-        List<Shortage> surelyShort = surelyShort(wish);
+    private CompletableFuture<Order> place(PlaceOrder wish, @Nullable String shopper, Rejections rejections) {
+        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(wish.items().size());
+        wish.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
+        List<Shortage> surelyShort = surelyShort(wish, units);
         // An order that is there may be what took the last units; then it is the answer.
         if (!surelyShort.isEmpty() && !known.isKnown(wish)) {
-            throw shortage(surelyShort);
+            throw rejections.shortage(surelyShort);
         }
         CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
         try {
+            if (shopper != null) {
+                limits.takeSkus(units.keySet());
+            }
             return commands.submit(wish)
                     .thenCompose(placement -> outcome(wish, placement, decided))
                     .whenComplete((answer, failure) -> over(wish));
-        } catch (RejectedExecutionException full) {
+        } catch (RuntimeException notTaken) { // the queue is full, or a SKU is wanted too much
             over(wish);
-            throw full;
+            throw notTaken;
         }
     }
 
@@ -121,9 +145,7 @@ class CheckoutController {
         availability.settled(wish.key().key());
     }
 
-    private List<Shortage> surelyShort(PlaceOrder wish) {
-        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(wish.items().size());
-        wish.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
+    private List<Shortage> surelyShort(PlaceOrder wish, Map<String, Long> units) {
         return availability.surelyShort(wish.key().key(), units).stream()
                 .map(found -> new Shortage(found.skuId(), found.requested(), found.available()))
                 .toList();
@@ -133,13 +155,22 @@ class CheckoutController {
         if (!caller.may(Scopes.OPERATOR_ORDERS)) {
             boolean foreign = body.userId() != null && !body.userId().equals(caller.subject());
             boolean agreed = body.items().stream().anyMatch(item -> item.unitPrice() != null);
-            if (foreign || agreed || body.externalReference() != null || body.placedAt() != null) {
+            if (foreign
+                    || agreed
+                    || body.externalReference() != null
+                    || body.placedAt() != null
+                    || body.shopperKey() != null) {
                 caller.require(Scopes.OPERATOR_ORDERS);
             }
         }
     }
 
-    private PlaceOrder wish(CheckoutBody body, IdempotencyKey key, Caller caller, CheckoutSchemas.Verdict verdict) {
+    private PlaceOrder wish(
+            CheckoutBody body,
+            IdempotencyKey key,
+            Caller caller,
+            CheckoutSchemas.Verdict verdict,
+            @Nullable String shopper) {
         return new PlaceOrder(
                 key,
                 ids.next(),
@@ -154,15 +185,25 @@ class CheckoutController {
                 body.couponCodes() == null ? List.of() : body.couponCodes(),
                 body.shippingAddress().address(),
                 body.ownAttributes(),
-                verdict.keptRules());
+                verdict.keptRules(),
+                holding.isOff() ? null : shopper);
     }
 
-    private CompletableFuture<ResponseEntity<OrderView>> outcome(
-            PlaceOrder wish, Placement placement, CompletableFuture<Order> decided) {
+    /** The shopper for whom limits hold; null for operators who place orders as such, and for load tests. */
+    private @Nullable String limitedShopper(CheckoutBody body, Caller caller) {
+        if (!caller.may(Scopes.OPERATOR_ORDERS)) {
+            return classes.of(caller) == CallerClass.BENCHMARK ? null : Holder.ofUser(caller.subject());
+        }
+        if (body.shopperKey() == null) {
+            return null;
+        }
+        return body.userId() == null ? Holder.ofGuest(body.shopperKey()) : Holder.ofUser(body.userId());
+    }
+
+    private CompletableFuture<Order> outcome(PlaceOrder wish, Placement placement, CompletableFuture<Order> decided) {
         return switch (placement) {
             case Placement.Placed placed ->
-                (placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided))
-                        .thenApply(this::answered);
+                placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided);
             case Placement.KeyReused reused -> throw IdempotencyKey.reused();
             case Placement.ReferenceExists exists ->
                 throw new ProblemException(
@@ -181,6 +222,20 @@ class CheckoutController {
                         Map.of("sku_ids", refused.skuIds()));
             case Placement.NothingToPay nothing ->
                 throw ProblemException.invalid("items", "must add up to an amount above zero");
+            case Placement.TooManyUnpaidOrders refused ->
+                throw ProblemException.tooManyRequests(
+                        "TOO_MANY_UNPAID_ORDERS",
+                        "This shopper has %d unpaid orders, and may have %d; pay or cancel one."
+                                .formatted(refused.unpaid(), refused.limit()),
+                        Map.of("limit", refused.limit(), "unpaid_orders", refused.unpaid()),
+                        refused.retryAfter());
+            case Placement.TooManyUnits refused ->
+                throw ProblemException.tooManyRequests(
+                        "TOO_MANY_UNITS_HELD",
+                        "The unpaid orders of this shopper may hold %d units of each SKU; it would be more."
+                                .formatted(refused.limit()),
+                        Map.of("limit", refused.limit(), "items", refused.skus()),
+                        refused.retryAfter());
             case Placement.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
             case Placement.NotShippable refused ->
                 throw new ProblemException(
@@ -191,8 +246,8 @@ class CheckoutController {
         };
     }
 
-    private ResponseEntity<OrderView> answered(Order order) {
-        OrderView view = OrderView.withLines(order, clock.instant());
+    private static ResponseEntity<OrderView> answered(Order order, Rejections rejections, Instant now) {
+        OrderView view = OrderView.withLines(order, now);
         return switch (order.state()) {
             case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
                 ResponseEntity.accepted()
@@ -200,29 +255,8 @@ class CheckoutController {
                                 HttpHeaders.LOCATION,
                                 PATH + "/" + order.content().orderNo())
                         .body(view);
-            case REJECTED -> throw rejection(order.progress());
+            case REJECTED -> throw rejections.of(order.progress());
             default -> ResponseEntity.status(HttpStatus.CREATED).body(view);
         };
-    }
-
-    /** Names all that was missing, whichever of it gives the code. */
-    private static ProblemException rejection(Order.Progress progress) {
-        if (progress.refusals().isEmpty()) {
-            return shortage(progress.shortages());
-        }
-        if (progress.shortages().isEmpty()) {
-            return new ProblemException(
-                    409, "COUPON_REJECTED", "Some coupons are not to be had.", Map.of("coupons", progress.refusals()));
-        }
-        return new ProblemException(
-                409,
-                "INVENTORY_SHORTAGE",
-                "There is not enough stock, and some coupons are not to be had.",
-                Map.of("items", progress.shortages(), "coupons", progress.refusals()));
-    }
-
-    private static ProblemException shortage(List<Shortage> shortages) {
-        return new ProblemException(
-                409, "INVENTORY_SHORTAGE", "There is not enough stock.", Map.of("items", shortages));
     }
 }

@@ -69,6 +69,7 @@ final class Desk extends Work {
      * @param offers not asked unless an order comes without coupons
      * @param attributeRules not asked unless one of these has attributes
      * @param keys of those whose personal data is sealed
+     * @param holdings of the shoppers against whose limits new orders count
      */
     record Loaded(
             Claims claims,
@@ -79,7 +80,8 @@ final class Desk extends Work {
             TaxCalculator taxes,
             StandingOffers.Now offers,
             CheckoutSchemas.Rules attributeRules,
-            Map<String, PersonalKey> keys) {}
+            Map<String, PersonalKey> keys,
+            Holdings holdings) {}
 
     Desk(Saga saga, Instant now, Loaded loaded) {
         this.saga = saga;
@@ -130,6 +132,10 @@ final class Desk extends Work {
         if (sale.items().amountMinor() == 0) {
             return new Placement.NothingToPay();
         }
+        Placement aboveLimit = loaded.holdings().refusal(wish, now);
+        if (aboveLimit != null) {
+            return aboveLimit;
+        }
         return loaded.shipping()
                 .shipping(sale)
                 .map(shipping -> create(created(wish, sale, shipping)))
@@ -140,6 +146,7 @@ final class Desk extends Work {
         Order order = Order.created(event);
         orders.put(order.id(), order);
         created.add(order.id());
+        loaded.holdings().note(order);
         tellOf(event, order.seq());
         tell(Confirming.reserve(order));
         if (order.content().asksForDiscount()) {
@@ -213,7 +220,8 @@ final class Desk extends Work {
                 wish.couponCodes().isEmpty() && !loaded.offers().isAnyValid(placedAt) ? false : null,
                 wish.shippingAddress().seal(key),
                 wish.shippingAddress().country(),
-                wish.attributes());
+                wish.attributes(),
+                wish.holder());
     }
 
     private Sale sale(PlaceOrder wish) {
@@ -328,6 +336,7 @@ final class Desk extends Work {
             goesOn.outcome().asked().forEach(this::tell);
             orders.put(order.id(), goesOn.order());
             changed.add(order.id());
+            loaded.holdings().note(goesOn.order());
         }
         return decision;
     }
@@ -404,6 +413,19 @@ final class Desk extends Work {
                     return before == null || before.status() != order.status();
                 })
                 .map(Order::status)
+                .toList();
+    }
+
+    /** New orders that count against the limits of their shoppers. */
+    List<Order> newlyHeld() {
+        return created().stream().filter(Order::countsAgainstLimits).toList();
+    }
+
+    /** Orders that counted before this batch, and do no longer. */
+    List<Order> noLongerHeld() {
+        return changed().stream()
+                .filter(order -> !order.countsAgainstLimits())
+                .filter(order -> requireNonNull(loaded.orders().get(order.id())).countsAgainstLimits())
                 .toList();
     }
 

@@ -76,7 +76,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             @Nullable Boolean discountAsked,
             PersonalData shippingAddress,
             String country,
-            Map<String, Object> attributes) {
+            Map<String, Object> attributes,
+            @Nullable String holder) {
 
         boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -229,6 +230,11 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 .toList();
     }
 
+    /** Whether its shopper has one unpaid order less than the limit because of it. */
+    boolean countsAgainstLimits() {
+        return content.holder() != null && state().isUnpaid();
+    }
+
     /** Until when something should happen to it: the end of the payment window, without its grace period, or the state's patience. */
     @Nullable
     Instant deadline() {
@@ -255,7 +261,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 event.discountAsked(),
                 event.shippingAddress(),
                 event.country(),
-                event.attributes());
+                event.attributes(),
+                event.holder());
         Progress progress = new Draft(event.at(), content.asksForDiscount()).done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }

@@ -1,5 +1,6 @@
 package order;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ sealed interface OrderCommand {
      * @param id of the order to be
      * @param placedAt null for now
      * @param judgedBy the rules that its attributes were found to keep before it was queued, if there are such
+     * @param holder the shopper against whose limits it counts while it is unpaid; null if it counts for nobody
      */
     record PlaceOrder(
             IdempotencyKey key,
@@ -37,7 +39,8 @@ sealed interface OrderCommand {
             List<String> couponCodes,
             Address shippingAddress,
             Map<String, Object> attributes,
-            CheckoutSchemas.@Nullable Rules judgedBy)
+            CheckoutSchemas.@Nullable Rules judgedBy,
+            @Nullable String holder)
             implements OrderCommand, Command<Placement> {
 
         @Override
@@ -135,6 +138,19 @@ sealed interface OrderCommand {
         record NothingToPay() implements Placement {}
 
         record NotShippable() implements Placement {}
+
+        /** @param retryAfter until the first of them ends by itself, if it is not paid before */
+        record TooManyUnpaidOrders(long limit, int unpaid, Duration retryAfter) implements Placement {}
+
+        /**
+         * @param limit of each SKU
+         * @param skus those of which it would be too many, or some of them
+         * @param retryAfter until the first order that holds some of them ends by itself
+         */
+        record TooManyUnits(long limit, List<HeldUnits> skus, Duration retryAfter) implements Placement {}
+
+        /** @param held in unpaid orders, without those that are requested now */
+        record HeldUnits(String skuId, long held, long requested) {}
 
         /** @param problems each rule that an attribute breaks, and where */
         record WrongAttributes(List<FieldProblem> problems) implements Placement {}

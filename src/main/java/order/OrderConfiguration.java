@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import platform.idempotency.IdempotencyRows;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(OrderProperties.class)
+@EnableConfigurationProperties({OrderProperties.class, HoldingLimits.class, CheckoutRates.class})
 class OrderConfiguration {
 
     @Bean

@@ -28,9 +28,10 @@ public sealed interface OrderEvent extends Event {
      * @param shippingAddress JSON of the address under the key of its person (of its order, for a guest)
      * @param country ISO 3166 alpha-2, of the shipping address
      * @param attributes the shop's own
+     * @param holder the shopper against whose limits it counts while it is unpaid, see {@code Holder}; null if it counts for nobody
      */
     @DomainEvent
-    @EventType("order.order.created")
+    @EventType(value = "order.order.created", version = 2)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -48,7 +49,8 @@ public sealed interface OrderEvent extends Event {
             @Nullable Boolean discountAsked,
             PersonalData shippingAddress,
             String country,
-            Map<String, Object> attributes)
+            Map<String, Object> attributes,
+            @Nullable String holder)
             implements OrderEvent {}
 
     /** Stock is held; the discount is not known yet. */

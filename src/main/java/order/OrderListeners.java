@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import order.OrderCommand.Acceptance;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
@@ -35,7 +37,7 @@ import shipping.ShippingEvent;
 
 /**
  * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, their deadlines,
- * keys of personal data, SKUs, offers, attribute schemas, rates.
+ * keys of personal data, shoppers whom limits count, SKUs, offers, attribute schemas, rates.
  */
 @Component
 class OrderListeners implements UnitOfWork<Desk> {
@@ -49,6 +51,8 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final Calculators calculators;
     private final StandingOffers offers;
     private final CheckoutSchemas checkoutSchemas;
+    private final UnpaidOrders unpaid;
+    private final HoldingLimits limits;
     private final OrderAnswers answers;
     private final OrderMeters meters;
     private final Saga saga;
@@ -63,6 +67,8 @@ class OrderListeners implements UnitOfWork<Desk> {
             Calculators calculators,
             StandingOffers offers,
             CheckoutSchemas checkoutSchemas,
+            UnpaidOrders unpaid,
+            HoldingLimits limits,
             OrderAnswers answers,
             OrderMeters meters,
             OrderProperties properties) {
@@ -75,6 +81,8 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.calculators = calculators;
         this.offers = offers;
         this.checkoutSchemas = checkoutSchemas;
+        this.unpaid = unpaid;
+        this.limits = limits;
         this.answers = answers;
         this.meters = meters;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
@@ -108,7 +116,12 @@ class OrderListeners implements UnitOfWork<Desk> {
                         wishes.isEmpty()
                                 ? Map.of()
                                 : personalKeys.obtain(
-                                        wishes.stream().map(PlaceOrder::owner).toList())));
+                                        wishes.stream().map(PlaceOrder::owner).toList()),
+                        new Holdings(limits, unpaid.lock(holders(wishes)))));
+    }
+
+    private static Set<String> holders(List<PlaceOrder> wishes) {
+        return wishes.stream().map(PlaceOrder::holder).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     /** A key that places an order leads to it. */
@@ -210,6 +223,8 @@ class OrderListeners implements UnitOfWork<Desk> {
         orders.insert(desk.created());
         orders.update(desk.changed());
         deadlines.note(desk.rescheduled());
+        unpaid.add(desk.newlyHeld());
+        unpaid.remove(desk.noLongerHeld());
         orders.append(entries(published, desk.places()));
         prices.note(desk.catalogNews());
         offers.note(desk.offerNews());

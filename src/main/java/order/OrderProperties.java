@@ -14,13 +14,15 @@ import org.springframework.util.Assert;
  *     0 to 5 minutes
  * @param answerPatience how long a checkout waits for its outcome before it answers 202
  * @param paymentMethods what a checkout may name; each served by a provider of payment
+ * @param shortageDetail how much shoppers are told of what is short; operators are told how many units there are
  */
 @ConfigurationProperties("orderwright.order")
 record OrderProperties(
         @DefaultValue("15m") Duration paymentWindow,
         @DefaultValue("30s") Duration paymentGrace,
         @DefaultValue("3s") Duration answerPatience,
-        @DefaultValue({"sandbox", "sandbox_hosted"}) List<String> paymentMethods) {
+        @DefaultValue({"sandbox", "sandbox_hosted"}) List<String> paymentMethods,
+        @DefaultValue("sku-only") ShortageDetail shortageDetail) {
 
     /** The audit's {@code order-overdue} allows for it. */
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(5);

@@ -58,6 +58,11 @@ enum OrderState {
         return status;
     }
 
+    /** Whether nothing has been paid yet, and it may still be. */
+    boolean isUnpaid() {
+        return status == OrderStatus.CREATED || status == OrderStatus.PAYING;
+    }
+
     /** Whether whoever waits for the outcome of a request can be told. */
     boolean isDecided() {
         return status != OrderStatus.CREATED && this != STOPPING;

@@ -20,11 +20,13 @@ class RowMending implements Inspection, Mending {
     private final StreamReplay streams;
     private final Replays replays;
     private final Deadlines deadlines;
+    private final UnpaidOrders unpaid;
 
-    RowMending(Replays replays, Deadlines deadlines, PlatformTransactionManager transactions) {
+    RowMending(Replays replays, Deadlines deadlines, UnpaidOrders unpaid, PlatformTransactionManager transactions) {
         this.streams = new StreamReplay(replays, transactions);
         this.replays = replays;
         this.deadlines = deadlines;
+        this.unpaid = unpaid;
     }
 
     @Override
@@ -52,6 +54,7 @@ class RowMending implements Inspection, Mending {
         }
         replays.write(told.get());
         deadlines.noteAgain(id);
+        unpaid.noteAgain(id, told.get());
         return true;
     }
 }

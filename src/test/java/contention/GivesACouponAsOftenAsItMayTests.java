@@ -55,7 +55,7 @@ class GivesACouponAsOftenAsItMayTests {
         }
     }
 
-    /** The orders of those who got it; all others must have been told that it is used up. */
+    /** The orders of those who got it; all others must have been told that it cannot be applied. */
     private List<Reply> wanted(Shop shop, String name) {
         List<Reply> replies = Crowd.of(
                 BUYERS,
@@ -65,7 +65,7 @@ class GivesACouponAsOftenAsItMayTests {
         List<Reply> refused = replies.stream().filter(reply -> !reply.isDone()).toList();
         assertThat(refused).allSatisfy(reply -> {
             assertThat(reply.text("code")).isEqualTo("COUPON_REJECTED");
-            assertThat(reply.body().at("/details/coupons/0/reason").asString()).isEqualTo("USED_UP");
+            assertThat(reply.body().at("/details/coupons/0/reason").asString()).isEqualTo("NOT_VALID");
         });
         return IntStream.range(0, BUYERS)
                 .mapToObj(replies::get)

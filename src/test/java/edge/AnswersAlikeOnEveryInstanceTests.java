@@ -122,6 +122,29 @@ class AnswersAlikeOnEveryInstanceTests {
         }
     }
 
+    /** Each instance places what came to it; each must count what the other is placing. */
+    @Test
+    void noMoreUnpaidOrdersThanTheLimitAreTakenOnBothAtOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = here.operator().sells(100, 100);
+            Caller shopper = here.shopper();
+            Caller same = there.shopper(shopper.subject());
+            List<Callable<Answer>> attempts = new ArrayList<>();
+            for (int i = 0; i < 15; i++) {
+                attempts.add(shopper.checkout().line(sku, 1)::decided);
+                attempts.add(same.checkout().line(sku, 1)::decided);
+            }
+
+            List<Answer> answers = Together.run(attempts);
+
+            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(20);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.status() != 201)
+                    .allSatisfy(answer -> answer.refused(429, "TOO_MANY_UNPAID_ORDERS"));
+            assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(100, 20, 80));
+        }
+    }
+
     @Test
     void aCallbackToldToBothAtOnceCountsOnce() {
         for (int round = 0; round < ROUNDS; round++) {

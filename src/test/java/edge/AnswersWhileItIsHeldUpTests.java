@@ -149,7 +149,7 @@ class AnswersWhileItIsHeldUpTests {
         String sku = operator.sells(100, 10_000);
         List<Checkout> checkouts = new ArrayList<>();
         List<Answer> answers = overflow("\"order\".orders", () -> {
-            checkouts.add(shopper.checkout().line(sku, 1));
+            checkouts.add(platform.loadTest().checkout().line(sku, 1));
             return checkouts.getLast().call();
         });
 
@@ -162,11 +162,11 @@ class AnswersWhileItIsHeldUpTests {
     @Test
     void otherQueuesAreBoundedToo() {
         String sku = operator.sells(100, 5);
-        PlacedOrder order = shopper.places(sku, 1);
+        PlacedOrder order = platform.loadTest().places(sku, 1);
         Call callback = platform.sandbox().callback(platform.sandbox().captured(order));
         Map<String, Supplier<Call>> crowds = new LinkedHashMap<>();
         crowds.put("payment.payment", () -> callback);
-        crowds.put("\"order\".orders", () -> shopper.cancel(order.number()));
+        crowds.put("\"order\".orders", () -> order.owner().cancel(order.number()));
         crowds.put(
                 "inventory.stock_change",
                 () -> operator.call("POST", "/api/v2/stock/import")

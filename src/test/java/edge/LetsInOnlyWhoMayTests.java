@@ -282,6 +282,7 @@ class LetsInOnlyWhoMayTests {
                 shopper.checkout().line(sku, 1).with("external_reference", Platform.fresh("invoice")),
                 shopper.checkout().line(sku, 1).with("placed_at", "2026-01-01T00:00:00Z"),
                 shopper.checkout().line(sku, 1).with("user_id", "somebody else"),
+                shopper.checkout().line(sku, 1).with("shopper_key", "another session"),
                 shopper.checkout().line(sku, 1).line(sku, 1, 1))) {
             Answer answer = checkout.send().refused(403, "FORBIDDEN");
             assertThat(answer.text("/details/scope")).isEqualTo("operator.orders");

@@ -34,6 +34,8 @@ import testing.TestClock;
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=50ms",
+            "orderwright.rate-limits.benchmark-subjects=" + OverHttp.LOAD_TEST,
+            "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests ask again and again
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
             "orderwright.payment.sandbox.hang=1s"
@@ -53,6 +55,12 @@ import testing.TestClock;
 
     /** What fails so often is parked. */
     int ATTEMPT_LIMIT = 6;
+
+    /** A subject that no limit holds for. */
+    String LOAD_TEST = "a load test";
+
+    /** So many requests of one shopper at once. */
+    int SHOPPER_BURST = 1000;
 
     String SANDBOX_SECRET = "a secret of the sandbox for tests";
 }

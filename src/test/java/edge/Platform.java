@@ -115,6 +115,11 @@ final class Platform implements AutoCloseable {
         return caller(subject, "orders");
     }
 
+    /** One for whom no limits hold: many shoppers in the name of one. */
+    Caller loadTest() {
+        return shopper(OverHttp.LOAD_TEST);
+    }
+
     Operator operator() {
         return new Operator(this, "an operator", () -> token("an operator", OPERATOR_SCOPES));
     }

@@ -180,7 +180,7 @@ class SellsWhateverBecomesOfRedisTests {
         }
 
         private void buy() {
-            Caller shopper = platform.shopper();
+            Caller shopper = platform.loadTest();
             while (!over) {
                 try {
                     buy(shopper);

@@ -75,7 +75,7 @@ class TakesWhatIsWithinItsLimitsTests {
     void aMillionUnitsALineAndNotOneMore() {
         String sku = operator.sells(1_000, 1_000_000);
 
-        PlacedOrder order = shopper.places(sku, 1_000_000);
+        PlacedOrder order = operator.places(sku, 1_000_000);
         assertThat(order.payableMinor()).isEqualTo(1_000_000_000);
 
         assertThat(shopper.checkout().line(sku, 1_000_001).send().badFields()).containsOnlyKeys("items[0].quantity");

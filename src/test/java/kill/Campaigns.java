@@ -13,7 +13,7 @@ final class Campaigns {
 
     private static final String BUDGETED = "BUDGETED";
     private static final String UNLIMITED = "UNLIMITED";
-    private static final String UNKNOWN = "UNKNOWN";
+    static final String UNKNOWN = "UNKNOWN";
 
     /** By the promotions that have one. */
     static final Map<String, Long> BUDGETS_MINOR = Map.of(BUDGETED, 60_00L, WITHOUT_A_COUPON, 20_00L);

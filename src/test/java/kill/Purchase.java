@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.regex.Pattern;
 import kill.Wire.Answer;
 
 /** What one buyer was told about one order; all that the platform has promised about it. */
 final class Purchase {
-
-    private static final Pattern TOO_LATE = Pattern.compile("USED_UP|BUDGET_SPENT");
 
     /** Also the order's channel, so that orders of one key can be counted. */
     final String key;
@@ -75,9 +72,8 @@ final class Purchase {
                 assertThat(answer.text("code"))
                         .isIn("INVENTORY_SHORTAGE", couponCodes.isEmpty() ? "" : "COUPON_REJECTED");
                 refused = true;
-                tooLateForCoupons = TOO_LATE.matcher(
-                                answer.body().path("details").path("coupons").toString())
-                        .find();
+                tooLateForCoupons = !couponCodes.contains(Campaigns.UNKNOWN)
+                        && !answer.body().path("details").path("coupons").isEmpty();
                 return false;
             }
             default -> throw new AssertionError("%s was answered %s".formatted(key, answer));

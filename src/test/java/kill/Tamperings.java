@@ -148,6 +148,9 @@ final class Tamperings {
             entry("order-due", """
                     insert into "order".due (order_id, state, deadline)
                     select id, 'PAYING', now() + interval '1 hour' from "order".orders where state = 'COMPLETED' limit 1"""),
+            entry("order-holding", """
+                    insert into "order".holding (holder, order_id, units)
+                    select 'user:hand', id, '{"PLENTY 1": 1}' from "order".orders where state = 'COMPLETED' limit 1"""),
             entry("external-reference", """
                     insert into "order".external_reference (external_reference, order_id, order_no)
                     select 'hand', id, order_no from "order".orders limit 1"""),

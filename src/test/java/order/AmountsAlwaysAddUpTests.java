@@ -154,7 +154,8 @@ class AmountsAlwaysAddUpTests {
                 sample.discountAsked(),
                 sample.shippingAddress(),
                 sample.country(),
-                sample.attributes());
+                sample.attributes(),
+                sample.holder());
     }
 
     private static Money pence(long amount) {

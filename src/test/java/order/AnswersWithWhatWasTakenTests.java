@@ -24,7 +24,12 @@ class AnswersWithWhatWasTakenTests {
     private final OrderOutcomes outcomes = new OrderOutcomes(
             new OrderCommands(
                     new Unheard(),
-                    new OrderProperties(Duration.ofMinutes(15), Duration.ofSeconds(30), PATIENCE, List.of("sandbox"))),
+                    new OrderProperties(
+                            Duration.ofMinutes(15),
+                            Duration.ofSeconds(30),
+                            PATIENCE,
+                            List.of("sandbox"),
+                            ShortageDetail.SKU_ONLY)),
             answers,
             new Orders(DSL.using(SQLDialect.POSTGRES), recent), // nobody can be asked
             recent);

@@ -108,6 +108,7 @@ class AsksForAllWhoWaitTogetherTests {
                 List.of(),
                 new Address("Ada", null, "12 Square", null, "London", null, "GB"),
                 Map.of(),
+                null,
                 null);
     }
 

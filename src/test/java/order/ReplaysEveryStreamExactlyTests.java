@@ -115,7 +115,8 @@ class ReplaysEveryStreamExactlyTests {
                         number % 4 == 0 ? List.of() : List.of("WELCOME-5"),
                         new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
                         Map.of("number", number),
-                        null))
+                        null,
+                        number % 2 == 0 ? Holder.ofUser("shopper " + number) : null))
                 .join();
         return ((Placement.Placed) placement).id();
     }

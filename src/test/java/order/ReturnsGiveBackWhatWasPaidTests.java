@@ -183,7 +183,8 @@ class ReturnsGiveBackWhatWasPaidTests {
                 sample.discountAsked(),
                 sample.shippingAddress(),
                 sample.country(),
-                sample.attributes()));
+                sample.attributes(),
+                sample.holder()));
         Money discount = line.amount().fraction(discountPerMille, 1000);
         Order.Charged charged = Charging.of(
                 created.content(),

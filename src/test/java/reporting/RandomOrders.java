@@ -181,7 +181,8 @@ final class RandomOrders {
                 false,
                 new PersonalData("order:" + id, "AQIDBA=="),
                 pick(COUNTRIES),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private OrderConfirmed confirmed(OrderCreated created, Instant at) {

@@ -65,6 +65,25 @@ final class OrderChecks {
                     from (select id, state, deadline from "order".orders where deadline is not null) o
                     full join "order".due d on d.order_id = o.id
                     where (o.state, o.deadline) is distinct from (d.state, d.deadline)"""),
+            Check.mended(
+                    "order-holding",
+                    "An unpaid order does not count against its shopper's limits, or with other units, or one counts that is paid or closed.",
+                    "notes what the order's row says",
+                    """
+                    select coalesce(o.id, h.order_id)::text, format('%s holds %s for %s, noted as %s for %s',
+                        coalesce(o.id, h.order_id), o.units, o.holder, h.units, h.holder)
+                    from (
+                        select id, content ->> 'holder' as holder, (
+                            select jsonb_object_agg(sku_id, units)
+                            from (
+                                select l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
+                                from jsonb_array_elements(content -> 'lines') l group by 1) line) as units
+                        from "order".orders
+                        where state in ('AWAITING_ANSWERS', 'AWAITING_STOCK', 'AWAITING_DISCOUNT', 'REJECTING_SHORT', 'REJECTING_COUPONS',
+                                'PAYING')
+                            and content ->> 'holder' is not null) o
+                    full join "order".holding h on h.order_id = o.id
+                    where (o.holder, o.units) is distinct from (h.holder, h.units::jsonb)"""),
             Check.of("external-reference", "An external reference is not its order's.", """
                     select external_reference, format('%s: claimed by %s, of order %s', external_reference, r.order_id, o.id)
                     from "order".external_reference r

@@ -1,0 +1,32 @@
+package order;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Mending;
+
+/** Notes what an order holds for its shopper, as the order's row says. */
+@Component
+@ConditionalOnAudit
+class HoldingRepair implements Mending {
+
+    private final Orders orders;
+    private final UnpaidOrders unpaid;
+
+    HoldingRepair(Orders orders, UnpaidOrders unpaid) {
+        this.orders = orders;
+        this.unpaid = unpaid;
+    }
+
+    @Override
+    public String difference() {
+        return "order-holding";
+    }
+
+    @Override
+    public boolean mend(String key) {
+        UUID id = UUID.fromString(key);
+        return unpaid.noteAgain(id, orders.lock(List.of(id)).get(id));
+    }
+}

@@ -1,0 +1,221 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Unpaid orders, and the units of each SKU in them, are limited for each shopper; by default to 20 and 200. */
+@OverHttp
+class LimitsWhatAShopperHoldsTests {
+
+    private static final int MOST_ORDERS = 20;
+    private static final int MOST_UNITS = 200;
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+
+    LimitsWhatAShopperHoldsTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+    }
+
+    private List<PlacedOrder> placesAllThatItMay(Caller who, String sku) {
+        List<PlacedOrder> orders = new ArrayList<>();
+        for (int i = 0; i < MOST_ORDERS; i++) {
+            orders.add(who.places(sku, 1));
+        }
+        return orders;
+    }
+
+    @Test
+    void oneUnpaidOrderMoreIsRefusedAndSaysWhenToTryAgain() {
+        String sku = operator.sells(100, 100);
+        placesAllThatItMay(shopper, sku);
+        platform.clock().advance(Duration.ofMinutes(5));
+
+        Answer refused = shopper.checkout().line(sku, 1).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+
+        assertThat(refused.number("/details/limit")).isEqualTo(MOST_ORDERS);
+        assertThat(refused.number("/details/unpaid_orders")).isEqualTo(MOST_ORDERS);
+        assertThat(Long.parseLong(refused.header("Retry-After")))
+                .isPositive()
+                .isLessThanOrEqualTo(Platform.PAYMENT_WINDOW.minusMinutes(5).toSeconds());
+        assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, MOST_ORDERS, 80));
+        platform.shopper().places(sku, 1); // others are free to
+    }
+
+    @Test
+    void anOrderThatIsPaidCancelledOrExpiredCountsNoLonger() {
+        String sku = operator.sells(100, 100);
+        List<PlacedOrder> orders = placesAllThatItMay(shopper, sku);
+
+        orders.get(0).pay().awaitCommitted();
+        shopper.places(sku, 1);
+        shopper.checkout().line(sku, 1).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+
+        orders.get(1).cancel().is(200);
+        shopper.places(sku, 1);
+        shopper.checkout().line(sku, 1).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+
+        platform.clock().advance(Platform.PAYMENT_WINDOW);
+        orders.get(2).awaitStatus("EXPIRED");
+        shopper.places(sku, 1);
+    }
+
+    @Test
+    void anOrderThatIsRejectedNeverCounted() {
+        String plenty = operator.sells(100, 100);
+        String few = operator.sells(100, 1);
+        for (int i = 0; i < MOST_ORDERS; i++) {
+            shopper.checkout()
+                    .line(few, 2)
+                    .with("coupon_codes", List.of("no such code"))
+                    .decided();
+        }
+        shopper.places(plenty, 1);
+    }
+
+    @Test
+    void aRepeatedKeyIsAnsweredAsBeforeAlsoAtTheLimit() {
+        String sku = operator.sells(100, 100);
+        Checkout first = shopper.checkout().line(sku, 1);
+        String number = first.placed().number();
+        for (int i = 1; i < MOST_ORDERS; i++) {
+            shopper.places(sku, 1);
+        }
+        Checkout oneMore = shopper.checkout().line(sku, 1);
+
+        oneMore.decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+        oneMore.decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+        assertThat(first.decided().is(201).text("/order_no")).isEqualTo(number);
+        shopper.cancel(number).send().is(200);
+
+        oneMore.placed(); // under the key that was refused
+    }
+
+    @Test
+    void unitsOfEachSkuAreCountedOverAllUnpaidOrders() {
+        String sku = operator.sells(100, 1_000);
+        String other = operator.sells(100, 1_000);
+        PlacedOrder held = shopper.checkout().line(sku, 90).line(sku, 60).placed();
+
+        Answer refused = shopper.checkout()
+                .line(other, MOST_UNITS)
+                .line(sku, 51)
+                .decided()
+                .refused(429, "TOO_MANY_UNITS_HELD");
+
+        assertThat(refused.number("/details/limit")).isEqualTo(MOST_UNITS);
+        assertThat(refused.at("/details/items").size()).isEqualTo(1);
+        assertThat(refused.text("/details/items/0/sku_id")).isEqualTo(sku);
+        assertThat(refused.number("/details/items/0/held")).isEqualTo(150);
+        assertThat(refused.number("/details/items/0/requested")).isEqualTo(51);
+        assertThat(refused.header("Retry-After")).isNotNull();
+        assertThat(operator.stockOf(other).reserved()).isZero();
+        shopper.checkout().line(sku, 50).line(other, MOST_UNITS).placed();
+        held.pay().awaitCommitted();
+        shopper.places(sku, 150);
+    }
+
+    @Test
+    void oneOrderCannotTakeEveryUnit() {
+        String sku = operator.sells(100, 1_000);
+
+        shopper.checkout().line(sku, MOST_UNITS + 1).decided().refused(429, "TOO_MANY_UNITS_HELD");
+        assertThat(operator.stockOf(sku).reserved()).isZero();
+        shopper.places(sku, MOST_UNITS);
+    }
+
+    @Test
+    void ordersThatComeAtOnceAreCountedOneAfterTheOther() {
+        String sku = operator.sells(100, 100);
+        List<Checkout> checkouts = new ArrayList<>();
+        for (int i = 0; i < 2 * MOST_ORDERS; i++) {
+            checkouts.add(shopper.checkout().line(sku, 1));
+        }
+
+        List<Answer> answers = Together.run(
+                checkouts.stream().<Callable<Answer>>map(each -> each::decided).toList());
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(MOST_ORDERS);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 201)
+                .allSatisfy(answer -> answer.refused(429, "TOO_MANY_UNPAID_ORDERS"));
+        assertThat(operator.stockOf(sku).reserved()).isEqualTo(MOST_ORDERS);
+    }
+
+    @Test
+    void operatorsAndLoadTestsAreNotCounted() {
+        String sku = operator.sells(100, 10_000);
+        for (Caller free : List.of(operator, platform.loadTest())) {
+            for (int i = 0; i <= MOST_ORDERS; i++) {
+                free.places(sku, MOST_UNITS / MOST_ORDERS + 1);
+            }
+        }
+        assertThat(holdings(operator.subject())).isZero();
+        assertThat(holdings(OverHttp.LOAD_TEST)).isZero();
+    }
+
+    private long holdings(String subject) {
+        return platform.database()
+                .rows("select order_id from \"order\".holding where holder = ?", "user:" + subject)
+                .size();
+    }
+
+    /** The shop's back end places orders for guests and users, and says whom it serves. */
+    @Test
+    void guestsAreCountedByTheKeyThatTheShopSends() {
+        String sku = operator.sells(100, 100);
+        String key = Platform.fresh("session of ada@example.com");
+        for (int i = 0; i < MOST_ORDERS; i++) {
+            guest(sku, key).placed();
+        }
+
+        Answer refused = guest(sku, key).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+
+        assertThat(refused.body()).doesNotContain("ada@example.com");
+        guest(sku, Platform.fresh("another session")).placed();
+        operator.places(sku, 1);
+        assertThat(platform.database().rows("select count(*) from \"order\".holding where holder like '%ada%'"))
+                .containsExactly("0");
+    }
+
+    private Checkout guest(String sku, String key) {
+        return operator.checkout().line(sku, 1).with("shopper_key", key);
+    }
+
+    @Test
+    void aUserIsOneShopperWhoeverPlacesTheOrders() {
+        String sku = operator.sells(100, 100);
+        placesAllThatItMay(shopper, sku);
+
+        operator.checkout()
+                .line(sku, 1)
+                .with("user_id", shopper.subject())
+                .with("shopper_key", "any")
+                .decided()
+                .refused(429, "TOO_MANY_UNPAID_ORDERS");
+        operator.checkout().line(sku, 1).with("user_id", shopper.subject()).placed();
+    }
+
+    @Test
+    void aShopperKeyIsText() {
+        String sku = operator.sells(100, 1);
+        for (Object wrong : List.of("", "a\u0000b", "x".repeat(129), Map.of())) {
+            assertThat(operator.checkout()
+                            .line(sku, 1)
+                            .with("shopper_key", wrong)
+                            .send()
+                            .badFields())
+                    .containsOnlyKeys("shopper_key");
+        }
+    }
+}

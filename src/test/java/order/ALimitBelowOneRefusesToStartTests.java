@@ -1,0 +1,58 @@
+package order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class ALimitBelowOneRefusesToStartTests {
+
+    private static final String LIMITS = "orderwright.order.limits";
+
+    private static HoldingLimits limits(String... keysAndValues) {
+        Map<String, String> settings = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put(LIMITS + "." + keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate(LIMITS, HoldingLimits.class);
+    }
+
+    @Test
+    void byDefaultTwentyOrdersAndTwoHundredUnits() {
+        assertThat(limits()).isEqualTo(new HoldingLimits(new Limit(20), new Limit(200)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "none", "1.5", "99999999999999999999"})
+    void whatIsNoLimitNamesItsKeyAndTheRule(String wrong) {
+        for (String key : new String[] {"unpaid-orders", "units-held"}) {
+            assertThatThrownBy(() -> limits(key, wrong))
+                    .hasStackTraceContaining(LIMITS)
+                    .hasStackTraceContaining(key)
+                    .hasStackTraceContaining("a limit must be a whole number of at least 1, or off; it is " + wrong);
+        }
+    }
+
+    @Test
+    void aLimitCanBeSwitchedOff() {
+        assertThat(limits("units-held", "off").unitsHeld().isOff()).isTrue();
+        assertThat(limits("units-held", "off").isOff()).isFalse();
+        assertThat(limits("unpaid-orders", "off", "units-held", "false").isOff())
+                .isTrue();
+    }
+
+    @Test
+    void unitsAreCountedOverAsManyOrdersAsThereMayBe() {
+        assertThatThrownBy(() -> limits("unpaid-orders", "off"))
+                .hasStackTraceContaining(
+                        LIMITS + ".unpaid-orders must not be off while " + LIMITS + ".units-held is on");
+        assertThatThrownBy(() -> limits("unpaid-orders", "1001"))
+                .hasStackTraceContaining(LIMITS + ".unpaid-orders must be at most 1000");
+    }
+}
