@@ -36,6 +36,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.HandlerMethod;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.web.Limits;
@@ -102,6 +103,23 @@ class ApiDescription {
                                 .minLength(1)
                                 .maxLength(Limits.MAX_IDEMPOTENCY_KEY)
                                 .pattern("^[!-~]+$")));
+            }
+            return operation;
+        };
+    }
+
+    @Bean
+    GlobalOperationCustomizer reasonOfActions() {
+        return (operation, handler) -> {
+            if (handler.hasMethodAnnotation(Audited.class)) {
+                operation.addParametersItem(new Parameter()
+                        .in("header")
+                        .name(Audited.REASON_HEADER)
+                        .required(false)
+                        .description(
+                                "Why an operator does it, for the audit log: at most 255 characters, percent-encoded as"
+                                        + " UTF-8. Stored encrypted.")
+                        .schema(new StringSchema().pattern("^[ -~]*$")));
             }
             return operation;
         };

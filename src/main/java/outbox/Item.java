@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import platform.auditlog.OperatorAction;
 
 /** What waits in an {@link Inbox}. */
 sealed interface Item {
@@ -45,7 +46,7 @@ sealed interface Item {
 
         @Override
         public Work.Cause cause() {
-            return new Work.Cause(eventId, trace, this);
+            return new Work.Cause(eventId, trace, this, null);
         }
     }
 
@@ -73,7 +74,7 @@ sealed interface Item {
 
         Asked(Command<?> command, String trace, Duration patience) {
             this.command = command;
-            this.cause = new Work.Cause(null, trace, this);
+            this.cause = new Work.Cause(null, trace, this, OperatorAction.current());
             this.patience = patience;
         }
 

@@ -8,11 +8,13 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -20,6 +22,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.AuditLog;
+import platform.auditlog.Audited;
+import platform.auditlog.Change;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -48,10 +53,14 @@ class ParkedEventsController {
     private static final String LISTENER_RULE = "must be a module or module:name";
 
     private final ParkedEvents parked;
+    private final AuditLog auditLog;
+    private final TransactionTemplate transaction;
     private final JsonMapper json;
 
-    ParkedEventsController(ParkedEvents parked, JsonMapper json) {
+    ParkedEventsController(ParkedEvents parked, AuditLog auditLog, TransactionTemplate transaction, JsonMapper json) {
         this.parked = parked;
+        this.auditLog = auditLog;
+        this.transaction = transaction;
         this.json = json;
     }
 
@@ -89,6 +98,10 @@ class ParkedEventsController {
     }
 
     @PostMapping("/{event_id}/{listener}/resend")
+    @Audited(
+            value = "outbox.parked_event.resend",
+            object = "parked_event",
+            id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Try again now that the cause is mended; what waits behind it follows in order")
     void resend(
@@ -97,11 +110,15 @@ class ParkedEventsController {
             @PathVariable("event_id") @Range(min = 1) long eventId,
             @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
                     String listener) {
-        requireParked(parked.resend(listener.replace(':', '/'), eventId));
+        decide(eventId, listener, "RESENT", parked::resend);
         LOG.warn("{} sends event {} to {} again", caller.subject(), eventId, listener);
     }
 
     @PostMapping("/{event_id}/{listener}/discard")
+    @Audited(
+            value = "outbox.parked_event.discard",
+            object = "parked_event",
+            id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Give it up for this listener; what waits behind it follows. It stays in the log")
     void discard(
@@ -110,14 +127,24 @@ class ParkedEventsController {
             @PathVariable("event_id") @Range(min = 1) long eventId,
             @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
                     String listener) {
-        requireParked(parked.discard(listener.replace(':', '/'), eventId));
+        decide(eventId, listener, "DISCARDED", parked::discard);
         LOG.warn("{} discards event {} for {}", caller.subject(), eventId, listener);
     }
 
-    private static void requireParked(boolean found) {
-        if (!found) {
-            throw ProblemException.notFound("This event is not parked for this listener.");
-        }
+    private interface Decision {
+        /** Returns false when it is not parked. */
+        boolean make(String listener, long eventId);
+    }
+
+    /** The decision and its entry in the audit log are one transaction. */
+    private void decide(long eventId, String listener, String state, Decision decision) {
+        transaction.executeWithoutResult(status -> {
+            if (!decision.make(listener.replace(':', '/'), eventId)) {
+                throw ProblemException.notFound("This event is not parked for this listener.");
+            }
+            auditLog.record(
+                    Change.of("%d/%s".formatted(eventId, listener), Map.of("state", "PARKED"), Map.of("state", state)));
+        });
     }
 
     private ParkedEvent answer(ParkedEvents.Parked event) {

@@ -3,6 +3,7 @@ package outbox;
 import java.time.Clock;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.ratelimit.LiveInstances;
+import platform.auditlog.AuditLog;
 
 /** What every part of the transport works with. */
 record Parts(
@@ -13,4 +14,5 @@ record Parts(
         OutboxProperties limits,
         Meters meters,
         LiveInstances instances,
+        AuditLog auditLog,
         Clock clock) {}

@@ -70,7 +70,7 @@ final class Publications implements Outbox, TransactionExecutionListener {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(Event event) {
         Buffer buffer = Buffer.current();
-        Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null) : buffer.cause;
+        Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null, null) : buffer.cause;
         String type = EventTypes.nameOf(event.getClass());
         long id = parts.getObject().log().nextId();
         buffer.items().add(new Published(id, event, type, EventTypes.encode(event), cause));

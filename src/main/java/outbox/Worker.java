@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import platform.pulse.Pulse;
@@ -90,8 +89,9 @@ final class Worker<W extends Work> extends Deliverer {
             Throwable failure = null;
             try {
                 // What may have brought down whoever had it is tried alone, its attempt on record whatever comes of it.
-                boolean suspect = !begun && wanted.getFirst().alone();
-                if (suspect && deliveries.claim(listener, ids(wanted), owner).isEmpty()) {
+                if (!begun
+                        && wanted.getFirst().alone()
+                        && deliveries.claim(listener, ids(wanted), owner).isEmpty()) {
                     inbox.block(wanted);
                     return;
                 }
@@ -169,8 +169,8 @@ final class Worker<W extends Work> extends Deliverer {
             if (mine.isEmpty()) {
                 return;
             }
-            List<Object> payloads = mine.stream().map(Item::payload).toList();
-            W loaded = unit.load(new Batch(payloads, parts.clock().instant()));
+            W loaded = unit.load(new Batch(
+                    mine.stream().map(Item::payload).toList(), parts.clock().instant()));
             for (Item item : mine) {
                 Object answer = decide(item, loaded);
                 switch (item) {
@@ -180,17 +180,13 @@ final class Worker<W extends Work> extends Deliverer {
             }
             loaded.causedBy(Work.Cause.NONE);
             unit.save(loaded, parts.publications());
+            parts.auditLog().write(loaded.audited);
             work = loaded;
         }
 
         private @Nullable Object decide(Item item, W into) {
             into.causedBy(item.cause());
-            MDC.put(Trace.MDC_KEY, item.cause().trace());
-            try {
-                return handlers.on(item.payload(), into);
-            } finally {
-                MDC.remove(Trace.MDC_KEY);
-            }
+            return Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), into));
         }
 
         private void fence() {

@@ -60,7 +60,8 @@ final class Design {
             "sandbox",
             "pulse",
             "ratelimit",
-            "audit");
+            "audit",
+            "auditlog");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
 

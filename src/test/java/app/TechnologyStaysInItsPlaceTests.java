@@ -34,7 +34,8 @@ class TechnologyStaysInItsPlaceTests {
     private static boolean keepsRows(Code code, JavaClass type) {
         boolean inPlace = Design.isBusiness(code.module(type))
                 || code.isWithin(type, "outbox")
-                || Stream.of("privacy", "idempotency", "sql").anyMatch(it -> code.isWithin(type, "platform." + it));
+                || Stream.of("privacy", "idempotency", "sql", "auditlog")
+                        .anyMatch(it -> code.isWithin(type, "platform." + it));
         boolean isValue = type.isRecord() || type.isEnum() || type.isInterface();
         return inPlace
                 && !isValue
@@ -76,6 +77,7 @@ class TechnologyStaysInItsPlaceTests {
                                 "platform.security",
                                 "platform.idempotency",
                                 "platform.ratelimit",
+                                "platform.auditlog",
                                 "payment.sandbox",
                                 "payment.provider")
                         .anyMatch(it -> code.isWithin(type, it))

@@ -63,6 +63,7 @@ class DescribesItselfTests {
                 "post /api/v2/orders/{order_no}/cancel",
                 "post /api/v2/orders/{order_no}/returns",
                 "post /api/v2/orders/{order_no}/returns/{return_no}/refund",
+                "get /api/v2/audit-log",
                 "get /api/v2/events/parked",
                 "post /api/v2/events/parked/{event_id}/{listener}/resend",
                 "post /api/v2/events/parked/{event_id}/{listener}/discard",

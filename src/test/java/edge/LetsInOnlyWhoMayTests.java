@@ -95,6 +95,7 @@ class LetsInOnlyWhoMayTests {
                 new Route("operator.charges", "GET", CHARGES + "/channels", null),
                 new Route("operator.charges", "PUT", CHARGES + "/channels/a", Map.of("tax_included", true)),
                 new Route("operator.metrics", "GET", "/actuator/prometheus", null),
+                new Route("operator.audit", "GET", "/api/v2/audit-log", null),
                 new Route("operator.events", "GET", "/api/v2/events/parked", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/resend", null),
                 new Route("operator.events", "POST", "/api/v2/events/parked/1/order/discard", null),

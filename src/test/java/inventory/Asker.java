@@ -49,7 +49,8 @@ class Asker {
 
     List<Long> publish(InventoryRequest... requests) {
         List<Work.Told> told = Arrays.stream(requests)
-                .map(request -> new Work.Told(request, new Work.Cause(null, "trace-of-" + request.reference(), null)))
+                .map(request ->
+                        new Work.Told(request, new Work.Cause(null, "trace-of-" + request.reference(), null, null)))
                 .toList();
         return transaction.execute(status ->
                 outbox.publish(told).stream().map(Outbox.Published::eventId).toList());

@@ -124,7 +124,8 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
     }
 
     private static OrderProperties properties(Duration grace) {
-        return new OrderProperties(WINDOW, grace, Duration.ofSeconds(3), List.of("sandbox"));
+        return new OrderProperties(
+                WINDOW, grace, Duration.ofSeconds(3), List.of("sandbox"), ShortageDetail.SKU_ONLY);
     }
 
     private static OrderPaid paid(Instant at, Instant capturedAt) {

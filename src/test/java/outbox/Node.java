@@ -34,6 +34,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.ratelimit.LiveInstances;
+import platform.auditlog.AuditLog;
 import testing.TestDatabase;
 
 /**
@@ -214,6 +215,11 @@ final class Node implements AutoCloseable {
         @Bean
         MeterRegistry registry() {
             return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        AuditLog auditLog() {
+            return trail -> {};
         }
     }
 

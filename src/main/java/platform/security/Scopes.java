@@ -30,6 +30,9 @@ public final class Scopes {
     /** Erase and export the personal data of anybody. */
     public static final String OPERATOR_PRIVACY = "operator.privacy";
 
+    /** Read what operators did. */
+    public static final String OPERATOR_AUDIT = "operator.audit";
+
     /** All that an operator may be given. */
     public static final Set<String> OPERATOR = Set.of(
             OPERATOR_ORDERS,
@@ -42,7 +45,8 @@ public final class Scopes {
             OPERATOR_REPORTS,
             OPERATOR_EVENTS,
             OPERATOR_METRICS,
-            OPERATOR_PRIVACY);
+            OPERATOR_PRIVACY,
+            OPERATOR_AUDIT);
 
     private Scopes() {}
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -44,9 +45,17 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    private final List<RefusalListener> listeners;
+
+    ProblemAnswers(ObjectProvider<RefusalListener> listeners) {
+        this.listeners = listeners.stream().toList();
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
-        return answer(refusal, HttpHeaders.EMPTY, Trace.of(request));
+        String traceId = Trace.of(request);
+        Trace.with(traceId, () -> listeners.forEach(listener -> listener.refused(request, refusal)));
+        return answer(refusal, HttpHeaders.EMPTY, traceId);
     }
 
     @ExceptionHandler({

@@ -3,6 +3,7 @@ package platform.web;
 import jakarta.servlet.ServletRequest;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -38,6 +39,17 @@ public final class Trace {
         MDC.put(MDC_KEY, traceId);
         try {
             work.run();
+        } finally {
+            restore(outer);
+        }
+    }
+
+    /** The same for work that has a result; null for work under no id. */
+    public static <T extends @Nullable Object> T with(@Nullable String traceId, Supplier<T> work) {
+        String outer = MDC.get(MDC_KEY);
+        restore(traceId);
+        try {
+            return work.get();
         } finally {
             restore(outer);
         }

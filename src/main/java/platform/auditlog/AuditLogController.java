@@ -1,0 +1,203 @@
+package platform.auditlog;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.attributes.Json;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Slice;
+import platform.web.Texts;
+
+/** Shows operators what operators did. */
+@RestController
+@RequestMapping(path = "/api/v2/audit-log", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_AUDIT)
+@Tag(name = "Audit log")
+class AuditLogController {
+
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final AuditRows rows;
+    private final PersonalKeys personalKeys;
+
+    AuditLogController(AuditRows rows, PersonalKeys personalKeys) {
+        this.rows = rows;
+        this.personalKeys = personalKeys;
+    }
+
+    /** Why a reason that was given is not shown. */
+    enum Withheld {
+        /** It is about a customer, and the token lacks operator.orders. */
+        SCOPE,
+        /** The personal data of its person has been erased. */
+        ERASED
+    }
+
+    /**
+     * @param subject of the operator's token
+     * @param objectId absent where the request was refused before it named an object
+     * @param before the object as it was; absent if there was none. A value that is too long is given by its length and SHA-256
+     * @param after the object as it is since; absent if there is none
+     * @param reason as the operator gave it
+     * @param reasonWithheld why a reason that was given is not shown
+     * @param refusal absent for what was done
+     * @param traceId of the request
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AuditEntry(
+            UUID entryId,
+            Instant at,
+            String subject,
+            String action,
+            String objectType,
+            @Nullable String objectId,
+            @Nullable Map<String, Object> before,
+            @Nullable Map<String, Object> after,
+            @Nullable String reason,
+            @Nullable Withheld reasonWithheld,
+            AuditRows.@Nullable Refusal refusal,
+            String traceId) {}
+
+    record AuditPage(List<AuditEntry> entries, @Nullable String nextCursor) {}
+
+    @GetMapping
+    @Operation(summary = "What operators did and were refused, newest first")
+    AuditPage list(
+            Caller caller,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(min = 1, max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String subject,
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(min = 1, max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Parameter(description = "As catalog.sku.put")
+                    String action,
+            @RequestParam(name = "object_type", required = false)
+                    @Nullable
+                    @Size(min = 1, max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Parameter(description = "As sku")
+                    String objectType,
+            @RequestParam(name = "object_id", required = false)
+                    @Nullable
+                    @Size(min = 1, max = Limits.MAX_TEXT)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    @Parameter(description = "Only with object_type")
+                    String objectId,
+            @RequestParam(required = false) @Nullable @Parameter(description = "Inclusive") Instant from,
+            @RequestParam(required = false) @Nullable @Parameter(description = "Exclusive") Instant to,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        if (objectId != null && objectType == null) {
+            throw ProblemException.invalid("object_type", "must be given with object_id");
+        }
+        AuditRows.Position before = Cursor.parse(cursor, 2)
+                .map(place -> new AuditRows.Position(bounded("cursor", place.instant(0)), place.uuid(1)))
+                .orElse(null);
+        AuditRows.Query query = new AuditRows.Query(
+                subject,
+                action,
+                objectType,
+                objectId,
+                from == null ? null : bounded("from", from),
+                to == null ? null : bounded("to", to),
+                before);
+        Slice<AuditRows.Stored> page = Slice.of(
+                limit,
+                most -> rows.list(query, most),
+                entry -> Cursor.of(entry.at().toString(), entry.entryId().toString()));
+        Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);
+        return new AuditPage(page.rows(entry -> answer(entry, reasons)), page.nextCursor());
+    }
+
+    private static Instant bounded(String field, Instant instant) {
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+            throw ProblemException.invalid(field, "must be between the years 1 and 9999");
+        }
+        return instant;
+    }
+
+    private static AuditEntry answer(AuditRows.Stored entry, Reasons reasons) {
+        PersonalData sealed = entry.reason();
+        String reason = sealed == null ? null : reasons.open(entry, sealed).orElse(null);
+        return new AuditEntry(
+                entry.entryId(),
+                entry.at(),
+                entry.subject(),
+                entry.action(),
+                entry.objectType(),
+                entry.objectId(),
+                entry.before() == null ? null : Json.object(entry.before()),
+                entry.after() == null ? null : Json.object(entry.after()),
+                reason,
+                sealed == null || reason != null ? null : reasons.whyNot(entry),
+                entry.refusal(),
+                entry.trace());
+    }
+
+    /**
+     * Opens the reasons of a page.
+     *
+     * @param keys of those persons whose reasons the caller may read
+     */
+    private record Reasons(Caller caller, Map<String, PersonalKey> keys) {
+
+        static Reasons of(List<AuditRows.Stored> page, Caller caller, PersonalKeys personalKeys) {
+            Set<String> owners = page.stream()
+                    .filter(entry -> mayRead(caller, entry))
+                    .flatMap(entry -> Stream.ofNullable(entry.reason()))
+                    .map(PersonalData::owner)
+                    .collect(Collectors.toSet());
+            return new Reasons(caller, owners.isEmpty() ? Map.of() : personalKeys.find(owners));
+        }
+
+        Optional<String> open(AuditRows.Stored entry, PersonalData reason) {
+            return Optional.ofNullable(keys.get(reason.owner()))
+                    .filter(key -> mayRead(caller, entry))
+                    .flatMap(key -> key.open(reason));
+        }
+
+        Withheld whyNot(AuditRows.Stored entry) {
+            return mayRead(caller, entry) ? Withheld.ERASED : Withheld.SCOPE;
+        }
+
+        /** What an operator wrote about a customer is for those who may see customers' orders. */
+        private static boolean mayRead(Caller caller, AuditRows.Stored entry) {
+            PersonalData reason = entry.reason();
+            return reason == null
+                    || reason.owner().equals(AuditRows.ownerOf(entry.subject()))
+                    || caller.may(Scopes.OPERATOR_ORDERS);
+        }
+    }
+}

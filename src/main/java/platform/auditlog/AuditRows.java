@@ -1,0 +1,249 @@
+package platform.auditlog;
+
+import static java.util.Objects.requireNonNull;
+import static org.jooq.impl.DSL.row;
+import static platform.jooq.Tables.AUDIT_LOG;
+import static platform.sql.Writes.atCommit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import platform.id.Ids;
+import platform.jooq.tables.records.AuditLogRecord;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.sql.Unnest;
+import platform.web.Trace;
+
+/** The table of the audit log. The database lets nobody change or delete a row. */
+final class AuditRows implements AuditLog {
+
+    private final DSLContext database;
+    private final PersonalKeys personalKeys;
+    private final AuditedValues values;
+    private final Ids ids;
+    private final Clock clock;
+
+    AuditRows(DSLContext database, PersonalKeys personalKeys, AuditedValues values, Ids ids, Clock clock) {
+        this.database = database;
+        this.personalKeys = personalKeys;
+        this.values = values;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** A step as it is stored. */
+    private record Row(
+            AuditTrail.Step step,
+            @Nullable JSONB before,
+            @Nullable JSONB after,
+            @Nullable PersonalData reason) {
+
+        OperatorAction action() {
+            return step.action();
+        }
+    }
+
+    @Override
+    public void write(AuditTrail trail) {
+        if (trail.steps().isEmpty()) {
+            return;
+        }
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = Unnest.of(rows(trail.steps()))
+                .column(AUDIT_LOG.AT, row -> now)
+                .column(AUDIT_LOG.ENTRY_ID, row -> ids.next())
+                .column(AUDIT_LOG.SUBJECT, row -> row.action().subject())
+                .column(AUDIT_LOG.ACTION, row -> row.action().name())
+                .column(AUDIT_LOG.OBJECT_TYPE, row -> row.action().objectType())
+                .column(AUDIT_LOG.OBJECT_ID, row -> row.step().change().objectId())
+                .column(AUDIT_LOG.BEFORE, Row::before)
+                .column(AUDIT_LOG.AFTER, Row::after)
+                .column(
+                        AUDIT_LOG.REASON_OWNER,
+                        row -> row.reason() == null ? null : row.reason().owner())
+                .column(
+                        AUDIT_LOG.REASON,
+                        row -> row.reason() == null ? null : row.reason().ciphertext())
+                .column(AUDIT_LOG.TRACE, row -> row.step().trace())
+                .as("entry");
+        atCommit(database.insertInto(AUDIT_LOG, rows.columns()).select(rows.select()));
+    }
+
+    /** Records that an action was refused; the same refusal of a repeated request is recorded once. */
+    void refuse(
+            OperatorAction action,
+            @Nullable String objectId,
+            int status,
+            String code,
+            @Nullable String idempotencyKey) {
+        PersonalData reason = action.reason() == null ? null : seal(action.reason(), ownerOf(action.subject()));
+        database.insertInto(AUDIT_LOG)
+                .set(AUDIT_LOG.AT, clock.instant().atOffset(ZoneOffset.UTC))
+                .set(AUDIT_LOG.ENTRY_ID, ids.next())
+                .set(AUDIT_LOG.SUBJECT, action.subject())
+                .set(AUDIT_LOG.ACTION, action.name())
+                .set(AUDIT_LOG.OBJECT_TYPE, action.objectType())
+                .set(AUDIT_LOG.OBJECT_ID, objectId)
+                .set(AUDIT_LOG.REASON_OWNER, reason == null ? null : reason.owner())
+                .set(AUDIT_LOG.REASON, reason == null ? null : reason.ciphertext())
+                .set(AUDIT_LOG.REFUSAL_STATUS, (short) status)
+                .set(AUDIT_LOG.REFUSAL_CODE, code)
+                .set(AUDIT_LOG.IDEMPOTENCY_KEY, idempotencyKey)
+                .set(AUDIT_LOG.TRACE, Trace.current())
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /**
+     * What a list of entries is asked for; null for any.
+     *
+     * @param from earliest time, inclusive
+     * @param to latest time, exclusive
+     * @param before only entries older than this one
+     */
+    record Query(
+            @Nullable String subject,
+            @Nullable String action,
+            @Nullable String objectType,
+            @Nullable String objectId,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable Position before) {}
+
+    /** Of an entry in the list. */
+    record Position(Instant at, UUID entryId) {}
+
+    /**
+     * An entry as it is stored.
+     *
+     * @param refusal null for what was done
+     */
+    record Stored(
+            Instant at,
+            UUID entryId,
+            String subject,
+            String action,
+            String objectType,
+            @Nullable String objectId,
+            @Nullable String before,
+            @Nullable String after,
+            @Nullable PersonalData reason,
+            @Nullable Refusal refusal,
+            String trace) {}
+
+    /** As it was answered. */
+    record Refusal(int status, String code) {}
+
+    /** Newest first. */
+    List<Stored> list(Query query, int limit) {
+        return database.selectFrom(AUDIT_LOG)
+                .where(conditions(query))
+                .orderBy(AUDIT_LOG.AT.desc(), AUDIT_LOG.ENTRY_ID.desc())
+                .limit(limit)
+                .fetch(AuditRows::stored);
+    }
+
+    private static Condition conditions(Query query) {
+        List<Condition> all = new ArrayList<>();
+        if (query.subject() != null) {
+            all.add(AUDIT_LOG.SUBJECT.eq(query.subject()));
+        }
+        if (query.action() != null) {
+            all.add(AUDIT_LOG.ACTION.eq(query.action()));
+        }
+        if (query.objectType() != null) {
+            all.add(AUDIT_LOG.OBJECT_TYPE.eq(query.objectType()));
+        }
+        if (query.objectId() != null) {
+            all.add(AUDIT_LOG.OBJECT_ID.eq(query.objectId()));
+        }
+        if (query.from() != null) {
+            all.add(AUDIT_LOG.AT.ge(query.from().atOffset(ZoneOffset.UTC)));
+        }
+        if (query.to() != null) {
+            all.add(AUDIT_LOG.AT.lt(query.to().atOffset(ZoneOffset.UTC)));
+        }
+        Position before = query.before();
+        if (before != null) {
+            all.add(row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID)
+                    .lt(row(before.at().atOffset(ZoneOffset.UTC), before.entryId())));
+        }
+        return DSL.and(all);
+    }
+
+    private static Stored stored(AuditLogRecord row) {
+        return new Stored(
+                row.getAt().toInstant(),
+                row.getEntryId(),
+                row.getSubject(),
+                row.getAction(),
+                row.getObjectType(),
+                row.getObjectId(),
+                row.getBefore() == null ? null : row.getBefore().data(),
+                row.getAfter() == null ? null : row.getAfter().data(),
+                row.getReason() == null ? null : new PersonalData(row.getReasonOwner(), row.getReason()),
+                row.getRefusalCode() == null ? null : new Refusal(row.getRefusalStatus(), row.getRefusalCode()),
+                row.getTrace());
+    }
+
+    private List<Row> rows(List<AuditTrail.Step> steps) {
+        Map<OperatorAction, Integer> objects = new IdentityHashMap<>(); // one action a request, whatever they say
+        steps.forEach(step -> objects.merge(step.action(), 1, Integer::sum));
+        Collection<String> owners = new TreeSet<>();
+        steps.stream().filter(step -> reasonOf(step) != null).forEach(step -> owners.add(ownerOf(step)));
+        Map<String, PersonalKey> keys = owners.isEmpty() ? Map.of() : personalKeys.obtain(owners);
+        List<Row> rows = new ArrayList<>(steps.size());
+        for (AuditTrail.Step step : steps) {
+            int limit = AuditedValues.limit(requireNonNull(objects.get(step.action())));
+            String reason = reasonOf(step);
+            rows.add(new Row(
+                    step,
+                    json(step.change().before(), limit),
+                    json(step.change().after(), limit),
+                    reason == null
+                            ? null
+                            : requireNonNull(keys.get(ownerOf(step))).seal(reason)));
+        }
+        return rows;
+    }
+
+    private @Nullable JSONB json(@Nullable Object value, int limit) {
+        return value == null ? null : JSONB.valueOf(values.text(value, limit));
+    }
+
+    private static @Nullable String reasonOf(AuditTrail.Step step) {
+        return step.change().reason() == null
+                ? step.action().reason()
+                : step.change().reason();
+    }
+
+    private static String ownerOf(AuditTrail.Step step) {
+        return step.change().person() == null
+                ? ownerOf(step.action().subject())
+                : step.change().person();
+    }
+
+    /** The key of an operator as a person. */
+    static String ownerOf(String subject) {
+        return "user:" + subject;
+    }
+
+    private PersonalData seal(String reason, String owner) {
+        return requireNonNull(personalKeys.obtain(List.of(owner)).get(owner)).seal(reason);
+    }
+}

@@ -1,0 +1,80 @@
+package platform.auditlog;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.web.ProblemException;
+import platform.web.RefusalListener;
+
+/**
+ * Records what operators are refused, each in a transaction of its own, before the refusal is answered. A refusal that cannot be recorded
+ * is answered all the same: it has changed nothing.
+ */
+final class Refusals implements RefusalListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+    private static final Set<Integer> RECORDED = Set.of(403, 409, 422);
+    /** Nothing was decided: the first request with the key is still under way. */
+    private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
+
+    private final AuditRows rows;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final RefusalBudget budget = new RefusalBudget();
+    private final Counter skipped;
+
+    Refusals(AuditRows rows, TransactionTemplate transaction, Clock clock, MeterRegistry meters) {
+        this.rows = rows;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.skipped = Counter.builder("orderwright.auditlog.refusals.skipped")
+                .description("Refusals of operators' actions beyond what is recorded in a minute")
+                .register(meters);
+    }
+
+    @Override
+    public void refused(HttpServletRequest request, ProblemException refusal) {
+        if (RECORDED.contains(refusal.status()) && !refusal.code().equals(IN_PROGRESS)) {
+            AuditedRequest audited = new AuditedRequest(request);
+            audited.refused().ifPresent(action -> record(audited, action, refusal));
+        }
+    }
+
+    private void record(AuditedRequest audited, OperatorAction action, ProblemException refusal) {
+        switch (budget.verdict(action.subject(), clock.instant())) {
+            case RECORD -> write(audited, action, refusal);
+            case SKIP -> skipped.increment();
+            case SKIP_AND_SAY_SO -> {
+                skipped.increment();
+                LOG.warn(
+                        "Audit log: no more refusals are recorded in this minute: subject={} limit_of_subject={} limit_in_all={}",
+                        action.subject(),
+                        RefusalBudget.OF_A_SUBJECT,
+                        RefusalBudget.IN_ALL);
+            }
+        }
+    }
+
+    private void write(AuditedRequest audited, OperatorAction action, ProblemException refusal) {
+        try {
+            transaction.executeWithoutResult(status -> rows.refuse(
+                    action,
+                    audited.objectId(),
+                    refusal.status(),
+                    refusal.code(),
+                    audited.idempotencyKey(action.subject())));
+        } catch (RuntimeException failed) {
+            LOG.warn(
+                    "Audit log: a refusal was not recorded: subject={} action={} code={}",
+                    action.subject(),
+                    action.name(),
+                    refusal.code(),
+                    failed);
+        }
+    }
+}
