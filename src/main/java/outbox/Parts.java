@@ -2,6 +2,7 @@ package outbox;
 
 import java.time.Clock;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.auditlog.AuditLog;
 import platform.ratelimit.LiveInstances;
 import platform.auditlog.AuditLog;
 
@@ -13,6 +14,7 @@ record Parts(
         TransactionTemplate transaction,
         OutboxProperties limits,
         Meters meters,
+        AuditLog auditLog,
         LiveInstances instances,
         AuditLog auditLog,
         Clock clock) {}

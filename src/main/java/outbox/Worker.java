@@ -172,7 +172,8 @@ final class Worker<W extends Work> extends Deliverer {
             W loaded = unit.load(new Batch(
                     mine.stream().map(Item::payload).toList(), parts.clock().instant()));
             for (Item item : mine) {
-                Object answer = decide(item, loaded);
+                loaded.causedBy(item.cause());
+                Object answer = Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), loaded));
                 switch (item) {
                     case Item.Asked asked -> answers.add(() -> asked.answer(answer));
                     case Item.Delivery delivery -> answers.add(() -> heard(delivery));
@@ -182,11 +183,6 @@ final class Worker<W extends Work> extends Deliverer {
             unit.save(loaded, parts.publications());
             parts.auditLog().write(loaded.audited);
             work = loaded;
-        }
-
-        private @Nullable Object decide(Item item, W into) {
-            into.causedBy(item.cause());
-            return Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), into));
         }
 
         private void fence() {

@@ -33,6 +33,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.auditlog.AuditLog;
 import platform.ratelimit.LiveInstances;
 import platform.auditlog.AuditLog;
 import testing.TestDatabase;
