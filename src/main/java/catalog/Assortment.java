@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.Work;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
+import platform.auditlog.Change;
 import platform.idempotency.Claims;
 import platform.idempotency.Tally;
 import platform.web.FieldProblem;
@@ -104,11 +105,13 @@ final class Assortment extends Work {
     }
 
     Outcome<Category> put(PutCategory command) {
+        Category before = tree.find(command.categoryId());
         return once(command, Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.place(
                 command.categoryId(), command.parentId(), command.name())) {
             case Placing.Placed placed -> {
                 Category category = placed.category();
                 if (placed.changed()) {
+                    record(Change.of(category.categoryId(), before, category));
                     tell(new CategoryPlaced(
                             category.categoryId(), category.version(), category.parentId(), category.name()));
                 }
@@ -132,6 +135,7 @@ final class Assortment extends Work {
             AttributeSchema after = new AttributeSchema(subject, command.schema(), version);
             schemas.put(subject, after);
             registered.put(subject, after);
+            record(Change.of(subject, before, after));
             tell(new AttributeSchemaRegistered(subject, version, after.schema()));
             return new Done<>(after);
         });
@@ -207,6 +211,7 @@ final class Assortment extends Work {
     private Optional<SkuEvent> keep(Sku before, Sku after) {
         if (after.version() > before.version()) {
             changed.put(after.skuId(), after);
+            record(Change.of(after.skuId(), before.isKnown() ? before : null, after));
         }
         Optional<SkuEvent> told = after.toldAfter(before);
         told.ifPresent(this::tell);

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeRules;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
@@ -50,6 +51,7 @@ class AttributeSchemaController {
 
     @PutMapping("/{subject}")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
+    @Audited(value = "catalog.attribute_schema.put", object = "attribute_schema", id = "subject")
     @Operation(
             summary = "Say what the custom attributes of SKUs, orders or lines may be",
             description =

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
@@ -54,6 +55,7 @@ class CategoryController {
 
     @PutMapping("/{category_id}")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
+    @Audited(value = "catalog.category.put", object = "category", id = "category_id")
     @Operation(
             summary = "Add a category, rename it, or move it with all below it; without a parent it is at the top",
             description = "At most 8 levels, and none below itself.")

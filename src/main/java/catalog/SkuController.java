@@ -35,6 +35,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.attributes.AttributeFilter;
 import platform.attributes.Json;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
@@ -169,6 +170,7 @@ class SkuController {
 
     @PutMapping("/{sku_id}")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
+    @Audited(value = "catalog.sku.put", object = "sku", id = "sku_id")
     @Operation(summary = "List a SKU, change it, or take it off sale")
     CompletableFuture<SkuAnswer> put(
             IdempotencyKey key,
@@ -187,6 +189,7 @@ class SkuController {
 
     @PostMapping("/import")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
+    @Audited(value = "catalog.sku.import", object = "sku")
     @Operation(summary = "List, change or take off sale many SKUs at once; others stay as they are")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<FieldProblem> problems = new ArrayList<>();

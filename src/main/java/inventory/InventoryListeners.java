@@ -162,11 +162,14 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         return found;
     }
 
+    /** Those that are edited, as they are and stay until this batch commits. */
     private Map<String, Warehouse> warehouses(Set<String> warehouseIds) {
-        return warehouseIds.isEmpty()
-                ? Map.of()
-                : warehouses.findByWarehouseIdIn(warehouseIds).stream()
-                        .collect(Collectors.toMap(Warehouse::warehouseId, warehouse -> warehouse));
+        if (warehouseIds.isEmpty()) {
+            return Map.of();
+        }
+        warehouses.lock();
+        return warehouses.findByWarehouseIdIn(warehouseIds).stream()
+                .collect(Collectors.toMap(Warehouse::warehouseId, warehouse -> warehouse));
     }
 
     /** The keys of all rows that a batch names. */

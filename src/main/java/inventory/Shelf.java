@@ -52,6 +52,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import outbox.Work;
+import platform.auditlog.Change;
 import platform.idempotency.Claims;
 
 /**
@@ -162,7 +163,9 @@ final class Shelf extends Work {
     Outcome<Warehouse> put(PutWarehouse command) {
         Warehouse wanted = command.warehouse();
         return once(command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
-            putWarehouses.put(wanted.warehouseId(), wanted);
+            String id = wanted.warehouseId();
+            Warehouse before = putWarehouses.put(id, wanted);
+            record(Change.of(id, before == null ? found.warehouses().get(id) : before, wanted));
             return new Done<>(wanted);
         });
     }
@@ -225,12 +228,16 @@ final class Shelf extends Work {
             Function<T, String> noted,
             Function<String, T> recalled,
             Supplier<Outcome<T>> decision) {
-        return claims.once(
+        int from = counts.movements().size();
+        Outcome<T> decided = claims.once(
                 command.key(),
                 new KeyReused<>(),
                 first -> new Done<>(recalled.apply(first)),
                 decision,
                 outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
+        AuditedStock.changes(counts.movements().subList(from, counts.movements().size()))
+                .forEach(this::record);
+        return decided;
     }
 
     private InventoryEvent.Answer reserve(ReservationRequested request) {

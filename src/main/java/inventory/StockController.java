@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -152,6 +153,7 @@ class StockController {
     }
 
     @PostMapping("/import")
+    @Audited(value = "inventory.stock.import", object = "stock")
     @Operation(summary = "Take in goods; a known reference changes nothing")
     CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
         List<Line> lines = request.items().stream()
@@ -164,6 +166,7 @@ class StockController {
     }
 
     @PostMapping("/adjust")
+    @Audited(value = "inventory.stock.adjust", object = "stock")
     @Operation(
             summary = "Correct a count; refused below what is reserved; a known reference changes nothing",
             description =

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -57,6 +58,7 @@ class TransferController {
     record Transferred(boolean applied) {}
 
     @PostMapping
+    @Audited(value = "inventory.stock.transfer", object = "stock")
     @Operation(
             summary = "Move units that are not reserved to another warehouse, all lines or none;"
                     + " a known reference changes nothing")

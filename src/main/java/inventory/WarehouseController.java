@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -48,6 +49,7 @@ class WarehouseController {
     record WarehouseList(List<Warehouse> warehouses) {}
 
     @PutMapping("/{warehouse_id}")
+    @Audited(value = "inventory.warehouse.put", object = "warehouse", id = "warehouse_id")
     @Operation(summary = "Add a warehouse or change it; the lowest priority serves first")
     CompletableFuture<Warehouse> put(
             IdempotencyKey key,

@@ -13,6 +13,11 @@ interface Warehouses extends Repository<Warehouse, String> {
 
     List<Warehouse> findByWarehouseIdIn(Collection<String> warehouseIds);
 
+    /** Keeps others from editing warehouses until the transaction ends. Never waits for stock rows that refer to one. */
+    @Modifying
+    @Query("lock table inventory.warehouse in share row exclusive mode")
+    void lock();
+
     /** Adds the warehouse or replaces it. Never waits for stock rows that refer to it. */
     @Modifying
     @Query("""

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.money.CurrencyCode;
@@ -109,6 +110,7 @@ class ChargesController {
     }
 
     @PutMapping("/shipping-rates/{rate_id}")
+    @Audited(value = "order.shipping_rate.put", object = "shipping_rate", id = "rate_id")
     @Operation(
             summary = "Add a shipping rate or replace it",
             description =
@@ -122,6 +124,7 @@ class ChargesController {
     }
 
     @DeleteMapping("/shipping-rates/{rate_id}")
+    @Audited(value = "order.shipping_rate.remove", object = "shipping_rate", id = "rate_id")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a shipping rate")
     CompletableFuture<Void> removeShippingRate(
@@ -137,6 +140,10 @@ class ChargesController {
     }
 
     @PutMapping("/tax-rates/{country}/{tax_class}")
+    @Audited(
+            value = "order.tax_rate.put",
+            object = "tax_rate",
+            id = {"country", "tax_class"})
     @Operation(
             summary = "Add a tax rate or replace it",
             description =
@@ -151,6 +158,10 @@ class ChargesController {
     }
 
     @DeleteMapping("/tax-rates/{country}/{tax_class}")
+    @Audited(
+            value = "order.tax_rate.remove",
+            object = "tax_rate",
+            id = {"country", "tax_class"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Remove a tax rate")
     CompletableFuture<Void> removeTaxRate(
@@ -167,6 +178,7 @@ class ChargesController {
     }
 
     @PutMapping("/channels/{channel}")
+    @Audited(value = "order.channel.put", object = "channel", id = "channel")
     @Operation(summary = "Say whether a channel's prices contain their tax")
     CompletableFuture<Channel> putChannel(
             IdempotencyKey key,

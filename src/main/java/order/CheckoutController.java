@@ -23,6 +23,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.auditlog.OperatorAction;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
@@ -89,6 +91,7 @@ class CheckoutController {
      * not known in time (look it up at its {@code Location}).
      */
     @PostMapping
+    @Audited(value = "order.order.place", object = "order", shared = true)
     @ResponseStatus(HttpStatus.CREATED)
     @ApiResponse(responseCode = "201", description = "Held, and to be paid until expire_time")
     @ApiResponse(
@@ -152,16 +155,13 @@ class CheckoutController {
     }
 
     private static void authorize(CheckoutBody body, Caller caller) {
-        if (!caller.may(Scopes.OPERATOR_ORDERS)) {
-            boolean foreign = body.userId() != null && !body.userId().equals(caller.subject());
-            boolean agreed = body.items().stream().anyMatch(item -> item.unitPrice() != null);
-            if (foreign
-                    || agreed
-                    || body.externalReference() != null
-                    || body.placedAt() != null
-                    || body.shopperKey() != null) {
-                caller.require(Scopes.OPERATOR_ORDERS);
-            }
+        boolean ownTerms = body.placedAt() != null || body.items().stream().anyMatch(item -> item.unitPrice() != null);
+        boolean another = body.externalReference() != null
+                || body.shopperKey() != null
+                || (body.userId() != null && !body.userId().equals(caller.subject()));
+        if (ownTerms || (another && !caller.may(Scopes.OPERATOR_ORDERS))) {
+            OperatorAction.begin();
+            caller.require(Scopes.OPERATOR_ORDERS);
         }
     }
 

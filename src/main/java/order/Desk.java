@@ -29,6 +29,7 @@ import order.OrderEvent.OrderCreated;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Traits;
 import order.OrderRequest.CancellationRequested;
+import order.charges.RateBook;
 import order.charges.RateEdit;
 import order.charges.Sale;
 import order.charges.ShippingCalculator;
@@ -70,6 +71,7 @@ final class Desk extends Work {
      * @param attributeRules not asked unless one of these has attributes
      * @param keys of those whose personal data is sealed
      * @param holdings of the shoppers against whose limits new orders count
+     * @param rates not asked unless some are edited
      */
     record Loaded(
             Claims claims,
@@ -81,7 +83,8 @@ final class Desk extends Work {
             StandingOffers.Now offers,
             CheckoutSchemas.Rules attributeRules,
             Map<String, PersonalKey> keys,
-            Holdings holdings) {}
+            Holdings holdings,
+            RateBook rates) {}
 
     Desk(Saga saga, Instant now, Loaded loaded) {
         this.saga = saga;
@@ -138,12 +141,15 @@ final class Desk extends Work {
         }
         return loaded.shipping()
                 .shipping(sale)
-                .map(shipping -> create(created(wish, sale, shipping)))
+                .map(shipping -> create(wish, created(wish, sale, shipping)))
                 .orElseGet(Placement.NotShippable::new);
     }
 
-    private Placement create(OrderCreated event) {
+    private Placement create(PlaceOrder wish, OrderCreated event) {
         Order order = Order.created(event);
+        if (cause().action() != null) { // not for each order that is placed
+            record(AuditedOrder.placed(order, wish));
+        }
         orders.put(order.id(), order);
         created.add(order.id());
         loaded.holdings().note(order);
@@ -277,8 +283,10 @@ final class Desk extends Work {
     }
 
     private Cancellation cancelled(CancelOrder wish) {
+        Order before = order(wish.id());
         Saga.Decision decision =
                 advance(wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), wish.reason()));
+        record(AuditedOrder.change(before, order(wish.id()), wish.reason()));
         return decision instanceof Saga.Decision.Denied
                 ? new Cancellation.NotCancellable(order(wish.id()))
                 : new Cancellation.Cancelled(order(wish.id()));
@@ -287,12 +295,12 @@ final class Desk extends Work {
     Acceptance takeBack(ReturnGoods wish) {
         return accept(wish.key(), wish.id(), () -> {
             int returnNo = Returns.number(order(wish.id()), wish.externalReference());
-            return returnNo == 0 ? accepted(wish.id(), wish) : new Acceptance.ReferenceExists(returnNo);
+            return returnNo == 0 ? accepted(wish.id(), wish, wish.reason()) : new Acceptance.ReferenceExists(returnNo);
         });
     }
 
     Acceptance refundAgain(RefundReturn wish) {
-        return accept(wish.key(), wish.id(), () -> accepted(wish.id(), wish));
+        return accept(wish.key(), wish.id(), () -> accepted(wish.id(), wish, null));
     }
 
     private Acceptance accept(IdempotencyKey key, UUID id, Supplier<Acceptance> decision) {
@@ -305,8 +313,10 @@ final class Desk extends Work {
                                 outcome instanceof Acceptance.Accepted ? Optional.of(id.toString()) : Optional.empty());
     }
 
-    private Acceptance accepted(UUID id, Object wish) {
+    private Acceptance accepted(UUID id, Object wish, @Nullable String reason) {
+        Order before = order(id);
         Saga.Decision decision = advance(id.toString(), wish);
+        record(AuditedOrder.change(before, order(id), reason));
         return decision instanceof Saga.Decision.Denied
                 ? new Acceptance.NotReturnable(order(id))
                 : new Acceptance.Accepted(order(id));
@@ -317,7 +327,10 @@ final class Desk extends Work {
                         wish.key(),
                         false,
                         first -> true,
-                        () -> rateEdits.add(wish.edit()),
+                        () -> {
+                            record(loaded.rates().apply(wish.edit()));
+                            return rateEdits.add(wish.edit());
+                        },
                         done -> Optional.of(wish.correlation()));
     }
 

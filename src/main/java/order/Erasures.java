@@ -4,12 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.auditlog.AuditLog;
+import platform.auditlog.Change;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
@@ -34,6 +37,7 @@ class Erasures {
     private final IdempotencyRows idempotency;
     private final PersonalOrders orders;
     private final PersonalKeys personalKeys;
+    private final AuditLog auditLog;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Semaphore running = new Semaphore(AT_ONCE);
@@ -42,11 +46,13 @@ class Erasures {
             IdempotencyRows orderKeys,
             PersonalOrders orders,
             PersonalKeys personalKeys,
+            AuditLog auditLog,
             TransactionTemplate transaction,
             Clock clock) {
         this.idempotency = orderKeys;
         this.orders = orders;
         this.personalKeys = personalKeys;
+        this.auditLog = auditLog;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -115,6 +121,9 @@ class Erasures {
         personalKeys.lockSealing();
         return stillNeeded(person).orElseGet(() -> {
             boolean erased = personalKeys.erase(person.keyOwner());
+            if (erased) {
+                auditLog.record(Change.of(person.keyOwner(), Map.of("keys", 1), Map.of("keys", 0)));
+            }
             return new Outcome.Erased(erased ? 1 : 0, count, clock.instant());
         });
     }

@@ -31,6 +31,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.EventTypes;
 import platform.attributes.AttributeFilter;
+import platform.auditlog.Audited;
+import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
@@ -155,6 +157,7 @@ class OrderController {
      * known in time.
      */
     @PostMapping("/{order_no}/cancel")
+    @Audited(value = "order.order.cancel", object = "order", id = "order_no", shared = true)
     @ApiResponse(responseCode = "200", description = "Cancelled")
     @ApiResponse(responseCode = "202", description = "Begun; whether its shipments can be stopped is not known yet")
     CompletableFuture<ResponseEntity<OrderView>> cancel(
@@ -163,6 +166,9 @@ class OrderController {
             IdempotencyKey key,
             Caller caller) {
         Order order = reachable(orderNo, caller);
+        if (caller.may(Scopes.OPERATOR_ORDERS)) {
+            OperatorAction.begin();
+        }
         CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
         return inProgress
                 .once(key, () -> commands.submit(wish).thenCompose(this::outcome))

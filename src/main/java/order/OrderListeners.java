@@ -21,6 +21,7 @@ import order.OrderCommand.Placement;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
 import order.OrderRequest.CancellationRequested;
+import order.charges.RateBook;
 import org.springframework.stereotype.Component;
 import outbox.Batch;
 import outbox.Event;
@@ -41,6 +42,8 @@ import shipping.ShippingEvent;
  */
 @Component
 class OrderListeners implements UnitOfWork<Desk> {
+
+    private static final RateBook NO_RATES = new RateBook(List.of(), List.of(), List.of());
 
     private final IdempotencyRows idempotency;
     private final ExternalReferences references;
@@ -117,7 +120,10 @@ class OrderListeners implements UnitOfWork<Desk> {
                                 ? Map.of()
                                 : personalKeys.obtain(
                                         wishes.stream().map(PlaceOrder::owner).toList()),
-                        new Holdings(limits, unpaid.lock(holders(wishes)))));
+                        new Holdings(limits, unpaid.lock(holders(wishes))),
+                        batch.of(EditRates.class).isEmpty()
+                                ? NO_RATES
+                                : calculators.rates().lock()));
     }
 
     private static Set<String> holders(List<PlaceOrder> wishes) {

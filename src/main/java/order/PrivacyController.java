@@ -24,6 +24,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
@@ -89,6 +91,7 @@ class PrivacyController {
             @Nullable String subject, @Nullable String orderNo, int keysErased, int orders, Instant erasedAt) {}
 
     @PostMapping("/erasures")
+    @Audited(value = "order.person.erase", object = "person", shared = true)
     @Operation(
             summary = "Erases a person",
             description =
@@ -182,15 +185,20 @@ class PrivacyController {
     private Person person(@Nullable String subject, @Nullable String orderNo, Caller caller) {
         if (subject != null && orderNo == null) {
             if (!subject.equals(caller.subject())) {
-                caller.require(Scopes.OPERATOR_PRIVACY);
+                requireOperator(caller);
             }
             return new Person.User(subject);
         }
         if (orderNo != null && subject == null) {
-            caller.require(Scopes.OPERATOR_PRIVACY);
+            requireOperator(caller);
             return guest(orderNo);
         }
         throw ProblemException.invalid("subject", "either subject or order_no must be given");
+    }
+
+    private static void requireOperator(Caller caller) {
+        OperatorAction.begin();
+        caller.require(Scopes.OPERATOR_PRIVACY);
     }
 
     private Person guest(String orderNo) {

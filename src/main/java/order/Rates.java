@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.multiset;
 
 import java.util.List;
 import order.charges.Channel;
+import order.charges.RateBook;
 import order.charges.RateEdit;
 import order.charges.RateTables;
 import order.charges.ShippingRate;
@@ -39,6 +40,13 @@ class Rates {
                         multiset(allTaxRates()).convertFrom(rates -> rates.map(Rates::taxRate)),
                         multiset(allChannels()).convertFrom(channels -> channels.map(Rates::channel)))
                 .fetchSingle(mapping(RateTables::new));
+    }
+
+    /** All of them as they stay until the transaction ends: nobody else edits them meanwhile. Checkouts read on. */
+    RateBook lock() {
+        database.execute(
+                "lock table \"order\".shipping_rate, \"order\".tax_rate, \"order\".channel in share row exclusive mode");
+        return new RateBook(shippingRates(), taxRates(), channels());
     }
 
     List<ShippingRate> shippingRates() {

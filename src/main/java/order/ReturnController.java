@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Command;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.security.Caller;
@@ -84,6 +85,7 @@ class ReturnController {
     }
 
     @PostMapping
+    @Audited(value = "order.return.accept", object = "order", id = "order_no")
     @Operation(
             summary = "Takes goods of an order back and refunds them",
             description =
@@ -114,6 +116,7 @@ class ReturnController {
     }
 
     @PostMapping("/{return_no}/refund")
+    @Audited(value = "order.return.refund", object = "order", id = "order_no")
     @Operation(summary = "Asks the provider again for a refund that it refused")
     @ApiResponse(responseCode = "200", description = "Asked; the refund is on its way")
     CompletableFuture<OrderView> refundAgain(

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.security.RequiresScope;
@@ -104,6 +105,7 @@ class CouponController {
     record CouponPage(List<CouponAnswer> coupons, @Nullable String nextCursor) {}
 
     @PutMapping("/{code}")
+    @Audited(value = "promotion.coupon.put", object = "coupon", id = "code")
     @Operation(
             summary =
                     "Add a coupon or change how often it may be used; refused below the uses that are held and redeemed")
@@ -120,6 +122,7 @@ class CouponController {
     }
 
     @PostMapping("/import")
+    @Audited(value = "promotion.coupon.import", object = "coupon")
     @Operation(summary = "Add or change many coupons of a promotion at once, all or none; others stay as they are")
     CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
         List<FieldProblem> problems = new ArrayList<>();

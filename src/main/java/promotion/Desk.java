@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
+import platform.auditlog.Change;
 import platform.idempotency.Claims;
 import platform.idempotency.Tally;
 import promotion.Discount.Forgone;
@@ -87,6 +88,7 @@ final class Desk extends Work {
                 tell(promotion.told());
             }
             offers.put(promotion);
+            record(Change.of(promotion.promotionId(), known.orElse(null), promotion));
             return new Done<>(promotion);
         });
     }
@@ -242,7 +244,10 @@ final class Desk extends Work {
         if (!inUse.isEmpty()) {
             return new CouponsInUse<>(inUse);
         }
-        edited.forEach(offers::put);
+        for (Coupon coupon : edited) {
+            record(Change.of(coupon.code(), offers.coupon(coupon.code()).orElse(null), coupon));
+            offers.put(coupon);
+        }
         int unchanged = command.wanted().size() - edited.size();
         return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
     }

@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.money.CurrencyCode;
 import platform.security.RequiresScope;
@@ -209,6 +210,7 @@ class PromotionController {
             List<PromotionAnswer> promotions, @Nullable String nextCursor) {}
 
     @PutMapping("/{promotion_id}")
+    @Audited(value = "promotion.promotion.put", object = "promotion", id = "promotion_id")
     @Operation(
             summary = "Add a promotion or change its terms; a budget is refused below what is held and redeemed of it")
     CompletableFuture<PromotionAnswer> put(

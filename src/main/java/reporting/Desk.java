@@ -1,10 +1,12 @@
 package reporting;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import outbox.Work;
+import platform.auditlog.Change;
 import platform.idempotency.Claims;
 import reporting.BeginRebuild.Begun;
 import reporting.BeginRebuild.KeyReused;
@@ -40,8 +42,10 @@ final class Desk extends Work {
         if (building.isPresent()) {
             return new UnderWay(building.getAsInt());
         }
-        begun = newest() + 1;
-        return new Begun(begun);
+        int next = newest() + 1;
+        begun = next;
+        record(Change.of(Integer.toString(next), null, Map.of("state", State.BUILDING)));
+        return new Begun(next);
     }
 
     private OptionalInt building() {

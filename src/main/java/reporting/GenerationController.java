@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
 import outbox.EventReader;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.security.Caller;
@@ -70,6 +71,7 @@ class GenerationController {
             @Nullable Instant rebuildBegunAt) {}
 
     @PostMapping("/rebuild")
+    @Audited(value = "reporting.report.rebuild", object = "report_generation")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary =

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import outbox.Work;
+import platform.auditlog.Change;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
@@ -126,7 +127,19 @@ final class Desk extends Work {
             return new Outcome.NotNow(shipment);
         }
         apply(decision.get());
-        return new Outcome.Done(decision.get().next());
+        Shipment after = decision.get().next();
+        record(Change.of(shipment.id().toString(), AuditedShipment.of(shipment), AuditedShipment.of(after))
+                .about(shipment.address().owner()));
+        return new Outcome.Done(after);
+    }
+
+    /** A shipment as the audit log shows it. @param refused whether no carrier would take it so far */
+    private record AuditedShipment(Shipment.Status status, boolean refused) {
+
+        static AuditedShipment of(Shipment shipment) {
+            boolean refused = shipment.state() instanceof Shipment.Requested asked && asked.failure() != null;
+            return new AuditedShipment(shipment.status(), refused);
+        }
     }
 
     /** To be inserted, sorted by reference. */

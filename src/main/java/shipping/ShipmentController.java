@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
+import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
@@ -101,6 +102,7 @@ class ShipmentController {
     }
 
     @PostMapping("/{shipment_id}/book")
+    @Audited(value = "shipping.shipment.book", object = "shipment", id = "shipment_id")
     @Operation(
             summary = "Ask the carrier again that would not have the shipment",
             description = "Answered before the carrier has; the shipment says later what came of it.")
@@ -109,12 +111,14 @@ class ShipmentController {
     }
 
     @PostMapping("/{shipment_id}/dispatch")
+    @Audited(value = "shipping.shipment.dispatch", object = "shipment", id = "shipment_id")
     @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
     CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return obey(key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/deliver")
+    @Audited(value = "shipping.shipment.deliver", object = "shipment", id = "shipment_id")
     @Operation(
             summary = "Say that a shipment has arrived",
             description = "One that was not said to have left has left at the same time.")

@@ -1,0 +1,41 @@
+package inventory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import platform.auditlog.Change;
+
+/**
+ * A stock row as the audit log shows it, under the id of its SKU.
+ *
+ * @param reference of the request that made the row so; null in what it was before
+ */
+record AuditedStock(
+        String warehouseId,
+        long onHand,
+        long reserved,
+        @Nullable String reference) {
+
+    /** One change for each row that the movements changed: from what it was before the first of them to what it is after the last. */
+    static List<Change> changes(List<Movement> movements) {
+        SequencedMap<StockLevels.Key, List<Movement>> byRow = new LinkedHashMap<>();
+        for (Movement movement : movements) {
+            byRow.computeIfAbsent(StockLevels.Key.of(movement.after()), row -> new ArrayList<>())
+                    .add(movement);
+        }
+        List<Change> changes = new ArrayList<>(byRow.size());
+        byRow.forEach((row, ofRow) -> changes.add(change(row, ofRow.getFirst(), ofRow.getLast())));
+        return changes;
+    }
+
+    private static Change change(StockLevels.Key row, Movement first, Movement last) {
+        return Change.of(row.skuId(), of(first.before(), null), of(last.after(), last.reference()))
+                .because(last.reason());
+    }
+
+    private static AuditedStock of(StockLevel level, @Nullable String reference) {
+        return new AuditedStock(level.warehouseId(), level.onHand(), level.reserved(), reference);
+    }
+}

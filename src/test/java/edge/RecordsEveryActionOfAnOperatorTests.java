@@ -1,0 +1,509 @@
+package edge;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.Orderwright;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import platform.auditlog.Audited;
+
+/** Every end point by which something can be changed is called by an operator once, and must leave its entry in the audit log. */
+@OverHttp
+class RecordsEveryActionOfAnOperatorTests {
+
+    private static final Set<RequestMethod> WRITES =
+            Set.of(RequestMethod.POST, RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE);
+
+    /** No operator calls these: a provider or a carrier signs its calls. */
+    private static final Set<String> SIGNED =
+            Set.of("/api/v2/payments/callbacks/{provider}", "/api/v2/shipments/callbacks/{carrier}");
+
+    /** It changes nothing; it is a POST because the person must not stand in a URL. */
+    private static final String EXPORT = "/api/v2/privacy/exports";
+
+    private static final String OPERATOR = "an operator";
+    private static final String CHARGES = "/api/v2/charges";
+    private static final String FAR = "audited-far";
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+    private final AuditLog log;
+    private final RequestMappingHandlerMapping mappings;
+
+    RecordsEveryActionOfAnOperatorTests(
+            Platform platform, @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+        this.log = new AuditLog(platform);
+        this.mappings = mappings;
+    }
+
+    @AfterEach
+    void theSandboxBehavesAgain() {
+        platform.sandbox().behaves(Map.of());
+    }
+
+    /** What is done to what, and the object as the log must name it. */
+    private record Sample(Supplier<Answer> call, Supplier<String> object) {}
+
+    @Test
+    void everyWriteOfTheApiDeclaresItsAction() {
+        Map<String, String> undeclared = new TreeMap<>();
+        writes().forEach((path, endPoint) -> {
+            if (!endPoint.hasMethodAnnotation(Audited.class)) {
+                undeclared.put(path, endPoint.toString());
+            }
+        });
+
+        assertThat(undeclared).isEmpty();
+    }
+
+    @Test
+    void everyActionLeavesItsEntry() {
+        Map<String, Sample> samples = samples();
+        assertThat(samples.keySet())
+                .as("a sample for each action that an end point declares")
+                .containsExactlyInAnyOrderElementsOf(actions());
+
+        samples.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(sample -> {
+            Answer answer = sample.getValue().call().get();
+            assertThat(answer.status())
+                    .as("%s: %s", sample.getKey(), answer.body())
+                    .isBetween(200, 299);
+            assertThat(Set.copyOf(log.of(answer)))
+                    .as(sample.getKey())
+                    .containsExactly(String.join(
+                            " | ",
+                            OPERATOR,
+                            sample.getKey(),
+                            typeOf(sample.getKey()),
+                            sample.getValue().object().get()));
+            assertThat(log.changesOf(answer)).as(sample.getKey()).doesNotContain("nothing -> nothing");
+        });
+    }
+
+    /** A transfer changes two stock rows, all else one object. */
+    @Test
+    void eachObjectHasOneEntry() {
+        String sku = operator.sells(100, 5);
+        far();
+
+        Answer transfer = operator.post("/api/v2/stock/transfers", Operator.transfer(Operator.WAREHOUSE, FAR, sku, 2))
+                .is(200);
+        Answer adjustment = operator.adjusts(sku, -1).is(200);
+
+        assertThat(log.changesOf(transfer))
+                .hasSize(2)
+                .anySatisfy(change -> assertThat(change)
+                        .contains("\"on_hand\": 5")
+                        .contains("\"on_hand\": 3")
+                        .contains("\"warehouse_id\": \"main\""));
+        assertThat(log.changesOf(adjustment))
+                .singleElement()
+                .satisfies(
+                        change -> assertThat(change).contains("\"on_hand\": 3").contains("\"on_hand\": 2"));
+    }
+
+    @Test
+    void aRepeatedRequestLeavesNoSecondEntry() {
+        String sku = Platform.fresh("sku");
+        Call call = operator.call("PUT", Operator.skuPath(sku)).freshKey().body(Operator.sku("A thing", 100, true));
+
+        Answer first = call.send().is(200);
+        Answer second = call.send().is(200);
+
+        assertThat(log.of(first)).hasSize(1);
+        assertThat(log.of(second)).isEmpty();
+    }
+
+    @Test
+    void whatChangesNothingLeavesNoEntry() {
+        String sku = operator.lists(100);
+
+        assertThat(log.of(operator.prices(sku, 100).is(200))).isEmpty();
+        assertThat(log.changesOf(operator.prices(sku, 120).is(200)))
+                .singleElement()
+                .satisfies(change -> assertThat(change)
+                        .contains("\"amount_minor\": 100")
+                        .contains("\"amount_minor\": 120")
+                        .doesNotContain("\"known\""));
+    }
+
+    @Test
+    void whatShoppersDoLeavesNoEntry() {
+        String sku = operator.sells(100, 3);
+        long before = log.size();
+
+        Answer placed = shopper.checkout().line(sku, 1).decided().is(201);
+        Answer cancelled = PlacedOrder.of(shopper, placed).cancel().is(200);
+        Answer sold = shopper.checkout().line(sku, 4).decided().refused(409, "INVENTORY_SHORTAGE");
+
+        assertThat(Stream.of(placed, cancelled, sold).flatMap(answer -> log.of(answer).stream()))
+                .isEmpty();
+        assertThat(log.size()).isEqualTo(before);
+    }
+
+    /** The shop's own server places orders for its guests: that is nobody's decision. */
+    @Test
+    void anOrderOnOrdinaryTermsLeavesNoEntryWhoeverPlacesIt() {
+        String sku = operator.sells(100, 3);
+
+        Answer ordinary = operator.checkout()
+                .line(sku, 1)
+                .with("external_reference", Platform.fresh("cart"))
+                .with("user_id", "somebody")
+                .decided()
+                .is(201);
+
+        assertThat(log.of(ordinary)).isEmpty();
+    }
+
+    /** Neither without the other: both are written by one transaction. */
+    @Test
+    void theChangeAndItsEntryStandAndFallTogether() {
+        String sku = operator.lists(100);
+        platform.database()
+                .execute("alter table platform.audit_log add constraint no_entry check (object_id <> '%s') not valid"
+                        .formatted(sku));
+        try {
+            operator.prices(sku, 200).is(500);
+        } finally {
+            platform.database().execute("alter table platform.audit_log drop constraint no_entry");
+        }
+        platform.database()
+                .execute("alter table catalog.price add constraint no_change check (sku_id <> '%s') not valid"
+                        .formatted(sku));
+        Answer failed;
+        try {
+            failed = operator.prices(sku, 300).is(500);
+        } finally {
+            platform.database().execute("alter table catalog.price drop constraint no_change");
+        }
+
+        assertThat(operator.get(Operator.skuPath(sku)).number("/prices/0/amount_minor"))
+                .isEqualTo(100);
+        assertThat(log.of(failed)).isEmpty();
+    }
+
+    private Map<String, HandlerMethod> writes() {
+        Map<String, HandlerMethod> writes = new TreeMap<>();
+        mappings.getHandlerMethods()
+                .forEach((mapping, endPoint) -> mapping.getPatternValues().forEach(path -> {
+                    Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
+                    if (path.startsWith("/api/")
+                            && !SIGNED.contains(path)
+                            && !path.equals(EXPORT)
+                            && isOfTheApplication(endPoint)
+                            && (methods.isEmpty() || methods.stream().anyMatch(WRITES::contains))) {
+                        writes.put(methods + " " + path, endPoint);
+                    }
+                }));
+        assertThat(writes).hasSizeGreaterThan(25);
+        return writes;
+    }
+
+    /** Not a controller of another test. */
+    private static boolean isOfTheApplication(HandlerMethod endPoint) {
+        return Stream.of(endPoint.getBeanType(), Orderwright.class)
+                        .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private Set<String> actions() {
+        return writes().values().stream()
+                .map(endPoint -> endPoint.getMethodAnnotation(Audited.class))
+                .filter(audited -> audited != null)
+                .map(Audited::value)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private String typeOf(String action) {
+        return writes().values().stream()
+                .map(endPoint -> endPoint.getMethodAnnotation(Audited.class))
+                .filter(audited -> audited != null && audited.value().equals(action))
+                .findFirst()
+                .orElseThrow()
+                .object();
+    }
+
+    private Map<String, Sample> samples() {
+        return Stream.of(ofCatalog(), ofStock(), ofOffers(), ofCharges(), ofOrders(), ofShipments(), ofTransport())
+                .flatMap(samples -> samples.entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Map.Entry<String, Sample> sample(String action, String object, Supplier<Answer> call) {
+        return entry(action, new Sample(call, () -> object));
+    }
+
+    private Map<String, Sample> ofCatalog() {
+        String sku = Platform.fresh("sku");
+        String imported = Platform.fresh("sku");
+        String category = id("category");
+        return Map.ofEntries(
+                sample("catalog.sku.put", sku, () -> operator.prices(sku, 100)),
+                sample(
+                        "catalog.sku.import",
+                        imported,
+                        () -> operator.post(
+                                "/api/v2/skus/import",
+                                Map.of(
+                                        "skus",
+                                        List.of(Map.of(
+                                                "sku_id",
+                                                imported,
+                                                "name",
+                                                "A thing",
+                                                "prices",
+                                                List.of(Checkout.money(1, "GBP"))))))),
+                sample(
+                        "catalog.category.put",
+                        category,
+                        () -> operator.put("/api/v2/categories/" + category, Map.of("name", "Things"))),
+                sample(
+                        "catalog.attribute_schema.put",
+                        "line",
+                        () -> operator.put(
+                                "/api/v2/attribute-schemas/line",
+                                Map.of("schema", Map.of("description", Platform.fresh("anything"))))));
+    }
+
+    private Map<String, Sample> ofStock() {
+        String sku = operator.sells(100, 5);
+        String warehouse = id("warehouse");
+        far();
+        return Map.ofEntries(
+                sample(
+                        "inventory.stock.import",
+                        sku,
+                        () -> operator.post(
+                                "/api/v2/stock/import", Operator.goods(Platform.fresh("delivery"), sku, 1))),
+                sample("inventory.stock.adjust", sku, () -> operator.adjusts(sku, -1)),
+                sample(
+                        "inventory.stock.transfer",
+                        sku,
+                        () -> operator.post(
+                                "/api/v2/stock/transfers", Operator.transfer(Operator.WAREHOUSE, FAR, sku, 1))),
+                sample(
+                        "inventory.warehouse.put",
+                        warehouse,
+                        () -> operator.put("/api/v2/warehouses/" + warehouse, Map.of("name", "Far", "priority", 999))));
+    }
+
+    private Map<String, Sample> ofOffers() {
+        String promotion = id("promotion");
+        String other = id("promotion");
+        promotes(other).is(200);
+        String coupon = id("COUPON");
+        String imported = id("COUPON");
+        return Map.ofEntries(
+                sample("promotion.promotion.put", promotion, () -> promotes(promotion)),
+                sample(
+                        "promotion.coupon.put",
+                        coupon,
+                        () -> operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", other))),
+                sample(
+                        "promotion.coupon.import",
+                        imported,
+                        () -> operator.post(
+                                "/api/v2/coupons/import",
+                                Map.of("promotion_id", other, "coupons", List.of(Map.of("code", imported))))));
+    }
+
+    private Answer promotes(String promotion) {
+        return operator.put(
+                "/api/v2/promotions/" + promotion,
+                Map.of(
+                        "name",
+                        "Off",
+                        "kind",
+                        "PERCENT",
+                        "basis_points",
+                        1,
+                        "starts_at",
+                        "2026-01-01T00:00:00Z",
+                        "needs_coupon",
+                        true,
+                        "priority",
+                        1));
+    }
+
+    /** In a currency in which nobody sells, and a country that nobody sends to. */
+    private Map<String, Sample> ofCharges() {
+        String rate = id("rate");
+        String gone = id("rate");
+        String channel = id("channel");
+        putRate(gone).is(200);
+        operator.put(CHARGES + "/tax-rates/AQ/gone", Map.of("rate_ppm", 1)).is(200);
+        return Map.ofEntries(
+                sample("order.shipping_rate.put", rate, () -> putRate(rate)),
+                sample("order.shipping_rate.remove", gone, () -> removes("/shipping-rates/" + gone)),
+                sample(
+                        "order.tax_rate.put",
+                        "AQ/" + channel,
+                        () -> operator.put(CHARGES + "/tax-rates/AQ/" + channel, Map.of("rate_ppm", 2))),
+                sample("order.tax_rate.remove", "AQ/gone", () -> removes("/tax-rates/AQ/gone")),
+                sample(
+                        "order.channel.put",
+                        channel,
+                        () -> operator.put(CHARGES + "/channels/" + channel, Map.of("tax_included", true))));
+    }
+
+    private Answer putRate(String rate) {
+        return operator.put(
+                CHARGES + "/shipping-rates/" + rate, Map.of("country", "AQ", "amount_minor", 1, "currency", "XAF"));
+    }
+
+    private Answer removes(String path) {
+        return operator.call("DELETE", CHARGES + path).freshKey().send();
+    }
+
+    private Map<String, Sample> ofOrders() {
+        String sku = operator.sells(100, 20);
+        AtomicReference<String> agreed = new AtomicReference<>();
+        PlacedOrder unpaid = shopper.places(sku, 1);
+        Caller leaver = platform.shopper();
+        leaver.places(sku, 1).cancel().is(200);
+        PlacedOrder sent = shopper.places(sku, 2).awaitShipped();
+        PlacedOrder unrefunded = shopper.places(sku, 2).awaitShipped();
+        platform.sandbox().behaves(Map.of("refunds", "refuse"));
+        takesBack(unrefunded).is(200);
+        Soon.holds(
+                "refused",
+                () -> assertThat(unrefunded.show().text("/returns/0/status")).isEqualTo("FAILED"));
+        platform.sandbox().behaves(Map.of());
+        return Map.ofEntries(
+                entry(
+                        "order.order.place",
+                        new Sample(
+                                () -> {
+                                    Answer placed =
+                                            operator.checkout().line(sku, 1, 90).send();
+                                    agreed.set(placed.text("/order_no"));
+                                    return placed;
+                                },
+                                agreed::get)),
+                sample(
+                        "order.person.erase",
+                        "user:" + leaver.subject(),
+                        () -> operator.post("/api/v2/privacy/erasures", Map.of("subject", leaver.subject()))),
+                sample(
+                        "order.order.cancel",
+                        unpaid.number(),
+                        () -> unpaid.seenBy(operator).cancel()),
+                sample("order.return.accept", sent.number(), () -> takesBack(sent)),
+                sample(
+                        "order.return.refund",
+                        unrefunded.number(),
+                        () -> operator.call("POST", "/api/v2/orders/%s/returns/1/refund".formatted(unrefunded.number()))
+                                .freshKey()
+                                .send()));
+    }
+
+    private Answer takesBack(PlacedOrder order) {
+        return operator.post(
+                "/api/v2/orders/%s/returns".formatted(order.number()),
+                Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))));
+    }
+
+    private Map<String, Sample> ofShipments() {
+        String sku = operator.sells(100, 20);
+        String refused = shipment(sku);
+        platform.database().execute("""
+                update shipping.shipment set status = 'requested', waybill = null, created_at = null, failure = 'told so'
+                where shipment_id = '%s'""".formatted(refused));
+        String leaves = shipment(sku);
+        String arrives = shipment(sku);
+        return Map.ofEntries(
+                sample("shipping.shipment.book", refused, () -> moves(refused, "book")),
+                sample("shipping.shipment.dispatch", leaves, () -> moves(leaves, "dispatch")),
+                sample("shipping.shipment.deliver", arrives, () -> moves(arrives, "deliver")));
+    }
+
+    private String shipment(String sku) {
+        PlacedOrder order = shopper.places(sku, 1).pay().awaitCommitted();
+        Soon.is("booked", () -> order.shipments().at("/shipments/0/waybill").isString());
+        return order.shipments().text("/shipments/0/shipment_id");
+    }
+
+    private Answer moves(String shipment, String how) {
+        return operator.call("POST", "/api/v2/shipments/%s/%s".formatted(shipment, how))
+                .freshKey()
+                .send();
+    }
+
+    private Map<String, Sample> ofTransport() {
+        String sent = parked();
+        String discarded = parked();
+        AtomicReference<String> generation = new AtomicReference<>();
+        return Map.ofEntries(
+                sample("outbox.parked_event.resend", sent + "/nobody:at-all", () -> {
+                    Answer answer = decides(sent, "resend");
+                    platform.database().execute("delete from outbox.delivery where listener = 'nobody/at-all'");
+                    return answer;
+                }),
+                sample(
+                        "outbox.parked_event.discard",
+                        discarded + "/nobody:at-all",
+                        () -> decides(discarded, "discard")),
+                entry(
+                        "reporting.report.rebuild",
+                        new Sample(
+                                () -> {
+                                    AtomicReference<Answer> begun = new AtomicReference<>();
+                                    Soon.holds("no other rebuild", () -> {
+                                        begun.set(operator.post("/api/v2/reports/rebuild", Map.of()));
+                                        begun.get().is(202);
+                                    });
+                                    generation.set(begun.get().text("/generation"));
+                                    return begun.get();
+                                },
+                                generation::get)));
+    }
+
+    /** For a listener that there is not, so that nothing comes of it. */
+    private String parked() {
+        String event = platform.database()
+                .rows(
+                        "select id from outbox.event where id not in (select event_id from outbox.delivery) order by random() limit 1")
+                .getFirst();
+        platform.database().execute("""
+                insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
+                values ('nobody/at-all', %s, 'audited %s', 0, 9, 'infinity')""".formatted(event, event));
+        return event;
+    }
+
+    private Answer decides(String event, String what) {
+        return operator.call("POST", "/api/v2/events/parked/%s/nobody:at-all/%s".formatted(event, what))
+                .freshKey()
+                .send();
+    }
+
+    private void far() {
+        operator.put("/api/v2/warehouses/" + FAR, Map.of("name", "Far", "priority", 998))
+                .is(200);
+    }
+
+    /** Of letters, digits and dashes. */
+    private static String id(String what) {
+        return Platform.fresh(what).replace(' ', '-');
+    }
+}

@@ -1,0 +1,126 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@OverHttp
+class RecordsWhatOperatorsAreRefusedTests {
+
+    private static final String OPERATOR = "an operator";
+    /** Of one subject, in a minute. */
+    private static final int MOST = 10;
+
+    private final Platform platform;
+    private final Operator operator;
+    private final Caller shopper;
+    private final AuditLog log;
+
+    RecordsWhatOperatorsAreRefusedTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+        this.shopper = platform.shopper();
+        this.log = new AuditLog(platform);
+    }
+
+    @BeforeEach
+    void aMinuteInWhichNothingWasRefused() {
+        platform.clock().advance(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void forWantOfAScope() {
+        Answer refused = shopper.put("/api/v2/warehouses/theirs", Map.of("name", "Theirs", "priority", 1))
+                .refused(403, "FORBIDDEN");
+
+        assertThat(log.of(refused))
+                .containsExactly(shopper.subject() + " | inventory.warehouse.put | warehouse | theirs | FORBIDDEN");
+    }
+
+    @Test
+    void becauseOfWhatThereIs() {
+        operator.put("/api/v2/categories/ring", Map.of("name", "Ring")).is(200);
+        Answer cyclic = operator.put("/api/v2/categories/ring", Map.of("name", "Ring", "parent_id", "ring"))
+                .refused(409, "CATEGORY_CYCLE");
+        assertThat(log.of(cyclic))
+                .containsExactly(OPERATOR + " | catalog.category.put | category | ring | CATEGORY_CYCLE");
+        assertThat(log.changesOf(cyclic)).containsExactly("nothing -> nothing");
+    }
+
+    @Test
+    void forAKeyThatWasUsedForSomethingElse() {
+        String sku = Platform.fresh("sku");
+        Call call = operator.call("PUT", Operator.skuPath(sku)).freshKey();
+        call.body(Operator.sku("A thing", 1, true)).send().is(200);
+
+        Answer refused = call.body(Operator.sku("A thing", 2, true)).send().refused(422, "IDEMPOTENCY_KEY_REUSED");
+
+        assertThat(log.of(refused))
+                .containsExactly(OPERATOR + " | catalog.sku.put | sku | " + sku + " | IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void onceForARepeatedRequest() {
+        Call call = shopper.call("PUT", "/api/v2/warehouses/theirs")
+                .freshKey()
+                .body(Map.of("name", "Theirs", "priority", 1));
+
+        assertThat(log.of(call.send().refused(403, "FORBIDDEN"))).hasSize(1);
+        assertThat(log.of(call.send().refused(403, "FORBIDDEN"))).isEmpty();
+    }
+
+    @Test
+    void aShopperWhoSetsAPriceIsRefusedAsAnOperatorWouldBe() {
+        String sku = operator.sells(100, 1);
+
+        Answer refused = shopper.checkout().line(sku, 1, 1).send().refused(403, "FORBIDDEN");
+
+        assertThat(log.of(refused)).containsExactly(shopper.subject() + " | order.order.place | order | FORBIDDEN");
+    }
+
+    @Test
+    void notWhatIsWrongInItselfOrNotThere() {
+        assertThat(log.of(
+                        operator.put("/api/v2/warehouses/w", Map.of("name", "")).refused(400, "VALIDATION_FAILED")))
+                .isEmpty();
+        assertThat(log.of(operator.call("POST", "/api/v2/events/parked/1/order/discard")
+                        .freshKey()
+                        .send()
+                        .refused(404, "NOT_FOUND")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatCannotBeRecordedIsRefusedAllTheSame() {
+        platform.database()
+                .execute("alter table platform.audit_log add constraint no_entry check (subject <> '%s') not valid"
+                        .formatted(shopper.subject()));
+        try {
+            Answer refused = shopper.put("/api/v2/warehouses/theirs", Map.of("name", "Theirs", "priority", 1))
+                    .refused(403, "FORBIDDEN");
+            assertThat(log.of(refused)).isEmpty();
+        } finally {
+            platform.database().execute("alter table platform.audit_log drop constraint no_entry");
+        }
+    }
+
+    @Test
+    void notWithoutLimit() {
+        Caller stubborn = platform.shopper();
+        double skipped = platform.metrics().sum("orderwright_auditlog_refusals_skipped_total");
+
+        for (int i = 0; i < MOST + 5; i++) {
+            stubborn.put("/api/v2/warehouses/theirs", Map.of("name", "Theirs", "priority", 1))
+                    .refused(403, "FORBIDDEN");
+        }
+
+        assertThat(platform.database()
+                        .number("select count(*) from platform.audit_log where subject = ?", stubborn.subject()))
+                .isEqualTo(MOST);
+        assertThat(platform.metrics().sum("orderwright_auditlog_refusals_skipped_total") - skipped)
+                .isEqualTo(5);
+    }
+}
