@@ -4,7 +4,6 @@ import java.time.Clock;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
 import platform.ratelimit.LiveInstances;
-import platform.auditlog.AuditLog;
 
 /** What every part of the transport works with. */
 record Parts(
@@ -16,5 +15,4 @@ record Parts(
         Meters meters,
         AuditLog auditLog,
         LiveInstances instances,
-        AuditLog auditLog,
         Clock clock) {}
