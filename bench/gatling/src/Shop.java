@@ -52,7 +52,7 @@ final class Shop {
     String order(int first, int second) {
         return """
                 {"items":[{"sku_id":"%s-%05d","quantity":1},{"sku_id":"%s-%05d","quantity":2}],"currency":"GBP",\
-                "payment_method":"sandbox","channel":"bench","shipping_address":{"name":"Ada Lovelace",\
+                "payment_method":"sandbox","channel":"web","shipping_address":{"name":"Ada Lovelace",\
                 "line1":"12 St James's Square","city":"London","postal_code":"SW1Y 4JH","country":"GB"}}"""
                 .formatted(run, first, run, second);
     }

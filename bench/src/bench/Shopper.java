@@ -40,7 +40,7 @@ final class Shopper {
                 + "},{\"sku_id\":\"" + secondSkuId
                 + "\",\"quantity\":" + Goods.SECOND_QUANTITY
                 + "}],\"currency\":\"" + Goods.CURRENCY
-                + "\",\"payment_method\":\"sandbox\",\"channel\":\"bench\",\"shipping_address\":{\"name\":\"Ada Lovelace\","
+                + "\",\"payment_method\":\"sandbox\",\"channel\":\"web\",\"shipping_address\":{\"name\":\"Ada Lovelace\","
                 + "\"line1\":\"12 St James's Square\",\"city\":\"London\",\"postal_code\":\"SW1Y 4JH\",\"country\":\"GB\"}}";
         return Api.write("POST", Api.PREFIX + "/orders", token, idempotencyKey, body);
     }

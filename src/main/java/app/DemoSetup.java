@@ -44,6 +44,11 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
     private static final int MASTER_KEY_BYTES = 32;
 
+    /** What the demo clients may sell through. */
+    private static final Map<String, Object> DEMO_CHANNELS = Map.of(
+            "orderwright.order.client-channels[demo-shopper]", "web, app",
+            "orderwright.order.client-channels[demo-shopper-2]", "web, app");
+
     private @Nullable ConfigurableEnvironment environment;
 
     @Override
@@ -63,6 +68,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
             refuseDemoParts(environment);
         } else {
             refuseHalfAnIssuer(environment);
+            environment.getPropertySources().addLast(new MapPropertySource("demo channels", DEMO_CHANNELS));
             if (!isSet(environment, MASTER_KEY)) {
                 environment
                         .getPropertySources()

@@ -72,7 +72,7 @@ final class TokenCache implements AuthenticationManager {
         if (subject == null || subject.isEmpty() || expiresAt == null || jwt.hasClaim("cnf")) {
             throw new InvalidBearerTokenException("Not a bearer token of a subject that expires");
         }
-        return new Verified(new CallerToken(new Caller(subject, scopes(jwt), channels(jwt))), expiresAt);
+        return new Verified(new CallerToken(new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt))), expiresAt);
     }
 
     /** RFC 8693's text, or a list, under either usual name. */
@@ -85,6 +85,12 @@ final class TokenCache implements AuthenticationManager {
             list.forEach(scope -> scopes.add(String.valueOf(scope)));
         }
         return scopes;
+    }
+
+    /** RFC 9068's name, or OpenID Connect's. */
+    private static @Nullable String clientId(Jwt jwt) {
+        String claim = jwt.getClaimAsString("client_id");
+        return claim == null ? jwt.getClaimAsString("azp") : claim;
     }
 
     /** Null without the claim; what is no list of texts allows none. */

@@ -23,7 +23,8 @@ import platform.web.Texts;
  * @param userId whose order it is; a shopper leaves it out or repeats their own, an operator leaves it out for a guest
  * @param currency ISO 4217, of every price and of the payment
  * @param paymentMethod one of those that are configured
- * @param channel where the order comes from, such as {@code web}
+ * @param channel where the order comes from, such as {@code web}: one of those that are configured, and that the client may use by the
+ *     claim {@code channels} of its token, else by configuration
  * @param externalReference operators: the caller's own number, unique for ever
  * @param placedAt operators: when the order was placed, where that was not now
  * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
@@ -91,7 +92,7 @@ record CheckoutBody(
 
             @NotNull @CurrencyCode String currency) {}
 
-    /** @param country ISO 3166-1 alpha-2; {@code ZZ} where it is not known */
+    /** @param country ISO 3166-1 alpha-2, to which is sold; operators: {@code ZZ} where it is not known */
     record AddressBody(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,

@@ -49,6 +49,7 @@ class CheckoutController {
     private final Availability availability;
     private final KnownOrders known;
     private final CheckoutSchemas schemas;
+    private final SalesChannels channels;
     private final Ids ids;
     private final OrderNumbers numbers;
     private final Clock clock;
@@ -77,6 +78,7 @@ class CheckoutController {
         this.availability = availability;
         this.known = known;
         this.schemas = schemas;
+        this.channels = properties.salesChannels();
         this.ids = ids;
         this.numbers = numbers;
         this.clock = clock;
@@ -94,6 +96,9 @@ class CheckoutController {
     @Audited(value = "order.order.place", object = "order", shared = true)
     @ResponseStatus(HttpStatus.CREATED)
     @ApiResponse(responseCode = "201", description = "Held, and to be paid until expire_time")
+    @ApiResponse(
+            responseCode = "422",
+            description = "The client may not sell through this channel, or the key was used before with another body")
     @ApiResponse(
             responseCode = "202",
             description = "Taken; whether it can be held is not known yet",
@@ -154,15 +159,21 @@ class CheckoutController {
                 .toList();
     }
 
-    private static void authorize(CheckoutBody body, Caller caller) {
+    private void authorize(CheckoutBody body, Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
         boolean ownTerms = body.placedAt() != null || body.items().stream().anyMatch(item -> item.unitPrice() != null);
         boolean another = body.externalReference() != null
                 || body.shopperKey() != null
                 || (body.userId() != null && !body.userId().equals(caller.subject()));
-        if (ownTerms || (another && !caller.may(Scopes.OPERATOR_ORDERS))) {
+        if (ownTerms || (another && !operator)) {
             OperatorAction.begin();
             caller.require(Scopes.OPERATOR_ORDERS);
         }
+        if (!operator && Countries.UNKNOWN.equals(body.shippingAddress().country())) {
+            throw ProblemException.invalid(
+                    "shipping_address.country", "must be a country; only operators may leave it open with ZZ");
+        }
+        channels.require(body.channel(), caller);
     }
 
     private PlaceOrder wish(

@@ -8,7 +8,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.Locale;
 import java.util.Set;
 import order.CheckoutBody.AgreedPrice;
 import order.CheckoutBody.ItemBody;
@@ -29,16 +28,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 
     final class Rules implements ConstraintValidator<ConsistentCheckout, CheckoutBody> {
 
-        /** For an address whose country is not known (CLDR). */
-        private static final String UNKNOWN_COUNTRY = "ZZ";
-
-        private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
-
         private final Set<String> paymentMethods;
+        private final Set<String> channels;
+        private final Countries countries;
 
         @Autowired
         Rules(OrderProperties properties) {
             this.paymentMethods = Set.copyOf(properties.paymentMethods());
+            this.channels = properties.channels();
+            this.countries = new Countries(properties.countries());
         }
 
         @Override
@@ -46,16 +44,24 @@ import org.springframework.beans.factory.annotation.Autowired;
             context.disableDefaultConstraintViolation();
             boolean valid = true;
             // Absent values are their own fields' mistakes.
-            @Nullable String method = body.paymentMethod();
-            if (method != null && !method.isBlank() && !paymentMethods.contains(method)) {
-                context.buildConstraintViolationWithTemplate("must be one of " + String.join(", ", paymentMethods))
+            if (isOther(body.paymentMethod(), paymentMethods)) {
+                context.buildConstraintViolationWithTemplate("must be " + SalesChannels.oneOf(paymentMethods))
                         .addPropertyNode("paymentMethod")
                         .addConstraintViolation();
                 valid = false;
             }
-            if (body.shippingAddress() != null
-                    && !isCountry(body.shippingAddress().country())) {
-                context.buildConstraintViolationWithTemplate("must be an ISO 3166-1 alpha-2 country code, or ZZ")
+            if (isOther(body.channel(), channels)) {
+                context.buildConstraintViolationWithTemplate("must be " + SalesChannels.oneOf(channels))
+                        .addPropertyNode("channel")
+                        .addConstraintViolation();
+                valid = false;
+            }
+            @Nullable
+            String country = body.shippingAddress() == null
+                    ? null
+                    : body.shippingAddress().country();
+            if (country != null && !countries.isServed(country)) {
+                context.buildConstraintViolationWithTemplate(countries.rule())
                         .addPropertyNode("shippingAddress")
                         .addPropertyNode("country")
                         .addConstraintViolation();
@@ -76,8 +82,8 @@ import org.springframework.beans.factory.annotation.Autowired;
             return valid;
         }
 
-        private static boolean isCountry(@Nullable String country) {
-            return country == null || COUNTRIES.contains(country) || UNKNOWN_COUNTRY.equals(country);
+        private static boolean isOther(@Nullable String value, Set<String> allowed) {
+            return value != null && !value.isBlank() && !allowed.contains(value);
         }
 
         private static @Nullable String priceRule(@Nullable ItemBody item, @Nullable String currency) {

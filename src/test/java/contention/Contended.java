@@ -26,6 +26,7 @@ import testing.TestClock;
         classes = Orderwright.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
+            "orderwright.order.client-channels[*]=web",
             "orderwright.outbox.timer-interval=20ms",
             "orderwright.outbox.log-interval=20ms",
             "orderwright.outbox.heartbeat=250ms",

@@ -75,7 +75,7 @@ class HoldsOutWhileTheDatabaseFailsTests {
         assertThat(instances
                         .database()
                         .sql(
-                                "select count(*) from \"order\".orders where state = 'PAID' and content ->> 'channel' like ?")
+                                "select count(*) from \"order\".orders where state = 'PAID' and content #>> '{attributes,name}' like ?")
                         .param(name + "-%")
                         .query(Long.class)
                         .single())

@@ -153,11 +153,11 @@ final class Wave {
         instances
                 .database()
                 .sql("""
-                        select content ->> 'channel', state, coalesce(captured_minor, 0), coalesce(refund_minor, 0), waybill
+                        select content #>> '{attributes,name}', state, coalesce(captured_minor, 0), coalesce(refund_minor, 0), waybill
                         from "order".orders o
                         left join payment.payment p on p.correlation = o.id::text
                         left join shipping.shipment s on s.correlation = o.id::text
-                        where content ->> 'channel' like ? || 'H%'""")
+                        where content #>> '{attributes,name}' like ? || 'H%'""")
                 .param(name)
                 .query((row, number) -> {
                     orders.put(

@@ -17,7 +17,7 @@ class DiscountsChargesAndShipsTests {
     private final Platform platform;
     private final Operator operator;
     private final Caller shopper;
-    private final String channel = Platform.fresh("channel").replace(" ", "-");
+    private final String promotion = Platform.fresh("promotion").replace(" ", "-");
     private final String coupon = Platform.fresh("COUPON").replace(" ", "-");
 
     DiscountsChargesAndShipsTests(Platform platform) {
@@ -35,11 +35,12 @@ class DiscountsChargesAndShipsTests {
     @Test
     void fromCouponToDelivery() {
         offersTenPercent(1);
-        operator.put("/api/v2/charges/channels/" + channel, Map.of("tax_included", true))
+        operator.put("/api/v2/charges/channels/app", Map.of("tax_included", true))
                 .is(200);
         String sku = sells(1_000, 10);
 
         Answer placed = checkout(sku, 3)
+                .with("channel", "app")
                 .with("coupon_codes", List.of(coupon.toLowerCase(java.util.Locale.ROOT)))
                 .with("attributes", Map.of("gift", true))
                 .decided()
@@ -180,8 +181,8 @@ class DiscountsChargesAndShipsTests {
 
     @Test
     void anOrderThatCostsNothingIsPaidAtOnce() {
-        operator.put("/api/v2/promotions/" + channel, promotion(10_000)).is(200);
-        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", channel))
+        operator.put("/api/v2/promotions/" + promotion, promotion(10_000)).is(200);
+        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", promotion))
                 .is(200);
         String sku = operator.sells(1_000, 10);
 
@@ -232,8 +233,8 @@ class DiscountsChargesAndShipsTests {
     }
 
     private void offersTenPercent(int uses) {
-        operator.put("/api/v2/promotions/" + channel, promotion(1_000)).is(200);
-        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", channel, "max_uses", uses))
+        operator.put("/api/v2/promotions/" + promotion, promotion(1_000)).is(200);
+        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", promotion, "max_uses", uses))
                 .is(200);
     }
 
@@ -268,7 +269,6 @@ class DiscountsChargesAndShipsTests {
         address.put("country", "CH");
         return shopper.checkout()
                 .with("currency", CURRENCY)
-                .with("channel", channel)
                 .with("shipping_address", address)
                 .line(sku, quantity);
     }

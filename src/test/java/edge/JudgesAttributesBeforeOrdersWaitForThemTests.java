@@ -58,9 +58,10 @@ class JudgesAttributesBeforeOrdersWaitForThemTests {
 
     @Test
     void aPatternThatCannotBeMatchedInLinearTimeIsRefusedByName() {
-        assertThat(registers(note("pattern", "(?=x)")).badFields()).hasEntrySatisfying(
-                "schema/properties/note/pattern",
-                rules -> assertThat(rules).singleElement().asString().contains("(?=x)"));
+        assertThat(registers(note("pattern", "(?=x)")).badFields())
+                .hasEntrySatisfying(
+                        "schema/properties/note/pattern",
+                        rules -> assertThat(rules).singleElement().asString().contains("(?=x)"));
     }
 
     @Test

@@ -130,15 +130,20 @@ final class Platform implements AutoCloseable {
 
     /** One whose token allows these sales channels only. */
     Caller reporter(List<String> channels) {
+        return caller("a reporter", "operator.reports", Map.of("channels", channels));
+    }
+
+    /** @param further claims of the token */
+    Caller caller(String subject, String scope, Map<String, Object> further) {
         Instant now = clock.instant();
         String token = tokens.sign(
                 header -> {},
-                claims -> claims.subject("a reporter")
-                        .claim("scope", Set.of("operator.reports"))
-                        .claim("channels", channels)
+                claims -> claims.subject(subject)
+                        .claim("scope", Set.of(scope))
                         .issuedAt(now)
-                        .expiresAt(now.plus(TOKEN_LIFE)));
-        return new Caller(this, "a reporter", () -> token);
+                        .expiresAt(now.plus(TOKEN_LIFE))
+                        .claims(all -> all.putAll(further)));
+        return new Caller(this, subject, () -> token);
     }
 
     /** Ends the payment windows of what other tests left waiting: it would expire with ours, and fill the queue that we need. */

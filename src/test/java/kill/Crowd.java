@@ -242,12 +242,12 @@ final class Crowd implements AutoCloseable {
         Map<String, List<Found>> found = new HashMap<>();
         try (Connection connection = platform.connect();
                 var rows = connection.createStatement().executeQuery(("""
-                        select content ->> 'channel', order_no, state,
+                        select content #>> '{attributes,name}', order_no, state,
                             coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
                             (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
                                 from json_array_elements(progress -> 'discounts') d),
                             (select count(*) from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
-                        from "order".orders where content ->> 'channel' like '%s%%'""").formatted(BUYER))) {
+                        from "order".orders where content #>> '{attributes,name}' like '%s%%'""").formatted(BUYER))) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())
                         .add(new Found(

@@ -353,7 +353,7 @@ class EveryHopSurvivesAKillIT {
         return placing(order, "sandbox", ITEM, coupons);
     }
 
-    /** Under its own name, as key and as channel; asked again until there is an answer. */
+    /** Under its own name, as key and in its attributes; asked again until there is an answer. */
     private CompletableFuture<Answer> placing(String order, String method, Item item, String... coupons) {
         return CompletableFuture.supplyAsync(
                 () -> shop.place(order.replace(" ", "-"), order, method, new Basket(List.of(item), List.of(coupons))),
@@ -379,7 +379,7 @@ class EveryHopSurvivesAKillIT {
         try (Connection connection = platform.connect();
                 var rows = connection
                         .createStatement()
-                        .executeQuery("select content ->> 'channel', state from \"order\".orders")) {
+                        .executeQuery("select content #>> '{attributes,name}', state from \"order\".orders")) {
             while (rows.next()) {
                 states.merge(rows.getString(1), rows.getString(2), (one, another) -> one + " and " + another);
             }

@@ -68,7 +68,8 @@ final class Hops implements AutoCloseable {
 
     /** Keeps one order as it is, its payment window too. */
     Lock lockOrder(String order) throws SQLException {
-        return new Lock("select from \"order\".orders where content ->> 'channel' = '%s' for update".formatted(order));
+        return new Lock("select from \"order\".orders where content #>> '{attributes,name}' = '%s' for update"
+                .formatted(order));
     }
 
     /** Waits until an order is at this hop: what leads to it is committed, and what it leads to is not. */
@@ -133,7 +134,7 @@ final class Hops implements AutoCloseable {
                 select count(*) > 0 from outbox.delivery d
                 join outbox.event e on e.id = d.event_id
                 join outbox.event created on created.correlation = d.lane
-                where created.type like 'order.order.created.v%' and created.payload::jsonb ->> 'channel' = ?
+                where created.type like 'order.order.created.v%' and created.payload::jsonb #>> '{attributes,name}' = ?
                     and d.listener = ? and e.type like ? || '.v%'""", hop.order(), hop.listener(), hop.type());
     }
 

@@ -10,7 +10,7 @@ import kill.Wire.Answer;
 /** What one buyer was told about one order; all that the platform has promised about it. */
 final class Purchase {
 
-    /** Also the order's channel, so that orders of one key can be counted. */
+    /** Also the order's name, so that orders of one key can be counted. */
     final String key;
 
     /** More than one would be an order for each. */

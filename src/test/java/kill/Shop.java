@@ -125,8 +125,8 @@ final class Shop implements AutoCloseable {
                 .expecting(200);
     }
 
-    /** @param channel anything; the order bears it */
-    Answer place(String key, String channel, String method, Basket basket) {
+    /** @param name anything; the order bears it */
+    Answer place(String key, String name, String method, Basket basket) {
         List<Map<String, Object>> lines = basket.items().stream()
                 .map(item -> Map.<String, Object>of("sku_id", item.skuId(), "quantity", item.quantity()))
                 .toList();
@@ -142,7 +142,9 @@ final class Shop implements AutoCloseable {
                         "payment_method",
                         method,
                         "channel",
-                        channel,
+                        "web",
+                        "attributes",
+                        Map.of("name", name),
                         "coupon_codes",
                         basket.couponCodes(),
                         "shipping_address",

@@ -71,7 +71,7 @@ class SigtermFinishesWhatIsInFlightIT {
             Answer lastUnit = placeScarce(shop, "last-unit", 1);
             untilKnownToBeSoldOut(shop);
             for (Answer first : List.of(firstUnits, lastUnit)) {
-                String key = first.text("channel");
+                String key = first.body().at("/attributes/name").asString();
                 Answer repeated = placeScarce(shop, key, key.equals("last-unit") ? 1 : 2);
                 assertThat(repeated.text("order_no")).isEqualTo(first.text("order_no"));
             }
@@ -102,7 +102,7 @@ class SigtermFinishesWhatIsInFlightIT {
         try (Connection connection = platform.connect();
                 var rows = connection
                         .createStatement()
-                        .executeQuery("select content ->> 'channel' from \"order\".orders")) {
+                        .executeQuery("select content #>> '{attributes,name}' from \"order\".orders")) {
             while (rows.next()) {
                 keys.add(rows.getString(1));
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -29,7 +31,10 @@ class AnswersWithWhatWasTakenTests {
                             Duration.ofSeconds(30),
                             PATIENCE,
                             List.of("sandbox"),
-                            ShortageDetail.SKU_ONLY)),
+                            ShortageDetail.SKU_ONLY,
+                            Set.of("web"),
+                            Map.of(),
+                            Set.of())),
             answers,
             new Orders(DSL.using(SQLDialect.POSTGRES), recent), // nobody can be asked
             recent);

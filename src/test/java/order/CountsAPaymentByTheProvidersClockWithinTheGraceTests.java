@@ -12,6 +12,7 @@ import inventory.InventoryRequest.ReservationRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
@@ -125,7 +126,14 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
 
     private static OrderProperties properties(Duration grace) {
         return new OrderProperties(
-                WINDOW, grace, Duration.ofSeconds(3), List.of("sandbox"), ShortageDetail.SKU_ONLY);
+                WINDOW,
+                grace,
+                Duration.ofSeconds(3),
+                List.of("sandbox"),
+                ShortageDetail.SKU_ONLY,
+                Set.of("web"),
+                Map.of(),
+                Set.of());
     }
 
     private static OrderPaid paid(Instant at, Instant capturedAt) {

@@ -35,7 +35,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
 import platform.ratelimit.LiveInstances;
-import platform.auditlog.AuditLog;
 import testing.TestDatabase;
 
 /**

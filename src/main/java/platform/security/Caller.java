@@ -13,10 +13,15 @@ import platform.web.ProblemException;
  *
  * @param subject of the token
  * @param scopes of the token, see {@link Scopes}
- * @param channels the only sales channels whose figures the caller may see; null for all
+ * @param channels the only sales channels that the caller may name, and whose figures the caller may see; null where the token says
+ *     nothing of channels
+ * @param clientId of the client that the token was issued to, where the token says so
  */
 public record Caller(
-        String subject, Set<String> scopes, @Nullable Set<String> channels) {
+        String subject,
+        Set<String> scopes,
+        @Nullable Set<String> channels,
+        @Nullable String clientId) {
 
     public Caller {
         scopes = Set.copyOf(scopes);
@@ -26,6 +31,10 @@ public record Caller(
     /** One who may see all channels. */
     public Caller(String subject, Set<String> scopes) {
         this(subject, scopes, null);
+    }
+
+    public Caller(String subject, Set<String> scopes, @Nullable Set<String> channels) {
+        this(subject, scopes, channels, null);
     }
 
     /**

@@ -1,0 +1,33 @@
+package order;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * To which countries is sold.
+ *
+ * @param served ISO 3166-1 alpha-2; empty for all
+ */
+record Countries(Set<String> served) {
+
+    /** For an address whose country is not known (CLDR). */
+    static final String UNKNOWN = "ZZ";
+
+    private static final Set<String> CODES = Set.of(Locale.getISOCountries());
+
+    static boolean isCode(String country) {
+        return CODES.contains(country);
+    }
+
+    /** The unknown one is, as operators bring in orders of which no more is known. */
+    boolean isServed(String country) {
+        return UNKNOWN.equals(country) || (isCode(country) && (served.isEmpty() || served.contains(country)));
+    }
+
+    /** What {@link #isServed} asks for. */
+    String rule() {
+        return served.isEmpty()
+                ? "must be an ISO 3166-1 alpha-2 country code"
+                : "must be a country to which is sold, " + SalesChannels.oneOf(served);
+    }
+}

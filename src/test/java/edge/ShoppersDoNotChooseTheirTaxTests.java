@@ -1,0 +1,84 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A channel decides whether prices contain their tax, and a country how much that is: neither is free. */
+@OverHttp
+class ShoppersDoNotChooseTheirTaxTests {
+
+    private final Platform platform;
+    private final Operator operator;
+    private String sku;
+
+    ShoppersDoNotChooseTheirTaxTests(Platform platform) {
+        this.platform = platform;
+        this.operator = platform.operator();
+    }
+
+    @BeforeEach
+    void aThing() {
+        sku = operator.sells(1_000, 100);
+    }
+
+    private Answer sent(Caller caller, String channel) {
+        return caller.checkout().line(sku, 1).with("channel", channel).decided();
+    }
+
+    @Test
+    void aChannelThatNobodyKnows() {
+        for (Caller caller : List.of(platform.shopper(), operator)) {
+            assertThat(sent(caller, "nowhere").badFields())
+                    .containsOnlyKeys("channel")
+                    .containsEntry("channel", List.of("must be one of app, counter, partner, web"));
+        }
+    }
+
+    @Test
+    void aChannelThatIsNotTheClients() {
+        Answer refused = sent(platform.shopper(), "counter").refused(422, "CHANNEL_NOT_ALLOWED");
+
+        assertThat(refused.texts("/details/fields", "field")).containsExactly("channel");
+        assertThat(refused.texts("/details/fields", "rule")).containsExactly("must be one of app, web for this client");
+        sent(platform.shopper(), "app").is(201);
+        sent(operator, "counter").is(201);
+    }
+
+    @Test
+    void theClaimOfTheTokenComesFirst() {
+        Caller seller = platform.caller("a partner", "orders", Map.of("channels", List.of("counter", "nowhere")));
+
+        sent(seller, "counter").is(201);
+        sent(seller, "partner").refused(422, "CHANNEL_NOT_ALLOWED");
+        sent(seller, "web").refused(422, "CHANNEL_NOT_ALLOWED");
+        sent(platform.caller("a partner", "orders", Map.of("channels", List.of())), "partner")
+                .refused(422, "CHANNEL_NOT_ALLOWED");
+    }
+
+    @Test
+    void thenTheConfigurationOfTheClient() {
+        sent(platform.shopper("a partner"), "partner").is(201);
+        sent(platform.shopper("a partner"), "web").refused(422, "CHANNEL_NOT_ALLOWED");
+        for (String claim : List.of("client_id", "azp")) {
+            Caller person = platform.caller(Platform.fresh("person"), "orders", Map.of(claim, "a partner"));
+            sent(person, "partner").is(201);
+            sent(person, "web").refused(422, "CHANNEL_NOT_ALLOWED");
+        }
+    }
+
+    @Test
+    void anUnknownCountryIsForOperatorsOnly() {
+        assertThat(toUnknownCountry(platform.shopper()).badFields()).containsOnlyKeys("shipping_address.country");
+        toUnknownCountry(operator).is(201);
+    }
+
+    private Answer toUnknownCountry(Caller caller) {
+        Map<String, Object> address = Checkout.address();
+        address.put("country", "ZZ");
+        return caller.checkout().line(sku, 1).with("shipping_address", address).decided();
+    }
+}
