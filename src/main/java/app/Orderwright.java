@@ -79,9 +79,9 @@ public class Orderwright {
             case "personal-keys" -> System.exit(personalKeys(rest));
             case "train" -> System.exit(Training.run());
             default -> {
-                System.err.println(
-                        "orderwright: no command '" + command + "'; there are replay, replay-streams, audit and personal-keys,"
-                                + " and without a command the platform starts.");
+                System.err.println("orderwright: no command '" + command
+                        + "'; there are replay, replay-streams, audit and personal-keys,"
+                        + " and without a command the platform starts.");
                 System.exit(WRONG_COMMAND_LINE);
             }
         }

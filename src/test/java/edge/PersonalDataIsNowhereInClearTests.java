@@ -32,7 +32,8 @@ class PersonalDataIsNowhereInClearTests {
             "city", "Nether Wallop-on-Sea",
             "postal_code", "QX9 7ZZ");
 
-    private static final List<String> PLANTED = ADDRESS.values().stream().sorted().toList();
+    private static final List<String> PLANTED =
+            ADDRESS.values().stream().sorted().toList();
 
     private final Platform platform;
     private final Operator operator;
@@ -76,14 +77,16 @@ class PersonalDataIsNowhereInClearTests {
                 .with("shipping_address", address())
                 .decided()
                 .refused(409, "INVENTORY_SHORTAGE");
-        assertThat(seenByThePerson(delivered)).allSatisfy(answer -> assertThat(answer).contains(PLANTED));
+        assertThat(seenByThePerson(delivered))
+                .allSatisfy(answer -> assertThat(answer).contains(PLANTED));
         assertNothingIsStoredInClear();
 
         shopper.post("/api/v2/privacy/erasures", Map.of("subject", shopper.subject()))
                 .is(200);
 
         assertNothingIsStoredInClear();
-        assertThat(seenByThePerson(delivered)).allSatisfy(answer -> assertThat(answer).doesNotContain(PLANTED));
+        assertThat(seenByThePerson(delivered))
+                .allSatisfy(answer -> assertThat(answer).doesNotContain(PLANTED));
         assertThat(platform.database()
                         .number(
                                 "select count(*) from platform.personal_key where owner = ?",

@@ -89,7 +89,8 @@ public final class PersonalKeysOptions {
         }
         if (options.path == null && (options.action != Action.restore || options.erasures.isEmpty())) {
             throw new ParameterException(
-                    line, options.action == Action.restore ? "a dump or --erasures is missing" : "the folder is missing");
+                    line,
+                    options.action == Action.restore ? "a dump or --erasures is missing" : "the folder is missing");
         }
         return options;
     }
@@ -115,7 +116,8 @@ public final class PersonalKeysOptions {
             all.add("--orderwright.personal-keys.path=" + path.toAbsolutePath());
         }
         for (int i = 0; i < erasures.size(); i++) {
-            all.add("--orderwright.personal-keys.erasures[%d]=%s".formatted(i, erasures.get(i).toAbsolutePath()));
+            all.add("--orderwright.personal-keys.erasures[%d]=%s"
+                    .formatted(i, erasures.get(i).toAbsolutePath()));
         }
         if (url != null) {
             all.add("--spring.datasource.url=" + url);

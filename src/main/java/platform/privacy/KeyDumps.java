@@ -31,8 +31,9 @@ class KeyDumps {
 
     private static final String DUMPS = "personal-keys-*.jsonl";
     private static final String UNFINISHED = "*.unfinished";
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("'personal-keys-'yyyyMMdd'T'HHmmss'Z.jsonl'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern(
+                    "'personal-keys-'yyyyMMdd'T'HHmmss'Z.jsonl'")
+            .withZone(ZoneOffset.UTC);
 
     private final KeyTables tables;
     private final TransactionTemplate snapshot;

@@ -87,7 +87,9 @@ final class KeyFile {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
         try (FileChannel channel = FileChannel.open(
-                        unfinished, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), access("rw-------"));
+                        unfinished,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        access("rw-------"));
                 Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
             Lines lines = new Lines(out);
             lines.write(new Line(new Header(FORMAT, VERSION, at), null, null, null));

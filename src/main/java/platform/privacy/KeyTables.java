@@ -40,14 +40,19 @@ class KeyTables {
         each(
                 sql.selectFrom(PERSONAL_KEY),
                 row -> consumer.accept(new StoredKey(
-                        row.getOwner(), row.getKey(), row.getMasterKeyVersion(), row.getCreatedAt().toInstant())));
+                        row.getOwner(),
+                        row.getKey(),
+                        row.getMasterKeyVersion(),
+                        row.getCreatedAt().toInstant())));
     }
 
     void eachErasure(Consumer<Erasure> consumer) {
         each(
                 sql.selectFrom(ERASURE),
                 row -> consumer.accept(new Erasure(
-                        row.getOwner(), row.getKeyCreatedAt().toInstant(), row.getErasedAt().toInstant())));
+                        row.getOwner(),
+                        row.getKeyCreatedAt().toInstant(),
+                        row.getErasedAt().toInstant())));
     }
 
     private static <R extends Record> void each(ResultQuery<R> query, Consumer<R> consumer) {
@@ -76,9 +81,7 @@ class KeyTables {
     /** Deletes keys that are on the list of erasures; says how many there were. */
     int deleteErased() {
         return sql.deleteFrom(PERSONAL_KEY)
-                .where(exists(selectOne()
-                        .from(ERASURE)
-                        .where(isErased(PERSONAL_KEY.OWNER, PERSONAL_KEY.CREATED_AT))))
+                .where(exists(selectOne().from(ERASURE).where(isErased(PERSONAL_KEY.OWNER, PERSONAL_KEY.CREATED_AT))))
                 .execute();
     }
 
@@ -99,10 +102,12 @@ class KeyTables {
                 .column(PERSONAL_KEY.MASTER_KEY_VERSION, each -> (short) each.masterKeyVersion())
                 .as("dumped");
         Field<OffsetDateTime> createdAt = rows.field(PERSONAL_KEY.CREATED_AT);
-        Condition notErased = notExists(
-                selectOne().from(ERASURE).where(isErased(rows.field(PERSONAL_KEY.OWNER), createdAt)));
+        Condition notErased =
+                notExists(selectOne().from(ERASURE).where(isErased(rows.field(PERSONAL_KEY.OWNER), createdAt)));
         int restored = sql.insertInto(PERSONAL_KEY, rows.columns())
-                .select(select(rows.columns().stream().<Field<?>>map(rows::field).toList())
+                .select(select(rows.columns().stream()
+                                .<Field<?>>map(rows::field)
+                                .toList())
                         .from(rows.table())
                         .where(notErased))
                 .onConflictDoNothing()

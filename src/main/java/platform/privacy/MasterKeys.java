@@ -35,12 +35,14 @@ final class MasterKeys {
 
     /** Those that the current one replaces. */
     List<Integer> earlier() {
-        return byVersion.keySet().stream().filter(version -> version < current).sorted().toList();
+        return byVersion.keySet().stream()
+                .filter(version -> version < current)
+                .sorted()
+                .toList();
     }
 
     /** A personal key as it is stored. */
     record Wrapped(byte[] key, int version) {}
-
 
     /** A new personal key, wrapped under the current master key. */
     byte[] newWrapped(String owner) {
@@ -60,8 +62,9 @@ final class MasterKeys {
     private byte[] clear(String owner, Wrapped wrapped) {
         return of(wrapped.version())
                 .decrypt(wrapped.key(), owner)
-                .orElseThrow(() -> new IllegalStateException(
-                        "The stored personal keys are wrapped under another master key than " + property(wrapped.version())));
+                .orElseThrow(() ->
+                        new IllegalStateException("The stored personal keys are wrapped under another master key than "
+                                + property(wrapped.version())));
     }
 
     /** By which a master key can be told from any other. */
@@ -79,8 +82,9 @@ final class MasterKeys {
 
     private AesGcm of(int version) {
         return Optional.ofNullable(byVersion.get(version))
-                .orElseThrow(() -> new IllegalStateException(
-                        "Personal keys are wrapped under master key version %d: set %s".formatted(version, property(version))));
+                .orElseThrow(
+                        () -> new IllegalStateException("Personal keys are wrapped under master key version %d: set %s"
+                                .formatted(version, property(version))));
     }
 
     /** The configuration key that holds a version. */

@@ -66,9 +66,10 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
                 System.out.printf("Personal keys are dumped to %s.%n", dumped.file());
                 sayDeleted(dumped.expired());
             }
-            case ERASURES -> System.out.printf(
-                    "%s lists %d erasures.%n",
-                    settings.folder().resolve(KeyDumps.ERASURES), dumps.listErasures(settings.folder()));
+            case ERASURES ->
+                System.out.printf(
+                        "%s lists %d erasures.%n",
+                        settings.folder().resolve(KeyDumps.ERASURES), dumps.listErasures(settings.folder()));
             case PRUNE -> sayDeleted(dumps.prune(settings.folder()));
             case RESTORE -> restore();
         }

@@ -52,7 +52,8 @@ class Privacy {
     @Bean
     MeterBinder keysToRewrap(Rewrapping rewrapping) {
         return registry -> Gauge.builder("orderwright.privacy.keys.to.rewrap", rewrapping, Rewrapping::left)
-                .description("Personal keys that are still wrapped under an earlier master key, as this instance last saw them")
+                .description(
+                        "Personal keys that are still wrapped under an earlier master key, as this instance last saw them")
                 .register(registry);
     }
 }

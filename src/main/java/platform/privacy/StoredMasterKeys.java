@@ -99,10 +99,10 @@ final class StoredMasterKeys {
 
     /** Whether this transaction is the one that rewraps; false while another does. */
     boolean lockRewrapping() {
-        return Boolean.TRUE.equals(sql.select(DSL.field(
-                        "pg_try_advisory_xact_lock({0})", Boolean.class, inline(REWRAPPING)))
-                .fetchSingle()
-                .value1());
+        return Boolean.TRUE.equals(
+                sql.select(DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, inline(REWRAPPING)))
+                        .fetchSingle()
+                        .value1());
     }
 
     /** The next personal keys, by owner, that one of these versions wraps. */

@@ -165,9 +165,11 @@ final class StoredPersonalKeys implements PersonalKeys {
         Map<String, UnwrappedKey> keys = new HashMap<>();
         rows.forEach((owner, wrapped) -> {
             UnwrappedKey cached = cache.getIfPresent(owner);
-            keys.put(owner, cached != null && cached.isUnwrapped(wrapped)
-                    ? cached
-                    : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped)));
+            keys.put(
+                    owner,
+                    cached != null && cached.isUnwrapped(wrapped)
+                            ? cached
+                            : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped)));
         });
         return keys;
     }

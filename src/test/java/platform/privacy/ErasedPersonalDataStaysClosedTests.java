@@ -52,7 +52,10 @@ class ErasedPersonalDataStaysClosedTests {
 
     private PersonalKeys instance(byte[] masterKey) {
         return new StoredPersonalKeys(
-                sql, new MasterKeys(1, Map.of(1, masterKey)), clock, () -> clock.instant().toEpochMilli() * 1_000_000);
+                sql,
+                new MasterKeys(1, Map.of(1, masterKey)),
+                clock,
+                () -> clock.instant().toEpochMilli() * 1_000_000);
     }
 
     @Test

@@ -54,15 +54,15 @@ class KeysAreRestoredWithoutTheErasedTests {
         final KeyRestore restore;
 
         Installation() {
-            DataSource database =
-                    TestDatabase.create().migrate("platform").dataSource();
+            DataSource database = TestDatabase.create().migrate("platform").dataSource();
             sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
             DataSourceTransactionManager transactions = new DataSourceTransactionManager(database);
             KeyTables tables = new KeyTables(sql);
             keys = new StoredPersonalKeys(
-                    sql, new MasterKeys(1, Map.of(1, MASTER_KEY)), clock, () -> clock.instant()
-                                    .toEpochMilli()
-                            * 1_000_000);
+                    sql,
+                    new MasterKeys(1, Map.of(1, MASTER_KEY)),
+                    clock,
+                    () -> clock.instant().toEpochMilli() * 1_000_000);
             dumps = new KeyDumps(tables, transactions, clock);
             restore = new KeyRestore(tables, dumps, new TransactionTemplate(transactions));
         }
@@ -206,8 +206,10 @@ class KeysAreRestoredWithoutTheErasedTests {
         MasterKeys another = new MasterKeys(1, Map.of(1, new byte[] {
             1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
         }));
-        assertThat(dumped).singleElement().satisfies(key -> assertThatIllegalStateException()
-                .isThrownBy(() -> another.unwrap(key.owner(), new MasterKeys.Wrapped(key.key(), 1))));
+        assertThat(dumped)
+                .singleElement()
+                .satisfies(key -> assertThatIllegalStateException()
+                        .isThrownBy(() -> another.unwrap(key.owner(), new MasterKeys.Wrapped(key.key(), 1))));
     }
 
     @Test
@@ -236,7 +238,9 @@ class KeysAreRestoredWithoutTheErasedTests {
         lost.keys.erase("Alice");
 
         for (String change : List.of(
-                "delete from platform.erasure", "update platform.erasure set owner = 'Bob'", "truncate platform.erasure")) {
+                "delete from platform.erasure",
+                "update platform.erasure set owner = 'Bob'",
+                "truncate platform.erasure")) {
             assertThatExceptionOfType(DataAccessException.class)
                     .isThrownBy(() -> lost.sql.execute(change))
                     .withMessageContaining("never changed");

@@ -57,9 +57,8 @@ class PersonalKeysAreRewrappedTests {
         Instance(PrivacyProperties properties) {
             MasterKeys masterKeys = properties.masterKeys();
             stored = new StoredMasterKeys(sql, masterKeys, clock);
-            keys = new StoredPersonalKeys(sql, masterKeys, clock, () -> clock.instant()
-                            .toEpochMilli()
-                    * 1_000_000);
+            keys = new StoredPersonalKeys(
+                    sql, masterKeys, clock, () -> clock.instant().toEpochMilli() * 1_000_000);
             rewrapping = new Rewrapping(stored, masterKeys, transaction, true);
             check = new MasterKeyCheck(stored, masterKeys, transaction, true);
         }
@@ -129,7 +128,8 @@ class PersonalKeysAreRewrappedTests {
         assertThat(prepared.open(before)).contains("Alice");
         assertThat(prepared.open(after)).contains("Bob");
         assertThat(rotated.open(prepared.seal("known", "Alice again"))).contains("Alice again");
-        assertThat(rotated.open(prepared.seal("made under the old one", "Carol"))).contains("Carol");
+        assertThat(rotated.open(prepared.seal("made under the old one", "Carol")))
+                .contains("Carol");
         prepared.rewrapAll(); // undoes nothing
         assertThat(rotated.stored.keysByVersion()).containsEntry(2, 2L).containsEntry(1, 1L);
         rotated.rewrapAll();
