@@ -65,7 +65,7 @@ class LimitsWhatAShopperHoldsTests {
         shopper.places(sku, 1);
         shopper.checkout().line(sku, 1).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
 
-        platform.clock().advance(Platform.PAYMENT_WINDOW);
+        platform.clock().advance(Platform.UNTIL_EXPIRY);
         orders.get(2).awaitStatus("EXPIRED");
         shopper.places(sku, 1);
     }
