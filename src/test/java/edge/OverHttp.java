@@ -30,7 +30,7 @@ import testing.TestClock;
             "orderwright.order.answer-patience=" + OverHttp.PATIENCE_MILLIS + "ms",
             "orderwright.order.channels=web,app,partner,counter",
             "orderwright.order.client-channels[*]=web,app",
-            "orderwright.order.client-channels[a partner]=partner",
+            "orderwright.order.client-channels[a-partner]=partner",
             "orderwright.outbox.queue-capacity=" + OverHttp.QUEUE_CAPACITY,
             "orderwright.outbox.queue-delay=1m", // however busy the machine is
             "orderwright.outbox.timer-interval=50ms",

@@ -50,21 +50,21 @@ class ShoppersDoNotChooseTheirTaxTests {
 
     @Test
     void theClaimOfTheTokenComesFirst() {
-        Caller seller = platform.caller("a partner", "orders", Map.of("channels", List.of("counter", "nowhere")));
+        Caller seller = platform.caller("a-partner", "orders", Map.of("channels", List.of("counter", "nowhere")));
 
         sent(seller, "counter").is(201);
         sent(seller, "partner").refused(422, "CHANNEL_NOT_ALLOWED");
         sent(seller, "web").refused(422, "CHANNEL_NOT_ALLOWED");
-        sent(platform.caller("a partner", "orders", Map.of("channels", List.of())), "partner")
+        sent(platform.caller("a-partner", "orders", Map.of("channels", List.of())), "partner")
                 .refused(422, "CHANNEL_NOT_ALLOWED");
     }
 
     @Test
     void thenTheConfigurationOfTheClient() {
-        sent(platform.shopper("a partner"), "partner").is(201);
-        sent(platform.shopper("a partner"), "web").refused(422, "CHANNEL_NOT_ALLOWED");
+        sent(platform.shopper("a-partner"), "partner").is(201);
+        sent(platform.shopper("a-partner"), "web").refused(422, "CHANNEL_NOT_ALLOWED");
         for (String claim : List.of("client_id", "azp")) {
-            Caller person = platform.caller(Platform.fresh("person"), "orders", Map.of(claim, "a partner"));
+            Caller person = platform.caller(Platform.fresh("person"), "orders", Map.of(claim, "a-partner"));
             sent(person, "partner").is(201);
             sent(person, "web").refused(422, "CHANNEL_NOT_ALLOWED");
         }
