@@ -162,7 +162,7 @@ class OperatorsDescribeSkusOverHttpTests {
                 .hasStatus(400)
                 .bodyJson()
                 .extractingPath("details.fields[*].field")
-                .isEqualTo(List.of("attributes"));
+                .isEqualTo(List.of("attributes/a"));
         assertThat(operator.get("/api/v2/skus/BAD")).hasStatus(404);
         assertThat(operator.post("bad", """
                 {"skus": [{"sku_id": "BAD1", "name": "x", "prices": [{"amount_minor": 1, "currency": "GBP"}]},

@@ -142,7 +142,7 @@ class OperatorsWatchTheShopInABrowserTests {
 
         browser.awaitText("order", order.number(), "PAID", sku, "£12.50", "£25.00", "Ada Lovelace of St James's");
         assertThat(browser.text("order"))
-                .contains("Order created", "order.order.created.v1", "Order paid", "Stock committed");
+                .contains("Order created", "order.order.created.v2", "Order paid", "Stock committed");
 
         browser.reload();
         browser.awaitText("order", order.number());
