@@ -30,7 +30,8 @@ class AManagementPortShowsHealthAndMetricsOnlyTests {
                 "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
                 "org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration",
                 "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
-                "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration"
+                "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
+                "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration"
             })
     @EnableConfigurationProperties(SecuritySettings.class)
     @ComponentScan("platform.web")

@@ -63,7 +63,7 @@ import testing.TestClock;
     String LOAD_TEST = "a load test";
 
     /** So many requests of one shopper at once. */
-    int SHOPPER_BURST = 1000;
+    int SHOPPER_BURST = 10_000;
 
     String SANDBOX_SECRET = "a secret of the sandbox for tests";
 }

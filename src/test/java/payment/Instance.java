@@ -22,7 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
 import outbox.Work;
+import platform.auditlog.AuditLog;
 import platform.callback.Verdict;
+import platform.ratelimit.LiveInstances;
 import testing.TestDatabase;
 
 /** The module with a transport of its own and nothing else, under its database role. Several may share a database and a bank. */
@@ -105,6 +107,16 @@ final class Instance implements AutoCloseable {
         @Bean
         MeterRegistry registry() {
             return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        LiveInstances instances() {
+            return new LiveInstances();
+        }
+
+        @Bean
+        AuditLog auditLog() {
+            return trail -> {};
         }
     }
 }

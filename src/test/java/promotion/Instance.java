@@ -20,6 +20,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
+import platform.auditlog.AuditLog;
+import platform.ratelimit.LiveInstances;
 import testing.TestDatabase;
 
 /** The module with a transport of its own and nothing else, under its database role. Several may share a database. */
@@ -95,6 +97,16 @@ final class Instance implements AutoCloseable {
         @Bean
         MeterRegistry registry() {
             return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        LiveInstances instances() {
+            return new LiveInstances();
+        }
+
+        @Bean
+        AuditLog auditLog() {
+            return trail -> {};
         }
     }
 }

@@ -35,7 +35,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
         assertThat(Checks.ALL).extracting(Check::name).doesNotHaveDuplicates().allMatch(help::contains);
         assertThat(Checks.ALL)
                 .filteredOn(Check::isMended)
-                .hasSize(10)
+                .hasSize(11)
                 .allMatch(check -> help.contains("--repair: " + check.mended()));
     }
 

@@ -1,10 +1,12 @@
 package app.supply;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.util.Assert;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +22,7 @@ record Component(String group, String artifact, String version, Set<String> lice
 
     /** All libraries that the build of this checkout puts into the jar. */
     static List<Component> ofTheJar() {
+        Assert.state(Files.exists(BILL), () -> BILL + " is missing: Maven makes it only while it is online");
         List<Component> components = new ArrayList<>();
         for (JsonNode entry : JsonMapper.shared().readTree(BILL.toFile()).required("components")) {
             components.add(new Component(
