@@ -99,7 +99,8 @@ final class RunReport {
                 counts.writes() / paid,
                 counts.commits() / paid);
         double orders = events.entrySet().stream()
-                .filter(event -> event.getKey().startsWith("order.order.created.v")) // of any version, for builds of any age
+                .filter(event ->
+                        event.getKey().startsWith("order.order.created.v")) // of any version, for builds of any age
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         Map<String, Object> perOrder = new LinkedHashMap<>();

@@ -58,8 +58,8 @@ final class LocalCallersOnly extends HttpFilter {
                         403,
                         "FORWARDED_REQUEST_REFUSED",
                         ("A first run, with its demo clients and sandbox, serves this machine only. This request came"
-                            + " through a proxy or by another name, as its header %s shows. To serve others, set %s,"
-                            + " %s, %s, %s and %s=false.")
+                                        + " through a proxy or by another name, as its header %s shows. To serve others, set %s,"
+                                        + " %s, %s, %s and %s=false.")
                                 .formatted(
                                         header,
                                         DemoSetup.DATASOURCE_URL,

@@ -109,6 +109,7 @@ class DescribesItselfTests {
         assertThat(checkout.path("properties").propertyNames())
                 .containsExactlyInAnyOrder(
                         "user_id",
+                        "shopper_key",
                         "items",
                         "currency",
                         "payment_method",

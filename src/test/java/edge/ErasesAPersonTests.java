@@ -76,10 +76,12 @@ class ErasesAPersonTests {
     @Test
     void atMostFiftyUnfinishedOrdersAreListed() {
         // by an operator, for whom no limit of unpaid orders holds
-        Together.run(nCopies(51, () -> operator.checkout()
-                .with("user_id", shopper.subject())
-                .line(sku, 1)
-                .decided()));
+        Together.run(nCopies(
+                51,
+                () -> operator.checkout()
+                        .with("user_id", shopper.subject())
+                        .line(sku, 1)
+                        .decided()));
 
         Answer refused = erase(shopper, shopper.subject()).refused(409, "ORDERS_UNFINISHED");
 

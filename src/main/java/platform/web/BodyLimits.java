@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,20 @@ public final class BodyLimits extends HttpFilter {
     private static final byte[] NO_BODY = {};
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
 
+    /** In which a body without a declared length is read. */
+    private static final int BLOCK_BYTES = 8 << 10;
+
+    private final BodyMemory memory;
+
+    BodyLimits(BodyMemory memory) {
+        this.memory = memory;
+    }
+
     /**
      * The bytes of the body as they came; empty without one. Reads the body unless that has been done.
      *
-     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared
+     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared; 503 while the bodies of other
+     *     requests take all the memory that is there for bodies
      */
     public static byte[] bodyOf(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof LimitedBody body ? body.bytes() : NO_BODY;
@@ -46,9 +57,11 @@ public final class BodyLimits extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        LimitedBody limited = new LimitedBody(request, limitBytes(request));
-        request.setAttribute(ATTRIBUTE, limited);
-        chain.doFilter(limited, response);
+        try (BodyMemory.Share share = memory.share()) {
+            LimitedBody limited = new LimitedBody(request, limitBytes(request), share);
+            request.setAttribute(ATTRIBUTE, limited);
+            chain.doFilter(limited, response);
+        }
     }
 
     private static int limitBytes(HttpServletRequest request) {
@@ -58,11 +71,13 @@ public final class BodyLimits extends HttpFilter {
     private static final class LimitedBody extends HttpServletRequestWrapper {
 
         private final int limitBytes;
+        private final BodyMemory.Share share;
         private @Nullable ReadBody read;
 
-        LimitedBody(HttpServletRequest request, int limitBytes) {
+        LimitedBody(HttpServletRequest request, int limitBytes, BodyMemory.Share share) {
             super(request);
             this.limitBytes = limitBytes;
+            this.share = share;
         }
 
         byte[] bytes() {
@@ -120,7 +135,7 @@ public final class BodyLimits extends HttpFilter {
             }
             byte[] bytes;
             try {
-                bytes = super.getInputStream().readNBytes(declaredBytes < 0 ? limitBytes + 1 : (int) declaredBytes);
+                bytes = declaredBytes < 0 ? readBlocks() : readDeclared((int) declaredBytes);
             } catch (IOException broken) {
                 throw new ProblemException(
                         400, "BODY_INCOMPLETE", "The body did not arrive as its headers declare it.", Map.of());
@@ -129,6 +144,27 @@ public final class BodyLimits extends HttpFilter {
                 throw tooLarge();
             }
             return bytes;
+        }
+
+        private byte[] readDeclared(int declaredBytes) throws IOException {
+            share.take(declaredBytes);
+            return super.getInputStream().readNBytes(declaredBytes);
+        }
+
+        /** Up to one byte more than the limit. */
+        private byte[] readBlocks() throws IOException {
+            ServletInputStream body = super.getInputStream();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (bytes.size() <= limitBytes) {
+                int wanted = Math.min(BLOCK_BYTES, limitBytes + 1 - bytes.size());
+                share.take(wanted);
+                byte[] block = body.readNBytes(wanted);
+                bytes.writeBytes(block);
+                if (block.length < wanted) {
+                    break;
+                }
+            }
+            return bytes.toByteArray();
         }
 
         private ProblemException tooLarge() {

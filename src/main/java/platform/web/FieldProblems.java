@@ -11,8 +11,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 
 /**
- * The bad fields of one request, from parsing and from validation, each once. Bounded: a body can hold more mistakes than anyone
- * would read.
+ * The bad fields of one request, from parsing and from validation, each once. Bounded: after a thousand problems reading stops, as a body
+ * can hold more mistakes than anybody would read.
  */
 final class FieldProblems {
 
@@ -22,6 +22,7 @@ final class FieldProblems {
 
     private final List<FieldProblem> found = new ArrayList<>();
     private final Set<String> unread = new HashSet<>();
+    private boolean tooLong;
 
     boolean isEmpty() {
         return found.isEmpty();
@@ -35,6 +36,22 @@ final class FieldProblems {
     void add(String field, String rule) {
         unread.add(field);
         note(field, rule);
+    }
+
+    /** A list with more elements than it may have. */
+    void addTooLong(String field, String rule) {
+        tooLong = true;
+        add(field, rule);
+    }
+
+    /** Broken rules of fields that may be named already; those that could not be read are not named twice. */
+    void addAll(List<FieldProblem> problems) {
+        problems.stream().filter(problem -> !namesWithin(problem.field())).forEach(found::add);
+    }
+
+    /** Whether a list was cut off; then nothing is validated, as the refusal is certain and the body may be long. */
+    boolean hasTooLongList() {
+        return tooLong;
     }
 
     /** A broken constraint, unless the field could not even be read: then its absence is no further mistake. */

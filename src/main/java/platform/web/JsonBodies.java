@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
     private static final int USUAL_LENGTH = 2048;
 
     private final Validator validator;
+    private final LongLists longLists;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>(); // as many as there are bodies in the API
 
     JsonBodies(JsonMapper mapper, Validator validator) {
         super(mapper);
         this.validator = validator;
+        this.longLists = new LongLists(validator);
     }
 
     @Override
@@ -53,8 +56,14 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         } catch (JacksonException failed) {
             throw refusal(failed, problems);
         }
+        List<FieldProblem> ofLongLists =
+                body == null || problems.hasTooLongList() ? List.of() : longLists.problems(body);
+        if (!ofLongLists.isEmpty()) {
+            problems.addAll(ofLongLists);
+            throw problems.refusal();
+        }
         if (!problems.isEmpty()) {
-            if (body != null) {
+            if (body != null && !problems.hasTooLongList()) {
                 validator.validate(body).forEach(problems::add);
             }
             throw problems.refusal();
@@ -86,6 +95,9 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
 
     private static ProblemException refusal(JacksonException failed, FieldProblems problems) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException tooMany) {
+                return tooMany;
+            }
             if (cause instanceof StreamReadException malformed) {
                 return malformed(malformed.getOriginalMessage(), malformed.getLocation());
             }

@@ -21,6 +21,9 @@ public final class Limits {
     public static final int MAX_TEXT = 255;
     public static final int MAX_IDEMPOTENCY_KEY = 255;
 
+    /** Bad fields that one answer names; it counts the others. */
+    public static final int MAX_NAMED_PROBLEMS = 50;
+
     public static final int MAX_BODY_BYTES = 1 << 20;
     public static final int MAX_IMPORT_BODY_BYTES = 16 << 20;
 

@@ -28,10 +28,19 @@ public final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** A 400 that names every bad field. */
+    /** A 400 that names the bad fields in a stable order, at most {@link Limits#MAX_NAMED_PROBLEMS}, and counts the rest. */
     public static ProblemException invalid(List<FieldProblem> fields) {
-        return new ProblemException(
-                400, "VALIDATION_FAILED", "Some fields break a rule; each is named.", Map.of("fields", fields));
+        List<FieldProblem> named =
+                fields.stream().sorted().limit(Limits.MAX_NAMED_PROBLEMS).toList();
+        int omitted = fields.size() - named.size();
+        return omitted == 0
+                ? new ProblemException(
+                        400, "VALIDATION_FAILED", "Some fields break a rule; each is named.", Map.of("fields", named))
+                : new ProblemException(
+                        400,
+                        "VALIDATION_FAILED",
+                        "Some fields break a rule; %d are named and %d are not.".formatted(named.size(), omitted),
+                        Map.of("fields", named, "omitted", omitted));
     }
 
     /** A 400 for a single bad field. */

@@ -12,10 +12,11 @@ import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.type.CollectionType;
 
 /**
  * Reports a text where a record stands, and anything but a name where an enum does, to the problem handlers. Jackson would stop reading
- * at an empty text, and take a number for an enum's position.
+ * at an empty text, and take a number for an enum's position. A list is read no further than its limit.
  */
 final class StrictShapes extends ValueDeserializerModifier {
 
@@ -29,6 +30,15 @@ final class StrictShapes extends ValueDeserializerModifier {
         return instantiator.canCreateFromString() || instantiator.canCreateUsingDelegate()
                 ? deserializer
                 : new NoText(deserializer);
+    }
+
+    @Override
+    public ValueDeserializer<?> modifyCollectionDeserializer(
+            DeserializationConfig config,
+            CollectionType type,
+            BeanDescription.Supplier description,
+            ValueDeserializer<?> deserializer) {
+        return new LimitedList(type, deserializer);
     }
 
     @Override

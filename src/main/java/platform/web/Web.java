@@ -5,6 +5,7 @@ import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
 import java.util.Locale;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
@@ -64,6 +65,7 @@ class Web implements WebMvcConfigurer {
     }
 
     @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(BodyMemory.Settings.class)
     static class Filters {
 
         @Bean
@@ -82,8 +84,8 @@ class Web implements WebMvcConfigurer {
         }
 
         @Bean
-        FilterRegistrationBean<BodyLimits> bodyLimits() {
-            return onRequests(new BodyLimits(), AFTER_SECURITY, "/api/*", "/sandbox/*");
+        FilterRegistrationBean<BodyLimits> bodyLimits(BodyMemory.Settings settings) {
+            return onRequests(new BodyLimits(new BodyMemory(settings)), AFTER_SECURITY, "/api/*", "/sandbox/*");
         }
 
         /** Rules are told in one language, whatever the caller's. */

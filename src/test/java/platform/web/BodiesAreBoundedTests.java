@@ -16,10 +16,13 @@ import org.springframework.http.MediaType;
 import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 class BodiesAreBoundedTests extends EdgeTest {
 
-    private final BodyLimits limits = new BodyLimits();
+    private final BodyMemory memory =
+            new BodyMemory(new BodyMemory.Settings(DataSize.ofBytes(Limits.MAX_IMPORT_BODY_BYTES)));
+    private final BodyLimits limits = new BodyLimits(memory);
 
     @Test
     void aBodyAtItsLimitIsTakenAndOneByteMoreIsNot() {
@@ -75,6 +78,36 @@ class BodiesAreBoundedTests extends EdgeTest {
         assertThat(refusalOf(new Declared(100, broken)))
                 .returns(400, ProblemException::status)
                 .returns("BODY_INCOMPLETE", ProblemException::code);
+    }
+
+    @Test
+    void allBodiesInFlightShareTheirMemory() throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        takeWhileHolding(Limits.MAX_IMPORT_BODY_BYTES / Limits.MAX_BODY_BYTES + 1, statuses);
+
+        assertThat(statuses).containsExactly(503);
+        assertThat(memory.takenBytes()).isZero();
+        assertThat(refusalOf(new Declared(-1, new CountingStream())).status()).isEqualTo(413);
+        assertThat(memory.takenBytes()).isZero();
+    }
+
+    /** Requests within each other, each with a body at the limit. */
+    private void takeWhileHolding(int requests, List<Integer> statuses) throws Exception {
+        limits.doFilter(
+                new Declared(Limits.MAX_BODY_BYTES, new CountingStream()),
+                new MockHttpServletResponse(),
+                (passed, response) -> {
+                    try {
+                        BodyLimits.bodyOf((HttpServletRequest) passed);
+                        if (requests > 1) {
+                            takeWhileHolding(requests - 1, statuses);
+                        }
+                    } catch (ProblemException refused) {
+                        statuses.add(refused.status());
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                });
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
@@ -138,7 +140,34 @@ class NamesEveryBadFieldAtOnceTests extends EdgeTest {
         }
         JsonNode problem = json(place(body.append("\"y\":1}").toString()));
 
-        assertThat(problem.at("/details/fields").size()).isEqualTo(1_000);
+        assertThat(problem.at("/details/fields").size()).isEqualTo(50);
+        assertThat(problem.at("/details/omitted").asInt()).isEqualTo(950);
+    }
+
+    @Test
+    void badElementsWithoutEndAreNamedInOrderAndCounted() {
+        JsonNode problem = json(place(orderOf("{}", Limits.MAX_LINES)));
+
+        assertThat(problem.at("/details/fields").size()).isEqualTo(50);
+        assertThat(problem.at("/details/fields/0/field").asString()).isEqualTo("items[0].quantity");
+        assertThat(problem.at("/details/fields/49/field").asString()).isEqualTo("items[24].sku_id");
+        assertThat(problem.at("/details/omitted").asInt()).isEqualTo(2 * Limits.MAX_LINES - 50);
+    }
+
+    @Test
+    void aListThatIsTooLongIsOneProblemHoweverBadItsElementsAre() {
+        for (String element : List.of("{}", "null", "7", "{\"sku_id\":[]}", "[[[]]]")) {
+            MockHttpServletResponse response = place(orderOf(element, 60_000));
+
+            assertThat(response.getContentAsByteArray().length).isLessThan(20_000);
+            assertThat(json(response).at("/details/fields").size()).isIn(1, Limits.MAX_NAMED_PROBLEMS);
+        }
+        assertNames(place(orderOf("{}", 60_000)), Map.of("items", "size must be between 0 and 2000"));
+    }
+
+    private static String orderOf(String element, int times) {
+        return "{\"items\":[" + String.join(",", Collections.nCopies(times, element))
+                + "],\"currency\":\"GBP\",\"shipping_address\":{\"name\":\"Alice\"}}";
     }
 
     @Test
