@@ -157,7 +157,7 @@ class OperatorsDescribeSkusOverHttpTests {
                 .hasStatus(400)
                 .bodyJson()
                 .extractingPath("details.fields[*].field")
-                .isEqualTo(List.of("category", "attributes/b"));
+                .isEqualTo(List.of("attributes/b", "category"));
         put("BAD", sku("\"attributes\": {\"a\": \"" + "x".repeat(33_000) + "\"}"))
                 .hasStatus(400)
                 .bodyJson()
