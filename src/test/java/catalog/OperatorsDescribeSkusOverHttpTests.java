@@ -171,7 +171,7 @@ class OperatorsDescribeSkusOverHttpTests {
                 .hasStatus(400)
                 .bodyJson()
                 .extractingPath("details.fields[*].field")
-                .isEqualTo(List.of("skus[1].category", "skus[1].attributes/a"));
+                .isEqualTo(List.of("skus[1].attributes/a", "skus[1].category"));
         assertThat(operator.get("/api/v2/skus/BAD1")).as("all or none").hasStatus(404);
     }
 
