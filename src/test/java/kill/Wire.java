@@ -37,6 +37,7 @@ final class Wire implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String KEY = "X-Idempotency-Key";
 
+    private String metricsToken = "";
     private final Platform platform;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -120,9 +121,11 @@ final class Wire implements AutoCloseable {
 
     /** What is counted for these under that name, all together. */
     double counted(String name, Pattern labels) {
-        String token = token("demo-operator", "demo-operator-secret", "operator.metrics");
+        if (metricsToken.isEmpty()) { // once: requests go to the instances in turn, and so do those for metrics
+            metricsToken = token("demo-operator", "demo-operator-secret", "operator.metrics");
+        }
         try {
-            HttpRequest request = request(token, "/actuator/prometheus").build();
+            HttpRequest request = request(metricsToken, "/actuator/prometheus").build();
             return http.send(request, BodyHandlers.ofString())
                     .body()
                     .lines()
