@@ -1,7 +1,5 @@
 package app;
 
-import static org.springframework.security.config.Customizer.withDefaults;
-
 import app.OpenPaths.OpenPath;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -152,7 +150,7 @@ class ResourceServer {
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .exceptionHandling(
                         failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-                .headers(headers -> headers.defaultsDisabled().contentTypeOptions(withDefaults()));
+                .headers(headers -> headers.defaultsDisabled().addHeaderWriter(new SecurityHeaders()));
     }
 
     private static RequestMatcher matching(List<OpenPath> paths) {
