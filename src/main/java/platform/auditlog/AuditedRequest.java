@@ -69,8 +69,7 @@ record AuditedRequest(HttpServletRequest request) {
         String value = request.getHeader(IdempotencyKey.HEADER);
         return value == null
                 ? null
-                : IdempotencyKey.of(subject, request.getMethod(), request.getRequestURI(), value, new byte[0])
-                        .key();
+                : IdempotencyKey.of(subject, request, value, new byte[0]).key();
     }
 
     private Optional<Audited> declared() {

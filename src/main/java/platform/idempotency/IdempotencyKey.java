@@ -1,10 +1,12 @@
 package platform.idempotency;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import org.springframework.web.util.UriUtils;
 import platform.web.ProblemException;
 
 /**
@@ -27,6 +29,22 @@ public record IdempotencyKey(String key, String bodyHash) {
     public static IdempotencyKey of(String principal, String method, String path, String value, byte[] body) {
         String scoped = principal + '\n' + method + '\n' + path + '\n' + value;
         return new IdempotencyKey(hash(scoped.getBytes(StandardCharsets.UTF_8)), hash(body));
+    }
+
+    /**
+     * Makes the key of a request. Its path counts in one spelling, so that {@code /api/v2/%6frders} is no other path than
+     * {@code /api/v2/orders}.
+     *
+     * @param principal the subject of the caller's token
+     * @param value of the header {@link #HEADER}
+     * @param body its bytes as the caller sent them
+     */
+    public static IdempotencyKey of(String principal, HttpServletRequest request, String value, byte[] body) {
+        String path = request.getRequestURI();
+        String spelled = path.indexOf('%') < 0
+                ? path
+                : UriUtils.encodePath(UriUtils.decode(path, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return of(principal, request.getMethod(), spelled, value, body);
     }
 
     /** The same key came with another body. */

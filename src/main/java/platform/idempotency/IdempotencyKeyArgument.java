@@ -36,12 +36,7 @@ final class IdempotencyKeyArgument implements HandlerMethodArgumentResolver {
                     IdempotencyKey.HEADER,
                     "must be 1 to %d visible ASCII characters".formatted(Limits.MAX_IDEMPOTENCY_KEY));
         }
-        return IdempotencyKey.of(
-                Caller.current().subject(),
-                request.getMethod(),
-                request.getRequestURI(),
-                value,
-                BodyLimits.bodyOf(request));
+        return IdempotencyKey.of(Caller.current().subject(), request, value, BodyLimits.bodyOf(request));
     }
 
     private static boolean isAcceptable(String value) {

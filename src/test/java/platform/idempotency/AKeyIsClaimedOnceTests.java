@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.idempotency.Claim.Fresh;
 import platform.idempotency.Claim.Repeated;
@@ -220,6 +221,21 @@ class AKeyIsClaimedOnceTests {
         rows.claim(List.of());
         rows.resolve(Map.of());
         rows.forget(List.of());
+    }
+
+    @Test
+    void aPathCountsInOneSpelling() {
+        IdempotencyKey plain = keyFor("/api/v2/skus/a%20b");
+
+        assertThat(keyFor("/api/v2/%73kus/%61%20b")).isEqualTo(plain);
+        assertThat(keyFor("/api/v2/skus/a%20c")).isNotEqualTo(plain);
+        assertThat(keyFor("/api/v2/orders"))
+                .isEqualTo(keyFor("/api/v2/%6frders"))
+                .isEqualTo(IdempotencyKey.of("alice", "POST", "/api/v2/orders", "k", new byte[0]));
+    }
+
+    private static IdempotencyKey keyFor(String path) {
+        return IdempotencyKey.of("alice", new MockHttpServletRequest("POST", path), "k", new byte[0]);
     }
 
     @Test
