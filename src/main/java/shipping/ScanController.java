@@ -1,17 +1,19 @@
 package shipping;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,6 +22,7 @@ import platform.callback.CallbackMessage;
 import platform.callback.CallbackReceiver;
 import platform.callback.Verdict;
 import platform.security.OpenToAll;
+import platform.web.BodyLimits;
 import platform.web.ProblemException;
 import shipping.carrier.Carrier;
 import shipping.carrier.Scan;
@@ -48,6 +51,13 @@ class ScanController implements CallbackReceiver {
     @SecurityRequirements
     @Operation(
             summary = "Receive a carrier's scan",
+            requestBody =
+                    @RequestBody(
+                            description = "As the sender signed it, in the sender's own form",
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.ALL_VALUE,
+                                            schema = @Schema(type = "string", format = "binary"))),
             description =
                     "The body is the carrier's own, signed in a header of the carrier's own; a signature older than five"
                             + " minutes is refused. A scan that was received before is accepted again and changes nothing.")
@@ -56,10 +66,8 @@ class ScanController implements CallbackReceiver {
     @ApiResponse(responseCode = "401", description = "Signature missing, wrong or too old")
     @ApiResponse(responseCode = "404", description = "No such carrier")
     CompletableFuture<ScanAccepted> receive(
-            @PathVariable String carrier,
-            @RequestHeader Map<String, String> headers,
-            @RequestBody(required = false) byte @Nullable [] body) {
-        return receive(carrier, new CallbackMessage(body, headers, clock.instant()))
+            @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
+        return receive(carrier, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> ScanAccepted.YES);
     }
 

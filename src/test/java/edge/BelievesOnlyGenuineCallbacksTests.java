@@ -37,6 +37,13 @@ class BelievesOnlyGenuineCallbacksTests {
         assertThat(order.status()).isEqualTo("PAYING");
     }
 
+    /** Some providers send forms. What is signed is their bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "multipart/form-data"})
+    void whateverItsContentType(String type) {
+        sandbox.signed(body, now()).header("Content-Type", type).send().is(200);
+    }
+
     @Test
     void notWithoutItsSignature() {
         forged(sandbox.signed(body, now()).header(HEADER, null));

@@ -1,8 +1,10 @@
 package payment.provider;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
+import platform.web.Limits;
 
 /**
  * What a provider tells us.
@@ -17,6 +19,7 @@ public record ProviderCallback(
 
     private static final int LONGEST_NAME = 200;
     private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     /**
@@ -39,6 +42,13 @@ public record ProviderCallback(
         }
     }
 
+    /** At most 255 characters, and none that PostgreSQL does not store or that nobody can read. */
+    private static String readable(String words) {
+        return UNREADABLE
+                .matcher(words.length() <= Limits.MAX_TEXT ? words : words.substring(0, Limits.MAX_TEXT))
+                .replaceAll("\uFFFD");
+    }
+
     /** What has happened at the provider. */
     public sealed interface Fact {}
 
@@ -51,14 +61,42 @@ public record ProviderCallback(
      *
      * @param providerPaymentId null when the callback does not carry it
      */
-    public record Captured(@Nullable String providerPaymentId) implements PaymentFact {}
+    public record Captured(@Nullable String providerPaymentId) implements PaymentFact {
 
-    public record Failed(String reason) implements PaymentFact {}
+        /** @throws IllegalArgumentException when the id is no name, by the rules of {@link ProviderCallback} */
+        public Captured {
+            if (providerPaymentId != null) {
+                requireName("payment_id", providerPaymentId);
+            }
+        }
+    }
+
+    /**
+     * The shopper did not pay.
+     *
+     * @param reason the provider's own words, made readable: no fact is lost because of the words that explain it
+     */
+    public record Failed(String reason) implements PaymentFact {
+
+        public Failed {
+            reason = readable(reason);
+        }
+    }
 
     /** The money has gone back. */
     public record Refunded() implements RefundFact {}
 
-    public record RefundRefused(String reason) implements RefundFact {}
+    /**
+     * The money has not gone back and will not.
+     *
+     * @param reason the provider's own words, made readable
+     */
+    public record RefundRefused(String reason) implements RefundFact {
+
+        public RefundRefused {
+            reason = readable(reason);
+        }
+    }
 
     /** Kept, and otherwise of no consequence, such as an authorization that a capture follows. */
     public record Information() implements Fact {}
