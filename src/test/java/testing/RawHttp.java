@@ -7,17 +7,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Requests that no HTTP client would send, byte for byte, over a connection of their own. */
 public final class RawHttp {
 
     private static final int ANSWER_LIMIT_MILLIS = 20_000;
+
+    /** 100: the server asks for the body before it answers. */
+    private static final int INTERIM = 100;
 
     private RawHttp() {}
 
@@ -52,6 +57,37 @@ public final class RawHttp {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return read(new BufferedInputStream(socket.getInputStream()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /**
+     * Sends the bytes, ends the request there, and waits for the answer.
+     *
+     * @return empty if the server closed the connection without one
+     */
+    public static Optional<Answer> exchange(int port, byte[] request) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), ANSWER_LIMIT_MILLIS);
+            socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
+            InputStream input = new BufferedInputStream(socket.getInputStream());
+            try {
+                socket.getOutputStream().write(request);
+                socket.getOutputStream().flush();
+                socket.shutdownOutput();
+            } catch (SocketException refusedEarly) {
+                // the answer is there already
+            }
+            input.mark(1);
+            if (input.read() < 0) {
+                return Optional.empty();
+            }
+            input.reset();
+            Answer answer = read(input);
+            return Optional.of(answer.status() == INTERIM ? read(input) : answer);
+        } catch (SocketException reset) {
+            return Optional.empty();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -13,16 +13,20 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a body once, up to its limit, and keeps its bytes: what the idempotency key hashes is what the controller parses. The body is
  * read when it is first asked for, so that a request which is refused for another reason costs no more than its headers. A body above
- * the limit is refused as soon as that is known, from its declared length where it has one.
+ * the limit is refused as soon as that is known, from its declared length where it has one, and a body that arrives too slowly as well.
  */
 public final class BodyLimits extends HttpFilter {
 
@@ -34,15 +38,24 @@ public final class BodyLimits extends HttpFilter {
     private static final int BLOCK_BYTES = 8 << 10;
 
     private final BodyMemory memory;
+    private final BodySettings settings;
+    private final LongSupplier nanoTime;
 
-    BodyLimits(BodyMemory memory) {
+    BodyLimits(BodySettings settings) {
+        this(settings, new BodyMemory(settings), System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    BodyLimits(BodySettings settings, BodyMemory memory, LongSupplier nanoTime) {
+        this.settings = settings;
         this.memory = memory;
+        this.nanoTime = nanoTime;
     }
 
     /**
      * The bytes of the body as they came; empty without one. Reads the body unless that has been done.
      *
-     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared; 503 while the bodies of other
+     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared; 408 if it takes too long; 503 while the bodies of other
      *     requests take all the memory that is there for bodies
      */
     public static byte[] bodyOf(HttpServletRequest request) {
@@ -68,16 +81,20 @@ public final class BodyLimits extends HttpFilter {
         return request.getRequestURI().endsWith("/import") ? Limits.MAX_IMPORT_BODY_BYTES : Limits.MAX_BODY_BYTES;
     }
 
-    private static final class LimitedBody extends HttpServletRequestWrapper {
+    private final class LimitedBody extends HttpServletRequestWrapper {
 
         private final int limitBytes;
         private final BodyMemory.Share share;
+        private final Duration timeout;
+        private final long deadlineNanos;
         private @Nullable ReadBody read;
 
         LimitedBody(HttpServletRequest request, int limitBytes, BodyMemory.Share share) {
             super(request);
             this.limitBytes = limitBytes;
             this.share = share;
+            timeout = settings.timeout(limitBytes);
+            deadlineNanos = nanoTime.getAsLong() + timeout.toNanos();
         }
 
         byte[] bytes() {
@@ -136,6 +153,8 @@ public final class BodyLimits extends HttpFilter {
             byte[] bytes;
             try {
                 bytes = declaredBytes < 0 ? readBlocks() : readDeclared((int) declaredBytes);
+            } catch (SocketTimeoutException silent) {
+                throw tooSlow();
             } catch (IOException broken) {
                 throw new ProblemException(
                         400, "BODY_INCOMPLETE", "The body did not arrive as its headers declare it.", Map.of());
@@ -148,7 +167,9 @@ public final class BodyLimits extends HttpFilter {
 
         private byte[] readDeclared(int declaredBytes) throws IOException {
             share.take(declaredBytes);
-            return super.getInputStream().readNBytes(declaredBytes);
+            byte[] bytes = new byte[declaredBytes];
+            int read = readUpTo(bytes, super.getInputStream());
+            return read == declaredBytes ? bytes : Arrays.copyOf(bytes, read);
         }
 
         /** Up to one byte more than the limit. */
@@ -156,15 +177,44 @@ public final class BodyLimits extends HttpFilter {
             ServletInputStream body = super.getInputStream();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             while (bytes.size() <= limitBytes) {
-                int wanted = Math.min(BLOCK_BYTES, limitBytes + 1 - bytes.size());
-                share.take(wanted);
-                byte[] block = body.readNBytes(wanted);
-                bytes.writeBytes(block);
-                if (block.length < wanted) {
+                byte[] block = new byte[Math.min(BLOCK_BYTES, limitBytes + 1 - bytes.size())];
+                share.take(block.length);
+                int read = readUpTo(block, body);
+                bytes.write(block, 0, read);
+                if (read < block.length) {
                     break;
                 }
             }
             return bytes.toByteArray();
+        }
+
+        /**
+         * Fills the target, or reads to the end of the body.
+         *
+         * @return how many bytes were read
+         */
+        private int readUpTo(byte[] target, ServletInputStream body) throws IOException {
+            int length = 0;
+            while (length < target.length) {
+                int read = body.read(target, length, target.length - length);
+                if (read < 0) {
+                    break;
+                }
+                length += read;
+                if (nanoTime.getAsLong() - deadlineNanos > 0) {
+                    throw tooSlow();
+                }
+            }
+            return length;
+        }
+
+        private ProblemException tooSlow() {
+            return new ProblemException(
+                    408,
+                    "BODY_TOO_SLOW",
+                    "The body did not arrive within %d seconds, or nothing of it arrived for a while."
+                            .formatted(timeout.toSeconds()),
+                    Map.of("limit_seconds", timeout.toSeconds()));
         }
 
         private ProblemException tooLarge() {

@@ -2,10 +2,6 @@ package platform.web;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The memory that the bodies of all requests in flight may take together. What is parsed from a body takes several times as much, so this
@@ -21,25 +17,10 @@ final class BodyMemory {
     private final long limitBytes;
     private final AtomicLong takenBytes = new AtomicLong();
 
-    BodyMemory(Settings settings) {
+    BodyMemory(BodySettings settings) {
         limitBytes = settings.bodyMemory().toBytes() > 0
                 ? settings.bodyMemory().toBytes()
                 : Math.max(Limits.MAX_IMPORT_BODY_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
-    }
-
-    /**
-     * How much memory requests may take.
-     *
-     * @param bodyMemory of all bodies in flight together; at least as much as the largest import, or 0 for a 32nd of the heap
-     */
-    @ConfigurationProperties("orderwright.web")
-    record Settings(@DefaultValue("0") DataSize bodyMemory) {
-        Settings {
-            Assert.isTrue(
-                    bodyMemory.toBytes() == 0 || bodyMemory.toBytes() >= Limits.MAX_IMPORT_BODY_BYTES,
-                    "orderwright.web.body-memory must be 0 or at least %d bytes"
-                            .formatted(Limits.MAX_IMPORT_BODY_BYTES));
-        }
     }
 
     /** What one request takes. It gives all of it back when it is closed. */

@@ -20,9 +20,12 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
@@ -86,6 +89,23 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> undecodable(InvalidParameterException failure, HttpServletRequest request) {
         return answer(
                 plain(HttpStatus.BAD_REQUEST, "The parameters are not in a form that is served."),
+                HttpHeaders.EMPTY,
+                Trace.of(request));
+    }
+
+    /** The firewall looks at a header or a parameter when somebody asks for it, which may be as late as in a controller. */
+    @ExceptionHandler
+    ResponseEntity<Object> refusedByTheFirewall(RequestRejectedException refusal, HttpServletRequest request) {
+        return answer(
+                plain(HttpStatus.BAD_REQUEST, "A header or a parameter holds characters that are not served."),
+                HttpHeaders.EMPTY,
+                Trace.of(request));
+    }
+
+    @ExceptionHandler({InvalidMediaTypeException.class, InvalidMimeTypeException.class})
+    ResponseEntity<Object> unknownMediaType(Exception refusal, HttpServletRequest request) {
+        return answer(
+                plain(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be application/json."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }

@@ -2,7 +2,6 @@ package platform.web;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -62,7 +61,7 @@ final class StrictTypes extends SimpleModule {
         }
         String text = parser.getString();
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return Instants.parse(text);
         } catch (DateTimeException malformed) {
             return context.handleWeirdStringValue(Instant.class, text, "not an instant");
         }

@@ -3,17 +3,23 @@ package platform.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.validation.Validator;
+import java.time.Instant;
 import java.util.Locale;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -41,6 +47,16 @@ class Web implements WebMvcConfigurer {
         converters.withJsonConverter(new JsonBodies(mapper, validator));
     }
 
+    @Override
+    public void addFormatters(FormatterRegistry formatters) {
+        formatters.addConverter(String.class, Instant.class, Instants::parse);
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry interceptors) {
+        interceptors.addInterceptor(new ConcreteTypes());
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class Json {
 
@@ -65,7 +81,7 @@ class Web implements WebMvcConfigurer {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(BodyMemory.Settings.class)
+    @EnableConfigurationProperties(BodySettings.class)
     static class Filters {
 
         @Bean
@@ -84,8 +100,14 @@ class Web implements WebMvcConfigurer {
         }
 
         @Bean
-        FilterRegistrationBean<BodyLimits> bodyLimits(BodyMemory.Settings settings) {
-            return onRequests(new BodyLimits(new BodyMemory(settings)), AFTER_SECURITY, "/api/*", "/sandbox/*");
+        FilterRegistrationBean<BodyLimits> bodyLimits(BodySettings settings) {
+            return onRequests(new BodyLimits(settings), AFTER_SECURITY, "/api/*", "/sandbox/*");
+        }
+
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerProblems(ProblemWriter problems) {
+            return factory -> factory.addContextCustomizers(
+                    context -> ContainerProblems.install((StandardHost) context.getParent(), problems));
         }
 
         /** Rules are told in one language, whatever the caller's. */

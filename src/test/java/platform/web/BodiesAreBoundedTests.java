@@ -8,9 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.DelegatingServletInputStream;
@@ -20,9 +23,11 @@ import org.springframework.util.unit.DataSize;
 
 class BodiesAreBoundedTests extends EdgeTest {
 
-    private final BodyMemory memory =
-            new BodyMemory(new BodyMemory.Settings(DataSize.ofBytes(Limits.MAX_IMPORT_BODY_BYTES)));
-    private final BodyLimits limits = new BodyLimits(memory);
+    private final BodySettings settings =
+            new BodySettings(DataSize.ofBytes(Limits.MAX_IMPORT_BODY_BYTES), Duration.ofSeconds(30));
+    private final BodyMemory memory = new BodyMemory(settings);
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final BodyLimits limits = new BodyLimits(settings, memory, nanoTime::get);
 
     @Test
     void aBodyAtItsLimitIsTakenAndOneByteMoreIsNot() {
@@ -78,6 +83,41 @@ class BodiesAreBoundedTests extends EdgeTest {
         assertThat(refusalOf(new Declared(100, broken)))
                 .returns(400, ProblemException::status)
                 .returns("BODY_INCOMPLETE", ProblemException::code);
+    }
+
+    @Test
+    void aBodyThatTricklesInIsRefusedAtItsDeadline() throws Exception {
+        Trickle body = new Trickle(Duration.ofSeconds(1));
+
+        assertThat(refusalOf(new Declared(1_000, body)))
+                .returns(408, ProblemException::status)
+                .returns("BODY_TOO_SLOW", ProblemException::code);
+        assertThat(body.read).isEqualTo(31);
+        assertThat(refusalOf(new Declared(-1, new Trickle(Duration.ofMillis(10)))))
+                .returns(408, ProblemException::status);
+        assertThat(memory.takenBytes()).isZero();
+    }
+
+    @Test
+    void anImportMayTakeLongerAsItMayBeLarger() throws Exception {
+        Trickle body = new Trickle(Duration.ofSeconds(1));
+        Declared request = new Declared(1_000, body);
+        request.setRequestURI(PROBE + "/import");
+
+        assertThat(refusalOf(request).status()).isEqualTo(408);
+        assertThat(body.read).isEqualTo(16 * 30 + 1);
+    }
+
+    @Test
+    void aCallerThatFallsSilentIsTold() throws Exception {
+        InputStream silent = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new SocketTimeoutException("nothing came");
+            }
+        };
+
+        assertThat(refusalOf(new Declared(100, silent))).returns(408, ProblemException::status);
     }
 
     @Test
@@ -163,6 +203,30 @@ class BodiesAreBoundedTests extends EdgeTest {
         }
     }
 
+    /** A byte at a time, each after a pause. */
+    private final class Trickle extends InputStream {
+
+        private final Duration pause;
+        private int read;
+
+        Trickle(Duration pause) {
+            this.pause = pause;
+        }
+
+        @Override
+        public int read() {
+            read++;
+            nanoTime.addAndGet(pause.toNanos());
+            return 'a';
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            target[offset] = (byte) read();
+            return 1;
+        }
+    }
+
     private static final class Declared extends MockHttpServletRequest {
 
         private final long length;
@@ -181,7 +245,13 @@ class BodiesAreBoundedTests extends EdgeTest {
 
         @Override
         public DelegatingServletInputStream getInputStream() {
-            return new DelegatingServletInputStream(body);
+            return new DelegatingServletInputStream(body) {
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    return body.read(target, offset, length);
+                }
+            };
         }
     }
 }

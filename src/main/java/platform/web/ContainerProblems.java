@@ -1,0 +1,75 @@
+package platform.web;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * Answers what Tomcat refuses by itself, before any filter sees the request: a malformed request line, too large headers, an encoded slash.
+ * Tomcat would answer HTML; this answers a problem as everything else does.
+ */
+final class ContainerProblems extends ErrorReportValve {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerProblems.class);
+
+    private final ProblemWriter problems;
+
+    private ContainerProblems(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    /** Takes the place of the valve that the host would add for itself. */
+    static void install(StandardHost host, ProblemWriter problems) {
+        host.setErrorReportValveClass(ContainerProblems.class.getName());
+        host.getPipeline().addValve(new ContainerProblems(problems));
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        int status = response.getStatus();
+        if (status < HttpStatus.BAD_REQUEST.value()
+                || response.getContentWritten() > 0
+                || !response.setErrorReported()
+                || !canAnswer(response)) {
+            return;
+        }
+        String traceId = Trace.continued(request.getHeader("traceparent"));
+        request.setAttribute(Trace.ATTRIBUTE, traceId);
+        response.setHeader("traceresponse", Trace.traceresponse(traceId));
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try {
+            problems.write(request, response, problem(status));
+            response.finishResponse();
+        } catch (IOException gone) {
+            LOG.debug("The caller of a refused request went away", gone);
+        }
+    }
+
+    /** What Tomcat does not implement, a transfer coding or a version of HTTP, is a mistake of the caller and no failure of ours. */
+    private static ProblemException problem(int status) {
+        return switch (status) {
+            case 500 -> ProblemAnswers.failure();
+            case 501, 505 -> refusal(HttpStatus.BAD_REQUEST);
+            default -> refusal(HttpStatusCode.valueOf(status));
+        };
+    }
+
+    private static ProblemException refusal(HttpStatusCode status) {
+        return ProblemAnswers.plain(status, "The request is not in a form that is served.");
+    }
+
+    private static boolean canAnswer(Response response) {
+        AtomicBoolean allowed = new AtomicBoolean();
+        response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, allowed);
+        return allowed.get();
+    }
+}
