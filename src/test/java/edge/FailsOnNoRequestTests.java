@@ -1,0 +1,164 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fuzz.OddRequests;
+import fuzz.OddRequests.OddRequest;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+import testing.RawHttp;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every operation of the API, met with odd parameters, headers, bodies and bytes: no request makes it fail, no answer is huge, and no
+ * memory stays taken. {@code mvn verify -Pfuzz} sends 10,000 requests; {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.only} one request
+ * of it.
+ */
+@OverHttp
+@Tag("fuzz")
+@TestPropertySource(properties = {"server.tomcat.connection-timeout=2s", "orderwright.web.body-timeout=2s"})
+class FailsOnNoRequestTests {
+
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
+    private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+    private static final int ONLY = Integer.getInteger("fuzz.only", -1);
+
+    private static final int LARGEST_REFUSAL_BYTES = 64 << 10;
+    private static final int LARGEST_ANSWER_BYTES = 2 << 20;
+    private static final long MOST_MEMORY_KEPT_BYTES = 128 << 20;
+    private static final int SLOWEST = 5;
+
+    private final Platform platform;
+    private final int port;
+    private final List<Timed> timed = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    FailsOnNoRequestTests(Platform platform) {
+        this.platform = platform;
+        this.port = platform.uri("").getPort();
+    }
+
+    private record Timed(long nanos, int status, OddRequest request) {}
+
+    @Test
+    void whateverIsSent() {
+        OddRequests requests = requests();
+        System.out.printf("fuzz.seed=%d, fuzz.requests=%d, operations=%d%n", SEED, REQUESTS, requests.operations());
+        assertThat(requests.operations()).isGreaterThan(60);
+        send(
+                requests,
+                Math.min(REQUESTS, requests.operations())); // what is made once is there before memory is compared
+        long usedBefore = usedBytes();
+
+        for (int number = 0; number < REQUESTS; number++) {
+            send(requests, number);
+        }
+
+        print();
+        assertThat(failures).isEmpty();
+        assertThat(usedBytes() - usedBefore).isLessThan(MOST_MEMORY_KEPT_BYTES);
+        platform.operator().get("/actuator/health/readiness").is(200);
+    }
+
+    private OddRequests requests() {
+        Operator operator = platform.operator();
+        String sku = operator.sells(1_000, 100_000);
+        Caller shopper = platform.shopper();
+        PlacedOrder unpaid = shopper.places(sku, 1);
+        PlacedOrder paid = shopper.places(sku, 2).pay();
+        return new OddRequests(
+                platform.stranger().get("/openapi").is(200).body(),
+                Map.of(
+                        "orderNo", List.of(unpaid.number(), paid.number()),
+                        "order_no", List.of(unpaid.number(), paid.number()),
+                        "reference", List.of(unpaid.paymentReference(), paid.paymentReference()),
+                        "skuId", List.of(sku),
+                        "sku_id", List.of(sku),
+                        "sku", List.of(sku),
+                        "provider", List.of("sandbox"),
+                        "carrier", List.of("sandbox")),
+                List.of(
+                        () -> "Bearer " + platform.bearer("an operator", Platform.OPERATOR_SCOPES + " orders"),
+                        () -> "Bearer " + platform.bearer(shopper.subject(), "orders"),
+                        () -> "Bearer " + platform.bearer("nobody in particular", "openid"),
+                        () -> "Bearer nonsense"));
+    }
+
+    private void send(OddRequests requests, int number) {
+        if (ONLY >= 0 && number != ONLY) {
+            return;
+        }
+        OddRequest request = requests.request(SEED, number);
+        long begun = System.nanoTime();
+        Optional<RawHttp.Answer> answered = RawHttp.exchange(port, request.bytes());
+        timed.add(new Timed(
+                System.nanoTime() - begun, answered.map(RawHttp.Answer::status).orElse(0), request));
+        answered.map(answer -> wrong(answer)).filter(wrong -> !wrong.isEmpty()).ifPresent(wrong -> {
+            failures.add("fuzz.only=%d %s: %s%n%s"
+                    .formatted(number, wrong, answered.get().text(), request));
+        });
+    }
+
+    /** What is wrong with an answer; empty for a good one. */
+    private static String wrong(RawHttp.Answer answer) {
+        boolean refused = answer.status() >= 400;
+        if (answer.status() >= 500 && answer.status() != 503) {
+            return "failed with " + answer.status();
+        } else if (answer.body().length > (refused ? LARGEST_REFUSAL_BYTES : LARGEST_ANSWER_BYTES)) {
+            return "answered %d bytes".formatted(answer.body().length);
+        } else if (refused && !isProblem(answer)) {
+            return "refused without a problem";
+        }
+        return "";
+    }
+
+    private static boolean isProblem(RawHttp.Answer answer) {
+        return answer.header("Content-Type").equals("application/problem+json")
+                && JsonMapper.shared().readTree(answer.body()).path("code").isString();
+    }
+
+    private void print() {
+        System.out.printf("Slowest of %d requests:%n", timed.size());
+        timed.stream()
+                .sorted(Comparator.comparingLong(Timed::nanos).reversed())
+                .limit(SLOWEST)
+                .forEach(it -> System.out.printf(
+                        "%6d ms, %d: %s with %s%n",
+                        TimeUnit.NANOSECONDS.toMillis(it.nanos),
+                        it.status,
+                        it.request.operation(),
+                        it.request
+                                .change()
+                                .substring(0, Math.min(80, it.request.change().length()))));
+        timed.stream()
+                .collect(java.util.stream.Collectors.groupingBy(
+                        Timed::status, java.util.TreeMap::new, java.util.stream.Collectors.counting()))
+                .forEach((status, count) -> System.out.printf("%6d answered %d%n", count, status));
+    }
+
+    /** So that whoever reads this sees what was only ever refused. */
+    private void printNeverServed() {
+        Set<String> operations =
+                timed.stream().map(it -> it.request.operation()).collect(Collectors.toCollection(TreeSet::new));
+        timed.stream()
+                .filter(it -> it.status > 0 && it.status < 400)
+                .forEach(it -> operations.remove(it.request.operation()));
+        System.out.println("Only ever refused: " + operations);
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
