@@ -100,7 +100,7 @@ final class Retention implements SmartLifecycle {
     /** Not again and again. */
     private void tell(String news) {
         if (!news.equals(told)) {
-            LOG.info(news);
+            LOG.info("Retention of the log: {}", news);
             told = news;
         }
     }

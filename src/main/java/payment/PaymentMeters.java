@@ -44,7 +44,11 @@ class PaymentMeters {
     }
 
     void countMismatch(String provider) {
-        registry.counter(PREFIX + "mismatches", "provider", provider).increment();
+        Counter.builder(PREFIX + "mismatches")
+                .description("Callbacks that contradict what is known; the log says each")
+                .tag("provider", provider)
+                .register(registry)
+                .increment();
     }
 
     private Counter counter(String name, String description) {

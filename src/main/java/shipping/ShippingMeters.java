@@ -1,5 +1,6 @@
 package shipping;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -39,6 +40,10 @@ class ShippingMeters {
     }
 
     void countMismatch(String carrier) {
-        registry.counter(PREFIX + "mismatches", "carrier", carrier).increment();
+        Counter.builder(PREFIX + "mismatches")
+                .description("Scans that contradict what is known; the log says each")
+                .tag("carrier", carrier)
+                .register(registry)
+                .increment();
     }
 }
