@@ -30,14 +30,20 @@ import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretBasicAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.ClientSecretPostAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import platform.ratelimit.RateLimits;
 import platform.security.Scopes;
+import platform.web.ProblemWriter;
 
 /** Issues tokens to the demo clients. Their secrets are no secrets; {@link DemoSetup} sees to it that they open nothing but a first run. */
 @ConditionalOnWebApplication
@@ -53,9 +59,16 @@ class AuthorizationServer {
 
     @Bean
     @Order(1)
-    SecurityFilterChain authorizationServerChain(HttpSecurity http, SecurityProblems problems) {
+    SecurityFilterChain authorizationServerChain(
+            HttpSecurity http, SecurityProblems problems, ProblemWriter problemWriter, ClientSecrets clientSecrets) {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(request -> OpenPaths.isIssuer(request.getMethod(), request.getServletPath()));
+            server.clientAuthentication(client -> client.authenticationConverters(AuthorizationServer::secretsOnly)
+                    .authenticationProviders(providers -> {
+                        providers.clear();
+                        providers.add(clientSecrets.provider());
+                    })
+                    .errorResponseHandler(new ClientFailureAnswers(problemWriter)));
             server.tokenEndpoint(token -> token.accessTokenRequestConverter(new AllScopesByDefault()));
             server.tokenRevocationEndpoint(revocation -> revocation.authenticationProviders(providers -> {
                 providers.clear();
@@ -66,6 +79,22 @@ class AuthorizationServer {
                 .exceptionHandling(
                         failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .build();
+    }
+
+    /** Wraps the provider, as it must not be a bean itself: Spring Security would use it for the other chains, too. */
+    record ClientSecrets(ThrottledClientSecrets provider) {}
+
+    @Bean
+    ClientSecrets clientSecrets(
+            RegisteredClientRepository clients,
+            OAuth2AuthorizationService authorizations,
+            PasswordEncoder demoSecrets,
+            RateLimits limits,
+            ClientFailureLimits rates,
+            Clock clock) {
+        ClientSecretAuthenticationProvider secrets = new ClientSecretAuthenticationProvider(clients, authorizations);
+        secrets.setPasswordEncoder(demoSecrets);
+        return new ClientSecrets(new ThrottledClientSecrets(secrets, clients, limits, rates, clock));
     }
 
     @Bean
@@ -145,6 +174,13 @@ class AuthorizationServer {
                                 secret.getBytes(StandardCharsets.UTF_8));
             }
         };
+    }
+
+    /** In the Authorization header or in the form. Assertions, certificates and clients without a secret are not read. */
+    private static void secretsOnly(List<AuthenticationConverter> converters) {
+        converters.clear();
+        converters.add(new ClientSecretBasicAuthenticationConverter());
+        converters.add(new ClientSecretPostAuthenticationConverter());
     }
 
     private static RegisteredClient client(String id, Set<String> scopes) {

@@ -36,6 +36,7 @@ final class PreparedBeans implements ApplicationListener<ApplicationEnvironmentP
             "orderwright.aot",
             "orderwright.java.opts",
             "orderwright.rate-limits",
+            "orderwright.security.client-failures",
             "orderwright.order.limits",
             "orderwright.order.rates");
 

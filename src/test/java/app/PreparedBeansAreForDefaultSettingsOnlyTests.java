@@ -34,6 +34,7 @@ class PreparedBeansAreForDefaultSettingsOnlyTests {
                 "server.port",
                 "orderwright.home",
                 "orderwright.rate-limits.benchmark-subjects",
+                "orderwright.security.client-failures.per-client",
                 "orderwright.order.limits.unpaid-orders",
                 "logging.level.root",
                 "spring.application.name"

@@ -71,6 +71,15 @@ public final class RateLimit<K> {
         return false;
     }
 
+    /** Whether so many permits are there. Takes none: it is for what counts only once it has failed. */
+    public boolean hasPermits(K key, int permits) {
+        if (untilThereAre(key, permits).isZero()) {
+            return true;
+        }
+        refusals.increment();
+        return false;
+    }
+
     /** Gives back what was taken and turned out not to count. */
     public void giveBack(K key, int permits) {
         if (buckets != null && permits > 0) {
@@ -89,6 +98,11 @@ public final class RateLimit<K> {
     /** Never more than a full bucket holds, so that no number of instances or permits is refused for ever. */
     private long cost(int permits) {
         return Math.min((long) permits * instances.count(), rate.count());
+    }
+
+    /** As it was given to {@link RateLimits#of}. */
+    public String name() {
+        return name;
     }
 
     public Rate rate() {

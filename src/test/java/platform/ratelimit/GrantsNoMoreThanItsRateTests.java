@@ -91,6 +91,23 @@ class GrantsNoMoreThanItsRateTests {
     }
 
     @Test
+    void askingTakesNothingAndIsCountedWhenItIsRefused() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(limit.hasPermits("one", 12)).isTrue();
+        }
+        assertThat(granted("one", 12)).isEqualTo(12);
+        assertThat(limit.hasPermits("one", 1)).isFalse();
+        passes(Duration.ofMillis(500));
+        assertThat(limit.hasPermits("one", 1)).isTrue();
+        assertThat(limit.hasPermits("one", 2)).isFalse();
+        assertThat(meters.get("orderwright.rate_limits.refusals")
+                        .tag("limit", "key")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aRefusalSaysWhenToTryAgain() {
         granted("one", 12);
 
@@ -126,6 +143,7 @@ class GrantsNoMoreThanItsRateTests {
         for (String off : new String[] {"off", "OFF", "false"}) {
             RateLimit<String> none = limits.of("none", Rate.valueOf(off), 1);
             assertThat(none.tryTake("one", Integer.MAX_VALUE)).isTrue();
+            assertThat(none.hasPermits("one", Integer.MAX_VALUE)).isTrue();
             none.giveBack("one", 1);
             assertThat(none.untilThereAre("one", 1)).isZero();
         }

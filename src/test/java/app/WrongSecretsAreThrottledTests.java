@@ -1,0 +1,179 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Over HTTP: the token end point answers few wrong secrets, and who attacks it locks nobody else out. */
+class WrongSecretsAreThrottledTests {
+
+    private static final String SHOPPER = "demo-shopper";
+
+    @TempDir
+    private Path home;
+
+    private OwnIssuer issuer;
+
+    /** Permits come back too slowly for a test to see. */
+    private void start() {
+        start("10/1h", "60/1h");
+    }
+
+    private void start(String perClient, String all) {
+        issuer = new OwnIssuer(
+                home,
+                "orderwright.security.client-failures.per-client=" + perClient,
+                "orderwright.security.client-failures.all=" + all);
+    }
+
+    @AfterEach
+    void stop() {
+        issuer.close();
+    }
+
+    @Test
+    void tenAreAnsweredThenNoMoreAreLookedAt() throws Exception {
+        start();
+        for (int i = 0; i < 10; i++) {
+            assertInvalidClient(issuer.askToken(OwnIssuer.HERE, SHOPPER, "wrong"));
+        }
+
+        assertRefused(issuer.askToken(OwnIssuer.HERE, SHOPPER, "wrong"), "wrong client secret", "10/3600s");
+        assertRefused(issuer.askToken(OwnIssuer.HERE, SHOPPER), "wrong client secret", "10/3600s");
+    }
+
+    @Test
+    void otherClientsAndAddressesAreServed() throws Exception {
+        start();
+        exhaust(OwnIssuer.HERE, SHOPPER, 10);
+
+        assertThat(issuer.askToken("127.0.0.2", SHOPPER).statusCode()).isEqualTo(200);
+        assertThat(issuer.askToken(OwnIssuer.HERE, "demo-operator").statusCode())
+                .isEqualTo(200);
+        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void clientIdsThatDoNotExistCountAsOne() throws Exception {
+        start();
+        for (int i = 0; i < 10; i++) {
+            assertInvalidClient(issuer.askToken(OwnIssuer.HERE, "guess-" + i, "wrong"));
+        }
+
+        assertRefused(issuer.askToken(OwnIssuer.HERE, "guess-10", "wrong"), "wrong client secret", "10/3600s");
+        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anAttackFromManyAddressesLocksOutNoClientThatIsKnownFromItsOwn() throws Exception {
+        start();
+        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(200);
+        for (int address = 2; address < 8; address++) {
+            exhaust("127.0.0." + address, SHOPPER, 10);
+        }
+
+        assertRefused(issuer.askToken("127.0.0.8", SHOPPER, "wrong"), "wrong client secret of anybody", "60/3600s");
+        assertRefused(issuer.askToken("127.0.0.8", SHOPPER), "wrong client secret of anybody", "60/3600s");
+        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(200);
+        assertInvalidClient(issuer.askToken(OwnIssuer.HERE, SHOPPER, "wrong"));
+    }
+
+    @Test
+    void rightSecretsCountForNothing() throws Exception {
+        start("1/1h", "1/1h");
+        List<Callable<Integer>> asked = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            asked.add(() -> issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode());
+        }
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(callers.invokeAll(asked).stream().map(Future::resultNow)).containsOnly(200);
+        }
+    }
+
+    @Test
+    void whicheverWayTheSecretComes() throws Exception {
+        start("2/1h", "60/1h");
+        assertInvalidClient(OwnIssuer.send(OwnIssuer.HERE, issuer.form("/oauth2/token", inForm("wrong"))));
+        assertInvalidClient(OwnIssuer.send(OwnIssuer.HERE, issuer.form("/oauth2/revoke", inForm("wrong"))));
+
+        for (String path : List.of("/oauth2/token", "/oauth2/revoke")) {
+            assertThat(OwnIssuer.send(OwnIssuer.HERE, issuer.form(path, inForm("wrong")))
+                            .statusCode())
+                    .isEqualTo(429);
+        }
+        assertThat(issuer.askToken(OwnIssuer.HERE, SHOPPER).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void clientsAuthenticateByTheirSecretOnly() throws Exception {
+        start();
+        Map<String, String> assertion = Map.of(
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                SHOPPER,
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion",
+                "eyJhbGciOiJub25lIn0.e30.");
+        Map<String, String> publicClient =
+                Map.of("grant_type", "authorization_code", "client_id", SHOPPER, "code", "abc", "code_verifier", "abc");
+
+        for (Map<String, String> other : List.of(assertion, publicClient)) {
+            HttpResponse<String> answer = OwnIssuer.send(OwnIssuer.HERE, issuer.form("/oauth2/token", other));
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(json(answer).path("code").asString()).isEqualTo("UNAUTHORIZED");
+        }
+    }
+
+    private static Map<String, String> inForm(String secret) {
+        return Map.of(
+                "grant_type", "client_credentials", "token", "any", "client_id", SHOPPER, "client_secret", secret);
+    }
+
+    private void exhaust(String address, String client, int limit) {
+        IntStream.range(0, limit).forEach(each -> {
+            try {
+                assertInvalidClient(issuer.askToken(address, client, "wrong"));
+            } catch (IOException | InterruptedException failed) {
+                throw new AssertionError(failed);
+            }
+        });
+    }
+
+    private static void assertInvalidClient(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+        assertThat(json(answer)).isEqualTo(JsonMapper.shared().readTree("{\"error\":\"invalid_client\"}"));
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, String limit, String rate) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(1L, 3600L);
+        JsonNode problem = json(answer);
+        assertThat(problem.path("code").asString()).isEqualTo("TOO_MANY_REQUESTS");
+        assertThat(problem.at("/details/limit").asString()).isEqualTo(limit);
+        assertThat(problem.at("/details/rate").asString()).isEqualTo(rate);
+        assertThat(problem.path("trace_id").asString()).matches("[0-9a-f]{32}");
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+}
