@@ -1,20 +1,9 @@
 package app;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +39,6 @@ import platform.web.ProblemWriter;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnOwnIssuer
 class AuthorizationServer {
-
-    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
-    private static final int RSA_BITS = 2048;
 
     /** As RFC 9068 wants it of an access token. */
     private static final String TOKEN_TYPE = "at+jwt";
@@ -105,16 +91,15 @@ class AuthorizationServer {
                 client("demo-operator", Scopes.OPERATOR));
     }
 
-    /** Without their keys, tokens from before a restart would be worth nothing after it. */
+    /** In a file, as tokens from before a restart would be worth nothing after it without their keys. */
     @Bean
-    JWKSource<SecurityContext> tokenKeys(Home home, Clock clock) throws IOException, ParseException {
-        String keys = KeyFile.readOrMake(home.keys().resolve("tokens.jwks"), () -> newKeys(clock));
-        return new ImmutableJWKSet<>(JWKSet.parse(keys));
+    TokenKeys tokenKeys(Home home, Clock clock) throws IOException {
+        return new TokenKeys(home.tokenKeys(), clock);
     }
 
     @Bean
-    JwtGenerator tokenGenerator(JWKSource<SecurityContext> tokenKeys, SecuritySettings settings, Clock clock) {
-        JwtGenerator generator = new JwtGenerator(new NimbusJwtEncoder(tokenKeys));
+    JwtGenerator tokenGenerator(TokenKeys tokenKeys, SecuritySettings settings, Clock clock) {
+        JwtGenerator generator = new JwtGenerator(new NimbusJwtEncoder(tokenKeys.signing()));
         generator.setClock(clock);
         generator.setJwtCustomizer(token -> {
             token.getJwsHeader().type(TOKEN_TYPE);
@@ -192,22 +177,8 @@ class AuthorizationServer {
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .scopes(granted -> granted.addAll(scopes))
                 .tokenSettings(TokenSettings.builder()
-                        .accessTokenTimeToLive(TOKEN_LIFE)
+                        .accessTokenTimeToLive(TokenKeySet.TOKEN_LIFE)
                         .build())
                 .build();
-    }
-
-    private static String newKeys(Clock clock) {
-        try {
-            return new JWKSet(new RSAKeyGenerator(RSA_BITS)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .algorithm(JWSAlgorithm.RS256)
-                            .keyIDFromThumbprint(true)
-                            .issueTime(Date.from(clock.instant()))
-                            .generate())
-                    .toString(false);
-        } catch (JOSEException impossible) {
-            throw new IllegalStateException(impossible); // every Java has RSA
-        }
     }
 }

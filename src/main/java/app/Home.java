@@ -19,4 +19,9 @@ record Home(@DefaultValue("var") Path home) {
     Path keys() {
         return home.resolve("keys").toAbsolutePath();
     }
+
+    /** The file of the keys that sign the tokens of a first run. */
+    Path tokenKeys() {
+        return keys().resolve("tokens.jwks");
+    }
 }

@@ -77,10 +77,11 @@ public class Orderwright {
             case "replay-streams" -> System.exit(task(command, Map.of(), rest));
             case "audit" -> System.exit(audit(rest));
             case "personal-keys" -> System.exit(personalKeys(rest));
+            case "rotate-token-key" -> System.exit(RotateTokenKey.run(rest, System.out, System.err));
             case "train" -> System.exit(Training.run());
             default -> {
                 System.err.println("orderwright: no command '" + command
-                        + "'; there are replay, replay-streams, audit and personal-keys,"
+                        + "'; there are replay, replay-streams, audit, personal-keys and rotate-token-key,"
                         + " and without a command the platform starts.");
                 System.exit(WRONG_COMMAND_LINE);
             }

@@ -91,8 +91,14 @@ class ResourceServer {
     @Bean
     @Order(3)
     SecurityFilterChain closedChain(
-            HttpSecurity http, OpenPaths open, JwtDecoder tokens, Clock clock, SecurityProblems problems) {
-        TokenCache cache = new TokenCache(tokens, clock);
+            HttpSecurity http,
+            OpenPaths open,
+            JwtDecoder tokens,
+            ObjectProvider<TokenKeys> ownKeys,
+            Clock clock,
+            SecurityProblems problems) {
+        TokenKeys own = ownKeys.getIfAvailable();
+        TokenCache cache = own == null ? new TokenCache(tokens, clock) : new TokenCache(tokens, clock, own::version);
         return stateless(http, problems)
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
                         .bearerTokenResolver(ResourceServer::bearerToken)

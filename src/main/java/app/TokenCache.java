@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -28,36 +29,45 @@ import platform.security.CallerToken;
  */
 final class TokenCache implements AuthenticationManager {
 
-    /** Also how long a key that the issuer has withdrawn may go on to count. */
+    /** Also how long a key that another issuer has withdrawn may go on to count. */
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private static final long MAX_CHARACTERS = 16L << 20;
 
     private final JwtDecoder decoder;
     private final Clock clock;
+    private final LongSupplier keyVersion;
     private final Cache<String, Verified> verified = Caffeine.newBuilder()
             .expireAfterWrite(KEPT)
             .maximumWeight(MAX_CHARACTERS)
             .weigher((String token, Verified it) -> token.length())
             .build();
 
+    /** For an issuer of whose keys nothing is known but what the decoder finds out. */
     TokenCache(JwtDecoder decoder, Clock clock) {
+        this(decoder, clock, () -> 0);
+    }
+
+    /** @param keyVersion another number whenever the issuer's keys changed; each token is verified again then */
+    TokenCache(JwtDecoder decoder, Clock clock, LongSupplier keyVersion) {
         this.decoder = decoder;
         this.clock = clock;
+        this.keyVersion = keyVersion;
     }
 
     @Override
     public Authentication authenticate(Authentication bearer) {
         String token = ((BearerTokenAuthenticationToken) bearer).getToken();
+        long keys = keyVersion.getAsLong();
         Verified known = verified.getIfPresent(token);
-        if (known == null || !clock.instant().isBefore(known.expiresAt())) {
-            known = verify(token);
+        if (known == null || known.keyVersion() != keys || !clock.instant().isBefore(known.expiresAt())) {
+            known = verify(token, keys);
             verified.put(token, known);
         }
         return known.token();
     }
 
-    private Verified verify(String token) {
+    private Verified verify(String token, long keys) {
         Jwt jwt;
         try {
             jwt = decoder.decode(token);
@@ -72,7 +82,8 @@ final class TokenCache implements AuthenticationManager {
         if (subject == null || subject.isEmpty() || expiresAt == null || jwt.hasClaim("cnf")) {
             throw new InvalidBearerTokenException("Not a bearer token of a subject that expires");
         }
-        return new Verified(new CallerToken(new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt))), expiresAt);
+        return new Verified(
+                new CallerToken(new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt))), expiresAt, keys);
     }
 
     /** RFC 8693's text, or a list, under either usual name. */
@@ -106,7 +117,7 @@ final class TokenCache implements AuthenticationManager {
         return channels;
     }
 
-    private record Verified(CallerToken token, Instant expiresAt) {}
+    private record Verified(CallerToken token, Instant expiresAt, long keyVersion) {}
 
     /** Says nothing about the token: its issuer's keys could not be had. */
     static final class IssuerUnreachable extends AuthenticationException {

@@ -1,0 +1,56 @@
+package app;
+
+import app.TokenKeyRotation.Mode;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A process that adds keys to a file as fast as it can: so many, or until it is killed. Its keys are made before, as that takes longest. */
+final class RotatesInItsOwnProcess {
+
+    private RotatesInItsOwnProcess() {}
+
+    static Process start(Path file, int keys, boolean untilKilled) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
+                                + System.getProperty("surefire.test.class.path", ""),
+                        RotatesInItsOwnProcess.class.getName(),
+                        file.toString(),
+                        String.valueOf(keys),
+                        String.valueOf(untilKilled))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Prints the ids of its keys, and begins when it reads a line. */
+    public static void main(String[] arguments) throws IOException {
+        TokenKeyRotation rotation = new TokenKeyRotation(Path.of(arguments[0]), Clock.systemUTC());
+        List<RSAKey> keys = newKeys(Integer.parseInt(arguments[1]));
+        System.out.println(String.join(" ", ids(keys)));
+        int unused = System.in.read();
+        boolean untilKilled = Boolean.parseBoolean(arguments[2]);
+        do {
+            for (RSAKey key : keys) {
+                rotation.add(key, untilKilled && key == keys.getFirst() ? Mode.DROP_EARLIER : Mode.SIGN_NOW);
+            }
+        } while (untilKilled);
+    }
+
+    static List<RSAKey> newKeys(int count) {
+        Instant now = Clock.systemUTC().instant();
+        return Stream.generate(() -> TokenKeySet.newKey(now, now)).limit(count).toList();
+    }
+
+    static List<String> ids(List<RSAKey> keys) {
+        return keys.stream().map(RSAKey::getKeyID).toList();
+    }
+}
