@@ -22,6 +22,7 @@ import testing.TestClock;
 @TestPropertySource(
         properties = {
             PaymentWorld.SECRET_PROPERTY,
+            PaymentWorld.ACCEPTED_PROPERTY,
             "orderwright.payment.sandbox.answer-timeout=400ms",
             "orderwright.payment.sandbox.hang=800ms",
             "orderwright.payment.sandbox.delivery-limit=5s",

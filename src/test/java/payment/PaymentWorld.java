@@ -37,6 +37,11 @@ final class PaymentWorld {
 
     static final String SECRET = "a secret that only tests know";
     static final String SECRET_PROPERTY = "orderwright.payment.sandbox.secret=" + SECRET;
+
+    /** Believed besides, as during a rotation. */
+    static final String ACCEPTED_SECRET = "the secret that comes next";
+
+    static final String ACCEPTED_PROPERTY = "orderwright.payment.sandbox.accepted-secrets=" + ACCEPTED_SECRET;
     static final Money AMOUNT = Money.ofMinor(2550, "GBP");
     static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -75,6 +75,27 @@ class StoresEachCallbackOnceTests {
     }
 
     @Test
+    void oneThatIsSignedWithAnAcceptedSecretIsBelieved() {
+        world.ask(world.pay(order, "sandbox"));
+        world.awaitTold(order, "payment.started");
+        String body = """
+                {"event_id":"next:%s","type":"payment.captured","reference":"%s","amount_minor":%d,"currency":"%s","occurred_at":"2026-03-01T09:01:00Z"}\
+                """.formatted(
+                order.payment(), order.payment(), PaymentWorld.AMOUNT.amountMinor(), PaymentWorld.AMOUNT.currency());
+
+        assertThat(world.deliver(
+                                body,
+                                PaymentWorld.signature(
+                                        PaymentWorld.ACCEPTED_SECRET,
+                                        clock.instant().getEpochSecond(),
+                                        body))
+                        .status())
+                .isEqualTo(200);
+
+        world.awaitTold(order, "payment.started", "payment.captured");
+    }
+
+    @Test
     void aForgedOneIsRefused() {
         String body = "{\"event_id\":\"forged\"}";
         long now = clock.instant().getEpochSecond();

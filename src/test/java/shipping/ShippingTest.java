@@ -22,6 +22,7 @@ import testing.TestClock;
 @TestPropertySource(
         properties = {
             ShippingWorld.SECRET_PROPERTY,
+            ShippingWorld.ACCEPTED_PROPERTY,
             "orderwright.shipping.sandbox.remote=true",
             "orderwright.shipping.sandbox.answer-timeout=400ms",
             "orderwright.shipping.sandbox.hang=800ms",

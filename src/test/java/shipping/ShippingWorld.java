@@ -40,6 +40,11 @@ final class ShippingWorld {
 
     static final String SECRET = "a secret that only tests know";
     static final String SECRET_PROPERTY = "orderwright.shipping.sandbox.secret=" + SECRET;
+
+    /** Believed besides, as during a rotation. */
+    static final String ACCEPTED_SECRET = "the secret that comes next";
+
+    static final String ACCEPTED_PROPERTY = "orderwright.shipping.sandbox.accepted-secrets=" + ACCEPTED_SECRET;
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** A name that stands nowhere else. */

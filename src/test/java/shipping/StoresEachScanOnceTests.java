@@ -3,6 +3,7 @@ package shipping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shipping.ShippingWorld.Answer;
@@ -101,6 +102,17 @@ class StoresEachScanOnceTests {
         assertThat(world.send("POST", "/api/v2/shipments/callbacks/own", body).status())
                 .as("our own people send none")
                 .isEqualTo(401);
+    }
+
+    @Test
+    void oneThatIsSignedWithAnAcceptedSecretIsBelieved() {
+        String body = "{}"; // read, and so believed
+        long now = clock.instant().getEpochSecond();
+        for (String secret : List.of(ShippingWorld.SECRET, ShippingWorld.ACCEPTED_SECRET)) {
+            Answer answer = world.deliver(body, ShippingWorld.signature(secret, now, body));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("CALLBACK_UNREADABLE");
+        }
     }
 
     @Test

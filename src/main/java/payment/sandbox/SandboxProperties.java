@@ -2,6 +2,7 @@ package payment.sandbox;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,6 +14,7 @@ import platform.sandbox.SandboxRules;
  * @param enabled whether it exists at all; by default only with the embedded database on a loopback address
  * @param secret signs callbacks; at least 16 characters. Without it one is made at the first start and kept under
  *     {@code orderwright.home}
+ * @param acceptedSecrets further secrets by which callbacks are believed, at most 3, for a rotation of the secret
  * @param baseUrl where the platform and the sandbox reach each other; by default this instance's own address
  * @param connectTimeout for a connection, either way
  * @param answerTimeout for a whole answer, either way
@@ -23,6 +25,7 @@ import platform.sandbox.SandboxRules;
 record SandboxProperties(
         @Nullable Boolean enabled,
         @Nullable String secret,
+        @DefaultValue List<String> acceptedSecrets,
         @Nullable URI baseUrl,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("5s") Duration answerTimeout,
@@ -34,6 +37,7 @@ record SandboxProperties(
     SandboxProperties {
         new SandboxRules("orderwright.payment.sandbox")
                 .secret(secret)
+                .acceptedSecrets(acceptedSecrets)
                 .positive("connect-timeout", connectTimeout)
                 .positive("answer-timeout", answerTimeout)
                 .positive("delivery-limit", deliveryLimit)

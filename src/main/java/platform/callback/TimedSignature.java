@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -15,34 +16,47 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * {@code t=<unix seconds>,v1=<hex>}, where the hex is the HMAC-SHA-256 of {@code <unix seconds>.<body>}. The time is signed
- * too, so that a recorded message cannot be made young again.
+ * too, so that a recorded message cannot be made young again. Several secrets may verify, so that one can be replaced while messages
+ * signed with either arrive.
  */
 public final class TimedSignature {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final Pattern FORM = Pattern.compile("t=(\\d{1,12}),v1=([0-9a-f]{64})");
 
-    private final SecretKeySpec key;
+    private final List<SecretKeySpec> keys;
 
-    public TimedSignature(byte[] secret) {
-        key = new SecretKeySpec(secret, ALGORITHM);
+    /** @param secrets the first one signs, all of them verify; each has at least a byte */
+    public TimedSignature(List<byte[]> secrets) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("A signature needs a secret");
+        }
+        keys = secrets.stream()
+                .map(secret -> new SecretKeySpec(secret, ALGORITHM))
+                .toList();
     }
 
     /** The header for this body, signed at this instant. */
     public String sign(byte[] body, Instant at) {
         String seconds = Long.toString(at.getEpochSecond());
-        return "t=%s,v1=%s".formatted(seconds, HexFormat.of().formatHex(mac(seconds, body)));
+        return "t=%s,v1=%s".formatted(seconds, HexFormat.of().formatHex(mac(keys.getFirst(), seconds, body)));
     }
 
-    /** When it was signed; empty when the header is not the signature of this body. */
+    /**
+     * When it was signed; empty when the header is not the signature of this body by any of the secrets. All secrets are compared, in full,
+     * so that the time it takes tells nothing about them.
+     */
     public Optional<Instant> verify(String header, byte[] body) {
         Matcher matcher = FORM.matcher(header);
         if (!matcher.matches()) {
             return Optional.empty();
         }
         String seconds = matcher.group(1);
-        boolean genuine =
-                MessageDigest.isEqual(mac(seconds, body), HexFormat.of().parseHex(matcher.group(2)));
+        byte[] signature = HexFormat.of().parseHex(matcher.group(2));
+        boolean genuine = false;
+        for (SecretKeySpec key : keys) {
+            genuine |= MessageDigest.isEqual(mac(key, seconds, body), signature);
+        }
         return genuine ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
     }
 
@@ -71,7 +85,7 @@ public final class TimedSignature {
         }
     }
 
-    private byte[] mac(String seconds, byte[] body) {
+    private static byte[] mac(SecretKeySpec key, String seconds, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

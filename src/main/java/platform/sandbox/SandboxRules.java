@@ -1,11 +1,15 @@
 package platform.sandbox;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /** What a sandbox's properties have to be; one that is not is named. */
 public record SandboxRules(String prefix) {
+
+    /** During a rotation one is enough; more are for callbacks of several senders that change at different times. */
+    private static final int MOST_ACCEPTED_SECRETS = 3;
 
     private static final int SHORTEST_SECRET = 16;
 
@@ -14,6 +18,22 @@ public record SandboxRules(String prefix) {
         Assert.isTrue(
                 secret == null || secret.length() >= SHORTEST_SECRET,
                 () -> "%s.secret must have at least %d characters".formatted(prefix, SHORTEST_SECRET));
+        return this;
+    }
+
+    /** @param secrets those that verify besides the one that signs */
+    public SandboxRules acceptedSecrets(List<String> secrets) {
+        Assert.isTrue(
+                secrets.size() <= MOST_ACCEPTED_SECRETS,
+                () -> "%s.accepted-secrets must name at most %d secrets; it names %d"
+                        .formatted(prefix, MOST_ACCEPTED_SECRETS, secrets.size()));
+        for (int i = 0; i < secrets.size(); i++) {
+            int index = i;
+            Assert.isTrue(
+                    secrets.get(i).length() >= SHORTEST_SECRET,
+                    () -> "%s.accepted-secrets[%d] must have at least %d characters"
+                            .formatted(prefix, index, SHORTEST_SECRET));
+        }
         return this;
     }
 

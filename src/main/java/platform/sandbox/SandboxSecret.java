@@ -10,9 +10,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import platform.callback.TimedSignature;
 
-/** The secret that a sandbox signs with and the platform checks. */
+/** The secrets that a sandbox signs with and the platform checks. */
 public final class SandboxSecret {
 
     private static final int SECRET_BYTES = 32;
@@ -20,12 +23,18 @@ public final class SandboxSecret {
     private SandboxSecret() {}
 
     /**
-     * The configured one, or else one that is made at the first start and kept.
+     * The signature of a sandbox and of the platform that believes it.
      *
+     * @param configured the secret that signs; null for one that is made at the first start and kept
+     * @param accepted further secrets that the platform believes
      * @param name of the file in the folder
      */
-    public static byte[] of(@Nullable String configured, Path folder, String name) {
-        return (configured != null ? configured : kept(folder, name)).getBytes(StandardCharsets.UTF_8);
+    public static TimedSignature signature(
+            @Nullable String configured, List<String> accepted, Path folder, String name) {
+        String signing = configured != null ? configured : kept(folder, name);
+        return new TimedSignature(Stream.concat(Stream.of(signing), accepted.stream())
+                .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+                .toList());
     }
 
     /** Made at the first start. The file appears with its content or not at all, so that a kill leaves no half of it. */

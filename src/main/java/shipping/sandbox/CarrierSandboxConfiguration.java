@@ -28,7 +28,8 @@ class CarrierSandboxConfiguration {
 
     @Bean
     TimedSignature carrierSignature(CarrierSandboxProperties properties, @Value("${orderwright.home:var}") Path home) {
-        return new TimedSignature(SandboxSecret.of(properties.secret(), home.resolve("keys"), SECRET_FILE));
+        return SandboxSecret.signature(
+                properties.secret(), properties.acceptedSecrets(), home.resolve("keys"), SECRET_FILE);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package shipping.sandbox;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +15,7 @@ import platform.sandbox.SandboxRules;
  * @param remote whether it is called over HTTP to book, as it is to cancel; else a shipment is booked at once
  * @param secret signs scans; at least 16 characters. Without it one is made at the first start and kept under
  *     {@code orderwright.home}
+ * @param acceptedSecrets further secrets by which scans are believed, at most 3, for a rotation of the secret
  * @param baseUrl where the platform and the sandbox reach each other; by default this instance's own address
  * @param connectTimeout for a connection, either way
  * @param answerTimeout for a whole answer, either way
@@ -25,6 +27,7 @@ record CarrierSandboxProperties(
         @Nullable Boolean enabled,
         @DefaultValue("false") boolean remote,
         @Nullable String secret,
+        @DefaultValue List<String> acceptedSecrets,
         @Nullable URI baseUrl,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("5s") Duration answerTimeout,
@@ -36,6 +39,7 @@ record CarrierSandboxProperties(
     CarrierSandboxProperties {
         new SandboxRules("orderwright.shipping.sandbox")
                 .secret(secret)
+                .acceptedSecrets(acceptedSecrets)
                 .positive("connect-timeout", connectTimeout)
                 .positive("answer-timeout", answerTimeout)
                 .positive("delivery-limit", deliveryLimit)

@@ -3,6 +3,7 @@ package payment.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,6 +51,13 @@ class TheSandboxIsForFirstRunsOnlyTests {
     @Test
     void aWrongSettingIsNamed() {
         assertRefused("orderwright.payment.sandbox.secret", "orderwright.payment.sandbox.secret=short");
+        assertRefused(
+                "orderwright.payment.sandbox.accepted-secrets[0]",
+                "orderwright.payment.sandbox.accepted-secrets=short");
+        assertRefused(
+                "orderwright.payment.sandbox.accepted-secrets must name at most 3",
+                "orderwright.payment.sandbox.accepted-secrets="
+                        + String.join(",", Collections.nCopies(4, "long enough for tests")));
         assertRefused("orderwright.payment.sandbox.hang", "orderwright.payment.sandbox.hang=0s");
         assertRefused("orderwright.payment.sandbox.connect-timeout", "orderwright.payment.sandbox.connect-timeout=-1s");
     }

@@ -1,9 +1,11 @@
 package platform.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,7 @@ class ASignatureIsOfOneBodyAndTimeTests {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final byte[] BODY = bytes("{}");
 
-    private final TimedSignature signature = new TimedSignature(bytes("a secret"));
+    private final TimedSignature signature = new TimedSignature(List.of(bytes("a secret")));
 
     /** Made by {@code printf '1772355600.{}' | openssl dgst -sha256 -hmac 'a secret'}. */
     @Test
@@ -34,7 +36,28 @@ class ASignatureIsOfOneBodyAndTimeTests {
         assertThat(signature.verify(header, bytes("{} "))).isEmpty();
         assertThat(signature.verify(header.replace("t=1772355600", "t=1772355601"), BODY))
                 .isEmpty();
-        assertThat(new TimedSignature(bytes("another")).verify(header, BODY)).isEmpty();
+        assertThat(new TimedSignature(List.of(bytes("another"))).verify(header, BODY))
+                .isEmpty();
+    }
+
+    @Test
+    void theFirstSecretSignsAndAllVerify() {
+        TimedSignature before = signature;
+        TimedSignature both = new TimedSignature(List.of(bytes("a secret"), bytes("the next"), bytes("a third")));
+        TimedSignature after = new TimedSignature(List.of(bytes("the next"), bytes("a secret")));
+
+        assertThat(both.sign(BODY, NOW)).isEqualTo(before.sign(BODY, NOW));
+        assertThat(both.verify(before.sign(BODY, NOW), BODY)).contains(NOW);
+        assertThat(both.verify(after.sign(BODY, NOW), BODY)).contains(NOW);
+        assertThat(after.verify(both.sign(BODY, NOW), BODY)).contains(NOW);
+        assertThat(before.verify(after.sign(BODY, NOW), BODY)).isEmpty();
+        assertThat(both.verify(new TimedSignature(List.of(bytes("none of them"))).sign(BODY, NOW), BODY))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutASecretThereIsNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new TimedSignature(List.of()));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import platform.web.ProblemException;
@@ -14,7 +15,7 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
     private static final String HEADER = "Signature";
 
-    private final TimedSignature signature = new TimedSignature(bytes("a secret"));
+    private final TimedSignature signature = new TimedSignature(List.of(bytes("a secret")));
 
     @Test
     void whatIsGenuine() {

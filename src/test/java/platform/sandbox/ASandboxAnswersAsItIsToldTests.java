@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import platform.web.ProblemException;
 
@@ -60,6 +62,15 @@ class ASandboxAnswersAsItIsToldTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rules.secret("0123456789abcde"))
                 .withMessage("orderwright.some.sandbox.secret must have at least 16 characters");
+        assertThatCode(() -> rules.acceptedSecrets(List.of())
+                        .acceptedSecrets(List.of("0123456789abcdef", "fedcba9876543210", "another of sixteen")))
+                .doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules.acceptedSecrets(Collections.nCopies(4, "0123456789abcdef")))
+                .withMessage("orderwright.some.sandbox.accepted-secrets must name at most 3 secrets; it names 4");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules.acceptedSecrets(List.of("0123456789abcdef", "short")))
+                .withMessage("orderwright.some.sandbox.accepted-secrets[1] must have at least 16 characters");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rules.positive("hang", Duration.ZERO))
                 .withMessage("orderwright.some.sandbox.hang must be above zero");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import platform.callback.TimedSignature;
 
 class ASandboxKeepsItsSecretTests {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+    private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
 
     @Test
     void overARestart(@TempDir Path home) {
@@ -51,11 +56,26 @@ class ASandboxKeepsItsSecretTests {
 
     @Test
     void unlessAnotherIsGiven(@TempDir Path home) {
-        assertThat(secret(home, "the same everywhere")).isEqualTo("the same everywhere");
+        assertThat(secret(home, "the same everywhere"))
+                .isEqualTo(new TimedSignature(List.of("the same everywhere".getBytes(StandardCharsets.UTF_8)))
+                        .sign(BODY, NOW));
         assertThat(home.resolve("keys")).doesNotExist();
     }
 
+    @Test
+    void othersThatAreAcceptedSignNothing(@TempDir Path home) {
+        TimedSignature next = SandboxSecret.signature("the one that comes next", List.of(), home, "sandbox-secret");
+        TimedSignature kept = SandboxSecret.signature(null, List.of("the one that comes next"), home, "sandbox-secret");
+        TimedSignature before = SandboxSecret.signature(null, List.of(), home, "sandbox-secret");
+
+        assertThat(kept.sign(BODY, NOW)).isEqualTo(before.sign(BODY, NOW));
+        assertThat(kept.verify(next.sign(BODY, NOW), BODY)).contains(NOW);
+        assertThat(before.verify(next.sign(BODY, NOW), BODY)).isEmpty();
+    }
+
+    /** Made of the secret, and of nothing else that differs. */
     private static String secret(Path home, @Nullable String configured) {
-        return new String(SandboxSecret.of(configured, home.resolve("keys"), "sandbox-secret"), StandardCharsets.UTF_8);
+        return SandboxSecret.signature(configured, List.of(), home.resolve("keys"), "sandbox-secret")
+                .sign(BODY, NOW);
     }
 }

@@ -32,7 +32,8 @@ class AnEndingPlatformIsToldInsideTests {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final byte[] PAID = "paid".getBytes(StandardCharsets.UTF_8);
 
-    private final TimedSignature signature = new TimedSignature("sixteen letters!".getBytes(StandardCharsets.UTF_8));
+    private final TimedSignature signature =
+            new TimedSignature(List.of("sixteen letters!".getBytes(StandardCharsets.UTF_8)));
     private final List<String> told = new ArrayList<>();
 
     @AutoClose

@@ -3,6 +3,7 @@ package shipping.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,6 +52,13 @@ class TheSandboxCarrierIsForFirstRunsOnlyTests {
     @Test
     void aWrongSettingIsNamed() {
         assertRefused("orderwright.shipping.sandbox.secret", "orderwright.shipping.sandbox.secret=short");
+        assertRefused(
+                "orderwright.shipping.sandbox.accepted-secrets[0]",
+                "orderwright.shipping.sandbox.accepted-secrets=short");
+        assertRefused(
+                "orderwright.shipping.sandbox.accepted-secrets must name at most 3",
+                "orderwright.shipping.sandbox.accepted-secrets="
+                        + String.join(",", Collections.nCopies(4, "long enough for tests")));
         assertRefused("orderwright.shipping.sandbox.hang", "orderwright.shipping.sandbox.hang=0s");
         assertRefused(
                 "orderwright.shipping.sandbox.connect-timeout", "orderwright.shipping.sandbox.connect-timeout=-1s");
