@@ -2,6 +2,7 @@ package app;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.text.ParseException;
@@ -42,6 +43,9 @@ final class TokenKeyRotation {
      * @throws IllegalStateException if there are too many keys
      */
     Rotated rotate(Mode mode) throws IOException {
+        if (!Files.exists(file)) { // nothing is made in a folder that is no home
+            throw new NoSuchFileException(file.toString());
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // as the file has it
         Instant signsFrom = mode == Mode.PUBLISH_FIRST ? now.plus(TokenKeySet.PUBLISHED_AHEAD) : now;
         RSAKey added = TokenKeySet.newKey(now, signsFrom);
