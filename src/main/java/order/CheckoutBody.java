@@ -28,8 +28,10 @@ import platform.web.Texts;
  * @param externalReference operators: the caller's own number, unique for ever
  * @param placedAt operators: when the order was placed, where that was not now
  * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
- * @param attributes the shop's own, such as a gift note: as their registered schema allows, and without one a flat object of texts,
- *     numbers and booleans; lines may have theirs
+ * @param giftMessage for whoever receives the goods. The warehouse reads it with the shipment. It is personal data: it is stored
+ *     encrypted, shown only with the order, its shipments and exports, and gone once the person is erased
+ * @param attributes the shop's own, such as a delivery slot: as their registered schema allows, and without one a flat object of texts,
+ *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, so they must not hold personal data
  * @param shopperKey operators: puts the order under the limits of a shopper: those of the user if {@code user_id} is given, else those of a
  *     guest whom the shop knows by this key, such as a random id of a session. It is not kept as it is, and not shown again
  */
@@ -48,6 +50,11 @@ record CheckoutBody(
         String channel,
 
         @NotNull @Valid AddressBody shippingAddress,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_GIFT_MESSAGE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String giftMessage,
 
         @Nullable
         @Size(min = 1, max = Limits.MAX_REFERENCE)

@@ -195,6 +195,7 @@ class CheckoutController {
                 body.wished(),
                 body.couponCodes() == null ? List.of() : body.couponCodes(),
                 body.shippingAddress().address(),
+                body.giftMessage(),
                 body.ownAttributes(),
                 verdict.keptRules(),
                 holding.isOff() ? null : shopper);

@@ -227,7 +227,8 @@ final class Desk extends Work {
                 wish.shippingAddress().seal(key),
                 wish.shippingAddress().country(),
                 wish.attributes(),
-                wish.holder());
+                wish.holder(),
+                wish.giftMessage() == null ? null : key.seal(wish.giftMessage()));
     }
 
     private Sale sale(PlaceOrder wish) {

@@ -77,7 +77,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             PersonalData shippingAddress,
             String country,
             Map<String, Object> attributes,
-            @Nullable String holder) {
+            @Nullable String holder,
+            @Nullable PersonalData giftMessage) {
 
         boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -262,7 +263,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 event.shippingAddress(),
                 event.country(),
                 event.attributes(),
-                event.holder());
+                event.holder(),
+                event.giftMessage());
         Progress progress = new Draft(event.at(), content.asksForDiscount()).done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }

@@ -22,6 +22,7 @@ sealed interface OrderCommand {
      *
      * @param id of the order to be
      * @param placedAt null for now
+     * @param giftMessage in clear; it is sealed in the transaction that stores the order
      * @param judgedBy the rules that its attributes were found to keep before it was queued, if there are such
      * @param holder the shopper against whose limits it counts while it is unpaid; null if it counts for nobody
      */
@@ -38,6 +39,7 @@ sealed interface OrderCommand {
             List<Item> items,
             List<String> couponCodes,
             Address shippingAddress,
+            @Nullable String giftMessage,
             Map<String, Object> attributes,
             CheckoutSchemas.@Nullable Rules judgedBy,
             @Nullable String holder)
@@ -60,6 +62,12 @@ sealed interface OrderCommand {
         /** Whose key seals the personal data: the person's, or the order's for a guest. */
         String owner() {
             return Person.of(userId, id).keyOwner();
+        }
+
+        /** Without personal data, as it may be logged. */
+        @Override
+        public String toString() {
+            return "PlaceOrder[%s]".formatted(id);
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import order.OrderCommand.CancelOrder;
@@ -35,7 +34,6 @@ import platform.auditlog.Audited;
 import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.privacy.PersonalData;
 import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
@@ -81,7 +79,7 @@ class OrderController {
         for (OrderEvent event : orders.stream(order.id())) {
             timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
         }
-        return OrderView.whole(order, clock.instant(), address(order), timeline);
+        return OrderView.whole(order, clock.instant(), opened(order), timeline);
     }
 
     @GetMapping("/{order_no}/payment")
@@ -215,10 +213,8 @@ class OrderController {
                 .orElseThrow(() -> ProblemException.notFound("There is no such order."));
     }
 
-    /** Empty when the person's data has been erased. */
-    private Optional<Address> address(Order order) {
-        PersonalData sealed = order.content().shippingAddress();
-        return Optional.ofNullable(personalKeys.find(Set.of(sealed.owner())).get(sealed.owner()))
-                .flatMap(key -> Address.open(sealed, key));
+    private OpenedData opened(Order order) {
+        String person = order.content().shippingAddress().owner();
+        return OpenedData.of(order, personalKeys.find(Set.of(person)).get(person));
     }
 }

@@ -29,9 +29,10 @@ public sealed interface OrderEvent extends Event {
      * @param country ISO 3166 alpha-2, of the shipping address
      * @param attributes the shop's own
      * @param holder the shopper against whose limits it counts while it is unpaid, see {@code Holder}; null if it counts for nobody
+     * @param giftMessage under the same key as the address; null if there is none
      */
     @DomainEvent
-    @EventType(value = "order.order.created", version = 2)
+    @EventType(value = "order.order.created", version = 3)
     record OrderCreated(
             String correlation,
             Instant at,
@@ -50,7 +51,8 @@ public sealed interface OrderEvent extends Event {
             PersonalData shippingAddress,
             String country,
             Map<String, Object> attributes,
-            @Nullable String holder)
+            @Nullable String holder,
+            @Nullable PersonalData giftMessage)
             implements OrderEvent {}
 
     /** Stock is held; the discount is not known yet. */

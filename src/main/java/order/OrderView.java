@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import order.OrderEvent.Amounts;
@@ -29,7 +28,8 @@ import platform.money.Money;
  * @param shipments one for each warehouse, once it is paid
  * @param returns units that came back
  * @param reason why it was closed, where there is something to say
- * @param shippingAddress only in the answer for one order; absent when the person's data has been erased
+ * @param giftMessage for whoever receives the goods; where and until when it is shown is as for the shipping address
+ * @param shippingAddress only in the answer for one order and in exports; absent when the person's data has been erased
  * @param addressErased true when the shipping address can never be shown again, as its person's data has been erased; else absent
  * @param timeline what has happened, oldest first; only in the answer for one order
  */
@@ -55,6 +55,7 @@ record OrderView(
         @Nullable List<ReturnView> returns,
         @Nullable Map<String, Object> attributes,
         @Nullable String reason,
+        @Nullable String giftMessage,
         @Nullable Address shippingAddress,
         @Nullable Boolean addressErased,
         @Nullable List<Happened> timeline) {
@@ -125,27 +126,27 @@ record OrderView(
     record Happened(int seq, Instant at, String event) {}
 
     static OrderView summary(Order order, Instant now) {
-        return of(order, now, null, null, null, null);
+        return of(order, now, null, null, null);
     }
 
     static OrderView withLines(Order order, Instant now) {
-        return of(order, now, lines(order), null, null, null);
+        return of(order, now, lines(order), null, null);
     }
 
-    static OrderView whole(Order order, Instant now, Optional<Address> address, List<Happened> timeline) {
-        return of(order, now, lines(order), address.orElse(null), address.isEmpty() ? true : null, timeline);
+    static OrderView whole(Order order, Instant now, OpenedData opened, List<Happened> timeline) {
+        return of(order, now, lines(order), opened, timeline);
     }
 
-    static OrderView withAddress(Order order, Instant now, Optional<Address> address) {
-        return of(order, now, lines(order), address.orElse(null), address.isEmpty() ? true : null, null);
+    static OrderView withPersonalData(Order order, Instant now, OpenedData opened) {
+        return of(order, now, lines(order), opened, null);
     }
 
+    /** @param opened null for an answer without personal data */
     private static OrderView of(
             Order order,
             Instant now,
             @Nullable List<LineView> lines,
-            @Nullable Address address,
-            @Nullable Boolean addressErased,
+            @Nullable OpenedData opened,
             @Nullable List<Happened> timeline) {
         Order.Content content = order.content();
         Order.@Nullable Payment payment = order.progress().payment();
@@ -171,8 +172,9 @@ record OrderView(
                 order.progress().returns().isEmpty() ? null : returns(order),
                 content.attributes().isEmpty() ? null : content.attributes(),
                 order.progress().reason(),
-                address,
-                addressErased,
+                opened == null ? null : opened.giftMessage(),
+                opened == null ? null : opened.address(),
+                opened != null && opened.address() == null ? true : null,
                 timeline);
     }
 

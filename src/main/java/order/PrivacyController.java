@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
@@ -40,8 +39,8 @@ import platform.web.Texts;
 
 /**
  * What a person may ask for by law: to be forgotten, and to see what is kept. The person is named in the body, as URLs are logged
- * everywhere. All that the platform keeps of a person belongs to an order, and orders keep all of it: shipping has the same sealed
- * address once more, and payment has no personal data.
+ * everywhere. All that the platform keeps of a person belongs to an order, and orders keep all of it: shipping has copies of the
+ * sealed address and gift message, and payment has no personal data.
  */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
@@ -152,15 +151,14 @@ class PrivacyController {
     @Operation(
             summary = "Everything that is kept of a person, in clear",
             description =
-                    "The person's orders, newest first, each with its number, references, lines, address and messages. A page has up to 50"
+                    "The person's orders, newest first, each with its number, references, lines, address and gift message. A page has up to 50"
                             + " orders and ends earlier rather than have more than 2,000 lines. It changes nothing, so it takes no"
                             + " idempotency key. Who may ask is as for erasures.")
     ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
         int limit = body.limit() == null ? ExportPage.MAX_ORDERS : body.limit();
         Slice<Order> page = ExportPage.of(orders(person, body.cursor(), limit + 1), limit);
-        Optional<PersonalKey> key =
-                Optional.ofNullable(personalKeys.find(Set.of(person.keyOwner())).get(person.keyOwner()));
+        @Nullable PersonalKey key = personalKeys.find(Set.of(person.keyOwner())).get(person.keyOwner());
         Instant now = clock.instant();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
@@ -168,10 +166,7 @@ class PrivacyController {
                         body.subject(),
                         body.orderNo(),
                         now,
-                        page.rows(order -> OrderView.withAddress(
-                                order,
-                                now,
-                                key.flatMap(it -> Address.open(order.content().shippingAddress(), it)))),
+                        page.rows(order -> OrderView.withPersonalData(order, now, OpenedData.of(order, key))),
                         page.nextCursor()));
     }
 

@@ -124,7 +124,8 @@ final class Shipping {
                         order.content().shippingAddress(),
                         each.lines().stream()
                                 .map(line -> new ShippingRequest.Line(line.skuId(), line.quantity()))
-                                .toList()))
+                                .toList(),
+                        order.content().giftMessage()))
                 .toList();
     }
 

@@ -27,6 +27,7 @@ import shipping.carrier.Scan.Fact;
  *
  * @param id how the edge names it
  * @param carrier the one who was chosen for it, for good
+ * @param giftMessage for the packer; carriers are not told of it
  */
 @AggregateRoot
 record Shipment(
@@ -38,6 +39,7 @@ record Shipment(
         String carrier,
         PersonalData address,
         List<Line> lines,
+        @Nullable PersonalData giftMessage,
         Instant requestedAt,
         State state)
         implements Kept {
@@ -82,6 +84,7 @@ record Shipment(
                 carrier,
                 request.address(),
                 request.lines(),
+                request.giftMessage(),
                 at,
                 new Requested(null));
     }
@@ -201,7 +204,17 @@ record Shipment(
 
     private Shipment in(State next) {
         return new Shipment(
-                reference, id, correlation, warehouseId, country, carrier, address, lines, requestedAt, next);
+                reference,
+                id,
+                correlation,
+                warehouseId,
+                country,
+                carrier,
+                address,
+                lines,
+                giftMessage,
+                requestedAt,
+                next);
     }
 
     private ShippingEvent created(Booked booked) {

@@ -10,10 +10,13 @@ import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +30,7 @@ import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -72,7 +76,7 @@ class ShipmentController {
     record Page(List<ShipmentView> shipments, @Nullable String nextCursor) {}
 
     @GetMapping
-    @Operation(summary = "Shipments, newest first", description = "Without their addresses.")
+    @Operation(summary = "Shipments, newest first", description = "Without their addresses and gift messages.")
     Page list(
             @RequestParam(required = false)
                     @Nullable
@@ -94,11 +98,21 @@ class ShipmentController {
     }
 
     @GetMapping("/{shipment_id}")
-    @Operation(summary = "A shipment with its address")
+    @Operation(summary = "A shipment with its address and gift message")
     ShipmentView show(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = reachable(id);
-        return ShipmentView.withAddress(
-                shipment, properties.dispatchWithin(), clock.instant(), open(shipment.address()));
+        Set<String> owners = Stream.of(shipment.address(), shipment.giftMessage())
+                .filter(Objects::nonNull)
+                .map(PersonalData::owner)
+                .collect(Collectors.toSet());
+        Map<String, PersonalKey> keys = personalKeys.find(owners);
+        return ShipmentView.withPersonalData(
+                shipment,
+                properties.dispatchWithin(),
+                clock.instant(),
+                key(keys, shipment.address()).flatMap(key -> Address.open(shipment.address(), key)),
+                Optional.ofNullable(shipment.giftMessage())
+                        .flatMap(message -> key(keys, message).flatMap(key -> key.open(message))));
     }
 
     @PostMapping("/{shipment_id}/book")
@@ -154,8 +168,7 @@ class ShipmentController {
     }
 
     /** Empty when the person's data has been erased. */
-    private Optional<Address> open(PersonalData sealed) {
-        return Optional.ofNullable(personalKeys.find(Set.of(sealed.owner())).get(sealed.owner()))
-                .flatMap(key -> Address.open(sealed, key));
+    private static Optional<PersonalKey> key(Map<String, PersonalKey> keys, PersonalData sealed) {
+        return Optional.ofNullable(keys.get(sealed.owner()));
     }
 }

@@ -22,6 +22,8 @@ import shipping.Shipment.Status;
  * @param dispatchBy when it should have left at the latest
  * @param late it should have left by now, and has not
  * @param dispatchedAt by the carrier's clock, as {@code deliveredAt}
+ * @param giftMessage to be put into the parcel, if there is one; only in the answer for one shipment; absent when the person's data has
+ *     been erased
  * @param address only in the answer for one shipment; absent when the person's data has been erased
  * @param addressErased true when the address can never be shown again, as its person's data has been erased; else absent
  */
@@ -45,27 +47,42 @@ record ShipmentView(
         @Nullable Instant dispatchedAt,
         @Nullable Instant deliveredAt,
         @Nullable Instant cancelledAt,
+        @Nullable String giftMessage,
         @Nullable Address address,
         @Nullable Boolean addressErased) {
 
     @Schema(name = "ShipmentLine")
     record Item(String skuId, long quantity) {}
 
-    /** Without its address. */
+    /** Without personal data. */
     static ShipmentView of(Shipment shipment, Duration dispatchWithin, Instant now) {
-        return of(shipment, dispatchWithin, now, null, null);
+        return of(shipment, dispatchWithin, now, null, null, null);
     }
 
-    /** @param address empty when the person's data has been erased */
-    static ShipmentView withAddress(
-            Shipment shipment, Duration dispatchWithin, Instant now, Optional<Address> address) {
-        return of(shipment, dispatchWithin, now, address.orElse(null), address.isEmpty() ? true : null);
+    /**
+     * @param address empty when the person's data has been erased
+     * @param giftMessage empty when there is none, or the person's data has been erased
+     */
+    static ShipmentView withPersonalData(
+            Shipment shipment,
+            Duration dispatchWithin,
+            Instant now,
+            Optional<Address> address,
+            Optional<String> giftMessage) {
+        return of(
+                shipment,
+                dispatchWithin,
+                now,
+                giftMessage.orElse(null),
+                address.orElse(null),
+                address.isEmpty() ? true : null);
     }
 
     private static ShipmentView of(
             Shipment shipment,
             Duration dispatchWithin,
             Instant now,
+            @Nullable String giftMessage,
             @Nullable Address address,
             @Nullable Boolean addressErased) {
         Shipment.State state = shipment.state();
@@ -95,6 +112,7 @@ record ShipmentView(
                 },
                 state instanceof Delivered delivered ? delivered.at() : null,
                 state instanceof Cancelled cancelled ? cancelled.at() : null,
+                giftMessage,
                 address,
                 addressErased);
     }

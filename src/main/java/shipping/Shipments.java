@@ -102,6 +102,8 @@ class Shipments {
                 .set(SHIPMENT.ADDRESS_OWNER, rows.field(SHIPMENT.ADDRESS_OWNER))
                 .set(SHIPMENT.ADDRESS_CIPHERTEXT, rows.field(SHIPMENT.ADDRESS_CIPHERTEXT))
                 .set(SHIPMENT.LINES, rows.field(SHIPMENT.LINES))
+                .set(SHIPMENT.GIFT_MESSAGE_OWNER, rows.field(SHIPMENT.GIFT_MESSAGE_OWNER))
+                .set(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT, rows.field(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT))
                 .set(SHIPMENT.REQUESTED_AT, rows.field(SHIPMENT.REQUESTED_AT))
                 .set(SHIPMENT.WAYBILL, rows.field(SHIPMENT.WAYBILL))
                 .set(SHIPMENT.CREATED_AT, rows.field(SHIPMENT.CREATED_AT))
@@ -186,6 +188,8 @@ class Shipments {
                         SHIPMENT.ADDRESS_CIPHERTEXT,
                         of(shipment -> shipment.address().ciphertext()))
                 .column(SHIPMENT.LINES, of(shipment -> JSONB.valueOf(JSON.writeValueAsString(shipment.lines()))))
+                .column(SHIPMENT.GIFT_MESSAGE_OWNER, ofGiftMessage(PersonalData::owner))
+                .column(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT, ofGiftMessage(PersonalData::ciphertext))
                 .column(SHIPMENT.REQUESTED_AT, of(shipment -> utc(shipment.requestedAt())))
                 .column(
                         SHIPMENT.WAYBILL,
@@ -210,6 +214,10 @@ class Shipments {
     /** Of a shipment that was asked for; null of the places and tombstones. */
     private static <T> Function<Kept, @Nullable T> of(Function<Shipment, @Nullable T> value) {
         return kept -> kept instanceof Shipment shipment ? value.apply(shipment) : null;
+    }
+
+    private static Function<Kept, @Nullable String> ofGiftMessage(Function<PersonalData, String> part) {
+        return of(shipment -> shipment.giftMessage() == null ? null : part.apply(shipment.giftMessage()));
     }
 
     private static String status(Kept kept) {
@@ -258,6 +266,9 @@ class Shipments {
                 row.getCarrier(),
                 new PersonalData(row.getAddressOwner(), row.getAddressCiphertext()),
                 List.of(JSON.readValue(row.getLines().data(), Line[].class)),
+                row.getGiftMessageOwner() == null
+                        ? null
+                        : new PersonalData(row.getGiftMessageOwner(), row.getGiftMessageCiphertext()),
                 row.getRequestedAt().toInstant(),
                 state(row));
     }

@@ -2,6 +2,7 @@ package shipping;
 
 import java.util.List;
 import org.jmolecules.event.annotation.DomainEvent;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 import platform.privacy.PersonalData;
@@ -17,16 +18,18 @@ public sealed interface ShippingRequest extends Event {
      * @param country ISO 3166-1 alpha-2, of the address
      * @param address JSON of the address under the key of its person
      * @param lines 1 to 2,000, one for each SKU
+     * @param giftMessage text under the key of its person, to be put into the parcel; null if there is none
      */
     @DomainEvent
-    @EventType("shipping.shipment.requested")
+    @EventType(value = "shipping.shipment.requested", version = 2)
     record ShipmentRequested(
             String reference,
             String correlation,
             String warehouseId,
             String country,
             PersonalData address,
-            List<Line> lines)
+            List<Line> lines,
+            @Nullable PersonalData giftMessage)
             implements ShippingRequest {}
 
     /** Do not send it. Comes it before its shipment, then that one is answered "cancelled". */

@@ -115,6 +115,7 @@ class DescribesItselfTests {
                         "payment_method",
                         "channel",
                         "shipping_address",
+                        "gift_message",
                         "external_reference",
                         "placed_at",
                         "coupon_codes",
@@ -122,6 +123,11 @@ class DescribesItselfTests {
         assertThat(checkout.path("required").toString())
                 .contains("items", "currency", "payment_method", "channel", "shipping_address")
                 .doesNotContain("user_id", "external_reference", "placed_at");
+        assertThat(checkout.path("properties")
+                        .path("gift_message")
+                        .path("maxLength")
+                        .asInt())
+                .isEqualTo(500);
         for (String imported : List.of("/api/v2/skus/import", "/api/v2/stock/import", "/api/v2/coupons/import")) {
             assertThat(schemaOf(api, imported, "post").findValue("maxItems").asInt())
                     .isEqualTo(10_000);

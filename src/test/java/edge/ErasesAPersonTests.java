@@ -118,8 +118,12 @@ class ErasesAPersonTests {
 
     @Test
     void operatorsEraseGuestsByTheNumberOfTheOrder() {
-        PlacedOrder order = operator.checkout().line(sku, 1).placed();
+        PlacedOrder order = operator.checkout()
+                .line(sku, 1)
+                .with("gift_message", "Happy birthday, Ada")
+                .placed();
         PlacedOrder another = operator.checkout().line(sku, 1).placed();
+        assertThat(order.show().text("/gift_message")).isEqualTo("Happy birthday, Ada");
         eraseGuest(order).refused(409, "ORDERS_UNFINISHED");
         order.cancel().is(200);
 
@@ -263,6 +267,7 @@ class ErasesAPersonTests {
 
     private static void assertIsErased(PlacedOrder order) {
         assertThat(order.show().at("/shipping_address").isMissingNode()).isTrue();
+        assertThat(order.show().at("/gift_message").isMissingNode()).isTrue();
         assertThat(order.show().at("/address_erased").asBoolean()).isTrue();
     }
 }

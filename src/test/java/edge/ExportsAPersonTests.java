@@ -32,6 +32,7 @@ class ExportsAPersonTests {
                 .with("user_id", shopper.subject())
                 .with("external_reference", Platform.fresh("web shop"))
                 .with("shipping_address", addressWithPhone())
+                .with("gift_message", "Happy birthday, Ada")
                 .with("attributes", Map.of("note", "for Ada"))
                 .item(Map.of("sku_id", sku, "quantity", 1, "attributes", Map.of("engraving", "Ada")))
                 .placed()
@@ -50,6 +51,7 @@ class ExportsAPersonTests {
         assertThat(export.text("/orders/0/shipping_address/name")).isEqualTo(Checkout.NAME);
         assertThat(export.text("/orders/0/shipping_address/phone")).isEqualTo("+44 20 7946 0991");
         assertThat(export.text("/orders/0/shipping_address/line1")).isEqualTo("12 St James's Square");
+        assertThat(export.text("/orders/0/gift_message")).isEqualTo("Happy birthday, Ada");
         assertThat(export.text("/orders/0/attributes/note")).isEqualTo("for Ada");
         assertThat(export.text("/orders/0/lines/0/attributes/engraving")).isEqualTo("Ada");
         assertThat(export.text("/orders/0/payment/reference")).isEqualTo(order.paymentReference());

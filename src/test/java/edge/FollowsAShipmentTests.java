@@ -25,6 +25,7 @@ class FollowsAShipmentTests {
                 .checkout()
                 .line(operator.sells(100, 3), 1)
                 .with("shipping_address", address)
+                .with("gift_message", "Happy birthday, Ada")
                 .placed()
                 .pay();
         Soon.holds("booked", () -> assertThat(status(order)).isEqualTo("CREATED"));
@@ -37,6 +38,9 @@ class FollowsAShipmentTests {
         Answer delivered = operator.get(path).is(200);
         assertThat(delivered.text("/status")).isEqualTo("DELIVERED");
         assertThat(delivered.text("/address/postal_code")).isEqualTo("N1");
+        assertThat(delivered.text("/gift_message")).isEqualTo("Happy birthday, Ada");
+        assertThat(order.shipments().at("/shipments/0/gift_message").isMissingNode())
+                .isTrue();
         operator.post(path + "/book", Map.of()).refused(409, "SHIPMENT_NOT_READY");
     }
 

@@ -147,6 +147,26 @@ class NamesEveryBadFieldTests {
     }
 
     @Test
+    void aGiftMessage() {
+        String longest = "é".repeat(500);
+
+        for (Object wrong : List.of("", longest + "x", "two\nlines", "\u0000", 7, List.of("a"))) {
+            assertThat(shopper.checkout()
+                            .line("a", 1)
+                            .with("gift_message", wrong)
+                            .send()
+                            .badFields())
+                    .as("%s", wrong)
+                    .containsOnlyKeys("gift_message");
+        }
+        PlacedOrder order = shopper.checkout()
+                .line(operator.sells(100, 1), 1)
+                .with("gift_message", longest)
+                .placed();
+        assertThat(order.show().text("/gift_message")).isEqualTo(longest);
+    }
+
+    @Test
     void textThatCannotBeStoredAnywhereElse() {
         assertThat(shopper.checkout().line("\u0000", 1).send().badFields()).containsOnlyKeys("items[0].sku_id");
         Map<String, Object> address = Checkout.address();

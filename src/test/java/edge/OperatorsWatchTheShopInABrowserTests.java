@@ -134,7 +134,12 @@ class OperatorsWatchTheShopInABrowserTests {
     @Test
     void anOrderIsShownWithItsAmountsAndItsTimeline() {
         String sku = operator.sells(1_250, 10);
-        PlacedOrder order = shopper.places(sku, 2).pay().awaitCommitted();
+        PlacedOrder order = shopper.checkout()
+                .line(sku, 2)
+                .with("gift_message", "Happy birthday, Ada")
+                .placed()
+                .pay()
+                .awaitCommitted();
         signIn();
 
         browser.type("order-no", " " + order.number() + " ");
@@ -142,7 +147,12 @@ class OperatorsWatchTheShopInABrowserTests {
 
         browser.awaitText("order", order.number(), "PAID", sku, "£12.50", "£25.00", "Ada Lovelace of St James's");
         assertThat(browser.text("order"))
-                .contains("Order created", "order.order.created.v2", "Order paid", "Stock committed");
+                .contains(
+                        "Happy birthday, Ada",
+                        "Order created",
+                        "order.order.created.v3",
+                        "Order paid",
+                        "Stock committed");
 
         browser.reload();
         browser.awaitText("order", order.number());

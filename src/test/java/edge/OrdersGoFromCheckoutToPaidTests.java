@@ -37,7 +37,7 @@ class OrdersGoFromCheckoutToPaidTests {
         assertThat(operator.stockOf(mugs)).isEqualTo(new Stock(4, 0, 4));
         assertThat(order.timeline())
                 .containsExactly(
-                        "order.order.created.v2",
+                        "order.order.created.v3",
                         "order.order.confirmed.v1",
                         "order.payment.offered.v1",
                         "order.order.paid.v1",
@@ -163,7 +163,7 @@ class OrdersGoFromCheckoutToPaidTests {
                 () -> assertThat(platform.database()
                                 .rows("select type from outbox.event where trace = ? order by id", trace))
                         .contains(
-                                "order.order.created.v2",
+                                "order.order.created.v3",
                                 "inventory.stock.reserved.v1",
                                 "order.order.confirmed.v1",
                                 "payment.payment.started.v1",

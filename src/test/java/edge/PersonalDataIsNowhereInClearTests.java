@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 @OverHttp
 class PersonalDataIsNowhereInClearTests {
 
-    /** Texts that stand nowhere else, by the field of the shipping address that they are sent in. */
+    /** Texts that stand nowhere else: these by the field of the shipping address that they are sent in. */
     private static final Map<String, String> ADDRESS = Map.of(
             "name", "Wilhelmina Quatermass",
             "phone", "+44 20 7946 0817",
@@ -32,8 +33,11 @@ class PersonalDataIsNowhereInClearTests {
             "city", "Nether Wallop-on-Sea",
             "postal_code", "QX9 7ZZ");
 
-    private static final List<String> PLANTED =
-            ADDRESS.values().stream().sorted().toList();
+    private static final String GIFT_MESSAGE = "Many happy returns from aunt Philippa";
+
+    private static final List<String> PLANTED = Stream.concat(ADDRESS.values().stream(), Stream.of(GIFT_MESSAGE))
+            .sorted()
+            .toList();
 
     private final Platform platform;
     private final Operator operator;
@@ -72,11 +76,7 @@ class PersonalDataIsNowhereInClearTests {
         PlacedOrder refunded = places().pay().awaitCommitted();
         refunded.cancel();
         refunded.awaitStatus("REFUNDED");
-        shopper.checkout()
-                .line(sku, 1000)
-                .with("shipping_address", address())
-                .decided()
-                .refused(409, "INVENTORY_SHORTAGE");
+        checkout().line(sku, 1000).decided().refused(409, "INVENTORY_SHORTAGE");
         assertThat(seenByThePerson(delivered))
                 .allSatisfy(answer -> assertThat(answer).contains(PLANTED));
         assertNothingIsStoredInClear();
@@ -106,10 +106,11 @@ class PersonalDataIsNowhereInClearTests {
     }
 
     private PlacedOrder places() {
-        return shopper.checkout()
-                .line(sku, 2)
-                .with("shipping_address", address())
-                .placed();
+        return checkout().line(sku, 2).placed();
+    }
+
+    private Checkout checkout() {
+        return shopper.checkout().with("shipping_address", address()).with("gift_message", GIFT_MESSAGE);
     }
 
     private static Map<String, Object> address() {

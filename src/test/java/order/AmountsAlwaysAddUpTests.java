@@ -155,7 +155,8 @@ class AmountsAlwaysAddUpTests {
                 sample.shippingAddress(),
                 sample.country(),
                 sample.attributes(),
-                sample.holder());
+                sample.holder(),
+                sample.giftMessage());
     }
 
     private static Money pence(long amount) {

@@ -107,6 +107,7 @@ class AsksForAllWhoWaitTogetherTests {
                 List.of(),
                 List.of(),
                 new Address("Ada", null, "12 Square", null, "London", null, "GB"),
+                null,
                 Map.of(),
                 null,
                 null);

@@ -184,7 +184,8 @@ class ReturnsGiveBackWhatWasPaidTests {
                 sample.shippingAddress(),
                 sample.country(),
                 sample.attributes(),
-                sample.holder()));
+                sample.holder(),
+                sample.giftMessage()));
         Money discount = line.amount().fraction(discountPerMille, 1000);
         Order.Charged charged = Charging.of(
                 created.content(),

@@ -111,6 +111,7 @@ class ShoppersLearnNothingFromRefusalsTests {
                 List.of(),
                 Collections.nCopies(codes, "code"),
                 new Address("Ada", null, "12 Square", null, "London", null, "GB"),
+                null,
                 Map.of(),
                 null,
                 WHO);

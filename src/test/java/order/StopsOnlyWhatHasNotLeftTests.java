@@ -62,7 +62,8 @@ class StopsOnlyWhatHasNotLeftTests {
                         "main",
                         "GB",
                         half.content().shippingAddress(),
-                        List.of(new Line("85123A", 6))));
+                        List.of(new Line("85123A", 6)),
+                        half.content().giftMessage()));
         Order left = hears(done.order(), new ShipmentDispatched(SECOND, CORRELATION, "sandbox", "SBX2", AT))
                 .order();
         assertThat(left.state()).isEqualTo(OrderState.PAID);

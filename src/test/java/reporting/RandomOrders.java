@@ -182,6 +182,7 @@ final class RandomOrders {
                 new PersonalData("order:" + id, "AQIDBA=="),
                 pick(COUNTRIES),
                 Map.of(),
+                null,
                 null);
     }
 

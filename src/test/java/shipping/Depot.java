@@ -101,7 +101,8 @@ final class Depot {
                 "main",
                 country,
                 new PersonalData("user:alice", "AQIDBA=="),
-                List.of(new Line("A", 2)));
+                List.of(new Line("A", 2)),
+                null);
     }
 
     static ShipmentCancellationRequested cancel() {

@@ -153,7 +153,8 @@ class InstancesDecideAsOneTests {
                 "main",
                 "GB",
                 new PersonalData("user:alice", "AQIDBA=="),
-                List.of(new Line("A", 1)));
+                List.of(new Line("A", 1)),
+                null);
     }
 
     private ShippingRequest cancellation() {

@@ -29,6 +29,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
@@ -49,6 +50,9 @@ final class ShippingWorld {
 
     /** A name that stands nowhere else. */
     static final String NAME = "Ottoline Quimby-Wrexham";
+
+    /** A text that stands nowhere else. */
+    static final String GIFT_MESSAGE = "From all at Thistle Mews";
 
     static final String ADDRESS = """
             {"name":"%s","phone":"+44 20 7946 0991","line1":"1 Marl Yard","city":"London","postalCode":"N1 9GU","country":"GB"}""".formatted(NAME);
@@ -132,15 +136,19 @@ final class ShippingWorld {
     }
 
     ShipmentRequested ship(Order order, String address) {
-        return transaction.execute(status -> new ShipmentRequested(
-                order.shipment(),
-                order.correlation(),
-                "main",
-                "GB",
-                Optional.ofNullable(personalKeys.obtain(Set.of(order.person())).get(order.person()))
-                        .orElseThrow()
-                        .seal(address),
-                List.of(new Line("A", 2), new Line("B", 1))));
+        return transaction.execute(status -> {
+            PersonalKey key = Optional.ofNullable(
+                            personalKeys.obtain(Set.of(order.person())).get(order.person()))
+                    .orElseThrow();
+            return new ShipmentRequested(
+                    order.shipment(),
+                    order.correlation(),
+                    "main",
+                    "GB",
+                    key.seal(address),
+                    List.of(new Line("A", 2), new Line("B", 1)),
+                    key.seal(GIFT_MESSAGE));
+        });
     }
 
     ShipmentCancellationRequested cancel(Order order) {

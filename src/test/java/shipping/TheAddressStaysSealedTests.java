@@ -45,7 +45,12 @@ class TheAddressStaysSealedTests {
                 .bodyJson()
                 .extractingPath("address.name")
                 .isEqualTo(ShippingWorld.NAME);
-        for (String clear : new String[] {ShippingWorld.NAME, "Marl Yard", "7946 0991", "N1 9GU"}) {
+        assertThat(operator.get("/api/v2/shipments/{id}", world.id(order)))
+                .bodyJson()
+                .extractingPath("gift_message")
+                .isEqualTo(ShippingWorld.GIFT_MESSAGE);
+        for (String clear :
+                new String[] {ShippingWorld.NAME, "Marl Yard", "7946 0991", "N1 9GU", ShippingWorld.GIFT_MESSAGE}) {
             assertThat(world.placesThatSay(clear)).isEmpty();
             assertThat(output).doesNotContain(clear);
         }
@@ -77,6 +82,7 @@ class TheAddressStaysSealedTests {
         assertThat(operator.get("/api/v2/shipments/{id}", world.id(order)))
                 .hasStatus(200)
                 .bodyJson()
-                .doesNotHavePath("address");
+                .doesNotHavePath("address")
+                .doesNotHavePath("gift_message");
     }
 }

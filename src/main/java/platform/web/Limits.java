@@ -19,6 +19,7 @@ public final class Limits {
     public static final int MAX_SKU_ID = 64;
     public static final int MAX_REFERENCE = 128;
     public static final int MAX_TEXT = 255;
+    public static final int MAX_GIFT_MESSAGE = 500;
     public static final int MAX_IDEMPOTENCY_KEY = 255;
 
     /** Bad fields that one answer names; it counts the others. */

@@ -548,6 +548,7 @@ function orderParts(order) {
       ["Reference", order.external_reference],
       ["Closed because", order.reason],
       ["Payment", payment && [payment.status, payment.method, payment.provider].filter(Boolean).join(", ")],
+      ["Gift message", order.gift_message],
       ["Ships to", address && [address.name, address.line1, address.line2, address.city, address.postal_code, address.country].filter(Boolean).join(", ")],
     ]),
     part("Lines", table("Lines", ["SKU", "Units", "Price", "Amount", "Discount", "Tax", "Total"],
