@@ -259,7 +259,7 @@ class CheckoutController {
     }
 
     private static ResponseEntity<OrderView> answered(Order order, Rejections rejections, Instant now) {
-        OrderView view = OrderView.withLines(order, now);
+        OrderView view = OrderView.withLines(OpenedOrder.closed(order), now);
         return switch (order.state()) {
             case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
                 ResponseEntity.accepted()

@@ -31,13 +31,13 @@ final class Closing {
 
     static Outcome giveUpPayment(Order order, Object heard, Instant now) {
         String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
-        return Outcome.tell(new OrderCancelled(order.correlation(), now, "payment", reason))
+        return Outcome.tell(new OrderCancelled(order.correlation(), now, "payment", reason, null))
                 .ask(releaseAll(order));
     }
 
     /** Somebody found that it is not there. */
     static Outcome giveUpStock(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN"))
+        return Outcome.tell(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
                 .ask(releaseAll(order));
     }
 
@@ -126,6 +126,6 @@ final class Closing {
     }
 
     private static OrderCancelled cancelled(Order order, CancellationRequested request, Instant now) {
-        return new OrderCancelled(order.correlation(), now, request.by(), request.reason());
+        return new OrderCancelled(order.correlation(), now, request.by(), request.reason(), request.sealedReason());
     }
 }

@@ -24,6 +24,7 @@ import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
+import order.OrderCommand.WithReason;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.ShippingTerms;
@@ -40,6 +41,7 @@ import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
+import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.web.FieldProblem;
 import promotion.PromotionEvent.OfferChanged;
@@ -204,10 +206,7 @@ final class Desk extends Work {
 
     private OrderCreated created(PlaceOrder wish, Sale sale, Money shipping) {
         List<Line> lines = lines(wish, sale);
-        PersonalKey key = loaded.keys().get(wish.owner());
-        if (key == null) {
-            throw new IllegalStateException("No key was obtained for the order " + wish.id());
-        }
+        PersonalKey key = key(wish.owner());
         Instant placedAt = wish.placedAt() == null ? now : wish.placedAt();
         return new OrderCreated(
                 wish.correlation(),
@@ -229,6 +228,22 @@ final class Desk extends Work {
                 wish.attributes(),
                 wish.holder(),
                 wish.giftMessage() == null ? null : key.seal(wish.giftMessage()));
+    }
+
+    private PersonalKey key(String owner) {
+        PersonalKey key = loaded.keys().get(owner);
+        if (key == null) {
+            throw new IllegalStateException("No key was obtained for " + owner);
+        }
+        return key;
+    }
+
+    /** Under the key of the order's person, as it says something about them, whoever typed it. */
+    private @Nullable PersonalData sealedReason(WithReason command) {
+        String reason = command.reason();
+        return reason == null
+                ? null
+                : key(order(command.id()).content().shippingAddress().owner()).seal(reason);
     }
 
     private Sale sale(PlaceOrder wish) {
@@ -285,8 +300,8 @@ final class Desk extends Work {
 
     private Cancellation cancelled(CancelOrder wish) {
         Order before = order(wish.id());
-        Saga.Decision decision =
-                advance(wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), wish.reason()));
+        Saga.Decision decision = advance(
+                wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), null, sealedReason(wish)));
         record(AuditedOrder.change(before, order(wish.id()), wish.reason()));
         return decision instanceof Saga.Decision.Denied
                 ? new Cancellation.NotCancellable(order(wish.id()))
@@ -296,7 +311,9 @@ final class Desk extends Work {
     Acceptance takeBack(ReturnGoods wish) {
         return accept(wish.key(), wish.id(), () -> {
             int returnNo = Returns.number(order(wish.id()), wish.externalReference());
-            return returnNo == 0 ? accepted(wish.id(), wish, wish.reason()) : new Acceptance.ReferenceExists(returnNo);
+            return returnNo == 0
+                    ? accepted(wish.id(), wish.sealed(sealedReason(wish)), wish.reason())
+                    : new Acceptance.ReferenceExists(returnNo);
         });
     }
 

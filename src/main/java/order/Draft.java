@@ -12,6 +12,7 @@ import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Shortage;
 import org.jspecify.annotations.Nullable;
+import platform.privacy.PersonalData;
 
 /** An order's progress in the making, within {@link Order#apply}. */
 final class Draft {
@@ -42,6 +43,9 @@ final class Draft {
     @Nullable
     String reason;
 
+    @Nullable
+    PersonalData sealedReason;
+
     Draft(Instant createdAt, boolean asksForDiscount) {
         state = asksForDiscount ? OrderState.AWAITING_ANSWERS : OrderState.AWAITING_STOCK;
         since = createdAt;
@@ -68,11 +72,17 @@ final class Draft {
         returns = from.returns();
         cancelledBy = from.cancelledBy();
         reason = from.reason();
+        sealedReason = from.sealedReason();
     }
 
     void enter(OrderState next, Instant at) {
         state = next;
         since = at;
+    }
+
+    void because(@Nullable String clear, @Nullable PersonalData sealed) {
+        reason = clear;
+        sealedReason = sealed;
     }
 
     void add(List<Consignment> consignments) {
@@ -118,6 +128,7 @@ final class Draft {
                 shipments,
                 returns,
                 cancelledBy,
-                reason);
+                reason,
+                sealedReason);
     }
 }

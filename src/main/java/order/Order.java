@@ -100,7 +100,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
      * @param refunds how many have been asked for
      * @param returns units that came back, in the order of coming
      * @param cancelledBy who wants it cancelled, as long as its shipments are being stopped
-     * @param reason why it was closed or what is due, where there is something to say
+     * @param reason why it was closed or what is due, where there is something to say in clear
+     * @param sealedReason what a person typed about why it was closed; it takes precedence over {@code reason} where it can be opened
      */
     record Progress(
             OrderState state,
@@ -116,7 +117,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             List<Shipment> shipments,
             List<Return> returns,
             @Nullable String cancelledBy,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable PersonalData sealedReason) {}
 
     /** @param lines of those lines that have a discount or tax */
     record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}
@@ -332,7 +334,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             case CancellationBegun e -> {
                 draft.enter(OrderState.STOPPING, e.at());
                 draft.cancelledBy = e.by();
-                draft.reason = e.reason();
+                draft.because(e.reason(), e.sealedReason());
             }
             case ShipmentAnswered e ->
                 draft.changeShipment(
@@ -345,7 +347,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             case CancellationFailed e -> {
                 draft.enter(OrderState.PAID, e.at());
                 draft.cancelledBy = null;
-                draft.reason = null;
+                draft.because(null, null);
                 draft.add(e.consignments());
             }
             case ReservationRenewed e -> {
@@ -366,7 +368,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             case OrderCancelled e -> {
                 draft.enter(OrderState.CANCELLED, e.at());
                 draft.cancelledBy = null;
-                draft.reason = e.reason();
+                draft.because(e.reason(), e.sealedReason());
             }
             case RefundDue e -> {
                 draft.enter(OrderState.REFUNDING, e.at());
@@ -381,7 +383,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             case OrderRefunded e -> draft.enter(OrderState.REFUNDED, e.at());
             case OrderRefundFailed e -> {
                 draft.enter(OrderState.REFUND_FAILED, e.at());
-                draft.reason = e.reason();
+                draft.because(e.reason(), null);
             }
         }
         return new Order(id, seq + 1, content, draft.done());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
+import platform.privacy.PersonalData;
 import platform.web.FieldProblem;
 
 /** What the edge wishes, under its idempotency key. */
@@ -74,16 +75,31 @@ sealed interface OrderCommand {
     /** @param unitPrice agreed with the customer; null for the list price */
     record Item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {}
 
+    /** A command that may come with a reason, typed by a person: in clear, to be sealed in the transaction that stores it. */
+    sealed interface WithReason extends OrderCommand {
+
+        UUID id();
+
+        @Nullable
+        String reason();
+    }
+
     /** @param by the caller's subject */
     record CancelOrder(
             IdempotencyKey key,
             UUID id,
             String by,
-            @Nullable String reason) implements OrderCommand, Command<Cancellation> {
+            @Nullable String reason) implements WithReason, Command<Cancellation> {
 
         @Override
         public String correlation() {
             return id.toString();
+        }
+
+        /** Without the reason, as it may be logged. */
+        @Override
+        public String toString() {
+            return "CancelOrder[%s]".formatted(id);
         }
     }
 
@@ -91,6 +107,7 @@ sealed interface OrderCommand {
      * Goods that an operator took back.
      *
      * @param items of lines that the order has, each at most once
+     * @param sealedReason the reason as the order stores it; null until the order's batch has sealed it
      * @param externalReference the operator's own number for the return
      * @param returnedAt null for now
      */
@@ -100,13 +117,24 @@ sealed interface OrderCommand {
             List<ReturnedUnits> items,
             String by,
             @Nullable String reason,
+            @Nullable PersonalData sealedReason,
             @Nullable String externalReference,
             @Nullable Instant returnedAt)
-            implements OrderCommand, Command<Acceptance> {
+            implements WithReason, Command<Acceptance> {
 
         @Override
         public String correlation() {
             return id.toString();
+        }
+
+        ReturnGoods sealed(@Nullable PersonalData sealed) {
+            return new ReturnGoods(key, id, items, by, reason, sealed, externalReference, returnedAt);
+        }
+
+        /** Without the reason, as it may be logged. */
+        @Override
+        public String toString() {
+            return "ReturnGoods[%s]".formatted(id);
         }
     }
 

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import order.OrderCommand.CancelOrder;
 import order.OrderCommand.Cancellation;
 import org.hibernate.validator.constraints.Range;
@@ -34,7 +34,6 @@ import platform.auditlog.Audited;
 import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -51,7 +50,7 @@ import platform.web.Texts;
 class OrderController {
 
     private final Orders orders;
-    private final PersonalKeys personalKeys;
+    private final OpenedOrders opened;
     private final OrderCommands commands;
     private final InProgress inProgress;
     private final OrderOutcomes outcomes;
@@ -59,13 +58,13 @@ class OrderController {
 
     OrderController(
             Orders orders,
-            PersonalKeys personalKeys,
+            OpenedOrders opened,
             OrderCommands commands,
             InProgress inProgress,
             OrderOutcomes outcomes,
             Clock clock) {
         this.orders = orders;
-        this.personalKeys = personalKeys;
+        this.opened = opened;
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
@@ -79,7 +78,7 @@ class OrderController {
         for (OrderEvent event : orders.stream(order.id())) {
             timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
         }
-        return OrderView.whole(order, clock.instant(), opened(order), timeline);
+        return OrderView.whole(opened.open(order), clock.instant(), timeline);
     }
 
     @GetMapping("/{order_no}/payment")
@@ -143,9 +142,11 @@ class OrderController {
                 order -> Cursor.of(
                         order.content().createdAt().toString(), order.id().toString()));
         Instant now = clock.instant();
-        return new Page(page.rows(order -> OrderView.summary(order, now)), page.nextCursor());
+        Function<Order, OpenedOrder> withReasons = opened.withReasons(page.rows());
+        return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());
     }
 
+    /** @param reason free text. It is personal data: it is stored encrypted, and gone once the person is erased */
     record CancelBody(
             @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reason) {}
@@ -167,10 +168,11 @@ class OrderController {
         if (caller.may(Scopes.OPERATOR_ORDERS)) {
             OperatorAction.begin();
         }
+        Function<Order, OpenedOrder> answered = opened.after(order, body.reason() != null);
         CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
         return inProgress
                 .once(key, () -> commands.submit(wish).thenCompose(this::outcome))
-                .thenApply(this::cancelled);
+                .thenApply(after -> cancelled(answered.apply(after)));
     }
 
     private CompletableFuture<Order> outcome(Cancellation cancellation) {
@@ -184,8 +186,9 @@ class OrderController {
         };
     }
 
-    private ResponseEntity<OrderView> cancelled(Order order) {
-        OrderView view = OrderView.withLines(order, clock.instant());
+    private ResponseEntity<OrderView> cancelled(OpenedOrder answered) {
+        OrderView view = OrderView.withLines(answered, clock.instant());
+        Order order = answered.order();
         return switch (order.status()) {
             case CANCELLED, REFUNDED -> ResponseEntity.ok(view);
             default -> {
@@ -211,10 +214,5 @@ class OrderController {
                 .filter(order ->
                         operator || caller.subject().equals(order.content().userId()))
                 .orElseThrow(() -> ProblemException.notFound("There is no such order."));
-    }
-
-    private OpenedData opened(Order order) {
-        String person = order.content().shippingAddress().owner();
-        return OpenedData.of(order, personalKeys.find(Set.of(person)).get(person));
     }
 }

@@ -139,14 +139,20 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.order.completed")
     record OrderCompleted(String correlation, Instant at) implements OrderEvent {}
 
-    /** A paid order shall be cancelled; whether its shipments can be stopped is asked. */
+    /**
+     * A paid order shall be cancelled; whether its shipments can be stopped is asked.
+     *
+     * @param reason as of {@link OrderCancelled}
+     * @param sealedReason as of {@link OrderCancelled}
+     */
     @DomainEvent
-    @EventType("order.cancellation.begun")
+    @EventType(value = "order.cancellation.begun", version = 2)
     record CancellationBegun(
             String correlation,
             Instant at,
             String by,
-            @Nullable String reason) implements OrderEvent {}
+            @Nullable String reason,
+            @Nullable PersonalData sealedReason) implements OrderEvent {}
 
     /** @param stopped false when it had left before */
     @DomainEvent
@@ -183,14 +189,19 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.order.expired")
     record OrderExpired(String correlation, Instant at) implements OrderEvent {}
 
-    /** @param by a subject, a module's name, or {@code payment} when the provider refused */
+    /**
+     * @param by a subject, a module's name, or {@code payment} when the provider refused
+     * @param reason in clear: the platform's own words, such as {@code STOCK_WITHDRAWN}; in version 1 also what a person typed
+     * @param sealedReason what a person typed, under the key of the order's person
+     */
     @DomainEvent
-    @EventType("order.order.cancelled")
+    @EventType(value = "order.order.cancelled", version = 2)
     record OrderCancelled(
             String correlation,
             Instant at,
             String by,
-            @Nullable String reason) implements OrderEvent {}
+            @Nullable String reason,
+            @Nullable PersonalData sealedReason) implements OrderEvent {}
 
     /** What was captured goes back. */
     @DomainEvent
@@ -226,9 +237,11 @@ public sealed interface OrderEvent extends Event {
      * @param returnedAt business time; the clock's unless an operator gave another
      * @param amounts what is due; without shipping, which is not given back
      * @param by the operator's subject
+     * @param reason in clear, which only version 1 has
+     * @param sealedReason what the operator typed, under the key of the order's person
      */
     @DomainEvent
-    @EventType("order.return.accepted")
+    @EventType(value = "order.return.accepted", version = 2)
     record ReturnAccepted(
             String correlation,
             Instant at,
@@ -238,7 +251,8 @@ public sealed interface OrderEvent extends Event {
             List<ReturnedLine> lines,
             Amounts amounts,
             String by,
-            @Nullable String reason)
+            @Nullable String reason,
+            @Nullable PersonalData sealedReason)
             implements OrderEvent {}
 
     /** What was due for a return has gone back. */

@@ -20,6 +20,7 @@ import order.OrderCommand.PlaceOrder;
 import order.OrderCommand.Placement;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
+import order.OrderCommand.WithReason;
 import order.OrderRequest.CancellationRequested;
 import order.charges.RateBook;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,7 @@ import outbox.Outbox;
 import outbox.Outbox.Published;
 import outbox.UnitOfWork;
 import payment.PaymentEvent;
+import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalKeys;
@@ -95,17 +97,17 @@ class OrderListeners implements UnitOfWork<Desk> {
     public Desk load(Batch batch) {
         List<PlaceOrder> wishes = batch.of(PlaceOrder.class);
         Calculators.Now charges = calculators.now(!wishes.isEmpty());
+        Claims claims = idempotency.claim(
+                batch.of(OrderCommand.class).stream().map(OrderCommand::key).toList(), expected(wishes));
+        Map<String, ExternalReferences.Owner> claimed = references.claim(wishes);
+        Map<UUID, Order> locked = orders.lock(concerned(batch));
         return new Desk(
                 saga,
                 batch.at(),
                 new Desk.Loaded(
-                        idempotency.claim(
-                                batch.of(OrderCommand.class).stream()
-                                        .map(OrderCommand::key)
-                                        .toList(),
-                                expected(wishes)),
-                        references.claim(wishes),
-                        orders.lock(concerned(batch)),
+                        claims,
+                        claimed,
+                        locked,
                         prices.listed(wishes.stream()
                                 .flatMap(wish -> wish.items().stream())
                                 .map(OrderCommand.Item::skuId)
@@ -116,10 +118,7 @@ class OrderListeners implements UnitOfWork<Desk> {
                         offers.now(wishes.stream()
                                 .anyMatch(wish -> wish.couponCodes().isEmpty())),
                         checkoutSchemas.now(wishes.stream().anyMatch(PlaceOrder::hasAttributes)),
-                        wishes.isEmpty()
-                                ? Map.of()
-                                : personalKeys.obtain(
-                                        wishes.stream().map(PlaceOrder::owner).toList()),
+                        personalKeys.obtain(sealed(wishes, batch.of(WithReason.class), locked)),
                         new Holdings(limits, unpaid.lock(holders(wishes))),
                         batch.of(EditRates.class).isEmpty()
                                 ? NO_RATES
@@ -128,6 +127,18 @@ class OrderListeners implements UnitOfWork<Desk> {
 
     private static Set<String> holders(List<PlaceOrder> wishes) {
         return wishes.stream().map(PlaceOrder::holder).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    /** Those whose personal data the batch seals; a command without a reason seals none. */
+    private static Set<String> sealed(List<PlaceOrder> wishes, List<WithReason> commands, Map<UUID, Order> orders) {
+        Set<String> owners = wishes.stream().map(PlaceOrder::owner).collect(Collectors.toSet());
+        for (WithReason command : commands) {
+            Order order = command.reason() == null ? null : orders.get(command.id());
+            if (order != null) {
+                owners.add(order.content().shippingAddress().owner());
+            }
+        }
+        return owners;
     }
 
     /** A key that places an order leads to it. */

@@ -27,7 +27,8 @@ import platform.money.Money;
  * @param charges what is paid beside the items, once that is known
  * @param shipments one for each warehouse, once it is paid
  * @param returns units that came back
- * @param reason why it was closed, where there is something to say
+ * @param reason why it was closed, where there is something to say. What a person typed is not in the answer to a checkout, and absent
+ *     when the person's data has been erased
  * @param giftMessage for whoever receives the goods; where and until when it is shown is as for the shipping address
  * @param shippingAddress only in the answer for one order and in exports; absent when the person's data has been erased
  * @param addressErased true when the shipping address can never be shown again, as its person's data has been erased; else absent
@@ -125,32 +126,36 @@ record OrderView(
 
     record Happened(int seq, Instant at, String event) {}
 
-    static OrderView summary(Order order, Instant now) {
-        return of(order, now, null, null, null);
+    /** Without lines. */
+    static OrderView summary(OpenedOrder opened, Instant now) {
+        return of(opened, now, null, false, null);
     }
 
-    static OrderView withLines(Order order, Instant now) {
-        return of(order, now, lines(order), null, null);
+    static OrderView withLines(OpenedOrder opened, Instant now) {
+        return of(opened, now, lines(opened.order()), false, null);
     }
 
-    static OrderView whole(Order order, Instant now, OpenedData opened, List<Happened> timeline) {
-        return of(order, now, lines(order), opened, timeline);
+    static OrderView withPersonalData(OpenedOrder opened, Instant now) {
+        return of(opened, now, lines(opened.order()), true, null);
     }
 
-    static OrderView withPersonalData(Order order, Instant now, OpenedData opened) {
-        return of(order, now, lines(order), opened, null);
+    /** With lines, personal data and timeline. */
+    static OrderView whole(OpenedOrder opened, Instant now, List<Happened> timeline) {
+        return of(opened, now, lines(opened.order()), true, timeline);
     }
 
-    /** @param opened null for an answer without personal data */
+    /** @param personal whether it shows the address and the gift message; reasons are shown whenever they can be opened */
     private static OrderView of(
-            Order order,
+            OpenedOrder opened,
             Instant now,
             @Nullable List<LineView> lines,
-            @Nullable OpenedData opened,
+            boolean personal,
             @Nullable List<Happened> timeline) {
+        Order order = opened.order();
         Order.Content content = order.content();
         Order.@Nullable Payment payment = order.progress().payment();
         Order.@Nullable Charged charged = order.progress().charged();
+        @Nullable Address address = personal ? opened.address() : null;
         return new OrderView(
                 content.orderNo(),
                 order.id().toString(),
@@ -169,12 +174,12 @@ record OrderView(
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
                 payment == null ? null : payment(order, now),
                 shipments(order),
-                order.progress().returns().isEmpty() ? null : returns(order),
+                order.progress().returns().isEmpty() ? null : returns(opened),
                 content.attributes().isEmpty() ? null : content.attributes(),
-                order.progress().reason(),
-                opened == null ? null : opened.giftMessage(),
-                opened == null ? null : opened.address(),
-                opened != null && opened.address() == null ? true : null,
+                opened.reason(),
+                personal ? opened.giftMessage() : null,
+                address,
+                personal && address == null ? true : null,
                 timeline);
     }
 
@@ -267,9 +272,9 @@ record OrderView(
                 .toList();
     }
 
-    private static List<ReturnView> returns(Order order) {
+    private static List<ReturnView> returns(OpenedOrder opened) {
         List<ReturnView> views = new ArrayList<>();
-        for (Return each : order.progress().returns()) {
+        for (Return each : opened.order().progress().returns()) {
             views.add(new ReturnView(
                     views.size() + 1,
                     each.status().name(),
@@ -277,7 +282,7 @@ record OrderView(
                     each.returnedAt(),
                     each.lines().stream().map(OrderView::returned).toList(),
                     each.amounts(),
-                    each.reason()));
+                    opened.reasonOf(each)));
         }
         return views;
     }

@@ -6,10 +6,13 @@ import order.OrderEvent.Amounts;
 import order.OrderEvent.ReturnAccepted;
 import order.OrderEvent.ReturnedLine;
 import org.jspecify.annotations.Nullable;
+import platform.privacy.PersonalData;
 
 /**
  * Units of an order that came back, and the money that is due for them. The units have come back whatever becomes of the money.
  *
+ * @param reason in clear, as returns had it that were accepted by earlier releases
+ * @param sealedReason what the operator typed
  * @param attempts how often its refund has been asked for
  */
 record Return(
@@ -19,6 +22,7 @@ record Return(
         List<ReturnedLine> lines,
         Amounts amounts,
         @Nullable String reason,
+        @Nullable PersonalData sealedReason,
         int attempts,
         Status status) {
 
@@ -38,6 +42,7 @@ record Return(
                 event.lines(),
                 event.amounts(),
                 event.reason(),
+                event.sealedReason(),
                 1,
                 Status.REFUNDING);
     }
@@ -60,10 +65,15 @@ record Return(
     }
 
     Return in(Status next) {
-        return new Return(reference, externalReference, returnedAt, lines, amounts, reason, attempts, next);
+        return with(attempts, next);
     }
 
     Return attempt(int next) {
-        return new Return(reference, externalReference, returnedAt, lines, amounts, reason, next, Status.REFUNDING);
+        return with(next, Status.REFUNDING);
+    }
+
+    private Return with(int attempted, Status next) {
+        return new Return(
+                reference, externalReference, returnedAt, lines, amounts, reason, sealedReason, attempted, next);
     }
 }

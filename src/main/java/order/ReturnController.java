@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import order.OrderCommand.Acceptance;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
@@ -47,18 +48,20 @@ class ReturnController {
     private final Orders orders;
     private final OrderCommands commands;
     private final InProgress inProgress;
+    private final OpenedOrders opened;
     private final Clock clock;
 
-    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress, Clock clock) {
+    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress, OpenedOrders opened, Clock clock) {
         this.orders = orders;
         this.commands = commands;
         this.inProgress = inProgress;
+        this.opened = opened;
         this.clock = clock;
     }
 
     /**
      * @param items what came back
-     * @param reason free text
+     * @param reason free text. It is personal data: it is stored encrypted, and gone once the person is erased
      * @param externalReference the caller's own number for the return, unique within the order
      * @param returnedAt when it came back, where that was not now; not before the order was placed
      */
@@ -110,9 +113,10 @@ class ReturnController {
                         .toList(),
                 caller.subject(),
                 body.reason(),
+                null,
                 body.externalReference(),
                 body.returnedAt());
-        return submit(key, wish, now -> exceeding(now, wish));
+        return submit(key, wish, opened.after(order, body.reason() != null), now -> exceeding(now, wish));
     }
 
     @PostMapping("/{return_no}/refund")
@@ -128,16 +132,17 @@ class ReturnController {
         }
         RefundReturn wish =
                 new RefundReturn(key, order.id(), returns.get(returnNo - 1).reference());
-        return submit(key, wish, ReturnController::notRefundable);
+        return submit(key, wish, opened.after(order, false), ReturnController::notRefundable);
     }
 
     private interface Refusal {
         ProblemException of(Order order);
     }
 
-    private CompletableFuture<OrderView> submit(IdempotencyKey key, Command<Acceptance> wish, Refusal refusal) {
+    private CompletableFuture<OrderView> submit(
+            IdempotencyKey key, Command<Acceptance> wish, Function<Order, OpenedOrder> answered, Refusal refusal) {
         return inProgress.once(key, () -> commands.submit(wish)).thenApply(acceptance -> switch (acceptance) {
-            case Acceptance.Accepted accepted -> OrderView.withLines(accepted.order(), clock.instant());
+            case Acceptance.Accepted accepted -> OrderView.withLines(answered.apply(accepted.order()), clock.instant());
             case Acceptance.NotReturnable denied -> throw refusal.of(denied.order());
             case Acceptance.ReferenceExists exists ->
                 throw new ProblemException(

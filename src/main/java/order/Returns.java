@@ -64,7 +64,8 @@ final class Returns {
                 List.copyOf(lines),
                 sum(lines, order.content().items().currency()),
                 wish.by(),
-                wish.reason());
+                null,
+                wish.sealedReason());
         return refund(order, Return.accepted(accepted), now, accepted);
     }
 

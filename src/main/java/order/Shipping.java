@@ -65,7 +65,8 @@ final class Shipping {
         if (hasBegun(order)) {
             return Outcome.DENIED;
         }
-        return Outcome.tell(new CancellationBegun(order.correlation(), now, request.by(), request.reason()))
+        return Outcome.tell(new CancellationBegun(
+                        order.correlation(), now, request.by(), request.reason(), request.sealedReason()))
                 .ask(requestCancellation(order));
     }
 
@@ -90,7 +91,8 @@ final class Shipping {
                     order.correlation(),
                     now,
                     requireNonNull(after.progress().cancelledBy()),
-                    after.progress().reason());
+                    after.progress().reason(),
+                    after.progress().sealedReason());
             return Closing.giveBack(after, now, "CANCELLED", answered, cancelled)
                     .ask(Closing.release(order));
         }

@@ -156,7 +156,7 @@ class AnswersARepeatedKeyAlikeTests {
         assertThat(cancel.send().is(200).text("/status")).isEqualTo("CANCELLED");
         assertThat(cancel.send().is(200).text("/status")).isEqualTo("CANCELLED");
         cancel.body("{}").send().refused(422, "IDEMPOTENCY_KEY_REUSED");
-        assertThat(order.timeline()).containsOnlyOnce("order.order.cancelled.v1");
+        assertThat(order.timeline()).containsOnlyOnce("order.order.cancelled.v2");
     }
 
     @Test

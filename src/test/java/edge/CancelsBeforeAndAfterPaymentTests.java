@@ -132,7 +132,7 @@ class CancelsBeforeAndAfterPaymentTests {
         order.cancel().is(200);
         order.seenBy(operator).cancel().is(200);
 
-        assertThat(order.timeline()).containsOnlyOnce("order.order.cancelled.v1");
+        assertThat(order.timeline()).containsOnlyOnce("order.order.cancelled.v2");
         PlacedOrder paid = shopper.places(sku, 2).pay().awaitCommitted();
         paid.cancel().is(200);
         paid.awaitStatus("REFUNDED").cancel().is(200);

@@ -126,12 +126,14 @@ class ErasesAPersonTests {
         assertThat(order.show().text("/gift_message")).isEqualTo("Happy birthday, Ada");
         eraseGuest(order).refused(409, "ORDERS_UNFINISHED");
         order.cancel().is(200);
+        assertThat(order.show().text("/reason")).isEqualTo("changed my mind");
 
         Answer erased = eraseGuest(order).is(200);
 
         assertThat(erased.text("/order_no")).isEqualTo(order.number());
         assertThat(erased.number("/keys_erased")).isEqualTo(1);
         assertIsErased(order);
+        assertThat(order.show().at("/reason").isMissingNode()).isTrue();
         assertHasItsAddress(another);
     }
 
@@ -142,13 +144,18 @@ class ErasesAPersonTests {
 
         operator.post(
                         "/api/v2/orders/%s/returns".formatted(order.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))))
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)), "reason", "broken"))
                 .is(200);
 
         Soon.holds(
                 "the refund",
                 () -> assertThat(order.show().text("/returns/0/status")).isEqualTo("REFUNDED"));
         assertIsErased(order);
+        assertThat(order.show().text("/returns/0/reason")).isEqualTo("broken");
+        assertThat(erase(operator, shopper.subject()).is(200).number("/keys_erased"))
+                .as("what was said since then has a key of its own")
+                .isEqualTo(1);
+        assertThat(order.show().at("/returns/0/reason").isMissingNode()).isTrue();
         operator.get("/api/v2/orders?user_id=" + Operator.encoded(shopper.subject()))
                 .is(200);
         order.payment();

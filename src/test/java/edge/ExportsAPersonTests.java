@@ -37,6 +37,10 @@ class ExportsAPersonTests {
                 .item(Map.of("sku_id", sku, "quantity", 1, "attributes", Map.of("engraving", "Ada")))
                 .placed()
                 .awaitShipped();
+        operator.post(
+                        "/api/v2/orders/%s/returns".formatted(order.number()),
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)), "reason", "Ada has it already"))
+                .is(200);
         platform.shopper().places(sku, 1);
 
         Answer export = export(shopper, Map.of("subject", shopper.subject())).is(200);
@@ -52,10 +56,19 @@ class ExportsAPersonTests {
         assertThat(export.text("/orders/0/shipping_address/phone")).isEqualTo("+44 20 7946 0991");
         assertThat(export.text("/orders/0/shipping_address/line1")).isEqualTo("12 St James's Square");
         assertThat(export.text("/orders/0/gift_message")).isEqualTo("Happy birthday, Ada");
+        assertThat(export.text("/orders/0/returns/0/reason")).isEqualTo("Ada has it already");
         assertThat(export.text("/orders/0/attributes/note")).isEqualTo("for Ada");
         assertThat(export.text("/orders/0/lines/0/attributes/engraving")).isEqualTo("Ada");
         assertThat(export.text("/orders/0/payment/reference")).isEqualTo(order.paymentReference());
         assertThat(export.text("/orders/0/shipments/0/waybill")).isNotBlank();
+    }
+
+    @Test
+    void whyOrdersWereCancelled() {
+        shopper.places(sku, 1).cancel().is(200);
+
+        assertThat(export(shopper, Map.of("subject", shopper.subject())).is(200).text("/orders/0/reason"))
+                .isEqualTo("changed my mind");
     }
 
     @Test

@@ -34,9 +34,16 @@ class PersonalDataIsNowhereInClearTests {
             "postal_code", "QX9 7ZZ");
 
     private static final String GIFT_MESSAGE = "Many happy returns from aunt Philippa";
+    private static final String CANCEL_REASON = "We separated in Llanfairpwll";
+    private static final String RETURN_REASON = "Frau Zwetschgenmus is allergic to it";
 
-    private static final List<String> PLANTED = Stream.concat(ADDRESS.values().stream(), Stream.of(GIFT_MESSAGE))
+    /** What is said with each order. */
+    private static final List<String> OF_AN_ORDER = Stream.concat(ADDRESS.values().stream(), Stream.of(GIFT_MESSAGE))
             .sorted()
+            .toList();
+
+    private static final List<String> PLANTED = Stream.concat(
+                    OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON))
             .toList();
 
     private final Platform platform;
@@ -67,26 +74,38 @@ class PersonalDataIsNowhereInClearTests {
     void whateverBecomesOfTheOrders() {
         PlacedOrder delivered = places().awaitShipped();
         delivered.scan("delivered").awaitStatus("COMPLETED");
-        operator.post(
+        Answer returned = operator.post(
                         "/api/v2/orders/%s/returns".formatted(delivered.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1))))
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)), "reason", RETURN_REASON))
                 .is(200);
+        assertThat(returned.text("/returns/0/reason")).isEqualTo(RETURN_REASON);
         Soon.is("refunded", () -> delivered.show().text("/returns/0/status").equals("REFUNDED"));
-        places().cancel().is(200);
+        PlacedOrder unpaid = places();
+        assertThat(cancels(unpaid).text("/reason")).isEqualTo(CANCEL_REASON);
         PlacedOrder refunded = places().pay().awaitCommitted();
-        refunded.cancel();
+        cancels(refunded);
         refunded.awaitStatus("REFUNDED");
         checkout().line(sku, 1000).decided().refused(409, "INVENTORY_SHORTAGE");
-        assertThat(seenByThePerson(delivered))
-                .allSatisfy(answer -> assertThat(answer).contains(PLANTED));
+        assertThat(shown(delivered)).allSatisfy(answer -> assertThat(answer).contains(OF_AN_ORDER));
+        assertThat(delivered.show().text("/returns/0/reason")).isEqualTo(RETURN_REASON);
+        assertThat(unpaid.show().text("/reason")).isEqualTo(CANCEL_REASON);
+        assertThat(refunded.show().text("/reason")).isEqualTo(CANCEL_REASON);
+        assertThat(listed()).contains(CANCEL_REASON, RETURN_REASON).doesNotContain(OF_AN_ORDER);
+        assertThat(export()).contains(PLANTED);
         assertNothingIsStoredInClear();
 
         shopper.post("/api/v2/privacy/erasures", Map.of("subject", shopper.subject()))
                 .is(200);
 
         assertNothingIsStoredInClear();
-        assertThat(seenByThePerson(delivered))
+        assertThat(shown(delivered)).allSatisfy(answer -> assertThat(answer).doesNotContain(PLANTED));
+        assertThat(List.of(
+                        listed(),
+                        export(),
+                        unpaid.show().body(),
+                        refunded.show().body()))
                 .allSatisfy(answer -> assertThat(answer).doesNotContain(PLANTED));
+        assertThat(refunded.show().text("/reason")).as("the platform's own").isEqualTo("CANCELLED");
         assertThat(platform.database()
                         .number(
                                 "select count(*) from platform.personal_key where owner = ?",
@@ -119,17 +138,31 @@ class PersonalDataIsNowhereInClearTests {
         return address;
     }
 
-    /** All that shows personal data to those who may see it. */
-    private List<String> seenByThePerson(PlacedOrder order) {
+    private Answer cancels(PlacedOrder order) {
+        return shopper.post("/api/v2/orders/%s/cancel".formatted(order.number()), Map.of("reason", CANCEL_REASON))
+                .is(200);
+    }
+
+    /** What shows one order to those who may see it. */
+    private List<String> shown(PlacedOrder order) {
         String shipment = order.shipments().text("/shipments/0/shipment_id");
         return List.of(
                 order.show().body(),
-                operator.get("/api/v2/shipments/" + shipment).is(200).body(),
-                shopper.call("POST", "/api/v2/privacy/exports")
-                        .body(Map.of("subject", shopper.subject()))
-                        .send()
-                        .is(200)
-                        .body());
+                operator.get("/api/v2/shipments/" + shipment).is(200).body());
+    }
+
+    private String listed() {
+        return operator.get("/api/v2/orders?user_id=" + Operator.encoded(shopper.subject()))
+                .is(200)
+                .body();
+    }
+
+    private String export() {
+        return shopper.call("POST", "/api/v2/privacy/exports")
+                .body(Map.of("subject", shopper.subject()))
+                .send()
+                .is(200)
+                .body();
     }
 
     private static Logger root() {

@@ -51,7 +51,7 @@ class TakesGoodsBackTests {
         assertThat(refunds(order)).containsExactly("500", "349");
         assertThat(order.status()).isEqualTo("COMPLETED");
         assertThat(order.timeline())
-                .contains("order.return.accepted.v1", "order.return.refunded.v1")
+                .contains("order.return.accepted.v2", "order.return.refunded.v1")
                 .doesNotContain("order.order.refunded.v1");
     }
 

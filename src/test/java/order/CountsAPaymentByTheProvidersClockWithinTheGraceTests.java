@@ -104,7 +104,9 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         assertThat(during.instructions()).isNotEmpty();
         assertThat(after.status()).isEqualTo("CONFIRMING");
         assertThat(after.instructions()).isEqualTo(Map.of());
-        assertThat(OrderView.summary(order, END.plusMillis(1)).status()).isEqualTo(OrderStatus.PAYING);
+        assertThat(OrderView.summary(OpenedOrder.closed(order), END.plusMillis(1))
+                        .status())
+                .isEqualTo(OrderStatus.PAYING);
         assertThat(OrderView.payment(OrderSamples.in(OrderState.PAID), END.plusMillis(1))
                         .status())
                 .isEqualTo("CAPTURED");

@@ -90,6 +90,9 @@ public final class OrderSamples {
 
     static final Amounts AMOUNTS = new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(331), PAYABLE);
 
+    /** What a person typed, sealed. */
+    static final PersonalData REASON = new PersonalData("user:17850", "CQoLDA==");
+
     static final OrderCreated CREATED = new OrderCreated(
             CORRELATION,
             AT,
@@ -152,12 +155,12 @@ public final class OrderSamples {
     static final ShipmentArrived ARRIVED_TOO = new ShipmentArrived(CORRELATION, AT, ID + "/ship/2", AT);
     static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);
     static final OrderCompleted COMPLETED = new OrderCompleted(CORRELATION, AT);
-    static final CancellationBegun BEGUN = new CancellationBegun(CORRELATION, AT, "17850", "changed my mind");
+    static final CancellationBegun BEGUN = new CancellationBegun(CORRELATION, AT, "17850", null, REASON);
     static final ShipmentAnswered ANSWERED = new ShipmentAnswered(CORRELATION, AT, ID + "/ship/1", true);
     static final CancellationFailed FAILED = new CancellationFailed(
             CORRELATION, AT, List.of(new Consignment(ID + "/ship/3", "main", List.of(new Packed("85123A", 6)))));
     static final OrderExpired EXPIRED = new OrderExpired(CORRELATION, AT);
-    static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", "changed my mind");
+    static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", null, REASON);
     static final OrderRejected REJECTED = new OrderRejected(CORRELATION, AT, SHORTAGES, REFUSALS);
     static final ReservationRenewed RENEWED_LATE =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.PAID_LATE, AT);
@@ -174,7 +177,16 @@ public final class OrderSamples {
     static final Amounts RETURNED_AMOUNTS =
             new Amounts(pence(510), pence(100), pence(0), pence(0), pence(68), pence(410));
     static final ReturnAccepted RETURN_ACCEPTED = new ReturnAccepted(
-            CORRELATION, AT, PAYMENT + "_return_1", "C536379", AT, RETURNED, RETURNED_AMOUNTS, "operator", "broken");
+            CORRELATION,
+            AT,
+            PAYMENT + "_return_1",
+            "C536379",
+            AT,
+            RETURNED,
+            RETURNED_AMOUNTS,
+            "operator",
+            null,
+            REASON);
     static final ReturnFailed RETURN_FAILED =
             new ReturnFailed(CORRELATION, AT, PAYMENT + "_return_1", "account closed");
     static final ReturnRenewed RETURN_RENEWED = new ReturnRenewed(CORRELATION, AT, PAYMENT + "_return_1", 2);
@@ -186,7 +198,7 @@ public final class OrderSamples {
         RETURN_ACCEPTED,
         RETURN_FAILED,
         new ReturnAccepted(
-                CORRELATION, AT, PAYMENT + "_return_2", null, AT, RETURNED, RETURNED_AMOUNTS, "operator", null)
+                CORRELATION, AT, PAYMENT + "_return_2", null, AT, RETURNED, RETURNED_AMOUNTS, "operator", null, null)
     };
 
     private OrderSamples() {}
@@ -223,7 +235,7 @@ public final class OrderSamples {
                 RETURN_REFUNDED,
                 RETURN_FAILED,
                 RETURN_RENEWED,
-                new OrderRequest.CancellationRequested(CORRELATION, "17850", "changed my mind"));
+                new OrderRequest.CancellationRequested(CORRELATION, "17850", "FRAUD_SUSPECTED", REASON));
     }
 
     static Order in(OrderState state) {
@@ -339,7 +351,7 @@ public final class OrderSamples {
             case "Delivered" -> new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT);
             case "Stopped" -> new ShipmentCancelled(shipment, correlation);
             case "NotStopped" -> new ShipmentCancellationRefused(shipment, correlation);
-            case "Cancel" -> new CancellationRequested(correlation, "17850", null);
+            case "Cancel" -> new CancellationRequested(correlation, "17850", null, null);
             case "Return" -> returns(order, new ReturnedUnits(1, 1));
             case "AgainReturn" -> new RefundReturn(key(), order.id(), RETURN_ACCEPTED.reference());
             case "Expire" -> new ExpireOrder(correlation);
@@ -348,7 +360,7 @@ public final class OrderSamples {
     }
 
     static ReturnGoods returns(Order order, ReturnedUnits... units) {
-        return new ReturnGoods(key(), order.id(), List.of(units), "operator", null, null, null);
+        return new ReturnGoods(key(), order.id(), List.of(units), "operator", null, null, null, null);
     }
 
     private static IdempotencyKey key() {

@@ -50,7 +50,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
 
     /** Every way to a refund of the whole order. */
     static Stream<Arguments> decisions() {
-        CancellationRequested cancel = new CancellationRequested(CORRELATION, "17850", null);
+        CancellationRequested cancel = new CancellationRequested(CORRELATION, "17850", null, null);
         StockShort shortage = new StockShort(ID + "/reserve/2", CORRELATION, List.of());
         return Stream.of(
                 Arguments.of("cancelled while it commits", in(OrderState.COMMITTING), cancel),
@@ -119,7 +119,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
                 AT.plus(OrderSamples.WINDOW));
         Order order = OrderSamples.order(STOCK_HELD, free, PAID);
 
-        GoesOn goesOn = hears(order, new CancellationRequested(CORRELATION, "17850", null));
+        GoesOn goesOn = hears(order, new CancellationRequested(CORRELATION, "17850", null, null));
 
         assertThat(goesOn.order().state()).isEqualTo(OrderState.REFUNDED);
         assertThat(goesOn.outcome().asked()).contains(REVERSAL).noneMatch(RefundRequested.class::isInstance);
@@ -129,11 +129,12 @@ class ReversesTheDiscountOfAWholeRefundTests {
 
     @Test
     void it_stands_when_the_refund_fails_and_is_not_asked_for_again() {
-        GoesOn refunding = hears(in(OrderState.COMMITTING), new CancellationRequested(CORRELATION, "17850", null));
+        GoesOn refunding =
+                hears(in(OrderState.COMMITTING), new CancellationRequested(CORRELATION, "17850", null, null));
         String refund = refunding.order().payment().reference() + "_refund_1";
         GoesOn failed =
                 hears(refunding.order(), new RefundFailed(refund, CORRELATION, OrderSamples.PAYMENT, "account closed"));
-        GoesOn again = hears(failed.order(), new CancellationRequested(CORRELATION, "17850", null));
+        GoesOn again = hears(failed.order(), new CancellationRequested(CORRELATION, "17850", null, null));
 
         assertThat(failed.outcome().asked()).isEmpty();
         assertThat(again.outcome().asked()).hasOnlyElementsOfType(RefundRequested.class);

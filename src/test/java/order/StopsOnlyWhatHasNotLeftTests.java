@@ -42,7 +42,7 @@ class StopsOnlyWhatHasNotLeftTests {
         GoesOn done = hears(half, new ShipmentCancelled(SECOND, CORRELATION));
 
         assertThat(done.order().state()).isEqualTo(OrderState.REFUNDING);
-        assertThat(done.order().progress().reason()).isEqualTo("changed my mind");
+        assertThat(done.order().progress().sealedReason()).isEqualTo(OrderSamples.REASON);
         assertThat(done.outcome().asked())
                 .hasExactlyElementsOfTypes(RefundRequested.class, ReversalRequested.class, ReleaseRequested.class);
     }
@@ -55,6 +55,7 @@ class StopsOnlyWhatHasNotLeftTests {
 
         assertThat(done.order().state()).isEqualTo(OrderState.PAID);
         assertThat(done.order().progress().reason()).isNull();
+        assertThat(done.order().progress().sealedReason()).isNull();
         assertThat(done.outcome().asked())
                 .containsExactly(new ShipmentRequested(
                         ID + "/ship/3",
@@ -93,7 +94,7 @@ class StopsOnlyWhatHasNotLeftTests {
     void whatHasBegunToLeaveIsNotAskedToStop() {
         Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT);
 
-        assertThat(decides(begun, new CancellationRequested(CORRELATION, "17850", null)))
+        assertThat(decides(begun, new CancellationRequested(CORRELATION, "17850", null, null)))
                 .isEqualTo(Saga.DENIED);
     }
 

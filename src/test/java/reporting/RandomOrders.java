@@ -68,12 +68,12 @@ final class RandomOrders {
             stream.add(new OrderRejected(id, at, List.of(), List.of()));
             return stream;
         } else if (fate == 1) {
-            stream.add(new OrderCancelled(id, at, "shopper", null));
+            stream.add(new OrderCancelled(id, at, "shopper", null, null));
             return stream;
         }
         OrderConfirmed confirmed = confirmed(created, at);
         OrderPaid paid = new OrderPaid(id, later(at), confirmed.amounts().payable(), at);
-        OrderCancelled cancelled = new OrderCancelled(id, later(at), "shopper", "changed my mind");
+        OrderCancelled cancelled = new OrderCancelled(id, later(at), "shopper", "STOCK_WITHDRAWN", null);
         RefundDue due =
                 new RefundDue(id, later(at), id + "/refund", confirmed.amounts().payable(), "CANCELLED");
         OrderRefunded refunded = new OrderRefunded(id, later(later(at)), confirmed.amounts());
