@@ -57,7 +57,10 @@ class AttributeSchemaController {
             description =
                     "Holds for what is written from now on. Without a schema any flat object of texts, numbers and booleans"
                             + " is allowed. Whatever the schema says, attributes have at most 32,768 bytes as JSON, 1,000 values,"
-                            + " 16 levels and 8,000 characters in a text, and those that take too much work to check are refused.")
+                            + " 16 levels and 8,000 characters in a text, and those that take too much work to check are refused."
+                            + " A property of the schema of orders or lines that has `\"x-personal\": true` holds personal data: from"
+                            + " then on it is stored encrypted, shown only with a single order and in exports, gone once the person is"
+                            + " erased, and no filter of lists. Orders that are there already stay as they are, whatever the schema becomes.")
     CompletableFuture<AttributeSchema> put(
             IdempotencyKey key,
             @PathVariable("subject")
@@ -65,6 +68,14 @@ class AttributeSchemaController {
                     String subject,
             @RequestBody @Valid SchemaRequest request) {
         List<FieldProblem> problems = AttributeRules.problemsOfSchema("schema", request.schema());
+        if (problems.isEmpty() && subject.equals(AttributeSchema.SKU)) {
+            problems = AttributeRules.of(request.schema()).personal().stream()
+                    .sorted()
+                    .map(name -> new FieldProblem(
+                            "schema/properties/%s/x-personal".formatted(name),
+                            "must not be in the schema of SKUs, whose attributes are shown to everybody"))
+                    .toList();
+        }
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }

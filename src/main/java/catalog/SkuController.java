@@ -245,8 +245,8 @@ class SkuController {
         String after = Cursor.parse(cursor, 1)
                 .map(place -> place.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
-        SkuFilter filter =
-                new SkuFilter(category == null ? null : categories.subtree(category), AttributeFilter.of(parameters));
+        SkuFilter filter = new SkuFilter(
+                category == null ? null : categories.subtree(category), AttributeFilter.of(parameters, Set::of));
         Slice<Sku> page = Slice.of(limit, rows -> skus.page(filter, after, rows), sku -> Cursor.of(sku.skuId()));
         return new SkuPage(page.rows(SkuAnswer::of), page.nextCursor());
     }

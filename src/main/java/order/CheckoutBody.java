@@ -31,7 +31,8 @@ import platform.web.Texts;
  * @param giftMessage for whoever receives the goods. The warehouse reads it with the shipment. It is personal data: it is stored
  *     encrypted, shown only with the order, its shipments and exports, and gone once the person is erased
  * @param attributes the shop's own, such as a delivery slot: as their registered schema allows, and without one a flat object of texts,
- *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, so they must not hold personal data
+ *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, unless their schema marks them with
+ *     {@code "x-personal": true}: those are kept as the gift message is
  * @param shopperKey operators: puts the order under the limits of a shopper: those of the user if {@code user_id} is given, else those of a
  *     guest whom the shop knows by this key, such as a random id of a session. It is not kept as it is, and not shown again
  */

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import order.OrderCommand.Item;
+import order.OrderCommand.PlaceOrder;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
@@ -55,6 +57,19 @@ class CheckoutSchemas {
             }
             return problems;
         }
+
+        /** Those attributes of an order and its lines that are personal. */
+        PersonalAttributes personal(PlaceOrder wish) {
+            Map<Integer, Map<String, Object>> lines = new TreeMap<>();
+            for (int i = 0; i < wish.items().size(); i++) {
+                Map<String, Object> personal =
+                        line.personalOf(wish.items().get(i).attributes());
+                if (!personal.isEmpty()) {
+                    lines.put(i + 1, personal);
+                }
+            }
+            return new PersonalAttributes(order.personalOf(wish.attributes()), lines);
+        }
     }
 
     static boolean hasAttributes(Map<String, Object> attributes, List<Item> items) {
@@ -81,6 +96,11 @@ class CheckoutSchemas {
         }
         Rules now = now(true);
         return new Verdict(now, now == known ? problems : now.problems(attributes, items));
+    }
+
+    /** The names of the attributes of orders that are personal from now on. Reads the schemas. */
+    Set<String> personal() {
+        return now(true).order().personal();
     }
 
     /** @param wanted false where nothing will be asked, so that nothing is read */

@@ -225,9 +225,10 @@ final class Desk extends Work {
                 wish.couponCodes().isEmpty() && !loaded.offers().isAnyValid(placedAt) ? false : null,
                 wish.shippingAddress().seal(key),
                 wish.shippingAddress().country(),
-                wish.attributes(),
+                loaded.attributeRules().order().clearOf(wish.attributes()),
                 wish.holder(),
-                wish.giftMessage() == null ? null : key.seal(wish.giftMessage()));
+                wish.giftMessage() == null ? null : key.seal(wish.giftMessage()),
+                loaded.attributeRules().personal(wish).seal(key));
     }
 
     private PersonalKey key(String owner) {
@@ -264,7 +265,7 @@ final class Desk extends Work {
                     listed(item).traits().category(),
                     listed(item).traits().taxClass(),
                     listed(item).traits().weightGrams(),
-                    item.attributes());
+                    loaded.attributeRules().line().clearOf(item.attributes()));
             lines.add(new Line(
                     lines.size() + 1,
                     item.skuId(),

@@ -30,6 +30,12 @@ record OpenedOrder(Order order, @Nullable PersonalKey key) {
         return open(order.content().giftMessage());
     }
 
+    /** None when there are none, or the person's data has been erased. */
+    PersonalAttributes personalAttributes() {
+        PersonalData sealed = order.content().personalAttributes();
+        return sealed == null || key == null ? PersonalAttributes.NONE : PersonalAttributes.open(sealed, key);
+    }
+
     /** What a person typed, where it can be opened; else what stands in clear; null where there is nothing to say. */
     @Nullable
     String reason() {

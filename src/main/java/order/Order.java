@@ -78,7 +78,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
             String country,
             Map<String, Object> attributes,
             @Nullable String holder,
-            @Nullable PersonalData giftMessage) {
+            @Nullable PersonalData giftMessage,
+            @Nullable PersonalData personalAttributes) {
 
         boolean asksForDiscount() {
             return !Boolean.FALSE.equals(discountAsked);
@@ -266,7 +267,8 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 event.country(),
                 event.attributes(),
                 event.holder(),
-                event.giftMessage());
+                event.giftMessage(),
+                event.personalAttributes());
         Progress progress = new Draft(event.at(), content.asksForDiscount()).done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }

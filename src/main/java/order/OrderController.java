@@ -51,6 +51,7 @@ class OrderController {
 
     private final Orders orders;
     private final OpenedOrders opened;
+    private final CheckoutSchemas schemas;
     private final OrderCommands commands;
     private final InProgress inProgress;
     private final OrderOutcomes outcomes;
@@ -59,12 +60,14 @@ class OrderController {
     OrderController(
             Orders orders,
             OpenedOrders opened,
+            CheckoutSchemas schemas,
             OrderCommands commands,
             InProgress inProgress,
             OrderOutcomes outcomes,
             Clock clock) {
         this.orders = orders;
         this.opened = opened;
+        this.schemas = schemas;
         this.commands = commands;
         this.inProgress = inProgress;
         this.outcomes = outcomes;
@@ -98,7 +101,8 @@ class OrderController {
     @Operation(
             summary = "Orders, newest first",
             description =
-                    "`attribute.<name>=<value>` keeps those whose own attribute has exactly this value; at most 10 of them.",
+                    "`attribute.<name>=<value>` keeps those whose own attribute has exactly this value; at most 10 of them."
+                            + " Attributes that their schema marks as personal cannot be used.",
             parameters =
                     @Parameter(
                             name = "attribute.<name>",
@@ -134,7 +138,7 @@ class OrderController {
                 from,
                 to,
                 externalReference,
-                AttributeFilter.of(parameters),
+                AttributeFilter.of(parameters, schemas::personal),
                 after);
         Slice<Order> page = Slice.of(
                 limit,

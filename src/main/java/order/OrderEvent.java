@@ -27,9 +27,11 @@ public sealed interface OrderEvent extends Event {
      * @param discountAsked false where promotion is not asked, as there are no coupons and nothing is offered without; else left out
      * @param shippingAddress JSON of the address under the key of its person (of its order, for a guest)
      * @param country ISO 3166 alpha-2, of the shipping address
-     * @param attributes the shop's own
+     * @param attributes the shop's own, but for those that are personal; those of lines likewise
      * @param holder the shopper against whose limits it counts while it is unpaid, see {@code Holder}; null if it counts for nobody
      * @param giftMessage under the same key as the address; null if there is none
+     * @param personalAttributes JSON of those attributes of the order and its lines that are personal, under the same key as the address;
+     *     null if there are none
      */
     @DomainEvent
     @EventType(value = "order.order.created", version = 3)
@@ -52,7 +54,8 @@ public sealed interface OrderEvent extends Event {
             String country,
             Map<String, Object> attributes,
             @Nullable String holder,
-            @Nullable PersonalData giftMessage)
+            @Nullable PersonalData giftMessage,
+            @Nullable PersonalData personalAttributes)
             implements OrderEvent {}
 
     /** Stock is held; the discount is not known yet. */

@@ -3,6 +3,7 @@ package order;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ import platform.money.Money;
  * @param charges what is paid beside the items, once that is known
  * @param shipments one for each warehouse, once it is paid
  * @param returns units that came back
+ * @param attributes the shop's own, as those of lines; the personal ones are shown where and as long as the gift message is
  * @param reason why it was closed, where there is something to say. What a person typed is not in the answer to a checkout, and absent
  *     when the person's data has been erased
  * @param giftMessage for whoever receives the goods; where and until when it is shown is as for the shipping address
@@ -128,30 +130,34 @@ record OrderView(
 
     /** Without lines. */
     static OrderView summary(OpenedOrder opened, Instant now) {
-        return of(opened, now, null, false, null);
+        return of(opened, now, Parts.SUMMARY, null);
     }
 
     static OrderView withLines(OpenedOrder opened, Instant now) {
-        return of(opened, now, lines(opened.order()), false, null);
+        return of(opened, now, Parts.LINES, null);
     }
 
     static OrderView withPersonalData(OpenedOrder opened, Instant now) {
-        return of(opened, now, lines(opened.order()), true, null);
+        return of(opened, now, Parts.PERSONAL, null);
     }
 
     /** With lines, personal data and timeline. */
     static OrderView whole(OpenedOrder opened, Instant now, List<Happened> timeline) {
-        return of(opened, now, lines(opened.order()), true, timeline);
+        return of(opened, now, Parts.PERSONAL, timeline);
     }
 
-    /** @param personal whether it shows the address and the gift message; reasons are shown whenever they can be opened */
-    private static OrderView of(
-            OpenedOrder opened,
-            Instant now,
-            @Nullable List<LineView> lines,
-            boolean personal,
-            @Nullable List<Happened> timeline) {
+    /** What is shown beside the reasons, which are shown whenever they can be opened. */
+    private enum Parts {
+        SUMMARY,
+        LINES,
+        /** The lines, and all personal data. */
+        PERSONAL
+    }
+
+    private static OrderView of(OpenedOrder opened, Instant now, Parts parts, @Nullable List<Happened> timeline) {
         Order order = opened.order();
+        boolean personal = parts == Parts.PERSONAL;
+        PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
         Order.Content content = order.content();
         Order.@Nullable Payment payment = order.progress().payment();
         Order.@Nullable Charged charged = order.progress().charged();
@@ -169,13 +175,13 @@ record OrderView(
                 payment == null ? null : payment.expireTime(),
                 amounts(order),
                 content.units(),
-                lines,
+                parts == Parts.SUMMARY ? null : lines(order, sealed),
                 order.progress().discounts().isEmpty() ? null : order.progress().discounts(),
                 charged == null || charged.charges().isEmpty() ? null : charged.charges(),
                 payment == null ? null : payment(order, now),
                 shipments(order),
                 order.progress().returns().isEmpty() ? null : returns(opened),
-                content.attributes().isEmpty() ? null : content.attributes(),
+                attributes(content.attributes(), sealed.order()),
                 opened.reason(),
                 personal ? opened.giftMessage() : null,
                 address,
@@ -227,18 +233,30 @@ record OrderView(
         return charged == null ? Charging.of(order.content(), List.of()).amounts() : charged.amounts();
     }
 
-    private static List<LineView> lines(Order order) {
+    /** All attributes together; null if there are none. */
+    private static @Nullable Map<String, Object> attributes(Map<String, Object> clear, Map<String, Object> personal) {
+        if (personal.isEmpty()) {
+            return clear.isEmpty() ? null : clear;
+        }
+        Map<String, Object> all = new LinkedHashMap<>(clear);
+        all.putAll(personal);
+        return all;
+    }
+
+    private static List<LineView> lines(Order order, PersonalAttributes sealed) {
         Order.@Nullable Charged charged = order.progress().charged();
         Map<Integer, LineAmounts> amounts = charged == null
                 ? Map.of()
                 : charged.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));
         return order.content().lines().stream()
-                .map(line ->
-                        line(line, charged == null ? null : amounts.getOrDefault(line.lineNo(), Charging.plain(line))))
+                .map(line -> line(
+                        line,
+                        charged == null ? null : amounts.getOrDefault(line.lineNo(), Charging.plain(line)),
+                        sealed.ofLine(line.lineNo())))
                 .toList();
     }
 
-    private static LineView line(Line line, @Nullable LineAmounts amounts) {
+    private static LineView line(Line line, @Nullable LineAmounts amounts, Map<String, Object> personal) {
         Map<String, Object> attributes =
                 line.traits() == null ? Map.of() : line.traits().attributes();
         return new LineView(
@@ -251,7 +269,7 @@ record OrderView(
                 amounts == null ? null : amounts.tax(),
                 amounts == null ? null : amounts.taxIncluded(),
                 amounts == null ? null : amounts.total(),
-                attributes.isEmpty() ? null : attributes);
+                attributes(attributes, personal));
     }
 
     private static @Nullable List<ShipmentView> shipments(Order order) {

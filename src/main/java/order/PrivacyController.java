@@ -151,7 +151,7 @@ class PrivacyController {
     @Operation(
             summary = "Everything that is kept of a person, in clear",
             description =
-                    "The person's orders, newest first, each with its number, references, lines, address, gift message and reasons. A page has up to 50"
+                    "The person's orders, newest first, each with its number, references, lines, attributes, address, gift message and reasons. A page has up to 50"
                             + " orders and ends earlier rather than have more than 2,000 lines. It changes nothing, so it takes no"
                             + " idempotency key. Who may ask is as for erasures.")
     ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {

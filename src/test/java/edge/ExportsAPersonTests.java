@@ -64,6 +64,26 @@ class ExportsAPersonTests {
     }
 
     @Test
+    void personalAttributesToo() {
+        operator.put(
+                        "/api/v2/attribute-schemas/order",
+                        Map.of("schema", Map.of("properties", Map.of("birthday", Map.of("x-personal", true)))))
+                .is(200);
+        try {
+            shopper.checkout()
+                    .line(sku, 1)
+                    .with("attributes", Map.of("birthday", "12-10"))
+                    .placed();
+        } finally {
+            operator.put("/api/v2/attribute-schemas/order", Map.of("schema", SealsPersonalAttributesTests.FLAT))
+                    .is(200);
+        }
+
+        assertThat(export(shopper, Map.of("subject", shopper.subject())).is(200).text("/orders/0/attributes/birthday"))
+                .isEqualTo("12-10");
+    }
+
+    @Test
     void whyOrdersWereCancelled() {
         shopper.places(sku, 1).cancel().is(200);
 

@@ -156,7 +156,8 @@ class AmountsAlwaysAddUpTests {
                 sample.country(),
                 sample.attributes(),
                 sample.holder(),
-                sample.giftMessage());
+                sample.giftMessage(),
+                sample.personalAttributes());
     }
 
     private static Money pence(long amount) {

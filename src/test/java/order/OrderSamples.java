@@ -120,7 +120,8 @@ public final class OrderSamples {
             "GB",
             Map.of("note", "ring twice"),
             Holder.ofUser("17850"),
-            new PersonalData("user:17850", "BQYHCA=="));
+            new PersonalData("user:17850", "BQYHCA=="),
+            new PersonalData("user:17850", "DQ4PEA=="));
     static final List<Discount> DISCOUNTS =
             List.of(new Discount("welcome", "WELCOME-5", pence(300), List.of(new LineDiscount(1, pence(300)))));
     static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));

@@ -185,7 +185,8 @@ class ReturnsGiveBackWhatWasPaidTests {
                 sample.country(),
                 sample.attributes(),
                 sample.holder(),
-                sample.giftMessage()));
+                sample.giftMessage(),
+                sample.personalAttributes()));
         Money discount = line.amount().fraction(discountPerMille, 1000);
         Order.Charged charged = Charging.of(
                 created.content(),

@@ -183,6 +183,7 @@ final class RandomOrders {
                 pick(COUNTRIES),
                 Map.of(),
                 null,
+                null,
                 null);
     }
 

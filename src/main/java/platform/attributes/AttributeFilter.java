@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
@@ -19,9 +22,10 @@ public record AttributeFilter(String name, String value) {
     /**
      * Those of a request's parameters that are named {@code attribute.<name>}.
      *
-     * @throws ProblemException (400) when they are more than 10, or not short visible texts
+     * @param personal names of attributes that are stored sealed, so that nothing can be found by them
+     * @throws ProblemException (400) when they are more than 10, not short visible texts, or name a personal attribute
      */
-    public static List<AttributeFilter> of(Map<String, List<String>> parameters) {
+    public static List<AttributeFilter> of(Map<String, List<String>> parameters, Supplier<Set<String>> personal) {
         List<AttributeFilter> filters = new ArrayList<>();
         parameters.forEach((parameter, values) -> {
             if (parameter.startsWith(PARAMETER)) {
@@ -35,6 +39,19 @@ public record AttributeFilter(String name, String value) {
         if (!filters.stream().allMatch(each -> isShort(each.name()) && isShort(each.value()))) {
             throw ProblemException.invalid(
                     "attribute", "must be of at most %d visible characters".formatted(Limits.MAX_TEXT));
+        }
+        if (!filters.isEmpty()) {
+            Set<String> sealed = personal.get();
+            List<FieldProblem> refused = filters.stream()
+                    .map(AttributeFilter::name)
+                    .filter(sealed::contains)
+                    .distinct()
+                    .map(name -> new FieldProblem(
+                            PARAMETER + name, "must not be used: its schema marks the attribute as personal"))
+                    .toList();
+            if (!refused.isEmpty()) {
+                throw ProblemException.invalid(refused);
+            }
         }
         return filters;
     }

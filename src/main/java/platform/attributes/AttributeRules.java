@@ -8,13 +8,18 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +60,9 @@ public final class AttributeRules {
 
     /** Nothing is ever fetched: the dialect's own schemas are on the class path. */
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
+            Dialect.builder(Dialects.getDraft202012())
+                    .keyword(new NonValidationKeyword(PersonalMarks.MARK))
+                    .build(),
             registry -> registry.schemaCacheEnabled(false)
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .locale(Locale.ENGLISH)
@@ -69,11 +76,13 @@ public final class AttributeRules {
     private final @Nullable Map<String, Object> source;
     private final @Nullable Schema schema;
     private final List<FieldProblem> unusable;
+    private final Set<String> personal;
 
     private AttributeRules(@Nullable Map<String, Object> source, @Nullable Schema schema, List<FieldProblem> unusable) {
         this.source = source;
         this.schema = schema;
         this.unusable = unusable;
+        this.personal = source == null ? Set.of() : PersonalMarks.names(source);
     }
 
     /** A schema with a pattern that cannot be matched lets no attributes pass, and says so. An older release may have stored it. */
@@ -91,6 +100,30 @@ public final class AttributeRules {
 
     public boolean areOf(@Nullable Map<String, Object> other) {
         return Objects.equals(source, other);
+    }
+
+    /** The names of the attributes that the schema marks as personal with {@code "x-personal": true}. */
+    public Set<String> personal() {
+        return personal;
+    }
+
+    /** The attributes that may be stored in clear. */
+    public Map<String, Object> clearOf(Map<String, Object> attributes) {
+        return only(attributes, name -> !personal.contains(name));
+    }
+
+    /** The attributes that are personal. */
+    public Map<String, Object> personalOf(Map<String, Object> attributes) {
+        return only(attributes, personal::contains);
+    }
+
+    private static Map<String, Object> only(Map<String, Object> attributes, Predicate<String> wanted) {
+        if (attributes.keySet().stream().allMatch(wanted)) {
+            return attributes;
+        }
+        Map<String, Object> some = new LinkedHashMap<>(attributes);
+        some.keySet().removeIf(wanted.negate());
+        return some;
     }
 
     /**
@@ -131,6 +164,7 @@ public final class AttributeRules {
         }
         problems = new ArrayList<>();
         local(field, source, problems);
+        problems.addAll(PersonalMarks.problems(field, source));
         List<SchemaParts.PatternAt> patterns = SchemaParts.patterns(field, source);
         if (patterns.size() > MAX_PATTERNS) {
             problems.add(new FieldProblem(field, "must have at most %d patterns".formatted(MAX_PATTERNS)));

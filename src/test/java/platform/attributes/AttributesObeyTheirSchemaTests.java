@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.web.FieldProblem;
 
@@ -105,6 +106,47 @@ class AttributesObeyTheirSchemaTests {
     void thatStandsForItselfAndLeadsSomewhere(String schema) {
         assertThat(AttributeRules.problemsOfSchema("schema", Json.object(schema)))
                 .isNotEmpty();
+    }
+
+    @Test
+    void whatIsMarkedAsPersonalIsToldFromTheRest() {
+        AttributeRules marked = AttributeRules.of(Json.object("""
+                {"properties": {"birthday": {"type": "string", "x-personal": true}, "size": {"x-personal": false},
+                                "family": {"type": "object", "x-personal": true}}}"""));
+        Map<String, Object> attributes = Json.object(
+                "{\"size\": \"M\", \"birthday\": \"12-10\", \"family\": {\"son\": \"Byron\"}, \"other\": 1}");
+
+        assertThat(marked.personal()).containsExactlyInAnyOrder("birthday", "family");
+        assertThat(marked.clearOf(attributes)).isEqualTo(Map.of("size", "M", "other", 1));
+        assertThat(marked.personalOf(attributes))
+                .isEqualTo(Map.of("birthday", "12-10", "family", Map.of("son", "Byron")));
+        assertThat(none.clearOf(attributes)).isSameAs(attributes);
+        assertThat(none.personalOf(attributes)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"properties": {"a": {"x-personal": "true"}}}                            | schema/properties/a/x-personal
+                    {"properties": {"a": {"x-personal": null}}}                              | schema/properties/a/x-personal
+                    {"x-personal": true}                                                     | schema/x-personal
+                    {"properties": {"a": {"properties": {"b": {"x-personal": true}}}}}       | schema/properties/a/properties/b/x-personal
+                    {"additionalProperties": {"x-personal": true}}                           | schema/additionalProperties/x-personal
+                    {"allOf": [{"properties": {"a": {"x-personal": true}}}]}                 | schema/allOf/0/properties/a/x-personal
+                    {"$defs": {"p": {"x-personal": true}}, "properties": {"a": {"$ref": "#/$defs/p"}}} | schema/$defs/p/x-personal
+                    """)
+    void aMarkThatWouldNotCountIsRefused(String schema, String field) {
+        assertThat(AttributeRules.problemsOfSchema("schema", Json.object(schema)))
+                .extracting(FieldProblem::field)
+                .containsExactly(field);
+    }
+
+    @Test
+    void aPropertyMayHaveTheNameOfTheMark() {
+        String schema =
+                "{\"properties\": {\"x-personal\": {\"type\": \"string\"}, \"a\": {\"const\": {\"x-personal\": 1}}}}";
+        assertThat(AttributeRules.problemsOfSchema("schema", Json.object(schema)))
+                .isEmpty();
+        assertThat(AttributeRules.of(Json.object(schema)).personal()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,43 @@
+package order;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The attributes of an order and its lines that their schemas mark as personal. Sealed together, each with its name: no later schema is
+ * needed to read them.
+ *
+ * @param order by name
+ * @param lines by the number of the line, then by name; of lines that have such attributes
+ */
+record PersonalAttributes(Map<String, Object> order, Map<Integer, Map<String, Object>> lines) {
+
+    static final PersonalAttributes NONE = new PersonalAttributes(Map.of(), Map.of());
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Null where there are none. */
+    @Nullable
+    PersonalData seal(PersonalKey key) {
+        return order.isEmpty() && lines.isEmpty() ? null : key.seal(JSON.writeValueAsString(this));
+    }
+
+    /** None when the person's key has been erased. */
+    static PersonalAttributes open(PersonalData data, PersonalKey key) {
+        return key.open(data)
+                .map(clear -> JSON.readValue(clear, PersonalAttributes.class))
+                .orElse(NONE);
+    }
+
+    Map<String, Object> ofLine(int lineNo) {
+        return lines.getOrDefault(lineNo, Map.of());
+    }
+
+    @Override
+    public String toString() {
+        return "PersonalAttributes"; // what they say may not be logged
+    }
+}
