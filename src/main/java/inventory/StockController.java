@@ -77,6 +77,10 @@ class StockController {
 
     record StockImported(boolean applied) {}
 
+    /**
+     * @param delta units that are more, or below zero fewer
+     * @param reason stored and shown in clear, with the movement: about the goods, so it must not name a person
+     */
     record StockAdjustment(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reference,
