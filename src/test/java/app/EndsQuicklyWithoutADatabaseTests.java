@@ -1,0 +1,67 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.StaticApplicationContext;
+import testing.Beside;
+import testing.TestDatabase;
+
+/** A platform that ends waits for its database only if there is one: else its parts get an error at once, one after the other. */
+@Beside
+class EndsQuicklyWithoutADatabaseTests {
+
+    @Test
+    void withADeadDatabaseThePoolIsClosedBeforeAnythingWaitsForIt() throws IOException {
+        try (HikariDataSource pool = pool("jdbc:postgresql://127.0.0.1:%d/nobody".formatted(freePort()))) {
+            end(pool);
+
+            assertThat(pool.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void withADatabaseItStaysOpenForWhatIsInFlight() {
+        TestDatabase database = TestDatabase.createBeside();
+        try (HikariDataSource pool = pool(database.url())) {
+            end(pool);
+
+            assertThat(pool.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aDatabaseThatRefusesIsNoDeadOne() {
+        TestDatabase database = TestDatabase.createBeside();
+        try (HikariDataSource pool = pool(database.url() + "_of_somebody_else")) {
+            end(pool);
+
+            assertThat(pool.isClosed()).isFalse();
+        }
+    }
+
+    private static void end(HikariDataSource pool) {
+        new UnreachableDatabase(pool).onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
+    }
+
+    private static HikariDataSource pool(String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername("postgres");
+        config.setMaximumPoolSize(1);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
