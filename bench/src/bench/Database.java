@@ -39,7 +39,14 @@ final class Database implements AutoCloseable {
     /** To the embedded server of a home folder, which must run. */
     static Connection connection(Path home) throws IOException, SQLException {
         String port = pidFile(home).get(PORT_LINE).strip();
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port), "postgres", "");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port), "postgres", password(home));
+    }
+
+    /** Builds to compare with may be older than the password; their servers ask for none. */
+    private static String password(Path home) throws IOException {
+        Path file = home.resolve("keys/postgres.password");
+        return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     static Optional<Long> postmaster(Path home) throws IOException {

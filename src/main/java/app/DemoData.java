@@ -2,6 +2,8 @@ package app;
 
 import app.demo.DemoCatalogue;
 import app.demo.DemoSku;
+import app.files.PrivateFiles;
+import app.postgres.EmbeddedDatabase;
 import catalog.CatalogRequest.ListingRequested;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.RestockRequested;
@@ -52,7 +54,8 @@ final class DemoData implements ApplicationRunner {
         }
         List<DemoSku> skus = DemoCatalogue.read().skus();
         transaction.executeWithoutResult(status -> publish(skus));
-        Files.createFile(marker); // killed before: the same is asked again, and nothing is stocked twice
+        Files.createFile(
+                marker, PrivateFiles.ofFiles()); // killed before: the same is asked again, and nothing is stocked twice
         LOG.info("{} SKUs of the demo catalogue are listed and stocked", skus.size());
     }
 

@@ -80,6 +80,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
     /** A first run, or another instance on its database: by an explicit word, and with everything on this machine's loopback address. */
     static boolean isDemo(Environment environment) {
         return isFirstRun(environment)
+                || joinsByFolder(environment)
                 || isBeside(environment)
                         && isLoopback(environment.getProperty(ADDRESS))
                         && isOnLoopback(environment.getProperty(DATASOURCE_URL, ""));
@@ -87,7 +88,16 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
     /** With a database of its own. */
     static boolean isFirstRun(Environment environment) {
-        return !isSet(environment, DATASOURCE_URL) && isLoopback(environment.getProperty(ADDRESS));
+        return !isBeside(environment)
+                && !isSet(environment, DATASOURCE_URL)
+                && isLoopback(environment.getProperty(ADDRESS));
+    }
+
+    /** Another instance on the database of a first run that names no URL: it uses the one of the folder. */
+    static boolean joinsByFolder(Environment environment) {
+        return isBeside(environment)
+                && !isSet(environment, DATASOURCE_URL)
+                && isLoopback(environment.getProperty(ADDRESS));
     }
 
     private static boolean isBeside(Environment environment) {
@@ -172,7 +182,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
                 .bindOrCreate("orderwright", Home.class)
                 .keys()
                 .resolve("personal-data.key");
-        if (isSet(environment, DATASOURCE_URL) && !Files.exists(file)) {
+        if (isBeside(environment) && !Files.exists(file)) {
             throw new IllegalStateException(
                     "%s does not exist: orderwright.home must be the folder of the first run".formatted(file));
         }

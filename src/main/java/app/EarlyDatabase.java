@@ -1,7 +1,10 @@
 package app;
 
+import app.postgres.EmbeddedDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.springframework.boot.SpringApplication;
@@ -10,6 +13,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * The embedded database of a first run, started beside the context that will want it: it takes a second, most of which is waiting for
@@ -31,17 +36,39 @@ final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent>
 
     private static void start(ConfigurableApplicationContext context) {
         boolean onlyPrepares = Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
-        if (!onlyPrepares && DemoSetup.isFirstRun(context.getEnvironment())) {
-            Home home = Binder.get(context.getEnvironment()).bindOrCreate("orderwright", Home.class);
+        ConfigurableEnvironment environment = context.getEnvironment();
+        Home home = Binder.get(environment).bindOrCreate("orderwright", Home.class);
+        if (onlyPrepares) {
+            return;
+        }
+        if (DemoSetup.isFirstRun(environment)) {
             EarlyDatabase early = new EarlyDatabase(home);
             context.getBeanFactory().registerSingleton("earlyDatabase", early);
             context.addApplicationListener(early);
+        } else if (DemoSetup.joinsByFolder(environment)) {
+            join(environment, home);
+        }
+    }
+
+    /** Another instance on the database of a first run finds it by the folder. */
+    private static void join(ConfigurableEnvironment environment, Home home) {
+        try {
+            String url = EmbeddedDatabase.servedFrom(home.home())
+                    .orElseThrow(() -> new IllegalStateException(
+                            "No instance runs on the folder %s. Start one there without %s first, or set orderwright.home to the folder of one that runs"
+                                    .formatted(home.home().toAbsolutePath(), DemoSetup.BESIDE_FIRST_RUN)));
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            "joined database", Map.of(EmbeddedDatabaseConfiguration.JOINED, url)));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
     private void start(Home home) {
         try {
-            starting.complete(new EmbeddedDatabase(home));
+            starting.complete(new EmbeddedDatabase(home.home()));
         } catch (IOException | SQLException | RuntimeException failed) {
             starting.completeExceptionally(failed);
         }

@@ -1,5 +1,7 @@
 package app;
 
+import app.postgres.DatabaseAccess;
+import app.postgres.EmbeddedDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,35 +17,37 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnMissingBean(JdbcConnectionDetails.class)
 class EmbeddedDatabaseConfiguration {
 
-    /** For a task beside a running instance: the URL of the server that the instance started. */
+    /** For a task or an instance beside a running one: the URL of the server that the running one has started. */
     static final String JOINED = "orderwright.joined-database";
 
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
     EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early) throws IOException, SQLException {
         EarlyDatabase begun = early.getIfAvailable();
-        return begun == null ? new EmbeddedDatabase(home) : begun.database();
+        return begun == null ? new EmbeddedDatabase(home.home()) : begun.database();
     }
 
     @Bean
     JdbcConnectionDetails embeddedDatabaseConnection(
-            ObjectProvider<EmbeddedDatabase> database, @Value("${" + JOINED + ":}") String joined) {
-        String url = joined.isEmpty() ? database.getObject().jdbcUrl() : joined;
+            Home home, ObjectProvider<EmbeddedDatabase> database, @Value("${" + JOINED + ":}") String joined)
+            throws IOException {
+        DatabaseAccess access =
+                joined.isEmpty() ? database.getObject().access() : EmbeddedDatabase.accessTo(home.home(), joined);
         return new JdbcConnectionDetails() {
 
             @Override
             public String getJdbcUrl() {
-                return url;
+                return access.url();
             }
 
             @Override
             public String getUsername() {
-                return "postgres";
+                return access.user();
             }
 
             @Override
             public String getPassword() {
-                return "";
+                return access.password();
             }
         };
     }

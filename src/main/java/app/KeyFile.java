@@ -1,16 +1,12 @@
 package app;
 
+import app.files.PrivateFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -23,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyFile {
 
-    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final Set<StandardOpenOption> LOCK = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
     /** A lock on a file is for the whole process, so its threads need one of their own. */
@@ -31,11 +26,18 @@ final class KeyFile {
 
     private KeyFile() {}
 
-    /** What the file holds; made if there is none yet. */
+    /**
+     * What the file holds; made if there is none yet.
+     *
+     * @throws app.files.NotPrivate if the file or its folder belongs to another account
+     */
     static String readOrMake(Path file, Supplier<String> secret) throws IOException {
-        return Files.exists(file)
-                ? Files.readString(file)
-                : change(file, content -> content == null ? secret.get() : content);
+        PrivateFiles.requireFolder(folderOf(file));
+        if (!Files.exists(file)) {
+            change(file, content -> content == null ? secret.get() : content);
+        }
+        PrivateFiles.require(file);
+        return Files.readString(file);
     }
 
     /**
@@ -44,16 +46,17 @@ final class KeyFile {
      *
      * @param change makes the new content of the old one, which is null if there is no file; what it throws leaves the file as it was
      * @return the new content
+     * @throws app.files.NotPrivate if the folder belongs to another account
      */
     static String change(Path file, Function<@Nullable String, String> change) throws IOException {
-        Files.createDirectories(file.getParent());
+        PrivateFiles.requireFolder(folderOf(file));
         THREADS.lock();
-        try (FileChannel processes = FileChannel.open(beside(file, ".lock"), LOCK, ownerOnly())) {
+        try (FileChannel processes = FileChannel.open(lockOf(file), LOCK, PrivateFiles.ofFiles())) {
             processes.lock(); // until it is closed, or the process ends
             String before = Files.exists(file) ? Files.readString(file) : null;
             String after = change.apply(before);
             if (!after.equals(before)) {
-                replace(file, after);
+                PrivateFiles.write(file, after);
             }
             return after;
         } finally {
@@ -61,28 +64,11 @@ final class KeyFile {
         }
     }
 
-    private static void replace(Path file, String secret) throws IOException {
-        Path unfinished = beside(file, ".unfinished");
-        Files.deleteIfExists(unfinished);
-        try (FileChannel channel = FileChannel.open(unfinished, NEW, ownerOnly())) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(secret);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    private static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
-    private static Path beside(Path file, String ending) {
-        return file.resolveSibling(file.getFileName() + ending);
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[] {};
+    private static Path lockOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
     }
 }

@@ -13,9 +13,9 @@ import static app.Modules.SHIPPING;
 
 import app.audit.AuditOptions;
 import app.personalkeys.PersonalKeysOptions;
+import app.postgres.EmbeddedDatabase;
 import app.replay.Replay;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -148,13 +148,13 @@ public class Orderwright {
         properties.put(DemoSetup.TASK, name);
         properties.put("orderwright.outbox.delivers", false);
         if (!environment.containsProperty(DemoSetup.DATASOURCE_URL)) {
-            if (!Files.exists(home.postgres())) {
+            if (!EmbeddedDatabase.isIn(home.home())) {
                 System.err.printf(
                         "%s: there is no database in %s; orderwright.home names another folder.%n",
                         name, home.postgres());
                 return WRONG_COMMAND_LINE;
             }
-            EmbeddedDatabase.runningOn(home)
+            EmbeddedDatabase.runningOn(home.home())
                     .ifPresent(url -> properties.put(EmbeddedDatabaseConfiguration.JOINED, url));
         }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Orderwright.class)

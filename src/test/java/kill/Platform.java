@@ -63,6 +63,18 @@ final class Platform implements AutoCloseable {
         return new Platform(home, RunningJar.start(home, loaded(arguments)));
     }
 
+    /** Starts another build on a new folder of this name. */
+    static Platform startOf(Path script, String name) {
+        Path home = HOMES.resolve(name);
+        try {
+            FileSystemUtils.deleteRecursively(home);
+            Files.createDirectories(home);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return new Platform(home, RunningJar.startOf(script, home));
+    }
+
     /** Without the limits of a shopper, unless the test sets some of its own. */
     private static String[] loaded(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
@@ -163,25 +175,47 @@ final class Platform implements AutoCloseable {
         return jar.terminate();
     }
 
-    /** How its database was started; root starts it in a namespace of users, as it runs for nobody who may do everything. */
-    List<String> databaseCommand() {
-        ProcessHandle.Info database = database().orElseThrow().info();
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U"));
+    /** SIGKILL to its database, which cannot be started again until {@link #bringDatabaseBack()}. */
+    void killDatabaseAndKeepItAway() {
+        ProcessHandle database = database().orElseThrow();
+        try {
+            Files.move(data(), away()); // a server that runs does not mind
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
-        command.add(database.command().orElseThrow());
-        command.addAll(List.of(database.arguments().orElseThrow()));
-        return command;
+        database.destroyForcibly();
+        database.onExit().join();
     }
 
-    /** As it was, after a kill. */
-    void startDatabaseAgain(List<String> command) {
+    void bringDatabaseBack() {
         try {
-            new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Files.move(away(), data());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private Path data() {
+        return home.resolve("postgres");
+    }
+
+    private Path away() {
+        return home.resolve("postgres-is-away");
+    }
+
+    /** Waits until it ends by itself, and the exit code. */
+    int awaitEnd() {
+        return jar.awaitEnd();
+    }
+
+    boolean isRunning() {
+        return jar.isRunning();
+    }
+
+    /** What the jar has printed on this folder so far. */
+    String output() {
+        try {
+            return Files.readString(home.resolve("output.log"));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -225,6 +259,10 @@ final class Platform implements AutoCloseable {
 
     Audit audit() {
         return Audit.at(jar.databaseUrl());
+    }
+
+    int databasePort() {
+        return jar.databasePort();
     }
 
     String databaseUrl() {

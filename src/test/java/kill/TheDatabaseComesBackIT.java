@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -41,10 +40,9 @@ class TheDatabaseComesBackIT {
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             crowd.begin();
             crowd.goOnFor(REQUESTS);
-            List<String> database = platform.databaseCommand();
-            platform.killDatabase();
+            platform.killDatabaseAndKeepItAway();
             TimeUnit.SECONDS.sleep(AWAY_SECONDS);
-            platform.startDatabaseAgain(database);
+            platform.bringDatabaseBack();
             crowd.goOnFor(REQUESTS);
             crowd.finish();
 

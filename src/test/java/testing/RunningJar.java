@@ -46,24 +46,28 @@ public final class RunningJar implements AutoCloseable {
      * @param arguments further ones, such as {@code --key=value}
      */
     public static RunningJar start(Path home, String... arguments) {
-        return start(home, true, arguments);
+        return start(Script.PATH, home, true, arguments);
+    }
+
+    /** Starts another build by its script, without a cache, and waits until it is healthy. */
+    public static RunningJar startOf(Path script, Path home, String... arguments) {
+        return start(script, home, true, arguments);
     }
 
     /** Starts another instance on the database of one that was started on this folder, as an operator would. */
     public static RunningJar startBeside(Path home, String... arguments) {
-        List<String> options = new ArrayList<>(
-                List.of("--orderwright.beside-first-run=true", "--spring.datasource.url=" + databaseUrl(home)));
+        List<String> options = new ArrayList<>(List.of("--orderwright.beside-first-run=true"));
         options.addAll(List.of(arguments));
-        return start(home, false, options.toArray(String[]::new));
+        return start(Script.PATH, home, false, options.toArray(String[]::new));
     }
 
-    private static RunningJar start(Path home, boolean first, String... arguments) {
+    private static RunningJar start(Path script, Path home, boolean first, String... arguments) {
         try {
             int port = freePort();
             List<String> options = new ArrayList<>(List.of("--orderwright.home=" + home, "--server.port=" + port));
             options.addAll(List.of(arguments));
             Path log = home.resolve(first ? "output.log" : "output-beside.log");
-            Process process = Script.begin(Script.with(options)
+            Process process = Script.begin(Script.with(script, options)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
             RunningJar running = new RunningJar(process, home, port, first);
@@ -80,7 +84,8 @@ public final class RunningJar implements AutoCloseable {
     /** Runs a command of the jar, such as {@code replay}, to its end. */
     public static Ended run(String... arguments) {
         try {
-            Process process = Script.begin(Script.with(List.of(arguments)).redirectErrorStream(true));
+            Process process =
+                    Script.begin(Script.with(Script.PATH, List.of(arguments)).redirectErrorStream(true));
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.onExit().join().exitValue(), printed);
@@ -100,11 +105,14 @@ public final class RunningJar implements AutoCloseable {
         }
 
         /** As a user starts it, on this JDK; with a heap as small, and compilers as quick, as many jars beside each other want them. */
-        static ProcessBuilder with(List<String> arguments) {
-            List<String> command = new ArrayList<>(List.of(PATH.toString()));
+        static ProcessBuilder with(Path script, List<String> arguments) {
+            List<String> command = new ArrayList<>(List.of(script.toString()));
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("ORDERWRIGHT_JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
+            if (!script.equals(PATH)) {
+                builder.environment().put("ORDERWRIGHT_AOT", "off");
+            }
             return builder;
         }
 
@@ -148,6 +156,15 @@ public final class RunningJar implements AutoCloseable {
     /** SIGTERM, and the exit code. */
     public int terminate() {
         process.destroy();
+        return awaitEnd();
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** The exit code, when it has ended. */
+    public int awaitEnd() {
         try {
             return process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS).exitValue();
         } catch (TimeoutException late) {
@@ -160,7 +177,11 @@ public final class RunningJar implements AutoCloseable {
 
     /** The PostgreSQL that it started, and that a kill leaves running; empty when that was ended properly. */
     public Optional<ProcessHandle> database() {
-        return pidFile(home).map(List::getFirst).map(Long::parseLong).flatMap(ProcessHandle::of);
+        return pidFile(home)
+                .filter(lines -> !lines.isEmpty())
+                .map(List::getFirst)
+                .map(Long::parseLong)
+                .flatMap(ProcessHandle::of);
     }
 
     public String databaseUrl() {
@@ -168,8 +189,25 @@ public final class RunningJar implements AutoCloseable {
     }
 
     private static String databaseUrl(Path home) {
-        return "jdbc:postgresql://localhost:%s/postgres?user=postgres"
-                .formatted(pidFile(home).orElseThrow().get(PID_FILE_PORT_LINE).strip());
+        return "jdbc:postgresql://localhost:%d/postgres?user=postgres&password=%s"
+                .formatted(databasePort(home), password(home));
+    }
+
+    public int databasePort() {
+        return databasePort(home);
+    }
+
+    private static int databasePort(Path home) {
+        return Integer.parseInt(
+                pidFile(home).orElseThrow().get(PID_FILE_PORT_LINE).strip());
+    }
+
+    private static String password(Path home) {
+        try {
+            return Files.readString(home.resolve("keys/postgres.password")).strip();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Leaves nothing running, whatever the test did. */

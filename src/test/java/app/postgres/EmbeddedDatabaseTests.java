@@ -1,18 +1,14 @@
-package app;
+package app.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Beside;
-import testing.TestDatabase;
 
 @Beside
 class EmbeddedDatabaseTests {
@@ -20,15 +16,9 @@ class EmbeddedDatabaseTests {
     @TempDir
     Path home;
 
-    /** All servers of a process run from where the binaries of its first one lie: not in a folder that goes with a test. */
-    @BeforeAll
-    static void unpackTheBinaries() {
-        TestDatabase.createBeside();
-    }
-
     @Test
     void keepsItsDataAndRunsDurably() throws Exception {
-        try (var database = new EmbeddedDatabase(new Home(home))) {
+        try (var database = TestHomes.open(home)) {
             execute(database, "create table kept (id bigint)");
             assertThat(show(database, "fsync")).isEqualTo("on");
             assertThat(show(database, "synchronous_commit")).isEqualTo("on");
@@ -36,38 +26,48 @@ class EmbeddedDatabaseTests {
         }
         assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
 
-        try (var database = new EmbeddedDatabase(new Home(home))) {
+        try (var database = TestHomes.open(home)) {
             execute(database, "insert into kept values (1)");
         }
     }
 
+    /** ADR 20, 21 and 22 say why. */
     @Test
-    void noCommitWaitsForALargeFileOfTheLog() throws Exception {
-        try (var database = new EmbeddedDatabase(new Home(home))) {
+    void keepsTheSettingsThatWereMeasured() throws Exception {
+        try (var database = TestHomes.open(home)) {
             assertThat(show(database, "wal_segment_size")).isEqualTo("1MB");
+            assertThat(show(database, "checkpoint_timeout")).isEqualTo("30s");
+            assertThat(show(database, "min_wal_size")).isEqualTo("5GB");
+            assertThat(show(database, "max_wal_size")).isEqualTo("8GB");
+            assertThat(show(database, "backend_flush_after")).isEqualTo("256kB");
+            assertThat(show(database, "wal_buffers")).isEqualTo("4MB");
+            assertThat(show(database, "max_connections")).isEqualTo("300");
         }
     }
 
     @Test
     void refusesToRunWithoutDurability() throws Exception {
-        try (var database = new EmbeddedDatabase(new Home(home))) {
+        try (var database = TestHomes.open(home)) {
             execute(database, "alter database postgres set synchronous_commit = off");
         }
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new EmbeddedDatabase(new Home(home)))
+                .isThrownBy(() -> TestHomes.open(home))
                 .withMessageContaining("synchronous_commit is not on");
         assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
     }
 
     @Test
     void servesOneInstanceAtATime() throws Exception {
-        try (var database = new EmbeddedDatabase(new Home(home))) {
+        try (var database = TestHomes.open(home)) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> new EmbeddedDatabase(new Home(home)))
+                    .isThrownBy(() -> TestHomes.open(home))
                     .withMessageContaining("orderwright.home");
+            assertThat(EmbeddedDatabase.servedFrom(home))
+                    .contains(database.access().url());
             assertThat(show(database, "fsync")).isEqualTo("on");
         }
+        assertThat(EmbeddedDatabase.servedFrom(home)).isEmpty();
     }
 
     @Test
@@ -75,13 +75,13 @@ class EmbeddedDatabaseTests {
         Files.createDirectories(home.resolve("postgres.unfinished"));
         Files.writeString(home.resolve("postgres.unfinished/postgresql.conf"), "half");
 
-        try (var database = new EmbeddedDatabase(new Home(home))) {
+        try (var database = TestHomes.make(home)) {
             assertThat(show(database, "fsync")).isEqualTo("on");
         }
     }
 
     private static String show(EmbeddedDatabase database, String setting) throws SQLException {
-        try (var connection = connect(database);
+        try (var connection = database.access().connect();
                 var rows = connection.createStatement().executeQuery("show " + setting)) {
             rows.next();
             return rows.getString(1);
@@ -89,12 +89,8 @@ class EmbeddedDatabaseTests {
     }
 
     private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
-        try (var connection = connect(database)) {
+        try (var connection = database.access().connect()) {
             connection.createStatement().execute(sql);
         }
-    }
-
-    private static Connection connect(EmbeddedDatabase database) throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), "postgres", "");
     }
 }

@@ -1,0 +1,32 @@
+package app.files;
+
+import java.nio.file.Path;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** The start is refused because other accounts of this machine own, or may have changed, a file that the platform must trust. */
+public final class NotPrivate extends RuntimeException {
+
+    private final String found;
+    private final String action;
+
+    /**
+     * @param path the file or folder that cannot be trusted
+     * @param found what is wrong with it, as a sentence without its subject
+     * @param action what the operator has to do
+     */
+    public NotPrivate(Path path, String found, String action) {
+        super("%s %s. %s".formatted(path, found, action));
+        this.found = "%s %s.".formatted(path, found);
+        this.action = action;
+    }
+
+    /** Shows the message in place of a stack trace. */
+    static final class Explained extends AbstractFailureAnalyzer<NotPrivate> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable root, NotPrivate refused) {
+            return new FailureAnalysis(refused.found, refused.action, refused);
+        }
+    }
+}

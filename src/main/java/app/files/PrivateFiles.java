@@ -1,0 +1,180 @@
+package app.files;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes and checks folders (0700) and files (0600) that only the account of this process may use.
+ *
+ * <p>A mode that is too wide is repaired and logged once. A file of another account is refused with {@link NotPrivate}: its owner could
+ * change it at any time. On a file system without such modes (Windows) nothing is checked; there the rights of the parent folder count.
+ */
+public final class PrivateFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
+    private static final boolean HAS_MODES =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final int STICKY = 01000;
+    private static final int OTHERS = 0077;
+
+    private static final Set<PosixFilePermission> OWNERS = Set.copyOf(PosixFilePermissions.fromString("rwx------"));
+
+    private PrivateFiles() {}
+
+    /** Whether this file system knows owners and modes. */
+    public static boolean hasModes() {
+        return HAS_MODES;
+    }
+
+    /** For the creation of a folder. */
+    public static FileAttribute<?>[] ofFolders() {
+        return attributes("rwx------");
+    }
+
+    /** For the creation of a file. */
+    public static FileAttribute<?>[] ofFiles() {
+        return attributes("rw-------");
+    }
+
+    private static FileAttribute<?>[] attributes(String permissions) {
+        return HAS_MODES
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Makes the folder if there is none, with its missing parents, and makes it private if it is not.
+     *
+     * @throws NotPrivate if it belongs to another account, or is one that all accounts share, such as {@code /tmp}
+     */
+    public static void requireFolder(Path folder) throws IOException {
+        Files.createDirectories(folder, ofFolders());
+        if (!HAS_MODES) {
+            return;
+        }
+        Path real = folder.toRealPath(); // a link to a folder is the operator's choice; the folder is what counts
+        if ((mode(real) & STICKY) != 0) {
+            throw new NotPrivate(
+                    folder,
+                    "is a folder that all accounts of this machine share",
+                    "Set orderwright.home to a folder of its own.");
+        }
+        require(real);
+    }
+
+    /**
+     * Makes a file or folder private if it is there and is not. Links are not followed.
+     *
+     * @return whether other accounts could have used it until now
+     * @throws NotPrivate if it belongs to another account
+     */
+    public static boolean require(Path path) throws IOException {
+        if (!HAS_MODES) {
+            return false;
+        }
+        try {
+            return requirePresent(path);
+        } catch (NoSuchFileException absent) {
+            return false;
+        }
+    }
+
+    /** Whether a file that is there may be used by other accounts. Nothing is repaired. */
+    public static boolean isOpenToOthers(Path file) throws IOException {
+        return HAS_MODES && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && (mode(file) & OTHERS) != 0;
+    }
+
+    private static boolean requirePresent(Path path) throws IOException {
+        requireOwner(path);
+        if (Files.isSymbolicLink(path) || (mode(path) & OTHERS) == 0) {
+            return false;
+        }
+        int before = mode(path) & 07777;
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+        permissions.retainAll(OWNERS);
+        Files.setPosixFilePermissions(path, permissions);
+        LOG.warn(
+                "Other accounts could use a private file; its mode is repaired: file={} mode={} repaired={}",
+                path,
+                Integer.toOctalString(before),
+                Integer.toOctalString(mode(path) & 07777));
+        return true;
+    }
+
+    /** The same for a folder, if it is there, and for each file directly in it. */
+    public static void requireFilesOf(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        requireFolder(folder);
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(folder)) {
+            files = listed.toList();
+        }
+        for (Path file : files) {
+            require(file);
+        }
+    }
+
+    private static void requireOwner(Path path) throws IOException {
+        int owner = attribute(path, "uid");
+        long ours = Account.UID;
+        if (owner != ours) {
+            throw new NotPrivate(
+                    path,
+                    "belongs to another account: its owner has uid %d, this process runs as uid %d"
+                            .formatted(owner, ours),
+                    "Start the platform with the account that owns its folder. Give a file to that account (chown) only if"
+                            + " you know that nobody else has changed it.");
+        }
+    }
+
+    private static int mode(Path path) throws IOException {
+        return attribute(path, "mode");
+    }
+
+    private static int attribute(Path path, String name) throws IOException {
+        return (int) Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Under its name the file is always whole and safely on the disk; one that is there is replaced. */
+    public static void write(Path file, String content) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        Files.deleteIfExists(unfinished);
+        try (FileChannel channel = FileChannel.open(unfinished, NEW, ofFiles())) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static final class Account {
+        static final long UID = new UnixSystem().getUid();
+    }
+}

@@ -1,0 +1,89 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The embedded database is killed under load, alone: the jar starts it again and every order goes on. When it dies again and again, the
+ * process ends with exit code 69 and says what to do, and the next start goes on. A jar whose database is away ends when it is told to.
+ */
+@Order(2)
+class ADeadDatabaseIsStartedAgainIT {
+
+    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int BUYERS = 8;
+    private static final int REQUESTS = 60;
+    private static final int UNAVAILABLE = 69;
+    private static final int ENDED_BY_SIGTERM = 143;
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration REST_LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @AutoClose
+    private Platform platform;
+
+    @Test
+    void ordersGoOnAndTheProcessEndsWhenItDiesTooOften() throws SQLException, InterruptedException {
+        System.out.printf("kill.seed=%d%n", SEED);
+        platform = Platform.start("database-dies");
+        try (Shop shop = new Shop(platform);
+                Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
+            crowd.begin();
+            crowd.goOnFor(REQUESTS);
+            platform.killDatabase();
+            crowd.goOnFor(REQUESTS);
+            assertThat(platform.output()).contains("The embedded database has died and is restarted", "restart=1");
+
+            int deaths = 1;
+            while (platform.isRunning()) {
+                if (isStartedAgain(deaths)) {
+                    platform.killDatabase();
+                    deaths++;
+                }
+            }
+            assertThat(platform.awaitEnd()).isEqualTo(UNAVAILABLE);
+            assertThat(deaths).isEqualTo(6);
+            assertThat(platform.output())
+                    .contains("this process ends with exit code 69", "start the platform again", "restart=5");
+
+            platform.startAgain();
+            crowd.goOnFor(REQUESTS);
+            crowd.finish();
+            platform.audit().comesToRest(REST_LIMIT);
+            crowd.compareWhatWasToldWithWhatIs();
+        }
+        endsWithoutItsDatabase();
+    }
+
+    /** Without it, 17 s went by until each part had waited for a connection of its own. */
+    private void endsWithoutItsDatabase() {
+        platform.killDatabaseAndKeepItAway();
+        long began = System.nanoTime();
+        assertThat(platform.terminate()).isEqualTo(ENDED_BY_SIGTERM);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        System.out.printf("Ended without a database in %d ms%n", took.toMillis());
+        assertThat(took).isLessThan(GRACE);
+        assertThat(platform.output()).contains("the platform ends without it");
+        platform.bringDatabaseBack();
+    }
+
+    /** False when the process has ended meanwhile. */
+    private boolean isStartedAgain(int times) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (platform.isRunning()) {
+            if (platform.output().split("The embedded database answers again", -1).length > times) {
+                return true;
+            }
+            assertThat(System.nanoTime()).as("waited for the database").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return false;
+    }
+}
