@@ -13,9 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.ErrorCode;
 import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,12 @@ final class PendingMigrations implements MigrationFilter {
             FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, 'flyway_schema_history')
             """;
 
+    private static final Set<ErrorCode> CHANGED = Set.of(
+            CoreErrorCode.CHECKSUM_MISMATCH,
+            CoreErrorCode.DESCRIPTION_MISMATCH,
+            CoreErrorCode.TYPE_MISMATCH,
+            CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED);
+
     private final ResourcePatternResolver resources;
     /** By table, script and checksum, as it was before any module migrated in this start. */
     private @Nullable Map<String, Map<String, Integer>> applied;
@@ -51,6 +61,7 @@ final class PendingMigrations implements MigrationFilter {
         this.resources = resources;
     }
 
+    /** @throws UnsupportedDatabase if a migration was applied that differs from the one that is here */
     @Override
     public boolean shouldMigrate(ApplicationModuleIdentifier module, Flyway flyway) {
         Configuration flyways = flyway.getConfiguration();
@@ -59,12 +70,37 @@ final class PendingMigrations implements MigrationFilter {
             if (applied == null) {
                 applied = applied(Objects.requireNonNull(flyways.getDataSource()));
             }
-            return !scripts(flyways.getLocations(), module).equals(applied.get(table));
+            Map<String, Integer> scripts = scripts(flyways.getLocations(), module);
+            Map<String, Integer> before = applied.getOrDefault(table, Map.of());
+            if (!scripts.entrySet().containsAll(before.entrySet())) {
+                requireUnchanged(flyways, module, table);
+            }
+            return !scripts.equals(before);
         } catch (SQLException unknown) {
             return true; // Flyway will say what is wrong, or find it gone
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Flyway decides whether they differ: the checksums here only spare its work. A later build's migrations are no difference. */
+    private static void requireUnchanged(Configuration flyways, ApplicationModuleIdentifier module, String table) {
+        String[] locations = Stream.of(flyways.getLocations())
+                .map(location -> "%s/%s".formatted(location, module))
+                .toArray(String[]::new);
+        Flyway.configure()
+                .configuration(flyways)
+                .locations(locations)
+                .table(table)
+                .load()
+                .validateWithResult()
+                .invalidMigrations
+                .stream()
+                .filter(invalid -> CHANGED.contains(invalid.errorDetails.errorCode))
+                .findFirst()
+                .ifPresent(invalid -> {
+                    throw new UnsupportedDatabase(module.toString(), invalid.version, invalid.description);
+                });
     }
 
     private static Map<String, Map<String, Integer>> applied(DataSource database) throws SQLException {
