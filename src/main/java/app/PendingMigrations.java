@@ -1,6 +1,7 @@
 package app;
 
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ import org.flywaydb.core.api.ErrorCode;
 import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -37,6 +40,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class PendingMigrations implements MigrationFilter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PendingMigrations.class);
     private static final ApplicationModuleIdentifier ROOT = ApplicationModuleIdentifier.of("__root");
 
     /** PostgreSQL writes the query itself, with a part for each table of a history. */
@@ -54,6 +58,8 @@ final class PendingMigrations implements MigrationFilter {
             CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED);
 
     private final ResourcePatternResolver resources;
+    /** By module, script and checksum. */
+    private final Map<ApplicationModuleIdentifier, Map<String, Integer>> scripts = new HashMap<>();
     /** By table, script and checksum, as it was before any module migrated in this start. */
     private @Nullable Map<String, Map<String, Integer>> applied;
 
@@ -69,17 +75,31 @@ final class PendingMigrations implements MigrationFilter {
         try {
             if (applied == null) {
                 applied = applied(Objects.requireNonNull(flyways.getDataSource()));
+                requireSupported(flyways, applied);
             }
             Map<String, Integer> scripts = scripts(flyways.getLocations(), module);
             Map<String, Integer> before = applied.getOrDefault(table, Map.of());
-            if (!scripts.entrySet().containsAll(before.entrySet())) {
-                requireUnchanged(flyways, module, table);
-            }
             return !scripts.equals(before);
         } catch (SQLException unknown) {
             return true; // Flyway will say what is wrong, or find it gone
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Looks at all modules before the first one is migrated, so that a database which is refused stays as it is. */
+    private void requireSupported(Configuration flyways, Map<String, Map<String, Integer>> applied) throws IOException {
+        String prefix = flyways.getTable() + "_";
+        for (Map.Entry<String, Map<String, Integer>> history : applied.entrySet()) {
+            String table = history.getKey();
+            ApplicationModuleIdentifier module =
+                    table.startsWith(prefix) ? ApplicationModuleIdentifier.of(table.substring(prefix.length())) : ROOT;
+            Map<String, Integer> scripts = scripts(flyways.getLocations(), module);
+            // A module without scripts is one of a later build.
+            if (!scripts.isEmpty()
+                    && !scripts.entrySet().containsAll(history.getValue().entrySet())) {
+                requireUnchanged(flyways, module, table);
+            }
         }
     }
 
@@ -126,9 +146,22 @@ final class PendingMigrations implements MigrationFilter {
     }
 
     private Map<String, Integer> scripts(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
+        Map<String, Integer> known = scripts.get(module);
+        if (known == null) {
+            known = read(locations, module);
+            scripts.put(module, known);
+        }
+        return known;
+    }
+
+    private Map<String, Integer> read(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
         List<Resource> found = new ArrayList<>();
         for (Location location : locations) {
-            found.addAll(List.of(resources.getResources("%s/%s/*.sql".formatted(location, module))));
+            try {
+                found.addAll(List.of(resources.getResources("%s/%s/*.sql".formatted(location, module))));
+            } catch (FileNotFoundException noFolder) {
+                LOG.debug("There are no migrations of {}", module, noFolder);
+            }
         }
         Map<String, Integer> scripts = new HashMap<>();
         for (Resource script : found) {

@@ -32,7 +32,10 @@ class RefusesADatabaseOfAnOlderBuildTests {
                     assertThat(shown.getDescription()).contains("Migration V3 (segments of the log) of schema outbox");
                     assertThat(shown.getAction()).contains("orderwright.home");
                 });
-        assertThat(shouldMigrate("reporting")).isFalse();
+        assertThatExceptionOfType(UnsupportedDatabase.class)
+                .as("before another module is migrated")
+                .isThrownBy(() -> shouldMigrate("reporting"))
+                .withMessageContaining("of schema outbox");
     }
 
     @Test
@@ -54,6 +57,13 @@ class RefusesADatabaseOfAnOlderBuildTests {
                         + " installed_by, installed_on, 1, true from flyway_schema_history_outbox where version = '1'");
 
         assertThat(shouldMigrate("outbox")).isTrue();
+    }
+
+    @Test
+    void aModuleOfALaterBuildIsNot() throws SQLException {
+        execute("create table flyway_schema_history_later as select * from flyway_schema_history_outbox");
+
+        assertThat(shouldMigrate("outbox")).isFalse();
     }
 
     @Test
