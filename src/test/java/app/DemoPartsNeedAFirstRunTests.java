@@ -108,6 +108,21 @@ class DemoPartsNeedAFirstRunTests {
     }
 
     @Test
+    void withoutAUrlItJoinsTheDatabaseOfTheFolder() {
+        start();
+        String made = environment.getProperty("orderwright.privacy.master-key");
+        MockEnvironment beside = new MockEnvironment()
+                .withProperty("server.address", "127.0.0.1")
+                .withProperty("orderwright.beside-first-run", "true");
+
+        start(beside);
+
+        assertThat(beside.getProperty("orderwright.privacy.master-key")).isEqualTo(made);
+        assertThat(DemoSetup.joinsByFolder(beside)).isTrue();
+        assertThat(DemoSetup.isFirstRun(beside)).isFalse();
+    }
+
+    @Test
     void onAnotherFolderItMakesNoKeys() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> start(beside("jdbc:postgresql://localhost/orders")))

@@ -184,7 +184,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** For a database that trusted every account of the machine, or whose password is lost. */
     private void requirePassword(Password password) throws IOException, InterruptedException {
-        LOG.info("The database in {} gets a password, which every connection needs from now on", password.file());
+        LOG.info(
+                "The embedded database gets a password, which every connection needs from now on: file={}",
+                password.file());
         server.stop(); // one that a killed process has left still knows the old rules
         server.setPassword(password.read());
         password.require();

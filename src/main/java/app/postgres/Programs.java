@@ -56,7 +56,8 @@ final class Programs {
     }
 
     Path program(String name) {
-        return folder.resolve("bin").resolve(name);
+        boolean isWindows = System.getProperty("os.name").startsWith("Windows");
+        return folder.resolve("bin").resolve(isWindows ? name + ".exe" : name);
     }
 
     /** Removes those of other versions, when nothing runs them any more. */
