@@ -2,6 +2,7 @@ package platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolation;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -112,9 +114,18 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> failed(Exception failure, HttpServletRequest request) {
+        if (isWithoutDatabase(failure)) {
+            return databaseAway(failure, request);
+        }
         String traceId = Trace.of(request);
         Trace.with(traceId, () -> LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure));
         return answer(failure(), HttpHeaders.EMPTY, traceId);
+    }
+
+    /** An error without a state comes from the connection pool: it is closed, as this platform ends and its database is dead. */
+    private static boolean isWithoutDatabase(Exception failure) {
+        return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException error
+                && error.getSQLState() == null;
     }
 
     static ProblemException failure() {

@@ -1,0 +1,32 @@
+package platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+/** A request that meets an ending platform whose database is dead may be repeated, also if only the pool says so. */
+class AClosedPoolIsAnAbsentDatabaseTests {
+
+    private final ProblemAnswers answers =
+            new ProblemAnswers(new StaticListableBeanFactory().getBeanProvider(RefusalListener.class));
+
+    @Test
+    void anErrorOfThePoolIsAnsweredWith503() {
+        assertThat(statusOf(new SQLException("The pool has been closed"))).isEqualTo(503);
+    }
+
+    @Test
+    void anErrorOfTheDatabaseIsAnsweredWith500() {
+        assertThat(statusOf(new SQLException("syntax error", "42601"))).isEqualTo(500);
+        assertThat(statusOf(new IllegalStateException())).isEqualTo(500);
+    }
+
+    private int statusOf(Exception cause) {
+        return answers.failed(new IllegalStateException(cause), new MockHttpServletRequest())
+                .getStatusCode()
+                .value();
+    }
+}
