@@ -165,11 +165,14 @@ final class StoredPersonalKeys implements PersonalKeys {
         Map<String, UnwrappedKey> keys = new HashMap<>();
         rows.forEach((owner, wrapped) -> {
             UnwrappedKey cached = cache.getIfPresent(owner);
+            boolean current = cached != null && cached.isUnwrapped(wrapped);
+            if (cached != null && !current) {
+                cache.invalidate(
+                        owner); // erased on another instance; what is sealed from now on could not be opened with it
+            }
             keys.put(
                     owner,
-                    cached != null && cached.isUnwrapped(wrapped)
-                            ? cached
-                            : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped)));
+                    current ? cached : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped)));
         });
         return keys;
     }
