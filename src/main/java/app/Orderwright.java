@@ -10,8 +10,10 @@ import static app.Modules.PLATFORM;
 import static app.Modules.PROMOTION;
 import static app.Modules.REPORTING;
 import static app.Modules.SHIPPING;
+import static app.command.CommandOptions.NOT_DONE;
 
 import app.audit.AuditOptions;
+import app.command.DatabaseCommandOptions;
 import app.personalkeys.PersonalKeysOptions;
 import app.postgres.EmbeddedDatabase;
 import app.replay.Replay;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -37,7 +40,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.modulith.Modulithic;
-import picocli.CommandLine.ParameterException;
 
 @SpringBootApplication(
         scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
@@ -59,13 +61,10 @@ import picocli.CommandLine.ParameterException;
         sharedModules = {OUTBOX, PLATFORM})
 public class Orderwright {
 
-    private static final int WRONG_COMMAND_LINE = 2;
-
     /** Instances of another version may run on the database; and what is printed is for whoever asked. */
     private static final Map<String, Object> LOOKS_ON =
             Map.of("spring.flyway.enabled", false, "logging.level.root", "warn");
 
-    /** The database may be from a backup that is older than its schema is by now. */
     private static final Map<String, Object> QUIET = Map.of("logging.level.root", "warn");
 
     public static void main(String[] arguments) throws IOException {
@@ -75,15 +74,15 @@ public class Orderwright {
             case "" -> start(rest);
             case "replay" -> System.exit(Replay.run(rest, System.out));
             case "replay-streams" -> System.exit(task(command, Map.of(), rest));
-            case "audit" -> System.exit(audit(rest));
-            case "personal-keys" -> System.exit(personalKeys(rest));
+            case "audit" -> System.exit(run(command, new AuditOptions(), rest));
+            case "personal-keys" -> System.exit(run(command, new PersonalKeysOptions(), rest));
             case "rotate-token-key" -> System.exit(RotateTokenKey.run(rest, System.out, System.err));
             case "train" -> System.exit(Training.run());
             default -> {
                 System.err.println("orderwright: no command '" + command
                         + "'; there are replay, replay-streams, audit, personal-keys and rotate-token-key,"
                         + " and without a command the platform starts.");
-                System.exit(WRONG_COMMAND_LINE);
+                System.exit(NOT_DONE);
             }
         }
     }
@@ -101,41 +100,19 @@ public class Orderwright {
         return platform;
     }
 
-    private static int audit(String[] arguments) throws IOException {
-        AuditOptions options;
-        try {
-            options = AuditOptions.parse(arguments);
-        } catch (ParameterException wrong) {
-            System.err.println("audit: " + wrong.getMessage());
-            return WRONG_COMMAND_LINE;
-        }
-        if (options.isHelpWanted()) {
-            System.out.print(AuditOptions.help());
-            return 0;
+    /** Runs a command on the database of its choice. */
+    private static int run(String command, DatabaseCommandOptions options, String[] arguments) throws IOException {
+        OptionalInt ended = options.read(arguments, System.out, System.err);
+        if (ended.isPresent()) {
+            return ended.getAsInt();
         }
         try {
-            return task("audit", LOOKS_ON, options.settings());
+            return task(
+                    command,
+                    options.migrates() ? QUIET : LOOKS_ON,
+                    options.settings().toArray(String[]::new));
         } catch (RuntimeException failed) { // Spring has said why
-            return WRONG_COMMAND_LINE;
-        }
-    }
-
-    private static int personalKeys(String[] arguments) throws IOException {
-        PersonalKeysOptions options;
-        try {
-            options = PersonalKeysOptions.parse(arguments);
-        } catch (ParameterException wrong) {
-            System.err.println("personal-keys: " + wrong.getMessage());
-            return WRONG_COMMAND_LINE;
-        }
-        if (options.isHelpWanted()) {
-            System.out.print(PersonalKeysOptions.help());
-            return 0;
-        }
-        try {
-            return task("personal-keys", options.isRestore() ? QUIET : LOOKS_ON, options.settings());
-        } catch (RuntimeException failed) { // Spring has said why
-            return WRONG_COMMAND_LINE;
+            return NOT_DONE;
         }
     }
 
@@ -152,7 +129,7 @@ public class Orderwright {
                 System.err.printf(
                         "%s: there is no database in %s; orderwright.home names another folder.%n",
                         name, home.postgres());
-                return WRONG_COMMAND_LINE;
+                return NOT_DONE;
             }
             EmbeddedDatabase.runningOn(home.home())
                     .ifPresent(url -> properties.put(EmbeddedDatabaseConfiguration.JOINED, url));

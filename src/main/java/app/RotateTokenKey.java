@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.OptionalInt;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -16,13 +17,11 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The command {@code rotate-token-key}. It needs no database, and works beside running instances and without any. */
 final class RotateTokenKey {
 
     private static final String NAME = "rotate-token-key";
-    private static final int NOT_DONE = 2;
 
     private RotateTokenKey() {}
 
@@ -67,14 +66,9 @@ final class RotateTokenKey {
      */
     static int run(String[] arguments, PrintStream out, PrintStream err) {
         Options options = new Options();
-        try {
-            options.fill(arguments);
-        } catch (ParameterException wrong) {
-            return fail(err, String.valueOf(wrong.getMessage()));
-        }
-        if (options.isHelpWanted()) {
-            out.print(options.usage());
-            return 0;
+        OptionalInt ended = options.read(arguments, out, err);
+        if (ended.isPresent()) {
+            return ended.getAsInt();
         }
         ConfigurableApplicationContext setup;
         try {
@@ -85,7 +79,7 @@ final class RotateTokenKey {
                     .properties("logging.level.root=warn")
                     .run(options.settings().toArray(String[]::new));
         } catch (RuntimeException failed) { // Spring has said why
-            return NOT_DONE;
+            return CommandOptions.NOT_DONE;
         }
         try (setup) {
             return rotate(options.mode(), setup, out, err);
@@ -118,6 +112,6 @@ final class RotateTokenKey {
 
     private static int fail(PrintStream err, String why) {
         err.println(NAME + ": " + why);
-        return NOT_DONE;
+        return CommandOptions.NOT_DONE;
     }
 }

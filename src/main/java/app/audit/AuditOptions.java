@@ -1,16 +1,14 @@
 package app.audit;
 
+import app.command.DatabaseCommandOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Unmatched;
 
-/** The command line of {@code audit}, as picocli fills it in. */
+/** The command line of {@code audit}. Its help lists what is checked and what is mended. */
 @Command(
         name = "audit",
         sortOptions = false,
@@ -25,15 +23,9 @@ import picocli.CommandLine.Unmatched;
             "Exit code: 0 if nothing is wrong, or is any more; 1 if something is; 2 if the database could not be audited.",
             ""
         })
-public final class AuditOptions {
+public final class AuditOptions extends DatabaseCommandOptions {
 
     private static final String NAME_WIDTH = "  %-24s %s%n";
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Say this, and list what is checked and what is mended.")
-    private boolean help;
 
     @Option(
             names = "--repair",
@@ -43,40 +35,9 @@ public final class AuditOptions {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the outcome as JSON to this file, too.")
     private @Nullable Path json;
 
-    @Option(names = "--url", paramLabel = "JDBC", description = "The database, such as jdbc:postgresql://host/orders.")
-    private @Nullable String url;
-
-    @Option(names = "--user", description = "Whose, if the URL does not say. Its password: SPRING_DATASOURCE_PASSWORD.")
-    private @Nullable String user;
-
-    @Unmatched
-    private List<String> settings = new ArrayList<>();
-
-    private AuditOptions() {}
-
-    /**
-     * @throws ParameterException if the command line says what there is not; the message says what. Settings of the platform, such as
-     *     {@code --orderwright.home=…}, may stand in it.
-     */
-    public static AuditOptions parse(String... arguments) {
-        AuditOptions options = new AuditOptions();
-        CommandLine line = new CommandLine(options);
-        line.parseArgs(arguments);
-        for (String setting : options.settings) {
-            if (!setting.matches("--[a-z]+\\.[^=]+=.*")) {
-                throw new ParameterException(line, "there is no option " + setting);
-            }
-        }
-        return options;
-    }
-
-    public boolean isHelpWanted() {
-        return help;
-    }
-
-    /** How it is used, and each class of differences. */
-    public static String help() {
-        StringBuilder text = new StringBuilder(new CommandLine(new AuditOptions()).getUsageMessage());
+    @Override
+    protected String usage(CommandLine line) {
+        StringBuilder text = new StringBuilder(super.usage(line));
         text.append("What is checked:%n".formatted());
         Checks.ALL.forEach(check -> {
             text.append(NAME_WIDTH.formatted(check.name(), check.says()));
@@ -87,19 +48,13 @@ public final class AuditOptions {
         return text.toString();
     }
 
-    /** All that was said, as settings of the platform. */
-    public String[] settings() {
-        List<String> all = new ArrayList<>(settings);
-        all.add("--orderwright.audit.repair=" + repair);
+    @Override
+    public List<String> settings() {
+        List<String> settings = super.settings();
+        settings.add("--orderwright.audit.repair=" + repair);
         if (json != null) {
-            all.add("--orderwright.audit.json=" + json.toAbsolutePath());
+            settings.add("--orderwright.audit.json=" + json.toAbsolutePath());
         }
-        if (url != null) {
-            all.add("--spring.datasource.url=" + url);
-        }
-        if (user != null) {
-            all.add("--spring.datasource.username=" + user);
-        }
-        return all.toArray(String[]::new);
+        return settings;
     }
 }

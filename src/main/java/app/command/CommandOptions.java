@@ -1,7 +1,9 @@
 package app.command;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +14,9 @@ import picocli.CommandLine.Unmatched;
  * {@code --orderwright.home=…}.
  */
 public abstract class CommandOptions {
+
+    /** The exit code of a command that has done nothing, such as after a wrong command line. */
+    public static final int NOT_DONE = 2;
 
     private static final String SETTING = "--[a-z]+\\.[^=]+=.*";
 
@@ -25,28 +30,38 @@ public abstract class CommandOptions {
     private List<String> settings = new ArrayList<>();
 
     /**
-     * Fills in what the command line says.
+     * Fills in what the command line says; or else prints how the command is used, if that was asked for, or what is wrong.
      *
-     * @throws ParameterException for an option that does not exist; the message names it
+     * @return the exit code, if there is nothing else to do
      */
-    public final void fill(String... arguments) {
+    public final OptionalInt read(String[] arguments, PrintStream out, PrintStream err) {
         CommandLine line = new CommandLine(this);
-        line.parseArgs(arguments);
-        for (String setting : settings) {
-            if (!setting.matches(SETTING)) {
-                throw new ParameterException(line, "there is no option " + setting);
+        try {
+            line.parseArgs(arguments);
+            if (help) {
+                out.print(usage(line));
+                return OptionalInt.of(0);
             }
+            for (String setting : settings) {
+                if (!setting.matches(SETTING)) {
+                    throw new ParameterException(line, "there is no option " + setting);
+                }
+            }
+            check(line);
+        } catch (ParameterException wrong) {
+            err.println(line.getCommandName() + ": " + wrong.getMessage());
+            return OptionalInt.of(NOT_DONE);
         }
-    }
-
-    public final boolean isHelpWanted() {
-        return help;
+        return OptionalInt.empty();
     }
 
     /** How the command is used. */
-    public final String usage() {
-        return new CommandLine(this).getUsageMessage();
+    protected String usage(CommandLine line) {
+        return line.getUsageMessage();
     }
+
+    /** @throws ParameterException if the options do not go together; the message says why */
+    protected void check(CommandLine line) {}
 
     /** The command line as settings of the platform. A command adds its own options to them. */
     public List<String> settings() {

@@ -1,5 +1,6 @@
 package app.personalkeys;
 
+import app.command.DatabaseCommandOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
-/** The command line of {@code personal-keys}, as picocli fills it in. */
+/** The command line of {@code personal-keys}. */
 @Command(
         name = "personal-keys",
         sortOptions = false,
@@ -24,7 +24,7 @@ import picocli.CommandLine.Unmatched;
             "Exit code: 0 if it is done; 1 if keys were left out, as their owners have got others since; 2 if nothing was done.",
             ""
         })
-public final class PersonalKeysOptions {
+public final class PersonalKeysOptions extends DatabaseCommandOptions {
 
     enum Action {
         dump,
@@ -32,12 +32,6 @@ public final class PersonalKeysOptions {
         prune,
         restore
     }
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Say this.")
-    private boolean help;
 
     @Parameters(
             index = "0",
@@ -60,71 +54,30 @@ public final class PersonalKeysOptions {
             description = "A list of erasures to apply, once or more; by default erasures.jsonl beside the dump.")
     private List<Path> erasures = new ArrayList<>();
 
-    @Option(names = "--url", paramLabel = "JDBC", description = "The database, such as jdbc:postgresql://host/orders.")
-    private @Nullable String url;
-
-    @Option(names = "--user", description = "Whose, if the URL does not say. Its password: SPRING_DATASOURCE_PASSWORD.")
-    private @Nullable String user;
-
-    @Unmatched
-    private List<String> settings = new ArrayList<>();
-
-    private PersonalKeysOptions() {}
-
-    /**
-     * @throws ParameterException if the command line says what there is not; the message says what. Settings of the platform, such as
-     *     {@code --orderwright.home=…}, may stand in it.
-     */
-    public static PersonalKeysOptions parse(String... arguments) {
-        PersonalKeysOptions options = new PersonalKeysOptions();
-        CommandLine line = new CommandLine(options);
-        line.parseArgs(arguments);
-        for (String setting : options.settings) {
-            if (!setting.matches("--[a-z]+\\.[^=]+=.*")) {
-                throw new ParameterException(line, "there is no option " + setting);
-            }
-        }
-        if (options.help) {
-            return options;
-        }
-        if (options.path == null && (options.action != Action.restore || options.erasures.isEmpty())) {
+    @Override
+    protected void check(CommandLine line) {
+        if (path == null && (!migrates() || erasures.isEmpty())) {
             throw new ParameterException(
-                    line,
-                    options.action == Action.restore ? "a dump or --erasures is missing" : "the folder is missing");
+                    line, migrates() ? "a dump or --erasures is missing" : "the folder is missing");
         }
-        return options;
     }
 
-    public boolean isHelpWanted() {
-        return help;
-    }
-
-    /** Whether it writes to the database. */
-    public boolean isRestore() {
+    @Override
+    public boolean migrates() {
         return action == Action.restore;
     }
 
-    public static String help() {
-        return new CommandLine(new PersonalKeysOptions()).getUsageMessage();
-    }
-
-    /** All that was said, as settings of the platform. */
-    public String[] settings() {
-        List<String> all = new ArrayList<>(settings);
-        all.add("--orderwright.personal-keys.action=" + action);
+    @Override
+    public List<String> settings() {
+        List<String> settings = super.settings();
+        settings.add("--orderwright.personal-keys.action=" + action);
         if (path != null) {
-            all.add("--orderwright.personal-keys.path=" + path.toAbsolutePath());
+            settings.add("--orderwright.personal-keys.path=" + path.toAbsolutePath());
         }
         for (int i = 0; i < erasures.size(); i++) {
-            all.add("--orderwright.personal-keys.erasures[%d]=%s"
+            settings.add("--orderwright.personal-keys.erasures[%d]=%s"
                     .formatted(i, erasures.get(i).toAbsolutePath()));
         }
-        if (url != null) {
-            all.add("--spring.datasource.url=" + url);
-        }
-        if (user != null) {
-            all.add("--spring.datasource.username=" + user);
-        }
-        return all.toArray(String[]::new);
+        return settings;
     }
 }

@@ -33,7 +33,7 @@ final class ReplayOptions {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Say this.")
+            description = "Print this help.")
     private boolean help;
 
     @Parameters(paramLabel = "FILE", description = "The file, .csv or .csv.gz.")
