@@ -1,11 +1,7 @@
 package shipping;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -20,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import outbox.Commands;
 import platform.callback.CallbackMessage;
 import platform.callback.CallbackReceiver;
+import platform.callback.ReceivesCallbacks;
 import platform.callback.Verdict;
 import platform.security.OpenToAll;
 import platform.web.BodyLimits;
@@ -48,22 +45,12 @@ class ScanController implements CallbackReceiver {
     }
 
     @PostMapping(path = "/{carrier}", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-    @SecurityRequirements
+    @ReceivesCallbacks
     @Operation(
             summary = "Receive a carrier's scan",
-            requestBody =
-                    @RequestBody(
-                            description = "As the sender signed it, in the sender's own form",
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.ALL_VALUE,
-                                            schema = @Schema(type = "string", format = "binary"))),
             description =
                     "The body is the carrier's own, signed in a header of the carrier's own; a signature older than five"
                             + " minutes is refused. A scan that was received before is accepted again and changes nothing.")
-    @ApiResponse(responseCode = "200", description = "Stored; also if it was stored before")
-    @ApiResponse(responseCode = "400", description = "Signed, but not to be understood")
-    @ApiResponse(responseCode = "401", description = "Signature missing, wrong or too old")
     @ApiResponse(responseCode = "404", description = "No such carrier")
     CompletableFuture<ScanAccepted> receive(
             @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
