@@ -79,8 +79,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
     /** A first run, or another instance on its database: by an explicit word, and with everything on this machine's loopback address. */
     static boolean isDemo(Environment environment) {
-        return isFirstRun(environment)
-                || joinsByFolder(environment)
+        return usesFolder(environment)
                 || isBeside(environment)
                         && isLoopback(environment.getProperty(ADDRESS))
                         && isOnLoopback(environment.getProperty(DATASOURCE_URL, ""));
@@ -88,16 +87,17 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
     /** With a database of its own. */
     static boolean isFirstRun(Environment environment) {
-        return !isBeside(environment)
-                && !isSet(environment, DATASOURCE_URL)
-                && isLoopback(environment.getProperty(ADDRESS));
+        return !isBeside(environment) && usesFolder(environment);
     }
 
     /** Another instance on the database of a first run that names no URL: it uses the one of the folder. */
     static boolean joinsByFolder(Environment environment) {
-        return isBeside(environment)
-                && !isSet(environment, DATASOURCE_URL)
-                && isLoopback(environment.getProperty(ADDRESS));
+        return isBeside(environment) && usesFolder(environment);
+    }
+
+    /** Its database is the embedded one of its folder, and only this machine can reach it. */
+    private static boolean usesFolder(Environment environment) {
+        return !isSet(environment, DATASOURCE_URL) && isLoopback(environment.getProperty(ADDRESS));
     }
 
     private static boolean isBeside(Environment environment) {

@@ -58,8 +58,10 @@ final class PendingMigrations implements MigrationFilter {
             CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED);
 
     private final ResourcePatternResolver resources;
+
     /** By module, script and checksum. */
     private final Map<ApplicationModuleIdentifier, Map<String, Integer>> scripts = new HashMap<>();
+
     /** By table, script and checksum, as it was before any module migrated in this start. */
     private @Nullable Map<String, Map<String, Integer>> applied;
 
@@ -77,9 +79,7 @@ final class PendingMigrations implements MigrationFilter {
                 applied = applied(Objects.requireNonNull(flyways.getDataSource()));
                 requireSupported(flyways, applied);
             }
-            Map<String, Integer> scripts = scripts(flyways.getLocations(), module);
-            Map<String, Integer> before = applied.getOrDefault(table, Map.of());
-            return !scripts.equals(before);
+            return !scripts(flyways.getLocations(), module).equals(applied.getOrDefault(table, Map.of()));
         } catch (SQLException unknown) {
             return true; // Flyway will say what is wrong, or find it gone
         } catch (IOException failed) {
@@ -94,10 +94,10 @@ final class PendingMigrations implements MigrationFilter {
             String table = history.getKey();
             ApplicationModuleIdentifier module =
                     table.startsWith(prefix) ? ApplicationModuleIdentifier.of(table.substring(prefix.length())) : ROOT;
-            Map<String, Integer> scripts = scripts(flyways.getLocations(), module);
+            Map<String, Integer> here = scripts(flyways.getLocations(), module);
             // A module without scripts is one of a later build.
-            if (!scripts.isEmpty()
-                    && !scripts.entrySet().containsAll(history.getValue().entrySet())) {
+            if (!here.isEmpty()
+                    && !here.entrySet().containsAll(history.getValue().entrySet())) {
                 requireUnchanged(flyways, module, table);
             }
         }
@@ -163,11 +163,11 @@ final class PendingMigrations implements MigrationFilter {
                 LOG.debug("There are no migrations of {}", module, noFolder);
             }
         }
-        Map<String, Integer> scripts = new HashMap<>();
+        Map<String, Integer> checksums = new HashMap<>();
         for (Resource script : found) {
-            scripts.put(Objects.requireNonNull(script.getFilename()), checksum(script));
+            checksums.put(Objects.requireNonNull(script.getFilename()), checksum(script));
         }
-        return scripts;
+        return checksums;
     }
 
     /** As Flyway reckons it: over the lines, without what ends them. Should it change that, all is left to Flyway. */

@@ -24,13 +24,14 @@ final class UnsupportedDatabase extends RuntimeException {
      * @param description of the migration, from its file name
      */
     UnsupportedDatabase(String schema, String version, String description) {
-        super("%s %s".formatted(found(schema, version, description), ACTION));
-        this.found = found(schema, version, description);
+        this(
+                "Migration V%s (%s) of schema %s differs in the database from the one in this build. A build older than commit %s made the database, and that is the oldest supported one."
+                        .formatted(version, description, schema, OLDEST_SUPPORTED));
     }
 
-    private static String found(String schema, String version, String description) {
-        return "Migration V%s (%s) of schema %s differs in the database from the one in this build. A build older than commit %s made the database, and that is the oldest supported one."
-                .formatted(version, description, schema, OLDEST_SUPPORTED);
+    private UnsupportedDatabase(String found) {
+        super(found + " " + ACTION);
+        this.found = found;
     }
 
     /** Shows the message in place of a stack trace. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * PostgreSQL's programs and libraries in a folder of their own, with a list of their SHA-256. They are checked before they are run: each
+ * PostgreSQL's programs and libraries in a folder of their own, with a list of their SHA-256. They are checked each time before one is run: each
  * file must belong to this account, be on the list and have the content that was unpacked.
  *
  * <p>The SHA-256 of 60 MB takes half a second. So a file is only read again if its size or the time of its last change differs from the
@@ -38,11 +38,7 @@ final class Programs {
         this.folder = folder;
     }
 
-    /**
-     * The programs of the version on the class path; unpacked into a subfolder of that name if they are not there yet.
-     *
-     * @throws NotPrivate if they are there, but may have been changed by another account
-     */
+    /** The programs of the version on the class path; unpacked into a subfolder of that name if they are not there yet. */
     static synchronized Programs in(Path parent) throws IOException {
         PrivateFiles.requireFolder(parent);
         ProgramArchive archive = ProgramArchive.ofThisMachine();
@@ -50,9 +46,7 @@ final class Programs {
         if (!Files.exists(folder)) {
             unpack(archive, folder);
         }
-        Programs programs = new Programs(folder);
-        programs.check();
-        return programs;
+        return new Programs(folder);
     }
 
     Path program(String name) {
