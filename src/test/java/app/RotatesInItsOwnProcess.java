@@ -2,13 +2,13 @@ package app;
 
 import app.TokenKeyRotation.Mode;
 import com.nimbusds.jose.jwk.RSAKey;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import testing.OwnProcess;
 
 /** A process that adds keys to a file as fast as it can: so many, or until it is killed. Its keys are made before, as that takes longest. */
 final class RotatesInItsOwnProcess {
@@ -16,17 +16,9 @@ final class RotatesInItsOwnProcess {
     private RotatesInItsOwnProcess() {}
 
     static Process start(Path file, int keys, boolean untilKilled) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path")
-                                + File.pathSeparator
-                                + System.getProperty("surefire.test.class.path", ""),
-                        RotatesInItsOwnProcess.class.getName(),
-                        file.toString(),
-                        String.valueOf(keys),
-                        String.valueOf(untilKilled))
+        return OwnProcess.of(
+                        RotatesInItsOwnProcess.class,
+                        List.of(file.toString(), String.valueOf(keys), String.valueOf(untilKilled)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

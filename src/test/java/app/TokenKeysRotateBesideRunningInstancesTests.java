@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.Beside;
+import testing.OwnProcess;
 
 /** Over HTTP: two instances of one home, and the command that rotates beside them. */
 @Beside
@@ -23,19 +22,34 @@ class TokenKeysRotateBesideRunningInstancesTests {
     @TempDir
     private Path home;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @TempDir
+    private Path printed;
 
-    private int rotate(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--orderwright.home=" + home);
-        all.add("--logging.level.root=info"); // as it is in the process of the tests
-        out.reset();
-        err.reset();
-        return RotateTokenKey.run(
-                all.toArray(String[]::new),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+    private record Ended(int exitCode, String out, String err) {}
+
+    /** As an operator does, beside the instances. */
+    private Ended rotate(String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("rotate-token-key", "--orderwright.home=" + home));
+        arguments.addAll(List.of(options));
+        Path out = printed.resolve("out");
+        Path err = printed.resolve("err");
+        Process command = OwnProcess.of(Orderwright.class, arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Ended(command.waitFor(), Files.readString(out), Files.readString(err));
+    }
+
+    private Ended rotates(String... options) throws Exception {
+        Ended ended = rotate(options);
+        assertThat(ended.exitCode).as(ended.toString()).isZero();
+        return ended;
+    }
+
+    private Ended refuses(String... options) throws Exception {
+        Ended ended = rotate(options);
+        assertThat(ended.exitCode).as(ended.toString()).isEqualTo(2);
+        return ended;
     }
 
     private static void soon(Condition condition) throws Exception {
@@ -57,24 +71,23 @@ class TokenKeysRotateBesideRunningInstancesTests {
             String firstKey = OwnIssuer.keyOf(before);
             assertThat(two.call(before)).isEqualTo(200);
 
-            assertThat(rotate()).isZero();
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains("signs from", "There are 2 keys");
+            assertThat(rotates().out).contains("signs from", "There are 2 keys");
             soon(() -> one.publishedKeys().size() == 2 && two.publishedKeys().size() == 2);
             JWKSet published = one.publishedKeys();
             assertThat(published.getKeyByKeyId(firstKey)).isNotNull();
             assertThat(published.getKeys()).noneMatch(JWK::isPrivate);
             assertThat(OwnIssuer.keyOf(one.token())).isEqualTo(firstKey);
 
-            assertThat(rotate("--now")).isZero();
+            Ended second = rotates("--now");
             soon(() -> !OwnIssuer.keyOf(one.token()).equals(firstKey));
             String after = one.token();
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains(OwnIssuer.keyOf(after), "There are 3 keys");
+            assertThat(second.out).contains(OwnIssuer.keyOf(after), "There are 3 keys");
             for (OwnIssuer instance : List.of(one, two)) {
                 assertThat(instance.call(before)).isEqualTo(200);
                 assertThat(instance.call(after)).isEqualTo(200);
             }
 
-            assertThat(rotate("--drop-earlier")).isZero();
+            rotates("--drop-earlier");
             for (OwnIssuer instance : List.of(one, two)) {
                 soon(() -> instance.call(before) == 401);
                 assertThat(instance.call(after)).isEqualTo(401);
@@ -85,21 +98,12 @@ class TokenKeysRotateBesideRunningInstancesTests {
     }
 
     @Test
-    void whatCannotBeDoneSaysWhy() {
-        assertThat(rotate()).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("tokens.jwks", "orderwright.home names another folder");
+    void whatCannotBeDoneSaysWhy() throws Exception {
+        assertThat(refuses().err).contains("tokens.jwks", "orderwright.home names another folder");
         assertThat(home).isEmptyDirectory();
-
-        assertThat(rotate("--later")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no option --later");
-
-        assertThat(rotate("--orderwright.security.issuer=https://issuer.example"))
-                .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(refuses("--later").err).contains("there is no option --later");
+        assertThat(refuses("--orderwright.security.issuer=https://issuer.example").err)
                 .contains("orderwright.security.issuer is set", "rotate the keys of that issuer");
-
-        assertThat(rotate("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("rotate-token-key", "--now", "--drop-earlier");
+        assertThat(rotates("--help").out).contains("rotate-token-key", "--now", "--drop-earlier");
     }
 }
