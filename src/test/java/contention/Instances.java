@@ -85,7 +85,7 @@ final class Instances implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext startSecond() {
-        ConfigurableApplicationContext started = SecondInstance.start(first);
+        ConfigurableApplicationContext started = SecondInstance.start(first, Map.of());
         if (!Boolean.getBoolean("contention.log")) { // anew each time, as a start may set all levels anew
             NOISY.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF));
         }

@@ -59,7 +59,12 @@ final class Platform implements AutoCloseable {
 
     /** Another instance on the same database, under the same clock and configuration; to be closed. */
     static ConfigurableApplicationContext startAnother(ApplicationContext first) {
-        return SecondInstance.start(first, Platform.class);
+        return startAnother(first, Map.of());
+    }
+
+    /** Another instance, of which these properties are other. */
+    static ConfigurableApplicationContext startAnother(ApplicationContext first, Map<String, Object> others) {
+        return SecondInstance.start(first, others, Platform.class);
     }
 
     private record Token(String text, Instant expiresAt) {}

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import app.Orderwright;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -11,6 +12,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /** Another instance of the whole application in this JVM, on the database of a test's own. */
 public final class SecondInstance {
@@ -20,9 +22,11 @@ public final class SecondInstance {
     /**
      * Under the same clock and configuration, on a port of its own; to be closed.
      *
+     * @param others properties that are other than the first one's
      * @param besides classes that the test's context has beside the application's
      */
-    public static ConfigurableApplicationContext start(ApplicationContext first, Class<?>... besides) {
+    public static ConfigurableApplicationContext start(
+            ApplicationContext first, Map<String, Object> others, Class<?>... besides) {
         Class<?>[] sources =
                 Stream.concat(Stream.of(Orderwright.class), Stream.of(besides)).toArray(Class<?>[]::new);
         return new SpringApplicationBuilder(sources)
@@ -34,6 +38,9 @@ public final class SecondInstance {
                                 .addFirst(requireNonNull(
                                         known.getPropertySources().get(source)));
                     }
+                    another.getEnvironment()
+                            .getPropertySources()
+                            .addFirst(new MapPropertySource("properties of the second instance", others));
                     for (Class<?> shared : List.of(TestDatabase.class, JdbcConnectionDetails.class)) {
                         another.getBeanFactory().registerSingleton(shared.getSimpleName(), first.getBean(shared));
                     }

@@ -1,0 +1,130 @@
+package edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import edge.Operator.Stock;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import platform.ratelimit.LiveInstances;
+
+/** Rates hold for all instances together: each of two serves half of what is configured, and refuses the rest before it does anything. */
+@OverHttp
+@TestInstance(Lifecycle.PER_CLASS)
+class ServesItsShareOfTheRatesTests {
+
+    private static final String REFUSED = "TOO_MANY_REQUESTS";
+    private static final int INSTANCES = 2;
+    private static final int SHARE = 4;
+    private static final String RATE = INSTANCES * SHARE + "/1d";
+    private static final String RATE_AS_ANSWERED = INSTANCES * SHARE + "/86400s";
+    private static final String LIMITED = "/api/v2/shipments";
+
+    private final ConfigurableApplicationContext instance;
+    private final Platform platform;
+    private final Operator operator;
+
+    ServesItsShareOfTheRatesTests(ApplicationContext first) {
+        instance = Platform.startAnother(
+                first,
+                Map.of(
+                        "orderwright.rate-limits.per-shopper",
+                        RATE,
+                        "orderwright.rate-limits.per-address",
+                        RATE,
+                        "orderwright.rate-limits.operations[GET " + LIMITED + "]",
+                        RATE,
+                        "orderwright.order.rates.per-sku",
+                        RATE));
+        platform = instance.getBean(Platform.class);
+        operator = platform.operator();
+        Soon.is(
+                "both are known to be alive",
+                () -> instance.getBean(LiveInstances.class).count() == INSTANCES);
+    }
+
+    @AfterAll
+    void stop() {
+        instance.close();
+    }
+
+    @Test
+    void ofEachShopper() {
+        Caller shopper = platform.shopper();
+        for (int i = 0; i < SHARE; i++) {
+            shopper.get("/api/v2/orders").is(200);
+        }
+
+        Answer refused = shopper.call("POST", "/api/v2/orders")
+                .freshKey()
+                .body("no JSON, and not read")
+                .send();
+
+        assertRefused(refused, "shopper");
+        platform.shopper().get("/api/v2/orders").is(200);
+    }
+
+    @Test
+    void butNotOfLoadTestsAndOperators() {
+        for (int i = 0; i <= INSTANCES * SHARE; i++) {
+            platform.loadTest().get("/api/v2/orders").is(200);
+            operator.get("/api/v2/orders").is(200);
+        }
+    }
+
+    @Test
+    void ofEachAddressWithoutAToken() {
+        for (int i = 0; i < SHARE; i++) {
+            callback().refused(401, "CALLBACK_SIGNATURE_INVALID");
+        }
+
+        assertRefused(callback(), "address");
+        platform.shopper().get("/api/v2/orders").is(200);
+        platform.stranger().get("/actuator/health/readiness").is(200);
+    }
+
+    private Answer callback() {
+        return platform.stranger()
+                .call("POST", "/api/v2/payments/callbacks/sandbox")
+                .body(BodyPublishers.ofString("{}"))
+                .send();
+    }
+
+    @Test
+    void ofEachOperation() {
+        for (int i = 0; i < SHARE; i++) {
+            operator.get(LIMITED).is(200);
+        }
+
+        assertRefused(operator.get(LIMITED), "operation");
+        operator.get("/api/v2/orders").is(200);
+    }
+
+    @Test
+    void ofTheCheckoutsOfEachSku() {
+        String sku = operator.sells(100, 100);
+        for (int i = 0; i < SHARE; i++) {
+            assertThat(platform.shopper().checkout().line(sku, 1).send().status())
+                    .isIn(201, 202);
+        }
+
+        Answer refused = platform.shopper().checkout().line(sku, 1).send().refused(429, REFUSED);
+
+        assertThat(refused.text("/details/sku_id")).isEqualTo(sku);
+        assertThat(Long.parseLong(refused.header("Retry-After"))).isPositive();
+        Soon.is("no more is held", () -> operator.stockOf(sku).equals(new Stock(100, SHARE, 100 - SHARE)));
+        platform.shopper().places(operator.sells(100, 1), 1);
+    }
+
+    private static void assertRefused(Answer answer, String limit) {
+        answer.refused(429, REFUSED);
+        assertThat(answer.text("/details/limit")).isEqualTo(limit);
+        assertThat(answer.text("/details/rate")).isEqualTo(RATE_AS_ANSWERED);
+        assertThat(Long.parseLong(answer.header("Retry-After"))).isPositive();
+    }
+}
