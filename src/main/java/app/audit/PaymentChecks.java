@@ -82,8 +82,8 @@ final class PaymentChecks {
             Check.of("callback-waits", "A provider's word waits for a payment that is there.", """
                     select e.event_id, format('%s says %s of %s, its event %s', e.provider, e.fact, e.reference, e.event_id)
                     from payment.provider_event e
-                    left join payment.payment p on p.reference = e.reference
-                    left join payment.refund r on r.reference = e.reference
+                    left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused')
+                    left join payment.refund r on r.reference = e.reference and e.fact in ('refunded', 'refund_refused')
                     where e.verdict = 'waiting' and (p.status <> 'awaited' or r.status not in ('awaited', 'waiting'))"""));
 
     private PaymentChecks() {}
