@@ -1,5 +1,6 @@
 package edge;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fuzz.OddRequests;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -66,9 +68,33 @@ class FailsOnNoRequestTests {
         }
 
         print();
+        printNeverServed();
+        asksAgainForWhatWasRefused();
         assertThat(failures).isEmpty();
         assertThat(usedBytes() - usedBefore).isLessThan(MOST_MEMORY_KEPT_BYTES);
         platform.operator().get("/actuator/health/readiness").is(200);
+    }
+
+    /** The sandbox was also told to refuse refunds; without this the books would wait for them for ever. */
+    private void asksAgainForWhatWasRefused() {
+        platform.sandbox().behaves(Map.of());
+        Operator operator = platform.operator();
+        Soon.holds("no refund is undecided", () -> {
+            platform.database()
+                    .rows("select order_no from \"order\".orders where state = 'REFUND_FAILED'")
+                    .forEach(orderNo -> operator.cancel(orderNo).send());
+            platform.database().rows("""
+                            select '/api/v2/orders/' || order_no || '/returns/' || return_no || '/refund'
+                            from "order".orders, json_array_elements(progress -> 'returns') with ordinality r (t, return_no)
+                            where t ->> 'status' = 'FAILED'
+                            """).forEach(path -> operator.post(path, "{}"));
+            assertThat(platform.database().rows("""
+                            select order_no from "order".orders where state in ('REFUNDING', 'REFUND_FAILED')
+                            union all
+                            select order_no from "order".orders, json_array_elements(progress -> 'returns') t
+                            where t ->> 'status' <> 'REFUNDED'
+                            """)).isEmpty();
+        });
     }
 
     private OddRequests requests() {
@@ -79,15 +105,19 @@ class FailsOnNoRequestTests {
         PlacedOrder paid = shopper.places(sku, 2).pay();
         return new OddRequests(
                 platform.stranger().get("/openapi").is(200).body(),
-                Map.of(
-                        "orderNo", List.of(unpaid.number(), paid.number()),
-                        "order_no", List.of(unpaid.number(), paid.number()),
-                        "reference", List.of(unpaid.paymentReference(), paid.paymentReference()),
-                        "skuId", List.of(sku),
-                        "sku_id", List.of(sku),
-                        "sku", List.of(sku),
-                        "provider", List.of("sandbox"),
-                        "carrier", List.of("sandbox")),
+                Map.ofEntries(
+                        entry("orderNo", List.of(unpaid.number(), paid.number())),
+                        entry("order_no", List.of(unpaid.number(), paid.number())),
+                        entry("reference", List.of(unpaid.paymentReference(), paid.paymentReference())),
+                        entry("skuId", List.of(sku)),
+                        entry("sku_id", List.of(sku)),
+                        entry("sku", List.of(sku)),
+                        entry("provider", List.of("sandbox")),
+                        entry("payment_method", List.of("sandbox")),
+                        entry("carrier", List.of("sandbox")),
+                        entry("channel", List.of("web")),
+                        entry("country", List.of("GB")),
+                        entry("currency", List.of("GBP"))),
                 List.of(
                         () -> "Bearer " + platform.bearer("an operator", Platform.OPERATOR_SCOPES + " orders"),
                         () -> "Bearer " + platform.bearer(shopper.subject(), "orders"),
@@ -142,8 +172,7 @@ class FailsOnNoRequestTests {
                                 .change()
                                 .substring(0, Math.min(80, it.request.change().length()))));
         timed.stream()
-                .collect(java.util.stream.Collectors.groupingBy(
-                        Timed::status, java.util.TreeMap::new, java.util.stream.Collectors.counting()))
+                .collect(Collectors.groupingBy(Timed::status, TreeMap::new, Collectors.counting()))
                 .forEach((status, count) -> System.out.printf("%6d answered %d%n", count, status));
     }
 
