@@ -54,17 +54,25 @@ class PaymentCallbackController implements CallbackReceiver {
     @ApiResponse(responseCode = "404", description = "No such provider")
     CompletableFuture<Accepted> receive(
             @PathVariable String provider, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        return receive(provider, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
+        PaymentProvider known = known(provider); // before the body is read, which anybody may send
+        return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> Accepted.YES);
     }
 
     @Override
     public CompletableFuture<Verdict> receive(String provider, CallbackMessage message) {
-        PaymentProvider known = providers
+        return receive(known(provider), message);
+    }
+
+    private CompletableFuture<Verdict> receive(PaymentProvider provider, CallbackMessage message) {
+        ProviderCallback callback = provider.read(message).orRefuse();
+        return commands.submit(new ReceiveCallback(provider.name(), callback));
+    }
+
+    private PaymentProvider known(String provider) {
+        return providers
                 .named(provider)
                 .orElseThrow(() -> ProblemException.notFound("There is no payment provider of this name."));
-        ProviderCallback callback = known.read(message).orRefuse();
-        return commands.submit(new ReceiveCallback(known.name(), callback));
     }
 
     /** Says no more than that we have it: what came of it is not the provider's business. */

@@ -54,16 +54,24 @@ class ScanController implements CallbackReceiver {
     @ApiResponse(responseCode = "404", description = "No such carrier")
     CompletableFuture<ScanAccepted> receive(
             @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        return receive(carrier, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
+        Carrier known = known(carrier); // before the body is read, which anybody may send
+        return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> ScanAccepted.YES);
     }
 
     @Override
     public CompletableFuture<Verdict> receive(String carrier, CallbackMessage message) {
-        Carrier known = carriers.named(carrier)
+        return receive(known(carrier), message);
+    }
+
+    private CompletableFuture<Verdict> receive(Carrier carrier, CallbackMessage message) {
+        Scan scan = carrier.read(message).orRefuse();
+        return commands.submit(new ReceiveScan(carrier.name(), scan));
+    }
+
+    private Carrier known(String carrier) {
+        return carriers.named(carrier)
                 .orElseThrow(() -> ProblemException.notFound("There is no carrier of this name."));
-        Scan scan = known.read(message).orRefuse();
-        return commands.submit(new ReceiveScan(known.name(), scan));
     }
 
     /** Says no more than that we have it: what came of it is not the carrier's business. */

@@ -3,7 +3,6 @@ package platform.ratelimit;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import platform.security.Caller;
-import platform.security.Scopes;
 
 /** Which class of limits a caller has. */
 @Component
@@ -19,11 +18,6 @@ public final class CallerClasses {
         if (benchmarkSubjects.contains(caller.subject())) {
             return CallerClass.BENCHMARK;
         }
-        for (String scope : caller.scopes()) {
-            if (scope.startsWith(Scopes.OPERATOR_PREFIX)) {
-                return CallerClass.OPERATOR;
-            }
-        }
-        return CallerClass.SHOPPER;
+        return caller.isOperator() ? CallerClass.OPERATOR : CallerClass.SHOPPER;
     }
 }

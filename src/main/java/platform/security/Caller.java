@@ -2,6 +2,7 @@ package platform.security;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -43,15 +44,30 @@ public record Caller(
      * @throws ProblemException 401 if there is none
      */
     public static Caller current() {
+        return ifAny().orElseThrow(
+                        () -> new ProblemException(401, "UNAUTHORIZED", "A bearer token is required.", Map.of()));
+    }
+
+    /** The caller of the request that this thread serves; empty without a token. */
+    public static Optional<Caller> ifAny() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication != null && authentication.getPrincipal() instanceof Caller caller) {
-            return caller;
-        }
-        throw new ProblemException(401, "UNAUTHORIZED", "A bearer token is required.", Map.of());
+        return authentication != null && authentication.getPrincipal() instanceof Caller caller
+                ? Optional.of(caller)
+                : Optional.empty();
     }
 
     public boolean may(String scope) {
         return scopes.contains(scope);
+    }
+
+    /** Whether the token has any scope for operators. */
+    public boolean isOperator() {
+        for (String scope : scopes) { // for each request: no stream
+            if (scope.startsWith(Scopes.OPERATOR_PREFIX)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

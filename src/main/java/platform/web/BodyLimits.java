@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.SocketTimeoutException;
@@ -22,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import platform.web.BodySenders.Kind;
+import platform.web.BodySenders.Sender;
 
 /**
  * Reads a body once, up to its limit, and keeps its bytes: what the idempotency key hashes is what the controller parses. The body is
@@ -34,20 +35,22 @@ public final class BodyLimits extends HttpFilter {
     private static final byte[] NO_BODY = {};
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** In which a body without a declared length is read. */
-    private static final int BLOCK_BYTES = 8 << 10;
+    /** What is kept for a body of which nothing has arrived; later it is doubled as it is filled. */
+    private static final int FIRST_BYTES = 2 << 10;
 
     private final BodyMemory memory;
     private final BodySettings settings;
+    private final BodySenders senders;
     private final LongSupplier nanoTime;
 
-    BodyLimits(BodySettings settings) {
-        this(settings, new BodyMemory(settings), System::nanoTime);
+    BodyLimits(BodySettings settings, BodySenders senders) {
+        this(settings, senders, new BodyMemory(settings), System::nanoTime);
     }
 
     /** @param nanoTime as {@link System#nanoTime()} */
-    BodyLimits(BodySettings settings, BodyMemory memory, LongSupplier nanoTime) {
+    BodyLimits(BodySettings settings, BodySenders senders, BodyMemory memory, LongSupplier nanoTime) {
         this.settings = settings;
+        this.senders = senders;
         this.memory = memory;
         this.nanoTime = nanoTime;
     }
@@ -70,14 +73,19 @@ public final class BodyLimits extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        try (BodyMemory.Share share = memory.share()) {
-            LimitedBody limited = new LimitedBody(request, limitBytes(request), share);
+        Sender sender = senders.of(request);
+        int limitBytes = limitBytes(request, sender);
+        try (BodyMemory.Share share = memory.share(sender, limitBytes)) {
+            LimitedBody limited = new LimitedBody(request, limitBytes, share);
             request.setAttribute(ATTRIBUTE, limited);
             chain.doFilter(limited, response);
         }
     }
 
-    private static int limitBytes(HttpServletRequest request) {
+    private static int limitBytes(HttpServletRequest request, Sender sender) {
+        if (sender.kind() == Kind.WITHOUT_TOKEN) {
+            return Limits.MAX_OPEN_BODY_BYTES;
+        }
         return request.getRequestURI().endsWith("/import") ? Limits.MAX_IMPORT_BODY_BYTES : Limits.MAX_BODY_BYTES;
     }
 
@@ -152,7 +160,7 @@ public final class BodyLimits extends HttpFilter {
             }
             byte[] bytes;
             try {
-                bytes = declaredBytes < 0 ? readBlocks() : readDeclared((int) declaredBytes);
+                bytes = readUpTo(declaredBytes < 0 ? limitBytes + 1 : (int) declaredBytes);
             } catch (SocketTimeoutException silent) {
                 throw tooSlow();
             } catch (IOException broken) {
@@ -165,38 +173,18 @@ public final class BodyLimits extends HttpFilter {
             return bytes;
         }
 
-        private byte[] readDeclared(int declaredBytes) throws IOException {
-            share.take(declaredBytes);
-            byte[] bytes = new byte[declaredBytes];
-            int read = readUpTo(bytes, super.getInputStream());
-            return read == declaredBytes ? bytes : Arrays.copyOf(bytes, read);
-        }
-
-        /** Up to one byte more than the limit. */
-        private byte[] readBlocks() throws IOException {
+        /** Takes memory only as the body arrives: a caller that declares much and sends little takes little from others. */
+        private byte[] readUpTo(int most) throws IOException {
             ServletInputStream body = super.getInputStream();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            while (bytes.size() <= limitBytes) {
-                byte[] block = new byte[Math.min(BLOCK_BYTES, limitBytes + 1 - bytes.size())];
-                share.take(block.length);
-                int read = readUpTo(block, body);
-                bytes.write(block, 0, read);
-                if (read < block.length) {
-                    break;
-                }
-            }
-            return bytes.toByteArray();
-        }
-
-        /**
-         * Fills the target, or reads to the end of the body.
-         *
-         * @return how many bytes were read
-         */
-        private int readUpTo(byte[] target, ServletInputStream body) throws IOException {
+            byte[] bytes = NO_BODY;
             int length = 0;
-            while (length < target.length) {
-                int read = body.read(target, length, target.length - length);
+            while (length < most) {
+                if (length == bytes.length) {
+                    int larger = Math.min(most, Math.max(FIRST_BYTES, 2 * length));
+                    share.take(larger - length);
+                    bytes = Arrays.copyOf(bytes, larger);
+                }
+                int read = body.read(bytes, length, bytes.length - length);
                 if (read < 0) {
                     break;
                 }
@@ -205,7 +193,7 @@ public final class BodyLimits extends HttpFilter {
                     throw tooSlow();
                 }
             }
-            return length;
+            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         }
 
         private ProblemException tooSlow() {

@@ -25,6 +25,9 @@ public final class Limits {
     /** Bad fields that one answer names; it counts the others. */
     public static final int MAX_NAMED_PROBLEMS = 50;
 
+    /** Of callers without a token, such as the callbacks of providers. */
+    public static final int MAX_OPEN_BODY_BYTES = 256 << 10;
+
     public static final int MAX_BODY_BYTES = 1 << 20;
     public static final int MAX_IMPORT_BODY_BYTES = 16 << 20;
 

@@ -2,7 +2,7 @@ package platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Hears of each refusal that an end point, or a check before it, is about to be answered with. */
+/** Hears of each {@link ProblemException} that an end point, or a check of its scope or owner, is about to be answered with. */
 @FunctionalInterface
 public interface RefusalListener {
 

@@ -25,7 +25,7 @@ import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The order of things at the edge: metrics, the trace id, the token, the scope, the body, the controllers. */
+/** The order of things at the edge: metrics, the trace id, the token, the rates, the scope, the body, the controllers. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class Web implements WebMvcConfigurer {
@@ -100,8 +100,8 @@ class Web implements WebMvcConfigurer {
         }
 
         @Bean
-        FilterRegistrationBean<BodyLimits> bodyLimits(BodySettings settings) {
-            return onRequests(new BodyLimits(settings), AFTER_SECURITY, "/api/*", "/sandbox/*");
+        FilterRegistrationBean<BodyLimits> bodyLimits(BodySettings settings, BodySenders senders) {
+            return onRequests(new BodyLimits(settings, senders), AFTER_SECURITY, "/api/*", "/sandbox/*");
         }
 
         @Bean

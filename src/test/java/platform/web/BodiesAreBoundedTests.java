@@ -20,6 +20,8 @@ import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
+import platform.web.BodySenders.Kind;
+import platform.web.BodySenders.Sender;
 
 class BodiesAreBoundedTests extends EdgeTest {
 
@@ -27,7 +29,8 @@ class BodiesAreBoundedTests extends EdgeTest {
             new BodySettings(DataSize.ofBytes(Limits.MAX_IMPORT_BODY_BYTES), Duration.ofSeconds(30));
     private final BodyMemory memory = new BodyMemory(settings);
     private final AtomicLong nanoTime = new AtomicLong();
-    private final BodyLimits limits = new BodyLimits(settings, memory, nanoTime::get);
+    private Sender sender = new Sender(Kind.TRUSTED, "a program of the shop");
+    private final BodyLimits limits = new BodyLimits(settings, request -> sender, memory, nanoTime::get);
 
     @Test
     void aBodyAtItsLimitIsTakenAndOneByteMoreIsNot() {
@@ -121,9 +124,80 @@ class BodiesAreBoundedTests extends EdgeTest {
     }
 
     @Test
+    void aBodyTakesMemoryOnlyAsItArrives() throws Exception {
+        Declared request = new Declared(Limits.MAX_IMPORT_BODY_BYTES, new InputStream() {
+            private int sent;
+
+            @Override
+            public int read() throws IOException {
+                sent++;
+                assertThat(memory.takenBytes()).isLessThanOrEqualTo(Math.max(2 << 10, 2 * sent));
+                if (sent > 100_000) {
+                    throw new SocketTimeoutException("nothing more comes");
+                }
+                return 'a';
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                target[offset] = (byte) read();
+                return 1;
+            }
+        });
+        request.setRequestURI(PROBE + "/import");
+
+        assertThat(refusalOf(request).status()).isEqualTo(408);
+        assertThat(memory.takenBytes()).isZero();
+    }
+
+    @Test
+    void callersWithoutATokenTakeNothingFromOthers() throws Exception {
+        sender = new Sender(Kind.WITHOUT_TOKEN, "10.0.0.1");
+        Declared large = new Declared(Limits.MAX_OPEN_BODY_BYTES + 1, new CountingStream());
+        large.setRequestURI(PROBE + "/import");
+        assertThat(refusalOf(large).status()).isEqualTo(413);
+
+        List<Integer> statuses = new ArrayList<>();
+        int[] address = {0};
+        takeWhileHolding(
+                10_000,
+                Limits.MAX_OPEN_BODY_BYTES,
+                () -> sender = new Sender(Kind.WITHOUT_TOKEN, "10.0.0." + address[0]++),
+                statuses,
+                () -> {
+                    sender = new Sender(Kind.TRUSTED, "a program of the shop");
+                    takeWhileHolding(1, Limits.MAX_BODY_BYTES, () -> {}, statuses, () -> {});
+                });
+
+        assertThat(statuses).containsExactly(503);
+        assertThat(address[0]).isEqualTo(settings.bodyMemory().toBytes() / 8 / Limits.MAX_OPEN_BODY_BYTES + 1);
+        assertThat(memory.takenBytes()).isZero();
+        assertThat(memory.senders()).isZero();
+    }
+
+    @Test
+    void oneShopperTakesAnEighthAtMost() throws Exception {
+        sender = new Sender(Kind.SHOPPER, "mallory");
+        List<Integer> statuses = new ArrayList<>();
+        takeWhileHolding(3, Limits.MAX_BODY_BYTES, () -> {}, statuses, () -> {
+            sender = new Sender(Kind.SHOPPER, "ada");
+            takeWhileHolding(2, Limits.MAX_BODY_BYTES, () -> {}, statuses, () -> {});
+        });
+
+        assertThat(statuses).containsExactly(503);
+        assertThat(memory.takenBytes()).isZero();
+        assertThat(memory.senders()).isZero();
+    }
+
+    @Test
     void allBodiesInFlightShareTheirMemory() throws Exception {
         List<Integer> statuses = new ArrayList<>();
-        takeWhileHolding(Limits.MAX_IMPORT_BODY_BYTES / Limits.MAX_BODY_BYTES + 1, statuses);
+        takeWhileHolding(
+                Limits.MAX_IMPORT_BODY_BYTES / Limits.MAX_BODY_BYTES + 1,
+                Limits.MAX_BODY_BYTES,
+                () -> {},
+                statuses,
+                () -> {});
 
         assertThat(statuses).containsExactly(503);
         assertThat(memory.takenBytes()).isZero();
@@ -131,23 +205,41 @@ class BodiesAreBoundedTests extends EdgeTest {
         assertThat(memory.takenBytes()).isZero();
     }
 
-    /** Requests within each other, each with a body at the limit. */
-    private void takeWhileHolding(int requests, List<Integer> statuses) throws Exception {
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /**
+     * Requests within each other, each with a body at the limit.
+     *
+     * @param before each request
+     * @param refused while the bodies of all requests that were taken are held
+     */
+    private void takeWhileHolding(int requests, int bytes, Runnable before, List<Integer> statuses, Step refused)
+            throws Exception {
+        before.run();
         limits.doFilter(
-                new Declared(Limits.MAX_BODY_BYTES, new CountingStream()),
-                new MockHttpServletResponse(),
-                (passed, response) -> {
+                new Declared(bytes, new CountingStream()), new MockHttpServletResponse(), (passed, response) -> {
                     try {
                         BodyLimits.bodyOf((HttpServletRequest) passed);
                         if (requests > 1) {
-                            takeWhileHolding(requests - 1, statuses);
+                            takeWhileHolding(requests - 1, bytes, before, statuses, refused);
                         }
-                    } catch (ProblemException refused) {
-                        statuses.add(refused.status());
+                    } catch (ProblemException refusal) {
+                        statuses.add(refusal.status());
+                        unchecked(refused);
                     } catch (Exception failed) {
                         throw new IllegalStateException(failed);
                     }
                 });
+    }
+
+    private static void unchecked(Step step) {
+        try {
+            step.run();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     @Test
