@@ -14,24 +14,30 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
+import platform.ratelimit.CallerLimits;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
-/** What the filters refuse is told as everything else is. */
+/** What the filters refuse is told as everything else is, and counted as such. */
 @Component
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
     private static final Duration ISSUER_RETRY = Duration.ofSeconds(5);
 
     private final ProblemWriter problems;
+    private final CallerLimits limits;
 
-    SecurityProblems(ProblemWriter problems) {
+    SecurityProblems(ProblemWriter problems, CallerLimits limits) {
         this.problems = problems;
+        this.limits = limits;
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
+        if (isOneTooMany(request, response)) {
+            return;
+        }
         if (failure instanceof TokenCache.IssuerUnreachable) {
             problems.write(
                     request,
@@ -48,12 +54,26 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
+        if (isOneTooMany(request, response)) {
+            return;
+        }
         problems.write(
                 request,
                 response,
                 denied instanceof MissingScope missing
                         ? missing.toProblem()
                         : new ProblemException(403, "FORBIDDEN", "This is not allowed.", Map.of()));
+    }
+
+    /** What is refused here never comes to the filter that counts all other requests. */
+    private boolean isOneTooMany(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            limits.take(request);
+            return false;
+        } catch (ProblemException refusal) {
+            problems.write(request, response, refusal);
+            return true;
+        }
     }
 
     @Override

@@ -77,15 +77,36 @@ class ServesItsShareOfTheRatesTests {
         }
     }
 
+    /** Whatever becomes of them, and wherever it is decided. */
     @Test
     void ofEachAddressWithoutAToken() {
-        for (int i = 0; i < SHARE; i++) {
-            callback().refused(401, "CALLBACK_SIGNATURE_INVALID");
-        }
+        callback().refused(401, "CALLBACK_SIGNATURE_INVALID");
+        platform.stranger().get("/api/v2/orders").refused(401, "UNAUTHORIZED");
+        wrongToken().refused(401, "UNAUTHORIZED");
+        token().is(200);
 
         assertRefused(callback(), "address");
+        assertRefused(platform.stranger().get("/api/v2/orders"), "address");
+        assertRefused(wrongToken(), "address");
+        assertRefused(token(), "address");
         platform.shopper().get("/api/v2/orders").is(200);
         platform.stranger().get("/actuator/health/readiness").is(200);
+    }
+
+    private Answer wrongToken() {
+        return platform.stranger()
+                .call("GET", "/api/v2/orders")
+                .header("Authorization", "Bearer a.b.c")
+                .send();
+    }
+
+    private Answer token() {
+        return platform.stranger()
+                .call("POST", "/oauth2/token")
+                .header("Authorization", "Basic ZGVtby1zaG9wcGVyOmRlbW8tc2hvcHBlci1zZWNyZXQ=")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .body(BodyPublishers.ofString("grant_type=client_credentials"))
+                .send();
     }
 
     private Answer callback() {

@@ -5,10 +5,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.springframework.util.Assert;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 /** Limits how often each operation is called, by everybody together. */
 final class OperationLimits implements HandlerInterceptor {
@@ -23,6 +27,21 @@ final class OperationLimits implements HandlerInterceptor {
     OperationLimits(RateLimits limits, RateLimitProperties rates) {
         usual = limits.of("operation", rates.perOperation(), MOST_OPERATIONS);
         rates.operations().forEach((operation, rate) -> named.put(operation, limits.of("operation", rate, 1)));
+    }
+
+    /** @throws IllegalArgumentException if a rate is named for an operation that does not exist */
+    void requireNamed(Set<RequestMappingInfo> mappings) {
+        Set<String> existing = mappings.stream()
+                .flatMap(mapping -> mapping.getPatternValues().stream()
+                        .flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
+                                .map(method -> method.name() + " " + path)))
+                .collect(Collectors.toSet());
+        named.keySet()
+                .forEach(operation -> Assert.isTrue(
+                        existing.contains(operation),
+                        () ->
+                                "orderwright.rate-limits.operations.[%s]: there is no such operation; it is a method and a path as in the API's document, such as POST /api/v2/orders"
+                                        .formatted(operation)));
     }
 
     @Override

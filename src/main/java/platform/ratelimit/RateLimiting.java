@@ -1,48 +1,78 @@
 package platform.ratelimit;
 
 import java.util.List;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import platform.web.ProblemWriter;
 
-/** Limits of requests: after security, as it knows who calls, and before the body is read. */
+/**
+ * Limits of requests: after security, as it knows who calls, and before the body is read. What security answers itself is counted there;
+ * but tokens are made by it, so requests for them are counted before.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitProperties.class)
 class RateLimiting {
 
     /** Spring Security's filters are at -100, the body's limit at 0. */
+    private static final int BEFORE_SECURITY = -150;
+
     private static final int AFTER_SECURITY = -50;
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication
     static class Edge implements WebMvcConfigurer {
 
-        private final RateLimits limits;
-        private final RateLimitProperties rates;
+        private final OperationLimits operations;
 
         Edge(RateLimits limits, RateLimitProperties rates) {
-            this.limits = limits;
-            this.rates = rates;
+            operations = new OperationLimits(limits, rates);
+        }
+
+        /** A rate that no operation has would be a limit that somebody relies on and that is not there. */
+        @Bean
+        SmartInitializingSingleton everyRateIsOfAnOperation(
+                @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+            return () -> operations.requireNamed(mappings.getHandlerMethods().keySet());
         }
 
         @Bean
         static FilterRegistrationBean<RequestLimits> requestLimits(
-                RateLimits limits, RateLimitProperties rates, CallerClasses classes, ProblemWriter problems) {
+                CallerLimits limits, ProblemWriter problems, Environment environment) {
+            return filter(limits, problems, environment, AFTER_SECURITY, "/*");
+        }
+
+        @Bean
+        static FilterRegistrationBean<RequestLimits> tokenRequestLimits(
+                CallerLimits limits, ProblemWriter problems, Environment environment) {
+            return filter(limits, problems, environment, BEFORE_SECURITY, "/oauth2/token");
+        }
+
+        private static FilterRegistrationBean<RequestLimits> filter(
+                CallerLimits limits, ProblemWriter problems, Environment environment, int order, String path) {
             FilterRegistrationBean<RequestLimits> filter =
-                    new FilterRegistrationBean<>(new RequestLimits(limits, rates, classes, problems));
-            filter.setOrder(AFTER_SECURITY);
-            filter.setUrlPatterns(List.of("/*"));
+                    new FilterRegistrationBean<>(new RequestLimits(limits, problems, health(environment)));
+            filter.setOrder(order);
+            filter.setUrlPatterns(List.of(path));
             return filter;
+        }
+
+        private static String health(Environment environment) {
+            String base = environment.getProperty("management.endpoints.web.base-path", "/actuator");
+            return (base.equals("/") ? "" : base) + "/health";
         }
 
         @Override
         public void addInterceptors(InterceptorRegistry interceptors) {
-            interceptors.addInterceptor(new OperationLimits(limits, rates));
+            interceptors.addInterceptor(operations);
         }
     }
 }

@@ -32,10 +32,10 @@ class RefusesWhoeverSendsTooManyRequestsTests {
                     "rates.benchmark-subjects", "bench, other")))
             .bindOrCreate("rates", RateLimitProperties.class);
     private final RequestLimits filter = new RequestLimits(
-            new RateLimits(new LiveInstances(), new SimpleMeterRegistry()),
-            rates,
-            new CallerClasses(rates),
-            new ProblemWriter(JsonMapper.shared()));
+            new CallerLimits(
+                    new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates, new CallerClasses(rates)),
+            new ProblemWriter(JsonMapper.shared()),
+            "/actuator/health");
 
     @AfterEach
     void signOut() {
@@ -86,6 +86,8 @@ class RefusesWhoeverSendsTooManyRequestsTests {
         assertThat(served(null, "10.0.0.1", callbacks)).isEqualTo(4);
         assertThat(served(null, "10.0.0.2", callbacks)).isEqualTo(4);
         assertThat(served(null, "10.0.0.1", "/actuator/health/liveness")).isEqualTo(10);
+        assertThat(served(null, "10.0.0.1", "/actuator/health")).isEqualTo(10);
+        assertThat(served(null, "10.0.0.1", "/actuator/healthy")).isZero();
     }
 
     @Test

@@ -1,0 +1,53 @@
+package platform.ratelimit;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.stereotype.Component;
+import platform.security.Caller;
+import platform.web.ProblemException;
+
+/** How many requests are served: of each subject of a token, without one of each remote address, and of all together. For any thread. */
+@Component
+public final class CallerLimits {
+
+    private static final int MOST_PRINCIPALS = 50_000;
+    private static final int MOST_ADDRESSES = 50_000;
+    private static final String EVERYBODY = "all";
+
+    private final CallerClasses classes;
+    private final RateLimit<String> all;
+    private final RateLimit<String> shoppers;
+    private final RateLimit<String> operators;
+    private final RateLimit<String> benchmarks;
+    private final RateLimit<String> addresses;
+
+    CallerLimits(RateLimits limits, RateLimitProperties rates, CallerClasses classes) {
+        this.classes = classes;
+        all = limits.of("platform", rates.all(), 1);
+        shoppers = limits.of("shopper", rates.perShopper(), MOST_PRINCIPALS);
+        operators = limits.of("operator", rates.perOperator(), MOST_PRINCIPALS);
+        benchmarks = limits.of("benchmark", rates.perBenchmark(), MOST_PRINCIPALS);
+        addresses = limits.of("address", rates.perAddress(), MOST_ADDRESSES);
+    }
+
+    /**
+     * Counts a request for its caller, and for all.
+     *
+     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if it is one too many
+     */
+    public void take(HttpServletRequest request) {
+        // The sender's own limit first: what it refuses takes nothing from others.
+        Caller.ifAny()
+                .ifPresentOrElse(
+                        caller -> of(classes.of(caller)).take(caller.subject()),
+                        () -> addresses.take(request.getRemoteAddr()));
+        all.take(EVERYBODY);
+    }
+
+    private RateLimit<String> of(CallerClass callers) {
+        return switch (callers) {
+            case SHOPPER -> shoppers;
+            case OPERATOR -> operators;
+            case BENCHMARK -> benchmarks;
+        };
+    }
+}
