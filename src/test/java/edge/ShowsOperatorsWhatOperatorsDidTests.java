@@ -54,6 +54,39 @@ class ShowsOperatorsWhatOperatorsDidTests {
         assertThat(prices).containsExactly(103L, 102L, 101L, 100L);
     }
 
+    /** A list has a limit of entries; its answer has one of bytes besides. */
+    @Test
+    void aPageEndsBeforeItIsTooLarge() {
+        String subject = "subject-" + Platform.freshKey().substring(0, 8);
+        int schemas = 24;
+        for (int i = 0; i < schemas; i++) {
+            operator.put(
+                            "/api/v2/attribute-schemas/order",
+                            Map.of("schema", Map.of("description", subject + "x".repeat(60_000) + i)))
+                    .is(200);
+        }
+
+        int entries = 0;
+        int pages = 0;
+        String cursor = "";
+        do {
+            Answer page = auditor.get("%s?object_type=attribute_schema&limit=200&cursor=%s".formatted(LOG, cursor))
+                    .is(200);
+            assertThat(page.body().length()).isLessThan(1_200_000);
+            entries += (int) page.at("/entries")
+                    .valueStream()
+                    .filter(entry -> entry.at("/after").toString().contains(subject))
+                    .count();
+            pages++;
+            cursor = page.at("/next_cursor").isString() ? page.text("/next_cursor") : null;
+        } while (cursor != null);
+
+        assertThat(entries).isEqualTo(schemas);
+        assertThat(pages).isGreaterThan(2);
+        operator.put("/api/v2/attribute-schemas/order", Map.of("schema", Map.of()))
+                .is(200);
+    }
+
     @Test
     void allThatIsKnownOfAnAction() {
         String sku = operator.lists(100);

@@ -89,7 +89,9 @@ class AuditLogController {
     record AuditPage(List<AuditEntry> entries, @Nullable String nextCursor) {}
 
     @GetMapping
-    @Operation(summary = "What operators did and were refused, newest first")
+    @Operation(
+            summary = "What operators did and were refused, newest first",
+            description = "A page ends early where its values would take more than 1 MiB.")
     AuditPage list(
             Caller caller,
             @RequestParam(required = false)
@@ -123,27 +125,20 @@ class AuditLogController {
             throw ProblemException.invalid("object_type", "must be given with object_id");
         }
         AuditRows.Position before = Cursor.parse(cursor, 2)
-                .map(place -> new AuditRows.Position(bounded("cursor", place.instant(0)), place.uuid(1)))
+                .map(place -> new AuditRows.Position(bounded(place.instant(0)), place.uuid(1)))
                 .orElse(null);
-        AuditRows.Query query = new AuditRows.Query(
-                subject,
-                action,
-                objectType,
-                objectId,
-                from == null ? null : bounded("from", from),
-                to == null ? null : bounded("to", to),
-                before);
+        AuditRows.Query query = new AuditRows.Query(subject, action, objectType, objectId, from, to, before);
         Slice<AuditRows.Stored> page = Slice.of(
-                limit,
+                rows.fitting(query, limit),
                 most -> rows.list(query, most),
                 entry -> Cursor.of(entry.at().toString(), entry.entryId().toString()));
         Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);
         return new AuditPage(page.rows(entry -> answer(entry, reasons)), page.nextCursor());
     }
 
-    private static Instant bounded(String field, Instant instant) {
+    private static Instant bounded(Instant instant) {
         if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-            throw ProblemException.invalid(field, "must be between the years 1 and 9999");
+            throw ProblemException.invalid("cursor", "must be one that was answered");
         }
         return instant;
     }

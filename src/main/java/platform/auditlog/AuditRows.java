@@ -18,8 +18,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Record1;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import platform.id.Ids;
 import platform.jooq.tables.records.AuditLogRecord;
@@ -31,6 +34,8 @@ import platform.web.Trace;
 
 /** The table of the audit log. The database lets nobody change or delete a row. */
 final class AuditRows implements AuditLog {
+
+    private static final int PAGE_BYTES = 1 << 20;
 
     private final DSLContext database;
     private final PersonalKeys personalKeys;
@@ -148,6 +153,33 @@ final class AuditRows implements AuditLog {
 
     /** As it was answered. */
     record Refusal(int status, String code) {}
+
+    /**
+     * How many entries a page may have so that their values take at most {@value #PAGE_BYTES} bytes; at least one.
+     *
+     * @param limit the most that are wanted
+     */
+    int fitting(Query query, int limit) {
+        int fitting = 0;
+        int bytes = 0;
+        for (int each : database.select(length(AUDIT_LOG.BEFORE).plus(length(AUDIT_LOG.AFTER)))
+                .from(AUDIT_LOG)
+                .where(conditions(query))
+                .orderBy(AUDIT_LOG.AT.desc(), AUDIT_LOG.ENTRY_ID.desc())
+                .limit(limit)
+                .fetch(Record1::value1)) {
+            bytes += each;
+            if (bytes > PAGE_BYTES) {
+                break;
+            }
+            fitting++;
+        }
+        return Math.max(1, fitting);
+    }
+
+    private static Field<Integer> length(Field<JSONB> value) {
+        return DSL.coalesce(DSL.octetLength(value.cast(SQLDataType.CLOB)), DSL.inline(0));
+    }
 
     /** Newest first. */
     List<Stored> list(Query query, int limit) {

@@ -5,20 +5,41 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many refusals one instance records: at most {@value #OF_A_SUBJECT} of a subject and {@value #IN_ALL} in all in a minute of the
- * clock. So nobody fills the log, or makes the database busy, by what is refused.
+ * How many refusals one instance records in a minute of the clock. So nobody fills the log, or makes the database busy, by what is refused;
+ * and shoppers, who are many, do not use up what is there for operators.
  */
 final class RefusalBudget {
 
-    static final int OF_A_SUBJECT = 10;
-    static final int IN_ALL = 100;
-
     private static final int SECONDS = 60;
 
-    private final Map<String, Integer> bySubject = new HashMap<>(); // at most IN_ALL
+    private final int limitOfSubject;
+    private final int limitInAll;
+    private final Map<String, Integer> bySubject = new HashMap<>(); // at most limitInAll
     private long minute;
     private int inAll;
     private boolean exceeded;
+
+    private RefusalBudget(int limitOfSubject, int limitInAll) {
+        this.limitOfSubject = limitOfSubject;
+        this.limitInAll = limitInAll;
+    }
+
+    static RefusalBudget ofOperators() {
+        return new RefusalBudget(10, 100);
+    }
+
+    /** Of callers without any scope for operators, who try what is not theirs. */
+    static RefusalBudget ofOthers() {
+        return new RefusalBudget(3, 20);
+    }
+
+    int limitOfSubject() {
+        return limitOfSubject;
+    }
+
+    int limitInAll() {
+        return limitInAll;
+    }
 
     /** What becomes of a refusal. */
     enum Verdict {
@@ -36,7 +57,7 @@ final class RefusalBudget {
             exceeded = false;
             bySubject.clear();
         }
-        if (inAll < IN_ALL && bySubject.getOrDefault(subject, 0) < OF_A_SUBJECT) {
+        if (inAll < limitInAll && bySubject.getOrDefault(subject, 0) < limitOfSubject) {
             inAll++;
             bySubject.merge(subject, 1, Integer::sum);
             return Verdict.RECORD;

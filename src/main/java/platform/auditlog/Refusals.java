@@ -8,6 +8,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.security.Caller;
 import platform.web.ProblemException;
 import platform.web.RefusalListener;
 
@@ -25,7 +26,8 @@ final class Refusals implements RefusalListener {
     private final AuditRows rows;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final RefusalBudget budget = new RefusalBudget();
+    private final RefusalBudget ofOperators = RefusalBudget.ofOperators();
+    private final RefusalBudget ofOthers = RefusalBudget.ofOthers();
     private final Counter skipped;
 
     Refusals(AuditRows rows, TransactionTemplate transaction, Clock clock, MeterRegistry meters) {
@@ -46,6 +48,7 @@ final class Refusals implements RefusalListener {
     }
 
     private void record(AuditedRequest audited, OperatorAction action, ProblemException refusal) {
+        RefusalBudget budget = Caller.ifAny().filter(Caller::isOperator).isPresent() ? ofOperators : ofOthers;
         switch (budget.verdict(action.subject(), clock.instant())) {
             case RECORD -> write(audited, action, refusal);
             case SKIP -> skipped.increment();
@@ -54,8 +57,8 @@ final class Refusals implements RefusalListener {
                 LOG.warn(
                         "Audit log: no more refusals are recorded in this minute: subject={} limit_of_subject={} limit_in_all={}",
                         action.subject(),
-                        RefusalBudget.OF_A_SUBJECT,
-                        RefusalBudget.IN_ALL);
+                        budget.limitOfSubject(),
+                        budget.limitInAll());
             }
         }
     }

@@ -71,8 +71,8 @@ class EntriesAndRefusalsAreBoundedTests {
 
     @Test
     void oneSubjectIsRecordedTenTimesAMinute() {
-        RefusalBudget budget = new RefusalBudget();
-        for (int i = 0; i < RefusalBudget.OF_A_SUBJECT; i++) {
+        RefusalBudget budget = RefusalBudget.ofOperators();
+        for (int i = 0; i < budget.limitOfSubject(); i++) {
             assertThat(budget.verdict("one", AT)).isEqualTo(Verdict.RECORD);
         }
 
@@ -83,14 +83,23 @@ class EntriesAndRefusalsAreBoundedTests {
         assertThat(budget.verdict("one", AT.plusSeconds(30))).isEqualTo(Verdict.RECORD);
     }
 
+    /** Refusals of shoppers are in a budget of their own: see where it is chosen. */
+    @Test
+    void othersThanOperatorsAreRecordedLess() {
+        RefusalBudget others = RefusalBudget.ofOthers();
+        assertThat(others.limitOfSubject())
+                .isLessThan(RefusalBudget.ofOperators().limitOfSubject());
+        assertThat(others.limitInAll()).isLessThan(RefusalBudget.ofOperators().limitInAll());
+    }
+
     @Test
     void allTogetherAHundredTimes() {
-        RefusalBudget budget = new RefusalBudget();
+        RefusalBudget budget = RefusalBudget.ofOperators();
         int recorded = 0;
         for (int i = 0; i < 1_000; i++) {
             recorded += budget.verdict("subject " + i, AT) == Verdict.RECORD ? 1 : 0;
         }
 
-        assertThat(recorded).isEqualTo(RefusalBudget.IN_ALL);
+        assertThat(recorded).isEqualTo(budget.limitInAll());
     }
 }
