@@ -219,10 +219,11 @@ public final class AttributeRules {
     /** Empty where the effort did not suffice, or the schema leads round in circles, or nowhere. */
     private static Optional<List<Error>> errors(Schema schema, Map<String, Object> value, Effort effort) {
         try {
-            return Optional.of(effort.during(() -> schema.validate(
+            List<Error> errors = effort.during(() -> schema.validate(
                     effort.context(schema.createExecutionContext().getExecutionConfig()),
                     Json.node(value),
-                    OutputFormat.DEFAULT)));
+                    OutputFormat.DEFAULT));
+            return effort.isSpent() ? Optional.empty() : Optional.of(errors);
         } catch (SchemaException | IllegalArgumentException | StackOverflowError unusable) {
             return Optional.empty(); // the second: a pattern that stands where only a reference finds it
         }

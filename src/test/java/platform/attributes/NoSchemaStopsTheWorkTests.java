@@ -37,6 +37,19 @@ class NoSchemaStopsTheWorkTests {
         assertThat(soon(rules, Map.of("a", COMMAS + "end"))).isEmpty();
     }
 
+    /** Where a pattern must not match, "not matched" and "not looked" are not the same. */
+    @Test
+    void attributesPassNothingThatWasNotLookedAt() {
+        String pattern = "(ab?){450}x";
+        AttributeRules rules =
+                AttributeRules.of(Map.of("properties", Map.of("a", Map.of("not", Map.of("pattern", pattern)))));
+
+        assertThat(soon(rules, Map.of("a", "b"))).isEmpty();
+        assertThat(soon(rules, Map.of("a", "a".repeat(8_000))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.rule()).startsWith("cannot be checked"));
+    }
+
     @Test
     void soDoesOneOfNames() {
         AttributeRules rules =
