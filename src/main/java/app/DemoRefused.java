@@ -29,6 +29,21 @@ final class DemoRefused extends RuntimeException {
                 missing);
     }
 
+    /** A first run that believes what proxies say of their callers. */
+    static DemoRefused readsHeadersOfProxies(String property, String value) {
+        return new DemoRefused(
+                "A first run, with its demo clients and sandbox, serves this machine only, and no proxy. This start reads the headers of proxies: %s=%s."
+                        .formatted(property, value),
+                List.of("%s to none, or remove it; to serve others, set %s, %s, %s, %s and %s=false"
+                        .formatted(
+                                property,
+                                DemoSetup.DATASOURCE_URL,
+                                SecuritySettings.ISSUER,
+                                SecuritySettings.AUDIENCE,
+                                DemoSetup.MASTER_KEY,
+                                DemoSetup.SANDBOX)));
+    }
+
     private DemoRefused(String start, List<String> missing) {
         super(start + " Set " + String.join("; ", missing));
         this.start = start;

@@ -42,6 +42,12 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
     static final String SANDBOX = "orderwright.payment.sandbox.enabled";
     static final String CARRIER_SANDBOX = "orderwright.shipping.sandbox.enabled";
 
+    private static final String FORWARD_HEADERS = "server.forward-headers-strategy";
+
+    /** Either of them makes Tomcat read the headers, too. */
+    private static final List<String> REMOTE_IP_HEADERS =
+            List.of("server.tomcat.remoteip.remote-ip-header", "server.tomcat.remoteip.protocol-header");
+
     private static final int MASTER_KEY_BYTES = 32;
 
     /** What the demo clients may sell through. */
@@ -68,6 +74,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
             refuseDemoParts(environment);
         } else {
             refuseHalfAnIssuer(environment);
+            refuseHeadersOfProxies(environment);
             environment.getPropertySources().addLast(new MapPropertySource("demo channels", DEMO_CHANNELS));
             if (!isSet(environment, MASTER_KEY)) {
                 environment
@@ -159,6 +166,19 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
         List<String> missing = missingOfIssuer(environment);
         if (namesIssuer && !missing.isEmpty()) {
             throw DemoRefused.halfAnIssuer(missing);
+        }
+    }
+
+    /** They would be taken for the caller's own, and taken away, before {@link LocalCallersOnly} could see that there is a proxy. */
+    private static void refuseHeadersOfProxies(Environment environment) {
+        String strategy = environment.getProperty(FORWARD_HEADERS, "none");
+        if (!strategy.equalsIgnoreCase("none")) {
+            throw DemoRefused.readsHeadersOfProxies(FORWARD_HEADERS, strategy);
+        }
+        for (String header : REMOTE_IP_HEADERS) {
+            if (environment.containsProperty(header)) {
+                throw DemoRefused.readsHeadersOfProxies(header, String.valueOf(environment.getProperty(header)));
+            }
         }
     }
 

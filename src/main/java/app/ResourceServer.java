@@ -58,7 +58,7 @@ class ResourceServer {
     FilterRegistrationBean<LocalCallersOnly> localCallersOnly(Environment environment, ProblemWriter problems) {
         FilterRegistrationBean<LocalCallersOnly> registration = new FilterRegistrationBean<>(
                 new LocalCallersOnly(problems, environment.getProperty(DemoSetup.ADDRESS)));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         registration.setEnabled(DemoSetup.isDemo(environment));
         return registration;
     }

@@ -71,6 +71,24 @@ class DemoPartsNeedAFirstRunTests {
         assertThat(home).isEmptyDirectory();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "server.forward-headers-strategy, native",
+        "server.forward-headers-strategy, FRAMEWORK",
+        "server.tomcat.remoteip.remote-ip-header, X-Forwarded-For",
+        "server.tomcat.remoteip.protocol-header, X-Forwarded-Proto",
+    })
+    void aFirstRunBelievesNoHeadersOfProxies(String key, String value) {
+        environment.setProperty(key, value);
+
+        assertThatExceptionOfType(DemoRefused.class)
+                .isThrownBy(this::start)
+                .withMessageContaining("serves this machine only")
+                .withMessageContaining(key + "=" + value)
+                .withMessageContaining("Set " + key + " to none, or remove it");
+        assertThat(home).isEmptyDirectory();
+    }
+
     @Test
     void anInstanceBesideAFirstRunHasItsParts() {
         start();
