@@ -9,7 +9,9 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
@@ -42,9 +44,23 @@ final class PublishedKeys implements JWKSetSource<SecurityContext> {
     PublishedKeys(String issuer, @Nullable URI jwkSetUri) {
         this.issuer = issuer;
         this.jwkSetUri = jwkSetUri;
-        this.http =
-                new DefaultResourceRetriever((int) CONNECT_LIMIT.toMillis(), (int) READ_LIMIT.toMillis(), MAX_BYTES);
+        this.http = new WithoutRedirects();
         http.setHeaders(Map.of("Accept", List.of("application/json", "application/jwk-set+json")));
+    }
+
+    /** Keys come from the addresses that are configured, and from nowhere that those lead to. */
+    private static final class WithoutRedirects extends DefaultResourceRetriever {
+
+        WithoutRedirects() {
+            super((int) CONNECT_LIMIT.toMillis(), (int) READ_LIMIT.toMillis(), MAX_BYTES);
+        }
+
+        @Override
+        protected HttpURLConnection openHTTPConnection(URL address) throws IOException {
+            HttpURLConnection connection = super.openHTTPConnection(address);
+            connection.setInstanceFollowRedirects(false);
+            return connection;
+        }
     }
 
     @Override

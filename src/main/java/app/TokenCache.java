@@ -25,7 +25,7 @@ import platform.security.CallerToken;
 
 /**
  * Verifies a token's signature once, then knows it for some minutes: checking it each time would cost more than anything else at the
- * edge. Only valid tokens are kept, within a bound on their characters, and none is served past its expiry.
+ * edge. Only valid tokens are kept, within a bound on their characters; past its expiry a token is verified each time.
  */
 final class TokenCache implements AuthenticationManager {
 

@@ -76,6 +76,18 @@ class IssuersKeysAreDiscoveredTests {
         assertNoKeys("Its metadata name no address of its keys: jwks_uri=" + keys);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void notFromWhereARedirectLeads(int status) {
+        answer("/moved", status, url("/keys"));
+        answer("/.well-known/openid-configuration", metadata(url(""), url("/moved")));
+
+        assertThatExceptionOfType(KeySourceException.class)
+                .isThrownBy(() -> keysOf(""))
+                .havingRootCause()
+                .withMessageContaining("HTTP " + status);
+    }
+
     @Test
     void anEmptyKeySetIsAFailure() {
         answer("/.well-known/openid-configuration", metadata(url(""), url("/none")));
@@ -114,6 +126,14 @@ class IssuersKeysAreDiscoveredTests {
 
     private static String metadata(String issuer, String keys) {
         return "{\"issuer\": \"%s\", \"jwks_uri\": \"%s\"}".formatted(issuer, keys);
+    }
+
+    private void answer(String path, int redirect, String target) {
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().add("Location", target);
+            exchange.sendResponseHeaders(redirect, -1);
+            exchange.close();
+        });
     }
 
     /** There and nowhere below it. */

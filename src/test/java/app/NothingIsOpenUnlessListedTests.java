@@ -129,6 +129,14 @@ class NothingIsOpenUnlessListedTests {
         assertThat(answered).isEmpty();
     }
 
+    /** It would show a caller's headers to whoever runs in the caller's browser. */
+    @Test
+    void neitherIsTraceAnywhere() throws Exception {
+        for (Mapped mapped : everythingMapped()) {
+            assertThat(status("TRACE", mapped.path())).as(mapped.path()).isIn(400, 405);
+        }
+    }
+
     /** So that nothing becomes open unnoticed because it is mapped below something that is. */
     @Test
     void andWhatIsMappedThereIsKnown() {
