@@ -85,7 +85,7 @@ final class StuckWorkers implements HealthIndicator, ApplicationListener<Context
     public void onApplicationEvent(ContextClosedEvent event) {
         workers.stream().filter(this::isOverdue).forEach(worker -> {
             worker.inbox.drain();
-            worker.inbox.all().forEach(worker::refuse);
+            worker.inbox.all().forEach(worker::abandon);
         });
     }
 }
