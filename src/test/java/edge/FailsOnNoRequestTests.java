@@ -134,10 +134,12 @@ class FailsOnNoRequestTests {
         Optional<RawHttp.Answer> answered = RawHttp.exchange(port, request.bytes());
         timed.add(new Timed(
                 System.nanoTime() - begun, answered.map(RawHttp.Answer::status).orElse(0), request));
-        answered.map(answer -> wrong(answer)).filter(wrong -> !wrong.isEmpty()).ifPresent(wrong -> {
+        String wrong = answered.map(FailsOnNoRequestTests::wrong)
+                .orElse(request.isHttp() ? "the connection ended without an answer" : "");
+        if (!wrong.isEmpty()) {
             failures.add("fuzz.only=%d %s: %s%n%s"
-                    .formatted(number, wrong, answered.get().text(), request));
-        });
+                    .formatted(number, wrong, answered.map(RawHttp.Answer::text).orElse(""), request));
+        }
     }
 
     /** What is wrong with an answer; empty for a good one. */

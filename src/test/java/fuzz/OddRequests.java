@@ -36,6 +36,9 @@ public final class OddRequests {
                     .build())
             .build();
 
+    private static final String FLIPPED = "flipped bytes";
+    private static final String HEADER = "header ";
+
     private final ApiDocument api;
     private final List<Operation> operations;
     private final Map<String, List<String>> known;
@@ -62,6 +65,11 @@ public final class OddRequests {
      * @param change what is odd about it
      */
     public record OddRequest(String operation, String change, byte[] bytes) {
+
+        /** Whether it can be told where it ends, so that there is something to answer. */
+        public boolean isHttp() {
+            return !change.equals(FLIPPED) && !change.startsWith(HEADER);
+        }
 
         /** The first bytes of it, readable. */
         @Override
@@ -169,7 +177,7 @@ public final class OddRequests {
                     headers.removeIf(it -> it.startsWith(name));
                 }
                 headers.add(header);
-                return "header " + header;
+                return HEADER + header;
             } else if (kind < 85) {
                 return changeField(random);
             } else if (kind < 93) {
@@ -177,7 +185,7 @@ public final class OddRequests {
                 return "odd bytes of the body";
             }
             flips = 1 + random.nextInt(4);
-            return "flipped bytes";
+            return FLIPPED;
         }
 
         private String changeUrl(RandomGenerator random) {

@@ -65,7 +65,7 @@ public final class RawHttp {
     /**
      * Sends the bytes, ends the request there, and waits for the answer.
      *
-     * @return empty if the server closed the connection without one
+     * @return empty if the server closed the connection without one, or answered without a status
      */
     public static Optional<Answer> exchange(int port, byte[] request) {
         try (Socket socket = new Socket()) {
@@ -80,7 +80,7 @@ public final class RawHttp {
                 // the answer is there already
             }
             input.mark(1);
-            if (input.read() < 0) {
+            if (input.read() != 'H') { // nothing, or an answer of HTTP/0.9, which is a body alone
                 return Optional.empty();
             }
             input.reset();
