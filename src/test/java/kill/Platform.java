@@ -53,14 +53,14 @@ final class Platform implements AutoCloseable {
 
     /** Starts on a folder of this name, as the very first start and a clean end have left it. */
     static Platform start(String name, String... arguments) {
-        Path home = HOMES.resolve(name);
-        try {
-            FileSystemUtils.deleteRecursively(home);
-            copy(Untouched.HOME, home);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Path home = untouched(name);
         return new Platform(home, RunningJar.start(home, loaded(arguments)));
+    }
+
+    /** Starts on such a folder, so that a debugger may join at this port. */
+    static Platform startUnderDebugger(int debuggerPort, String name, String... arguments) {
+        Path home = untouched(name);
+        return new Platform(home, RunningJar.startUnderDebugger(debuggerPort, home, loaded(arguments)));
     }
 
     /** Starts another build on a new folder of this name. */
@@ -73,6 +73,17 @@ final class Platform implements AutoCloseable {
             throw new UncheckedIOException(failed);
         }
         return new Platform(home, RunningJar.startOf(script, home));
+    }
+
+    private static Path untouched(String name) {
+        Path home = HOMES.resolve(name);
+        try {
+            FileSystemUtils.deleteRecursively(home);
+            copy(Untouched.HOME, home);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return home;
     }
 
     /** Without the limits of a shopper, unless the test sets some of its own. */

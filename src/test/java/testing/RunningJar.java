@@ -46,30 +46,42 @@ public final class RunningJar implements AutoCloseable {
      * @param arguments further ones, such as {@code --key=value}
      */
     public static RunningJar start(Path home, String... arguments) {
-        return start(Script.PATH, home, true, arguments);
+        return start(Script.with(Script.PATH), home, true, arguments);
+    }
+
+    /** Starts it so that a debugger may join at this port of the loopback interface, and waits until it is healthy. */
+    public static RunningJar startUnderDebugger(int debuggerPort, Path home, String... arguments) {
+        ProcessBuilder script = Script.with(Script.PATH);
+        script.environment()
+                .merge(
+                        Script.JAVA_OPTIONS,
+                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + debuggerPort,
+                        (options, debugger) -> options + " " + debugger);
+        return start(script, home, true, arguments);
     }
 
     /** Starts another build by its script, without a cache, and waits until it is healthy. */
     public static RunningJar startOf(Path script, Path home, String... arguments) {
-        return start(script, home, true, arguments);
+        ProcessBuilder other = Script.with(script);
+        other.environment().put("ORDERWRIGHT_AOT", "off");
+        return start(other, home, true, arguments);
     }
 
     /** Starts another instance on the database of one that was started on this folder, as an operator would. */
     public static RunningJar startBeside(Path home, String... arguments) {
         List<String> options = new ArrayList<>(List.of("--orderwright.beside-first-run=true"));
         options.addAll(List.of(arguments));
-        return start(Script.PATH, home, false, options.toArray(String[]::new));
+        return start(Script.with(Script.PATH), home, false, options.toArray(String[]::new));
     }
 
-    private static RunningJar start(Path script, Path home, boolean first, String... arguments) {
+    private static RunningJar start(ProcessBuilder script, Path home, boolean first, String... arguments) {
         try {
             int port = freePort();
-            List<String> options = new ArrayList<>(List.of("--orderwright.home=" + home, "--server.port=" + port));
-            options.addAll(List.of(arguments));
+            script.command().addAll(List.of("--orderwright.home=" + home, "--server.port=" + port));
+            script.command().addAll(List.of(arguments));
             Path log = home.resolve(first ? "output.log" : "output-beside.log");
-            Process process = Script.begin(Script.with(script, options)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+            Process process = Script.begin(
+                    script.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
             RunningJar running = new RunningJar(process, home, port, first);
             running.awaitHealth(log);
             return running;
@@ -84,8 +96,9 @@ public final class RunningJar implements AutoCloseable {
     /** Runs a command of the jar, such as {@code replay}, to its end. */
     public static Ended run(String... arguments) {
         try {
-            Process process =
-                    Script.begin(Script.with(Script.PATH, List.of(arguments)).redirectErrorStream(true));
+            ProcessBuilder command = Script.with(Script.PATH);
+            command.command().addAll(List.of(arguments));
+            Process process = Script.begin(command.redirectErrorStream(true));
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.onExit().join().exitValue(), printed);
@@ -98,6 +111,7 @@ public final class RunningJar implements AutoCloseable {
     private static final class Script {
 
         static final Path PATH = Path.of("orderwright").toAbsolutePath();
+        static final String JAVA_OPTIONS = "ORDERWRIGHT_JAVA_OPTS";
 
         static {
             Process making = begin(new ProcessBuilder(PATH.toString(), "--make-cache").inheritIO());
@@ -105,14 +119,9 @@ public final class RunningJar implements AutoCloseable {
         }
 
         /** As a user starts it, on this JDK; with a heap as small, and compilers as quick, as many jars beside each other want them. */
-        static ProcessBuilder with(Path script, List<String> arguments) {
-            List<String> command = new ArrayList<>(List.of(script.toString()));
-            command.addAll(arguments);
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().put("ORDERWRIGHT_JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
-            if (!script.equals(PATH)) {
-                builder.environment().put("ORDERWRIGHT_AOT", "off");
-            }
+        static ProcessBuilder with(Path script) {
+            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(script.toString())));
+            builder.environment().put(JAVA_OPTIONS, "-Xmx512m -XX:TieredStopAtLevel=1");
             return builder;
         }
 
@@ -261,7 +270,8 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port of the loopback interface that nobody uses. */
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

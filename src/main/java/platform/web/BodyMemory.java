@@ -82,7 +82,9 @@ final class BodyMemory {
         private Share(Sender sender, int limitBytes) {
             this.sender = sender;
             pool = sender.kind() == Kind.WITHOUT_TOKEN ? withoutToken : withToken;
-            limitOfSender = sender.kind() == Kind.TRUSTED ? pool.limitBytes : Math.max(limitBytes, pool.limitBytes / PART_OF_A_SENDER);
+            limitOfSender = sender.kind() == Kind.TRUSTED
+                    ? pool.limitBytes
+                    : Math.max(limitBytes, pool.limitBytes / PART_OF_A_SENDER);
         }
 
         /** @throws ProblemException 503 if others have taken too much */

@@ -1,0 +1,98 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import kill.Shop.Basket;
+import kill.Shop.Item;
+import kill.Wire.Answer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import testing.RunningJar;
+
+/**
+ * A worker never comes back from a decision. The jar is no longer ready, though it lives; SIGTERM ends it in order all the same, and the
+ * order that was being decided is there after the next start, once.
+ */
+@Order(3)
+class SigtermLeavesAStuckWorkerIT {
+
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final int ENDED_BY_SIGTERM = 143;
+    private static final String SKU = "GOODS";
+
+    @AutoClose
+    private Platform platform;
+
+    @Test
+    void theJarEndsInOrderAndTheOrderIsPlacedAfterTheNextStart()
+            throws IOException, InterruptedException, SQLException {
+        int debuggerPort = RunningJar.freePort();
+        platform = Platform.startUnderDebugger(
+                debuggerPort, "stuck", "--orderwright.outbox.stuck-after=" + STUCK_AFTER.toMillis() + "ms");
+        try (Shop shop = new Shop(platform)) {
+            shop.open("goods", Map.of(SKU, 10L));
+            place(shop, "before").expecting(201);
+            CompletableFuture<Answer> held;
+            try (Debugger debugger = Debugger.join(debuggerPort)) {
+                debugger.stopWhoeverEnters("order.Desk", "place");
+                held = CompletableFuture.supplyAsync(() -> place(shop, "held"));
+                debugger.awaitStopped();
+
+                Awaitility.await().atMost(LIMIT).until(() -> status("readiness") == 503);
+                assertThat(status("liveness")).isEqualTo(200);
+                Awaitility.await()
+                        .atMost(LIMIT)
+                        .until(() -> platform.output().contains("Worker stuck: listener=order"));
+                assertEndsInOrder();
+            }
+            platform.startAgain();
+
+            assertThat(held.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                            .join()
+                            .status())
+                    .isEqualTo(201);
+            assertThat(place(shop, "held").expecting(201).text("order_no"))
+                    .isEqualTo(held.join().text("order_no"));
+            platform.audit().comesToRest(LIMIT);
+        }
+    }
+
+    private static Answer place(Shop shop, String key) {
+        return shop.place(key, key, "sandbox", Basket.of(new Item(SKU, 1)));
+    }
+
+    private void assertEndsInOrder() {
+        long began = System.nanoTime();
+        assertThat(platform.terminate()).isEqualTo(ENDED_BY_SIGTERM);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        System.out.printf("Ended beside a stuck worker in %d ms%n", took.toMillis());
+        assertThat(took).isLessThan(GRACE);
+        assertThat(platform.database()).isEmpty();
+        assertThat(platform.isDatabaseShutDown())
+                .as("nothing to recover at the next start")
+                .isTrue();
+    }
+
+    private int status(String probe) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(platform.uri("/actuator/health/" + probe))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+}
