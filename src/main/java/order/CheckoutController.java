@@ -136,7 +136,7 @@ class CheckoutController {
         CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
         try {
             if (shopper != null) {
-                limits.takeSkus(units.keySet());
+                limits.takeSkus(wish, units.keySet());
             }
             return commands.submit(wish)
                     .thenCompose(placement -> outcome(wish, placement, decided))

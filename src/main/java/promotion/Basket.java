@@ -31,7 +31,7 @@ record Basket(String currency, Instant at, List<Line> lines, Money sum, Sequence
             sum = sum.plus(line.amount());
         }
         SequencedMap<String, String> codes = new LinkedHashMap<>();
-        request.couponCodes().forEach(typed -> codes.putIfAbsent(Coupon.normalised(typed), typed));
+        request.couponCodes().forEach(typed -> codes.putIfAbsent(PromotionRequest.normalised(typed), typed));
         return new Basket(
                 request.currency(), request.at(), request.lines(), sum, Collections.unmodifiableSequencedMap(codes));
     }

@@ -1,6 +1,5 @@
 package promotion;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
@@ -37,11 +36,6 @@ record Coupon(
 
     static Coupon of(String code, String promotionId, @Nullable Long maxUses) {
         return new Coupon(code, promotionId, maxUses, 0, 0);
-    }
-
-    /** As codes are compared: without space around it, in upper case. */
-    static String normalised(String typed) {
-        return typed.strip().toUpperCase(Locale.ROOT);
     }
 
     /** Whether there may be such a coupon at all; what shoppers type may be anything. */

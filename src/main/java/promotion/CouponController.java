@@ -117,7 +117,7 @@ class CouponController {
                     String code,
             @RequestBody @Valid CouponBody request) {
         return commands.submit(new PutCoupon(
-                        key, request.promotionId(), new Wanted(Coupon.normalised(code), request.maxUses())))
+                        key, request.promotionId(), new Wanted(PromotionRequest.normalised(code), request.maxUses())))
                 .thenApply(CouponDefinition::of);
     }
 
@@ -129,7 +129,7 @@ class CouponController {
         List<Wanted> wanted = new ArrayList<>(request.coupons().size());
         Set<String> seen = HashSet.newHashSet(request.coupons().size());
         for (CouponItem coupon : request.coupons()) {
-            String code = Coupon.normalised(coupon.code());
+            String code = PromotionRequest.normalised(coupon.code());
             if (!seen.add(code)) {
                 problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must not come twice"));
             }
@@ -148,7 +148,7 @@ class CouponController {
                     @Size(max = Coupon.MAX_CODE)
                     @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
                     String code) {
-        String normalised = Coupon.normalised(code);
+        String normalised = PromotionRequest.normalised(code);
         List<Coupon> found = List.copyOf(coupons.read(List.of(normalised)).values());
         if (found.isEmpty()) {
             throw ProblemException.notFound("No such coupon.");

@@ -2,6 +2,7 @@ package promotion;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
@@ -12,6 +13,11 @@ import platform.money.Money;
 public sealed interface PromotionRequest extends Event {
 
     String reference();
+
+    /** A coupon code as codes are compared: without the space around it, in upper case. */
+    static String normalised(String typedCode) {
+        return typedCode.strip().toUpperCase(Locale.ROOT);
+    }
 
     /**
      * Grant what these lines and codes are entitled to, all codes or none. What it takes of coupons and budgets is held until it is

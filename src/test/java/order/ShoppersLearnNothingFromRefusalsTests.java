@@ -14,11 +14,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import order.OrderCommand.PlaceOrder;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.Shortage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import platform.idempotency.IdempotencyKey;
 import platform.ratelimit.LiveInstances;
 import platform.ratelimit.Rate;
@@ -36,18 +41,40 @@ class ShoppersLearnNothingFromRefusalsTests {
     private static final List<Shortage> SHORTAGES = List.of(new Shortage("85123A", 6, 2));
     private static final String WHO = "user:ada";
 
-    private final CheckoutLimits limits = new CheckoutLimits(
-            new RateLimits(new LiveInstances(), new SimpleMeterRegistry()),
-            new CheckoutRates(Rate.valueOf("4/1d"), Rate.valueOf("5/1d")));
+    private static final String KEY = "key";
+    private static final String PLACED = "key of an order that exists";
+
+    private final LiveInstances instances = new LiveInstances();
+    private final AtomicInteger questions = new AtomicInteger();
+    private CheckoutLimits limits = limits("5/1d");
+
+    private CheckoutLimits limits(String wrongCoupons) {
+        return new CheckoutLimits(
+                new RateLimits(instances, new SimpleMeterRegistry()),
+                new CheckoutRates(Rate.valueOf("4/1d"), Rate.valueOf(wrongCoupons)),
+                new KnownOrders(commands -> {
+                    questions.incrementAndGet();
+                    return command -> command.key().key().equals(PLACED);
+                }));
+    }
 
     private static JsonNode details(ProblemException refusal) {
         return JsonMapper.shared().valueToTree(refusal.details());
     }
 
     private static Order rejected(List<Shortage> shortages, String... reasons) {
+        return rejected(
+                shortages, Stream.of(reasons).map(reason -> "code of " + reason).toList(), reasons);
+    }
+
+    private static Order refused(List<String> codes, String... reasons) {
+        return rejected(List.of(), codes, reasons);
+    }
+
+    private static Order rejected(List<Shortage> shortages, List<String> codes, String... reasons) {
         List<CouponRefusal> refusals = new ArrayList<>();
-        for (String reason : reasons) {
-            refusals.add(new CouponRefusal("code of " + reason, reason));
+        for (int i = 0; i < reasons.length; i++) {
+            refusals.add(new CouponRefusal(codes.get(i), reasons[i]));
         }
         return OrderSamples.order(
                 OrderSamples.STOCK_MISSED,
@@ -97,9 +124,9 @@ class ShoppersLearnNothingFromRefusalsTests {
         assertThat(told.at("/items/0").has("available")).isFalse();
     }
 
-    private static PlaceOrder wish(int codes) {
+    private static PlaceOrder command(String key, List<String> codes) {
         return new PlaceOrder(
-                new IdempotencyKey("key", "body"),
+                new IdempotencyKey(key, "body"),
                 new UUID(0, 1),
                 "1",
                 "ada",
@@ -109,7 +136,7 @@ class ShoppersLearnNothingFromRefusalsTests {
                 "sandbox",
                 null,
                 List.of(),
-                Collections.nCopies(codes, "code"),
+                codes,
                 new Address("Ada", null, "12 Square", null, "London", null, "GB"),
                 null,
                 Map.of(),
@@ -117,15 +144,28 @@ class ShoppersLearnNothingFromRefusalsTests {
                 WHO);
     }
 
+    private static List<String> codes(int number) {
+        return IntStream.range(0, number).mapToObj(i -> "code-" + i).toList();
+    }
+
+    private CompletableFuture<Order> tries(List<String> codes, CompletableFuture<Order> outcome) {
+        return limits.tryingCoupons(WHO, command(KEY, codes), () -> outcome);
+    }
+
     private void tries(int codes, CompletableFuture<Order> outcome) {
-        limits.tryingCoupons(WHO, wish(codes), () -> outcome);
+        tries(codes(codes), outcome);
+    }
+
+    /** Promotion refuses the first codes for these reasons. */
+    private void tries(int codes, String... reasons) {
+        tries(codes, CompletableFuture.completedFuture(refused(codes(codes).subList(0, reasons.length), reasons)));
     }
 
     private void isAtTheLimit() {
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
-                () -> limits.tryingCoupons(WHO, wish(1), () -> {
-                    throw new AssertionError("It is not begun");
+                () -> limits.tryingCoupons(WHO, command(KEY, codes(1)), () -> {
+                    throw new AssertionError("The checkout was started");
                 }));
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(refusal.code()).isEqualTo("TOO_MANY_WRONG_COUPONS");
@@ -137,14 +177,56 @@ class ShoppersLearnNothingFromRefusalsTests {
             tries(2, CompletableFuture.completedFuture(OrderSamples.in(OrderState.PAYING)));
         }
         tries(2, CompletableFuture.completedFuture(rejected(SHORTAGES)));
-        tries(2, CompletableFuture.completedFuture(rejected(List.of(), "BELOW_THRESHOLD", "NOT_COMBINABLE")));
-        tries(3, CompletableFuture.completedFuture(rejected(List.of(), "UNKNOWN", "USED_UP")));
-        tries(3, CompletableFuture.completedFuture(rejected(List.of(), "UNKNOWN", "UNKNOWN", "ENDED")));
+        tries(2, "BELOW_THRESHOLD", "NOT_COMBINABLE");
+        tries(3, "UNKNOWN", "USED_UP");
+        tries(3, "UNKNOWN", "UNKNOWN", "ENDED");
 
         isAtTheLimit();
-        limits.tryingCoupons("user:eve", wish(5), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
-        limits.tryingCoupons(WHO, wish(0), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
-        limits.tryingCoupons(null, wish(9), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
+        limits.tryingCoupons(
+                "user:eve", command(KEY, codes(5)), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
+        limits.tryingCoupons(
+                WHO, command(KEY, List.of()), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
+        limits.tryingCoupons(
+                null, command(KEY, codes(9)), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
+    }
+
+    /** Promotion compares codes without space and case, and names each wrong one once: as it was typed first. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 20})
+    void aCodeThatIsTypedTwentyTimesIsOneGuess(int live) {
+        instances.report(live);
+        limits = limits("20/1d");
+        List<String> spellings = new ArrayList<>(Collections.nCopies(18, "GUESS-1"));
+        spellings.add(" guess-1");
+        spellings.add("Guess-1 ");
+
+        assertThat(untilRefused(spellings, refused(List.of("GUESS-1"), "UNKNOWN")))
+                .as("guesses on one of the instances")
+                .isEqualTo(20 / live);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7, 20, 50})
+    void noNumberOfInstancesMakesAGuessBesideRightCodesFree(int live) {
+        instances.report(live);
+        for (int codes = 1; codes <= 20; codes++) {
+            limits = limits("20/1d");
+            assertThat(untilRefused(codes(codes), refused(codes(1), "UNKNOWN")))
+                    .as("guesses on one of the instances, of the first of %d codes", codes)
+                    .isBetween(1, Math.max(1, 20 / live));
+        }
+    }
+
+    private int untilRefused(List<String> codes, Order outcome) {
+        for (int guesses = 0; guesses < 100; guesses++) {
+            try {
+                tries(codes, CompletableFuture.completedFuture(outcome));
+            } catch (ProblemException refusal) {
+                assertThat(refusal.code()).isEqualTo("TOO_MANY_WRONG_COUPONS");
+                return guesses;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     @Test
@@ -157,13 +239,13 @@ class ShoppersLearnNothingFromRefusalsTests {
         }
         isAtTheLimit();
         undecided.getFirst().complete(OrderSamples.in(OrderState.PAYING));
-        tries(1, CompletableFuture.completedFuture(rejected(List.of(), "UNKNOWN")));
+        tries(1, "UNKNOWN");
         isAtTheLimit();
     }
 
     @Test
     void whatIsNotKnownYetCountsAndWhatWasNeverTriedDoesNot() {
-        assertThatThrownBy(() -> limits.tryingCoupons(WHO, wish(5), () -> {
+        assertThatThrownBy(() -> limits.tryingCoupons(WHO, command(KEY, codes(5)), () -> {
                     throw new RejectedExecutionException("full");
                 }))
                 .isInstanceOf(RejectedExecutionException.class);
@@ -177,12 +259,48 @@ class ShoppersLearnNothingFromRefusalsTests {
     @Test
     void aSkuThatTooManyWantIsNamed() {
         for (int i = 0; i < 4; i++) {
-            limits.takeSkus(List.of("cold " + i, "hot"));
+            takeSkus("cold " + i, "hot");
         }
-        ProblemException refusal =
-                catchThrowableOfType(ProblemException.class, () -> limits.takeSkus(List.of("cold", "hot")));
+        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> takeSkus("cold", "hot"));
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(details(refusal).at("/sku_id").asString()).isEqualTo("hot");
-        limits.takeSkus(List.of("cold 1"));
+        takeSkus("cold 1");
+    }
+
+    private void takeSkus(String... skus) {
+        limits.takeSkus(command(KEY, List.of()), List.of(skus));
+    }
+
+    @Test
+    void aHotSkuTakesNothingFromTheColdOnesBesideIt() {
+        for (int i = 0; i < 4; i++) {
+            takeSkus("hot");
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> takeSkus("cold", "cool", "hot", "other")).isInstanceOf(ProblemException.class);
+        }
+        for (int i = 0; i < 4; i++) {
+            takeSkus("cold", "cool", "other");
+        }
+        assertThatThrownBy(() -> takeSkus("cold")).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aRepeatOfAnOrderThatExistsIsNeverRefused() {
+        for (int i = 0; i < 4; i++) {
+            takeSkus("hot");
+        }
+        tries(5, CompletableFuture.completedFuture(OrderSamples.in(OrderState.AWAITING_STOCK)));
+        assertThat(questions)
+                .as("nobody is refused, so the database is not asked")
+                .hasValue(0);
+
+        Order placed = OrderSamples.in(OrderState.PAYING);
+        limits.takeSkus(command(PLACED, List.of()), List.of("hot"));
+        assertThat(limits.tryingCoupons(
+                        WHO, command(PLACED, codes(3)), () -> CompletableFuture.completedFuture(placed)))
+                .isCompletedWithValue(placed);
+        isAtTheLimit(); // the repeat has given nothing back
+        assertThatThrownBy(() -> takeSkus("hot")).isInstanceOf(ProblemException.class);
     }
 }

@@ -80,10 +80,16 @@ public final class RateLimit<K> {
         return false;
     }
 
-    /** Gives back what was taken and turned out not to count. */
-    public void giveBack(K key, int permits) {
-        if (buckets != null && permits > 0) {
-            buckets.get(key).addTokens(cost(permits));
+    /**
+     * Returns what was taken at once and does not count after all. What remains taken costs as much as if it alone had been taken.
+     *
+     * @param taken permits, by one call
+     * @param kept how many of them count; up to {@code taken}
+     */
+    public void settle(K key, int taken, int kept) {
+        long returned = cost(taken) - cost(kept);
+        if (buckets != null && returned > 0) {
+            buckets.get(key).addTokens(returned);
         }
     }
 

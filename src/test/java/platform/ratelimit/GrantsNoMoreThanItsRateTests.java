@@ -86,8 +86,22 @@ class GrantsNoMoreThanItsRateTests {
         assertThat(limit.tryTake("one", 11)).isTrue();
         assertThat(limit.tryTake("one", 2)).isFalse();
         assertThat(limit.tryTake("one", 1)).isTrue();
-        limit.giveBack("one", 5);
+        limit.settle("one", 11, 6);
         assertThat(granted("one", 20)).isEqualTo(5);
+    }
+
+    /** With many instances one permit costs as much as several: as much as a full bucket holds. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 12, 100})
+    void whatIsKeptCostsAsMuchAsIfItAloneHadBeenTaken(int live) {
+        instances.report(live);
+        for (int kept = 0; kept <= 5; kept++) {
+            assertThat(limit.tryTake("settled" + kept, 5)).isTrue();
+            limit.settle("settled" + kept, 5, kept);
+            assertThat(kept == 0 || limit.tryTake("alone" + kept, kept)).isTrue();
+
+            assertThat(granted("settled" + kept, 20)).isEqualTo(granted("alone" + kept, 20));
+        }
     }
 
     @Test
@@ -144,7 +158,7 @@ class GrantsNoMoreThanItsRateTests {
             RateLimit<String> none = limits.of("none", Rate.valueOf(off), 1);
             assertThat(none.tryTake("one", Integer.MAX_VALUE)).isTrue();
             assertThat(none.hasPermits("one", Integer.MAX_VALUE)).isTrue();
-            none.giveBack("one", 1);
+            none.settle("one", 1, 0);
             assertThat(none.untilThereAre("one", 1)).isZero();
         }
     }
