@@ -27,22 +27,25 @@ final class Holdings {
     private static final int MOST_NAMED = 50;
 
     private final HoldingLimits limits;
+    private final Duration grace;
     private final Map<String, Map<UUID, Held>> byHolder = new HashMap<>();
 
     /**
      * An unpaid order.
      *
      * @param units by SKU
-     * @param deadline when the order will be closed or decided at the latest; null if that is not known
+     * @param paying whether the order waits for its payment; then it expires a grace period after its deadline
+     * @param deadline when the payment window ends, or when the order should be decided; null if that is not known
      */
     record Held(
             String holder,
             UUID orderId,
             Map<String, Long> units,
+            boolean paying,
             @Nullable Instant deadline) {
 
         static Held of(Order order, String holder) {
-            return new Held(holder, order.id(), units(order), order.deadline());
+            return new Held(holder, order.id(), units(order), order.state() == OrderState.PAYING, order.deadline());
         }
 
         static Map<String, Long> units(Order order) {
@@ -52,16 +55,20 @@ final class Holdings {
         }
     }
 
-    /** @param held of all shoppers for whom the batch places orders */
-    Holdings(HoldingLimits limits, List<Held> held) {
+    /**
+     * @param grace how long an order counts after its payment window
+     * @param held of all shoppers for whom the batch places orders
+     */
+    Holdings(HoldingLimits limits, Duration grace, List<Held> held) {
         this.limits = limits;
+        this.grace = grace;
         held.forEach(this::put);
     }
 
-    /** Why the order cannot be placed now; null if nothing speaks against it. */
+    /** Which limit the order would exceed; null if none. */
     @Nullable
-    Placement refusal(PlaceOrder wish, Instant now) {
-        String holder = wish.holder();
+    Placement refusal(PlaceOrder command, Instant now) {
+        String holder = command.holder();
         if (holder == null) {
             return null;
         }
@@ -70,12 +77,12 @@ final class Holdings {
             return new Placement.TooManyUnpaidOrders(
                     limits.unpaidOrders().most(), held.size(), untilTheFirstEnds(held, order -> true, now));
         }
-        return limits.unitsHeld().isOff() ? null : tooManyUnits(wish, held, now);
+        return limits.unitsHeld().isOff() ? null : tooManyUnits(command, held, now);
     }
 
-    private @Nullable Placement tooManyUnits(PlaceOrder wish, Map<UUID, Held> held, Instant now) {
+    private @Nullable Placement tooManyUnits(PlaceOrder command, Map<UUID, Held> held, Instant now) {
         Map<String, Long> wanted = new HashMap<>();
-        wish.items().forEach(item -> wanted.merge(item.skuId(), item.quantity(), Long::sum));
+        command.items().forEach(item -> wanted.merge(item.skuId(), item.quantity(), Long::sum));
         Map<String, Long> alreadyHeld = new HashMap<>();
         for (Held order : held.values()) {
             order.units().forEach((sku, units) -> {
@@ -107,14 +114,21 @@ final class Holdings {
                 most, List.copyOf(above.subList(0, Math.min(MOST_NAMED, above.size()))), wait);
     }
 
-    private static Duration untilTheFirstEnds(Map<UUID, Held> held, Predicate<Held> counts, Instant now) {
+    private Duration untilTheFirstEnds(Map<UUID, Held> held, Predicate<Held> counts, Instant now) {
         return held.values().stream()
                 .filter(counts)
-                .map(Held::deadline)
+                .map(this::end)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .map(first -> Duration.between(now, first))
                 .orElse(Duration.ZERO);
+    }
+
+    /** When the order ends by itself; null if that is not known. */
+    private @Nullable Instant end(Held held) {
+        return held.deadline() == null || !held.paying()
+                ? held.deadline()
+                : held.deadline().plus(grace);
     }
 
     /** Counts the order from now on, or no longer, whichever is true of it. */

@@ -2,6 +2,7 @@ package order;
 
 import catalog.CatalogEvent;
 import inventory.InventoryEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     private final CheckoutSchemas checkoutSchemas;
     private final UnpaidOrders unpaid;
     private final HoldingLimits limits;
+    private final Duration grace;
     private final OrderAnswers answers;
     private final OrderMeters meters;
     private final Saga saga;
@@ -88,6 +90,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         this.checkoutSchemas = checkoutSchemas;
         this.unpaid = unpaid;
         this.limits = limits;
+        this.grace = properties.paymentGrace();
         this.answers = answers;
         this.meters = meters;
         this.saga = new StandardFlow(properties.paymentWindow()).saga();
@@ -119,7 +122,7 @@ class OrderListeners implements UnitOfWork<Desk> {
                                 .anyMatch(wish -> wish.couponCodes().isEmpty())),
                         checkoutSchemas.now(wishes.stream().anyMatch(PlaceOrder::hasAttributes)),
                         personalKeys.obtain(sealed(wishes, batch.of(WithReason.class), locked)),
-                        new Holdings(limits, unpaid.lock(holders(wishes))),
+                        new Holdings(limits, grace, unpaid.lock(holders(wishes))),
                         batch.of(EditRates.class).isEmpty()
                                 ? NO_RATES
                                 : calculators.rates().lock()));

@@ -50,8 +50,8 @@ class UnpaidOrders {
     }
 
     /**
-     * Reads what these shoppers hold. Until the transaction ends no other one gets an answer to this question for any of them, so whoever
-     * decides by it decides one after the other, on whatever instance. (Two of one hash wait for each other as well.)
+     * Reads what these shoppers hold. Holds an advisory lock for each shopper until the transaction ends, so transactions that check the
+     * same shopper run one after the other, on any instance. Shoppers whose hashes are equal share a lock.
      */
     List<Held> lock(Collection<String> holders) {
         if (holders.isEmpty()) {
@@ -65,7 +65,7 @@ class UnpaidOrders {
                 .from(rows.table())
                 .execute();
         // A statement of its own, as one sees what was committed before it began, not before it got its locks.
-        return database.select(HOLDING.HOLDER, HOLDING.ORDER_ID, HOLDING.UNITS, DUE.DEADLINE)
+        return database.select(HOLDING.HOLDER, HOLDING.ORDER_ID, HOLDING.UNITS, DUE.STATE, DUE.DEADLINE)
                 .from(HOLDING)
                 .leftJoin(DUE)
                 .on(DUE.ORDER_ID.eq(HOLDING.ORDER_ID))
@@ -74,7 +74,8 @@ class UnpaidOrders {
                         found.value1(),
                         found.value2(),
                         JsonMapper.shared().readValue(found.value3().data(), UNITS),
-                        found.value4() == null ? null : found.value4().toInstant()));
+                        OrderState.PAYING.name().equals(found.value4()),
+                        found.value5() == null ? null : found.value5().toInstant()));
     }
 
     /** Orders that count from now on; they are new in this transaction. */
