@@ -2,7 +2,6 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,10 +10,6 @@ import org.junit.jupiter.api.Test;
 /** Attributes are judged in the thread of their own request; the orders of others do not wait for that. */
 @OverHttp
 class JudgesAttributesBeforeOrdersWaitForThemTests {
-
-    /** As it is without a schema. */
-    private static final Map<String, Object> FLAT =
-            Map.of("additionalProperties", Map.of("type", List.of("string", "number", "boolean")));
 
     private final Caller shopper;
     private final Operator operator;
@@ -32,7 +27,7 @@ class JudgesAttributesBeforeOrdersWaitForThemTests {
 
     @AfterEach
     void asBefore() {
-        registers(FLAT).is(200);
+        registers(SealsPersonalAttributesTests.FLAT).is(200);
     }
 
     private Answer registers(Map<String, Object> schema) {
