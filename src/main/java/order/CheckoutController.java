@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import platform.ratelimit.CallerClasses;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
+import platform.web.FieldProblem;
 import platform.web.ProblemException;
 
 /** Takes checkouts. A caller waits for the outcome without a thread and without a connection. */
@@ -50,12 +52,13 @@ class CheckoutController {
     private final KnownOrders known;
     private final CheckoutSchemas schemas;
     private final SalesChannels channels;
+    private final Countries countries;
     private final Ids ids;
     private final OrderNumbers numbers;
     private final Clock clock;
     private final CallerClasses classes;
-    private final HoldingLimits holding;
-    private final CheckoutLimits limits;
+    private final HoldingLimits limits;
+    private final CheckoutLimits rates;
     private final ShortageDetail shortageDetail;
 
     CheckoutController(
@@ -69,8 +72,8 @@ class CheckoutController {
             OrderNumbers numbers,
             Clock clock,
             CallerClasses classes,
-            HoldingLimits holding,
-            CheckoutLimits limits,
+            HoldingLimits limits,
+            CheckoutLimits rates,
             OrderProperties properties) {
         this.commands = commands;
         this.inProgress = inProgress;
@@ -79,12 +82,13 @@ class CheckoutController {
         this.known = known;
         this.schemas = schemas;
         this.channels = properties.salesChannels();
+        this.countries = properties.servedCountries();
         this.ids = ids;
         this.numbers = numbers;
         this.clock = clock;
         this.classes = classes;
-        this.holding = holding;
         this.limits = limits;
+        this.rates = rates;
         this.shortageDetail = properties.shortageDetail();
     }
 
@@ -113,48 +117,49 @@ class CheckoutController {
         // In the request's own thread, so that the module's one worker need not judge attributes, however much work
         // they are.
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.wished());
-        String shopper = limitedShopper(body, caller);
-        PlaceOrder wish = wish(body, key, caller, verdict, shopper);
-        // A repeat of an order that is there is answered with it, whatever the rules have become since.
-        if (!verdict.problems().isEmpty() && !known.isKnown(wish)) {
-            throw ProblemException.invalid(verdict.problems());
+        boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
+        String shopper = benchmark ? null : shopper(body, caller);
+        PlaceOrder command = command(body, key, caller, verdict, shopper);
+        ProblemException refusal = refusal(body, caller, verdict);
+        // A repeat of an order that exists is answered with it, even if it would not be allowed today.
+        if (refusal != null && !known.isKnown(command)) {
+            throw refusal;
         }
         Rejections rejections = Rejections.toldTo(caller, shortageDetail);
         return inProgress
-                .once(key, () -> limits.tryingCoupons(shopper, wish, () -> place(wish, shopper, rejections)))
+                .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, shopper != null, rejections)))
                 .thenApply(order -> answered(order, rejections, clock.instant()));
     }
 
-    private CompletableFuture<Order> place(PlaceOrder wish, @Nullable String shopper, Rejections rejections) {
-        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(wish.items().size());
-        wish.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
-        List<Shortage> surelyShort = surelyShort(wish, units);
-        // An order that is there may be what took the last units; then it is the answer.
-        if (!surelyShort.isEmpty() && !known.isKnown(wish)) {
+    private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, Rejections rejections) {
+        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(command.items().size());
+        command.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
+        List<Shortage> surelyShort = surelyShort(command, units);
+        // An existing order may be what took the last units; then it is the answer.
+        if (!surelyShort.isEmpty() && !known.isKnown(command)) {
             throw rejections.shortage(surelyShort);
         }
-        CompletableFuture<Order> decided = outcomes.ofNew(wish.id());
+        CompletableFuture<Order> decided = outcomes.ofNew(command.id());
         try {
-            if (shopper != null) {
-                limits.takeSkus(wish, units.keySet());
+            if (countsForSkus) {
+                rates.takeSkus(command, units.keySet());
             }
-            return commands.submit(wish)
-                    .thenCompose(placement -> outcome(wish, placement, decided))
-                    .whenComplete((answer, failure) -> over(wish));
-        } catch (RuntimeException notTaken) { // the queue is full, or a SKU is wanted too much
-            over(wish);
-            throw notTaken;
+            return commands.submit(command)
+                    .thenCompose(placement -> outcome(command, placement, decided))
+                    .whenComplete((answer, failure) -> stopWaiting(command));
+        } catch (RuntimeException notSubmitted) { // the queue is full, or a SKU is ordered too often
+            stopWaiting(command);
+            throw notSubmitted;
         }
     }
 
-    /** Nobody waits for it any more. */
-    private void over(PlaceOrder wish) {
-        outcomes.forget(wish.id());
-        availability.settled(wish.key().key());
+    private void stopWaiting(PlaceOrder command) {
+        outcomes.forget(command.id());
+        availability.settled(command.key().key());
     }
 
-    private List<Shortage> surelyShort(PlaceOrder wish, Map<String, Long> units) {
-        return availability.surelyShort(wish.key().key(), units).stream()
+    private List<Shortage> surelyShort(PlaceOrder command, Map<String, Long> units) {
+        return availability.surelyShort(command.key().key(), units).stream()
                 .map(found -> new Shortage(found.skuId(), found.requested(), found.available()))
                 .toList();
     }
@@ -173,15 +178,27 @@ class CheckoutController {
             throw ProblemException.invalid(
                     "shipping_address.country", "must be a country; only operators may leave it open with ZZ");
         }
-        channels.require(body.channel(), caller);
     }
 
-    private PlaceOrder wish(
+    /** Why the configuration and the schemas of today do not allow the checkout; null if they do. */
+    private @Nullable ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
+        List<FieldProblem> problems = new ArrayList<>(verdict.problems());
+        if (!channels.known().contains(body.channel())) {
+            problems.add(new FieldProblem("channel", "must be " + SalesChannels.oneOf(channels.known())));
+        }
+        if (!countries.isServed(body.shippingAddress().country())) {
+            problems.add(new FieldProblem("shipping_address.country", countries.rule()));
+        }
+        return problems.isEmpty() ? channels.refusal(body.channel(), caller) : ProblemException.invalid(problems);
+    }
+
+    /** @param holder against whose limits the order counts; null for nobody's */
+    private PlaceOrder command(
             CheckoutBody body,
             IdempotencyKey key,
             Caller caller,
             CheckoutSchemas.Verdict verdict,
-            @Nullable String shopper) {
+            @Nullable String holder) {
         return new PlaceOrder(
                 key,
                 ids.next(),
@@ -197,14 +214,14 @@ class CheckoutController {
                 body.shippingAddress().address(),
                 body.giftMessage(),
                 body.ownAttributes(),
-                verdict.keptRules(),
-                holding.isOff() ? null : shopper);
+                verdict.satisfiedRules(),
+                limits.isOff() ? null : holder);
     }
 
-    /** The shopper for whom limits hold; null for operators who place orders as such, and for load tests. */
-    private @Nullable String limitedShopper(CheckoutBody body, Caller caller) {
+    /** The shopper for whom limits hold; null for operators who place orders as such. */
+    private static @Nullable String shopper(CheckoutBody body, Caller caller) {
         if (!caller.may(Scopes.OPERATOR_ORDERS)) {
-            return classes.of(caller) == CallerClass.BENCHMARK ? null : Holder.ofUser(caller.subject());
+            return Holder.ofUser(caller.subject());
         }
         if (body.shopperKey() == null) {
             return null;
@@ -212,7 +229,8 @@ class CheckoutController {
         return body.userId() == null ? Holder.ofGuest(body.shopperKey()) : Holder.ofUser(body.userId());
     }
 
-    private CompletableFuture<Order> outcome(PlaceOrder wish, Placement placement, CompletableFuture<Order> decided) {
+    private CompletableFuture<Order> outcome(
+            PlaceOrder command, Placement placement, CompletableFuture<Order> decided) {
         return switch (placement) {
             case Placement.Placed placed ->
                 placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided);
@@ -230,7 +248,7 @@ class CheckoutController {
                 throw new ProblemException(
                         409,
                         "SKU_NOT_PRICED",
-                        "Some SKUs have no price in %s.".formatted(wish.currency()),
+                        "Some SKUs have no price in %s.".formatted(command.currency()),
                         Map.of("sku_ids", refused.skuIds()));
             case Placement.NothingToPay nothing ->
                 throw ProblemException.invalid("items", "must add up to an amount above zero");
@@ -244,7 +262,7 @@ class CheckoutController {
             case Placement.TooManyUnits refused ->
                 throw ProblemException.tooManyRequests(
                         "TOO_MANY_UNITS_HELD",
-                        "The unpaid orders of this shopper may hold %d units of each SKU; it would be more."
+                        "This order would exceed the limit of %d units of a SKU in unpaid orders; details.items lists the SKUs."
                                 .formatted(refused.limit()),
                         Map.of("limit", refused.limit(), "items", refused.skus()),
                         refused.retryAfter());
@@ -254,21 +272,24 @@ class CheckoutController {
                         409,
                         "NOT_SHIPPABLE",
                         "No shipping rate fits this country, weight and sum.",
-                        Map.of("country", wish.shippingAddress().country()));
+                        Map.of("country", command.shippingAddress().country()));
         };
     }
 
     private static ResponseEntity<OrderView> answered(Order order, Rejections rejections, Instant now) {
-        OrderView view = OrderView.withLines(OpenedOrder.closed(order), now);
         return switch (order.state()) {
             case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
                 ResponseEntity.accepted()
                         .header(
                                 HttpHeaders.LOCATION,
                                 PATH + "/" + order.content().orderNo())
-                        .body(view);
+                        .body(view(order, now));
             case REJECTED -> throw rejections.of(order.progress());
-            default -> ResponseEntity.status(HttpStatus.CREATED).body(view);
+            default -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now));
         };
+    }
+
+    private static OrderView view(Order order, Instant now) {
+        return OrderView.withLines(OpenedOrder.closed(order), now);
     }
 }

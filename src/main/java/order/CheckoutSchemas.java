@@ -80,9 +80,9 @@ class CheckoutSchemas {
     /** What came of a look at attributes before their checkout is queued. @param rules by which they were judged */
     record Verdict(Rules rules, List<FieldProblem> problems) {
 
-        /** Null where they were not kept. */
+        /** Null if the attributes break a rule. */
         @Nullable
-        Rules keptRules() {
+        Rules satisfiedRules() {
             return problems.isEmpty() ? rules : null;
         }
     }

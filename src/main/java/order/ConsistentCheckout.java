@@ -14,7 +14,10 @@ import order.CheckoutBody.ItemBody;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The rules of a checkout that one field alone cannot break. */
+/**
+ * The rules of a checkout that one field alone cannot break. Channels and countries that the configuration may withdraw are checked later,
+ * when it is known whether the checkout repeats one that was accepted.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @Constraint(validatedBy = ConsistentCheckout.Rules.class)
@@ -29,14 +32,10 @@ import org.springframework.beans.factory.annotation.Autowired;
     final class Rules implements ConstraintValidator<ConsistentCheckout, CheckoutBody> {
 
         private final Set<String> paymentMethods;
-        private final Set<String> channels;
-        private final Countries countries;
 
         @Autowired
         Rules(OrderProperties properties) {
             this.paymentMethods = Set.copyOf(properties.paymentMethods());
-            this.channels = properties.channels();
-            this.countries = new Countries(properties.countries());
         }
 
         @Override
@@ -50,18 +49,12 @@ import org.springframework.beans.factory.annotation.Autowired;
                         .addConstraintViolation();
                 valid = false;
             }
-            if (isOther(body.channel(), channels)) {
-                context.buildConstraintViolationWithTemplate("must be " + SalesChannels.oneOf(channels))
-                        .addPropertyNode("channel")
-                        .addConstraintViolation();
-                valid = false;
-            }
             @Nullable
             String country = body.shippingAddress() == null
                     ? null
                     : body.shippingAddress().country();
-            if (country != null && !countries.isServed(country)) {
-                context.buildConstraintViolationWithTemplate(countries.rule())
+            if (country != null && !Countries.isCode(country) && !Countries.UNKNOWN.equals(country)) {
+                context.buildConstraintViolationWithTemplate(Countries.CODE_RULE)
                         .addPropertyNode("shippingAddress")
                         .addPropertyNode("country")
                         .addConstraintViolation();

@@ -22,7 +22,7 @@ import platform.web.Texts;
  * @param channels where orders may come from
  * @param clientChannels the channels of clients whose tokens have no claim {@code channels}, by client id or subject; {@code *} for the
  *     others
- * @param countries ISO 3166-1 alpha-2, to which is sold; empty: to all
+ * @param countries ISO 3166-1 alpha-2 codes of the countries that the shop delivers to; empty: all
  */
 @ConfigurationProperties("orderwright.order")
 record OrderProperties(
@@ -60,6 +60,10 @@ record OrderProperties(
         countries.forEach(country -> Assert.isTrue(
                 Countries.isCode(country),
                 () -> "orderwright.order.countries: \"%s\" must be an ISO 3166-1 alpha-2 code".formatted(country)));
+    }
+
+    Countries servedCountries() {
+        return new Countries(countries);
     }
 
     SalesChannels salesChannels() {

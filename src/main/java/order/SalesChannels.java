@@ -52,20 +52,17 @@ record SalesChannels(Set<String> known, Map<String, List<String>> ofClients) {
         return both;
     }
 
-    /**
-     * Refuses a channel that the caller may not name.
-     *
-     * @throws ProblemException 422 that names the field and the allowed channels
-     */
-    void require(String channel, Caller caller) {
+    /** 422 with the field and the allowed channels if the caller may not use the channel; else null. */
+    @Nullable
+    ProblemException refusal(String channel, Caller caller) {
         Set<String> allowed = of(caller);
-        if (!allowed.contains(channel)) {
-            throw new ProblemException(
-                    422,
-                    "CHANNEL_NOT_ALLOWED",
-                    "This client may not sell through this channel.",
-                    Map.of("fields", List.of(new FieldProblem("channel", rule(allowed)))));
-        }
+        return allowed.contains(channel)
+                ? null
+                : new ProblemException(
+                        422,
+                        "CHANNEL_NOT_ALLOWED",
+                        "This client may not sell through this channel.",
+                        Map.of("fields", List.of(new FieldProblem("channel", rule(allowed)))));
     }
 
     private static String rule(Set<String> allowed) {

@@ -90,6 +90,33 @@ class AnswersARepeatedKeyAlikeTests {
         checkout.placed();
     }
 
+    /** Codes are compared without case and the space around them, so each checkout is one guess. */
+    @Test
+    void alsoWhenItsShopperHasTriedTooManyCoupons() {
+        String sku = operator.sells(100, 5);
+        Checkout first = guess(sku);
+        Answer rejected = first.decided().refused(409, "COUPON_REJECTED");
+        assertThat(rejected.at("/details/coupons").size()).isEqualTo(1);
+        Checkout another = guess(sku);
+        int guesses = 1;
+        for (Answer answer = another.decided(); answer.status() == 409; answer = another.decided()) {
+            guesses++;
+            another = guess(sku);
+        }
+
+        assertThat(guesses).as("some may have come back meanwhile").isBetween(10, 22);
+        another.decided().refused(429, "TOO_MANY_WRONG_COUPONS");
+        assertThat(first.decided().refused(409, "COUPON_REJECTED").at("/details"))
+                .isEqualTo(rejected.at("/details"));
+        shopper.places(sku, 1);
+    }
+
+    private Checkout guess(String sku) {
+        return shopper.checkout()
+                .line(sku, 1)
+                .with("coupon_codes", List.of("GUESS-1", "guess-1", " Guess-1 ", "GUESS-1"));
+    }
+
     @Test
     void anotherBodyUnderTheSameKeyIsRefused() {
         String sku = operator.sells(100, 5);

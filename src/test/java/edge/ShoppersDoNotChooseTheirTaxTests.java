@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** A channel decides whether prices contain their tax, and a country how much that is: neither is free. */
 @OverHttp
@@ -72,13 +74,61 @@ class ShoppersDoNotChooseTheirTaxTests {
 
     @Test
     void anUnknownCountryIsForOperatorsOnly() {
-        assertThat(toUnknownCountry(platform.shopper()).badFields()).containsOnlyKeys("shipping_address.country");
-        toUnknownCountry(operator).is(201);
+        assertThat(to("ZZ", platform.shopper()).decided().badFields()).containsOnlyKeys("shipping_address.country");
+        to("ZZ", operator).decided().is(201);
     }
 
-    private Answer toUnknownCountry(Caller caller) {
+    @Test
+    void aRepeatIsAnsweredThoughItsChannelIsNoLongerTheClients() {
+        String subject = Platform.fresh("seller");
+        Caller seller = platform.caller(subject, "orders", Map.of("channels", List.of("counter")));
+        Caller withoutIt = platform.caller(subject, "orders", Map.of("channels", List.of("web")));
+        Checkout first = seller.checkout().line(sku, 1).with("channel", "counter");
+        String number = first.placed().number();
+
+        sent(withoutIt, "counter").refused(422, "CHANNEL_NOT_ALLOWED");
+        assertThat(first.by(withoutIt).decided().is(201).text("/order_no")).isEqualTo(number);
+    }
+
+    @Test
+    void aShopNamesItsCountriesAndChannelsAndMayWithdrawThem(ApplicationContext context) {
+        Caller shopper = platform.shopper();
+        Checkout first = shopper.checkout().line(sku, 1);
+        String number = first.placed().number();
+        Map<String, Object> fewer = Map.of(
+                "orderwright.order.countries", "FR, DE",
+                "orderwright.order.channels", "app",
+                "orderwright.order.client-channels[*]", "app",
+                "orderwright.order.client-channels[a-partner]", "app",
+                "orderwright.order.client-channels[demo-shopper]", "app",
+                "orderwright.order.client-channels[demo-shopper-2]", "app");
+
+        try (ConfigurableApplicationContext later = Platform.startAnother(context, fewer)) {
+            Platform there = later.getBean(Platform.class);
+            Caller same = there.shopper(shopper.subject());
+
+            assertThat(same.checkout().line(sku, 1).send().badFields())
+                    .containsOnlyKeys("channel", "shipping_address.country")
+                    .containsEntry("channel", List.of("must be one of app"))
+                    .containsEntry(
+                            "shipping_address.country",
+                            List.of("must be a country that the shop delivers to, one of DE, FR"));
+            assertThat(there.operator()
+                            .checkout()
+                            .line(sku, 1)
+                            .with("channel", "app")
+                            .send()
+                            .badFields())
+                    .containsOnlyKeys("shipping_address.country");
+            to("FR", same).with("channel", "app").decided().is(201);
+            to("ZZ", there.operator()).with("channel", "app").decided().is(201);
+            assertThat(first.by(same).decided().is(201).text("/order_no")).isEqualTo(number);
+        }
+    }
+
+    private Checkout to(String country, Caller caller) {
         Map<String, Object> address = Checkout.address();
-        address.put("country", "ZZ");
-        return caller.checkout().line(sku, 1).with("shipping_address", address).decided();
+        address.put("country", country);
+        return caller.checkout().line(sku, 1).with("shipping_address", address);
     }
 }
