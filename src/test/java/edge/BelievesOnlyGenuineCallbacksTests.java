@@ -7,10 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @OverHttp
+@ExtendWith(OutputCaptureExtension.class)
 class BelievesOnlyGenuineCallbacksTests {
 
     private static final String HEADER = "Sandbox-Signature";
@@ -108,5 +112,18 @@ class BelievesOnlyGenuineCallbacksTests {
         event.put(field, "a\u0000b");
 
         sandbox.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
+    }
+
+    /** The money is ours, however the provider names the payment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a\u0000b", "too long"})
+    void aCaptureCountsWithoutAPaymentIdThatCannotBeStored(String paymentId, CapturedOutput log) {
+        Map<String, Object> event = sandbox.captured(order);
+        event.put("payment_id", paymentId.equals("too long") ? "p".repeat(201) : paymentId);
+
+        sandbox.callback(event).send().is(200);
+
+        order.awaitCommitted();
+        assertThat(log).contains("Payment id ignored").contains("reference=" + order.paymentReference());
     }
 }

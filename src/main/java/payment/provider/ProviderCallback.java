@@ -3,6 +3,8 @@ package payment.provider;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import platform.money.Money;
 import platform.web.Limits;
 
@@ -17,14 +19,17 @@ import platform.web.Limits;
 public record ProviderCallback(
         String eventId, String type, String reference, Money amount, Instant occurredAt, Fact fact) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderCallback.class);
     private static final int LONGEST_NAME = 200;
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     /**
-     * @throws IllegalArgumentException when a name is empty, longer than 200 characters, or holds control characters, or when
-     *     the time cannot be meant
+     * Drops the payment id of a capture if it is no name: no fact is lost because of it.
+     *
+     * @throws IllegalArgumentException when another name is empty, longer than 200 characters, or holds control characters, or
+     *     when the time cannot be meant
      */
     public ProviderCallback {
         requireName("event_id", eventId);
@@ -33,13 +38,27 @@ public record ProviderCallback(
         if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
             throw new IllegalArgumentException("occurred_at is not a time of ours");
         }
+        String paymentId = fact instanceof Captured captured ? captured.providerPaymentId() : null;
+        if (paymentId != null && !isName(paymentId)) {
+            LOG.warn(
+                    "Payment id ignored, the capture counts without it: event={} reference={} length={}; a payment id must be 1 to {} characters without control characters",
+                    eventId,
+                    reference,
+                    paymentId.length(),
+                    LONGEST_NAME);
+            fact = new Captured(null);
+        }
     }
 
     private static void requireName(String field, String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "%s must be 1 to %d characters without control characters".formatted(field, LONGEST_NAME));
         }
+    }
+
+    private static boolean isName(String name) {
+        return !name.isBlank() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** At most 255 characters, and none that PostgreSQL does not store or that nobody can read. */
@@ -59,17 +78,9 @@ public record ProviderCallback(
     /**
      * The money is ours.
      *
-     * @param providerPaymentId null when the callback does not carry it
+     * @param providerPaymentId null if the callback does not carry it, or carries one that cannot be stored
      */
-    public record Captured(@Nullable String providerPaymentId) implements PaymentFact {
-
-        /** @throws IllegalArgumentException when the id is no name, by the rules of {@link ProviderCallback} */
-        public Captured {
-            if (providerPaymentId != null) {
-                requireName("payment_id", providerPaymentId);
-            }
-        }
-    }
+    public record Captured(@Nullable String providerPaymentId) implements PaymentFact {}
 
     /**
      * The shopper did not pay.
