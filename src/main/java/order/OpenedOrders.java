@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -31,16 +32,15 @@ class OpenedOrders {
     }
 
     /**
-     * For the answer to a command: opens what the order will be by the key that it has now.
+     * The key that opens the answer to a command; read before the command, in the thread of its request.
      *
-     * @param comesWithReason whether the command comes with a reason
+     * @param now the order before the command
+     * @param comesWithReason whether the command has a reason
+     * @return null if the answer has nothing to open, or the person has been erased
      */
-    Function<Order, OpenedOrder> after(Order now, boolean comesWithReason) {
-        if (!comesWithReason && !hasSealedReason(now)) {
-            return OpenedOrder::closed;
-        }
-        OpenedOrder opened = open(now);
-        return after -> new OpenedOrder(after, opened.key());
+    @Nullable
+    PersonalKey keyForAnswer(Order now, boolean comesWithReason) {
+        return comesWithReason || hasSealedReason(now) ? open(now).key() : null;
     }
 
     private Map<String, PersonalKey> keys(List<Order> orders) {

@@ -34,6 +34,7 @@ import platform.auditlog.Audited;
 import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
+import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -172,11 +173,11 @@ class OrderController {
         if (caller.may(Scopes.OPERATOR_ORDERS)) {
             OperatorAction.begin();
         }
-        Function<Order, OpenedOrder> answered = opened.after(order, body.reason() != null);
-        CancelOrder wish = new CancelOrder(key, order.id(), caller.subject(), body.reason());
+        PersonalKey personalKey = opened.keyForAnswer(order, body.reason() != null);
+        CancelOrder command = new CancelOrder(key, order.id(), caller.subject(), body.reason());
         return inProgress
-                .once(key, () -> commands.submit(wish).thenCompose(this::outcome))
-                .thenApply(after -> cancelled(answered.apply(after)));
+                .once(key, () -> commands.submit(command).thenCompose(this::outcome))
+                .thenApply(after -> cancelled(new OpenedOrder(after, personalKey)));
     }
 
     private CompletableFuture<Order> outcome(Cancellation cancellation) {

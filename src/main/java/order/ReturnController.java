@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import order.OrderCommand.Acceptance;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
@@ -31,6 +30,7 @@ import outbox.Command;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
+import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
@@ -105,7 +105,7 @@ class ReturnController {
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);
         }
-        ReturnGoods wish = new ReturnGoods(
+        ReturnGoods command = new ReturnGoods(
                 key,
                 order.id(),
                 body.items().stream()
@@ -116,7 +116,7 @@ class ReturnController {
                 null,
                 body.externalReference(),
                 body.returnedAt());
-        return submit(key, wish, opened.after(order, body.reason() != null), now -> exceeding(now, wish));
+        return submit(key, command, opened.keyForAnswer(order, body.reason() != null), now -> exceeding(now, command));
     }
 
     @PostMapping("/{return_no}/refund")
@@ -130,9 +130,9 @@ class ReturnController {
         if (returnNo < 1 || returnNo > returns.size()) {
             throw ProblemException.notFound("This order has no such return.");
         }
-        RefundReturn wish =
+        RefundReturn command =
                 new RefundReturn(key, order.id(), returns.get(returnNo - 1).reference());
-        return submit(key, wish, opened.after(order, false), ReturnController::notRefundable);
+        return submit(key, command, opened.keyForAnswer(order, false), ReturnController::notRefundable);
     }
 
     private interface Refusal {
@@ -140,9 +140,10 @@ class ReturnController {
     }
 
     private CompletableFuture<OrderView> submit(
-            IdempotencyKey key, Command<Acceptance> wish, Function<Order, OpenedOrder> answered, Refusal refusal) {
-        return inProgress.once(key, () -> commands.submit(wish)).thenApply(acceptance -> switch (acceptance) {
-            case Acceptance.Accepted accepted -> OrderView.withLines(answered.apply(accepted.order()), clock.instant());
+            IdempotencyKey key, Command<Acceptance> command, @Nullable PersonalKey personalKey, Refusal refusal) {
+        return inProgress.once(key, () -> commands.submit(command)).thenApply(acceptance -> switch (acceptance) {
+            case Acceptance.Accepted accepted ->
+                OrderView.withLines(new OpenedOrder(accepted.order(), personalKey), clock.instant());
             case Acceptance.NotReturnable denied -> throw refusal.of(denied.order());
             case Acceptance.ReferenceExists exists ->
                 throw new ProblemException(
@@ -181,11 +182,11 @@ class ReturnController {
                 Map.of("status", order.status()));
     }
 
-    private static ProblemException exceeding(Order order, ReturnGoods wish) {
+    private static ProblemException exceeding(Order order, ReturnGoods command) {
         if (!isSent(order)) {
             return notSent(order);
         }
-        List<Exceeding> items = wish.items().stream()
+        List<Exceeding> items = command.items().stream()
                 .map(item -> new Exceeding(item.lineNo(), item.quantity(), returnable(order, item.lineNo())))
                 .filter(item -> item.requested() > item.returnable())
                 .toList();
