@@ -146,6 +146,28 @@ class AnswersAlikeOnEveryInstanceTests {
     }
 
     @Test
+    void noMoreUnitsThanTheLimitAreHeldOnBothAtOnce() {
+        for (int round = 0; round < ROUNDS; round++) {
+            String sku = here.operator().sells(100, 1_000);
+            Caller shopper = here.shopper();
+            Caller same = there.shopper(shopper.subject());
+            List<Callable<Answer>> attempts = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                attempts.add(shopper.checkout().line(sku, 30)::decided);
+                attempts.add(same.checkout().line(sku, 30)::decided);
+            }
+
+            List<Answer> answers = Together.run(attempts);
+
+            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(6);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.status() != 201)
+                    .allSatisfy(answer -> answer.refused(429, "TOO_MANY_UNITS_HELD"));
+            assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(1_000, 180, 820));
+        }
+    }
+
+    @Test
     void aCallbackToldToBothAtOnceCountsOnce() {
         for (int round = 0; round < ROUNDS; round++) {
             String sku = here.operator().sells(100, 5);
