@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** Unpaid orders, and the units of each SKU in them, are limited for each shopper; by default to 20 and 200. */
 @OverHttp
@@ -72,15 +74,21 @@ class LimitsWhatAShopperHoldsTests {
 
     @Test
     void anOrderThatIsRejectedNeverCounted() {
-        String plenty = operator.sells(100, 100);
-        String few = operator.sells(100, 1);
-        for (int i = 0; i < MOST_ORDERS; i++) {
+        String sku = operator.sells(100, 100);
+        PlacedOrder held = shopper.places(sku, 1);
+        for (int i = 0; i < 8; i++) { // fewer than the wrong coupons that even two instances allow
             shopper.checkout()
-                    .line(few, 2)
-                    .with("coupon_codes", List.of("no such code"))
-                    .decided();
+                    .line(sku, MOST_UNITS / 8)
+                    .with("coupon_codes", List.of("no-such-code"))
+                    .decided()
+                    .refused(409, "COUPON_REJECTED");
         }
-        shopper.places(plenty, 1);
+        assertThat(holdings(shopper.subject())).as("the one order that is held").isEqualTo(1);
+        held.cancel().is(200);
+        assertThat(holdings(shopper.subject())).isZero();
+        assertThat(shopper.get("/api/v2/orders?status=REJECTED").at("/orders").size())
+                .as("orders that were rejected after they had counted")
+                .isEqualTo(8);
     }
 
     @Test
@@ -204,6 +212,38 @@ class LimitsWhatAShopperHoldsTests {
                 .decided()
                 .refused(429, "TOO_MANY_UNPAID_ORDERS");
         operator.checkout().line(sku, 1).with("user_id", shopper.subject()).placed();
+    }
+
+    /** Of each SKU so many checkouts are accepted, whoever sends them; only load tests send as many as they like. */
+    @Test
+    void theRateOfASkuHoldsForGuestsAndOperatorsToo(ApplicationContext context) {
+        String hot = operator.sells(100, 1_000);
+        String cold = operator.sells(100, 1_000);
+        try (ConfigurableApplicationContext other =
+                Platform.startAnother(context, Map.of("orderwright.order.rates.per-sku", "8/1d"))) {
+            Platform there = other.getBean(Platform.class);
+            Operator backEnd = there.operator();
+            int accepted = 0;
+            while (accepted <= 8 && guestOf(backEnd, hot).decided().status() == 201) {
+                accepted++;
+            }
+            assertThat(accepted).isBetween(4, 8); // by one instance or shared by two
+
+            for (Checkout checkout : List.of(
+                    guestOf(backEnd, hot),
+                    guestOf(backEnd, hot).with("shopper_key", "any"),
+                    guestOf(backEnd, hot).with("user_id", shopper.subject()),
+                    there.shopper().checkout().line(hot, 1))) {
+                assertThat(checkout.decided().refused(429, "TOO_MANY_REQUESTS").text("/details/sku_id"))
+                        .isEqualTo(hot);
+            }
+            guestOf(backEnd, cold).placed();
+            there.loadTest().places(hot, 1);
+        }
+    }
+
+    private static Checkout guestOf(Operator backEnd, String sku) {
+        return backEnd.checkout().line(sku, 1);
     }
 
     @Test
