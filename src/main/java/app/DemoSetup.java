@@ -50,10 +50,11 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
     private static final int MASTER_KEY_BYTES = 32;
 
-    /** What the demo clients may sell through. */
-    private static final Map<String, Object> DEMO_CHANNELS = Map.of(
+    /** The channels of the demo shoppers, and that the orders which {@code replay} imports count against no customer's limits. */
+    private static final Map<String, Object> DEMO_CLIENTS = Map.of(
             "orderwright.order.client-channels[demo-shopper]", "web, app",
-            "orderwright.order.client-channels[demo-shopper-2]", "web, app");
+            "orderwright.order.client-channels[demo-shopper-2]", "web, app",
+            "orderwright.order.limits.exempt-subjects", "demo-operator");
 
     private @Nullable ConfigurableEnvironment environment;
 
@@ -75,7 +76,7 @@ final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
         } else {
             refuseHalfAnIssuer(environment);
             refuseHeadersOfProxies(environment);
-            environment.getPropertySources().addLast(new MapPropertySource("demo channels", DEMO_CHANNELS));
+            environment.getPropertySources().addLast(new MapPropertySource("demo clients", DEMO_CLIENTS));
             if (!isSet(environment, MASTER_KEY)) {
                 environment
                         .getPropertySources()

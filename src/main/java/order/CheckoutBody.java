@@ -33,8 +33,9 @@ import platform.web.Texts;
  * @param attributes the shop's own, such as a delivery slot: as their registered schema allows, and without one a flat object of texts,
  *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, unless their schema marks them with
  *     {@code "x-personal": true}: those are kept as the gift message is
- * @param shopperKey operators: puts the order under the limits of a shopper: those of the user if {@code user_id} is given, else those of a
- *     guest whom the shop knows by this key, such as a random id of a session. It is not kept as it is, and not shown again
+ * @param shopperKey operators: a guest whom the shop knows by this key, such as a random id of a session. The order counts against the
+ *     limits of this guest. Only a hash of it is stored, so it must not be made of personal data. It is ignored if {@code user_id} is
+ *     given: then the order counts against the limits of the user
  */
 @ConsistentCheckout
 record CheckoutBody(
@@ -100,7 +101,7 @@ record CheckoutBody(
 
             @NotNull @CurrencyCode String currency) {}
 
-    /** @param country ISO 3166-1 alpha-2, to which is sold; operators: {@code ZZ} where it is not known */
+    /** @param country ISO 3166-1 alpha-2, of a country that the shop delivers to; operators: {@code ZZ} if it is not known */
     record AddressBody(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,

@@ -119,7 +119,7 @@ class CheckoutController {
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.wished());
         boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
         String shopper = benchmark ? null : shopper(body, caller);
-        PlaceOrder command = command(body, key, caller, verdict, shopper);
+        PlaceOrder command = command(body, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
         ProblemException refusal = refusal(body, caller, verdict);
         // A repeat of an order that exists is answered with it, even if it would not be allowed today.
         if (refusal != null && !known.isKnown(command)) {
@@ -127,9 +127,7 @@ class CheckoutController {
         }
         Rejections rejections = Rejections.toldTo(caller, shortageDetail);
         return inProgress
-                .once(
-                        key,
-                        () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
+                .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
                 .thenApply(order -> answered(order, rejections, clock.instant()));
     }
 
@@ -220,15 +218,15 @@ class CheckoutController {
                 limits.isOff() ? null : holder);
     }
 
-    /** The shopper for whom limits hold; null for operators who place orders as such. */
+    /** The user, whoever sends the order; else the guest of {@code shopper_key}; null for a guest without one. */
     private static @Nullable String shopper(CheckoutBody body, Caller caller) {
         if (!caller.may(Scopes.OPERATOR_ORDERS)) {
             return Holder.ofUser(caller.subject());
         }
-        if (body.shopperKey() == null) {
-            return null;
+        if (body.userId() != null) {
+            return Holder.ofUser(body.userId());
         }
-        return body.userId() == null ? Holder.ofGuest(body.shopperKey()) : Holder.ofUser(body.userId());
+        return body.shopperKey() == null ? null : Holder.ofGuest(body.shopperKey());
     }
 
     private CompletableFuture<Order> outcome(

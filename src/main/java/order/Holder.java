@@ -18,8 +18,8 @@ final class Holder {
     }
 
     /**
-     * A guest whom the shop's back end knows by a key. Only a hash of the key is kept: it is as long for any key, and shows nobody what the
-     * back end has made the key of.
+     * A guest whom the shop's back end knows by a key. Only a hash of the key is stored, of the same length for any key. Whoever guesses the
+     * key can compute the hash, so the key must be random.
      */
     static String ofGuest(String shopperKey) {
         try {

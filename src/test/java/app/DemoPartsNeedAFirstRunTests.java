@@ -21,6 +21,8 @@ class DemoPartsNeedAFirstRunTests {
 
     private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
+    private static final String EXEMPT = "orderwright.order.limits.exempt-subjects";
+
     @TempDir
     private Path home;
 
@@ -49,6 +51,18 @@ class DemoPartsNeedAFirstRunTests {
 
         assertThat(environment.getProperty("orderwright.privacy.master-key")).isEqualTo(KEY);
         assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void theReplayOfAFirstRunIsSubjectToNobodysLimits() {
+        start();
+
+        assertThat(environment.getProperty(EXEMPT)).isEqualTo("demo-operator");
+        MockEnvironment own = new MockEnvironment()
+                .withProperty("server.address", "127.0.0.1")
+                .withProperty(EXEMPT, "an-importer");
+        start(own);
+        assertThat(own.getProperty(EXEMPT)).isEqualTo("an-importer");
     }
 
     @ParameterizedTest

@@ -208,10 +208,49 @@ class LimitsWhatAShopperHoldsTests {
         operator.checkout()
                 .line(sku, 1)
                 .with("user_id", shopper.subject())
+                .decided()
+                .refused(429, "TOO_MANY_UNPAID_ORDERS");
+        operator.checkout()
+                .line(sku, 1)
+                .with("user_id", shopper.subject())
                 .with("shopper_key", "any")
                 .decided()
                 .refused(429, "TOO_MANY_UNPAID_ORDERS");
-        operator.checkout().line(sku, 1).with("user_id", shopper.subject()).placed();
+    }
+
+    @Test
+    void ordersThatABackEndPlacesForAUserCountForTheUser() {
+        String sku = operator.sells(100, 1_000);
+        for (int i = 0; i < MOST_ORDERS; i++) {
+            operator.checkout()
+                    .line(sku, 1)
+                    .with("user_id", shopper.subject())
+                    .with("shopper_key", Platform.fresh("ignored"))
+                    .placed();
+        }
+
+        shopper.checkout().line(sku, 1).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
+        operator.checkout()
+                .line(sku, MOST_UNITS + 1)
+                .with("user_id", Platform.fresh("another"))
+                .decided()
+                .refused(429, "TOO_MANY_UNITS_HELD");
+        operator.places(sku, 1); // for a guest without a key
+    }
+
+    @Test
+    void ordersOfAnExemptSubjectCountForNobody() {
+        String sku = operator.sells(100, 1_000);
+        Caller importer = platform.caller(OverHttp.IMPORTER, Platform.OPERATOR_SCOPES);
+
+        importer.checkout()
+                .line(sku, MOST_UNITS + 1)
+                .with("user_id", shopper.subject())
+                .placed();
+        assertThat(holdings(shopper.subject())).isZero();
+        importer.checkout().line(sku, MOST_UNITS + 1).with("shopper_key", "any").placed();
+        shopper.places(sku, MOST_UNITS);
+        importer.checkout().line(sku, 1).with("user_id", shopper.subject()).placed();
     }
 
     /** Of each SKU so many checkouts are accepted, whoever sends them; only load tests send as many as they like. */
@@ -233,6 +272,9 @@ class LimitsWhatAShopperHoldsTests {
                     guestOf(backEnd, hot),
                     guestOf(backEnd, hot).with("shopper_key", "any"),
                     guestOf(backEnd, hot).with("user_id", shopper.subject()),
+                    there.caller(OverHttp.IMPORTER, Platform.OPERATOR_SCOPES)
+                            .checkout()
+                            .line(hot, 1),
                     there.shopper().checkout().line(hot, 1))) {
                 assertThat(checkout.decided().refused(429, "TOO_MANY_REQUESTS").text("/details/sku_id"))
                         .isEqualTo(hot);

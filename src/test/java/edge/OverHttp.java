@@ -38,6 +38,7 @@ import testing.TestClock;
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=50ms",
             "orderwright.rate-limits.benchmark-subjects=" + OverHttp.LOAD_TEST,
+            "orderwright.order.limits.exempt-subjects=" + OverHttp.IMPORTER,
             "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests ask again and again
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
@@ -61,6 +62,9 @@ import testing.TestClock;
 
     /** A subject that no limit holds for. */
     String LOAD_TEST = "a load test";
+
+    /** A subject whose orders count against nobody's limits. */
+    String IMPORTER = "an importer";
 
     /** So many requests of one shopper at once. */
     int SHOPPER_BURST = 10_000;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,14 @@ class ALimitBelowOneRefusesToStartTests {
 
     @Test
     void byDefaultTwentyOrdersAndTwoHundredUnits() {
-        assertThat(limits()).isEqualTo(new HoldingLimits(new Limit(20), new Limit(200)));
+        assertThat(limits()).isEqualTo(new HoldingLimits(new Limit(20), new Limit(200), Set.of()));
+    }
+
+    @Test
+    void theOrdersOfAnExemptSubjectCountAgainstNobody() {
+        assertThat(limits().isExempt("an importer")).isFalse();
+        assertThat(limits("exempt-subjects", "an importer, another").isExempt("another"))
+                .isTrue();
     }
 
     @ParameterizedTest
