@@ -161,7 +161,7 @@ class LimitsWhatAShopperHoldsTests {
     }
 
     @Test
-    void operatorsAndLoadTestsAreNotCounted() {
+    void ordersForNobodyAndOfLoadTestsAreNotCounted() {
         String sku = operator.sells(100, 10_000);
         for (Caller free : List.of(operator, platform.loadTest())) {
             for (int i = 0; i <= MOST_ORDERS; i++) {
