@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record Cursor(List<String> parts) {
 
     private static final int VERSION = 1;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     public Cursor {
@@ -82,13 +84,17 @@ public record Cursor(List<String> parts) {
         }
     }
 
-    /** @throws ProblemException if the part is no instant */
+    /** @throws ProblemException if the part is no instant of the years 1 to 9999, which the database can compare with */
     public Instant instant(int index) {
         try {
-            return Instant.parse(part(index));
+            Instant instant = Instant.parse(part(index));
+            if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+                return instant;
+            }
         } catch (DateTimeParseException notOurs) {
-            throw notOfThisList();
+            // answered below
         }
+        throw notOfThisList();
     }
 
     /** @throws ProblemException if the part is no UUID */

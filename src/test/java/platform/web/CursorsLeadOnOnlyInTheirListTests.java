@@ -65,6 +65,14 @@ class CursorsLeadOnOnlyInTheirListTests {
         assertRefused(() -> cursor.uuid(0));
     }
 
+    @Example
+    void instantsThatTheDatabaseCannotCompareAreRefused() {
+        Cursor cursor = Cursor.of(Instant.MIN.toString(), Instant.MAX.toString());
+
+        assertRefused(() -> cursor.instant(0));
+        assertRefused(() -> cursor.instant(1));
+    }
+
     private static void assertRefused(String text, int parts) {
         assertRefused(() -> Cursor.parse(text, parts));
     }
