@@ -1,8 +1,6 @@
 package order;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.Slice;
 
@@ -34,16 +32,7 @@ final class ExportPage {
         return shown == found.size()
                 ? new Slice<>(found, null)
                 : new Slice<>(
-                        found.subList(0, shown), cursor(found.get(shown - 1)).text());
-    }
-
-    private static Cursor cursor(Order last) {
-        return Cursor.of(last.content().createdAt().toString(), last.id().toString());
-    }
-
-    static Orders.@Nullable Place after(@Nullable String cursor) {
-        return Cursor.parse(cursor, 2)
-                .map(place -> new Orders.Place(place.instant(0), place.uuid(1)))
-                .orElse(null);
+                        found.subList(0, shown),
+                        Orders.Place.of(found.get(shown - 1)).cursor().text());
     }
 }

@@ -38,7 +38,6 @@ import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Slice;
@@ -130,9 +129,6 @@ class OrderController {
         if (!operator && userId != null && !userId.equals(caller.subject())) {
             caller.require(Scopes.OPERATOR_ORDERS);
         }
-        Orders.Place after = Cursor.parse(cursor, 2)
-                .map(place -> new Orders.Place(place.instant(0), place.uuid(1)))
-                .orElse(null);
         Orders.Query query = new Orders.Query(
                 operator ? userId : caller.subject(),
                 status,
@@ -140,12 +136,11 @@ class OrderController {
                 to,
                 externalReference,
                 AttributeFilter.of(parameters, schemas::personal),
-                after);
+                Orders.Place.parse(cursor));
         Slice<Order> page = Slice.of(
                 limit,
                 rows -> orders.list(query, rows),
-                order -> Cursor.of(
-                        order.content().createdAt().toString(), order.id().toString()));
+                order -> Orders.Place.of(order).cursor());
         Instant now = clock.instant();
         Function<Order, OpenedOrder> withReasons = opened.withReasons(page.rows());
         return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());

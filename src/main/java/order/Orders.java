@@ -34,6 +34,8 @@ import outbox.EventTypes;
 import outbox.Outbox.Published;
 import platform.attributes.AttributeFilter;
 import platform.sql.Unnest;
+import platform.web.Cursor;
+import platform.web.ProblemException;
 
 /** The streams of orders, and the rows that the streams have made. */
 @Repository
@@ -201,7 +203,26 @@ class Orders {
     }
 
     /** Of an order in the list. */
-    record Place(Instant createdAt, UUID id) {}
+    record Place(Instant createdAt, UUID id) {
+
+        static Place of(Order order) {
+            return new Place(order.content().createdAt(), order.id());
+        }
+
+        /**
+         * @param cursor null for the first page
+         * @throws ProblemException 400 if it is none that {@link #cursor} made
+         */
+        static @Nullable Place parse(@Nullable String cursor) {
+            return Cursor.parse(cursor, 2)
+                    .map(place -> new Place(place.instant(0), place.uuid(1)))
+                    .orElse(null);
+        }
+
+        Cursor cursor() {
+            return Cursor.of(createdAt.toString(), id.toString());
+        }
+    }
 
     /** Newest first. */
     List<Order> list(Query query, int limit) {

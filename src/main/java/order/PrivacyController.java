@@ -172,7 +172,7 @@ class PrivacyController {
 
     private List<Order> orders(Person person, @Nullable String cursor, int rows) {
         return switch (person) {
-            case Person.User user -> orders.list(Orders.Query.ofUser(user.subject(), ExportPage.after(cursor)), rows);
+            case Person.User user -> orders.list(Orders.Query.ofUser(user.subject(), Orders.Place.parse(cursor)), rows);
             case Person.Guest guest -> orders.find(guest.orderId()).stream().toList();
         };
     }
