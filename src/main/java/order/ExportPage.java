@@ -4,10 +4,10 @@ import java.util.List;
 import platform.web.Limits;
 import platform.web.Slice;
 
-/** How many orders fit into one answer of an export. */
+/** How many orders, or reasons, fit into one answer of an export. */
 final class ExportPage {
 
-    static final int MAX_ORDERS = 50;
+    static final int MAX_ROWS = 50;
 
     private static final int MAX_LINES = Limits.MAX_LINES;
 

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +22,23 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.AuditLog;
 import platform.auditlog.Audited;
 import platform.auditlog.OperatorAction;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
-import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Slice;
 import platform.web.Texts;
 
 /**
  * What a person may ask for by law: to be forgotten, and to see what is kept. The person is named in the body, as URLs are logged
- * everywhere. All that the platform keeps of a person belongs to an order, and orders keep all of it: shipping has copies of the
- * sealed address and gift message, and payment has no personal data.
+ * everywhere. What the platform keeps of a person is in the orders of that person and in the reasons of the audit log: shipping has copies
+ * of the sealed address and gift message, and payment has no personal data.
  */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
@@ -49,17 +47,17 @@ import platform.web.Texts;
 class PrivacyController {
 
     private final Orders orders;
-    private final PersonalKeys personalKeys;
     private final Erasures erasures;
+    private final Exports exports;
     private final InProgress inProgress;
     private final Clock clock;
 
-    PrivacyController(Orders orders, PersonalKeys personalKeys, Erasures erasures, InProgress inProgress, Clock clock) {
+    PrivacyController(Orders orders, Erasures erasures, Exports exports, InProgress inProgress, Clock clock) {
         this.orders = orders;
-        this.personalKeys = personalKeys;
         this.erasures = erasures;
-        this.clock = clock;
+        this.exports = exports;
         this.inProgress = inProgress;
+        this.clock = clock;
     }
 
     /**
@@ -117,7 +115,7 @@ class PrivacyController {
      *
      * @param subject a user; shoppers name themselves
      * @param orderNo operators: the order of a guest
-     * @param limit how many orders a page has at most, {@value ExportPage#MAX_ORDERS} unless it says less
+     * @param limit how many orders a page has at most, and how many audit reasons; {@value ExportPage#MAX_ROWS} unless it says less
      * @param cursor {@code next_cursor} of the page before
      */
     @Schema(name = "ExportRequest")
@@ -132,12 +130,16 @@ class PrivacyController {
             @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String orderNo,
 
-            @Nullable @Range(min = 1, max = ExportPage.MAX_ORDERS)
+            @Nullable @Range(min = 1, max = ExportPage.MAX_ROWS)
             Integer limit,
 
             @Nullable String cursor) {}
 
-    /** @param nextCursor for the next page; absent on the last */
+    /**
+     * @param orders newest first
+     * @param auditReasons newest first
+     * @param nextCursor for the next page; absent on the last
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Export")
     record ExportView(
@@ -145,20 +147,53 @@ class PrivacyController {
             @Nullable String orderNo,
             Instant exportedAt,
             List<OrderView> orders,
+            List<AuditReasonView> auditReasons,
             @Nullable String nextCursor) {}
+
+    /**
+     * A reason that an operator gave, and that is stored under the key of this person: as it is about an order of the person, or as the person
+     * was the operator.
+     *
+     * @param action such as {@code order.order.cancel}
+     * @param objectType such as {@code order}
+     * @param objectId absent where the request was refused before it named an object
+     * @param reason absent when the person's data has been erased
+     * @param reasonErased true when the reason can never be shown again, as the person's data has been erased; else absent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ExportedAuditReason")
+    record AuditReasonView(
+            Instant at,
+            String action,
+            String objectType,
+            @Nullable String objectId,
+            @Nullable String reason,
+            @Nullable Boolean reasonErased) {
+
+        static AuditReasonView of(AuditLog.SealedReason sealed, @Nullable PersonalKey key) {
+            String reason = key == null ? null : key.open(sealed.reason()).orElse(null);
+            return new AuditReasonView(
+                    sealed.position().at(),
+                    sealed.action(),
+                    sealed.objectType(),
+                    sealed.objectId(),
+                    reason,
+                    reason == null ? true : null);
+        }
+    }
 
     @PostMapping("/exports")
     @Operation(
             summary = "Everything that is kept of a person, in clear",
             description =
-                    "The person's orders, newest first, each with its number, references, lines, attributes, address, gift message and reasons. A page has up to 50"
-                            + " orders and ends earlier rather than have more than 2,000 lines. It changes nothing, so it takes no"
-                            + " idempotency key. Who may ask is as for erasures.")
+                    "The person's orders, each with its number, references, lines, attributes, address, gift message and reasons; and the reasons in"
+                            + " the audit log that operators gave about the person's orders, or that the person gave as an operator. Both are listed newest first. A page"
+                            + " has up to 50 of each, and ends its orders earlier rather than have more than 2,000 lines; read on until"
+                            + " `next_cursor` is absent. It changes no data of the person, so it takes no idempotency key. Who may ask is as for erasures.")
     ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
-        int limit = body.limit() == null ? ExportPage.MAX_ORDERS : body.limit();
-        Slice<Order> page = ExportPage.of(orders(person, body.cursor(), limit + 1), limit);
-        @Nullable PersonalKey key = personalKeys.find(Set.of(person.keyOwner())).get(person.keyOwner());
+        Exports.Page page =
+                exports.read(person, body.cursor(), body.limit() == null ? ExportPage.MAX_ROWS : body.limit());
         Instant now = clock.instant();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
@@ -166,15 +201,13 @@ class PrivacyController {
                         body.subject(),
                         body.orderNo(),
                         now,
-                        page.rows(order -> OrderView.withPersonalData(new OpenedOrder(order, key), now)),
+                        page.orders().stream()
+                                .map(order -> OrderView.withPersonalData(new OpenedOrder(order, page.key()), now))
+                                .toList(),
+                        page.reasons().stream()
+                                .map(reason -> AuditReasonView.of(reason, page.key()))
+                                .toList(),
                         page.nextCursor()));
-    }
-
-    private List<Order> orders(Person person, @Nullable String cursor, int rows) {
-        return switch (person) {
-            case Person.User user -> orders.list(Orders.Query.ofUser(user.subject(), Orders.Place.parse(cursor)), rows);
-            case Person.Guest guest -> orders.find(guest.orderId()).stream().toList();
-        };
     }
 
     private Person person(@Nullable String subject, @Nullable String orderNo, Caller caller) {

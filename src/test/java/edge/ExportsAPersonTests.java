@@ -2,17 +2,22 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import platform.web.Cursor;
 
 /** An export says all that is kept of a person, page by page, and nothing of anybody else. */
 @OverHttp
 class ExportsAPersonTests {
 
     private static final String EXPORTS = "/api/v2/privacy/exports";
+    private static final String REASON = "X-Audit-Reason";
 
     private final Platform platform;
     private final Operator operator;
@@ -92,23 +97,148 @@ class ExportsAPersonTests {
     }
 
     @Test
-    void pageByPage() {
-        List<String> placed = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            placed.addFirst(shopper.places(sku, 1).number());
+    void whyOperatorsDidWhatTheyDid() {
+        PlacedOrder order = placedByAnOperator(
+                operator.checkout().with("user_id", shopper.subject()).line(sku, 1, 200),
+                "Ada rang%2C she was promised 2 pounds");
+        platform.clock().advance(Duration.ofSeconds(1));
+        order.seenBy(operator).cancel().is(200);
+        placedByAnOperator(
+                operator.checkout()
+                        .with("user_id", platform.shopper().subject())
+                        .line(sku, 1, 200),
+                "somebody else rang");
+
+        Answer export = export(shopper, Map.of("subject", shopper.subject())).is(200);
+
+        assertThat(export.texts("/audit_reasons", "reason"))
+                .containsExactly("changed my mind", "Ada rang, she was promised 2 pounds");
+        assertThat(export.texts("/audit_reasons", "action")).containsExactly("order.order.cancel", "order.order.place");
+        assertThat(export.texts("/audit_reasons", "object_type")).containsExactly("order", "order");
+        assertThat(export.texts("/audit_reasons", "object_id")).containsExactly(order.number(), order.number());
+        assertThat(export.text("/audit_reasons/0/at"))
+                .isEqualTo(platform.clock().instant().toString());
+        assertThat(export.at("/audit_reasons/0/reason_erased").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void whyOperatorsDidSomethingForAGuest() {
+        PlacedOrder guest = placedByAnOperator(operator.checkout().line(sku, 1, 200), "The guest rang");
+        placedByAnOperator(operator.checkout().line(sku, 1, 200), "Another guest rang");
+
+        Answer export = export(operator, Map.of("order_no", guest.number())).is(200);
+
+        assertThat(export.texts("/audit_reasons", "reason")).containsExactly("The guest rang");
+        assertThat(export.texts("/orders", "order_no")).containsExactly(guest.number());
+    }
+
+    /** The reason of what is about no customer is stored under the key of the operator who gave it. */
+    @Test
+    void whyTheyDidSomethingAsOperators() {
+        Caller manager = platform.caller(Platform.fresh("manager"), "operator.catalog orders");
+        String listed = Platform.fresh("sku");
+        manager.call("PUT", Operator.skuPath(listed))
+                .freshKey()
+                .header(REASON, "asked for at the fair")
+                .body(Operator.sku("A thing", 1, true))
+                .send()
+                .is(200);
+
+        Answer export = export(manager, Map.of("subject", manager.subject())).is(200);
+
+        assertThat(export.texts("/audit_reasons", "reason")).containsExactly("asked for at the fair");
+        assertThat(export.text("/audit_reasons/0/object_id")).isEqualTo(listed);
+        assertThat(export.at("/orders").isEmpty()).isTrue();
+    }
+
+    @Test
+    void pageByPageNewestFirst() {
+        List<String> orders = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            platform.clock().advance(Duration.ofSeconds(1));
+            String reason = "call " + i;
+            orders.addFirst(placedByAnOperator(
+                            operator.checkout()
+                                    .with("user_id", shopper.subject())
+                                    .line(sku, 1, 200 + i),
+                            "call%20" + i)
+                    .number());
+            reasons.addFirst(reason);
         }
-        List<String> exported = new ArrayList<>();
-        Map<String, Object> body = new HashMap<>(Map.of("subject", shopper.subject(), "limit", 2));
+        platform.clock().advance(Duration.ofSeconds(1));
+        orders.addFirst(shopper.places(sku, 1).number());
 
-        Answer first = export(shopper, body).is(200);
-        body.put("cursor", first.text("/next_cursor"));
-        Answer last = export(shopper, body).is(200);
+        List<Answer> pages = pages(shopper, 2);
 
-        exported.addAll(first.texts("/orders", "order_no"));
-        exported.addAll(last.texts("/orders", "order_no"));
-        assertThat(exported).containsExactlyInAnyOrderElementsOf(placed);
-        assertThat(first.at("/orders").size()).isEqualTo(2);
+        assertThat(pages.stream().flatMap(page -> page.texts("/orders", "order_no").stream()))
+                .containsExactlyElementsOf(orders);
+        assertThat(pages.stream().flatMap(page -> page.texts("/audit_reasons", "reason").stream()))
+                .containsExactlyElementsOf(reasons);
+        assertThat(pages.stream().map(page -> page.at("/orders").size())).containsExactly(2, 2, 2);
+        assertThat(pages.stream().map(page -> page.at("/audit_reasons").size())).containsExactly(2, 2, 1);
+    }
+
+    @Test
+    void reasonsGoOnAfterTheLastOrder() {
+        PlacedOrder guest = placedByAnOperator(operator.checkout().line(sku, 1, 200), "The guest rang");
+        platform.clock().advance(Duration.ofSeconds(1));
+        guest.seenBy(operator).cancel().is(200);
+
+        Answer first =
+                export(operator, Map.of("order_no", guest.number(), "limit", 1)).is(200);
+        Answer last = export(
+                        operator, Map.of("order_no", guest.number(), "limit", 1, "cursor", first.text("/next_cursor")))
+                .is(200);
+
+        assertThat(first.texts("/orders", "order_no")).containsExactly(guest.number());
+        assertThat(first.texts("/audit_reasons", "reason")).containsExactly("changed my mind");
+        assertThat(last.at("/orders").isEmpty()).isTrue();
+        assertThat(last.texts("/audit_reasons", "reason")).containsExactly("The guest rang");
         assertThat(last.at("/next_cursor").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aPageEndsBeforeItHasMoreThanTwoThousandLines() {
+        List<String> skus =
+                IntStream.range(0, 11).mapToObj(i -> operator.sells(1, 1000)).toList();
+        String oldest = shopper.places(skus.getFirst(), 1).number();
+        platform.clock().advance(Duration.ofSeconds(1));
+        String middle = placesLines(skus, 1001);
+        platform.clock().advance(Duration.ofSeconds(1));
+        String newest = placesLines(skus, 1001);
+
+        List<Answer> pages = pages(shopper, 50);
+
+        assertThat(pages.stream().map(page -> page.texts("/orders", "order_no")))
+                .containsExactly(List.of(newest), List.of(middle, oldest));
+    }
+
+    private String placesLines(List<String> skus, int lines) {
+        Checkout checkout = shopper.checkout();
+        for (int i = 0; i < lines; i++) {
+            checkout.line(skus.get(i % skus.size()), 1);
+        }
+        return checkout.placed().number();
+    }
+
+    private List<Answer> pages(Caller caller, int limit) {
+        Map<String, Object> body = new HashMap<>(Map.of("subject", caller.subject(), "limit", limit));
+        List<Answer> pages = new ArrayList<>();
+        do {
+            pages.add(export(caller, body).is(200));
+            body.put("cursor", pages.getLast().text("/next_cursor"));
+        } while (!pages.getLast().at("/next_cursor").isMissingNode());
+        return pages;
+    }
+
+    private PlacedOrder placedByAnOperator(Checkout checkout, String encodedReason) {
+        Call call = checkout.call().header(REASON, encodedReason);
+        Answer answer = call.send();
+        while (answer.status() == 202 || answer.status() == 503) {
+            answer = call.send();
+        }
+        return PlacedOrder.of(operator, answer);
     }
 
     @Test
@@ -140,14 +270,16 @@ class ExportsAPersonTests {
 
     @Test
     void whatWasErasedIsSaidToBe() {
-        shopper.places(sku, 1).cancel().is(200);
+        shopper.places(sku, 1).seenBy(operator).cancel().is(200);
         shopper.post("/api/v2/privacy/erasures", Map.of("subject", shopper.subject()))
                 .is(200);
 
         Answer export = export(shopper, Map.of("subject", shopper.subject())).is(200);
 
         assertThat(export.at("/orders/0/address_erased").asBoolean()).isTrue();
-        assertThat(export.body()).doesNotContain(Checkout.NAME);
+        assertThat(export.at("/audit_reasons").size()).isEqualTo(1);
+        assertThat(export.at("/audit_reasons/0/reason_erased").asBoolean()).isTrue();
+        assertThat(export.body()).doesNotContain(Checkout.NAME, "changed my mind");
     }
 
     @Test
@@ -157,6 +289,20 @@ class ExportsAPersonTests {
                 .containsOnlyKeys("subject", "limit");
         assertThat(export(operator, Map.of("subject", "a", "cursor", "b")).badFields())
                 .containsOnlyKeys("cursor");
+        for (String cursor : List.of(
+                cursor("", "nonsense"),
+                cursor(cursor("+1000000000-01-01T00:00:00Z", UUID.randomUUID().toString()), ""),
+                cursor(
+                        "",
+                        cursor("+1000000000-01-01T00:00:00Z", UUID.randomUUID().toString())))) {
+            assertThat(export(operator, Map.of("subject", "a", "cursor", cursor))
+                            .badFields())
+                    .containsOnlyKeys("cursor");
+        }
+    }
+
+    private static String cursor(String... parts) {
+        return Cursor.of(parts).text();
     }
 
     private static Map<String, Object> addressWithPhone() {

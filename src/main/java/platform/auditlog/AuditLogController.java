@@ -29,7 +29,6 @@ import platform.privacy.PersonalKeys;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Slice;
@@ -42,8 +41,6 @@ import platform.web.Texts;
 @Tag(name = "Audit log")
 class AuditLogController {
 
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final AuditRows rows;
     private final PersonalKeys personalKeys;
@@ -124,23 +121,14 @@ class AuditLogController {
         if (objectId != null && objectType == null) {
             throw ProblemException.invalid("object_type", "must be given with object_id");
         }
-        AuditRows.Position before = Cursor.parse(cursor, 2)
-                .map(place -> new AuditRows.Position(bounded(place.instant(0)), place.uuid(1)))
-                .orElse(null);
-        AuditRows.Query query = new AuditRows.Query(subject, action, objectType, objectId, from, to, before);
+        AuditRows.Query query = new AuditRows.Query(
+                subject, action, objectType, objectId, from, to, AuditLog.Position.parse(cursor));
         Slice<AuditRows.Stored> page = Slice.of(
                 rows.fitting(query, limit),
                 most -> rows.list(query, most),
-                entry -> Cursor.of(entry.at().toString(), entry.entryId().toString()));
+                entry -> new AuditLog.Position(entry.at(), entry.entryId()).cursor());
         Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);
         return new AuditPage(page.rows(entry -> answer(entry, reasons)), page.nextCursor());
-    }
-
-    private static Instant bounded(Instant instant) {
-        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
-            throw ProblemException.invalid("cursor", "must be one that was answered");
-        }
-        return instant;
     }
 
     private static AuditEntry answer(AuditRows.Stored entry, Reasons reasons) {

@@ -130,9 +130,6 @@ final class AuditRows implements AuditLog {
             @Nullable Instant to,
             @Nullable Position before) {}
 
-    /** Of an entry in the list. */
-    record Position(Instant at, UUID entryId) {}
-
     /**
      * An entry as it is stored.
      *
@@ -190,6 +187,32 @@ final class AuditRows implements AuditLog {
                 .fetch(AuditRows::stored);
     }
 
+    @Override
+    public List<SealedReason> reasons(String keyOwner, @Nullable Position before, int limit) {
+        return database.select(
+                        AUDIT_LOG.AT,
+                        AUDIT_LOG.ENTRY_ID,
+                        AUDIT_LOG.ACTION,
+                        AUDIT_LOG.OBJECT_TYPE,
+                        AUDIT_LOG.OBJECT_ID,
+                        AUDIT_LOG.REASON)
+                .from(AUDIT_LOG)
+                .where(AUDIT_LOG.REASON_OWNER.eq(keyOwner))
+                .and(before == null ? DSL.noCondition() : isOlderThan(before))
+                .orderBy(AUDIT_LOG.AT.desc(), AUDIT_LOG.ENTRY_ID.desc())
+                .limit(limit)
+                .fetch(row -> new SealedReason(
+                        new Position(row.value1().toInstant(), row.value2()),
+                        row.value3(),
+                        row.value4(),
+                        row.value5(),
+                        new PersonalData(keyOwner, row.value6())));
+    }
+
+    private static Condition isOlderThan(Position before) {
+        return row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID).lt(row(before.at().atOffset(ZoneOffset.UTC), before.entryId()));
+    }
+
     private static Condition conditions(Query query) {
         List<Condition> all = new ArrayList<>();
         if (query.subject() != null) {
@@ -212,8 +235,7 @@ final class AuditRows implements AuditLog {
         }
         Position before = query.before();
         if (before != null) {
-            all.add(row(AUDIT_LOG.AT, AUDIT_LOG.ENTRY_ID)
-                    .lt(row(before.at().atOffset(ZoneOffset.UTC), before.entryId())));
+            all.add(isOlderThan(before));
         }
         return DSL.and(all);
     }
