@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
 import platform.auditlog.AuditLog.SealedReason;
+import platform.auditlog.Change;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.web.Cursor;
@@ -52,7 +54,7 @@ class Exports {
             @Nullable String nextCursor) {}
 
     /**
-     * Reads a page.
+     * Reads a page. An operator's request leaves an entry in the audit log for it.
      *
      * @param cursor of the page before; null for the first page
      * @param limit how many orders the page has at most, and how many reasons
@@ -67,6 +69,10 @@ class Exports {
         Slice<Order> shown = orders(person, from.map(lists -> lists.part(0)).orElse(null), limit);
         Slice<SealedReason> reasons =
                 reasons(person, from.map(lists -> lists.part(1)).orElse(null), limit);
+        auditLog.record(Change.of(
+                person.keyOwner(),
+                null,
+                Map.of("orders", shown.rows().size(), "reasons", reasons.rows().size())));
         return new Page(
                 shown.rows(),
                 reasons.rows(),

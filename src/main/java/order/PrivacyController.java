@@ -183,6 +183,7 @@ class PrivacyController {
     }
 
     @PostMapping("/exports")
+    @Audited(value = "order.person.export", object = "person", shared = true)
     @Operation(
             summary = "Everything that is kept of a person, in clear",
             description =

@@ -241,6 +241,32 @@ class ExportsAPersonTests {
         return PlacedOrder.of(operator, answer);
     }
 
+    /** Each page of an operator's export leaves an entry; a person's own leaves none. */
+    @Test
+    void anExportOfSomebodyElseIsRecorded() {
+        shopper.places(sku, 1);
+        Caller officer = platform.caller(Platform.fresh("officer"), "operator.privacy");
+
+        Answer exported = export(officer, Map.of("subject", shopper.subject())).is(200);
+        Answer nobody = export(officer, Map.of("subject", "nobody at all")).is(200);
+        Answer refused =
+                export(platform.shopper(), Map.of("subject", shopper.subject())).refused(403, "FORBIDDEN");
+        Answer own = export(shopper, Map.of("subject", shopper.subject())).is(200);
+        Answer ownOfTheOfficer =
+                export(officer, Map.of("subject", officer.subject())).is(200);
+
+        AuditLog log = new AuditLog(platform);
+        assertThat(log.of(exported))
+                .containsExactly(officer.subject() + " | order.person.export | person | user:" + shopper.subject());
+        assertThat(log.changesOf(exported)).containsExactly("nothing -> {\"orders\": 1, \"reasons\": 0}");
+        assertThat(log.of(nobody)).hasSize(1);
+        assertThat(log.of(refused))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry).contains("order.person.export", "FORBIDDEN"));
+        assertThat(log.of(own)).isEmpty();
+        assertThat(log.of(ownOfTheOfficer)).isEmpty();
+    }
+
     @Test
     void onlyThemselvesUnlessAnOperatorAsks() {
         shopper.places(sku, 1);

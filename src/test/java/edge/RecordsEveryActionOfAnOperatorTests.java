@@ -32,9 +32,6 @@ class RecordsEveryActionOfAnOperatorTests {
     private static final Set<String> SIGNED =
             Set.of("/api/v2/payments/callbacks/{provider}", "/api/v2/shipments/callbacks/{carrier}");
 
-    /** It changes nothing; it is a POST because the person must not stand in a URL. */
-    private static final String EXPORT = "/api/v2/privacy/exports";
-
     private static final String OPERATOR = "an operator";
     private static final String CHARGES = "/api/v2/charges";
     private static final String FAR = "audited-far";
@@ -208,7 +205,6 @@ class RecordsEveryActionOfAnOperatorTests {
                     Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
                     if (path.startsWith("/api/")
                             && !SIGNED.contains(path)
-                            && !path.equals(EXPORT)
                             && isOfTheApplication(endPoint)
                             && (methods.isEmpty() || methods.stream().anyMatch(WRITES::contains))) {
                         writes.put(methods + " " + path, endPoint);
@@ -405,6 +401,10 @@ class RecordsEveryActionOfAnOperatorTests {
                         "order.person.erase",
                         "user:" + leaver.subject(),
                         () -> operator.post("/api/v2/privacy/erasures", Map.of("subject", leaver.subject()))),
+                sample(
+                        "order.person.export",
+                        "user:" + leaver.subject(),
+                        () -> operator.post("/api/v2/privacy/exports", Map.of("subject", leaver.subject()))),
                 sample(
                         "order.order.cancel",
                         unpaid.number(),
