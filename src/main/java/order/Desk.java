@@ -7,6 +7,7 @@ import catalog.CatalogEvent.AttributeSchemaRegistered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class Desk extends Work {
     private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
     private final List<OfferChanged> offerNews = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
+    private final Set<String> sealedFor = new HashSet<>();
 
     /**
      * @param references external references and whose they are; new ones are claimed for their orders
@@ -71,7 +73,7 @@ final class Desk extends Work {
      * @param shipping not asked unless there is an order to place, and so are taxes
      * @param offers not asked unless an order comes without coupons
      * @param attributeRules not asked unless one of these has attributes
-     * @param keys of those whose personal data is sealed
+     * @param keys of those whose personal data is sealed if their commands are accepted
      * @param holdings of the shoppers against whose limits new orders count
      * @param rates not asked unless some are edited
      */
@@ -154,6 +156,7 @@ final class Desk extends Work {
         }
         orders.put(order.id(), order);
         created.add(order.id());
+        sealedFor.add(wish.owner());
         loaded.holdings().note(order);
         tellOf(event, order.seq());
         tell(Confirming.reserve(order));
@@ -247,6 +250,13 @@ final class Desk extends Work {
                 : key(order(command.id()).content().shippingAddress().owner()).seal(reason);
     }
 
+    /** Only what an order goes on with is stored. */
+    private void noteSealed(Order order, @Nullable String reason, Saga.Decision decision) {
+        if (reason != null && decision instanceof Saga.Decision.GoesOn) {
+            sealedFor.add(order.content().shippingAddress().owner());
+        }
+    }
+
     private Sale sale(PlaceOrder wish) {
         Money items = Money.zero(wish.currency());
         long weightGrams = 0;
@@ -303,6 +313,7 @@ final class Desk extends Work {
         Order before = order(wish.id());
         Saga.Decision decision = advance(
                 wish.correlation(), new CancellationRequested(wish.correlation(), wish.by(), null, sealedReason(wish)));
+        noteSealed(before, wish.reason(), decision);
         record(AuditedOrder.change(before, order(wish.id()), wish.reason()));
         return decision instanceof Saga.Decision.Denied
                 ? new Cancellation.NotCancellable(order(wish.id()))
@@ -335,6 +346,7 @@ final class Desk extends Work {
     private Acceptance accepted(UUID id, Object wish, @Nullable String reason) {
         Order before = order(id);
         Saga.Decision decision = advance(id.toString(), wish);
+        noteSealed(before, reason, decision);
         record(AuditedOrder.change(before, order(id), reason));
         return decision instanceof Saga.Decision.Denied
                 ? new Acceptance.NotReturnable(order(id))
@@ -472,6 +484,14 @@ final class Desk extends Work {
 
     List<String> forgottenReferences() {
         return List.copyOf(refusedReferences.keySet());
+    }
+
+    /** Keys of those for whom this batch stores nothing: their commands were refused, or repeat others. */
+    List<PersonalKey> unusedKeys() {
+        return loaded.keys().entrySet().stream()
+                .filter(key -> !sealedFor.contains(key.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     List<AttributeSchemaRegistered> schemaNews() {

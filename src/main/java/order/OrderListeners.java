@@ -132,7 +132,7 @@ class OrderListeners implements UnitOfWork<Desk> {
         return wishes.stream().map(PlaceOrder::holder).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
-    /** Those whose personal data the batch seals; a command without a reason seals none. */
+    /** Those whose personal data the batch seals if it accepts their commands; a command without a reason seals none. */
     private static Set<String> sealed(List<PlaceOrder> wishes, List<WithReason> commands, Map<UUID, Order> orders) {
         Set<String> owners = wishes.stream().map(PlaceOrder::owner).collect(Collectors.toSet());
         for (WithReason command : commands) {
@@ -239,6 +239,7 @@ class OrderListeners implements UnitOfWork<Desk> {
     public void save(Desk desk, Outbox outbox) {
         idempotency.settle(desk.claims());
         references.forget(desk.forgottenReferences());
+        personalKeys.discard(desk.unusedKeys());
         List<Published> published = outbox.publish(desk.told());
         orders.insert(desk.created());
         orders.update(desk.changed());

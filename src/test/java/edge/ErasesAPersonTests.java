@@ -162,6 +162,59 @@ class ErasesAPersonTests {
         order.payment();
     }
 
+    /** What the platform does not accept it does not store, so it needs no key for it. */
+    @Test
+    void aRefusedReasonMakesNoKeyForAnErasedPerson() {
+        PlacedOrder order = completed(shopper);
+        erase(shopper, shopper.subject()).is(200);
+
+        order.cancel().refused(409, "ORDER_NOT_CANCELLABLE");
+        order.seenBy(operator).cancel().refused(409, "ORDER_NOT_CANCELLABLE");
+        operator.post(
+                        "/api/v2/orders/%s/returns".formatted(order.number()),
+                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 3)), "reason", "never sent"))
+                .is(409);
+
+        assertThat(keysOf("user:" + shopper.subject())).isZero();
+        assertThat(erase(shopper, shopper.subject()).is(200).number("/keys_erased"))
+                .isZero();
+    }
+
+    @Test
+    void aRefusedCheckoutLeavesNoKey() {
+        operator.checkout().line(sku, 1).with("currency", "USD").decided().refused(409, "SKU_NOT_PRICED");
+        shopper.checkout().line(sku, 1).with("currency", "USD").decided().refused(409, "SKU_NOT_PRICED");
+        Checkout guest = operator.checkout().line(sku, 1);
+        PlacedOrder placed = guest.placed();
+        guest.decided();
+        guest.with("channel", "app").decided().refused(422, "IDEMPOTENCY_KEY_REUSED");
+
+        assertThat(keysOf("user:" + shopper.subject())).isZero();
+        assertThat(platform.database().rows("""
+                                select owner from platform.personal_key
+                                where owner like 'order:%' and not exists (select from "order".orders where 'order:' || id = owner)
+                                """)).isEmpty();
+        assertHasItsAddress(placed);
+    }
+
+    @Test
+    void whoeverIsPlacedAndRefusedAtOnceHasAKey() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Caller somebody = platform.shopper();
+            Checkout good = somebody.checkout().line(sku, 1);
+            Checkout bad = somebody.checkout().line(sku, 1).with("currency", "USD");
+
+            List<Answer> answers = Together.run(List.of(good::decided, bad::decided));
+
+            assertHasItsAddress(PlacedOrder.of(somebody, answers.getFirst()));
+            answers.getLast().refused(409, "SKU_NOT_PRICED");
+        }
+    }
+
+    private long keysOf(String owner) {
+        return platform.database().number("select count(*) from platform.personal_key where owner = ?", owner);
+    }
+
     @Test
     void shoppersEraseNobodyElse() {
         PlacedOrder order = completed(shopper);

@@ -10,6 +10,12 @@ public interface PersonalKeys {
     /** A key for each owner, for sealing; made where there is none. */
     Map<String, PersonalKey> obtain(Collection<String> owners);
 
+    /**
+     * Deletes those of these keys that {@link #obtain} made in this transaction; keys that were there before stay. For owners for whom
+     * nothing is stored after all, as their commands were refused. What was sealed under a deleted key can never be opened.
+     */
+    void discard(Collection<PersonalKey> unused);
+
     /** The keys of those owners that have one, for opening. One that another instance erased may be found for a minute. */
     Map<String, PersonalKey> find(Collection<String> owners);
 

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jooq.DSLContext;
-import org.jooq.Record3;
+import org.jooq.Record4;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import platform.privacy.MasterKeys.Wrapped;
@@ -76,6 +76,18 @@ final class StoredPersonalKeys implements PersonalKeys {
         return keys;
     }
 
+    /** At once, not with the writes of the commit: the audit log may obtain a key of the same owner before those. */
+    @Override
+    public void discard(Collection<PersonalKey> unused) {
+        List<String> made = unused.stream()
+                .filter(key -> key instanceof UnwrappedKey unwrapped && unwrapped.made)
+                .map(key -> ((UnwrappedKey) key).owner)
+                .toList();
+        if (!made.isEmpty()) {
+            sql.deleteFrom(PERSONAL_KEY).where(anyOf(PERSONAL_KEY.OWNER, made)).execute();
+        }
+    }
+
     @Override
     public Map<String, PersonalKey> find(Collection<String> owners) {
         Map<String, PersonalKey> keys = new HashMap<>(cache.getAllPresent(owners));
@@ -118,7 +130,7 @@ final class StoredPersonalKeys implements PersonalKeys {
         return madeAt.isPresent();
     }
 
-    private Map<String, Wrapped> insertAndRead(Collection<String> owners) {
+    private Map<String, Row> insertAndRead(Collection<String> owners) {
         OffsetDateTime now = now();
         var candidates = Unnest.of(owners)
                 .column(PERSONAL_KEY.OWNER, owner -> owner)
@@ -136,24 +148,28 @@ final class StoredPersonalKeys implements PersonalKeys {
                 .select(
                         made.field(PERSONAL_KEY.OWNER),
                         made.field(PERSONAL_KEY.KEY),
-                        made.field(PERSONAL_KEY.MASTER_KEY_VERSION))
+                        made.field(PERSONAL_KEY.MASTER_KEY_VERSION),
+                        inline(true))
                 .from(made)
-                .unionAll(select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION)
+                .unionAll(select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION, inline(false))
                         .from(PERSONAL_KEY)
                         .where(anyOf(PERSONAL_KEY.OWNER, owners)))
                 .fetch());
     }
 
-    private Map<String, Wrapped> read(Collection<String> owners) {
-        return rows(sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION)
+    private Map<String, Row> read(Collection<String> owners) {
+        return rows(sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION, inline(false))
                 .from(PERSONAL_KEY)
                 .where(anyOf(PERSONAL_KEY.OWNER, owners))
                 .fetch());
     }
 
-    private static Map<String, Wrapped> rows(List<Record3<String, byte[], Short>> records) {
-        Map<String, Wrapped> rows = new HashMap<>();
-        records.forEach(row -> rows.put(row.value1(), new Wrapped(row.value2(), row.value3())));
+    /** @param made whether this transaction has made it */
+    private record Row(Wrapped wrapped, boolean made) {}
+
+    private static Map<String, Row> rows(List<Record4<String, byte[], Short, Boolean>> records) {
+        Map<String, Row> rows = new HashMap<>();
+        records.forEach(row -> rows.put(row.value1(), new Row(new Wrapped(row.value2(), row.value3()), row.value4())));
         return rows;
     }
 
@@ -161,9 +177,10 @@ final class StoredPersonalKeys implements PersonalKeys {
         return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    private Map<String, UnwrappedKey> unwrap(Map<String, Wrapped> rows) {
+    private Map<String, UnwrappedKey> unwrap(Map<String, Row> rows) {
         Map<String, UnwrappedKey> keys = new HashMap<>();
-        rows.forEach((owner, wrapped) -> {
+        rows.forEach((owner, row) -> {
+            Wrapped wrapped = row.wrapped();
             UnwrappedKey cached = cache.getIfPresent(owner);
             boolean current = cached != null && cached.isUnwrapped(wrapped);
             if (cached != null && !current) {
@@ -172,7 +189,9 @@ final class StoredPersonalKeys implements PersonalKeys {
             }
             keys.put(
                     owner,
-                    current ? cached : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped)));
+                    current
+                            ? cached
+                            : new UnwrappedKey(owner, wrapped.key(), masterKeys.unwrap(owner, wrapped), row.made()));
         });
         return keys;
     }
@@ -195,11 +214,14 @@ final class StoredPersonalKeys implements PersonalKeys {
         private final String owner;
         private final byte[] wrapped;
         private final AesGcm key;
+        private final boolean made;
 
-        UnwrappedKey(String owner, byte[] wrapped, AesGcm key) {
+        /** @param made whether the transaction that obtained it has made it */
+        UnwrappedKey(String owner, byte[] wrapped, AesGcm key, boolean made) {
             this.owner = owner;
             this.wrapped = wrapped;
             this.key = key;
+            this.made = made;
         }
 
         boolean isUnwrapped(Wrapped row) {

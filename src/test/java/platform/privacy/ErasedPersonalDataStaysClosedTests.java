@@ -1,5 +1,6 @@
 package platform.privacy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -115,6 +116,59 @@ class ErasedPersonalDataStaysClosedTests {
 
         assertThat(keys.find(List.of("rolled back"))).isEmpty();
         assertThat(open(keys, seal(otherInstance, "rolled back", "Bob"))).contains("Bob");
+    }
+
+    @Test
+    void onlyKeysThatTheTransactionMadeAreDiscarded() {
+        PersonalData data = seal(keys, "was there", "Alice");
+
+        transaction.executeWithoutResult(
+                status -> keys.discard(keys.obtain(List.of("was there", "made")).values()));
+
+        assertThat(open(keys, data)).contains("Alice");
+        assertThat(keys.find(List.of("made"))).isEmpty();
+        assertThat(sql.fetchValue("select count(*) from platform.erasure where owner = 'made'"))
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void aDiscardedKeyIsReplacedByAnother() {
+        PersonalData data = requireNonNull(transaction.execute(status -> {
+            keys.discard(keys.obtain(List.of("again")).values());
+            return seal(keys, "again", "Alice");
+        }));
+
+        assertThat(open(keys, data)).contains("Alice");
+        assertThat(open(otherInstance, data)).contains("Alice");
+    }
+
+    /** It had to wait for the first, which has made a key and thrown it away. */
+    @Test
+    void whoWaitedForADiscardedKeyMakesOne() throws Exception {
+        try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+            Future<PersonalData> sealed = requireNonNull(transaction.execute(status -> {
+                Map<String, PersonalKey> made = keys.obtain(List.of("waited for"));
+                Future<PersonalData> waiting =
+                        pool.submit(() -> transaction.execute(other -> seal(otherInstance, "waited for", "Bob")));
+                awaitWaitingForALock();
+                keys.discard(made.values());
+                return waiting;
+            }));
+
+            assertThat(open(keys, sealed.get())).contains("Bob");
+        }
+    }
+
+    private static void awaitWaitingForALock() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (sql.fetchValue("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                .equals(0L)) {
+            assertThat(System.nanoTime()).as("nobody waits for a lock").isLessThan(deadline);
+            sql.execute(
+                    "select pg_stat_clear_snapshot()"); // a transaction sees others' activity as it was when it first
+            // looked
+        }
     }
 
     @Test
