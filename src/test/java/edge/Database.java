@@ -6,9 +6,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 import testing.Audit;
 
 /** The platform's database, seen by somebody else: to look into its books, and to stand in its way. */
@@ -57,20 +64,39 @@ final class Database {
         }
     }
 
-    /** The tables of all schemas in which a row has this text somewhere: as text, in JSON, or as the bytes of its characters. */
-    List<String> placesThatSay(String text) {
-        String bytes = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        return rows("""
-                        select format('%I.%I', schemaname, tablename) from pg_tables
-                        where schemaname not in ('pg_catalog', 'information_schema')
-                        """).stream()
-                .filter(table -> number(
-                                "select count(*) from %s t where strpos(t::text, ?) > 0 or strpos(t::text, ?) > 0"
-                                        .formatted(table),
-                                text,
-                                bytes)
-                        > 0)
-                .toList();
+    /**
+     * The tables of all schemas in which a row has one of these texts somewhere, however it is spelled, by the text. The rows are searched as
+     * a dump has them: as the text that COPY writes.
+     */
+    Map<String, List<String>> placesThatSay(Collection<String> texts) {
+        List<Spellings> searched = texts.stream().map(Spellings::of).toList();
+        Map<String, List<String>> found = new TreeMap<>();
+        for (String table : rows("""
+                select format('%I.%I', schemaname, tablename) from pg_tables
+                where schemaname not in ('pg_catalog', 'information_schema')
+                """)) {
+            Set<String> said = new TreeSet<>();
+            eachDumped(
+                    table,
+                    row -> searched.stream().filter(text -> text.areIn(row)).forEach(text -> said.add(text.text())));
+            said.forEach(
+                    text -> found.computeIfAbsent(text, it -> new ArrayList<>()).add(table));
+        }
+        return found;
+    }
+
+    private void eachDumped(String table, Consumer<String> row) {
+        try (Connection connection = source.getConnection()) {
+            CopyOut copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("copy (select * from %s) to stdout".formatted(table));
+            for (byte[] read = copy.readFromCopy(); read != null; read = copy.readFromCopy()) {
+                row.accept(new String(read, StandardCharsets.UTF_8));
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(table, failed);
+        }
     }
 
     Audit audit() {

@@ -6,22 +6,31 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import platform.privacy.DumpedKeys;
 
 /**
- * What a person says of themselves stands in clear in no table, event, idempotency row or log line, whatever becomes of the orders; and once
- * the person is erased it stands in no answer either.
+ * What a person says of themselves, and what operators say of them, stands in clear in no table, event, idempotency row, log line or dump,
+ * whatever becomes of the orders; and once the person is erased it stands in no answer either.
  */
 @OverHttp
 class PersonalDataIsNowhereInClearTests {
@@ -41,23 +50,33 @@ class PersonalDataIsNowhereInClearTests {
     private static final String CANCEL_REASON = "We separated in Llanfairpwll";
     private static final String RETURN_REASON = "Frau Zwetschgenmus is allergic to it";
 
+    private static final String PRICE_REASON = "Wilhelmina rang about the broken Sampo";
+
+    /** This is about no order, so it is stored under the key of the operator, and is in no export of the shopper. */
+    private static final String REFUSED_REASON = "Quatermass of Zephyr Crescent insists";
+
     /** What is said with each order. */
     private static final List<String> OF_AN_ORDER = Stream.concat(ADDRESS.values().stream(), Stream.of(GIFT_MESSAGE))
             .sorted()
             .toList();
 
     private static final List<String> PLANTED = Stream.concat(
-                    OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING))
+                    OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON))
             .toList();
 
     private final Platform platform;
+    private final ApplicationContext context;
     private final Operator operator;
     private final Caller shopper;
     private final String sku;
     private final LogLines log = new LogLines();
 
-    PersonalDataIsNowhereInClearTests(Platform platform) {
+    @TempDir
+    private Path folder;
+
+    PersonalDataIsNowhereInClearTests(Platform platform, ApplicationContext context) {
         this.platform = platform;
+        this.context = context;
         this.operator = platform.operator();
         this.shopper = platform.shopper();
         this.sku = operator.sells(250, 50);
@@ -88,7 +107,7 @@ class PersonalDataIsNowhereInClearTests {
     }
 
     @Test
-    void whateverBecomesOfTheOrders() {
+    void whateverBecomesOfTheOrders() throws IOException {
         PlacedOrder delivered = places().awaitShipped();
         delivered.scan("delivered").awaitStatus("COMPLETED");
         Answer returned = operator.post(
@@ -102,6 +121,20 @@ class PersonalDataIsNowhereInClearTests {
         PlacedOrder refunded = places().pay().awaitCommitted();
         cancels(refunded);
         refunded.awaitStatus("REFUNDED");
+        Answer promised = withAReason(
+                        checkout(operator)
+                                .with("user_id", shopper.subject())
+                                .line(sku, 1, 200)
+                                .call(),
+                        PRICE_REASON)
+                .is(201);
+        cancels(PlacedOrder.of(shopper, promised));
+        withAReason(
+                        operator.call("POST", "/api/v2/orders/%s/cancel".formatted(delivered.number()))
+                                .freshKey()
+                                .body(Map.of()),
+                        REFUSED_REASON)
+                .refused(409, "ORDER_NOT_CANCELLABLE");
         checkout().line(sku, 1000).decided().refused(409, "INVENTORY_SHORTAGE");
         assertNothingIsStoredInClear();
         assertThat(shown(delivered)).allSatisfy(answer -> assertThat(answer).contains(OF_AN_ORDER));
@@ -133,21 +166,64 @@ class PersonalDataIsNowhereInClearTests {
                                 "user:" + shopper.subject()))
                 .isZero();
         assertThat(delivered.show().text("/user_id")).as("a pseudonym").isEqualTo(shopper.subject());
-        assertThat(platform.database().placesThatSay(shopper.subject()))
+        assertThat(platform.database().placesThatSay(List.of(shopper.subject())).get(shopper.subject()))
                 .as("it does look")
-                .contains("\"order\".orders", "platform.erasure", "outbox.event");
+                .contains("\"order\".orders", "platform.erasure", "platform.audit_log", "outbox.event_0");
+        assertThat(dumpedKeys()).as("it does look").anyMatch(Spellings.of("user:" + shopper.subject())::areIn);
     }
 
-    private void assertNothingIsStoredInClear() {
-        Map<String, List<String>> found = new TreeMap<>();
-        for (String text : PLANTED) {
-            List<String> places = new ArrayList<>(platform.database().placesThatSay(text));
-            log.lines.stream().filter(line -> line.contains(text)).forEach(places::add);
-            if (!places.isEmpty()) {
-                found.put(text, places);
+    /** Otherwise a test would pass that does not find what is stored in base64 or as bytes. */
+    @Test
+    void whateverTheSpelling() {
+        Spellings spellings = Spellings.of(GIFT_MESSAGE);
+        for (String before : List.of("", "a", "ab")) {
+            byte[] bytes = (before + GIFT_MESSAGE + " and uncle Zebedee").getBytes(StandardCharsets.UTF_8);
+            for (String spelled : List.of(
+                    new String(bytes, StandardCharsets.UTF_8),
+                    HexFormat.of().formatHex(bytes),
+                    Base64.getEncoder().encodeToString(bytes),
+                    Base64.getUrlEncoder().encodeToString(bytes))) {
+                assertThat(spellings.areIn(spelled)).as(spelled).isTrue();
             }
         }
+        assertThat(spellings.areIn(CANCEL_REASON)).isFalse();
+    }
+
+    private void assertNothingIsStoredInClear() throws IOException {
+        List<String> planted =
+                Stream.concat(PLANTED.stream(), Stream.of(REFUSED_REASON)).toList();
+        Map<String, List<String>> found = platform.database().placesThatSay(planted);
+        List<String> elsewhere =
+                Stream.concat(log.lines.stream(), dumpedKeys().stream()).toList();
+        for (Spellings text : planted.stream().map(Spellings::of).toList()) {
+            elsewhere.stream()
+                    .filter(text::areIn)
+                    .forEach(line -> found.computeIfAbsent(text.text(), it -> new ArrayList<>())
+                            .add(line));
+        }
         assertThat(found).isEmpty();
+    }
+
+    /** All lines of the files that the command writes. */
+    private List<String> dumpedKeys() throws IOException {
+        Path dumps = Files.createTempDirectory(folder, "dump");
+        DumpedKeys.dump(context, dumps);
+        List<String> lines = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dumps)) {
+            for (Path file : files) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
+    private static Answer withAReason(Call call, String reason) {
+        call.header("X-Audit-Reason", Operator.encoded(reason));
+        Answer answer = call.send();
+        while (answer.status() == 202 || answer.status() == 503) {
+            answer = call.send();
+        }
+        return answer;
     }
 
     private PlacedOrder places() {
@@ -158,7 +234,11 @@ class PersonalDataIsNowhereInClearTests {
     }
 
     private Checkout checkout() {
-        return shopper.checkout().with("shipping_address", address()).with("gift_message", GIFT_MESSAGE);
+        return checkout(shopper);
+    }
+
+    private static Checkout checkout(Caller caller) {
+        return caller.checkout().with("shipping_address", address()).with("gift_message", GIFT_MESSAGE);
     }
 
     private static Map<String, Object> address() {
