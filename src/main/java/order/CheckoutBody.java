@@ -34,8 +34,9 @@ import platform.web.Texts;
  *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, unless their schema marks them with
  *     {@code "x-personal": true}: those are kept as the gift message is
  * @param shopperKey operators: a guest whom the shop knows by this key, such as a random id of a session. The order counts against the
- *     limits of this guest. Only a hash of it is stored, so it must not be made of personal data. It is ignored if {@code user_id} is
- *     given: then the order counts against the limits of the user
+ *     limits of this guest. It is ignored if {@code user_id} is given: then the order counts against the limits of the user. It is stored
+ *     as its SHA-256, not shown again, and not removed by an erasure. So it must be a random value or a keyed hash made by the shop, never
+ *     an e-mail address or phone number
  */
 @ConsistentCheckout
 record CheckoutBody(

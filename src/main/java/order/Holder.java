@@ -18,8 +18,9 @@ final class Holder {
     }
 
     /**
-     * A guest whom the shop's back end knows by a key. Only a hash of the key is stored, of the same length for any key. Whoever guesses the
-     * key can compute the hash, so the key must be random.
+     * A guest whom the shop's back end knows by a key. The key is stored as the first 128 bits of its SHA-256, in the order's event and row,
+     * and stays when the guest is erased. The hash has no secret: whoever reads it can try keys. So the key must be a random value or a keyed
+     * hash made by the shop, never an e-mail address, a phone number or another value that can be guessed.
      */
     static String ofGuest(String shopperKey) {
         try {
