@@ -2,9 +2,9 @@ package order;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import platform.attributes.Json;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The attributes of an order and its lines that their schemas mark as personal. Sealed together, each with its name: no later schema is
@@ -17,18 +17,16 @@ record PersonalAttributes(Map<String, Object> order, Map<Integer, Map<String, Ob
 
     static final PersonalAttributes NONE = new PersonalAttributes(Map.of(), Map.of());
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /** Null where there are none. */
     @Nullable
     PersonalData seal(PersonalKey key) {
-        return order.isEmpty() && lines.isEmpty() ? null : key.seal(JSON.writeValueAsString(this));
+        return order.isEmpty() && lines.isEmpty() ? null : key.seal(Json.text(this));
     }
 
     /** None when the person's key has been erased. */
     static PersonalAttributes open(PersonalData data, PersonalKey key) {
         return key.open(data)
-                .map(clear -> JSON.readValue(clear, PersonalAttributes.class))
+                .map(clear -> Json.read(clear, PersonalAttributes.class))
                 .orElse(NONE);
     }
 

@@ -26,6 +26,10 @@ public final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
+    public static <T> T read(String text, Class<T> type) {
+        return MAPPER.readValue(text, type);
+    }
+
     public static Map<String, Object> object(String text) {
         return MAPPER.readValue(text, OBJECT);
     }
