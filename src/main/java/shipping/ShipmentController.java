@@ -10,13 +10,10 @@ import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,7 +26,6 @@ import outbox.Commands;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
-import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.security.RequiresScope;
@@ -101,18 +97,16 @@ class ShipmentController {
     @Operation(summary = "A shipment with its address and gift message")
     ShipmentView show(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = reachable(id);
-        Set<String> owners = Stream.of(shipment.address(), shipment.giftMessage())
-                .filter(Objects::nonNull)
-                .map(PersonalData::owner)
-                .collect(Collectors.toSet());
-        Map<String, PersonalKey> keys = personalKeys.find(owners);
+        String person = shipment.address().owner(); // of the gift message too
+        Optional<PersonalKey> key =
+                Optional.ofNullable(personalKeys.find(Set.of(person)).get(person)); // empty when the person was erased
         return ShipmentView.withPersonalData(
                 shipment,
                 properties.dispatchWithin(),
                 clock.instant(),
-                key(keys, shipment.address()).flatMap(key -> Address.open(shipment.address(), key)),
+                key.flatMap(found -> Address.open(shipment.address(), found)),
                 Optional.ofNullable(shipment.giftMessage())
-                        .flatMap(message -> key(keys, message).flatMap(key -> key.open(message))));
+                        .flatMap(message -> key.flatMap(found -> found.open(message))));
     }
 
     @PostMapping("/{shipment_id}/book")
@@ -165,10 +159,5 @@ class ShipmentController {
 
     private ShipmentView view(Shipment shipment) {
         return ShipmentView.of(shipment, properties.dispatchWithin(), clock.instant());
-    }
-
-    /** Empty when the person's data has been erased. */
-    private static Optional<PersonalKey> key(Map<String, PersonalKey> keys, PersonalData sealed) {
-        return Optional.ofNullable(keys.get(sealed.owner()));
     }
 }
