@@ -63,7 +63,10 @@ final class Closing {
         return giveBack(order, now, "DISCOUNT_LOST").ask(release(order));
     }
 
-    /** The discount was reversed when the first refund was decided. */
+    /**
+     * The discount was reversed when the first refund was decided. That of an order whose refund failed under a build from before reversals
+     * stays redeemed.
+     */
     static Outcome refundAgain(Order order, Object heard, Instant now) {
         return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
     }

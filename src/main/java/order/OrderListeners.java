@@ -40,8 +40,8 @@ import promotion.PromotionEvent;
 import shipping.ShippingEvent;
 
 /**
- * What orders hear and are commanded. Tables are locked in this order: idempotency, external references, orders, their deadlines,
- * keys of personal data, shoppers whom limits count, SKUs, offers, attribute schemas, rates.
+ * What orders hear and are commanded. A batch locks in this order: idempotency, external references, orders, keys of personal data, shoppers
+ * whom limits count, rates. Rows of deadlines, SKUs, offers and attribute schemas are locked by the writes of {@code save} only, in this order.
  */
 @Component
 class OrderListeners implements UnitOfWork<Desk> {
