@@ -162,7 +162,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         return found;
     }
 
-    /** Those that are edited, as they are and stay until this batch commits. */
+    /** The warehouses that the batch edits, locked: nobody else changes them until it commits. */
     private Map<String, Warehouse> warehouses(Set<String> warehouseIds) {
         if (warehouseIds.isEmpty()) {
             return Map.of();

@@ -32,8 +32,8 @@ public sealed interface InventoryRequest extends Event {
     record CommitRequested(String reference, String correlation) implements InventoryRequest {}
 
     /**
-     * Give back whatever is held or was taken under this reference. Comes it before its reservation, then that one is
-     * answered "released".
+     * Give back whatever is held or was taken under this reference. If the release arrives before the reservation request, the later
+     * reservation request is answered with {@code StockReleased}.
      */
     @DomainEvent
     @EventType("inventory.release.requested")

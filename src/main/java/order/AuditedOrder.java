@@ -23,7 +23,7 @@ record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> 
      *
      * @param items what its items cost
      * @param agreedPrices how many of its lines have another price than the list price
-     * @param placedAt where that was said
+     * @param placedAt when the order was placed; null if the operator did not say
      */
     record AuditedPlacement(
             Money items, long agreedPrices, @Nullable Instant placedAt) {}

@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import platform.ratelimit.Rate;
 
 /**
- * How many checkouts of shoppers are taken in a time, by all instances together.
+ * How many checkouts of shoppers all instances together accept within a period.
  *
  * @param perSku of checkouts that name the same SKU; those of what is known to be sold out do not count
  * @param wrongCoupons of coupon codes of one shopper that cannot be applied

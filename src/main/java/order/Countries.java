@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The countries that the shop delivers to.
+ * To which countries is sold.
  *
  * @param served ISO 3166-1 alpha-2; empty for all
  */
@@ -13,15 +13,13 @@ record Countries(Set<String> served) {
     /** For an address whose country is not known (CLDR). */
     static final String UNKNOWN = "ZZ";
 
-    static final String CODE_RULE = "must be an ISO 3166-1 alpha-2 country code";
-
     private static final Set<String> CODES = Set.of(Locale.getISOCountries());
 
     static boolean isCode(String country) {
         return CODES.contains(country);
     }
 
-    /** Also {@link #UNKNOWN}, as operators import orders whose country they do not know. */
+    /** {@link #UNKNOWN} is served too: operators enter orders whose country they do not know. */
     boolean isServed(String country) {
         return UNKNOWN.equals(country) || (isCode(country) && (served.isEmpty() || served.contains(country)));
     }
@@ -29,7 +27,7 @@ record Countries(Set<String> served) {
     /** What {@link #isServed} asks for. */
     String rule() {
         return served.isEmpty()
-                ? CODE_RULE
-                : "must be a country that the shop delivers to, " + SalesChannels.oneOf(served);
+                ? "must be an ISO 3166-1 alpha-2 country code"
+                : "must be a country to which is sold, " + SalesChannels.oneOf(served);
     }
 }

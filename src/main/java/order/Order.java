@@ -94,7 +94,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
      * @param since when the state was entered
      * @param reservations how many have been asked for
      * @param shortages what there was not enough of, when it was rejected
-     * @param refusals coupons that were not to be had, when it was rejected
+     * @param refusals coupons that could not be applied, when it was rejected
      * @param discounts what is held, or was redeemed
      * @param charged null until the amounts are fixed
      * @param paidAt when the money was captured, in time or late

@@ -78,7 +78,7 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.coupons.refused")
     record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements OrderEvent {}
 
-    /** There is not enough of these, or these coupons are not to be had, or both. */
+    /** There is not enough stock of some SKUs, or some coupons cannot be applied, or both. */
     @DomainEvent
     @EventType("order.order.rejected")
     record OrderRejected(String correlation, Instant at, List<Shortage> shortages, List<CouponRefusal> refusals)

@@ -31,7 +31,8 @@ import platform.money.Money;
  * @param attributes the shop's own, as those of lines; the personal ones are shown where and as long as the gift message is
  * @param reason why it was closed, where there is something to say. What a person typed is not in the answer to a checkout, and absent
  *     when the person's data has been erased
- * @param giftMessage for whoever receives the goods; where and until when it is shown is as for the shipping address
+ * @param giftMessage for whoever receives the goods; shown in the same answers as the shipping address, and absent when the person's data has
+ *     been erased
  * @param shippingAddress only in the answer for one order and in exports; absent when the person's data has been erased
  * @param addressErased true when the shipping address can never be shown again, as its person's data has been erased; else absent
  * @param timeline what has happened, oldest first; only in the answer for one order

@@ -29,7 +29,7 @@ public sealed interface PromotionEvent extends Event {
     @EventType("promotion.discount.granted")
     record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
-    /** Some codes are not to be had, so nothing is held. */
+    /** Some coupons cannot be applied, so nothing is held. */
     @DomainEvent
     @EventType("promotion.discount.refused")
     record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals)

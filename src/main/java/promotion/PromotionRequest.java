@@ -43,15 +43,16 @@ public sealed interface PromotionRequest extends Event {
             implements PromotionRequest {}
 
     /**
-     * What was held counts now. Asked for a discount that was released, it is taken once more if it is still to be had, whole or not
-     * at all: there are uses and budget left, and nobody has suspended it. That it was valid when it was granted stands.
+     * The discount counts as used from now on. If it was released meanwhile, promotion takes it once more, as a whole or not at all, where
+     * uses and budget are left and the promotion is not suspended. Its dates are not checked again.
      */
     @DomainEvent
     @EventType("promotion.redemption.requested")
     record RedemptionRequested(String reference, String correlation) implements PromotionRequest {}
 
     /**
-     * Give back what is held. Comes it before its discount, then that one is answered "released"; what was redeemed stays so.
+     * Give back what is held; what was redeemed stays redeemed. If the release arrives before the discount request, the later discount
+     * request is answered with {@code DiscountReleased}.
      */
     @DomainEvent
     @EventType("promotion.release.requested")

@@ -1,6 +1,6 @@
 package promotion;
 
-/** Why a coupon is not to be had. */
+/** Why a coupon cannot be applied. */
 enum Refusal {
     UNKNOWN,
     NOT_STARTED,

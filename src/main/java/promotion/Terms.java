@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param currency of its amounts, and then for orders of that currency only; null for a percentage of any
  * @param thresholdMinor what the items must be worth before discounts; null for nothing
  * @param endsAt no longer valid at this instant; null for never
- * @param suspended not to be had for the time being
+ * @param suspended whether nothing is granted for the time being
  * @param combinable false for one that stands alone
  * @param priority the lowest number is applied first; of two equal ones, the lower id
  * @param budgetMinor what may be given away in all; null for any amount

@@ -32,7 +32,10 @@ public sealed interface ShippingRequest extends Event {
             @Nullable PersonalData giftMessage)
             implements ShippingRequest {}
 
-    /** Do not send it. Comes it before its shipment, then that one is answered "cancelled". */
+    /**
+     * Do not send it. If the cancellation arrives before the shipment request, the later shipment request is answered with
+     * {@code ShipmentCancelled}.
+     */
     @DomainEvent
     @EventType("shipping.cancellation.requested")
     record ShipmentCancellationRequested(String reference, String correlation) implements ShippingRequest {}
