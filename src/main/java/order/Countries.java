@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * To which countries is sold.
+ * The countries that the shop delivers to.
  *
  * @param served ISO 3166-1 alpha-2; empty for all
  */
@@ -12,6 +12,8 @@ record Countries(Set<String> served) {
 
     /** For an address whose country is not known (CLDR). */
     static final String UNKNOWN = "ZZ";
+
+    static final String CODE_RULE = "must be an ISO 3166-1 alpha-2 country code";
 
     private static final Set<String> CODES = Set.of(Locale.getISOCountries());
 
@@ -27,7 +29,7 @@ record Countries(Set<String> served) {
     /** What {@link #isServed} asks for. */
     String rule() {
         return served.isEmpty()
-                ? "must be an ISO 3166-1 alpha-2 country code"
-                : "must be a country to which is sold, " + SalesChannels.oneOf(served);
+                ? CODE_RULE
+                : "must be a country that the shop delivers to, " + SalesChannels.oneOf(served);
     }
 }
