@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.auditlog.AuditLog;
-import platform.auditlog.AuditLog.SealedReason;
+import platform.auditlog.AuditReasons;
+import platform.auditlog.AuditReasons.SealedReason;
 import platform.auditlog.Change;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
@@ -31,12 +32,19 @@ class Exports {
 
     private final Orders orders;
     private final PersonalKeys personalKeys;
+    private final AuditReasons auditReasons;
     private final AuditLog auditLog;
     private final TransactionTemplate transaction;
 
-    Exports(Orders orders, PersonalKeys personalKeys, AuditLog auditLog, TransactionTemplate transaction) {
+    Exports(
+            Orders orders,
+            PersonalKeys personalKeys,
+            AuditReasons auditReasons,
+            AuditLog auditLog,
+            TransactionTemplate transaction) {
         this.orders = orders;
         this.personalKeys = personalKeys;
+        this.auditReasons = auditReasons;
         this.auditLog = auditLog;
         this.transaction = transaction;
     }
@@ -97,10 +105,10 @@ class Exports {
         if (ENDED.equals(cursor)) {
             return new Slice<>(List.of(), null);
         }
-        AuditLog.Position before = AuditLog.Position.parse(cursor);
+        AuditReasons.Position before = AuditReasons.Position.parse(cursor);
         return Slice.of(
                 limit,
-                rows -> auditLog.reasons(person.keyOwner(), before, rows),
+                rows -> auditReasons.sealedFor(person.keyOwner(), before, rows),
                 reason -> reason.position().cursor());
     }
 

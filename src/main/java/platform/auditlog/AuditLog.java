@@ -1,13 +1,5 @@
 package platform.auditlog;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import platform.privacy.PersonalData;
-import platform.web.Cursor;
-import platform.web.ProblemException;
-
 /** Where operators' actions are recorded. Everything joins the running transaction: an entry exists exactly if its change does. */
 public interface AuditLog {
 
@@ -23,45 +15,4 @@ public interface AuditLog {
         trail.add(OperatorAction.current(), change);
         write(trail);
     }
-
-    /**
-     * The reasons that are sealed under the key of this person, newest first: those that operators gave about the person as a customer, and
-     * those that the person gave as an operator. Reads one index, by one query.
-     *
-     * @param keyOwner the owner of the personal key
-     * @param before only reasons of entries older than this one; null for the newest
-     * @param limit how many at most
-     */
-    List<SealedReason> reasons(String keyOwner, @Nullable Position before, int limit);
-
-    /** Of an entry in the log. Later entries are greater by time, and by id at the same time. */
-    record Position(Instant at, UUID entryId) {
-
-        /**
-         * @param cursor null for the newest entry
-         * @throws ProblemException 400 if it is none that {@link #cursor} made
-         */
-        public static @Nullable Position parse(@Nullable String cursor) {
-            return Cursor.parse(cursor, 2)
-                    .map(place -> new Position(place.instant(0), place.uuid(1)))
-                    .orElse(null);
-        }
-
-        public Cursor cursor() {
-            return Cursor.of(at.toString(), entryId.toString());
-        }
-    }
-
-    /**
-     * Why an operator did something, or tried to.
-     *
-     * @param position of its entry
-     * @param objectId null where the request was refused before it named an object
-     */
-    record SealedReason(
-            Position position,
-            String action,
-            String objectType,
-            @Nullable String objectId,
-            PersonalData reason) {}
 }

@@ -41,7 +41,6 @@ import platform.web.Texts;
 @Tag(name = "Audit log")
 class AuditLogController {
 
-
     private final AuditRows rows;
     private final PersonalKeys personalKeys;
 
@@ -122,11 +121,11 @@ class AuditLogController {
             throw ProblemException.invalid("object_type", "must be given with object_id");
         }
         AuditRows.Query query = new AuditRows.Query(
-                subject, action, objectType, objectId, from, to, AuditLog.Position.parse(cursor));
+                subject, action, objectType, objectId, from, to, AuditReasons.Position.parse(cursor));
         Slice<AuditRows.Stored> page = Slice.of(
                 rows.fitting(query, limit),
                 most -> rows.list(query, most),
-                entry -> new AuditLog.Position(entry.at(), entry.entryId()).cursor());
+                entry -> new AuditReasons.Position(entry.at(), entry.entryId()).cursor());
         Reasons reasons = Reasons.of(page.rows(), caller, personalKeys);
         return new AuditPage(page.rows(entry -> answer(entry, reasons)), page.nextCursor());
     }

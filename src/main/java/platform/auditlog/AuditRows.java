@@ -33,7 +33,7 @@ import platform.sql.Unnest;
 import platform.web.Trace;
 
 /** The table of the audit log. The database lets nobody change or delete a row. */
-final class AuditRows implements AuditLog {
+final class AuditRows implements AuditLog, AuditReasons {
 
     private static final int PAGE_BYTES = 1 << 20;
 
@@ -188,7 +188,7 @@ final class AuditRows implements AuditLog {
     }
 
     @Override
-    public List<SealedReason> reasons(String keyOwner, @Nullable Position before, int limit) {
+    public List<SealedReason> sealedFor(String keyOwner, @Nullable Position before, int limit) {
         return database.select(
                         AUDIT_LOG.AT,
                         AUDIT_LOG.ENTRY_ID,
