@@ -123,7 +123,10 @@ class KeyTables {
         return new Outcome(restored, found.value1() - restored, found.value2());
     }
 
-    /** The next start asks for the master keys of these versions again, if they were retired. */
+    /**
+     * Marks retired master keys of these versions as in use. Versions that this database has not noted are left to {@link MasterKeyCheck}:
+     * the next start demands the master key of every stored personal key and notes it then, as a proof needs the master key itself.
+     */
     void needMasterKeys(Collection<StoredKey> keys) {
         sql.update(MASTER_KEY)
                 .setNull(MASTER_KEY.RETIRED_AT)

@@ -1,5 +1,8 @@
 package platform.privacy;
 
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -7,8 +10,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 import platform.privacy.StoredMasterKeys.Known;
 
 /**
- * Refuses a start with master keys that are not those of the database: another key under a version that is in use, or none for one that
- * still wraps personal keys. Otherwise the first order of each person would fail.
+ * Refuses a start with master keys that are not those of the database. Otherwise the first order of each person would fail.
+ *
+ * <p>Each version that wraps a stored personal key must be configured and must open that key, whether the database has noted the version
+ * or not: a database of an older build, and one into which a dump was restored, hold keys of versions that {@code platform.master_key}
+ * does not list. Each noted version that is configured must be the noted key. A version that wraps nothing any more is retired when it is
+ * no longer configured.
  */
 final class MasterKeyCheck implements SmartInitializingSingleton {
 
@@ -34,28 +41,35 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
         }
     }
 
-    /** @throws IllegalStateException that names the configuration key to set */
+    /**
+     * Looks through all personal keys once.
+     *
+     * @throws IllegalStateException that names the version and the configuration key to set; nothing was noted then
+     */
     void check() {
         transaction.executeWithoutResult(status -> {
-            if (stored.known().stream().noneMatch(known -> known.version() == masterKeys.current())) {
-                stored.oneUnder(masterKeys.current()).ifPresent(key -> masterKeys.unwrap(key.owner(), key.wrapped()));
-            }
-            stored.noteCurrent();
-            stored.known().forEach(this::check);
+            Set<Integer> inUse = stored.keysByVersion().keySet();
+            inUse.forEach(this::requireOpens);
+            SortedSet<Integer> noted =
+                    new TreeSet<>(inUse); // in this order on all instances, as they may start together
+            noted.retainAll(masterKeys.versions()); // one may have been rewrapped since
+            noted.add(masterKeys.current());
+            noted.forEach(stored::note);
+            stored.known().forEach(known -> check(known, inUse));
         });
     }
 
-    private void check(Known known) {
+    private void requireOpens(int version) {
+        stored.oneUnder(version).ifPresent(key -> masterKeys.unwrap(key.owner(), key.wrapped()));
+    }
+
+    private void check(Known known, Set<Integer> inUse) {
         if (masterKeys.versions().contains(known.version())) {
             if (!masterKeys.isProof(known.version(), known.proof())) {
                 throw new IllegalStateException("%s is not the master key that version %d is in this database"
                         .formatted(masterKeys.property(known.version()), known.version()));
             }
-        } else if (known.retiredAt() == null) {
-            if (stored.oneUnder(known.version()).isPresent()) {
-                throw new IllegalStateException("Personal keys are wrapped under master key version %d: set %s"
-                        .formatted(known.version(), masterKeys.property(known.version())));
-            }
+        } else if (known.retiredAt() == null && !inUse.contains(known.version())) {
             stored.retire(known.version());
             LOG.info(
                     "Master key version {} is retired: it wraps no personal key of this database any more; keep it for 30 days for dumps of keys",

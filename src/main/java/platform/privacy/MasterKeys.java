@@ -49,7 +49,7 @@ final class MasterKeys {
         return of(current).encrypt(randomKey(), owner);
     }
 
-    /** @throws IllegalStateException if the master key is missing, or is another than the one that wrapped it */
+    /** @throws IllegalStateException that names version and configuration key, if the master key is missing or did not wrap this key */
     AesGcm unwrap(String owner, Wrapped wrapped) {
         return new AesGcm(clear(owner, wrapped), random);
     }
@@ -62,9 +62,9 @@ final class MasterKeys {
     private byte[] clear(String owner, Wrapped wrapped) {
         return of(wrapped.version())
                 .decrypt(wrapped.key(), owner)
-                .orElseThrow(() ->
-                        new IllegalStateException("The stored personal keys are wrapped under another master key than "
-                                + property(wrapped.version())));
+                .orElseThrow(() -> new IllegalStateException(
+                        "Personal keys are wrapped under another master key version %d than %s"
+                                .formatted(wrapped.version(), property(wrapped.version()))));
     }
 
     /** By which a master key can be told from any other. */

@@ -56,11 +56,11 @@ final class StoredMasterKeys {
                         row.getRetiredAt() == null ? null : row.getRetiredAt().toInstant()));
     }
 
-    /** Notes the current master key as one that is in use, perhaps again. */
-    void noteCurrent() {
+    /** Notes a configured master key as one that is in use, perhaps again. A proof that is there stays. */
+    void note(int version) {
         sql.insertInto(MASTER_KEY)
-                .set(MASTER_KEY.VERSION, (short) masterKeys.current())
-                .set(MASTER_KEY.PROOF, masterKeys.proof(masterKeys.current()))
+                .set(MASTER_KEY.VERSION, (short) version)
+                .set(MASTER_KEY.PROOF, masterKeys.proof(version))
                 .set(MASTER_KEY.SINCE, now())
                 .onConflict(MASTER_KEY.VERSION)
                 .doUpdate()

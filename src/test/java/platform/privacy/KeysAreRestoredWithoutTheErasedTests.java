@@ -1,5 +1,6 @@
 package platform.privacy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -37,6 +38,7 @@ import testing.TestDatabase;
 class KeysAreRestoredWithoutTheErasedTests {
 
     private static final byte[] MASTER_KEY = new byte[AesGcm.KEY_BYTES];
+    private static final byte[] NEXT_MASTER_KEY = "the master key of the version 2.".getBytes(US_ASCII);
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T09:00:00Z"));
     private final Installation lost = new Installation();
@@ -49,6 +51,7 @@ class KeysAreRestoredWithoutTheErasedTests {
     private final class Installation {
 
         final DSLContext sql;
+        final TransactionTemplate transaction;
         final PersonalKeys keys;
         final KeyDumps dumps;
         final KeyRestore restore;
@@ -58,13 +61,21 @@ class KeysAreRestoredWithoutTheErasedTests {
             sql = DSL.using(new TransactionAwareDataSourceProxy(database), SQLDialect.POSTGRES);
             DataSourceTransactionManager transactions = new DataSourceTransactionManager(database);
             KeyTables tables = new KeyTables(sql);
-            keys = new StoredPersonalKeys(
-                    sql,
-                    new MasterKeys(1, Map.of(1, MASTER_KEY)),
-                    clock,
-                    () -> clock.instant().toEpochMilli() * 1_000_000);
+            transaction = new TransactionTemplate(transactions);
+            keys = keys(new MasterKeys(1, Map.of(1, MASTER_KEY)));
             dumps = new KeyDumps(tables, transactions, clock);
-            restore = new KeyRestore(tables, dumps, new TransactionTemplate(transactions));
+            restore = new KeyRestore(tables, dumps, transaction);
+        }
+
+        PersonalKeys keys(MasterKeys masterKeys) {
+            return new StoredPersonalKeys(
+                    sql, masterKeys, clock, () -> clock.instant().toEpochMilli() * 1_000_000);
+        }
+
+        StoredMasterKeys start(MasterKeys masterKeys) {
+            StoredMasterKeys stored = new StoredMasterKeys(sql, masterKeys, clock);
+            new MasterKeyCheck(stored, masterKeys, transaction, true).afterSingletonsInstantiated();
+            return stored;
         }
 
         PersonalData seal(String owner, String clear) {
@@ -173,6 +184,37 @@ class KeysAreRestoredWithoutTheErasedTests {
 
         assertThat(done).isEqualTo(new Restored(0, 0, 1, 0));
         assertThat(restored.open(since)).contains("since");
+    }
+
+    /** It was written during a rotation. The restored database knows of one master key, or of none. */
+    @Test
+    void theMasterKeysOfADumpAreAskedForAtTheNextStart() throws IOException {
+        MasterKeys both = new MasterKeys(2, Map.of(1, MASTER_KEY, 2, NEXT_MASTER_KEY));
+        PersonalData older = lost.seal("Alice", "12 St James's Square");
+        PersonalData newer = lost.keys(both).obtain(List.of("Bob")).get("Bob").seal("elsewhere");
+        Path dump = lost.dump();
+        restored.start(new MasterKeys(1, Map.of(1, MASTER_KEY)));
+        Installation empty = new Installation();
+
+        for (Installation one : List.of(restored, empty)) {
+            assertThat(one.restore(dump)).isEqualTo(new Restored(2, 0, 0, 0));
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> one.start(new MasterKeys(1, Map.of(1, MASTER_KEY))))
+                    .withMessageContaining("version 2")
+                    .withMessageContaining("orderwright.privacy.other-master-keys.2");
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> one.start(new MasterKeys(2, Map.of(2, NEXT_MASTER_KEY))))
+                    .withMessageContaining("version 1")
+                    .withMessageContaining("orderwright.privacy.other-master-keys.1");
+
+            assertThat(one.start(both).known())
+                    .extracting(StoredMasterKeys.Known::version)
+                    .containsExactly(1, 2);
+            assertThat(one.open(older)).contains("12 St James's Square");
+            assertThat(one.keys(both).find(List.of("Bob")).get("Bob").open(newer))
+                    .contains("elsewhere");
+        }
     }
 
     @Test

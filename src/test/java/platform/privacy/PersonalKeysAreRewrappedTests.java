@@ -207,6 +207,55 @@ class PersonalKeysAreRewrappedTests {
         old.start();
     }
 
+    /** The first start of a build that notes master keys, on a database of one that did not. */
+    @Test
+    void aMasterKeyThatWasNeverNotedIsNamedAtTheStart() {
+        PersonalData data = old.seal("person", "Alice");
+        assertThat(old.stored.known()).isEmpty();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Instance(properties(2, Map.of())).start())
+                .withMessageContaining("version 1")
+                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new Instance(properties(2, Map.of(1, key(3)))).start())
+                .withMessageContaining("version 1")
+                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        assertThat(old.stored.known()).isEmpty();
+
+        assertThat(rotated.start().open(data)).contains("Alice");
+        assertThat(rotated.stored.known())
+                .extracting(StoredMasterKeys.Known::version)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aRetiredMasterKeyUnderWhichAKeyWasMadeSinceIsNamedAtTheStart() {
+        old.start();
+        Instance tooEarly = new Instance(properties(2, Map.of())).start();
+        assertThat(tooEarly.stored.known().getFirst().retiredAt()).isNotNull();
+        old.seal("late", "Alice"); // this instance has not been restarted yet
+
+        assertThatIllegalStateException()
+                .isThrownBy(tooEarly::start)
+                .withMessageContaining("version 1")
+                .withMessageContaining("orderwright.privacy.other-master-keys.1");
+        rotated.start();
+        assertThat(rotated.stored.known().getFirst().retiredAt()).isNull();
+    }
+
+    /** Such as of another installation's dump. */
+    @Test
+    void aKeyThatAnotherMasterKeyOfANotedVersionWrapsIsNamedAtTheStart() {
+        old.start();
+        new Instance(new PrivacyProperties(key(3), 1, Map.of())).seal("stranger", "Alice");
+
+        assertThatIllegalStateException()
+                .isThrownBy(old::start)
+                .withMessageContaining("version 1")
+                .withMessageContaining("orderwright.privacy.master-key");
+    }
+
     @Test
     void aRetiredKeyIsOneOnceMoreWhenItIsUsedAgain() {
         old.start();
