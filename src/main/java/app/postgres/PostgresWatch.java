@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,11 @@ final class PostgresWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean hasGivenUp;
 
+    /** The server as it was last found; null until the first look that did not fail. */
+    private @Nullable Optional<ProcessHandle> running;
+
+    private boolean failsToLook;
+
     private PostgresWatch(Server server, int port, Limits limits, Runnable giveUp) {
         this.server = server;
         this.port = port;
@@ -68,21 +74,37 @@ final class PostgresWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            Optional<ProcessHandle> running = server.process();
             while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (running.isEmpty() || !Server.isAlive(running.get())) {
-                    if (!startAgain()) {
-                        hasGivenUp = true;
-                        giveUp.run();
-                        return;
-                    }
-                    running = server.process();
+                if (!look()) {
+                    hasGivenUp = true;
+                    giveUp.run();
+                    return;
                 }
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-        } catch (IOException unreadable) {
-            LOG.error("The embedded database is no longer watched: its pid file cannot be read", unreadable);
+        }
+    }
+
+    /** Returns false if the server has died and is not started again. A failure to look is not its death: the next look may succeed. */
+    private boolean look() throws InterruptedException {
+        try {
+            if (running == null) {
+                running = server.process();
+            }
+            boolean goesOn = running.filter(Server::isAlive).isPresent() || startAgain();
+            failsToLook = false;
+            return goesOn;
+        } catch (IOException | RuntimeException failed) {
+            if (!failsToLook) {
+                LOG.error(
+                        "The embedded database cannot be watched: looking for its process failed. It is looked at again until that works:"
+                                + " folder={}",
+                        server.data(),
+                        failed);
+            }
+            failsToLook = true;
+            return true;
         }
     }
 
@@ -112,6 +134,7 @@ final class PostgresWatch implements AutoCloseable {
                 if (server.process().isEmpty()) {
                     server.start(port);
                 }
+                running = server.process();
                 LOG.info("The embedded database answers again: port={}", port);
                 return true;
             } catch (IOException | RuntimeException failed) {

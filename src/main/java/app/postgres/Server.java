@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -185,8 +186,11 @@ final class Server {
     }
 
     private static List<String> pidFile(Path data) throws IOException {
-        Path file = data.resolve("postmaster.pid");
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        try {
+            return Files.readAllLines(data.resolve("postmaster.pid"));
+        } catch (NoSuchFileException ended) {
+            return List.of();
+        }
     }
 
     /** @throws IllegalStateException with the last lines of its output, if it fails or takes too long */

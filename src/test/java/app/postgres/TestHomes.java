@@ -19,8 +19,7 @@ final class TestHomes {
     /** Kept for the next run: it takes seconds to unpack. */
     private static final Path PROGRAMS = Path.of("target", "postgres-programs").toAbsolutePath();
 
-    private static final PostgresWatch.Limits LIMITS =
-            new PostgresWatch.Limits(1, Duration.ofHours(1), Duration.ofSeconds(30));
+    static final PostgresWatch.Limits LIMITS = new PostgresWatch.Limits(1, Duration.ofHours(1), Duration.ofSeconds(30));
 
     private TestHomes() {}
 

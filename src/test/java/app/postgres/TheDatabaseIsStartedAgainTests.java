@@ -2,12 +2,21 @@ package app.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import testing.Beside;
 
 /** A server that dies under a running platform is started again, a limited number of times; a server that was ended is not. */
@@ -41,6 +50,55 @@ class TheDatabaseIsStartedAgainTests {
         assertThat(TestHomes.server(home).process()).isEmpty();
         assertThat(givenUp.await(1, TimeUnit.SECONDS)).isFalse();
         assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    /** Its pid file may just be being written, or the disk may be full or away for a moment. */
+    @Test
+    void failuresToLookAreSaidOnceAndDoNotEndTheWatch() throws Exception {
+        TestHomes.open(home).close();
+        Server server = TestHomes.server(home);
+        int port = TestHomes.freePort();
+        server.start(port);
+        Path pidFile = server.data().resolve("postmaster.pid");
+        List<String> lines = Files.readAllLines(pidFile);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(PostgresWatch.class);
+        said.start();
+        log.addAppender(said);
+        CountDownLatch givenUp = new CountDownLatch(1);
+        try {
+            overwrite(pidFile, "half", lines);
+            try (var watch = PostgresWatch.start(server, TestHomes.LIMITS, givenUp::countDown)) {
+                TimeUnit.SECONDS.sleep(1); // five looks
+                overwrite(pidFile, lines.getFirst(), lines);
+                TimeUnit.SECONDS.sleep(1);
+                assertThat(server.process()).isPresent();
+
+                kill();
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+                while (server.process().isEmpty()) {
+                    assertThat(System.nanoTime()).as("waited for a restart").isLessThan(deadline);
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+            }
+        } finally {
+            log.detachAppender(said);
+            server.stop();
+        }
+        assertThat(givenUp.getCount()).isEqualTo(1);
+        assertThat(said.list)
+                .filteredOn(event -> event.getThrowableProxy() != null)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .contains("looked at again", server.data().toString()));
+    }
+
+    private static void overwrite(Path pidFile, String pid, List<String> lines) throws IOException {
+        Path written = pidFile.resolveSibling("postmaster.pid.written");
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(0, pid);
+        Files.write(written, changed);
+        Files.move(written, pidFile, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** SIGKILL to the postmaster. */
