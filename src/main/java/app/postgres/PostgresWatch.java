@@ -26,7 +26,7 @@ final class PostgresWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_LIMIT = Server.INTERRUPTED_START_LIMIT.plusSeconds(5);
 
     /**
      * @param restarts how often the server may be started again
@@ -155,7 +155,7 @@ final class PostgresWatch implements AutoCloseable {
         }
     }
 
-    /** From now on the server may end. Waits until no restart is under way. */
+    /** From now on the server may end. Ends a restart that is under way, and waits until nothing of it runs. */
     @Override
     public void close() {
         closed.countDown();

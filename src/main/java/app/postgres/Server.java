@@ -30,6 +30,15 @@ final class Server {
     static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** How long {@code pg_ctl} may take until the server that it begins has its pid file. It usually takes milliseconds. */
+    private static final Duration BEGIN_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
+    /** How long {@link #start} may take to undo what it has begun, when it is interrupted. */
+    static final Duration INTERRUPTED_START_LIMIT = BEGIN_LIMIT.plus(END_LIMIT).plus(STOP_LIMIT);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
     private static final int LINES_KEPT = 20;
     private static final int PORT_LINE = 3;
@@ -105,13 +114,16 @@ final class Server {
                 "postgres");
     }
 
-    /** Starts the server and waits until it answers. */
+    /**
+     * Starts the server and waits until it answers.
+     *
+     * @throws InterruptedException if this thread is interrupted meanwhile; then neither {@code pg_ctl} nor the server is left running
+     */
     void start(int port) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
         SETTINGS.forEach(setting -> options.addAll(List.of("-c", setting)));
-        run(
+        Process starting = begin(
                 "pg_ctl",
-                "",
                 "start",
                 "-D",
                 data.toString(),
@@ -120,6 +132,39 @@ final class Server {
                 Long.toString(STARTUP_LIMIT.toSeconds()),
                 "-o",
                 String.join(" ", options));
+        try {
+            await("pg_ctl", "", starting);
+        } catch (InterruptedException interrupted) {
+            try {
+                undo(starting);
+            } catch (IOException | RuntimeException failed) {
+                interrupted.addSuppressed(failed);
+            }
+            throw interrupted;
+        }
+    }
+
+    private void undo(Process starting) throws IOException, InterruptedException {
+        try {
+            awaitBegun(starting);
+        } finally {
+            starting.destroy();
+            if (!starting.waitFor(END_LIMIT)) {
+                starting.destroyForcibly();
+            }
+        }
+        stop();
+    }
+
+    /** The server can only be stopped when it has its pid file. So {@code pg_ctl} goes on until then, or until it fails. */
+    private void awaitBegun(Process starting) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + BEGIN_LIMIT.toNanos();
+        while (process().isEmpty() && !starting.waitFor(BETWEEN_LOOKS)) {
+            if (System.nanoTime() > deadline) {
+                starting.descendants().forEach(ProcessHandle::destroyForcibly);
+                return;
+            }
+        }
     }
 
     /** Ends the server, if it runs, so that the next start has nothing to recover. */
@@ -195,11 +240,18 @@ final class Server {
 
     /** @throws IllegalStateException with the last lines of its output, if it fails or takes too long */
     private void run(String program, String input, String... arguments) throws IOException, InterruptedException {
+        await(program, input, begin(program, arguments));
+    }
+
+    private Process begin(String program, String... arguments) throws IOException {
         programs.check();
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.add(programs.program(program).toString());
         command.addAll(Arrays.asList(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private void await(String program, String input, Process process) throws IOException, InterruptedException {
         Deque<String> last = new ArrayDeque<>();
         // A server inherits the pipe and goes on writing to it, so nobody may wait for its end.
         Thread reader = Thread.ofPlatform().daemon().name("postgres-output").start(() -> read(process, last));
