@@ -2,7 +2,6 @@ package app;
 
 import app.demo.DemoCatalogue;
 import app.demo.DemoSku;
-import app.files.PrivateFiles;
 import app.postgres.EmbeddedDatabase;
 import catalog.CatalogRequest.ListingRequested;
 import inventory.InventoryRequest.Line;
@@ -20,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.files.PrivateFiles;
 import platform.money.Money;
 
 /** Fills the shelves of a first run, once: asks catalogue and inventory as any module would, by published requests. */

@@ -1,6 +1,5 @@
 package app;
 
-import app.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import platform.files.PrivateFiles;
 
 /**
  * A secret in a file that only its owner may read. Under its name the file is always whole and safely on the disk, whoever is killed while
@@ -29,7 +29,7 @@ final class KeyFile {
     /**
      * What the file holds; made if there is none yet.
      *
-     * @throws app.files.NotPrivate if the file or its folder belongs to another account
+     * @throws platform.files.NotPrivate if the file or its folder belongs to another account
      */
     static String readOrMake(Path file, Supplier<String> secret) throws IOException {
         PrivateFiles.requireFolder(folderOf(file));
@@ -46,7 +46,7 @@ final class KeyFile {
      *
      * @param change makes the new content of the old one, which is null if there is no file; what it throws leaves the file as it was
      * @return the new content
-     * @throws app.files.NotPrivate if the folder belongs to another account
+     * @throws platform.files.NotPrivate if the folder belongs to another account
      */
     static String change(Path file, Function<@Nullable String, String> change) throws IOException {
         PrivateFiles.requireFolder(folderOf(file));

@@ -61,7 +61,8 @@ final class Design {
             "pulse",
             "ratelimit",
             "audit",
-            "auditlog");
+            "auditlog",
+            "files");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
 

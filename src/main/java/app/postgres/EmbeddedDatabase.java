@@ -1,6 +1,5 @@
 package app.postgres;
 
-import app.files.PrivateFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
+import platform.files.PrivateFiles;
 
 /**
  * PostgreSQL for a first run, in a folder that outlives the process. Only the account of this process gets to its files, and only who has
@@ -47,7 +47,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Starts the server, or goes on with the one that runs, and watches it. The process is ended if the server dies too often.
      *
      * @param home the folder of the installation; made if it is missing
-     * @throws app.files.NotPrivate if files of it belong to another account or may have been changed by one
+     * @throws platform.files.NotPrivate if files of it belong to another account or may have been changed by one
      */
     public EmbeddedDatabase(Path home) throws IOException, SQLException {
         this(home, home.resolve("postgres-programs"), PostgresWatch.Limits.USUAL, PostgresWatch::endProcess);

@@ -1,11 +1,11 @@
 package app.postgres;
 
-import app.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import platform.files.PrivateFiles;
 
 /** The password of the embedded database, in a file of the home folder, and PostgreSQL's rule that everybody needs it. */
 final class Password {

@@ -1,6 +1,5 @@
 package app.postgres;
 
-import app.files.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
+import platform.files.PrivateFiles;
 
 /** PostgreSQL's programs for this machine, as a library on the class path brings them. */
 record ProgramArchive(URL location, String version) {

@@ -1,7 +1,5 @@
 package app.postgres;
 
-import app.files.NotPrivate;
-import app.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
+import platform.files.NotPrivate;
+import platform.files.PrivateFiles;
 
 /**
  * PostgreSQL's programs and libraries in a folder of their own, with a list of their SHA-256. They are checked each time before one is run: each

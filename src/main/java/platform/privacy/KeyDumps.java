@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.files.PrivateFiles;
 
 /** Dumps of personal keys in a folder, each for 30 days, beside the list of all erasures, which is kept for ever. */
 @Component
@@ -52,7 +53,7 @@ class KeyDumps {
 
     /** Writes all personal keys and all erasures into a new file of the folder, brings the list of erasures up to date and prunes. */
     Dumped dump(Path folder) throws IOException {
-        Files.createDirectories(folder, KeyFile.access("rwx------"));
+        Files.createDirectories(folder, PrivateFiles.ofFolders());
         Path file = folder.resolve(NAME.format(clock.instant()));
         Instant now = now();
         write(file, now);
@@ -79,7 +80,7 @@ class KeyDumps {
 
     /** Adds the erasures of the database to the list in the folder; what the list has besides stays. Returns how many it has. */
     int listErasures(Path folder) throws IOException {
-        Files.createDirectories(folder, KeyFile.access("rwx------"));
+        Files.createDirectories(folder, PrivateFiles.ofFolders());
         Path file = folder.resolve(ERASURES);
         Map<Erasure, Erasure> all = new LinkedHashMap<>();
         if (Files.exists(file)) {

@@ -2,24 +2,15 @@ package platform.privacy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import platform.files.PrivateFiles;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,30 +75,12 @@ final class KeyFile {
 
     /** Under its name the file is always whole and safely on the disk; one that is there is replaced. */
     static void write(Path file, Instant at, Consumer<Lines> content) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-        Files.deleteIfExists(unfinished);
-        try (FileChannel channel = FileChannel.open(
-                        unfinished,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        access("rw-------"));
-                Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
+        PrivateFiles.write(file, out -> {
             Lines lines = new Lines(out);
             lines.write(new Line(new Header(FORMAT, VERSION, at), null, null, null));
             content.accept(lines);
             lines.write(new Line(null, null, null, new End(lines.keys, lines.erasures)));
-            out.flush();
-            channel.force(true);
-        }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** What the owner of the process alone may do, where the file system knows of such. */
-    static FileAttribute<?>[] access(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[] {};
+        });
     }
 
     /** @throws UnreadableKeyFile if it is no such file */

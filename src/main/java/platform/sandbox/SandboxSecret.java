@@ -6,14 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import platform.callback.TimedSignature;
+import platform.files.PrivateFiles;
 
 /** The secrets that a sandbox signs with and the platform checks. */
 public final class SandboxSecret {
@@ -42,8 +41,8 @@ public final class SandboxSecret {
         Path file = folder.resolve(name);
         try {
             if (!Files.exists(file)) {
-                Files.createDirectories(folder);
-                Path unfinished = Files.createTempFile(folder, name, ".unfinished", ownersOnly(folder));
+                Files.createDirectories(folder, PrivateFiles.ofFolders());
+                Path unfinished = Files.createTempFile(folder, name, ".unfinished", PrivateFiles.ofFiles());
                 Files.writeString(unfinished, made());
                 publish(unfinished, file);
             }
@@ -63,14 +62,6 @@ public final class SandboxSecret {
         } finally {
             Files.delete(unfinished);
         }
-    }
-
-    private static FileAttribute<?>[] ownersOnly(Path folder) {
-        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static String made() {

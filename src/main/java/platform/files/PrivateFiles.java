@@ -1,8 +1,10 @@
-package app.files;
+package platform.files;
 
 import com.sun.security.auth.module.UnixSystem;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -160,15 +162,27 @@ public final class PrivateFiles {
         return (int) Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Writes what a file shall hold. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** @param out encodes in UTF-8; whoever calls this closes it */
+        void writeTo(Writer out) throws IOException;
+    }
+
     /** Under its name the file is always whole and safely on the disk; one that is there is replaced. */
     public static void write(Path file, String content) throws IOException {
+        write(file, out -> out.write(content));
+    }
+
+    /** The same for content that need not fit into memory. What the content throws leaves the file as it was. */
+    public static void write(Path file, Content content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
-        try (FileChannel channel = FileChannel.open(unfinished, NEW, ofFiles())) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+        try (FileChannel channel = FileChannel.open(unfinished, NEW, ofFiles());
+                Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
+            content.writeTo(out);
+            out.flush();
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,4 +1,4 @@
-package app.files;
+package platform.files;
 
 import java.nio.file.Path;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;

@@ -1,5 +1,7 @@
 /** Files that only the account of this process may use: keys, passwords, the data and the programs of the embedded database. */
+@NamedInterface("files")
 @NullMarked
-package app.files;
+package platform.files;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
