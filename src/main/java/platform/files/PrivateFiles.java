@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,7 +172,7 @@ public final class PrivateFiles {
         void writeTo(Writer out) throws IOException;
     }
 
-    /** Under its name the file is always whole and safely on the disk; one that is there is replaced. */
+    /** Under its name the file is always whole and safely on the disk; one that is there is replaced for good. */
     public static void write(Path file, String content) throws IOException {
         write(file, out -> out.write(content));
     }
@@ -186,6 +188,26 @@ public final class PrivateFiles {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceNames(unfinished.toAbsolutePath().getParent());
+    }
+
+    /** Else a machine that loses its power may come back with the old file under the name, such as a key that was replaced. */
+    private static void forceNames(@Nullable Path folder) throws IOException {
+        if (folder != null && HAS_MODES) { // Windows opens no folder
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                force(channel, folder);
+            }
+        }
+    }
+
+    private static void force(FileChannel channel, Path folder) throws IOException {
+        try {
+            channel.force(true);
+        } catch (ClosedByInterruptException interrupted) {
+            throw interrupted;
+        } catch (IOException unsupported) { // some network file systems
+            LOG.debug("The file system does not force folders to the disk: folder={}", folder, unsupported);
+        }
     }
 
     private static final class Account {
