@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class PrivateFiles {
     private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final int STICKY = 01000;
     private static final int OTHERS = 0077;
+    private static final int OTHERS_CHANGE = 0022;
+    private static final int ROOT = 0;
 
     private static final Set<PosixFilePermission> OWNERS = Set.copyOf(PosixFilePermissions.fromString("rwx------"));
 
@@ -86,6 +89,56 @@ public final class PrivateFiles {
                     "Set orderwright.home to a folder of its own.");
         }
         require(real);
+    }
+
+    /**
+     * The same for a folder whose files are read again and believed. One that other accounts could write to is refused and not repaired:
+     * nobody knows what they have changed in it. One that others could only read is made private.
+     *
+     * @throws NotPrivate also if other accounts can write to it
+     */
+    public static void requireTrustedFolder(Path folder) throws IOException {
+        Files.createDirectories(folder, ofFolders());
+        if (HAS_MODES) {
+            Path real = folder.toRealPath();
+            requireOwner(real);
+            requireUnchanged(real);
+            require(real);
+        }
+    }
+
+    /**
+     * Requires that no account but this one and root could have changed or replaced a file. It and its folder may be readable, and may be
+     * root's. Nothing is repaired.
+     *
+     * @throws NotPrivate if another account owns the file or its folder, or can write to one of them
+     */
+    public static void requireTrustedFile(Path file) throws IOException {
+        if (HAS_MODES) {
+            Path named = file.toAbsolutePath();
+            Path real = named.toRealPath(); // who can write to the folder of a link can make it lead elsewhere
+            for (Path path : List.of(parent(named).toRealPath(), parent(real), real)) {
+                if (attribute(path, "uid") != ROOT) {
+                    requireOwner(path);
+                }
+                requireUnchanged(path);
+            }
+        }
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent());
+    }
+
+    private static void requireUnchanged(Path path) throws IOException {
+        int mode = mode(path) & 07777;
+        if ((mode & OTHERS_CHANGE) != 0) {
+            throw new NotPrivate(
+                    path,
+                    "can be changed by other accounts: its mode is " + Integer.toOctalString(mode),
+                    "Find out whether they have changed anything, then take the right to write from them (chmod go-w); or use"
+                            + " another folder.");
+        }
     }
 
     /**

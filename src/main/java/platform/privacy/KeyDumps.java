@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,15 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.files.PrivateFiles;
 
-/** Dumps of personal keys in a folder, each for 30 days, beside the list of all erasures, which is kept for ever. */
+/**
+ * Dumps of personal keys in a folder, each for 30 days, beside the list of all erasures, which is kept for ever. A folder to which other
+ * accounts can write is refused with {@link platform.files.NotPrivate}: without the list, erased persons could be restored.
+ */
 @Component
 class KeyDumps {
 
     static final Duration KEPT = Duration.ofDays(30);
+    static final Duration UNFINISHED_KEPT = Duration.ofDays(1);
     static final String ERASURES = "erasures.jsonl";
 
     private static final String DUMPS = "personal-keys-*.jsonl";
@@ -53,7 +58,7 @@ class KeyDumps {
 
     /** Writes all personal keys and all erasures into a new file of the folder, brings the list of erasures up to date and prunes. */
     Dumped dump(Path folder) throws IOException {
-        Files.createDirectories(folder, PrivateFiles.ofFolders());
+        PrivateFiles.requireTrustedFolder(folder);
         Path file = folder.resolve(NAME.format(clock.instant()));
         Instant now = now();
         write(file, now);
@@ -80,10 +85,11 @@ class KeyDumps {
 
     /** Adds the erasures of the database to the list in the folder; what the list has besides stays. Returns how many it has. */
     int listErasures(Path folder) throws IOException {
-        Files.createDirectories(folder, PrivateFiles.ofFolders());
+        PrivateFiles.requireTrustedFolder(folder);
         Path file = folder.resolve(ERASURES);
         Map<Erasure, Erasure> all = new LinkedHashMap<>();
         if (Files.exists(file)) {
+            PrivateFiles.requireTrustedFile(file);
             KeyFile.read(file, line -> add(all, line.erasure()));
         }
         snapshot.executeWithoutResult(status -> tables.eachErasure(erasure -> add(all, erasure)));
@@ -98,11 +104,13 @@ class KeyDumps {
     }
 
     /**
-     * Deletes dumps that are older than 30 days, by what they say of themselves, and what an interrupted dump left.
+     * Deletes dumps that are older than 30 days, by what they say of themselves, and unfinished files that are older than a day: a younger
+     * one may belong to a dump that runs now.
      *
      * @throws KeyFile.UnreadableKeyFile for a file by whose first line its age cannot be told
      */
     List<Path> prune(Path folder) throws IOException {
+        PrivateFiles.requireTrustedFolder(folder);
         List<Path> expired = new ArrayList<>();
         for (Path dump : files(folder, DUMPS)) {
             if (isExpired(KeyFile.header(dump))) {
@@ -111,9 +119,20 @@ class KeyDumps {
             }
         }
         for (Path left : files(folder, UNFINISHED)) {
-            Files.deleteIfExists(left);
+            if (isInterrupted(left)) {
+                Files.deleteIfExists(left);
+            }
         }
         return expired;
+    }
+
+    private boolean isInterrupted(Path unfinished) throws IOException {
+        try {
+            Instant written = Files.getLastModifiedTime(unfinished).toInstant();
+            return written.plus(UNFINISHED_KEPT).isBefore(clock.instant());
+        } catch (NoSuchFileException finished) {
+            return false;
+        }
     }
 
     boolean isExpired(KeyFile.Header header) {

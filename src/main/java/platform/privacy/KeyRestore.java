@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import platform.files.PrivateFiles;
 
 /**
  * Brings personal keys back from a dump, without those that were erased: before it, after it, or in a database that knows nothing of it any
@@ -41,8 +42,15 @@ class KeyRestore {
      *
      * @param dump null to apply the lists only
      * @throws KeyFile.UnreadableKeyFile if a file is not whole, or the dump is older than 30 days; nothing was changed then
+     * @throws platform.files.NotPrivate if another account could have changed a file; nothing was changed then
      */
     Restored restore(@Nullable Path dump, List<Path> erasures) throws IOException {
+        for (Path list : erasures) {
+            PrivateFiles.requireTrustedFile(list);
+        }
+        if (dump != null) {
+            PrivateFiles.requireTrustedFile(dump);
+        }
         if (dump != null && dumps.isExpired(KeyFile.header(dump))) {
             throw new KeyFile.UnreadableKeyFile(dump, "it is older than 30 days, and should have been deleted");
         }
