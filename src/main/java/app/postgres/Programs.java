@@ -24,7 +24,8 @@ import platform.files.PrivateFiles;
  * file must belong to this account, be on the list and have the content that was unpacked.
  *
  * <p>The SHA-256 of 60 MB takes half a second. So a file is only read again if its size or the time of its last change differs from the
- * list. The system sets that time at each write and at each change of the mode, and no account can set it to an earlier one.
+ * list. The system sets that time at each write and at each change of the mode. No account other than root can set it to an earlier
+ * one.
  */
 final class Programs {
 
