@@ -1,13 +1,9 @@
 package app;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +14,6 @@ import platform.files.PrivateFiles;
  * it is written: what is encrypted under a lost key is lost.
  */
 final class KeyFile {
-
-    private static final Set<StandardOpenOption> LOCK = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-
-    /** A lock on a file is for the whole process, so its threads need one of their own. */
-    private static final ReentrantLock THREADS = new ReentrantLock();
 
     private KeyFile() {}
 
@@ -50,25 +41,17 @@ final class KeyFile {
      */
     static String change(Path file, Function<@Nullable String, String> change) throws IOException {
         PrivateFiles.requireFolder(folderOf(file));
-        THREADS.lock();
-        try (FileChannel processes = FileChannel.open(lockOf(file), LOCK, PrivateFiles.ofFiles())) {
-            processes.lock(); // until it is closed, or the process ends
+        return PrivateFiles.changeAlone(file, () -> {
             String before = Files.exists(file) ? Files.readString(file) : null;
             String after = change.apply(before);
             if (!after.equals(before)) {
                 PrivateFiles.write(file, after);
             }
             return after;
-        } finally {
-            THREADS.unlock();
-        }
+        });
     }
 
     private static Path folderOf(Path file) {
         return Objects.requireNonNull(file.getParent());
-    }
-
-    private static Path lockOf(Path file) {
-        return file.resolveSibling(file.getFileName() + ".lock");
     }
 }

@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,11 @@ public final class PrivateFiles {
     private static final boolean HAS_MODES =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final Set<StandardOpenOption> LOCK = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
+    /** A lock on a file is for the whole process, so its threads need one of their own. */
+    private static final ReentrantLock THREADS = new ReentrantLock();
+
     private static final int STICKY = 01000;
     private static final int OTHERS = 0077;
     private static final int OTHERS_CHANGE = 0022;
@@ -223,6 +229,28 @@ public final class PrivateFiles {
 
         /** @param out encodes in UTF-8; whoever calls this closes it */
         void writeTo(Writer out) throws IOException;
+    }
+
+    /** What is done while nobody else changes a file. */
+    @FunctionalInterface
+    public interface Change<T> {
+
+        T make() throws IOException;
+    }
+
+    /**
+     * Threads and processes that change one file do so one after another, if all of them call this. {@link #write} alone does not see to
+     * it: two of them would write the same unfinished file. Beside the file there is another one from then on, {@code .lock}.
+     */
+    public static <T> T changeAlone(Path file, Change<T> change) throws IOException {
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        THREADS.lock();
+        try (FileChannel processes = FileChannel.open(lock, LOCK, ofFiles())) {
+            processes.lock(); // until it is closed, or the process ends
+            return change.make();
+        } finally {
+            THREADS.unlock();
+        }
     }
 
     /** Under its name the file is always whole and safely on the disk; one that is there is replaced for good. */

@@ -83,10 +83,17 @@ class KeyDumps {
         }
     }
 
-    /** Adds the erasures of the database to the list in the folder; what the list has besides stays. Returns how many it has. */
+    /**
+     * Adds the erasures of the database to the list in the folder; what the list has besides stays. Returns how many it has. A nightly dump
+     * and a job that only brings the list up to date may run at the same time: one waits for the other.
+     */
     int listErasures(Path folder) throws IOException {
         PrivateFiles.requireTrustedFolder(folder);
         Path file = folder.resolve(ERASURES);
+        return PrivateFiles.changeAlone(file, () -> addErasuresTo(file));
+    }
+
+    private int addErasuresTo(Path file) throws IOException {
         Map<Erasure, Erasure> all = new LinkedHashMap<>();
         if (Files.exists(file)) {
             PrivateFiles.requireTrustedFile(file);
