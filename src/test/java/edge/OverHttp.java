@@ -37,6 +37,7 @@ import testing.TestClock;
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=50ms",
+            "orderwright.web.body-memory=16MB", // the least, so that it can be used up
             "orderwright.rate-limits.benchmark-subjects=" + OverHttp.LOAD_TEST,
             "orderwright.order.limits.exempt-subjects=" + OverHttp.IMPORTER,
             "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests ask again and again

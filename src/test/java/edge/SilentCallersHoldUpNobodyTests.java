@@ -37,7 +37,8 @@ class SilentCallersHoldUpNobodyTests {
                 Content-Type: application/json\r
                 Content-Length: %d\r
                 \r
-                {""".formatted(path, authorization, Platform.freshKey(), declaredBytes).getBytes(ISO_8859_1));
+                {""".formatted(path, authorization, Platform.freshKey(), declaredBytes)
+                .getBytes(ISO_8859_1));
     }
 
     @AfterEach
