@@ -34,7 +34,7 @@ class AManagementPortShowsHealthAndMetricsOnlyTests {
                 "org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration"
             })
     @EnableConfigurationProperties(SecuritySettings.class)
-    @ComponentScan("platform.web")
+    @ComponentScan({"platform.web", "platform.ratelimit"})
     @Import({ResourceServer.class, SecurityProblems.class})
     static class EdgeAlone {}
 

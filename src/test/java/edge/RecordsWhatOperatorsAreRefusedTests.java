@@ -14,6 +14,8 @@ class RecordsWhatOperatorsAreRefusedTests {
     /** Of one subject, in a minute. */
     private static final int MOST = 10;
 
+    private static final int MOST_OF_SHOPPERS = 3;
+
     private final Platform platform;
     private final Operator operator;
     private final Caller shopper;
@@ -109,17 +111,34 @@ class RecordsWhatOperatorsAreRefusedTests {
 
     @Test
     void notWithoutLimit() {
-        Caller stubborn = platform.shopper();
+        isRecordedUpTo(MOST, platform.caller(Platform.fresh("clerk"), "operator.reports"));
+    }
+
+    /** So that they do not use up what is there for operators. */
+    @Test
+    void lessOfShoppers() {
+        isRecordedUpTo(MOST_OF_SHOPPERS, platform.shopper());
+        for (int i = 0; i < 30; i++) {
+            isRefused(platform.shopper());
+        }
+        isRecordedUpTo(MOST, platform.caller(Platform.fresh("clerk"), "operator.reports"));
+    }
+
+    private static void isRefused(Caller caller) {
+        caller.put("/api/v2/warehouses/theirs", Map.of("name", "Theirs", "priority", 1))
+                .refused(403, "FORBIDDEN");
+    }
+
+    private void isRecordedUpTo(int most, Caller stubborn) {
         double skipped = platform.metrics().sum("orderwright_auditlog_refusals_skipped_total");
 
-        for (int i = 0; i < MOST + 5; i++) {
-            stubborn.put("/api/v2/warehouses/theirs", Map.of("name", "Theirs", "priority", 1))
-                    .refused(403, "FORBIDDEN");
+        for (int i = 0; i < most + 5; i++) {
+            isRefused(stubborn);
         }
 
         assertThat(platform.database()
                         .number("select count(*) from platform.audit_log where subject = ?", stubborn.subject()))
-                .isEqualTo(MOST);
+                .isEqualTo(most);
         assertThat(platform.metrics().sum("orderwright_auditlog_refusals_skipped_total") - skipped)
                 .isEqualTo(5);
     }
