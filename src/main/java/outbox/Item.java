@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import platform.auditlog.OperatorAction;
-import platform.web.ProblemException;
 
 /** What waits in an {@link Inbox}. */
 sealed interface Item {
@@ -53,9 +52,6 @@ sealed interface Item {
 
     /** A command and its caller. */
     final class Asked implements Item {
-
-        /** The next start, or another instance, knows by then. */
-        private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
         private final Command<?> command;
         private final Work.Cause cause;
@@ -128,14 +124,9 @@ sealed interface Item {
             heard();
         }
 
-        /** Nobody will say what becomes of it; where a transaction has begun to work on it, it may still be done. */
-        synchronized void abandon(String module) {
-            refuse(
-                    begun
-                            ? ProblemException.unavailable(
-                                    "This instance stops before it knows the outcome. Repeat the request with the same idempotency key.",
-                                    RETRY_AFTER)
-                            : new QueueFullException(module));
+        /** Whether a transaction has begun to work on it; then it may still be done. */
+        synchronized boolean isBegun() {
+            return begun;
         }
 
         /** It is not done and will not be. */

@@ -11,12 +11,16 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
+import platform.web.ProblemException;
 
 /**
  * Workers that have been in one batch for longer than any batch should take. Their module does nothing on this instance any more, so
  * the instance is out of service until it is restarted; and its stop waits for them no longer than it must.
  */
 final class StuckWorkers implements HealthIndicator, ApplicationListener<ContextClosedEvent> {
+
+    /** By then another instance, or the next start, knows the outcome. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(StuckWorkers.class);
 
@@ -80,12 +84,23 @@ final class StuckWorkers implements HealthIndicator, ApplicationListener<Context
         return Duration.ofNanos(worker.inbox.busyNanos()).compareTo(limits.drainLimit()) > 0;
     }
 
+    /** Sends away whoever waits for it. */
+    private static void abandon(Worker<?> worker, Item item) {
+        if (item instanceof Item.Asked asked && asked.isBegun()) {
+            asked.refuse(ProblemException.unavailable(
+                    "This instance stops before it knows the outcome. Repeat the request with the same idempotency key.",
+                    RETRY_AFTER));
+        } else {
+            worker.refuse(item);
+        }
+    }
+
     /** Before the web server waits for its requests: nobody is to wait for an answer that will not come. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         workers.stream().filter(this::isOverdue).forEach(worker -> {
             worker.inbox.drain();
-            worker.inbox.all().forEach(worker::abandon);
+            worker.inbox.all().forEach(item -> abandon(worker, item));
         });
     }
 }

@@ -75,13 +75,6 @@ final class Worker<W extends Work> extends Deliverer {
         }
     }
 
-    /** Sends away who waits for it, without a word of what becomes of it where that is open. */
-    void abandon(Item item) {
-        if (item instanceof Item.Asked asked) {
-            asked.abandon(listener);
-        }
-    }
-
     /** Repeats, splits, and in the end holds what cannot be done. */
     private void run(List<Item> items) {
         List<Item> mine = items;
