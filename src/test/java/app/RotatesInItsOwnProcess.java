@@ -23,8 +23,12 @@ final class RotatesInItsOwnProcess {
                 .start();
     }
 
-    /** Prints the ids of its keys, and begins when it reads a line. */
+    /** Prints the ids of its keys, and begins when it reads a line. Ends with whoever has started it. */
     public static void main(String[] arguments) throws IOException {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(tests ->
+                        tests.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
         TokenKeyRotation rotation = new TokenKeyRotation(Path.of(arguments[0]), Clock.systemUTC());
         List<RSAKey> keys = newKeys(Integer.parseInt(arguments[1]));
         System.out.println(String.join(" ", ids(keys)));
