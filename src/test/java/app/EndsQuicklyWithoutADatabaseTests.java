@@ -10,11 +10,11 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
-import testing.Beside;
+import testing.Apart;
 import testing.TestDatabase;
 
 /** A platform that ends waits for its database only if there is one: else its parts get an error at once, one after the other. */
-@Beside
+@Apart
 class EndsQuicklyWithoutADatabaseTests {
 
     @Test

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import testing.Beside;
+import testing.Apart;
 
 /** Whoever is killed, or comes at the same time, or has no room: a start runs on a whole cache of its own jar and JDK, or on none. */
-@Beside
+@Apart
 @DisabledOnOs(OS.WINDOWS)
 class HalfACacheIsNeverUsedTests {
 

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
+import testing.Apart;
 
 /** The arrows between the modules are those of the design, and no others. */
+@Apart
 class ModulesDependOnlyAsDesignedTests {
 
     @Test

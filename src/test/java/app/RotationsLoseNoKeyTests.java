@@ -23,10 +23,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import testing.Beside;
+import testing.Apart;
 
 /** Processes that add keys to one file at the same time, and some that are killed while they do. */
-@Beside
+@Apart
 class RotationsLoseNoKeyTests {
 
     private static final int KEYS_EACH = 4;

@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Tag("contention")
 class AnswersAlikeOnEveryInstanceTests {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
 
     private final Platform here;
     private final Platform there;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("contention")
 class EndsHonestlyWhateverComesFirstTests {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
     private static final int ATTEMPTS = 3;
 
     private final Platform platform;

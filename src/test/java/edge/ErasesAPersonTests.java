@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ErasesAPersonTests {
 
     private static final String ERASURES = "/api/v2/privacy/erasures";
-    private static final int ROUNDS = Integer.getInteger("rounds", 20) / 2;
+    private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
 
     private final Platform platform;
     private final Operator operator;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Tag("contention")
 class SellsTheLastUnitOnceTests {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 20);
+    private static final int ROUNDS = Integer.getInteger("rounds", 12);
     private static final int BUYERS = 200;
 
     private final Platform platform;

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import testing.Beside;
+import testing.Apart;
 
 /** Whoever is stopped while PostgreSQL is being started leaves no server running, at whatever moment of the start the stop comes. */
-@Beside
+@Apart
 class AStopEndsAStartTooTests {
 
     private static final int ROUNDS = 12;

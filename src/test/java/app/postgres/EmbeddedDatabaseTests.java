@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import testing.Beside;
+import testing.Apart;
 
-@Beside
+@Apart
 class EmbeddedDatabaseTests {
 
     @TempDir

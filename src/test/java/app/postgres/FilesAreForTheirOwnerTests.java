@@ -17,10 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import platform.files.NotPrivate;
-import testing.Beside;
+import testing.Apart;
 
 /** No other account of the machine reads the keys, changes the data or replaces a program that the next start runs. */
-@Beside
+@Apart
 class FilesAreForTheirOwnerTests {
 
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");

@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import testing.Beside;
+import testing.Apart;
 
 /** Every account of the machine gets to the port of the embedded database; none gets in without the password. */
-@Beside
+@Apart
 class NobodyGetsInWithoutThePasswordTests {
 
     private static final String INVALID_PASSWORD = "28P01";

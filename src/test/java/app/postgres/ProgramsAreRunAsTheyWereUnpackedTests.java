@@ -13,8 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import platform.files.NotPrivate;
+import testing.Apart;
 
 /** What another account may have changed is not run. */
+@Apart
 class ProgramsAreRunAsTheyWereUnpackedTests {
 
     @TempDir

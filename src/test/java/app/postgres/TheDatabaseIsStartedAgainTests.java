@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import testing.Beside;
+import testing.Apart;
 
 /** A server that dies under a running platform is started again, a limited number of times; a server that was ended is not. */
-@Beside
+@Apart
 class TheDatabaseIsStartedAgainTests {
 
     private static final long LIMIT_SECONDS = 60;

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import testing.Beside;
+import testing.Apart;
 
-@Beside
+@Apart
 class ReportsWhatFailedTests {
 
     private final StubPlatform platform = new StubPlatform();

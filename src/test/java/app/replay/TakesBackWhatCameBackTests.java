@@ -12,11 +12,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import testing.Beside;
+import testing.Apart;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-@Beside
+@Apart
 class TakesBackWhatCameBackTests {
 
     private static final Predicate<Request> RETURN = request -> request.path().endsWith("/returns");
