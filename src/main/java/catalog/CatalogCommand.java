@@ -10,26 +10,26 @@ import platform.idempotency.Tally;
 import platform.money.Money;
 
 /** What an operator asks at the edge; answered when everybody who hears of it has committed. */
-sealed interface CatalogCommand<T> extends Command<Outcome<T>> {
+sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
 
     IdempotencyKey key();
 
     /** What SKUs shall be, each at most once. */
-    default List<Wanted> wanted() {
+    default List<SkuEdit> skus() {
         return List.of();
     }
 
     @Override
-    default boolean answeredWhenHeard() {
+    default boolean answeredWhenHandled() {
         return true;
     }
 
-    record Wanted(String skuId, String name, List<Money> prices, Traits traits, boolean listed) {}
+    record SkuEdit(String skuId, String name, List<Money> prices, Traits traits, boolean listed) {}
 
     /** Answered with the SKU. */
-    record PutSku(IdempotencyKey key, Wanted sku) implements CatalogCommand<Sku> {
+    record PutSku(IdempotencyKey key, SkuEdit sku) implements CatalogCommand<Sku> {
         @Override
-        public List<Wanted> wanted() {
+        public List<SkuEdit> skus() {
             return List.of(sku);
         }
 
@@ -40,7 +40,7 @@ sealed interface CatalogCommand<T> extends Command<Outcome<T>> {
     }
 
     /** Answered with how many SKUs came on sale, were changed otherwise, and were so already. */
-    record ImportSkus(IdempotencyKey key, List<Wanted> wanted) implements CatalogCommand<Tally> {
+    record ImportSkus(IdempotencyKey key, List<SkuEdit> skus) implements CatalogCommand<Tally> {
         @Override
         public String correlation() {
             return "import";

@@ -1,10 +1,10 @@
 package catalog;
 
-import catalog.Outcome.Cyclic;
-import catalog.Outcome.Done;
-import catalog.Outcome.Invalid;
-import catalog.Outcome.KeyReused;
-import catalog.Outcome.TooDeep;
+import catalog.CatalogCommandResult.Cyclic;
+import catalog.CatalogCommandResult.Done;
+import catalog.CatalogCommandResult.Invalid;
+import catalog.CatalogCommandResult.KeyReused;
+import catalog.CatalogCommandResult.TooDeep;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -30,7 +30,7 @@ class CatalogCommands {
         return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(CatalogCommands::valueOf);
     }
 
-    private static <T> T valueOf(Outcome<T> outcome) {
+    private static <T> T valueOf(CatalogCommandResult<T> outcome) {
         return switch (outcome) {
             case Done<T> done -> done.value();
             case KeyReused<T> reused -> throw IdempotencyKey.reused();

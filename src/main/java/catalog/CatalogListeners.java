@@ -4,7 +4,7 @@ import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.RegisterSchema;
-import catalog.CatalogCommand.Wanted;
+import catalog.CatalogCommand.SkuEdit;
 import catalog.Skus.Price;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
-import outbox.Hears;
+import outbox.BatchItems;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
@@ -28,7 +28,7 @@ import platform.money.Money;
  * category, sku, price. Who moves a category locks all of them.
  */
 @Component
-class CatalogListeners implements UnitOfWork<Assortment> {
+class CatalogListeners implements UnitOfWork<CatalogBatch> {
 
     private final IdempotencyRows catalogKeys;
     private final AttributeSchemas schemas;
@@ -43,21 +43,21 @@ class CatalogListeners implements UnitOfWork<Assortment> {
     }
 
     @Override
-    public Assortment load(Batch batch) {
+    public CatalogBatch load(BatchItems batch) {
         List<CatalogCommand<?>> commands = batch.ofAny(CatalogCommand.class);
         Claims claims =
                 catalogKeys.claim(commands.stream().map(CatalogCommand::key).toList());
         Set<String> skuIds = new HashSet<>();
         batch.of(CatalogRequest.class).forEach(request -> skuIds.add(request.skuId()));
-        commands.forEach(command -> command.wanted().forEach(wanted -> skuIds.add(wanted.skuId())));
+        commands.forEach(command -> command.skus().forEach(wanted -> skuIds.add(wanted.skuId())));
         Map<String, AttributeSchema> subjects = schemas(batch, commands);
         Map<String, Category> tree = categories(batch, commands);
         Map<String, Sku> found = skuIds.isEmpty() ? Map.of() : skus.lock(skuIds);
-        return new Assortment(claims, batch.at(), new Assortment.Found(found, tree, subjects), schemas::rules);
+        return new CatalogBatch(claims, batch.at(), new CatalogBatch.Found(found, tree, subjects), schemas::rules);
     }
 
     /** That of SKUs is only read: who registers another one leaves those that are there as they are. */
-    private Map<String, AttributeSchema> schemas(Batch batch, List<CatalogCommand<?>> commands) {
+    private Map<String, AttributeSchema> schemas(BatchItems batch, List<CatalogCommand<?>> commands) {
         Map<String, AttributeSchema> found = new HashMap<>();
         List<RegisterSchema> registrations = batch.of(RegisterSchema.class);
         if (!registrations.isEmpty()) {
@@ -65,19 +65,19 @@ class CatalogListeners implements UnitOfWork<Assortment> {
                     registrations.stream().map(RegisterSchema::subject).collect(Collectors.toSet())));
         }
         if (!found.containsKey(AttributeSchema.SKU)
-                && commands.stream().anyMatch(command -> !command.wanted().isEmpty())) {
+                && commands.stream().anyMatch(command -> !command.skus().isEmpty())) {
             schemas.find(AttributeSchema.SKU).ifPresent(schema -> found.put(AttributeSchema.SKU, schema));
         }
         return found;
     }
 
-    private Map<String, Category> categories(Batch batch, List<CatalogCommand<?>> commands) {
+    private Map<String, Category> categories(BatchItems batch, List<CatalogCommand<?>> commands) {
         if (!batch.of(PutCategory.class).isEmpty()) {
             return categories.lockAll();
         }
         Set<String> named = new HashSet<>();
         for (CatalogCommand<?> command : commands) {
-            for (Wanted wanted : command.wanted()) {
+            for (SkuEdit wanted : command.skus()) {
                 if (wanted.traits().category() != null) {
                     named.add(wanted.traits().category());
                 }
@@ -86,51 +86,51 @@ class CatalogListeners implements UnitOfWork<Assortment> {
         return named.isEmpty() ? Map.of() : categories.keep(named);
     }
 
-    @Hears
-    void on(CatalogRequest request, Assortment assortment) {
-        assortment.answer(request);
+    @Handles
+    void on(CatalogRequest request, CatalogBatch batch) {
+        batch.answer(request);
     }
 
-    @Hears
-    Outcome<Sku> on(PutSku command, Assortment assortment) {
-        return assortment.put(command);
+    @Handles
+    CatalogCommandResult<Sku> on(PutSku command, CatalogBatch batch) {
+        return batch.put(command);
     }
 
-    @Hears
-    Outcome<Tally> on(ImportSkus command, Assortment assortment) {
-        return assortment.put(command);
+    @Handles
+    CatalogCommandResult<Tally> on(ImportSkus command, CatalogBatch batch) {
+        return batch.put(command);
     }
 
-    @Hears
-    Outcome<Category> on(PutCategory command, Assortment assortment) {
-        return assortment.put(command);
+    @Handles
+    CatalogCommandResult<Category> on(PutCategory command, CatalogBatch batch) {
+        return batch.put(command);
     }
 
-    @Hears
-    Outcome<AttributeSchema> on(RegisterSchema command, Assortment assortment) {
-        return assortment.register(command);
+    @Handles
+    CatalogCommandResult<AttributeSchema> on(RegisterSchema command, CatalogBatch batch) {
+        return batch.register(command);
     }
 
     @Override
-    public void save(Assortment assortment, Outbox outbox) {
-        catalogKeys.settle(assortment.claims());
-        assortment.registered().forEach(schema -> schemas.put(schema, assortment.at()));
-        assortment.placed().forEach(category -> categories.put(category, assortment.at()));
+    public void save(CatalogBatch batch, Outbox outbox) {
+        catalogKeys.settle(batch.claims());
+        batch.registered().forEach(schema -> schemas.put(schema, batch.at()));
+        batch.placed().forEach(category -> categories.put(category, batch.at()));
         List<Sku> added = new ArrayList<>();
         List<Sku> changed = new ArrayList<>();
         List<Price> gone = new ArrayList<>();
         List<Price> wanted = new ArrayList<>();
-        for (Sku sku : assortment.changed()) {
-            Sku before = assortment.foundAs(sku.skuId());
+        for (Sku sku : batch.changed()) {
+            Sku before = batch.foundAs(sku.skuId());
             (before.isKnown() ? changed : added).add(sku);
             gone.addAll(pricesWithout(before, sku));
             wanted.addAll(newPrices(before, sku));
         }
         if (!added.isEmpty()) {
-            skus.add(added, assortment.at());
+            skus.add(added, batch.at());
         }
         if (!changed.isEmpty()) {
-            skus.change(changed, assortment.at());
+            skus.change(changed, batch.at());
         }
         if (!gone.isEmpty()) {
             skus.dropPrices(gone);
@@ -138,7 +138,7 @@ class CatalogListeners implements UnitOfWork<Assortment> {
         if (!wanted.isEmpty()) {
             skus.putPrices(wanted);
         }
-        outbox.publish(assortment.told());
+        outbox.publish(batch.published());
     }
 
     /** Prices in currencies that the SKU has no more. */

@@ -21,18 +21,18 @@ final class CategoryTree {
     }
 
     /** What comes of a wish to place a category. */
-    sealed interface Placing {
+    sealed interface PutResult {
 
         /** It stands there, with this version; {@code changed} unless it did before. */
-        record Placed(Category category, boolean changed) implements Placing {}
+        record Placed(Category category, boolean changed) implements PutResult {}
 
-        record UnknownParent() implements Placing {}
+        record UnknownParent() implements PutResult {}
 
         /** It would be below itself. */
-        record Cyclic() implements Placing {}
+        record Cyclic() implements PutResult {}
 
         /** It, or what is below it, would be too far down. */
-        record TooDeep() implements Placing {}
+        record TooDeep() implements PutResult {}
     }
 
     @Nullable
@@ -40,25 +40,25 @@ final class CategoryTree {
         return categories.get(categoryId);
     }
 
-    Placing place(String categoryId, @Nullable String parentId, String name) {
+    PutResult put(String categoryId, @Nullable String parentId, String name) {
         if (parentId != null && !parentId.equals(categoryId) && !categories.containsKey(parentId)) {
-            return new Placing.UnknownParent();
+            return new PutResult.UnknownParent();
         }
         if (parentId != null && isAtOrBelow(parentId, categoryId)) {
-            return new Placing.Cyclic();
+            return new PutResult.Cyclic();
         }
         int above = parentId == null ? 0 : depth(parentId);
         if (above + height(categoryId) > MAX_DEPTH) {
-            return new Placing.TooDeep();
+            return new PutResult.TooDeep();
         }
         Category before = categories.get(categoryId);
         Category after = before == null ? new Category(categoryId, parentId, name, 1) : before.placed(parentId, name);
         if (after.equals(before)) {
-            return new Placing.Placed(after, false);
+            return new PutResult.Placed(after, false);
         }
         categories.put(categoryId, after);
         placed.add(after);
-        return new Placing.Placed(after, true);
+        return new PutResult.Placed(after, true);
     }
 
     /** Every change, in the order in which they were decided: each one alone leaves a tree. */

@@ -47,7 +47,7 @@ record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean
     }
 
     /** What others are told of the change from {@code before}; of a SKU that stays off sale, nothing. */
-    Optional<SkuEvent> toldAfter(Sku before) {
+    Optional<SkuEvent> eventAfter(Sku before) {
         if (version == before.version) {
             return Optional.empty();
         }

@@ -4,7 +4,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import catalog.CatalogCommand.ImportSkus;
 import catalog.CatalogCommand.PutSku;
-import catalog.CatalogCommand.Wanted;
+import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogEvent.Traits;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -183,7 +183,7 @@ class SkuController {
         List<Money> prices = money("prices", request.prices(), problems);
         refuseIfAny(problems);
         return commands.submit(new PutSku(
-                        key, new Wanted(skuId, request.name(), prices, request.traits(), isListed(request.listed()))))
+                        key, new SkuEdit(skuId, request.name(), prices, request.traits(), isListed(request.listed()))))
                 .thenApply(SkuAnswer::of);
     }
 
@@ -193,7 +193,7 @@ class SkuController {
     @Operation(summary = "List, change or take off sale many SKUs at once; others stay as they are")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<FieldProblem> problems = new ArrayList<>();
-        List<Wanted> wanted = new ArrayList<>(request.skus().size());
+        List<SkuEdit> wanted = new ArrayList<>(request.skus().size());
         Set<String> seen = HashSet.newHashSet(request.skus().size());
         for (SkuItem sku : request.skus()) {
             String field = "skus[%d]".formatted(wanted.size());
@@ -201,7 +201,7 @@ class SkuController {
                 problems.add(new FieldProblem(field + ".sku_id", "must not come twice"));
             }
             List<Money> prices = money(field + ".prices", sku.prices(), problems);
-            wanted.add(new Wanted(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
+            wanted.add(new SkuEdit(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
         }
         refuseIfAny(problems);
         return commands.submit(new ImportSkus(key, wanted)).thenApply(SkusImported::of);

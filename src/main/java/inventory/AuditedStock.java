@@ -19,9 +19,9 @@ record AuditedStock(
         @Nullable String reference) {
 
     /** One change for each row that the movements changed: from what it was before the first of them to what it is after the last. */
-    static List<Change> changes(List<Movement> movements) {
-        SequencedMap<StockLevels.Key, List<Movement>> byRow = new LinkedHashMap<>();
-        for (Movement movement : movements) {
+    static List<Change> changes(List<StockMovement> movements) {
+        SequencedMap<StockLevels.Key, List<StockMovement>> byRow = new LinkedHashMap<>();
+        for (StockMovement movement : movements) {
             byRow.computeIfAbsent(StockLevels.Key.of(movement.after()), row -> new ArrayList<>())
                     .add(movement);
         }
@@ -30,7 +30,7 @@ record AuditedStock(
         return changes;
     }
 
-    private static Change change(StockLevels.Key row, Movement first, Movement last) {
+    private static Change change(StockLevels.Key row, StockMovement first, StockMovement last) {
         return Change.of(row.skuId(), of(first.before(), null), of(last.after(), last.reference()))
                 .because(last.reason());
     }

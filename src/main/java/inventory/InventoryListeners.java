@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
-import outbox.Hears;
+import outbox.BatchItems;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
@@ -36,7 +36,7 @@ import platform.idempotency.IdempotencyRows;
  * stock, movement, warehouse. Of a SKU all rows are locked, in every warehouse, so that what can be sold of it is known.
  */
 @Component
-class InventoryListeners implements UnitOfWork<Shelf> {
+class InventoryListeners implements UnitOfWork<InventoryBatch> {
 
     private final AllocationPolicy policy;
     private final IdempotencyRows inventoryKeys;
@@ -67,11 +67,11 @@ class InventoryListeners implements UnitOfWork<Shelf> {
     }
 
     @Override
-    public Shelf load(Batch batch) {
+    public InventoryBatch load(BatchItems batch) {
         List<StockCommand<?>> commands = batch.ofAny(StockCommand.class);
         Claims claims =
                 inventoryKeys.claim(commands.stream().map(StockCommand::key).toList());
-        Named named = new Named();
+        BatchKeys named = new BatchKeys();
         batch.of(InventoryRequest.class).forEach(named::add);
         commands.forEach(named::add);
 
@@ -84,65 +84,65 @@ class InventoryListeners implements UnitOfWork<Shelf> {
             levels.open(named.stocked);
         }
         Map<String, SkuStock> stock = named.skuIds.isEmpty() ? Map.of() : levels.lock(named.skuIds);
-        return new Shelf(
+        return new InventoryBatch(
                 policy,
                 claims,
                 batch.at(),
-                new Shelf.Found(known, done, stock, holders(named, stock), warehouses(named.warehouses)));
+                new InventoryBatch.Found(known, done, stock, holders(named, stock), warehouses(named.warehouses)));
     }
 
-    @Hears
-    void on(InventoryRequest request, Shelf shelf) {
-        shelf.answer(request);
+    @Handles
+    void on(InventoryRequest request, InventoryBatch batch) {
+        batch.answer(request);
     }
 
-    @Hears
-    Outcome<Boolean> on(ImportStock command, Shelf shelf) {
-        return shelf.restock(command);
+    @Handles
+    StockCommandResult<Boolean> on(ImportStock command, InventoryBatch batch) {
+        return batch.restock(command);
     }
 
-    @Hears
-    Outcome<Boolean> on(TransferStock command, Shelf shelf) {
-        return shelf.transfer(command);
+    @Handles
+    StockCommandResult<Boolean> on(TransferStock command, InventoryBatch batch) {
+        return batch.transfer(command);
     }
 
-    @Hears
-    Outcome<SkuStock> on(AdjustStock command, Shelf shelf) {
-        return shelf.adjust(command);
+    @Handles
+    StockCommandResult<SkuStock> on(AdjustStock command, InventoryBatch batch) {
+        return batch.adjust(command);
     }
 
-    @Hears
-    Outcome<Warehouse> on(PutWarehouse command, Shelf shelf) {
-        return shelf.put(command);
+    @Handles
+    StockCommandResult<Warehouse> on(PutWarehouse command, InventoryBatch batch) {
+        return batch.put(command);
     }
 
     @Override
-    public void save(Shelf shelf, Outbox outbox) {
-        Instant at = shelf.at();
-        inventoryKeys.settle(shelf.claims());
-        List<Reservation> added = shelf.newReservations();
+    public void save(InventoryBatch batch, Outbox outbox) {
+        Instant at = batch.at();
+        inventoryKeys.settle(batch.claims());
+        List<Reservation> added = batch.newReservations();
         if (!added.isEmpty()) {
             reservations.add(added, at);
         }
-        List<Reservation> moved = shelf.movedReservations();
+        List<Reservation> moved = batch.movedReservations();
         if (!moved.isEmpty()) {
             reservations.move(moved, at);
         }
-        if (!shelf.newChanges().isEmpty()) {
-            changes.add(new TreeMap<>(shelf.newChanges()), at);
+        if (!batch.newChanges().isEmpty()) {
+            changes.add(new TreeMap<>(batch.newChanges()), at);
         }
-        if (!shelf.movements().isEmpty()) {
-            levels.write(shelf.changedLevels());
-            movements.append(shelf.movements(), at);
+        if (!batch.movements().isEmpty()) {
+            levels.write(batch.changedLevels());
+            movements.append(batch.movements(), at);
         }
-        shelf.putWarehouses()
+        batch.putWarehouses()
                 .forEach(warehouse -> warehouses.put(warehouse.warehouseId(), warehouse.name(), warehouse.priority()));
-        shelf.tellAvailability();
-        outbox.publish(shelf.told());
+        batch.publishAvailability();
+        outbox.publish(batch.published());
     }
 
     /** As it looks before anything is locked, so that they can be locked in the order of tables. */
-    private Set<String> maybeWithdrawn(Named named) {
+    private Set<String> maybeWithdrawn(BatchKeys named) {
         Set<String> references = new HashSet<>();
         for (StockLevels.Key row : named.forced) {
             levels.of(row.skuId())
@@ -152,7 +152,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
         return references;
     }
 
-    private Map<StockLevels.Key, List<String>> holders(Named named, Map<String, SkuStock> stock) {
+    private Map<StockLevels.Key, List<String>> holders(BatchKeys named, Map<String, SkuStock> stock) {
         Map<StockLevels.Key, List<String>> found = new HashMap<>();
         for (StockLevels.Key row : named.reduced.keySet()) {
             stock.getOrDefault(row.skuId(), SkuStock.none(row.skuId()))
@@ -173,7 +173,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
     }
 
     /** The keys of all rows that a batch names. */
-    private static final class Named {
+    private static final class BatchKeys {
 
         final Set<String> reservations = new HashSet<>();
         final Set<String> changes = new HashSet<>();
@@ -239,7 +239,7 @@ class InventoryListeners implements UnitOfWork<Shelf> {
          */
         Holders.Enough enough(StockLevels.Key row) {
             long units = forced.contains(row) ? reduced.getOrDefault(row, 0L) + asked.getOrDefault(row.skuId(), 0L) : 0;
-            return new Holders.Enough(Shelf.MAX_NAMED_REFERENCES, units, reservations);
+            return new Holders.Enough(InventoryBatch.MAX_NAMED_REFERENCES, units, reservations);
         }
 
         void add(StockCommand<?> command) {

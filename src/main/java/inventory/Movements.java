@@ -42,7 +42,7 @@ class Movements {
             @Nullable String trace,
             @Nullable String reason) {}
 
-    void append(Collection<Movement> movements, Instant at) {
+    void append(Collection<StockMovement> movements, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = Unnest.of(movements)
                 .column(MOVEMENT.SKU_ID, line -> line.after().skuId())
@@ -52,10 +52,10 @@ class Movements {
                 .column(MOVEMENT.ON_HAND_AFTER, line -> line.after().onHand())
                 .column(MOVEMENT.RESERVED_BEFORE, line -> line.before().reserved())
                 .column(MOVEMENT.RESERVED_AFTER, line -> line.after().reserved())
-                .column(MOVEMENT.REFERENCE, Movement::reference)
-                .column(MOVEMENT.CORRELATION, Movement::correlation)
-                .column(MOVEMENT.TRACE, Movement::trace)
-                .column(MOVEMENT.REASON, Movement::reason)
+                .column(MOVEMENT.REFERENCE, StockMovement::reference)
+                .column(MOVEMENT.CORRELATION, StockMovement::correlation)
+                .column(MOVEMENT.TRACE, StockMovement::trace)
+                .column(MOVEMENT.REASON, StockMovement::reason)
                 .column(MOVEMENT.AT, line -> now)
                 .as("appended");
         atCommit(database.insertInto(MOVEMENT, rows.columns()).select(rows.select()));

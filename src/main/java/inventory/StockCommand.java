@@ -7,12 +7,12 @@ import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 
 /** What an operator asks at the edge; answered when everybody who hears of it has committed. */
-sealed interface StockCommand<T> extends Command<Outcome<T>> {
+sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
 
     IdempotencyKey key();
 
     @Override
-    default boolean answeredWhenHeard() {
+    default boolean answeredWhenHandled() {
         return true;
     }
 

@@ -1,10 +1,10 @@
 package inventory;
 
-import inventory.Outcome.BelowReserved;
-import inventory.Outcome.Done;
-import inventory.Outcome.KeyReused;
-import inventory.Outcome.NotFree;
-import inventory.Outcome.UnknownWarehouse;
+import inventory.StockCommandResult.BelowReserved;
+import inventory.StockCommandResult.Done;
+import inventory.StockCommandResult.KeyReused;
+import inventory.StockCommandResult.NotFree;
+import inventory.StockCommandResult.UnknownWarehouse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
@@ -30,7 +30,7 @@ class StockCommands {
         return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(StockCommands::valueOf);
     }
 
-    private static <T> T valueOf(Outcome<T> outcome) {
+    private static <T> T valueOf(StockCommandResult<T> outcome) {
         return switch (outcome) {
             case Done<T> done -> done.value();
             case KeyReused<T> reused -> throw IdempotencyKey.reused();

@@ -35,14 +35,14 @@ record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> 
                 .about(after.content().shippingAddress().owner());
     }
 
-    static Change placed(Order order, PlaceOrder wish) {
+    static Change placed(Order order, PlaceOrder command) {
         long agreedPrices =
-                wish.items().stream().filter(item -> item.unitPrice() != null).count();
+                command.items().stream().filter(item -> item.unitPrice() != null).count();
         return Change.of(
                         order.content().orderNo(),
                         null,
-                        new AuditedPlacement(order.content().items(), agreedPrices, wish.placedAt()))
-                .about(wish.owner());
+                        new AuditedPlacement(order.content().items(), agreedPrices, command.placedAt()))
+                .about(command.owner());
     }
 
     private static AuditedOrder of(Order order) {

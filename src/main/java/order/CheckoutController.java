@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import order.OrderCommand.PlaceOrder;
-import order.OrderCommand.Placement;
+import order.OrderCommand.CheckoutResult;
 import order.OrderEvent.Shortage;
 import order.availability.Availability;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +116,7 @@ class CheckoutController {
         authorize(body, caller);
         // In the request's own thread, so that the module's one worker need not judge attributes, however much work
         // they are.
-        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.wished());
+        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.attributesOfItems());
         boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
         String shopper = benchmark ? null : shopper(body, caller);
         PlaceOrder command = command(body, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
@@ -154,7 +154,7 @@ class CheckoutController {
     }
 
     private void stopWaiting(PlaceOrder command) {
-        outcomes.forget(command.id());
+        outcomes.remove(command.id());
         availability.settled(command.key().key());
     }
 
@@ -209,7 +209,7 @@ class CheckoutController {
                 body.currency(),
                 body.paymentMethod(),
                 body.placedAt(),
-                body.wished(),
+                body.commandItems(),
                 body.couponCodes() == null ? List.of() : body.couponCodes(),
                 body.shippingAddress().address(),
                 body.giftMessage(),
@@ -230,44 +230,44 @@ class CheckoutController {
     }
 
     private CompletableFuture<Order> outcome(
-            PlaceOrder command, Placement placement, CompletableFuture<Order> decided) {
+            PlaceOrder command, CheckoutResult placement, CompletableFuture<Order> decided) {
         return switch (placement) {
-            case Placement.Placed placed ->
+            case CheckoutResult.Placed placed ->
                 placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided);
-            case Placement.KeyReused reused -> throw IdempotencyKey.reused();
-            case Placement.ReferenceExists exists ->
+            case CheckoutResult.KeyReused reused -> throw IdempotencyKey.reused();
+            case CheckoutResult.ReferenceExists exists ->
                 throw new ProblemException(
                         409,
                         "EXTERNAL_REFERENCE_EXISTS",
                         "An order with this external_reference exists.",
                         Map.of("order_no", exists.orderNo()));
-            case Placement.NotListed refused ->
+            case CheckoutResult.NotListed refused ->
                 throw new ProblemException(
                         409, "SKU_NOT_LISTED", "Some SKUs are not on sale.", Map.of("sku_ids", refused.skuIds()));
-            case Placement.NotPriced refused ->
+            case CheckoutResult.NotPriced refused ->
                 throw new ProblemException(
                         409,
                         "SKU_NOT_PRICED",
                         "Some SKUs have no price in %s.".formatted(command.currency()),
                         Map.of("sku_ids", refused.skuIds()));
-            case Placement.NothingToPay nothing ->
+            case CheckoutResult.NothingToPay nothing ->
                 throw ProblemException.invalid("items", "must add up to an amount above zero");
-            case Placement.TooManyUnpaidOrders refused ->
+            case CheckoutResult.TooManyUnpaidOrders refused ->
                 throw ProblemException.tooManyRequests(
                         "TOO_MANY_UNPAID_ORDERS",
                         "This shopper has %d unpaid orders, and may have %d; pay or cancel one."
                                 .formatted(refused.unpaid(), refused.limit()),
                         Map.of("limit", refused.limit(), "unpaid_orders", refused.unpaid()),
                         refused.retryAfter());
-            case Placement.TooManyUnits refused ->
+            case CheckoutResult.TooManyUnits refused ->
                 throw ProblemException.tooManyRequests(
                         "TOO_MANY_UNITS_HELD",
                         "This order would exceed the limit of %d units of a SKU in unpaid orders; details.items lists the SKUs."
                                 .formatted(refused.limit()),
                         Map.of("limit", refused.limit(), "items", refused.skus()),
                         refused.retryAfter());
-            case Placement.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
-            case Placement.NotShippable refused ->
+            case CheckoutResult.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
+            case CheckoutResult.NotShippable refused ->
                 throw new ProblemException(
                         409,
                         "NOT_SHIPPABLE",

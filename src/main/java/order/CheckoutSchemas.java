@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import order.OrderCommand.Item;
-import order.OrderCommand.PlaceOrder;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
@@ -45,36 +43,34 @@ class CheckoutSchemas {
         static final Rules NONE = new Rules(AttributeRules.of(null), AttributeRules.of(null));
 
         /** Each rule that attributes of an order and its lines break, and where. */
-        List<FieldProblem> problems(Map<String, Object> attributes, List<Item> items) {
-            if (!hasAttributes(attributes, items)) {
+        List<FieldProblem> problems(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
+            if (!hasAttributes(attributes, ofLines)) {
                 return List.of();
             }
-            Effort effort = Effort.of(1 + items.size());
+            Effort effort = Effort.of(1 + ofLines.size());
             List<FieldProblem> problems = new ArrayList<>(order.problems("attributes", attributes, effort));
-            for (int i = 0; i < items.size(); i++) {
-                problems.addAll(line.problems(
-                        "items[%d].attributes".formatted(i), items.get(i).attributes(), effort));
+            for (int i = 0; i < ofLines.size(); i++) {
+                problems.addAll(line.problems("items[%d].attributes".formatted(i), ofLines.get(i), effort));
             }
             return problems;
         }
 
         /** Those attributes of an order and its lines that are personal. */
-        PersonalAttributes personal(PlaceOrder wish) {
+        PersonalAttributes personal(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
             Map<Integer, Map<String, Object>> lines = new TreeMap<>();
-            for (int i = 0; i < wish.items().size(); i++) {
-                Map<String, Object> personal =
-                        line.personalOf(wish.items().get(i).attributes());
+            for (int i = 0; i < ofLines.size(); i++) {
+                Map<String, Object> personal = line.personalOf(ofLines.get(i));
                 if (!personal.isEmpty()) {
                     lines.put(i + 1, personal);
                 }
             }
-            return new PersonalAttributes(order.personalOf(wish.attributes()), lines);
+            return new PersonalAttributes(order.personalOf(attributes), lines);
         }
     }
 
-    static boolean hasAttributes(Map<String, Object> attributes, List<Item> items) {
+    static boolean hasAttributes(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
         return !attributes.isEmpty()
-                || items.stream().anyMatch(item -> !item.attributes().isEmpty());
+                || ofLines.stream().anyMatch(line -> !line.isEmpty());
     }
 
     /** What came of a look at attributes before their checkout is queued. @param rules by which they were judged */
@@ -88,14 +84,14 @@ class CheckoutSchemas {
     }
 
     /** Judges by the rules as this instance knows them; nothing is refused before they were read again. */
-    Verdict judge(Map<String, Object> attributes, List<Item> items) {
+    Verdict judge(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
         Rules known = compiled;
-        List<FieldProblem> problems = known.problems(attributes, items);
+        List<FieldProblem> problems = known.problems(attributes, ofLines);
         if (problems.isEmpty()) {
             return new Verdict(known, problems);
         }
         Rules now = now(true);
-        return new Verdict(now, now == known ? problems : now.problems(attributes, items));
+        return new Verdict(now, now == known ? problems : now.problems(attributes, ofLines));
     }
 
     /** The names of the attributes of orders that are personal from now on. Reads the schemas. */
@@ -122,7 +118,7 @@ class CheckoutSchemas {
     }
 
     /** Notes what was told; of a subject the highest version counts, whatever comes when. */
-    void note(Collection<AttributeSchemaRegistered> events) {
+    void update(Collection<AttributeSchemaRegistered> events) {
         for (AttributeSchemaRegistered event : events) {
             if (OURS.contains(event.subject())) {
                 database.insertInto(ATTRIBUTE_SCHEMA)

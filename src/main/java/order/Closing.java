@@ -10,7 +10,7 @@ import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.RefundDue;
 import order.OrderRequest.CancellationRequested;
-import order.Saga.Outcome;
+import order.Saga.SagaStep;
 import outbox.Event;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.RefundFailed;
@@ -24,50 +24,50 @@ final class Closing {
 
     private Closing() {}
 
-    static Outcome cancel(Order order, Object heard, Instant now) {
-        return Outcome.tell(cancelled(order, (CancellationRequested) heard, now))
-                .ask(releaseAll(order));
+    static SagaStep cancel(Order order, Object heard, Instant now) {
+        return SagaStep.publish(cancelled(order, (CancellationRequested) heard, now))
+                .request(releaseAll(order));
     }
 
-    static Outcome giveUpPayment(Order order, Object heard, Instant now) {
+    static SagaStep giveUpPayment(Order order, Object heard, Instant now) {
         String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
-        return Outcome.tell(new OrderCancelled(order.correlation(), now, "payment", reason, null))
-                .ask(releaseAll(order));
+        return SagaStep.publish(new OrderCancelled(order.correlation(), now, "payment", reason, null))
+                .request(releaseAll(order));
     }
 
     /** Somebody found that it is not there. */
-    static Outcome giveUpStock(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
-                .ask(releaseAll(order));
+    static SagaStep giveUpStock(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
+                .request(releaseAll(order));
     }
 
-    static Outcome cancelPaid(Order order, Object heard, Instant now) {
-        return giveBack(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
-                .ask(release(order));
+    static SagaStep cancelPaid(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
+                .request(release(order));
     }
 
-    static Outcome refundUnwanted(Order order, Object heard, Instant now) {
+    static SagaStep refundUnwanted(Order order, Object heard, Instant now) {
         Paying.captured(order, heard);
-        return giveBack(order, now, "PAID_AFTER_CANCELLATION");
+        return refundInFull(order, now, "PAID_AFTER_CANCELLATION");
     }
 
-    static Outcome refundShort(Order order, Object heard, Instant now) {
-        return giveBack(order, now, "INVENTORY_SHORTAGE");
+    static SagaStep refundShort(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "INVENTORY_SHORTAGE");
     }
 
-    static Outcome refundLost(Order order, Object heard, Instant now) {
-        return giveBack(order, now, "RESERVATION_LOST");
+    static SagaStep refundLost(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "RESERVATION_LOST");
     }
 
-    static Outcome refundDiscountLost(Order order, Object heard, Instant now) {
-        return giveBack(order, now, "DISCOUNT_LOST").ask(release(order));
+    static SagaStep refundDiscountLost(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "DISCOUNT_LOST").request(release(order));
     }
 
     /**
      * The discount was reversed when the first refund was decided. That of an order whose refund failed under a build from before reversals
      * stays redeemed.
      */
-    static Outcome refundAgain(Order order, Object heard, Instant now) {
+    static SagaStep refundAgain(Order order, Object heard, Instant now) {
         return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
     }
 
@@ -75,27 +75,27 @@ final class Closing {
      * Decides to refund the order as a whole: all that was paid goes back, once, and nothing of its discount counts any more. Whether the
      * discount is redeemed by now is not asked, since a redemption may still be on its way: promotion knows, and refuses what comes later.
      */
-    static Outcome giveBack(Order order, Instant now, String reason, OrderEvent... before) {
+    static SagaStep refundInFull(Order order, Instant now, String reason, OrderEvent... before) {
         if (order.progress().discounts().isEmpty()) {
             return refund(order, now, reason, List.of(before));
         }
         List<OrderEvent> told = new ArrayList<>(List.of(before));
         told.add(new DiscountReversalDue(order.correlation(), now, order.discountReference()));
         return refund(order, now, reason, told)
-                .ask(new ReversalRequested(order.discountReference(), order.correlation()));
+                .request(new ReversalRequested(order.discountReference(), order.correlation()));
     }
 
-    private static Outcome refund(Order order, Instant now, String reason, List<OrderEvent> before) {
+    private static SagaStep refund(Order order, Instant now, String reason, List<OrderEvent> before) {
         List<OrderEvent> told = new ArrayList<>(before);
         Money amount = order.payment().amount();
         if (amount.amountMinor() == 0) {
             told.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));
-            return new Outcome(told, List.of());
+            return new SagaStep(told, List.of());
         }
         RefundDue due = new RefundDue(order.correlation(), now, order.nextRefundReference(), amount, reason);
         told.add(due);
-        return new Outcome(told, List.of())
-                .ask(new RefundRequested(
+        return new SagaStep(told, List.of())
+                .request(new RefundRequested(
                         due.refundReference(),
                         order.correlation(),
                         order.payment().reference(),
@@ -103,13 +103,13 @@ final class Closing {
                         reason));
     }
 
-    static Outcome refunded(Order order, Object heard, Instant now) {
-        return Outcome.tell(
+    static SagaStep refunded(Order order, Object heard, Instant now) {
+        return SagaStep.publish(
                 new OrderRefunded(order.correlation(), now, order.charged().amounts()));
     }
 
-    static Outcome refundFailed(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) heard).reason()));
+    static SagaStep refundFailed(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) heard).reason()));
     }
 
     /** Of what may be held: a discount that is not known yet is one that may be. */

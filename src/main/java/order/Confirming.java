@@ -18,7 +18,7 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRejected;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
-import order.Saga.Outcome;
+import order.Saga.SagaStep;
 import payment.PaymentRequest.PaymentRequested;
 import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
@@ -57,24 +57,24 @@ final class Confirming {
                 content.couponCodes());
     }
 
-    static Outcome holdStock(Order order, Object heard, Instant now) {
-        return Outcome.tell(new StockHeld(order.correlation(), now));
+    static SagaStep holdStock(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new StockHeld(order.correlation(), now));
     }
 
-    static Outcome holdDiscount(Order order, Object heard, Instant now) {
-        return Outcome.tell(new DiscountHeld(order.correlation(), now, discounts(heard)));
+    static SagaStep holdDiscount(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new DiscountHeld(order.correlation(), now, discounts(heard)));
     }
 
-    static Outcome missStock(Order order, Object heard, Instant now) {
-        return Outcome.tell(new StockMissed(order.correlation(), now, shortages((StockShort) heard)));
+    static SagaStep missStock(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new StockMissed(order.correlation(), now, shortages((StockShort) heard)));
     }
 
-    static Outcome refuseCoupons(Order order, Object heard, Instant now) {
-        return Outcome.tell(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) heard)));
+    static SagaStep refuseCoupons(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) heard)));
     }
 
     /** Both are held: the second answer is heard now, the first is in the order. */
-    static Outcome confirm(Order order, Object heard, Instant now, Duration paymentWindow) {
+    static SagaStep confirm(Order order, Object heard, Instant now, Duration paymentWindow) {
         List<Discount> discounts = heard instanceof DiscountGranted
                 ? discounts(heard)
                 : order.progress().discounts();
@@ -95,32 +95,32 @@ final class Confirming {
             return Paying.paid(
                     order.apply(confirmed), confirmed, new OrderPaid(order.correlation(), now, payable, now));
         }
-        return Outcome.tell(confirmed)
-                .ask(new PaymentRequested(
+        return SagaStep.publish(confirmed)
+                .request(new PaymentRequested(
                         reference, order.correlation(), payable, order.content().paymentMethod(), expireTime));
     }
 
     /** The discount, if there is one, goes back. */
-    static Outcome rejectShort(Order order, Object heard, Instant now) {
+    static SagaStep rejectShort(Order order, Object heard, Instant now) {
         List<OrderEvent.Shortage> shortages = heard instanceof StockShort missed
                 ? shortages(missed)
                 : order.progress().shortages();
         boolean granted = order.content().asksForDiscount()
                 && (order.state() == AWAITING_STOCK || heard instanceof DiscountGranted);
-        return Outcome.tell(new OrderRejected(
+        return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, shortages, order.progress().refusals()))
-                .ask(granted ? List.of(Closing.releaseDiscount(order)) : List.of());
+                .request(granted ? List.of(Closing.releaseDiscount(order)) : List.of());
     }
 
     /** The stock, if it is held, goes back. */
-    static Outcome rejectCoupons(Order order, Object heard, Instant now) {
+    static SagaStep rejectCoupons(Order order, Object heard, Instant now) {
         List<OrderEvent.CouponRefusal> refusals = heard instanceof DiscountRefused refused
                 ? refusals(refused)
                 : order.progress().refusals();
         boolean held = order.state() == AWAITING_DISCOUNT || heard instanceof StockReserved;
-        return Outcome.tell(new OrderRejected(
+        return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, order.progress().shortages(), refusals))
-                .ask(held ? List.of(Closing.release(order)) : List.of());
+                .request(held ? List.of(Closing.release(order)) : List.of());
     }
 
     private static List<OrderEvent.Shortage> shortages(StockShort missed) {

@@ -36,7 +36,7 @@ class Deadlines {
     }
 
     /** Orders whose state or deadline is another than before; their rows are locked by this transaction or are new in it. */
-    void note(Collection<Order> moved) {
+    void save(Collection<Order> moved) {
         var byPresence = moved.stream()
                 .sorted(Comparator.comparing(Order::id))
                 .collect(Collectors.partitioningBy(order -> order.deadline() != null));
@@ -72,7 +72,7 @@ class Deadlines {
      *
      * @return whether anything else was noted
      */
-    boolean noteAgain(UUID id) {
+    boolean repair(UUID id) {
         var told = select(ORDERS.ID, ORDERS.STATE, ORDERS.DEADLINE)
                 .from(ORDERS)
                 .where(ORDERS.ID.eq(id), ORDERS.DEADLINE.isNotNull());
@@ -110,7 +110,7 @@ class Deadlines {
     }
 
     /** How many orders of a state are past their deadline by more than a second. */
-    int late(OrderState state, Instant now) {
+    int overdue(OrderState state, Instant now) {
         return database.fetchCount(DUE, DUE.STATE.eq(state.name()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
     }
 

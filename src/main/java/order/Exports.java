@@ -92,7 +92,7 @@ class Exports {
         if (ENDED.equals(cursor)) {
             return new Slice<>(List.of(), null);
         }
-        Orders.Place after = Orders.Place.parse(cursor);
+        Orders.PageKey after = Orders.PageKey.parse(cursor);
         return switch (person) {
             case Person.User user ->
                 ExportPage.of(orders.list(Orders.Query.ofUser(user.subject(), after), limit + 1), limit);

@@ -32,11 +32,11 @@ class ExternalReferences {
     record Owner(UUID orderId, String orderNo) {}
 
     /** Claims what is free for the order that wants it first; says whose each is then. */
-    Map<String, Owner> claim(Collection<PlaceOrder> wishes) {
+    Map<String, Owner> claim(Collection<PlaceOrder> checkouts) {
         Map<String, PlaceOrder> wanted = new TreeMap<>(); // sorted: two batches never wait for each other
-        for (PlaceOrder wish : wishes) {
-            if (wish.externalReference() != null) {
-                wanted.putIfAbsent(wish.externalReference(), wish);
+        for (PlaceOrder command : checkouts) {
+            if (command.externalReference() != null) {
+                wanted.putIfAbsent(command.externalReference(), command);
             }
         }
         Map<String, Owner> owners = new HashMap<>();
@@ -60,8 +60,8 @@ class ExternalReferences {
     }
 
     /** Those that committed orders have. */
-    Set<String> claimed(Collection<PlaceOrder> wishes) {
-        List<String> wanted = wishes.stream()
+    Set<String> claimed(Collection<PlaceOrder> checkouts) {
+        List<String> wanted = checkouts.stream()
                 .map(PlaceOrder::externalReference)
                 .filter(Objects::nonNull)
                 .toList();
@@ -74,7 +74,7 @@ class ExternalReferences {
     }
 
     /** Gives back what was claimed for an order that is not to be. */
-    void forget(List<String> references) {
+    void release(List<String> references) {
         if (!references.isEmpty()) {
             atCommit(database.deleteFrom(EXTERNAL_REFERENCE)
                     .where(anyOf(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_, references)));

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import platform.audit.ConditionalOnAudit;
-import platform.audit.Mending;
+import platform.audit.Repair;
 
 /** Notes what an order holds for its shopper, as the order's row says. */
 @Component
 @ConditionalOnAudit
-class HoldingRepair implements Mending {
+class HoldingRepair implements Repair {
 
     private final Orders orders;
     private final UnpaidOrders unpaid;
@@ -20,13 +20,13 @@ class HoldingRepair implements Mending {
     }
 
     @Override
-    public String difference() {
+    public String finding() {
         return "order-holding";
     }
 
     @Override
-    public boolean mend(String key) {
+    public boolean repair(String key) {
         UUID id = UUID.fromString(key);
-        return unpaid.noteAgain(id, orders.lock(List.of(id)).get(id));
+        return unpaid.repair(id, orders.lock(List.of(id)).get(id));
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import order.OrderCommand.PlaceOrder;
-import order.OrderCommand.Placement;
+import order.OrderCommand.CheckoutResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,20 +67,20 @@ final class Holdings {
 
     /** Which limit the order would exceed; null if none. */
     @Nullable
-    Placement refusal(PlaceOrder command, Instant now) {
+    CheckoutResult refusal(PlaceOrder command, Instant now) {
         String holder = command.holder();
         if (holder == null) {
             return null;
         }
         Map<UUID, Held> held = byHolder.getOrDefault(holder, Map.of());
         if (held.size() >= limits.unpaidOrders().most()) {
-            return new Placement.TooManyUnpaidOrders(
+            return new CheckoutResult.TooManyUnpaidOrders(
                     limits.unpaidOrders().most(), held.size(), untilTheFirstEnds(held, order -> true, now));
         }
         return limits.unitsHeld().isOff() ? null : tooManyUnits(command, held, now);
     }
 
-    private @Nullable Placement tooManyUnits(PlaceOrder command, Map<UUID, Held> held, Instant now) {
+    private @Nullable CheckoutResult tooManyUnits(PlaceOrder command, Map<UUID, Held> held, Instant now) {
         Map<String, Long> wanted = new HashMap<>();
         command.items().forEach(item -> wanted.merge(item.skuId(), item.quantity(), Long::sum));
         Map<String, Long> alreadyHeld = new HashMap<>();
@@ -92,17 +92,17 @@ final class Holdings {
             });
         }
         long most = limits.unitsHeld().most();
-        List<Placement.HeldUnits> above = new ArrayList<>();
+        List<CheckoutResult.HeldUnits> above = new ArrayList<>();
         wanted.forEach((sku, units) -> {
             long before = alreadyHeld.getOrDefault(sku, 0L);
             if (units > most - before) {
-                above.add(new Placement.HeldUnits(sku, before, units));
+                above.add(new CheckoutResult.HeldUnits(sku, before, units));
             }
         });
         if (above.isEmpty()) {
             return null;
         }
-        above.sort(Comparator.comparing(Placement.HeldUnits::skuId));
+        above.sort(Comparator.comparing(CheckoutResult.HeldUnits::skuId));
         boolean never = above.stream().anyMatch(each -> each.requested() > most);
         Duration wait = never
                 ? NEXT_DAY
@@ -110,7 +110,7 @@ final class Holdings {
                         held,
                         order -> above.stream().anyMatch(each -> order.units().containsKey(each.skuId())),
                         now);
-        return new Placement.TooManyUnits(
+        return new CheckoutResult.TooManyUnits(
                 most, List.copyOf(above.subList(0, Math.min(MOST_NAMED, above.size()))), wait);
     }
 
@@ -132,7 +132,7 @@ final class Holdings {
     }
 
     /** Counts the order from now on, or no longer, whichever is true of it. */
-    void note(Order order) {
+    void update(Order order) {
         String holder = order.content().holder();
         if (holder == null) {
             return;

@@ -25,16 +25,16 @@ class KnownOrders {
     private List<Question> waiting = new ArrayList<>();
     private boolean asking;
 
-    private record Question(PlaceOrder wish, CompletableFuture<Boolean> answer) {}
+    private record Question(PlaceOrder command, CompletableFuture<Boolean> answer) {}
 
     @Autowired
     KnownOrders(IdempotencyRows orderKeys, ExternalReferences references) {
-        this(wishes -> {
+        this(checkouts -> {
             Set<IdempotencyKey> used =
-                    orderKeys.used(wishes.stream().map(PlaceOrder::key).toList());
-            Set<String> claimed = references.claimed(wishes);
-            return wish -> used.contains(wish.key())
-                    || (wish.externalReference() != null && claimed.contains(wish.externalReference()));
+                    orderKeys.used(checkouts.stream().map(PlaceOrder::key).toList());
+            Set<String> claimed = references.claimed(checkouts);
+            return command -> used.contains(command.key())
+                    || (command.externalReference() != null && claimed.contains(command.externalReference()));
         });
     }
 
@@ -44,8 +44,8 @@ class KnownOrders {
     }
 
     /** Waits for the answer; for virtual threads. Fails as the question did. */
-    boolean isKnown(PlaceOrder wish) {
-        Question question = new Question(wish, new CompletableFuture<>());
+    boolean isKnown(PlaceOrder command) {
+        Question question = new Question(command, new CompletableFuture<>());
         synchronized (this) {
             waiting.add(question);
             if (!asking) {
@@ -64,8 +64,8 @@ class KnownOrders {
         for (List<Question> all = next(); !all.isEmpty(); all = next()) {
             try {
                 Predicate<PlaceOrder> isKnown =
-                        known.apply(all.stream().map(Question::wish).toList());
-                all.forEach(each -> each.answer().complete(isKnown.test(each.wish())));
+                        known.apply(all.stream().map(Question::command).toList());
+                all.forEach(each -> each.answer().complete(isKnown.test(each.command())));
             } catch (RuntimeException | Error failed) {
                 all.forEach(each -> each.answer().completeExceptionally(failed));
             }

@@ -37,8 +37,8 @@ import order.OrderEvent.ReturnFailed;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ShipmentAnswered;
-import order.OrderEvent.ShipmentArrived;
-import order.OrderEvent.ShipmentLeft;
+import order.OrderEvent.OrderShipmentDelivered;
+import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
 import order.OrderEvent.StockHeld;
@@ -245,7 +245,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
         if (state() == OrderState.PAYING) {
             return payment().expireTime();
         }
-        return state().patience().map(progress.since()::plus).orElse(null);
+        return state().answerTimeout().map(progress.since()::plus).orElse(null);
     }
 
     static Order created(OrderCreated event) {
@@ -319,7 +319,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                 draft.enter(OrderState.PAID, e.at());
                 draft.add(e.consignments());
             }
-            case ShipmentLeft e ->
+            case OrderShipmentDispatched e ->
                 draft.changeShipment(
                         e.shipment(),
                         shipment -> new Shipment(
@@ -329,7 +329,7 @@ record Order(@Identity UUID id, int seq, Content content, Progress progress) {
                                         : Shipment.Stage.LEFT,
                                 e.carrier(),
                                 e.waybill()));
-            case ShipmentArrived e ->
+            case OrderShipmentDelivered e ->
                 draft.changeShipment(e.shipment(), shipment -> shipment.at(Shipment.Stage.ARRIVED));
             case OrderShipped e -> draft.enter(OrderState.SHIPPED, e.at());
             case OrderCompleted e -> draft.enter(OrderState.COMPLETED, e.at());

@@ -17,11 +17,11 @@ class OrderAnswers {
         return waiting.computeIfAbsent(orderId, id -> new CompletableFuture<>());
     }
 
-    void forget(UUID orderId) {
+    void remove(UUID orderId) {
         waiting.remove(orderId);
     }
 
-    void tell(Order order) {
+    void complete(Order order) {
         if (order.state().isDecided()) {
             CompletableFuture<Order> future = waiting.remove(order.id());
             if (future != null) {

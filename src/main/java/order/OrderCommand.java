@@ -44,7 +44,7 @@ sealed interface OrderCommand {
             Map<String, Object> attributes,
             CheckoutSchemas.@Nullable Rules judgedBy,
             @Nullable String holder)
-            implements OrderCommand, Command<Placement> {
+            implements OrderCommand, Command<CheckoutResult> {
 
         @Override
         public String correlation() {
@@ -57,7 +57,12 @@ sealed interface OrderCommand {
         }
 
         boolean hasAttributes() {
-            return CheckoutSchemas.hasAttributes(attributes, items);
+            return CheckoutSchemas.hasAttributes(attributes, attributesOfItems());
+        }
+
+        /** In the order of the items; an empty map for an item without attributes. */
+        List<Map<String, Object>> attributesOfItems() {
+            return items.stream().map(Item::attributes).toList();
         }
 
         /** Whose key seals the personal data: the person's, or the order's for a guest. */
@@ -89,7 +94,7 @@ sealed interface OrderCommand {
             IdempotencyKey key,
             UUID id,
             String by,
-            @Nullable String reason) implements WithReason, Command<Cancellation> {
+            @Nullable String reason) implements WithReason, Command<CancellationResult> {
 
         @Override
         public String correlation() {
@@ -120,7 +125,7 @@ sealed interface OrderCommand {
             @Nullable PersonalData sealedReason,
             @Nullable String externalReference,
             @Nullable Instant returnedAt)
-            implements WithReason, Command<Acceptance> {
+            implements WithReason, Command<ReturnResult> {
 
         @Override
         public String correlation() {
@@ -141,7 +146,7 @@ sealed interface OrderCommand {
     record ReturnedUnits(int lineNo, long quantity) {}
 
     /** Ask the provider again for the refund of a return that it refused. @param reference the return's */
-    record RefundReturn(IdempotencyKey key, UUID id, String reference) implements OrderCommand, Command<Acceptance> {
+    record RefundReturn(IdempotencyKey key, UUID id, String reference) implements OrderCommand, Command<ReturnResult> {
 
         @Override
         public String correlation() {
@@ -159,58 +164,58 @@ sealed interface OrderCommand {
     }
 
     /** What became of a checkout. */
-    sealed interface Placement {
+    sealed interface CheckoutResult {
         /** @param repeated by an earlier request with the same key */
-        record Placed(UUID id, boolean repeated) implements Placement {}
+        record Placed(UUID id, boolean repeated) implements CheckoutResult {}
 
-        record KeyReused() implements Placement {}
+        record KeyReused() implements CheckoutResult {}
 
-        record ReferenceExists(String orderNo) implements Placement {}
+        record ReferenceExists(String orderNo) implements CheckoutResult {}
 
-        record NotListed(List<String> skuIds) implements Placement {}
+        record NotListed(List<String> skuIds) implements CheckoutResult {}
 
-        record NotPriced(List<String> skuIds) implements Placement {}
+        record NotPriced(List<String> skuIds) implements CheckoutResult {}
 
-        record NothingToPay() implements Placement {}
+        record NothingToPay() implements CheckoutResult {}
 
-        record NotShippable() implements Placement {}
+        record NotShippable() implements CheckoutResult {}
 
         /** @param retryAfter until the first of them ends by itself, if it is not paid before */
-        record TooManyUnpaidOrders(long limit, int unpaid, Duration retryAfter) implements Placement {}
+        record TooManyUnpaidOrders(long limit, int unpaid, Duration retryAfter) implements CheckoutResult {}
 
         /**
          * @param limit of each SKU
          * @param skus those of which it would be too many, or some of them
          * @param retryAfter until the first order that holds some of them ends by itself
          */
-        record TooManyUnits(long limit, List<HeldUnits> skus, Duration retryAfter) implements Placement {}
+        record TooManyUnits(long limit, List<HeldUnits> skus, Duration retryAfter) implements CheckoutResult {}
 
         /** @param held in unpaid orders, without those that are requested now */
         record HeldUnits(String skuId, long held, long requested) {}
 
         /** @param problems each rule that an attribute breaks, and where */
-        record WrongAttributes(List<FieldProblem> problems) implements Placement {}
+        record WrongAttributes(List<FieldProblem> problems) implements CheckoutResult {}
     }
 
     /** Whether goods are taken back. */
-    sealed interface Acceptance {
-        record Accepted(Order order) implements Acceptance {}
+    sealed interface ReturnResult {
+        record Accepted(Order order) implements ReturnResult {}
 
         /** It has not been sent, not so much can come back, or no refund has failed. */
-        record NotReturnable(Order order) implements Acceptance {}
+        record NotReturnable(Order order) implements ReturnResult {}
 
         /** The order has a return of this number. */
-        record ReferenceExists(int returnNo) implements Acceptance {}
+        record ReferenceExists(int returnNo) implements ReturnResult {}
 
-        record KeyReused() implements Acceptance {}
+        record KeyReused() implements ReturnResult {}
     }
 
     /** What became of a cancellation. */
-    sealed interface Cancellation {
-        record Cancelled(Order order) implements Cancellation {}
+    sealed interface CancellationResult {
+        record Cancelled(Order order) implements CancellationResult {}
 
-        record NotCancellable(Order order) implements Cancellation {}
+        record NotCancellable(Order order) implements CancellationResult {}
 
-        record KeyReused() implements Cancellation {}
+        record KeyReused() implements CancellationResult {}
     }
 }

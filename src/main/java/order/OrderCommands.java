@@ -16,11 +16,11 @@ class OrderCommands {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Commands commands;
-    private final Patience patience;
+    private final AnswerTimeouts timeouts;
 
     OrderCommands(Commands commands, OrderProperties properties) {
         this.commands = commands;
-        this.patience = new Patience(properties.answerPatience());
+        this.timeouts = new AnswerTimeouts(properties.answerPatience());
     }
 
     /**
@@ -49,6 +49,6 @@ class OrderCommands {
 
     /** Fails when the caller's patience ends; what it waits for goes on. */
     <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
-        return patience.with(future);
+        return timeouts.with(future);
     }
 }

@@ -22,13 +22,13 @@ class OrderConfiguration {
 
     /** Orders that should have gone on by now, by state: the first thing to look at when something is stuck. */
     @Bean
-    MeterBinder lateOrders(Deadlines deadlines, OrderProperties properties, Clock clock) {
+    MeterBinder overdueOrders(Deadlines deadlines, OrderProperties properties, Clock clock) {
         return (MeterRegistry registry) -> {
             for (OrderState state : OrderState.values()) {
                 Duration grace = state == OrderState.PAYING ? properties.paymentGrace() : Duration.ZERO;
                 Gauge.builder(
                                 "orderwright.orders.late",
-                                () -> deadlines.late(state, clock.instant().minus(grace)))
+                                () -> deadlines.overdue(state, clock.instant().minus(grace)))
                         .description("Orders that are past the deadline of their state by more than a second")
                         .tag("state", state.name())
                         .register(registry);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import order.OrderCommand.CancelOrder;
-import order.OrderCommand.Cancellation;
+import order.OrderCommand.CancellationResult;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -136,11 +136,11 @@ class OrderController {
                 to,
                 externalReference,
                 AttributeFilter.of(parameters, schemas::personal),
-                Orders.Place.parse(cursor));
+                Orders.PageKey.parse(cursor));
         Slice<Order> page = Slice.of(
                 limit,
                 rows -> orders.list(query, rows),
-                order -> Orders.Place.of(order).cursor());
+                order -> Orders.PageKey.of(order).cursor());
         Instant now = clock.instant();
         Function<Order, OpenedOrder> withReasons = opened.withReasons(page.rows());
         return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());
@@ -175,14 +175,14 @@ class OrderController {
                 .thenApply(after -> cancelled(new OpenedOrder(after, personalKey)));
     }
 
-    private CompletableFuture<Order> outcome(Cancellation cancellation) {
+    private CompletableFuture<Order> outcome(CancellationResult cancellation) {
         return switch (cancellation) {
-            case Cancellation.Cancelled cancelled ->
+            case CancellationResult.Cancelled cancelled ->
                 cancelled.order().state().isDecided()
                         ? CompletableFuture.completedFuture(cancelled.order())
                         : outcomes.of(cancelled.order().id());
-            case Cancellation.NotCancellable denied -> throw notCancellable(denied.order());
-            case Cancellation.KeyReused reused -> throw IdempotencyKey.reused();
+            case CancellationResult.NotCancellable denied -> throw notCancellable(denied.order());
+            case CancellationResult.KeyReused reused -> throw IdempotencyKey.reused();
         };
     }
 

@@ -122,14 +122,14 @@ public sealed interface OrderEvent extends Event {
     /** @param dispatchedAt by the carrier's clock */
     @DomainEvent
     @EventType("order.shipment.dispatched")
-    record ShipmentLeft(
+    record OrderShipmentDispatched(
             String correlation, Instant at, String shipment, String carrier, String waybill, Instant dispatchedAt)
             implements OrderEvent {}
 
     /** @param deliveredAt by the carrier's clock */
     @DomainEvent
     @EventType("order.shipment.delivered")
-    record ShipmentArrived(String correlation, Instant at, String shipment, Instant deliveredAt)
+    record OrderShipmentDelivered(String correlation, Instant at, String shipment, Instant deliveredAt)
             implements OrderEvent {}
 
     /** All of it has left. */

@@ -13,21 +13,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import order.OrderCommand.Acceptance;
+import order.OrderCommand.ReturnResult;
 import order.OrderCommand.CancelOrder;
-import order.OrderCommand.Cancellation;
+import order.OrderCommand.CancellationResult;
 import order.OrderCommand.EditRates;
 import order.OrderCommand.PlaceOrder;
-import order.OrderCommand.Placement;
+import order.OrderCommand.CheckoutResult;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
 import order.OrderCommand.WithReason;
 import order.OrderRequest.CancellationRequested;
 import order.charges.RateBook;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
+import outbox.BatchItems;
 import outbox.Event;
-import outbox.Hears;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.Outbox.Published;
 import outbox.UnitOfWork;
@@ -44,7 +44,7 @@ import shipping.ShippingEvent;
  * whom limits count, rates. Rows of deadlines, SKUs, offers and attribute schemas are locked by the writes of {@code save} only, in this order.
  */
 @Component
-class OrderListeners implements UnitOfWork<Desk> {
+class OrderListeners implements UnitOfWork<OrderBatch> {
 
     private static final RateBook NO_RATES = new RateBook(List.of(), List.of(), List.of());
 
@@ -97,44 +97,44 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Override
-    public Desk load(Batch batch) {
-        List<PlaceOrder> wishes = batch.of(PlaceOrder.class);
-        Calculators.Now charges = calculators.now(!wishes.isEmpty());
+    public OrderBatch load(BatchItems batch) {
+        List<PlaceOrder> checkouts = batch.of(PlaceOrder.class);
+        Calculators.Now charges = calculators.now(!checkouts.isEmpty());
         Claims claims = idempotency.claim(
-                batch.of(OrderCommand.class).stream().map(OrderCommand::key).toList(), expected(wishes));
-        Map<String, ExternalReferences.Owner> claimed = references.claim(wishes);
+                batch.of(OrderCommand.class).stream().map(OrderCommand::key).toList(), expected(checkouts));
+        Map<String, ExternalReferences.Owner> claimed = references.claim(checkouts);
         Map<UUID, Order> locked = orders.lock(concerned(batch));
-        return new Desk(
+        return new OrderBatch(
                 saga,
                 batch.at(),
-                new Desk.Loaded(
+                new OrderBatch.Loaded(
                         claims,
                         claimed,
                         locked,
-                        prices.listed(wishes.stream()
-                                .flatMap(wish -> wish.items().stream())
+                        prices.listed(checkouts.stream()
+                                .flatMap(command -> command.items().stream())
                                 .map(OrderCommand.Item::skuId)
                                 .distinct()
                                 .toList()),
                         charges.shipping(),
                         charges.taxes(),
-                        offers.now(wishes.stream()
-                                .anyMatch(wish -> wish.couponCodes().isEmpty())),
-                        checkoutSchemas.now(wishes.stream().anyMatch(PlaceOrder::hasAttributes)),
-                        personalKeys.obtain(sealed(wishes, batch.of(WithReason.class), locked)),
-                        new Holdings(limits, grace, unpaid.lock(holders(wishes))),
+                        offers.now(checkouts.stream()
+                                .anyMatch(command -> command.couponCodes().isEmpty())),
+                        checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes)),
+                        personalKeys.obtain(sealed(checkouts, batch.of(WithReason.class), locked)),
+                        new Holdings(limits, grace, unpaid.lock(holders(checkouts))),
                         batch.of(EditRates.class).isEmpty()
                                 ? NO_RATES
                                 : calculators.rates().lock()));
     }
 
-    private static Set<String> holders(List<PlaceOrder> wishes) {
-        return wishes.stream().map(PlaceOrder::holder).filter(Objects::nonNull).collect(Collectors.toSet());
+    private static Set<String> holders(List<PlaceOrder> checkouts) {
+        return checkouts.stream().map(PlaceOrder::holder).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     /** Those whose personal data the batch seals if it accepts their commands; a command without a reason seals none. */
-    private static Set<String> sealed(List<PlaceOrder> wishes, List<WithReason> commands, Map<UUID, Order> orders) {
-        Set<String> owners = wishes.stream().map(PlaceOrder::owner).collect(Collectors.toSet());
+    private static Set<String> sealed(List<PlaceOrder> checkouts, List<WithReason> commands, Map<UUID, Order> orders) {
+        Set<String> owners = checkouts.stream().map(PlaceOrder::owner).collect(Collectors.toSet());
         for (WithReason command : commands) {
             Order order = command.reason() == null ? null : orders.get(command.id());
             if (order != null) {
@@ -145,17 +145,17 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     /** A key that places an order leads to it. */
-    private static Map<IdempotencyKey, String> expected(List<PlaceOrder> wishes) {
-        Map<IdempotencyKey, String> expected = HashMap.newHashMap(wishes.size());
-        wishes.forEach(wish -> expected.putIfAbsent(wish.key(), wish.id().toString()));
+    private static Map<IdempotencyKey, String> expected(List<PlaceOrder> checkouts) {
+        Map<IdempotencyKey, String> expected = HashMap.newHashMap(checkouts.size());
+        checkouts.forEach(command -> expected.putIfAbsent(command.key(), command.id().toString()));
         return expected;
     }
 
-    private static Set<UUID> concerned(Batch batch) {
+    private static Set<UUID> concerned(BatchItems batch) {
         Set<UUID> ids = new HashSet<>();
-        batch.of(CancelOrder.class).forEach(wish -> ids.add(wish.id()));
-        batch.of(ReturnGoods.class).forEach(wish -> ids.add(wish.id()));
-        batch.of(RefundReturn.class).forEach(wish -> ids.add(wish.id()));
+        batch.of(CancelOrder.class).forEach(command -> ids.add(command.id()));
+        batch.of(ReturnGoods.class).forEach(command -> ids.add(command.id()));
+        batch.of(RefundReturn.class).forEach(command -> ids.add(command.id()));
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
             if (!(event instanceof CatalogEvent || event instanceof PromotionEvent.OfferChanged)) {
@@ -165,92 +165,92 @@ class OrderListeners implements UnitOfWork<Desk> {
         return ids;
     }
 
-    @Hears
-    Placement on(PlaceOrder wish, Desk desk) {
-        return desk.place(wish);
+    @Handles
+    CheckoutResult on(PlaceOrder command, OrderBatch batch) {
+        return batch.place(command);
     }
 
-    @Hears
-    Cancellation on(CancelOrder wish, Desk desk) {
-        return desk.cancel(wish);
+    @Handles
+    CancellationResult on(CancelOrder command, OrderBatch batch) {
+        return batch.cancel(command);
     }
 
-    @Hears
-    Acceptance on(ReturnGoods wish, Desk desk) {
-        return desk.takeBack(wish);
+    @Handles
+    ReturnResult on(ReturnGoods command, OrderBatch batch) {
+        return batch.takeBack(command);
     }
 
-    @Hears
-    Acceptance on(RefundReturn wish, Desk desk) {
-        return desk.refundAgain(wish);
+    @Handles
+    ReturnResult on(RefundReturn command, OrderBatch batch) {
+        return batch.refundAgain(command);
     }
 
-    @Hears
-    Boolean on(EditRates wish, Desk desk) {
-        return desk.edit(wish);
+    @Handles
+    Boolean on(EditRates command, OrderBatch batch) {
+        return batch.edit(command);
     }
 
-    @Hears
-    void on(ExpireOrder due, Desk desk) {
-        desk.advance(due.correlation(), due);
+    @Handles
+    void on(ExpireOrder due, OrderBatch batch) {
+        batch.advance(due.correlation(), due);
     }
 
-    @Hears
-    void on(CancellationRequested request, Desk desk) {
-        desk.advance(request.correlation(), request);
+    @Handles
+    void on(CancellationRequested request, OrderBatch batch) {
+        batch.advance(request.correlation(), request);
     }
 
-    @Hears
-    void on(InventoryEvent.ReservationAnswer answer, Desk desk) {
-        desk.hear(answer);
+    @Handles
+    void on(InventoryEvent.ReservationAnswer answer, OrderBatch batch) {
+        batch.handle(answer);
     }
 
-    @Hears
-    void on(PaymentEvent.Answer answer, Desk desk) {
-        desk.advance(answer.correlation(), answer);
+    @Handles
+    void on(PaymentEvent.Answer answer, OrderBatch batch) {
+        batch.advance(answer.correlation(), answer);
     }
 
-    @Hears
-    void on(PromotionEvent.DiscountAnswer answer, Desk desk) {
-        desk.advance(answer.correlation(), answer);
+    @Handles
+    void on(PromotionEvent.DiscountAnswer answer, OrderBatch batch) {
+        batch.advance(answer.correlation(), answer);
     }
 
-    @Hears
-    void on(ShippingEvent.Movement news, Desk desk) {
-        desk.advance(news.correlation(), news);
+    @Handles
+    void on(ShippingEvent.ShipmentProgress news, OrderBatch batch) {
+        batch.advance(news.correlation(), news);
     }
 
-    @Hears
-    void on(CatalogEvent.SkuEvent news, Desk desk) {
-        desk.note(news);
+    @Handles
+    void on(CatalogEvent.SkuEvent news, OrderBatch batch) {
+        batch.note(news);
     }
 
-    @Hears
-    void on(PromotionEvent.OfferChanged news, Desk desk) {
-        desk.note(news);
+    @Handles
+    void on(PromotionEvent.OfferChanged news, OrderBatch batch) {
+        batch.note(news);
     }
 
-    @Hears
-    void on(CatalogEvent.AttributeSchemaRegistered news, Desk desk) {
-        desk.note(news);
+    @Handles
+    void on(CatalogEvent.AttributeSchemaRegistered news, OrderBatch batch) {
+        batch.note(news);
     }
 
     @Override
-    public void save(Desk desk, Outbox outbox) {
-        idempotency.settle(desk.claims());
-        references.forget(desk.forgottenReferences());
-        personalKeys.discard(desk.unusedKeys());
-        List<Published> published = outbox.publish(desk.told());
-        orders.insert(desk.created());
-        orders.update(desk.changed());
-        deadlines.note(desk.rescheduled());
-        unpaid.add(desk.newlyHeld());
-        unpaid.remove(desk.noLongerHeld());
-        orders.append(entries(published, desk.places()));
-        prices.note(desk.catalogNews());
-        offers.note(desk.offerNews());
-        checkoutSchemas.note(desk.schemaNews());
-        desk.rateEdits().forEach(calculators.rates()::apply);
+    public void save(OrderBatch batch, Outbox outbox) {
+        idempotency.settle(batch.claims());
+        references.release(batch.forgottenReferences());
+        personalKeys.discard(batch.unusedKeys());
+        List<Published> published = outbox.publish(batch.published());
+        orders.insert(batch.created());
+        orders.update(batch.changed());
+        deadlines.save(batch.rescheduled());
+        unpaid.add(batch.newlyHeld());
+        unpaid.remove(batch.noLongerHeld());
+        orders.append(entries(published, batch.streamPositions()));
+        prices.update(batch.catalogNews());
+        offers.update(batch.offerNews());
+        checkoutSchemas.update(batch.schemaNews());
+        batch.rateEdits().forEach(calculators.rates()::apply);
     }
 
     private static List<Orders.Entry> entries(List<Published> published, List<Integer> places) {
@@ -265,10 +265,10 @@ class OrderListeners implements UnitOfWork<Desk> {
     }
 
     @Override
-    public void committed(Desk desk) {
-        List<Order> touched = desk.touched();
+    public void committed(OrderBatch batch) {
+        List<Order> touched = batch.touched();
         orders.committed(touched);
-        touched.forEach(answers::tell);
-        meters.count(desk.reached());
+        touched.forEach(answers::complete);
+        meters.count(batch.reached());
     }
 }

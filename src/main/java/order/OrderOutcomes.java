@@ -34,7 +34,7 @@ class OrderOutcomes {
     }
 
     /**
-     * Begins to wait for an order that is about to be placed; fails when patience ends. Whoever asked has to {@link #forget} it.
+     * Begins to wait for an order that is about to be placed; fails when patience ends. Whoever asked has to {@link #remove} it.
      */
     CompletableFuture<Order> ofNew(UUID id) {
         return commands.patient(answers.await(id));
@@ -66,7 +66,7 @@ class OrderOutcomes {
     /** Of an order that is there: perhaps decided long ago, or about to be on another instance, so it is read now and then. */
     CompletableFuture<Order> of(UUID id) {
         CompletableFuture<Order> decided = commands.patient(answers.await(id));
-        return asRead(id, decided, FIRST_PAUSE).whenComplete((order, failure) -> answers.forget(id));
+        return asRead(id, decided, FIRST_PAUSE).whenComplete((order, failure) -> answers.remove(id));
     }
 
     private CompletableFuture<Order> asRead(UUID id, CompletableFuture<Order> decided, Duration pause) {
@@ -84,7 +84,7 @@ class OrderOutcomes {
         return CompletableFuture.supplyAsync(() -> orders.find(id).orElseThrow(), readers);
     }
 
-    void forget(UUID id) {
-        answers.forget(id);
+    void remove(UUID id) {
+        answers.remove(id);
     }
 }

@@ -47,11 +47,11 @@ enum OrderState {
     REFUNDED(OrderStatus.REFUNDED, null);
 
     private final OrderStatus status;
-    private final @Nullable Duration patience;
+    private final @Nullable Duration answerTimeout;
 
     OrderState(OrderStatus status, @Nullable Duration patience) {
         this.status = status;
-        this.patience = patience;
+        this.answerTimeout = patience;
     }
 
     OrderStatus status() {
@@ -69,7 +69,7 @@ enum OrderState {
     }
 
     /** How long an order may stay here before operators should look; empty where it may rest or has a window of its own. */
-    Optional<Duration> patience() {
-        return Optional.ofNullable(patience);
+    Optional<Duration> answerTimeout() {
+        return Optional.ofNullable(answerTimeout);
     }
 }

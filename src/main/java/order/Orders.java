@@ -86,7 +86,7 @@ class Orders {
 
     /** Orders as they are now, for whoever locks them next. */
     void committed(Collection<Order> orders) {
-        recent.note(orders);
+        recent.update(orders);
     }
 
     /** Rows for orders that are new. */
@@ -194,28 +194,28 @@ class Orders {
             @Nullable Instant to,
             @Nullable String externalReference,
             List<AttributeFilter> attributes,
-            @Nullable Place before) {
+            @Nullable PageKey before) {
 
         /** All orders of a user. */
-        static Query ofUser(String userId, @Nullable Place before) {
+        static Query ofUser(String userId, @Nullable PageKey before) {
             return new Query(userId, null, null, null, null, List.of(), before);
         }
     }
 
     /** Of an order in the list. */
-    record Place(Instant createdAt, UUID id) {
+    record PageKey(Instant createdAt, UUID id) {
 
-        static Place of(Order order) {
-            return new Place(order.content().createdAt(), order.id());
+        static PageKey of(Order order) {
+            return new PageKey(order.content().createdAt(), order.id());
         }
 
         /**
          * @param cursor null for the first page
          * @throws ProblemException 400 if it is none that {@link #cursor} made
          */
-        static @Nullable Place parse(@Nullable String cursor) {
+        static @Nullable PageKey parse(@Nullable String cursor) {
             return Cursor.parse(cursor, 2)
-                    .map(place -> new Place(place.instant(0), place.uuid(1)))
+                    .map(place -> new PageKey(place.instant(0), place.uuid(1)))
                     .orElse(null);
         }
 
@@ -253,7 +253,7 @@ class Orders {
                                     "{0} -> 'attributes' @> {1}", ORDERS.CONTENT, val(JSONB.valueOf(reading))))
                             .toList()));
         }
-        Place before = query.before();
+        PageKey before = query.before();
         if (before != null) {
             condition = condition.and(row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())));
         }

@@ -11,7 +11,7 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.PaymentOffered;
 import order.OrderEvent.ReservationHeld;
 import order.OrderEvent.ReservationRenewed;
-import order.Saga.Outcome;
+import order.Saga.SagaStep;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentStarted;
 import promotion.PromotionRequest.RedemptionRequested;
@@ -24,16 +24,16 @@ final class Paying {
 
     private Paying() {}
 
-    static Outcome offerPayment(Order order, Object heard, Instant now) {
+    static SagaStep offerPayment(Order order, Object heard, Instant now) {
         PaymentStarted started = (PaymentStarted) heard;
-        return Outcome.tell(new PaymentOffered(order.correlation(), now, started.provider(), started.instructions()));
+        return SagaStep.publish(new PaymentOffered(order.correlation(), now, started.provider(), started.instructions()));
     }
 
-    static Outcome pay(Order order, Object heard, Instant now) {
+    static SagaStep pay(Order order, Object heard, Instant now) {
         PaymentCaptured captured = captured(order, heard);
         if (isLate(order, captured.capturedAt(), now)) {
-            Outcome expired = expire(order, heard, now);
-            return expired.and(renewLate(order.apply(expired.told().getFirst()), heard, now));
+            SagaStep expired = expire(order, heard, now);
+            return expired.then(renewLate(order.apply(expired.published().getFirst()), heard, now));
         }
         return paid(order, new OrderPaid(order.correlation(), now, captured.amount(), captured.capturedAt()));
     }
@@ -52,20 +52,20 @@ final class Paying {
         return now.isAfter(windowEnd) && (capturedAt.isAfter(windowEnd) || capturedAt.isBefore(earliest));
     }
 
-    static Outcome paid(Order order, OrderEvent... told) {
-        return Outcome.tell(told)
-                .ask(new CommitRequested(order.reservationReference(), order.correlation()))
-                .ask(
+    static SagaStep paid(Order order, OrderEvent... told) {
+        return SagaStep.publish(told)
+                .request(new CommitRequested(order.reservationReference(), order.correlation()))
+                .request(
                         order.progress().discounts().isEmpty()
                                 ? List.of()
                                 : List.of(new RedemptionRequested(order.discountReference(), order.correlation())));
     }
 
-    static Outcome expire(Order order, Object heard, Instant now) {
-        return Outcome.tell(new OrderExpired(order.correlation(), now)).ask(Closing.releaseAll(order));
+    static SagaStep expire(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new OrderExpired(order.correlation(), now)).request(Closing.releaseAll(order));
     }
 
-    static Outcome renewLate(Order order, Object heard, Instant now) {
+    static SagaStep renewLate(Order order, Object heard, Instant now) {
         return renew(
                 order,
                 now,
@@ -73,36 +73,36 @@ final class Paying {
                 captured(order, heard).capturedAt());
     }
 
-    static Outcome renewLost(Order order, Object heard, Instant now) {
+    static SagaStep renewLost(Order order, Object heard, Instant now) {
         Instant paidAt = requireNonNull(order.progress().paidAt());
         return renew(order, now, ReservationRenewed.Why.RESERVATION_LOST, paidAt);
     }
 
-    private static Outcome renew(Order order, Instant now, ReservationRenewed.Why why, Instant capturedAt) {
+    private static SagaStep renew(Order order, Instant now, ReservationRenewed.Why why, Instant capturedAt) {
         int attempt = order.progress().reservations() + 1;
         ReservationRenewed renewed = new ReservationRenewed(order.correlation(), now, attempt, why, capturedAt);
-        return Outcome.tell(renewed).ask(Confirming.reserve(order.apply(renewed)));
+        return SagaStep.publish(renewed).request(Confirming.reserve(order.apply(renewed)));
     }
 
-    static Outcome holdAgain(Order order, Object heard, Instant now) {
-        return Outcome.tell(new ReservationHeld(order.correlation(), now))
-                .ask(new CommitRequested(order.reservationReference(), order.correlation()));
+    static SagaStep holdAgain(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new ReservationHeld(order.correlation(), now))
+                .request(new CommitRequested(order.reservationReference(), order.correlation()));
     }
 
     /** The discount was given back when the order expired; without one there is nothing to wait for. */
-    static Outcome holdLate(Order order, Object heard, Instant now) {
+    static SagaStep holdLate(Order order, Object heard, Instant now) {
         if (order.progress().discounts().isEmpty()) {
             return payLate(order, heard, now);
         }
-        return Outcome.tell(new ReservationHeld(order.correlation(), now))
-                .ask(new RedemptionRequested(order.discountReference(), order.correlation()));
+        return SagaStep.publish(new ReservationHeld(order.correlation(), now))
+                .request(new RedemptionRequested(order.discountReference(), order.correlation()));
     }
 
-    static Outcome payLate(Order order, Object heard, Instant now) {
+    static SagaStep payLate(Order order, Object heard, Instant now) {
         Instant paidAt = requireNonNull(order.progress().paidAt());
-        return Outcome.tell(
+        return SagaStep.publish(
                         new OrderPaid(order.correlation(), now, order.payment().amount(), paidAt))
-                .ask(new CommitRequested(order.reservationReference(), order.correlation()));
+                .request(new CommitRequested(order.reservationReference(), order.correlation()));
     }
 
     static PaymentCaptured captured(Order order, Object heard) {

@@ -61,7 +61,7 @@ class Prices {
     }
 
     /** Notes what was told; of a SKU the highest version counts, whatever comes when. */
-    void note(Collection<SkuEvent> events) {
+    void update(Collection<SkuEvent> events) {
         if (events.isEmpty()) {
             return;
         }

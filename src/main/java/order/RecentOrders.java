@@ -25,7 +25,7 @@ class RecentOrders {
     };
 
     /** After their commit. */
-    synchronized void note(Collection<Order> committed) {
+    synchronized void update(Collection<Order> committed) {
         committed.forEach(
                 order -> orders.merge(order.id(), order, (known, told) -> told.seq() > known.seq() ? told : known));
     }

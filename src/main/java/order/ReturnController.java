@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import order.OrderCommand.Acceptance;
+import order.OrderCommand.ReturnResult;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
 import order.OrderCommand.ReturnedUnits;
@@ -140,18 +140,18 @@ class ReturnController {
     }
 
     private CompletableFuture<OrderView> submit(
-            IdempotencyKey key, Command<Acceptance> command, @Nullable PersonalKey personalKey, Refusal refusal) {
+            IdempotencyKey key, Command<ReturnResult> command, @Nullable PersonalKey personalKey, Refusal refusal) {
         return inProgress.once(key, () -> commands.submit(command)).thenApply(acceptance -> switch (acceptance) {
-            case Acceptance.Accepted accepted ->
+            case ReturnResult.Accepted accepted ->
                 OrderView.withLines(new OpenedOrder(accepted.order(), personalKey), clock.instant());
-            case Acceptance.NotReturnable denied -> throw refusal.of(denied.order());
-            case Acceptance.ReferenceExists exists ->
+            case ReturnResult.NotReturnable denied -> throw refusal.of(denied.order());
+            case ReturnResult.ReferenceExists exists ->
                 throw new ProblemException(
                         409,
                         "EXTERNAL_REFERENCE_EXISTS",
                         "The order has a return of this external_reference.",
                         Map.of("return_no", exists.returnNo()));
-            case Acceptance.KeyReused reused -> throw IdempotencyKey.reused();
+            case ReturnResult.KeyReused reused -> throw IdempotencyKey.reused();
         });
     }
 

@@ -16,7 +16,7 @@ import order.OrderEvent.ReturnFailed;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ReturnedLine;
-import order.Saga.Outcome;
+import order.Saga.SagaStep;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
@@ -45,32 +45,32 @@ final class Returns {
     }
 
     /** Denied if any of it exceeds what can come back; then nothing has. */
-    static Outcome accept(Order order, Object heard, Instant now) {
-        ReturnGoods wish = (ReturnGoods) heard;
-        List<ReturnedLine> lines = new ArrayList<>(wish.items().size());
-        for (ReturnedUnits units : wish.items()) {
+    static SagaStep accept(Order order, Object heard, Instant now) {
+        ReturnGoods command = (ReturnGoods) heard;
+        List<ReturnedLine> lines = new ArrayList<>(command.items().size());
+        for (ReturnedUnits units : command.items()) {
             Line line = order.content().lines().get(units.lineNo() - 1);
             if (units.quantity() > returnable(order, line)) {
-                return Outcome.DENIED;
+                return SagaStep.REFUSED;
             }
             lines.add(part(order, line, units.quantity()));
         }
         ReturnAccepted accepted = new ReturnAccepted(
-                wish.correlation(),
+                command.correlation(),
                 now,
                 order.nextReturnReference(),
-                wish.externalReference(),
-                wish.returnedAt() == null ? now : wish.returnedAt(),
+                command.externalReference(),
+                command.returnedAt() == null ? now : command.returnedAt(),
                 List.copyOf(lines),
                 sum(lines, order.content().items().currency()),
-                wish.by(),
+                command.by(),
                 null,
-                wish.sealedReason());
+                command.sealedReason());
         return refund(order, Return.accepted(accepted), now, accepted);
     }
 
     /** The provider refused before, and is asked again. */
-    static Outcome refundAgain(Order order, Object heard, Instant now) {
+    static SagaStep refundAgain(Order order, Object heard, Instant now) {
         return find(order, ((RefundReturn) heard).reference())
                 .filter(found -> found.status() == Return.Status.FAILED)
                 .map(failed -> failed.attempt(failed.attempts() + 1))
@@ -79,24 +79,24 @@ final class Returns {
                         again,
                         now,
                         new ReturnRenewed(order.correlation(), now, again.reference(), again.attempts())))
-                .orElse(Outcome.DENIED);
+                .orElse(SagaStep.REFUSED);
     }
 
     /** Money that has gone back counts, whatever was told before it. */
-    static Outcome refunded(Order order, Object heard, Instant now) {
+    static SagaStep refunded(Order order, Object heard, Instant now) {
         Return returned = refundedUnder(order, ((PaymentRefunded) heard).reference());
         return returned.status() == Return.Status.REFUNDED
-                ? Outcome.tell()
-                : Outcome.tell(refunded(order, returned, now));
+                ? SagaStep.publish()
+                : SagaStep.publish(refunded(order, returned, now));
     }
 
-    static Outcome failed(Order order, Object heard, Instant now) {
+    static SagaStep failed(Order order, Object heard, Instant now) {
         RefundFailed failed = (RefundFailed) heard;
         Return returned = refundedUnder(order, failed.reference());
         boolean isLatest = returned.refundReference().equals(failed.reference());
         return isLatest && returned.status() == Return.Status.REFUNDING
-                ? Outcome.tell(new ReturnFailed(order.correlation(), now, returned.reference(), failed.reason()))
-                : Outcome.tell();
+                ? SagaStep.publish(new ReturnFailed(order.correlation(), now, returned.reference(), failed.reason()))
+                : SagaStep.publish();
     }
 
     static Optional<Return> find(Order order, String reference) {
@@ -126,13 +126,13 @@ final class Returns {
     }
 
     /** Where nothing was paid for it, nothing has to go back. */
-    private static Outcome refund(Order order, Return due, Instant now, OrderEvent told) {
+    private static SagaStep refund(Order order, Return due, Instant now, OrderEvent told) {
         Money amount = due.amounts().payable();
         if (amount.amountMinor() == 0) {
-            return Outcome.tell(told, refunded(order, due, now));
+            return SagaStep.publish(told, refunded(order, due, now));
         }
-        return Outcome.tell(told)
-                .ask(new RefundRequested(
+        return SagaStep.publish(told)
+                .request(new RefundRequested(
                         due.refundReference(),
                         order.correlation(),
                         order.payment().reference(),

@@ -25,7 +25,7 @@ final class Saga {
     /** One cell of the table. */
     sealed interface Cell {
         /** Goes on to one of these, as {@code step} says. */
-        record Transition(Set<OrderState> next, Step step) implements Cell {}
+        record Transition(Set<OrderState> next, SagaAction step) implements Cell {}
 
         /** Comes late or twice, and means nothing any more. */
         record Ignored() implements Cell {}
@@ -35,62 +35,62 @@ final class Saga {
     }
 
     /** What a step says. Pure: from the order and what was heard. */
-    interface Step {
-        Outcome take(Order order, Object heard, Instant now);
+    interface SagaAction {
+        SagaStep take(Order order, Object heard, Instant now);
     }
 
     /** What is told of the order, and what is asked of suppliers. Told events alone make the next state. */
-    record Outcome(List<OrderEvent> told, List<Event> asked) {
+    record SagaStep(List<OrderEvent> published, List<Event> requested) {
 
         /** A wish that is not granted as things stand. */
-        static final Outcome DENIED = new Outcome(List.of(), List.of());
+        static final SagaStep REFUSED = new SagaStep(List.of(), List.of());
 
-        static Outcome tell(OrderEvent... told) {
-            return new Outcome(List.of(told), List.of());
+        static SagaStep publish(OrderEvent... told) {
+            return new SagaStep(List.of(told), List.of());
         }
 
         /** This, and then what follows from it at once. */
-        Outcome and(Outcome next) {
-            List<OrderEvent> all = new ArrayList<>(told);
-            all.addAll(next.told());
-            return new Outcome(List.copyOf(all), asked).ask(next.asked());
+        SagaStep then(SagaStep next) {
+            List<OrderEvent> all = new ArrayList<>(published);
+            all.addAll(next.published());
+            return new SagaStep(List.copyOf(all), requested).request(next.requested());
         }
 
-        Outcome ask(Event... more) {
-            return ask(List.of(more));
+        SagaStep request(Event... more) {
+            return request(List.of(more));
         }
 
-        Outcome ask(Collection<? extends Event> more) {
-            List<Event> all = new ArrayList<>(asked);
+        SagaStep request(Collection<? extends Event> more) {
+            List<Event> all = new ArrayList<>(requested);
             all.addAll(more);
-            return new Outcome(told, List.copyOf(all));
+            return new SagaStep(published, List.copyOf(all));
         }
     }
 
     /** What the saga says to what an order has heard. */
     sealed interface Decision {
-        record GoesOn(Order order, Outcome outcome) implements Decision {}
+        record Advanced(Order order, SagaStep step) implements Decision {}
 
-        record Unmoved() implements Decision {}
+        record Unchanged() implements Decision {}
 
-        record Denied() implements Decision {}
+        record Refused() implements Decision {}
     }
 
-    static final Decision UNMOVED = new Decision.Unmoved();
-    static final Decision DENIED = new Decision.Denied();
+    static final Decision UNCHANGED = new Decision.Unchanged();
+    static final Decision REFUSED = new Decision.Refused();
 
     /** @throws IllegalStateException when the table has no such cell */
     Decision decide(Order order, Object heard, Instant now) {
         return switch (cell(order.state(), heard.getClass())) {
-            case Cell.Ignored ignored -> UNMOVED;
-            case Cell.Refused refused -> DENIED;
+            case Cell.Ignored ignored -> UNCHANGED;
+            case Cell.Refused refused -> REFUSED;
             case Cell.Transition transition -> {
-                Outcome outcome = transition.step().take(order, heard, now);
-                if (outcome == Outcome.DENIED) {
-                    yield DENIED;
+                SagaStep outcome = transition.step().take(order, heard, now);
+                if (outcome == SagaStep.REFUSED) {
+                    yield REFUSED;
                 }
                 Order after = order;
-                for (OrderEvent event : outcome.told()) {
+                for (OrderEvent event : outcome.published()) {
                     after = after.apply(event);
                 }
                 if (!transition.next().contains(after.state())) {
@@ -98,7 +98,7 @@ final class Saga {
                             .formatted(
                                     heard.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
                 }
-                yield new Decision.GoesOn(after, outcome);
+                yield new Decision.Advanced(after, outcome);
             }
         };
     }
@@ -130,11 +130,11 @@ final class Saga {
             return this;
         }
 
-        Builder on(Class<?> heard, OrderState next, Step step) {
+        Builder on(Class<?> heard, OrderState next, SagaAction step) {
             return on(heard, EnumSet.of(next), step);
         }
 
-        Builder on(Class<?> heard, Set<OrderState> next, Step step) {
+        Builder on(Class<?> heard, Set<OrderState> next, SagaAction step) {
             return put(heard, new Cell.Transition(Set.copyOf(next), step));
         }
 

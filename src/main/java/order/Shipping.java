@@ -22,10 +22,10 @@ import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
 import order.OrderEvent.ShipmentAnswered;
-import order.OrderEvent.ShipmentArrived;
-import order.OrderEvent.ShipmentLeft;
+import order.OrderEvent.OrderShipmentDelivered;
+import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderRequest.CancellationRequested;
-import order.Saga.Outcome;
+import order.Saga.SagaStep;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentDelivered;
@@ -39,52 +39,52 @@ final class Shipping {
 
     private Shipping() {}
 
-    static Outcome commit(Order order, Object heard, Instant now) {
+    static SagaStep commit(Order order, Object heard, Instant now) {
         List<Consignment> consignments = consignments(order, (StockCommitted) heard);
-        return Outcome.tell(new OrderStockCommitted(order.correlation(), now, consignments))
-                .ask(request(order, consignments));
+        return SagaStep.publish(new OrderStockCommitted(order.correlation(), now, consignments))
+                .request(request(order, consignments));
     }
 
-    static Outcome dispatch(Order order, Object heard, Instant now) {
+    static SagaStep dispatch(Order order, Object heard, Instant now) {
         ShipmentDispatched sent = (ShipmentDispatched) heard;
         return goesOn(
                 order,
                 now,
-                new ShipmentLeft(
+                new OrderShipmentDispatched(
                         order.correlation(), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at()));
     }
 
-    static Outcome deliver(Order order, Object heard, Instant now) {
+    static SagaStep deliver(Order order, Object heard, Instant now) {
         ShipmentDelivered delivered = (ShipmentDelivered) heard;
-        return goesOn(order, now, new ShipmentArrived(order.correlation(), now, delivered.reference(), delivered.at()));
+        return goesOn(order, now, new OrderShipmentDelivered(order.correlation(), now, delivered.reference(), delivered.at()));
     }
 
     /** What has left cannot be called back, so the rest is sent too. */
-    static Outcome stop(Order order, Object heard, Instant now) {
+    static SagaStep stop(Order order, Object heard, Instant now) {
         CancellationRequested request = (CancellationRequested) heard;
         if (hasBegun(order)) {
-            return Outcome.DENIED;
+            return SagaStep.REFUSED;
         }
-        return Outcome.tell(new CancellationBegun(
+        return SagaStep.publish(new CancellationBegun(
                         order.correlation(), now, request.by(), request.reason(), request.sealedReason()))
-                .ask(requestCancellation(order));
+                .request(requestCancellation(order));
     }
 
-    static Outcome shipmentStopped(Order order, Object heard, Instant now) {
+    static SagaStep shipmentStopped(Order order, Object heard, Instant now) {
         String shipment = ((ShipmentCancelled) heard).reference();
         return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, true));
     }
 
-    static Outcome shipmentLeaves(Order order, Object heard, Instant now) {
+    static SagaStep shipmentLeaves(Order order, Object heard, Instant now) {
         String shipment = ((ShipmentCancellationRefused) heard).reference();
         return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, false));
     }
 
     /** Waits for all; then the order is cancelled, or what was stopped is sent after all. */
-    private static Outcome stopped(Order order, Instant now, ShipmentAnswered answered) {
+    private static SagaStep stopped(Order order, Instant now, ShipmentAnswered answered) {
         Order after = order.apply(answered);
         if (isAwaited(after)) {
-            return Outcome.tell(answered);
+            return SagaStep.publish(answered);
         }
         if (after.shipmentsThatStand().isEmpty()) {
             OrderCancelled cancelled = new OrderCancelled(
@@ -93,8 +93,8 @@ final class Shipping {
                     requireNonNull(after.progress().cancelledBy()),
                     after.progress().reason(),
                     after.progress().sealedReason());
-            return Closing.giveBack(after, now, "CANCELLED", answered, cancelled)
-                    .ask(Closing.release(order));
+            return Closing.refundInFull(after, now, "CANCELLED", answered, cancelled)
+                    .request(Closing.release(order));
         }
         return sendAfterAll(after, now, answered);
     }
@@ -152,11 +152,11 @@ final class Shipping {
     }
 
     /** What happened to a shipment, and what that makes of the order. While it is being stopped, nothing. */
-    private static Outcome goesOn(Order order, Instant now, OrderEvent happened) {
+    private static SagaStep goesOn(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
         return after.state() == OrderState.STOPPING
-                ? Outcome.tell(happened)
-                : new Outcome(
+                ? SagaStep.publish(happened)
+                : new SagaStep(
                         Stream.concat(Stream.of(happened), whole(after, now)).toList(), List.of());
     }
 
@@ -173,7 +173,7 @@ final class Shipping {
     }
 
     /** Some of it could not be stopped, so all of it is sent: what was stopped, under new references. */
-    private static Outcome sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
+    private static SagaStep sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
         List<Shipment> all = order.progress().shipments();
         List<Consignment> again = new ArrayList<>();
         for (Shipment shipment : all) {
@@ -187,6 +187,6 @@ final class Shipping {
         CancellationFailed failed = new CancellationFailed(order.correlation(), now, List.copyOf(again));
         List<OrderEvent> told = new ArrayList<>(List.of(answered, failed));
         whole(order.apply(failed), now).forEach(told::add);
-        return new Outcome(List.copyOf(told), List.of()).ask(request(order, again));
+        return new SagaStep(List.copyOf(told), List.of()).request(request(order, again));
     }
 }

@@ -35,7 +35,7 @@ import java.util.Set;
 import order.OrderCommand.RefundReturn;
 import order.OrderCommand.ReturnGoods;
 import order.OrderRequest.CancellationRequested;
-import order.Saga.Outcome;
+import order.Saga.SagaStep;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
@@ -234,7 +234,7 @@ final class StandardFlow {
                 .build();
     }
 
-    private Outcome confirm(Order order, Object heard, Instant now) {
+    private SagaStep confirm(Order order, Object heard, Instant now) {
         return Confirming.confirm(order, heard, now, paymentWindow);
     }
 }

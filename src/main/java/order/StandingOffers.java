@@ -57,7 +57,7 @@ class StandingOffers {
     }
 
     /** Notes what was told; of an offer the highest version counts, whatever comes when. */
-    void note(Collection<OfferChanged> events) {
+    void update(Collection<OfferChanged> events) {
         for (OfferChanged event : events) {
             database.insertInto(STANDING_OFFER)
                     .set(STANDING_OFFER.PROMOTION_ID, event.promotionId())

@@ -106,7 +106,7 @@ class UnpaidOrders {
      * @param order null if there is none
      * @return whether anything else was noted
      */
-    boolean noteAgain(UUID id, @Nullable Order order) {
+    boolean repair(UUID id, @Nullable Order order) {
         if (order == null || !order.countsAgainstLimits()) {
             return database.deleteFrom(HOLDING).where(HOLDING.ORDER_ID.eq(id)).execute() > 0;
         }

@@ -17,7 +17,7 @@ public interface Command<R> {
     }
 
     /** Whether the answer waits until the listeners of what it published have committed too (operators' writes). */
-    default boolean answeredWhenHeard() {
+    default boolean answeredWhenHandled() {
         return false;
     }
 }

@@ -1,5 +1,6 @@
 package outbox;
 
+import org.springframework.transaction.support.TransactionTemplate;
 import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.CURSOR;
 import static platform.sql.Writes.atCommit;
@@ -29,13 +30,22 @@ final class Cursors implements EventReader {
     private static final int MANY = 1000;
 
     private final DSLContext database;
-    private final Parts parts;
+    private final TransactionTemplate transaction;
+    private final EventLog log;
+    private final LogMeters meters;
     private final Segments segments;
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
 
-    Cursors(DSLContext database, Parts parts, Segments segments) {
+    Cursors(
+            DSLContext database,
+            TransactionTemplate transaction,
+            EventLog log,
+            LogMeters meters,
+            Segments segments) {
         this.database = database;
-        this.parts = parts;
+        this.transaction = transaction;
+        this.log = log;
+        this.meters = meters;
         this.segments = segments;
     }
 
@@ -50,9 +60,9 @@ final class Cursors implements EventReader {
         EventTypes known = new EventTypes(types);
         Lag lag = lags.computeIfAbsent(cursor, this::begun);
         long asked = System.nanoTime();
-        Optional<Page> read = parts.transaction()
+        Optional<Page> read = transaction
                 .execute(status -> take(cursor).map(position -> {
-                    Page page = parts.log().read(position, namesAndNext(known), limit);
+                    Page page = log.read(position, namesAndNext(known), limit);
                     if (!page.entries().isEmpty()) {
                         projection.accept(decoded(page, known));
                     }
@@ -80,17 +90,17 @@ final class Cursors implements EventReader {
     }
 
     @Override
-    public void forget(String cursor) {
+    public void deleteCursor(String cursor) {
         database.deleteFrom(CURSOR).where(CURSOR.NAME.eq(cursor)).execute();
         if (lags.remove(cursor) != null) {
-            parts.meters().forgetLag(cursor);
+            meters.forgetLag(cursor);
         }
     }
 
     private Lag begun(String cursor) {
         add(cursor);
         Lag lag = new Lag();
-        parts.meters().lag(cursor, lag);
+        meters.lag(cursor, lag);
         return lag;
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 
 /** What units of work and outside listeners have in common: an inbox, and what becomes of a delivery that failed. */
 abstract class Deliverer {
@@ -19,7 +19,6 @@ abstract class Deliverer {
     /** The event types that it hears. */
     final EventTypes known;
 
-    final Parts parts;
     final Deliveries deliveries;
     final OutboxProperties limits;
     final Inbox inbox;
@@ -27,24 +26,23 @@ abstract class Deliverer {
     /** The instance that this works for. */
     volatile long owner;
 
-    Deliverer(String listener, EventTypes known, Parts parts) {
+    Deliverer(String listener, EventTypes known, Deliveries deliveries, OutboxProperties limits, Meters meters) {
         this.listener = listener;
         this.known = known;
-        this.parts = parts;
-        this.deliveries = parts.deliveries();
-        this.limits = parts.limits();
+        this.deliveries = deliveries;
+        this.limits = limits;
         this.inbox = new Inbox(limits);
-        this.meters = parts.meters().of(listener, inbox);
+        this.meters = meters.of(listener, inbox);
     }
 
     abstract void start(long instance);
 
     /** Begins nothing from now on. What may still run are these. */
-    abstract List<Pulse> close();
+    abstract List<BackgroundLoop> close();
 
     /** The next items, after a look into the table where that is due; perhaps none. */
     final List<Item> next(int limit) throws InterruptedException {
-        int wanted = inbox.wanted();
+        int wanted = inbox.refillLimit();
         if (wanted > 0) {
             try {
                 refill(wanted);
@@ -90,8 +88,8 @@ abstract class Deliverer {
     }
 
     /** It is done and committed. */
-    final void heard(Item.Delivery delivery) {
-        inbox.heard(delivery.eventId());
+    final void handled(Item.Delivery delivery) {
+        inbox.handled(delivery.eventId());
         if (delivery.held()) {
             inbox.readAgain(delivery.lane()); // which has waited for it
         }

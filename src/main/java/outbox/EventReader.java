@@ -44,7 +44,7 @@ public interface EventReader {
      * Deletes a cursor in the running transaction, and no longer measures its lag here. It waits for whoever is advancing it; an instance
      * that has not advanced it before would begin anew, so the projection must know that it is no longer wanted.
      */
-    void forget(String cursor);
+    void deleteCursor(String cursor);
 
     /** What an attempt to read on came to. */
     enum Progress {

@@ -11,7 +11,7 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
-/** The {@link Hears} methods of a unit of work, by the records that they take. */
+/** The {@link Handles} methods of a unit of work, by the records that they take. */
 final class Handlers {
 
     private final Object unit;
@@ -20,13 +20,13 @@ final class Handlers {
     Handlers(UnitOfWork<?> unit) {
         Object behindProxy = AopProxyUtils.getSingletonTarget(unit);
         this.unit = behindProxy == null ? unit : behindProxy;
-        ReflectionUtils.doWithMethods(this.unit.getClass(), this::declare, it -> it.isAnnotationPresent(Hears.class));
+        ReflectionUtils.doWithMethods(this.unit.getClass(), this::declare, it -> it.isAnnotationPresent(Handles.class));
         Assert.state(!methods.isEmpty(), () -> this.unit.getClass() + " hears nothing");
     }
 
     private void declare(Method method) {
         Class<?>[] takes = method.getParameterTypes();
-        boolean fits = takes.length == 2 && Work.class.isAssignableFrom(takes[1]);
+        boolean fits = takes.length == 2 && BatchState.class.isAssignableFrom(takes[1]);
         Assert.state(fits, () -> method + " must take an event or a command, and the work");
         ReflectionUtils.makeAccessible(method);
         EventTypes.records(takes[0]).forEach(type -> {
@@ -45,7 +45,7 @@ final class Handlers {
     }
 
     @Nullable
-    Object on(Object payload, Work work) {
+    Object on(Object payload, BatchState work) {
         return ReflectionUtils.invokeMethod(requireNonNull(methods.get(payload.getClass())), unit, payload, work);
     }
 }

@@ -38,7 +38,7 @@ final class Inbox {
     /** Lanes of which something may wait in the table behind what is held there. */
     private final Set<String> blocked = new HashSet<>();
     /** Commands whose callers wait until these events are heard. */
-    private final Map<Long, Item.Asked> awaited = new ConcurrentHashMap<>();
+    private final Map<Long, Item.QueuedCommand> awaited = new ConcurrentHashMap<>();
 
     private boolean open;
     private boolean draining;
@@ -124,7 +124,7 @@ final class Inbox {
      * Commands leave the last quarter of the queue to deliveries: what was accepted goes before what is new. A queue may hold more
      * than can be done while a caller waits, so what gives way is refused by how long it would probably wait.
      */
-    synchronized boolean offer(Item.Asked asked) {
+    synchronized boolean offer(Item.QueuedCommand asked) {
         boolean accepted = open
                 && !draining
                 && queue.size() < capacity - capacity / 4
@@ -138,17 +138,17 @@ final class Inbox {
 
     /** A caller who wants so is answered when this event is heard, however and whenever it gets here. */
     void await(Outbox.Published event) {
-        if (event.cause().item() instanceof Item.Asked asked && asked.payload().answeredWhenHeard()) {
-            asked.expectHearing();
+        if (event.cause().item() instanceof Item.QueuedCommand asked && asked.payload().answeredWhenHandled()) {
+            asked.expectHandling();
             awaited.put(event.eventId(), asked);
-            asked.future.whenComplete((answer, failure) -> heard(event.eventId()));
+            asked.future.whenComplete((answer, failure) -> handled(event.eventId()));
         }
     }
 
-    void heard(long eventId) {
-        Item.Asked asked = awaited.remove(eventId);
+    void handled(long eventId) {
+        Item.QueuedCommand asked = awaited.remove(eventId);
         if (asked != null) {
-            asked.heard();
+            asked.handled();
         }
     }
 
@@ -185,7 +185,7 @@ final class Inbox {
     }
 
     /** How many deliveries a look into the table should bring: none when it is not needed or there is no room. */
-    synchronized int wanted() {
+    synchronized int refillLimit() {
         if (!isRefillDue()) {
             return 0;
         }

@@ -1,5 +1,6 @@
 package outbox;
 
+import platform.ratelimit.LiveInstances;
 import static org.jooq.impl.DSL.currentOffsetDateTime;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
@@ -41,8 +42,10 @@ final class Instance {
     private static final int TAKE_OVER_LIMIT = 5000;
 
     private final DataSource source;
-    private final Parts parts;
-    private final List<Deliverer> deliverers;
+    private final Deliveries deliveries;
+    private final Deliverers deliverers;
+    private final LiveInstances instances;
+    private final OutboxProperties limits;
     private final LongSupplier readTxid;
     private @Nullable Connection session;
     private boolean locked;
@@ -50,10 +53,18 @@ final class Instance {
     private long lookedNanos;
 
     /** @param readTxid up to which transaction its own readers have read the log, so that nothing is cut off before them */
-    Instance(DataSource source, Parts parts, List<Deliverer> deliverers, LongSupplier readTxid) {
+    Instance(
+            DataSource source,
+            Deliveries deliveries,
+            Deliverers deliverers,
+            LiveInstances instances,
+            OutboxProperties limits,
+            LongSupplier readTxid) {
         this.source = source;
-        this.parts = parts;
+        this.deliveries = deliveries;
         this.deliverers = deliverers;
+        this.instances = instances;
+        this.limits = limits;
         this.readTxid = readTxid;
     }
 
@@ -62,13 +73,13 @@ final class Instance {
         var row = session().insertInto(INSTANCE).defaultValues().returningResult(INSTANCE.ID);
         id = row.fetchSingle().value1();
         locked = lock();
-        lookedNanos = System.nanoTime() - parts.limits().lease().toNanos();
+        lookedNanos = System.nanoTime() - limits.lease().toNanos();
         LOG.info("Delivering as instance {}", id);
         return id;
     }
 
     /** Says that it is well, and takes over from those who are not. */
-    Duration beat() {
+    Duration heartbeat() {
         try {
             // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
             locked = locked || lock();
@@ -82,12 +93,12 @@ final class Instance {
                     .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
                     .execute();
             takeOver(others());
-            deliverers.forEach(deliverer -> deliverer.inbox.askForRefill());
+            deliverers.all().forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
             disconnect(); // and with it the lock: the next beat takes it again
             throw lost;
         }
-        return parts.limits().heartbeat();
+        return limits.heartbeat();
     }
 
     void leave() {
@@ -107,7 +118,7 @@ final class Instance {
     private List<Other> others() {
         Field<Boolean> dead = tryLock("pg_try_advisory_xact_lock", INSTANCE.ID);
         Field<Boolean> frozen =
-                field(INSTANCE.HEARTBEAT_AT.lt(fromNow(parts.limits().lease().negated())));
+                field(INSTANCE.HEARTBEAT_AT.lt(fromNow(limits.lease().negated())));
         var others = session().select(INSTANCE.ID, dead, frozen).from(INSTANCE).where(INSTANCE.ID.ne(id));
         return others.fetchInto(Other.class);
     }
@@ -115,13 +126,13 @@ final class Instance {
     private void takeOver(List<Other> others) {
         List<Other> gone =
                 others.stream().filter(it -> it.dead() || it.frozen()).toList();
-        parts.instances().report(1 + others.size() - gone.size());
+        instances.report(1 + others.size() - gone.size());
         boolean overdue =
-                System.nanoTime() - lookedNanos >= parts.limits().lease().toNanos();
+                System.nanoTime() - lookedNanos >= limits.lease().toNanos();
         if (!gone.isEmpty() || overdue) {
             List<Long> ids = gone.stream().map(Other::id).toList();
-            for (Deliverer each : deliverers) {
-                int taken = parts.deliveries().takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
+            for (Deliverer each : deliverers.all()) {
+                int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
                 if (taken > 0) {
                     LOG.warn("Took over {} deliveries for {}; gone are {}", taken, each.listener, gone);
                 }

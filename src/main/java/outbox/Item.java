@@ -11,7 +11,7 @@ sealed interface Item {
 
     Object payload();
 
-    Work.Cause cause();
+    BatchState.Cause cause();
 
     /** Whether it gets a batch of its own. */
     default boolean alone() {
@@ -45,22 +45,22 @@ sealed interface Item {
         }
 
         @Override
-        public Work.Cause cause() {
-            return new Work.Cause(eventId, trace, this, null);
+        public BatchState.Cause cause() {
+            return new BatchState.Cause(eventId, trace, this, null);
         }
     }
 
     /** A command and its caller. */
-    final class Asked implements Item {
+    final class QueuedCommand implements Item {
 
         private final Command<?> command;
-        private final Work.Cause cause;
-        private final Duration patience;
+        private final BatchState.Cause cause;
+        private final Duration answerTimeout;
         private final long queuedNanos = System.nanoTime();
         final CompletableFuture<@Nullable Object> future = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterrupt) {
-                synchronized (Asked.this) {
+                synchronized (QueuedCommand.this) {
                     return !begun && super.cancel(mayInterrupt);
                 }
             }
@@ -72,10 +72,10 @@ sealed interface Item {
         private boolean committed;
         private @Nullable Object answer;
 
-        Asked(Command<?> command, String trace, Duration patience) {
+        QueuedCommand(Command<?> command, String trace, Duration patience) {
             this.command = command;
-            this.cause = new Work.Cause(null, trace, this, OperatorAction.current());
-            this.patience = patience;
+            this.cause = new BatchState.Cause(null, trace, this, OperatorAction.current());
+            this.answerTimeout = patience;
         }
 
         @Override
@@ -84,7 +84,7 @@ sealed interface Item {
         }
 
         @Override
-        public Work.Cause cause() {
+        public BatchState.Cause cause() {
             return cause;
         }
 
@@ -104,11 +104,11 @@ sealed interface Item {
             begun = false;
         }
 
-        synchronized void expectHearing() {
+        synchronized void expectHandling() {
             unheard++;
         }
 
-        synchronized void heard() {
+        synchronized void handled() {
             if (--unheard == 0) {
                 future.complete(answer);
             }
@@ -118,10 +118,10 @@ sealed interface Item {
         synchronized void answer(@Nullable Object result) {
             answer = result;
             committed = true;
-            if (command.answeredWhenHeard()) {
-                future.completeOnTimeout(result, patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (command.answeredWhenHandled()) {
+                future.completeOnTimeout(result, answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
             }
-            heard();
+            handled();
         }
 
         /** Whether a transaction has begun to work on it; then it may still be done. */

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 
 /** Reads the log for one {@link LogReader}. */
 final class LogFollower {
@@ -20,26 +20,34 @@ final class LogFollower {
     private final LogReader reader;
     private final String name;
     private final EventTypes known;
-    private final Parts parts;
+    private final EventLog log;
+    private final Duration interval;
     private volatile EventLog.@Nullable Position position;
     private final Lag lag = new Lag();
-    private @Nullable Pulse pulse;
+    private @Nullable BackgroundLoop loop;
 
-    LogFollower(LogReader reader, Parts parts) {
+    /** @param interval between two reads of the log while nothing new is found */
+    LogFollower(LogReader reader, EventLog log, LogMeters meters, Duration interval) {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
         this.known = new EventTypes(reader.reads());
-        this.parts = parts;
-        parts.meters().lag(name, lag);
+        this.log = log;
+        this.interval = interval;
+        meters.lag(name, lag);
     }
 
     /** From the end of the log; when it was stopped in between, from where it was. */
     void start() {
-        position = position == null ? parts.log().end() : position;
-        pulse = new Pulse("outbox-log-" + name, parts.limits().logInterval(), this::poll);
+        position = position == null ? log.end() : position;
+        loop = new BackgroundLoop("outbox-log-" + name, interval, this::poll);
     }
 
-    /** All that was written up to this transaction has been read; 0 before the start. */
+    /** All readers have read what was written up to this transaction. */
+    static long readTxid(List<LogFollower> followers) {
+        return followers.stream().mapToLong(LogFollower::readTxid).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** This reader has read all that was written up to this transaction; 0 before the start. */
     long readTxid() {
         EventLog.Position read = position;
         if (read == null) {
@@ -48,13 +56,13 @@ final class LogFollower {
         return read.eventId() == Long.MAX_VALUE ? read.txid() : read.txid() - 1;
     }
 
-    Stream<Pulse> pulse() {
-        return Stream.ofNullable(pulse);
+    Stream<BackgroundLoop> loop() {
+        return Stream.ofNullable(loop);
     }
 
     private Duration poll() {
         long asked = System.nanoTime();
-        EventLog.Page page = parts.log().read(requireNonNull(position), known.names(), PAGE);
+        EventLog.Page page = log.read(requireNonNull(position), known.names(), PAGE);
         List<Event> events = new ArrayList<>(page.entries().size());
         for (EventLog.Entry entry : page.entries()) {
             try {
@@ -72,6 +80,6 @@ final class LogFollower {
             return Duration.ZERO;
         }
         reader.caughtUp(lag.now(), page.end().txid());
-        return parts.limits().logInterval();
+        return interval;
     }
 }

@@ -41,18 +41,6 @@ final class Meters {
                         from pg_stat_activity where backend_xid is not null""").get(0, Double.class);
     }
 
-    void lag(String reader, Lag lag) {
-        Gauge.builder(PREFIX + "cursor.lag", lag, Lag::seconds)
-                .description("Seconds for which the log's reader has not read all that was committed")
-                .baseUnit("seconds")
-                .tag("reader", reader)
-                .register(registry);
-    }
-
-    void forgetLag(String reader) {
-        registry.find(PREFIX + "cursor.lag").tag("reader", reader).meters().forEach(registry::remove);
-    }
-
     OfListener of(String listener, Inbox inbox) {
         return new OfListener(listener, inbox);
     }

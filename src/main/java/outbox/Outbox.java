@@ -14,8 +14,8 @@ public interface Outbox {
      * @return what was published, in order, with ids and encoding (so that an event-sourced module stores the same bytes)
      * @throws IllegalStateException without a running transaction
      */
-    List<Published> publish(Collection<Work.Told> told);
+    List<Published> publish(Collection<BatchState.OutgoingEvent> told);
 
     /** An event as it stands in the log. */
-    record Published(long eventId, Event event, String type, String payload, Work.Cause cause) {}
+    record Published(long eventId, Event event, String type, String payload, BatchState.Cause cause) {}
 }

@@ -1,5 +1,9 @@
 package outbox;
 
+import platform.ratelimit.LiveInstances;
+import org.springframework.transaction.support.TransactionTemplate;
+import java.util.List;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,7 +20,8 @@ import org.springframework.context.annotation.Import;
     Publications.class,
     ParkedEvents.class,
     Meters.class,
-    Parts.class,
+    LogMeters.class,
+    Deliverers.class,
     Cursors.class,
     Segments.class
 })
@@ -32,18 +37,41 @@ class OutboxConfiguration {
     }
 
     @Bean
-    Retention retention(Segments segments, ObjectProvider<LogKeeper> keepers, LogProperties log, Parts parts) {
-        return new Retention(segments, keepers.stream().toList(), log, parts);
+    Retention retention(
+            Segments segments,
+            ObjectProvider<LogKeeper> keepers,
+            LogProperties log,
+            OutboxProperties limits,
+            Clock clock) {
+        return new Retention(segments, keepers.stream().toList(), log, limits, clock);
     }
 
     /** As {@code outboxWorkers} among what makes an instance ready. */
     @Bean
-    StuckWorkers outboxWorkersHealthIndicator(Transport transport) {
-        return transport.stuck;
+    StuckWorkers outboxWorkersHealthIndicator(Deliverers deliverers, OutboxProperties limits) {
+        return new StuckWorkers(deliverers.workers(), limits);
     }
 
     @Bean
-    Transport transport(Listeners listeners, Parts parts, DataSource source) {
-        return new Transport(listeners, parts, source);
+    Transport transport(
+            Listeners listeners,
+            Deliverers deliverers,
+            Deliveries deliveries,
+            EventLog log,
+            LogMeters meters,
+            DataSource source,
+            LiveInstances instances,
+            StuckWorkers stuck,
+            Publications publications,
+            TransactionTemplate transaction,
+            OutboxProperties limits,
+            Clock clock) {
+        List<LogFollower> followers = listeners.readers().stream()
+                .map(reader -> new LogFollower(reader, log, meters, limits.logInterval()))
+                .toList();
+        Instance instance = new Instance(
+                source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));
+        return new Transport(
+                deliverers, followers, listeners.timers(), instance, stuck, publications, transaction, limits, clock);
     }
 }

@@ -1,5 +1,6 @@
 package outbox;
 
+import org.springframework.transaction.support.TransactionTemplate;
 import static java.lang.Boolean.TRUE;
 
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 import platform.web.Trace;
 
 /**
@@ -26,11 +27,22 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final OutsideListener<E> outside;
+    private final TransactionTemplate transaction;
+    private final Publications publications;
     private @Nullable Run run;
 
-    OutsideWorker(String listener, OutsideListener<E> outside, Parts parts) {
-        super(listener, new EventTypes(List.of(outside.hears())), parts);
+    OutsideWorker(
+            String listener,
+            OutsideListener<E> outside,
+            Deliveries deliveries,
+            TransactionTemplate transaction,
+            Publications publications,
+            OutboxProperties limits,
+            Meters meters) {
+        super(listener, new EventTypes(List.of(outside.hears())), deliveries, limits, meters);
         this.outside = outside;
+        this.transaction = transaction;
+        this.publications = publications;
     }
 
     @Override
@@ -41,13 +53,13 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     }
 
     @Override
-    List<Pulse> close() {
+    List<BackgroundLoop> close() {
         inbox.close();
         return run == null ? List.of() : List.of(run.calls, run.commits);
     }
 
     /** How a call ended. */
-    private record Result(Item.Delivery delivery, @Nullable Throwable failure, List<? extends Event> told) {}
+    private record Result(Item.Delivery delivery, @Nullable Throwable failure, List<? extends Event> published) {}
 
     /** From a start to its stop; a call that hangs may outlive it, its result does not. */
     private final class Run {
@@ -60,8 +72,8 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         private final Set<String> freed = new HashSet<>();
 
         private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
-        private final Pulse commits = new Pulse("outbox-" + listener + "-results", limits.retryBackoff(), this::commit);
-        private final Pulse calls = new Pulse("outbox-" + listener, limits.retryBackoff(), this::begin);
+        private final BackgroundLoop commits = new BackgroundLoop("outbox-" + listener + "-results", limits.retryBackoff(), this::commit);
+        private final BackgroundLoop calls = new BackgroundLoop("outbox-" + listener, limits.retryBackoff(), this::begin);
 
         private Duration begin() throws InterruptedException {
             permits.acquire();
@@ -137,7 +149,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         /** All together; if that is not possible for another reason than the database's, then one by one. */
         private void commit(List<Result> group) {
             try {
-                parts.transaction().executeWithoutResult(status -> write(group));
+                transaction.executeWithoutResult(status -> write(group));
             } catch (RuntimeException failure) {
                 Failures kind = Failures.of(failure);
                 if (kind.passes()) {
@@ -159,7 +171,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             meters.batch(group.size());
             for (Result result : group) {
                 if (result.failure() == null) {
-                    heard(result.delivery());
+                    handled(result.delivery());
                 }
                 leave(result.delivery(), false);
             }
@@ -176,14 +188,14 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                 }
             }
             Set<Long> mine = deliveries.removeClaimed(listener, ids(good), owner);
-            List<Work.Told> told = new ArrayList<>();
+            List<BatchState.OutgoingEvent> told = new ArrayList<>();
             for (Result result : group) {
                 if (mine.contains(result.delivery().eventId())) {
-                    Work.Cause cause = result.delivery().cause();
-                    result.told().forEach(event -> told.add(new Work.Told(event, cause)));
+                    BatchState.Cause cause = result.delivery().cause();
+                    result.published().forEach(event -> told.add(new BatchState.OutgoingEvent(event, cause)));
                 }
             }
-            parts.publications().publish(told);
+            publications.publish(told);
         }
     }
 }

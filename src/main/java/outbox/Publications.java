@@ -1,5 +1,6 @@
 package outbox;
 
+import java.time.Clock;
 import static java.util.Objects.requireNonNull;
 import static org.springframework.transaction.support.TransactionSynchronizationManager.isSynchronizationActive;
 
@@ -27,13 +28,21 @@ import platform.web.Trace;
 final class Publications implements Outbox, TransactionExecutionListener {
 
     private final ApplicationEventPublisher publisher;
-    private final ObjectProvider<Parts> parts;
+    private final ObjectProvider<EventLog> log;
+    private final ObjectProvider<Deliveries> deliveries;
+    private final Clock clock;
     private volatile @Nullable Routes routes;
 
-    /** With a provider, as the transaction manager wants its listeners before there can be a DSLContext. */
-    Publications(ApplicationEventPublisher publisher, ObjectProvider<Parts> parts) {
+    /** The log and the deliveries come from providers: the transaction manager needs its listeners before a DSLContext exists. */
+    Publications(
+            ApplicationEventPublisher publisher,
+            ObjectProvider<EventLog> log,
+            ObjectProvider<Deliveries> deliveries,
+            Clock clock) {
         this.publisher = publisher;
-        this.parts = parts;
+        this.log = log;
+        this.deliveries = deliveries;
+        this.clock = clock;
     }
 
     /**
@@ -53,10 +62,10 @@ final class Publications implements Outbox, TransactionExecutionListener {
     }
 
     @Override
-    public List<Published> publish(Collection<Work.Told> told) {
+    public List<Published> publish(Collection<BatchState.OutgoingEvent> told) {
         Buffer buffer = Buffer.current();
         List<Published> published = new ArrayList<>(told.size());
-        for (Work.Told each : told) {
+        for (BatchState.OutgoingEvent each : told) {
             int at = buffer.items().size(); // others who hear it may publish more
             buffer.cause = each.cause();
             publisher.publishEvent(each.event());
@@ -70,9 +79,9 @@ final class Publications implements Outbox, TransactionExecutionListener {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     void on(Event event) {
         Buffer buffer = Buffer.current();
-        Work.Cause cause = buffer.cause == null ? new Work.Cause(null, Trace.current(), null, null) : buffer.cause;
+        BatchState.Cause cause = buffer.cause == null ? new BatchState.Cause(null, Trace.current(), null, null) : buffer.cause;
         String type = EventTypes.nameOf(event.getClass());
-        long id = parts.getObject().log().nextId();
+        long id = log.getObject().nextId();
         buffer.items().add(new Published(id, event, type, EventTypes.encode(event), cause));
     }
 
@@ -97,7 +106,7 @@ final class Publications implements Outbox, TransactionExecutionListener {
     private final class Buffer extends Gathered<Outbox.Published> {
 
         private final List<Deliveries.Due> due = new ArrayList<>();
-        private Work.@Nullable Cause cause;
+        private BatchState.@Nullable Cause cause;
         private boolean offered;
 
         static Buffer current() {
@@ -118,9 +127,9 @@ final class Publications implements Outbox, TransactionExecutionListener {
                         now.listeners().getOrDefault(event.event().getClass(), List.of());
                 listeners.forEach(listener -> due.add(new Deliveries.Due(listener, event)));
             }
-            parts.getObject().log().append(items(), parts.getObject().clock().instant());
+            log.getObject().append(items(), clock.instant());
             if (!due.isEmpty()) {
-                parts.getObject().deliveries().add(due, now.owner());
+                deliveries.getObject().add(due, now.owner());
             }
         }
 

@@ -1,5 +1,6 @@
 package outbox;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.PessimisticLockingFailureException;
 import outbox.Segments.End;
 import outbox.Segments.Segment;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 
 /**
  * Keeps the log's segments, on every instance: some ahead of what is written, none that is older than the retention and that nobody
@@ -26,24 +27,27 @@ final class Retention implements SmartLifecycle {
     private final Segments segments;
     private final List<LogKeeper> keepers;
     private final LogProperties log;
-    private final Parts parts;
-    private @Nullable Pulse extending;
-    private @Nullable Pulse cutting;
+    private final OutboxProperties limits;
+    private final Clock clock;
+    private @Nullable BackgroundLoop extending;
+    private @Nullable BackgroundLoop cutting;
     private String told = "";
 
-    Retention(Segments segments, List<LogKeeper> keepers, LogProperties log, Parts parts) {
+    Retention(
+            Segments segments, List<LogKeeper> keepers, LogProperties log, OutboxProperties limits, Clock clock) {
         this.segments = segments;
         this.keepers = keepers;
         this.log = log;
-        this.parts = parts;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     @Override
     public void start() {
-        extending = new Pulse("outbox-log-ahead", log.extendInterval(), this::extend);
+        extending = new BackgroundLoop("outbox-log-ahead", log.extendInterval(), this::extend);
         Duration retention = log.retention();
         if (retention != null) {
-            cutting = new Pulse("outbox-log-retention", log.cutInterval(), () -> cut(retention));
+            cutting = new BackgroundLoop("outbox-log-retention", log.cutInterval(), () -> cut(retention));
         }
     }
 
@@ -61,7 +65,7 @@ final class Retention implements SmartLifecycle {
 
     private Duration cut(Duration retention) {
         try {
-            cutBefore(parts.clock().instant().minus(retention));
+            cutBefore(clock.instant().minus(retention));
         } catch (PessimisticLockingFailureException busy) {
             LOG.info("The log is being read by a long query; its oldest segment stays: {}", busy.getMessage());
         }
@@ -80,10 +84,10 @@ final class Retention implements SmartLifecycle {
             }
             Optional<String> needed = needed(segment, last.get()).or(() -> segments.cut(segment));
             if (needed.isPresent()) {
-                tell("The log's segment from id %d on is kept for %s".formatted(segment.fromId(), needed.get()));
+                logOnce("The log's segment from id %d on is kept for %s".formatted(segment.fromId(), needed.get()));
                 return;
             }
-            tell("The log's segment from id %d on is dropped, published until %s"
+            logOnce("The log's segment from id %d on is dropped, published until %s"
                     .formatted(segment.fromId(), last.get().publishedAt()));
         }
     }
@@ -98,7 +102,7 @@ final class Retention implements SmartLifecycle {
     }
 
     /** Not again and again. */
-    private void tell(String news) {
+    private void logOnce(String news) {
         if (!news.equals(told)) {
             LOG.info("Retention of the log: {}", news);
             told = news;
@@ -107,16 +111,16 @@ final class Retention implements SmartLifecycle {
 
     @Override
     public void stop() {
-        long deadline = System.nanoTime() + parts.limits().drainLimit().toNanos();
-        Pulse.stop(extending, deadline);
-        Pulse.stop(cutting, deadline);
+        long deadline = System.nanoTime() + limits.drainLimit().toNanos();
+        BackgroundLoop.stop(extending, deadline);
+        BackgroundLoop.stop(cutting, deadline);
         extending = null;
         cutting = null;
     }
 
     @Override
     public boolean isAutoStartup() {
-        return parts.limits().delivers();
+        return limits.delivers();
     }
 
     @Override

@@ -74,7 +74,7 @@ final class StuckWorkers implements HealthIndicator, ApplicationListener<Context
     }
 
     /** How long a stop may wait for what runs: where a batch has taken longer than that already, it has had its chance. */
-    Duration stopPatience() {
+    Duration stopTimeout() {
         return workers.stream().anyMatch(this::isOverdue) && limits.drainLimit().compareTo(Duration.ofSeconds(1)) > 0
                 ? Duration.ofSeconds(1)
                 : limits.drainLimit();
@@ -86,7 +86,7 @@ final class StuckWorkers implements HealthIndicator, ApplicationListener<Context
 
     /** Sends away whoever waits for it. */
     private static void abandon(Worker<?> worker, Item item) {
-        if (item instanceof Item.Asked asked && asked.isBegun()) {
+        if (item instanceof Item.QueuedCommand asked && asked.isBegun()) {
             asked.refuse(ProblemException.unavailable(
                     "This instance stops before it knows the outcome. Repeat the request with the same idempotency key.",
                     RETRY_AFTER));

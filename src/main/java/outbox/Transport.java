@@ -1,25 +1,22 @@
 package outbox;
 
+import org.springframework.transaction.support.TransactionTemplate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.util.Assert;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 import platform.web.Trace;
 
 /**
@@ -32,83 +29,79 @@ final class Transport implements SmartLifecycle, Commands {
     private static final int DUE_LIMIT = 1000;
     private static final Duration TICK = Duration.ofMillis(5);
 
-    private final Parts parts;
-    private final OutboxProperties limits;
-    private final List<Deliverer> deliverers = new ArrayList<>();
-    private final List<Inbox> inboxes = new ArrayList<>();
-    private final Map<Class<?>, List<Deliverer>> listeners = new HashMap<>();
-    private final Map<Class<?>, Worker<?>> takers = new HashMap<>();
-    private final List<LogFollower> followers = new ArrayList<>();
+    private final Deliverers deliverers;
+    private final List<Inbox> inboxes;
+    private final List<LogFollower> followers;
     private final List<Timer> timers;
-    private final List<Pulse> ringing = new ArrayList<>();
-    final StuckWorkers stuck;
+    private final StuckWorkers stuck;
+    private final Publications publications;
+    private final TransactionTemplate transaction;
+    private final OutboxProperties limits;
+    private final Clock clock;
+    private final List<BackgroundLoop> timerLoops = new ArrayList<>();
     private final Instance instance;
-    private @Nullable Pulse heart;
+    private @Nullable BackgroundLoop heartbeat;
     private volatile boolean running;
 
-    Transport(Listeners all, Parts parts, DataSource source) {
-        this.parts = parts;
-        this.limits = parts.limits();
-        all.units().forEach((module, unit) -> {
-            Worker<?> worker = new Worker<>(module, unit, new Handlers(unit), parts);
-            worker.handlers.types().forEach(type -> takers.put(type, worker));
-            deliverers.add(worker);
-        });
-        all.outside().forEach((name, listener) -> deliverers.add(new OutsideWorker<>(name, listener, parts)));
-        for (Deliverer deliverer : deliverers) {
-            inboxes.add(deliverer.inbox);
-            for (Class<?> type : deliverer.known.classes()) {
-                listeners.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer);
-            }
-        }
-        all.readers().forEach(reader -> followers.add(new LogFollower(reader, parts)));
-        timers = all.timers();
-        stuck = new StuckWorkers(List.copyOf(new HashSet<>(takers.values())), limits);
-        instance = new Instance(source, parts, deliverers, this::readTxid);
+    Transport(
+            Deliverers deliverers,
+            List<LogFollower> followers,
+            List<Timer> timers,
+            Instance instance,
+            StuckWorkers stuck,
+            Publications publications,
+            TransactionTemplate transaction,
+            OutboxProperties limits,
+            Clock clock) {
+        this.deliverers = deliverers;
+        this.inboxes = deliverers.inboxes();
+        this.followers = followers;
+        this.timers = timers;
+        this.instance = instance;
+        this.stuck = stuck;
+        this.publications = publications;
+        this.transaction = transaction;
+        this.limits = limits;
+        this.clock = clock;
         route(Publications.Routes.NOBODY);
     }
 
-    private long readTxid() {
-        return followers.stream().mapToLong(LogFollower::readTxid).min().orElse(Long.MAX_VALUE);
-    }
-
     private void route(long owner) {
-        parts.publications().route(new Publications.Routes(owner, listeners, inboxes));
+        publications.route(new Publications.Routes(owner, deliverers.byEventType(), inboxes));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <R> CompletableFuture<R> submit(Command<R> command) {
-        Worker<?> worker = takers.get(command.getClass());
-        Assert.state(worker != null, () -> "Nobody hears " + command.getClass());
-        Item.Asked asked = new Item.Asked(command, Trace.current(), limits.answerPatience());
-        if (!worker.inbox.offer(asked)) {
+        Worker<?> worker = deliverers.workerOf(command.getClass());
+        Item.QueuedCommand queued = new Item.QueuedCommand(command, Trace.current(), limits.answerPatience());
+        if (!worker.inbox.offer(queued)) {
             throw new QueueFullException(worker.listener);
         }
-        return (CompletableFuture<R>) asked.future;
+        return (CompletableFuture<R>) queued.future;
     }
 
     @Override
     public void start() {
         long id = instance.join();
         route(id);
-        deliverers.forEach(deliverer -> deliverer.start(id));
+        deliverers.all().forEach(deliverer -> deliverer.start(id));
         followers.forEach(LogFollower::start);
-        heart = new Pulse("outbox-heartbeat", limits.heartbeat(), () -> {
+        heartbeat = new BackgroundLoop("outbox-heartbeat", limits.heartbeat(), () -> {
             stuck.report();
-            return instance.beat();
+            return instance.heartbeat();
         });
         for (Timer timer : timers) {
             String name = "outbox-timer-" + timer.getClass().getSimpleName();
-            ringing.add(new Pulse(name, limits.heartbeat(), () -> ring(timer)));
+            timerLoops.add(new BackgroundLoop(name, limits.heartbeat(), () -> run(timer)));
         }
         running = true;
     }
 
     /** The next look waits until what was due has been done, so that nothing is asked twice while the queue is long. */
-    private Duration ring(Timer timer) throws InterruptedException {
-        Instant now = parts.clock().instant();
-        List<? extends Command<?>> due = parts.transaction().execute(status -> timer.due(now, DUE_LIMIT));
+    private Duration run(Timer timer) throws InterruptedException {
+        Instant now = clock.instant();
+        List<? extends Command<?>> due = transaction.execute(status -> timer.due(now, DUE_LIMIT));
         var asked = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(asked).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
@@ -127,23 +120,23 @@ final class Transport implements SmartLifecycle, Commands {
     public void stop() {
         running = false;
         long drained = deadline();
-        Pulse.stop(ringing, drained);
-        ringing.clear();
+        BackgroundLoop.stop(timerLoops, drained);
+        timerLoops.clear();
         inboxes.forEach(Inbox::drain);
         while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
                 && System.nanoTime() - drained < 0) {
             LockSupport.parkNanos(TICK.toNanos());
         }
-        Stream<Pulse> working = deliverers.stream().flatMap(deliverer -> deliverer.close().stream());
-        Stream<Pulse> reading = followers.stream().flatMap(LogFollower::pulse);
-        Pulse.stop(Stream.concat(working, reading).toList(), deadline());
+        Stream<BackgroundLoop> working = deliverers.all().stream().flatMap(deliverer -> deliverer.close().stream());
+        Stream<BackgroundLoop> reading = followers.stream().flatMap(LogFollower::loop);
+        BackgroundLoop.stop(Stream.concat(working, reading).toList(), deadline());
         route(Publications.Routes.NOBODY);
-        Pulse.stop(heart, deadline());
+        BackgroundLoop.stop(heartbeat, deadline());
         instance.leave();
     }
 
     private long deadline() {
-        return System.nanoTime() + stuck.stopPatience().toNanos();
+        return System.nanoTime() + stuck.stopTimeout().toNanos();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package outbox;
 
+import platform.auditlog.AuditLog;
+import org.springframework.transaction.support.TransactionTemplate;
+import java.time.Clock;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Duration;
@@ -12,29 +15,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 import platform.web.Trace;
 
 /**
  * Runs a unit of work: takes what is queued, and decides it in one transaction whose first statement deletes the
  * deliveries, so that of all who may believe they own a delivery one commits.
  */
-final class Worker<W extends Work> extends Deliverer {
+final class Worker<W extends BatchState> extends Deliverer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int CONFLICT_LIMIT = 5;
 
     private final UnitOfWork<W> unit;
     final Handlers handlers;
+    private final TransactionTemplate transaction;
+    private final Publications publications;
+    private final AuditLog auditLog;
+    private final Clock clock;
     private final Pace pace;
     private int lastBatch;
     private volatile boolean hurry;
-    private @Nullable Pulse pulse;
+    private @Nullable BackgroundLoop pulse;
 
-    Worker(String listener, UnitOfWork<W> unit, Handlers handlers, Parts parts) {
-        super(listener, handlers.events(), parts);
+    Worker(
+            String listener,
+            UnitOfWork<W> unit,
+            Handlers handlers,
+            Deliveries deliveries,
+            TransactionTemplate transaction,
+            Publications publications,
+            AuditLog auditLog,
+            Clock clock,
+            OutboxProperties limits,
+            Meters meters) {
+        super(listener, handlers.events(), deliveries, limits, meters);
         this.unit = unit;
         this.handlers = handlers;
+        this.transaction = transaction;
+        this.publications = publications;
+        this.auditLog = auditLog;
+        this.clock = clock;
         this.pace = new Pace(limits.batchInterval(), System.nanoTime());
     }
 
@@ -43,11 +64,11 @@ final class Worker<W extends Work> extends Deliverer {
         owner = instance;
         hurry = false;
         inbox.open();
-        pulse = new Pulse("outbox-" + listener, limits.retryBackoff(), this::round);
+        pulse = new BackgroundLoop("outbox-" + listener, limits.retryBackoff(), this::round);
     }
 
     @Override
-    List<Pulse> close() {
+    List<BackgroundLoop> close() {
         hurry = true;
         inbox.close().forEach(this::refuse);
         return pulse == null ? List.of() : List.of(pulse);
@@ -70,7 +91,7 @@ final class Worker<W extends Work> extends Deliverer {
     }
 
     void refuse(Item item) {
-        if (item instanceof Item.Asked asked) {
+        if (item instanceof Item.QueuedCommand asked) {
             asked.refuse(new QueueFullException(listener));
         }
     }
@@ -96,7 +117,7 @@ final class Worker<W extends Work> extends Deliverer {
                     return;
                 }
                 begun = true;
-                parts.transaction().executeWithoutResult(status -> attempt.decide());
+                transaction.executeWithoutResult(status -> attempt.decide());
             } catch (Throwable thrown) {
                 failure = thrown;
             }
@@ -105,7 +126,7 @@ final class Worker<W extends Work> extends Deliverer {
                 LOG.error("{} failed after its commit", listener, failure);
             }
             if (failure == null || attempt.committed) {
-                attempt.tell();
+                attempt.answerCallers();
                 if (repeats > 0) {
                     inbox.readAgain(); // a commit that got no answer may have been one, and have freed a lane
                 }
@@ -132,7 +153,7 @@ final class Worker<W extends Work> extends Deliverer {
             run(items.subList(items.size() / 2, items.size()));
         } else if (!items.isEmpty()) {
             switch (items.getFirst()) {
-                case Item.Asked asked -> asked.refuse(failure);
+                case Item.QueuedCommand asked -> asked.refuse(failure);
                 case Item.Delivery delivery -> failed(delivery.eventId(), delivery.attempts() + 1, failure);
             }
         }
@@ -140,11 +161,11 @@ final class Worker<W extends Work> extends Deliverer {
 
     /** A caller who no longer waits was told so; doing it now would surprise them. */
     private static boolean isWanted(Item item) {
-        return !(item instanceof Item.Asked asked) || asked.begin();
+        return !(item instanceof Item.QueuedCommand asked) || asked.begin();
     }
 
     private static void pause(Item item) {
-        if (item instanceof Item.Asked asked) {
+        if (item instanceof Item.QueuedCommand asked) {
             asked.pause();
         }
     }
@@ -169,19 +190,19 @@ final class Worker<W extends Work> extends Deliverer {
             if (mine.isEmpty()) {
                 return;
             }
-            W loaded = unit.load(new Batch(
-                    mine.stream().map(Item::payload).toList(), parts.clock().instant()));
+            W loaded = unit.load(new BatchItems(
+                    mine.stream().map(Item::payload).toList(), clock.instant()));
             for (Item item : mine) {
                 loaded.causedBy(item.cause());
                 Object answer = Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), loaded));
                 switch (item) {
-                    case Item.Asked asked -> answers.add(() -> asked.answer(answer));
-                    case Item.Delivery delivery -> answers.add(() -> heard(delivery));
+                    case Item.QueuedCommand asked -> answers.add(() -> asked.answer(answer));
+                    case Item.Delivery delivery -> answers.add(() -> handled(delivery));
                 }
             }
-            loaded.causedBy(Work.Cause.NONE);
-            unit.save(loaded, parts.publications());
-            parts.auditLog().write(loaded.audited);
+            loaded.causedBy(BatchState.Cause.NONE);
+            unit.save(loaded, publications);
+            auditLog.write(loaded.audited);
             work = loaded;
         }
 
@@ -204,7 +225,7 @@ final class Worker<W extends Work> extends Deliverer {
         }
 
         /** After the commit nothing may fail any more: the batch would be repeated, its commands with it. */
-        void tell() {
+        void answerCallers() {
             if (work != null) {
                 meters.batch(answers.size());
                 try {

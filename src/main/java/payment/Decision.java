@@ -13,32 +13,32 @@ sealed interface Decision<T> {
     /**
      * It becomes this.
      *
-     * @param tells in order; often nothing
+     * @param events in order; often nothing
      */
-    record Moves<T>(T next, List<PaymentEvent> tells) implements Decision<T> {
+    record Changed<T>(T next, List<PaymentEvent> events) implements Decision<T> {
 
         static <T> Decision<T> silently(T next) {
-            return new Moves<>(next, List.of());
+            return new Changed<>(next, List.of());
         }
 
         static <T> Decision<T> telling(T next, PaymentEvent event) {
-            return new Moves<>(next, List.of(event));
+            return new Changed<>(next, List.of(event));
         }
     }
 
     /** It stays as it is. */
-    record Stays<T>(Verdict verdict) implements Decision<T> {
+    record Unchanged<T>(Verdict verdict) implements Decision<T> {
 
         static <T> Decision<T> unchanged(String why) {
-            return new Stays<>(new Verdict.Unchanged(why));
+            return new Unchanged<>(new Verdict.Unchanged(why));
         }
 
         static <T> Decision<T> mismatch(String why) {
-            return new Stays<>(new Verdict.Mismatch(why));
+            return new Unchanged<>(new Verdict.Mismatch(why));
         }
 
         static <T> Decision<T> waiting(String why) {
-            return new Stays<>(new Verdict.Waiting(why));
+            return new Unchanged<>(new Verdict.Waiting(why));
         }
     }
 }

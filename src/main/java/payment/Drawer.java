@@ -37,7 +37,7 @@ final class Drawer<T> {
     }
 
     /** References that wait for their request. */
-    Set<String> foundPlaces() {
+    Set<String> foundPlaceholders() {
         return Set.copyOf(foundPlaces);
     }
 
@@ -58,7 +58,7 @@ final class Drawer<T> {
     }
 
     /** Keeps a place for what is not known yet. */
-    void keepPlace(String reference) {
+    void addPlaceholder(String reference) {
         if (!holds(reference)) {
             newPlaces.add(reference);
         }
@@ -76,7 +76,7 @@ final class Drawer<T> {
     }
 
     /** To be inserted as places, sorted. */
-    List<String> places() {
+    List<String> newPlaceholders() {
         return newPlaces.stream()
                 .filter(reference -> !now.containsKey(reference))
                 .toList();

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
-import payment.Decision.Moves;
-import payment.Decision.Stays;
+import payment.Decision.Changed;
+import payment.Decision.Unchanged;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentStarted;
@@ -99,34 +99,34 @@ record Payment(
     }
 
     /** The provider has answered our call. It tells how to pay, unless that is over by now. */
-    Decision<Payment> hear(Creation creation) {
+    Decision<Payment> handle(Creation creation) {
         if (start != null) {
-            return Stays.unchanged("started already");
+            return Unchanged.unchanged("started already");
         }
         return switch (creation) {
             case Creation.Created created -> {
                 Payment next = new Payment(reference, correlation, method, provider, amount, expiresAt, created, state);
-                yield isOpen() ? Moves.telling(next, started(created)) : Moves.silently(next);
+                yield isOpen() ? Changed.telling(next, started(created)) : Changed.silently(next);
             }
-            case Creation.Refused refused -> isOpen() ? fail(refused.reason()) : Stays.unchanged("decided already");
+            case Creation.Refused refused -> isOpen() ? fail(refused.reason()) : Unchanged.unchanged("decided already");
         };
     }
 
     /** The provider has told something of its own accord. */
-    Decision<Payment> hear(String from, ProviderCallback callback, PaymentFact fact) {
+    Decision<Payment> handle(String from, ProviderCallback callback, PaymentFact fact) {
         if (!from.equals(provider)) {
-            return Stays.mismatch("%s does not collect this payment".formatted(from));
+            return Unchanged.mismatch("%s does not collect this payment".formatted(from));
         }
         if (!callback.amount().equals(amount)) {
-            return Stays.mismatch("the payment is over %d %s".formatted(amount.amountMinor(), amount.currency()));
+            return Unchanged.mismatch("the payment is over %d %s".formatted(amount.amountMinor(), amount.currency()));
         }
         return switch (fact) {
             case ProviderCallback.Captured captured -> capture(callback, captured);
             case ProviderCallback.Failed failed ->
                 switch (state) {
                     case Open open -> fail(failed.reason());
-                    case Failed before -> Stays.unchanged("failed already");
-                    case Captured captured -> Stays.unchanged("captured already");
+                    case Failed before -> Unchanged.unchanged("failed already");
+                    case Captured captured -> Unchanged.unchanged("captured already");
                 };
         };
     }
@@ -159,18 +159,18 @@ record Payment(
         if (state instanceof Captured before) {
             String again = captured.providerPaymentId();
             return again == null || again.equals(before.providerPaymentId())
-                    ? Stays.unchanged("captured already")
-                    : Stays.mismatch("captured already, as " + before.providerPaymentId());
+                    ? Unchanged.unchanged("captured already")
+                    : Unchanged.mismatch("captured already, as " + before.providerPaymentId());
         }
         String id = Objects.requireNonNullElseGet(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());
-        return Moves.telling(
+        return Changed.telling(
                 in(new Captured(callback.occurredAt(), id, 0)),
                 new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id));
     }
 
     private Decision<Payment> fail(String reason) {
-        return Moves.telling(in(new Failed(reason)), new PaymentFailed(reference, correlation, reason));
+        return Changed.telling(in(new Failed(reason)), new PaymentFailed(reference, correlation, reason));
     }
 
     private PaymentStarted started(Creation.Created created) {

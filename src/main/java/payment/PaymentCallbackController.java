@@ -65,7 +65,7 @@ class PaymentCallbackController implements CallbackReceiver {
     }
 
     private CompletableFuture<Verdict> receive(PaymentProvider provider, CallbackMessage message) {
-        ProviderCallback callback = provider.read(message).orRefuse();
+        ProviderCallback callback = provider.read(message).orThrow();
         return commands.submit(new ReceiveCallback(provider.name(), callback));
     }
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
-import outbox.Hears;
+import outbox.BatchItems;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import payment.PaymentRequest.PaymentRequested;
@@ -24,7 +24,7 @@ import platform.callback.Verdict;
  * so a callback and the request that it is about cannot miss each other.
  */
 @Component
-class PaymentListeners implements UnitOfWork<Desk> {
+class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PaymentListeners.class);
 
@@ -44,8 +44,8 @@ class PaymentListeners implements UnitOfWork<Desk> {
     }
 
     @Override
-    public Desk load(Batch batch) {
-        Needs needs = Needs.of(batch);
+    public PaymentBatch load(BatchItems batch) {
+        BatchKeys needs = BatchKeys.of(batch);
         needs.payments.addAll(refunds.paymentsOf(needs.toldRefunds));
         Drawer<Payment> lockedPayments = payments.lock(needs.payments);
         Drawer<Refund> lockedRefunds = refunds.lock(needs.refunds, needs.payments);
@@ -61,40 +61,40 @@ class PaymentListeners implements UnitOfWork<Desk> {
                 lockedPayments);
         Collection<ProviderEvent> found = new HashSet<>(events.find(needs.callbacks));
         found.addAll(events.waiting(awaited(lockedPayments, lockedRefunds)));
-        return new Desk(providers, batch.at(), lockedPayments, lockedRefunds, found);
+        return new PaymentBatch(providers, batch.at(), lockedPayments, lockedRefunds, found);
     }
 
-    @Hears
-    void on(PaymentRequest request, Desk desk) {
+    @Handles
+    void on(PaymentRequest request, PaymentBatch batch) {
         switch (request) {
-            case PaymentRequested payment -> desk.collect(payment);
-            case RefundRequested refund -> desk.giveBack(refund);
+            case PaymentRequested payment -> batch.collect(payment);
+            case RefundRequested refund -> batch.refund(refund);
         }
     }
 
-    @Hears
-    void on(ProviderAnswer answer, Desk desk) {
-        desk.hear(answer);
+    @Handles
+    void on(ProviderAnswer answer, PaymentBatch batch) {
+        batch.handle(answer);
     }
 
-    @Hears
-    Verdict on(ReceiveCallback callback, Desk desk) {
-        return desk.receive(callback);
-    }
-
-    @Override
-    public void save(Desk desk, Outbox outbox) {
-        payments.save(desk.payments(), desk.at());
-        refunds.save(desk.refunds(), desk.at());
-        events.add(desk.newEvents());
-        events.settle(desk.settledEvents());
-        outbox.publish(desk.told());
+    @Handles
+    Verdict on(ReceiveCallback callback, PaymentBatch batch) {
+        return batch.receive(callback);
     }
 
     @Override
-    public void committed(Desk desk) {
-        desk.told().forEach(told -> meters.count(told.event()));
-        desk.mismatches().forEach(event -> {
+    public void save(PaymentBatch batch, Outbox outbox) {
+        payments.save(batch.payments(), batch.at());
+        refunds.save(batch.refunds(), batch.at());
+        events.add(batch.newEvents());
+        events.settle(batch.settledEvents());
+        outbox.publish(batch.published());
+    }
+
+    @Override
+    public void committed(PaymentBatch batch) {
+        batch.published().forEach(told -> meters.count(told.event()));
+        batch.mismatches().forEach(event -> {
             LOG.warn(
                     "Told to nobody: {} says {} of {} over {} (its event {}), but {}",
                     event.provider(),
@@ -109,14 +109,14 @@ class PaymentListeners implements UnitOfWork<Desk> {
 
     /** Where callbacks may be waiting: for a request, or for a capture. */
     private static Set<String> awaited(Drawer<Payment> payments, Drawer<Refund> refunds) {
-        Set<String> references = new TreeSet<>(payments.foundPlaces());
-        references.addAll(refunds.foundPlaces());
+        Set<String> references = new TreeSet<>(payments.foundPlaceholders());
+        references.addAll(refunds.foundPlaceholders());
         refunds.all().filter(Refund::isWaiting).map(Refund::reference).forEach(references::add);
         return references;
     }
 
     /** The keys of what a batch is about. */
-    private static final class Needs {
+    private static final class BatchKeys {
 
         final Set<String> payments = new TreeSet<>();
         final Set<String> refunds = new TreeSet<>();
@@ -126,8 +126,8 @@ class PaymentListeners implements UnitOfWork<Desk> {
 
         final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
 
-        static Needs of(Batch batch) {
-            Needs needs = new Needs();
+        static BatchKeys of(BatchItems batch) {
+            BatchKeys needs = new BatchKeys();
             batch.of(PaymentRequest.class).forEach(needs::add);
             batch.of(ProviderAnswer.class).forEach(needs::add);
             batch.of(ReceiveCallback.class).forEach(needs::add);

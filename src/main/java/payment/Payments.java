@@ -41,13 +41,13 @@ class Payments {
     }
 
     Drawer<Payment> lock(Collection<String> references) {
-        Drawer<Payment> drawer = new Drawer<>();
-        lock(references, drawer);
-        return drawer;
+        Drawer<Payment> rows = new Drawer<>();
+        lock(references, rows);
+        return rows;
     }
 
     /** Adds them to those that are locked already. */
-    void lock(Collection<String> references, Drawer<Payment> drawer) {
+    void lock(Collection<String> references, Drawer<Payment> rows) {
         if (references.isEmpty()) {
             return;
         }
@@ -64,7 +64,7 @@ class Payments {
                         found.put(row.getReference(), payment(row));
                     }
                 });
-        drawer.found(found, places);
+        rows.found(found, places);
     }
 
     /** Writes anew what is counted of a payment's refunds; its row is locked by this transaction. */
@@ -75,10 +75,10 @@ class Payments {
                 .execute();
     }
 
-    void save(Drawer<Payment> drawer, Instant at) {
-        update(drawer.changed());
-        insert(drawer.added(), at);
-        keepPlaces(drawer.places(), at);
+    void save(Drawer<Payment> rows, Instant at) {
+        update(rows.changed());
+        insert(rows.added(), at);
+        insertPlaceholders(rows.newPlaceholders(), at);
     }
 
     private void insert(List<Payment> payments, Instant at) {
@@ -114,7 +114,7 @@ class Payments {
                 .where(PAYMENT.REFERENCE.eq(rows.field(PAYMENT.REFERENCE))));
     }
 
-    private void keepPlaces(List<String> references, Instant at) {
+    private void insertPlaceholders(List<String> references, Instant at) {
         if (references.isEmpty()) {
             return;
         }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jmolecules.ddd.annotation.AggregateRoot;
 import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
-import payment.Decision.Moves;
-import payment.Decision.Stays;
+import payment.Decision.Changed;
+import payment.Decision.Unchanged;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
@@ -85,10 +85,10 @@ record Refund(
         }
         Optional<Money> left = payment.flatMap(Payment::left);
         if (left.isEmpty()) {
-            return Stays.waiting("the payment is not captured yet");
+            return Unchanged.waiting("the payment is not captured yet");
         }
         return fitsInto(left.get())
-                ? Moves.silently(in(Status.REQUESTED, null))
+                ? Changed.silently(in(Status.REQUESTED, null))
                 : refuse("the refund is over %s, the payment has %s left".formatted(amount, left.get()));
     }
 
@@ -109,33 +109,33 @@ record Refund(
 
     /** The provider has taken our request and will tell more. */
     Decision<Refund> accepted() {
-        return isRequested() ? Moves.silently(in(Status.ACCEPTED, null)) : Stays.unchanged("decided already");
+        return isRequested() ? Changed.silently(in(Status.ACCEPTED, null)) : Unchanged.unchanged("decided already");
     }
 
     /** The provider has told something of its own accord. */
-    Decision<Refund> hear(String from, ProviderCallback callback, RefundFact fact, Optional<Payment> payment) {
+    Decision<Refund> handle(String from, ProviderCallback callback, RefundFact fact, Optional<Payment> payment) {
         if (payment.isPresent() && !from.equals(payment.get().provider())) {
-            return Stays.mismatch("%s did not collect the payment".formatted(from));
+            return Unchanged.mismatch("%s did not collect the payment".formatted(from));
         }
         if (!callback.amount().equals(amount)) {
-            return Stays.mismatch("the refund is over %d %s".formatted(amount.amountMinor(), amount.currency()));
+            return Unchanged.mismatch("the refund is over %d %s".formatted(amount.amountMinor(), amount.currency()));
         }
-        return hear(fact, payment);
+        return handle(fact, payment);
     }
 
     /** The provider has told how it ended. Money that has gone back counts, whatever was told before. */
-    Decision<Refund> hear(RefundFact fact, Optional<Payment> payment) {
+    Decision<Refund> handle(RefundFact fact, Optional<Payment> payment) {
         return switch (status) {
-            case WAITING -> Stays.waiting("the payment's capture is not known yet");
+            case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
             case REQUESTED, ACCEPTED ->
                 switch (fact) {
-                    case ProviderCallback.Refunded refunded -> Moves.telling(in(Status.REFUNDED, null), refunded());
+                    case ProviderCallback.Refunded refunded -> Changed.telling(in(Status.REFUNDED, null), refunded());
                     case ProviderCallback.RefundRefused refused -> refuse(refused.reason());
                 };
-            case REFUNDED -> Stays.unchanged("refunded already");
+            case REFUNDED -> Unchanged.unchanged("refunded already");
             case REFUSED ->
                 switch (fact) {
-                    case ProviderCallback.RefundRefused again -> Stays.unchanged("refused already");
+                    case ProviderCallback.RefundRefused again -> Unchanged.unchanged("refused already");
                     case ProviderCallback.Refunded refunded -> refundAfterAll(payment);
                 };
         };
@@ -143,8 +143,8 @@ record Refund(
 
     private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
         return payment.flatMap(Payment::left).filter(this::fitsInto).isPresent()
-                ? Moves.telling(in(Status.REFUNDED, null), refunded())
-                : Stays.mismatch("the refund was refused here and does not fit into what is left");
+                ? Changed.telling(in(Status.REFUNDED, null), refunded())
+                : Unchanged.mismatch("the refund was refused here and does not fit into what is left");
     }
 
     private boolean fitsInto(Money left) {
@@ -156,7 +156,7 @@ record Refund(
     }
 
     private Decision<Refund> refuse(String why) {
-        return Moves.telling(in(Status.REFUSED, why), failed(why));
+        return Changed.telling(in(Status.REFUSED, why), failed(why));
     }
 
     private PaymentRefunded refunded() {

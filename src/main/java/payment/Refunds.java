@@ -52,9 +52,9 @@ class Refunds {
 
     /** These, and whichever wait for the capture of these payments. */
     Drawer<Refund> lock(Collection<String> references, Collection<String> paymentReferences) {
-        Drawer<Refund> drawer = new Drawer<>();
+        Drawer<Refund> rows = new Drawer<>();
         if (references.isEmpty() && paymentReferences.isEmpty()) {
-            return drawer;
+            return rows;
         }
         Map<String, Refund> found = new HashMap<>();
         List<String> places = new ArrayList<>();
@@ -70,8 +70,8 @@ class Refunds {
                         found.put(row.getReference(), refund(row));
                     }
                 });
-        drawer.found(found, places);
-        return drawer;
+        rows.found(found, places);
+        return rows;
     }
 
     /** Minor units that have gone back of a payment, or are on their way. */
@@ -85,10 +85,10 @@ class Refunds {
                 .longValueExact();
     }
 
-    void save(Drawer<Refund> drawer, Instant at) {
-        update(drawer.changed());
-        insert(drawer.added(), at);
-        keepPlaces(drawer.places(), at);
+    void save(Drawer<Refund> rows, Instant at) {
+        update(rows.changed());
+        insert(rows.added(), at);
+        insertPlaceholders(rows.newPlaceholders(), at);
     }
 
     private void update(List<Refund> refunds) {
@@ -118,7 +118,7 @@ class Refunds {
         atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));
     }
 
-    private void keepPlaces(List<String> references, Instant at) {
+    private void insertPlaceholders(List<String> references, Instant at) {
         if (references.isEmpty()) {
             return;
         }

@@ -37,7 +37,7 @@ import platform.web.ProblemException;
 import platform.web.Slice;
 import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.PutCoupon;
-import promotion.PromotionCommand.Wanted;
+import promotion.PromotionCommand.CouponEdit;
 import promotion.Redemptions.Uses;
 
 @RestController
@@ -117,7 +117,7 @@ class CouponController {
                     String code,
             @RequestBody @Valid CouponBody request) {
         return commands.submit(new PutCoupon(
-                        key, request.promotionId(), new Wanted(PromotionRequest.normalised(code), request.maxUses())))
+                        key, request.promotionId(), new CouponEdit(PromotionRequest.normalised(code), request.maxUses())))
                 .thenApply(CouponDefinition::of);
     }
 
@@ -126,14 +126,14 @@ class CouponController {
     @Operation(summary = "Add or change many coupons of a promotion at once, all or none; others stay as they are")
     CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
         List<FieldProblem> problems = new ArrayList<>();
-        List<Wanted> wanted = new ArrayList<>(request.coupons().size());
+        List<CouponEdit> wanted = new ArrayList<>(request.coupons().size());
         Set<String> seen = HashSet.newHashSet(request.coupons().size());
         for (CouponItem coupon : request.coupons()) {
             String code = PromotionRequest.normalised(coupon.code());
             if (!seen.add(code)) {
                 problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must not come twice"));
             }
-            wanted.add(new Wanted(code, coupon.maxUses()));
+            wanted.add(new CouponEdit(code, coupon.maxUses()));
         }
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);

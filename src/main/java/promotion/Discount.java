@@ -18,17 +18,17 @@ sealed interface Discount {
     String correlation();
 
     /** What it has taken or had taken, in the order of application. */
-    List<Taken> taken();
+    List<AppliedDiscount> appliedDiscounts();
 
     /** How things stand: the answer to a request that changes nothing. */
     Answer answer();
 
     default List<Applied> applied() {
-        return taken().stream().map(Taken::applied).toList();
+        return appliedDiscounts().stream().map(AppliedDiscount::applied).toList();
     }
 
     /** Held until it is redeemed or released. */
-    record Granted(String reference, String correlation, List<Taken> taken) implements Discount {
+    record Granted(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
             return new DiscountGranted(reference, correlation, applied());
@@ -38,7 +38,7 @@ sealed interface Discount {
     /** Nothing was held, and never will be. */
     record Refused(String reference, String correlation, List<CouponRefusal> refusals) implements Discount {
         @Override
-        public List<Taken> taken() {
+        public List<AppliedDiscount> appliedDiscounts() {
             return List.of();
         }
 
@@ -49,7 +49,7 @@ sealed interface Discount {
     }
 
     /** It counts until it is reversed. */
-    record Redeemed(String reference, String correlation, List<Taken> taken) implements Discount {
+    record Redeemed(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
             return new DiscountRedeemed(reference, correlation, applied());
@@ -57,7 +57,7 @@ sealed interface Discount {
     }
 
     /** Given back. It may be taken once more, when the order is paid after all. */
-    record Released(String reference, String correlation, List<Taken> taken) implements Discount {
+    record Released(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
             return new DiscountReleased(reference, correlation, applied());
@@ -68,9 +68,9 @@ sealed interface Discount {
      * All that was paid with it was refunded, so nothing of it counts any more. Final, so that a redemption request that is still on its
      * way is refused.
      *
-     * @param taken what it held or had redeemed; empty when it was reversed before it was requested
+     * @param appliedDiscounts what it held or had redeemed; empty when it was reversed before it was requested
      */
-    record Reversed(String reference, String correlation, List<Taken> taken) implements Discount {
+    record Reversed(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
             return new DiscountReversed(reference, correlation, applied());
@@ -78,9 +78,9 @@ sealed interface Discount {
     }
 
     /** Released before it was requested, so it never will be granted. */
-    record Forgone(String reference, String correlation) implements Discount {
+    record ReleasedBeforeGrant(String reference, String correlation) implements Discount {
         @Override
-        public List<Taken> taken() {
+        public List<AppliedDiscount> appliedDiscounts() {
             return List.of();
         }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Unnest;
-import promotion.Discount.Forgone;
+import promotion.Discount.ReleasedBeforeGrant;
 import promotion.Discount.Granted;
 import promotion.Discount.Redeemed;
 import promotion.Discount.Refused;
@@ -43,7 +43,7 @@ class Discounts {
 
     /** What is taken is stored as arrays without names: a fraction of the bytes, and most orders have a discount of a line or two. */
     private static final JsonMapper JSON = JsonMapper.builder()
-            .withConfigOverride(TakenRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(AppliedDiscountRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(LineRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(
                     CouponRefusal.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
@@ -55,7 +55,7 @@ class Discounts {
         this.database = database;
     }
 
-    private record TakenRow(
+    private record AppliedDiscountRow(
             String promotionId,
             @Nullable String couponCode,
             long amountMinor,
@@ -104,7 +104,7 @@ class Discounts {
         return Unnest.<Discount>of(discounts)
                 .column(DISCOUNT.REFERENCE, Discount::reference)
                 .column(DISCOUNT.STATUS, Discounts::status)
-                .column(DISCOUNT.TAKEN, Discounts::taken);
+                .column(DISCOUNT.TAKEN, Discounts::appliedDiscounts);
     }
 
     private static String status(Discount discount) {
@@ -113,23 +113,23 @@ class Discounts {
             case Refused refused -> REFUSED;
             case Redeemed redeemed -> REDEEMED;
             case Released released -> RELEASED;
-            case Forgone forgone -> RELEASED;
+            case ReleasedBeforeGrant forgone -> RELEASED;
             case Reversed reversed -> REVERSED;
         };
     }
 
     private static @Nullable String currency(Discount discount) {
-        return discount.taken().isEmpty()
+        return discount.appliedDiscounts().isEmpty()
                 ? null
-                : discount.taken().getFirst().applied().amount().currency();
+                : discount.appliedDiscounts().getFirst().applied().amount().currency();
     }
 
-    private static @Nullable JSONB taken(Discount discount) {
-        if (discount instanceof Refused || discount instanceof Forgone) {
+    private static @Nullable JSONB appliedDiscounts(Discount discount) {
+        if (discount instanceof Refused || discount instanceof ReleasedBeforeGrant) {
             return null;
         }
         return JSONB.valueOf(JSON.writeValueAsString(
-                discount.taken().stream().map(Discounts::row).toList()));
+                discount.appliedDiscounts().stream().map(Discounts::row).toList()));
     }
 
     private static @Nullable String refusals(Discount discount) {
@@ -139,41 +139,41 @@ class Discounts {
     private static Discount discount(DiscountRecord row) {
         String reference = row.getReference();
         String correlation = row.getCorrelation();
-        @Nullable JSONB taken = row.getTaken();
+        @Nullable JSONB appliedDiscounts = row.getTaken();
         return switch (row.getStatus()) {
-            case GRANTED -> new Granted(reference, correlation, taken(row));
-            case REDEEMED -> new Redeemed(reference, correlation, taken(row));
-            case REVERSED -> new Reversed(reference, correlation, taken(row));
+            case GRANTED -> new Granted(reference, correlation, appliedDiscounts(row));
+            case REDEEMED -> new Redeemed(reference, correlation, appliedDiscounts(row));
+            case REVERSED -> new Reversed(reference, correlation, appliedDiscounts(row));
             case REFUSED ->
                 new Refused(reference, correlation, List.of(JSON.readValue(row.getRefusals(), CouponRefusal[].class)));
             case RELEASED ->
-                taken == null ? new Forgone(reference, correlation) : new Released(reference, correlation, taken(row));
+                appliedDiscounts == null ? new ReleasedBeforeGrant(reference, correlation) : new Released(reference, correlation, appliedDiscounts(row));
             default -> throw new IllegalStateException("The status %s is not known".formatted(row.getStatus()));
         };
     }
 
-    private static TakenRow row(Taken taken) {
-        Applied applied = taken.applied();
-        return new TakenRow(
+    private static AppliedDiscountRow row(AppliedDiscount appliedDiscounts) {
+        Applied applied = appliedDiscounts.applied();
+        return new AppliedDiscountRow(
                 applied.promotionId(),
                 applied.couponCode(),
                 applied.amount().amountMinor(),
-                taken.ofCoupon(),
-                taken.ofBudget(),
+                appliedDiscounts.ofCoupon(),
+                appliedDiscounts.ofBudget(),
                 applied.lines().stream()
                         .map(line -> new LineRow(line.lineNo(), line.amount().amountMinor()))
                         .toList());
     }
 
-    private static List<Taken> taken(DiscountRecord row) {
+    private static List<AppliedDiscount> appliedDiscounts(DiscountRecord row) {
         @Nullable String currency = row.getCurrency();
-        return List.of(JSON.readValue(row.getTaken().data(), TakenRow[].class)).stream()
-                .map(taken -> taken(taken, Objects.requireNonNull(currency)))
+        return List.of(JSON.readValue(row.getTaken().data(), AppliedDiscountRow[].class)).stream()
+                .map(appliedDiscounts -> appliedDiscounts(appliedDiscounts, Objects.requireNonNull(currency)))
                 .toList();
     }
 
-    private static Taken taken(TakenRow row, String currency) {
-        return new Taken(
+    private static AppliedDiscount appliedDiscounts(AppliedDiscountRow row, String currency) {
+        return new AppliedDiscount(
                 new Applied(
                         row.promotionId(),
                         row.couponCode(),

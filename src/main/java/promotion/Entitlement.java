@@ -39,8 +39,8 @@ final class Entitlement {
 
     sealed interface Decision {}
 
-    /** @param taken in the order in which they are applied; empty when the basket is entitled to nothing */
-    record Granted(List<Taken> taken) implements Decision {}
+    /** @param appliedDiscounts in the order in which they are applied; empty when the basket is entitled to nothing */
+    record Granted(List<AppliedDiscount> appliedDiscounts) implements Decision {}
 
     record Refused(List<CouponRefusal> refusals) implements Decision {}
 
@@ -58,11 +58,11 @@ final class Entitlement {
 
     private Decision decide() {
         List<Candidate> brought = brought();
-        List<Taken> taken = List.of();
+        List<AppliedDiscount> appliedDiscounts = List.of();
         if (refusals.isEmpty()) {
-            taken = brought.isEmpty() ? bestOfItself() : apply(withWhatCombines(brought));
+            appliedDiscounts = brought.isEmpty() ? bestOfItself() : apply(withWhatCombines(brought));
         }
-        return refusals.isEmpty() ? new Granted(taken) : new Refused(named());
+        return refusals.isEmpty() ? new Granted(appliedDiscounts) : new Refused(named());
     }
 
     private List<Candidate> brought() {
@@ -111,13 +111,13 @@ final class Entitlement {
         return Stream.concat(brought.stream(), added).toList();
     }
 
-    private List<Taken> bestOfItself() {
+    private List<AppliedDiscount> bestOfItself() {
         List<Candidate> automatic = byThemselves().toList();
-        List<Taken> best =
+        List<AppliedDiscount> best =
                 apply(automatic.stream().filter(Candidate::isCombinable).toList());
         for (Candidate alone : automatic) {
             if (!alone.isCombinable()) {
-                List<Taken> other = apply(List.of(alone));
+                List<AppliedDiscount> other = apply(List.of(alone));
                 best = sum(other) > sum(best) ? other : best;
             }
         }
@@ -131,11 +131,11 @@ final class Entitlement {
                 .map(promotion -> new Candidate(promotion, null));
     }
 
-    private List<Taken> apply(Collection<Candidate> candidates) {
+    private List<AppliedDiscount> apply(Collection<Candidate> candidates) {
         List<Candidate> inOrder = candidates.stream()
                 .sorted(Comparator.comparing(Candidate::promotion, Promotion.APPLICATION_ORDER))
                 .toList();
-        List<Taken> taken = new ArrayList<>();
+        List<AppliedDiscount> appliedDiscounts = new ArrayList<>();
         List<Long> left = new ArrayList<>();
         basket.lines().forEach(line -> left.add(line.amount().amountMinor()));
         Money rest = basket.sum();
@@ -145,16 +145,16 @@ final class Entitlement {
                 continue;
             }
             if (candidate.promotion().affords(off)) {
-                taken.add(take(candidate, off, left));
+                appliedDiscounts.add(take(candidate, off, left));
                 rest = rest.minus(off);
             } else if (candidate.coupon() != null) {
                 refusals.put(codeOf(candidate), Refusal.BUDGET_SPENT);
             }
         }
-        return taken;
+        return appliedDiscounts;
     }
 
-    private Taken take(Candidate candidate, Money off, List<Long> left) {
+    private AppliedDiscount take(Candidate candidate, Money off, List<Long> left) {
         List<Money> parts = off.split(left);
         List<LineDiscount> lines = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -166,7 +166,7 @@ final class Entitlement {
         }
         Promotion promotion = candidate.promotion();
         Coupon coupon = candidate.coupon();
-        return new Taken(
+        return new AppliedDiscount(
                 new Applied(promotion.promotionId(), coupon == null ? null : coupon.code(), off, lines),
                 coupon != null && coupon.isLimited(),
                 promotion.terms().hasBudget());
@@ -192,7 +192,7 @@ final class Entitlement {
         return coupon.code();
     }
 
-    private static long sum(List<Taken> taken) {
-        return taken.stream().mapToLong(Taken::amountMinor).sum();
+    private static long sum(List<AppliedDiscount> appliedDiscounts) {
+        return appliedDiscounts.stream().mapToLong(AppliedDiscount::amountMinor).sum();
     }
 }

@@ -60,19 +60,19 @@ final class Offers {
         coupons.put(coupon.code(), coupon);
     }
 
-    void hold(List<Taken> taken) {
-        count(taken, 1, 0);
+    void hold(List<AppliedDiscount> appliedDiscounts) {
+        count(appliedDiscounts, 1, 0);
     }
 
-    void redeem(List<Taken> held) {
+    void redeem(List<AppliedDiscount> held) {
         count(held, -1, 1);
     }
 
-    void giveBack(List<Taken> held) {
+    void release(List<AppliedDiscount> held) {
         count(held, -1, 0);
     }
 
-    void reverse(List<Taken> redeemed) {
+    void reverse(List<AppliedDiscount> redeemed) {
         count(redeemed, 0, -1);
     }
 
@@ -82,9 +82,9 @@ final class Offers {
      *
      * @return with what is counted now; empty when something is gone
      */
-    Optional<List<Taken>> takeAgain(List<Taken> givenBack) {
-        List<Taken> taken = new ArrayList<>();
-        for (Taken each : givenBack) {
+    Optional<List<AppliedDiscount>> grantAgain(List<AppliedDiscount> givenBack) {
+        List<AppliedDiscount> appliedDiscounts = new ArrayList<>();
+        for (AppliedDiscount each : givenBack) {
             Applied applied = each.applied();
             Promotion promotion = promotion(applied.promotionId());
             Coupon coupon = couponOf(each);
@@ -93,13 +93,13 @@ final class Offers {
                     || (coupon != null && coupon.isUsedUp())) {
                 return Optional.empty();
             }
-            taken.add(new Taken(
+            appliedDiscounts.add(new AppliedDiscount(
                     applied,
                     coupon != null && coupon.isLimited(),
                     promotion.terms().hasBudget()));
         }
-        count(taken, 0, 1);
-        return Optional.of(taken);
+        count(appliedDiscounts, 0, 1);
+        return Optional.of(appliedDiscounts);
     }
 
     /** By id. */
@@ -126,8 +126,8 @@ final class Offers {
         return changed(coupons.values(), foundCoupons, Coupon::code);
     }
 
-    private void count(List<Taken> taken, int held, int redeemed) {
-        for (Taken each : taken) {
+    private void count(List<AppliedDiscount> appliedDiscounts, int held, int redeemed) {
+        for (AppliedDiscount each : appliedDiscounts) {
             Coupon coupon = couponOf(each);
             if (each.ofCoupon() && coupon != null) {
                 put(coupon.with(held, redeemed));
@@ -138,8 +138,8 @@ final class Offers {
         }
     }
 
-    private @Nullable Coupon couponOf(Taken taken) {
-        String code = taken.applied().couponCode();
+    private @Nullable Coupon couponOf(AppliedDiscount appliedDiscounts) {
+        String code = appliedDiscounts.applied().couponCode();
         return code == null
                 ? null
                 : coupon(code)

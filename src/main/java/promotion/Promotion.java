@@ -41,7 +41,7 @@ record Promotion(@Identity String promotionId, long version, Terms terms, long h
     }
 
     /** What others hear of it. */
-    PromotionEvent.OfferChanged told() {
+    PromotionEvent.OfferChanged offerChanged() {
         return new PromotionEvent.OfferChanged(
                 promotionId, version, !terms.needsCoupon() && !terms.suspended(), terms.startsAt(), terms.endsAt());
     }

@@ -7,7 +7,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 
 /** What an operator asks at the edge. */
-sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
+sealed interface PromotionCommand<T> extends Command<PromotionCommandResult<T>> {
 
     IdempotencyKey key();
 
@@ -20,7 +20,7 @@ sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
 
     record PutPromotion(IdempotencyKey key, String promotionId, Terms terms) implements PromotionCommand<Promotion> {
         @Override
-        public boolean answeredWhenHeard() {
+        public boolean answeredWhenHandled() {
             return true;
         }
     }
@@ -29,19 +29,19 @@ sealed interface PromotionCommand<T> extends Command<Outcome<T>> {
     sealed interface OnCoupons<T> extends PromotionCommand<T> {
 
         /** What the coupons shall be, each at most once. */
-        List<Wanted> wanted();
+        List<CouponEdit> coupons();
     }
 
-    record PutCoupon(IdempotencyKey key, String promotionId, Wanted coupon) implements OnCoupons<Coupon> {
+    record PutCoupon(IdempotencyKey key, String promotionId, CouponEdit coupon) implements OnCoupons<Coupon> {
         @Override
-        public List<Wanted> wanted() {
+        public List<CouponEdit> coupons() {
             return List.of(coupon);
         }
     }
 
     /** All or none. */
-    record ImportCoupons(IdempotencyKey key, String promotionId, List<Wanted> wanted) implements OnCoupons<Tally> {}
+    record ImportCoupons(IdempotencyKey key, String promotionId, List<CouponEdit> coupons) implements OnCoupons<Tally> {}
 
     /** @param code normalised; @param maxUses null for any number */
-    record Wanted(String code, @Nullable Long maxUses) {}
+    record CouponEdit(String code, @Nullable Long maxUses) {}
 }

@@ -8,13 +8,13 @@ import outbox.Commands;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
-import promotion.Outcome.BudgetInUse;
-import promotion.Outcome.CouponsInUse;
-import promotion.Outcome.Done;
-import promotion.Outcome.KeyReused;
-import promotion.Outcome.NeedsNoCoupon;
-import promotion.Outcome.OfAnotherPromotion;
-import promotion.Outcome.UnknownPromotion;
+import promotion.PromotionCommandResult.BudgetInUse;
+import promotion.PromotionCommandResult.CouponsInUse;
+import promotion.PromotionCommandResult.Done;
+import promotion.PromotionCommandResult.KeyReused;
+import promotion.PromotionCommandResult.NeedsNoCoupon;
+import promotion.PromotionCommandResult.OfAnotherPromotion;
+import promotion.PromotionCommandResult.UnknownPromotion;
 
 /** Brings operators' commands to the queue, and their outcomes back as answers or problems. */
 @Component
@@ -37,7 +37,7 @@ class PromotionCommands {
 
     private record UsedCoupon(String code, String promotionId, long held, long redeemed) {}
 
-    private static <T> T valueOf(Outcome<T> outcome) {
+    private static <T> T valueOf(PromotionCommandResult<T> outcome) {
         return switch (outcome) {
             case Done<T> done -> done.value();
             case KeyReused<T> reused -> throw IdempotencyKey.reused();

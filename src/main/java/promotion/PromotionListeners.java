@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
-import outbox.Hears;
+import outbox.BatchItems;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
@@ -20,7 +20,7 @@ import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.OnCoupons;
 import promotion.PromotionCommand.PutCoupon;
 import promotion.PromotionCommand.PutPromotion;
-import promotion.PromotionCommand.Wanted;
+import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionRequest.DiscountRequested;
 
 /**
@@ -29,7 +29,7 @@ import promotion.PromotionRequest.DiscountRequested;
  * wait for each other.
  */
 @Component
-class PromotionListeners implements UnitOfWork<Desk> {
+class PromotionListeners implements UnitOfWork<PromotionBatch> {
 
     private final IdempotencyRows promotionKeys;
     private final Discounts discounts;
@@ -51,7 +51,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
     }
 
     @Override
-    public Desk load(Batch batch) {
+    public PromotionBatch load(BatchItems batch) {
         List<PromotionCommand<?>> commands = batch.ofAny(PromotionCommand.class);
         Claims claims =
                 promotionKeys.claim(commands.stream().map(PromotionCommand::key).toList());
@@ -64,49 +64,49 @@ class PromotionListeners implements UnitOfWork<Desk> {
                 .filter(request -> !known.containsKey(request.reference()))
                 .map(Basket::of)
                 .toList();
-        Named named = new Named();
+        BatchKeys named = new BatchKeys();
         baskets.forEach(named::add);
         known.values().forEach(named::add);
         commands.forEach(named::add);
         Map<String, Coupon> foundCoupons = coupons(named);
         foundCoupons.values().forEach(coupon -> named.promotionIds.add(coupon.promotionId()));
-        return new Desk(claims, batch.at(), new Offers(promotions(named, baskets), foundCoupons), known);
+        return new PromotionBatch(claims, batch.at(), new Offers(promotions(named, baskets), foundCoupons), known);
     }
 
-    @Hears
-    void on(PromotionRequest request, Desk desk) {
-        desk.answer(request);
+    @Handles
+    void on(PromotionRequest request, PromotionBatch batch) {
+        batch.answer(request);
     }
 
-    @Hears
-    Outcome<Promotion> on(PutPromotion command, Desk desk) {
-        return desk.put(command);
+    @Handles
+    PromotionCommandResult<Promotion> on(PutPromotion command, PromotionBatch batch) {
+        return batch.put(command);
     }
 
-    @Hears
-    Outcome<Coupon> on(PutCoupon command, Desk desk) {
-        return desk.put(command);
+    @Handles
+    PromotionCommandResult<Coupon> on(PutCoupon command, PromotionBatch batch) {
+        return batch.put(command);
     }
 
-    @Hears
-    Outcome<Tally> on(ImportCoupons command, Desk desk) {
-        return desk.put(command);
+    @Handles
+    PromotionCommandResult<Tally> on(ImportCoupons command, PromotionBatch batch) {
+        return batch.put(command);
     }
 
     @Override
-    public void save(Desk desk, Outbox outbox) {
-        promotionKeys.settle(desk.claims());
-        List<Discount> added = desk.newDiscounts();
+    public void save(PromotionBatch batch, Outbox outbox) {
+        promotionKeys.settle(batch.claims());
+        List<Discount> added = batch.newDiscounts();
         if (!added.isEmpty()) {
-            discounts.add(added, desk.at());
+            discounts.add(added, batch.at());
         }
-        List<Discount> moved = desk.movedDiscounts();
+        List<Discount> moved = batch.movedDiscounts();
         if (!moved.isEmpty()) {
-            discounts.move(moved, desk.at());
+            discounts.move(moved, batch.at());
         }
-        save(desk.offers());
+        save(batch.offers());
         redemptions.add(added);
-        outbox.publish(desk.told());
+        outbox.publish(batch.published());
     }
 
     /** Promotions first: coupons refer to them. */
@@ -125,7 +125,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
         }
     }
 
-    private Map<String, Coupon> coupons(Named named) {
+    private Map<String, Coupon> coupons(BatchKeys named) {
         Set<String> wanted = new HashSet<>(named.codes);
         wanted.removeAll(named.countedCodes);
         Map<String, Coupon> found = wanted.isEmpty() ? new HashMap<>() : coupons.read(wanted);
@@ -141,7 +141,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
      * Of those that apply by themselves and have a budget, only what one of the baskets could take is locked, and only while
      * something is left of it; the others are left out, since they cannot apply.
      */
-    private Map<String, Promotion> promotions(Named named, List<Basket> baskets) {
+    private Map<String, Promotion> promotions(BatchKeys named, List<Basket> baskets) {
         Set<String> wanted = new HashSet<>(named.promotionIds);
         wanted.removeAll(named.countedPromotionIds);
         Map<String, Promotion> found = wanted.isEmpty() ? new HashMap<>() : promotions.read(wanted);
@@ -174,7 +174,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
     }
 
     /** The keys of all rows that a batch names; of what is counted or edited, the row is locked in any case. */
-    private static final class Named {
+    private static final class BatchKeys {
 
         final Set<String> codes = new HashSet<>();
         final Set<String> countedCodes = new HashSet<>();
@@ -186,12 +186,12 @@ class PromotionListeners implements UnitOfWork<Desk> {
         }
 
         void add(Discount known) {
-            for (Taken taken : known.taken()) {
-                String code = taken.applied().couponCode();
+            for (AppliedDiscount appliedDiscounts : known.appliedDiscounts()) {
+                String code = appliedDiscounts.applied().couponCode();
                 if (code != null) {
-                    (taken.ofCoupon() ? countedCodes : codes).add(code);
+                    (appliedDiscounts.ofCoupon() ? countedCodes : codes).add(code);
                 }
-                (taken.ofBudget() ? countedPromotionIds : promotionIds).add(taken.promotionId());
+                (appliedDiscounts.ofBudget() ? countedPromotionIds : promotionIds).add(appliedDiscounts.promotionId());
             }
         }
 
@@ -200,7 +200,7 @@ class PromotionListeners implements UnitOfWork<Desk> {
                 case PutPromotion put -> countedPromotionIds.add(put.promotionId());
                 case OnCoupons<?> edit -> {
                     promotionIds.add(edit.promotionId());
-                    edit.wanted().stream().map(Wanted::code).forEach(countedCodes::add);
+                    edit.coupons().stream().map(CouponEdit::code).forEach(countedCodes::add);
                 }
             }
         }

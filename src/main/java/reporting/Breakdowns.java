@@ -48,13 +48,13 @@ class Breakdowns {
     }
 
     /** Times first, then the highest revenue, then by name. */
-    Sheet sales(
+    ReportTable sales(
             Generation generation, Selection selection, List<Dimension> by, int limit, @Nullable List<String> after) {
         return sales(generation, selection, by, isOfLines(selection, by)).page(limit, after);
     }
 
     /** By currency only; of lines for rows of lines. */
-    Sheet totals(Generation generation, Selection selection, List<Dimension> by) {
+    ReportTable totals(Generation generation, Selection selection, List<Dimension> by) {
         return sales(generation, selection, List.of(), isOfLines(selection, by)).page(CURRENCIES, null);
     }
 
@@ -110,7 +110,7 @@ class Breakdowns {
         return breakdown.sortedBy("revenue");
     }
 
-    Sheet funnel(
+    ReportTable funnel(
             Generation generation, Selection selection, List<Dimension> by, int limit, @Nullable List<String> after) {
         Breakdown breakdown = new Breakdown(SALES_HOUR, generation, selection);
         by.forEach(breakdown::by);
@@ -130,7 +130,7 @@ class Breakdowns {
                 .page(limit, after);
     }
 
-    Sheet coupons(Generation generation, Selection selection, int limit, @Nullable List<String> after) {
+    ReportTable coupons(Generation generation, Selection selection, int limit, @Nullable List<String> after) {
         return new Breakdown(COUPON_HOUR, generation, selection)
                 .key(COUPON_HOUR.CODE)
                 .key(COUPON_HOUR.PROMOTION_ID)
@@ -258,7 +258,7 @@ class Breakdowns {
             return order;
         }
 
-        Sheet page(int limit, @Nullable List<String> after) {
+        ReportTable page(int limit, @Nullable List<String> after) {
             var grouped = database.select(summed)
                     .from(table)
                     .where(condition)
@@ -288,7 +288,7 @@ class Breakdowns {
             List<String> names = new ArrayList<>();
             columns.forEach(each -> names.add(each.getName()));
             shares.forEach(each -> names.add(each.name()));
-            return new Sheet(names, found.stream().map(this::row).toList(), next);
+            return new ReportTable(names, found.stream().map(this::row).toList(), next);
         }
 
         /** Row by row as they are sorted: the first that differs decides. */

@@ -80,8 +80,8 @@ final class Deltas {
         if (refunded != null) {
             refund(Hour.of(order, refunded, zone), order, amounts, sign);
         }
-        order.returns().forEach(back -> giveBack(Hour.of(order, back.returnedAt(), zone), back, sign));
-        for (TakenOff each : order.discounts()) {
+        order.returns().forEach(back -> countReturn(Hour.of(order, back.returnedAt(), zone), back, sign));
+        for (DiscountFact each : order.discounts()) {
             Hour.OfCoupon coupon = new Hour.OfCoupon(placed, each.code(), each.promotionId());
             coupons.add(coupon, CouponMeasure.GRANTED, order.has(CONFIRMED) ? sign : 0);
             coupons.add(coupon, CouponMeasure.DISCOUNT, sign * each.discount());
@@ -136,7 +136,7 @@ final class Deltas {
         }
     }
 
-    private void giveBack(Hour hour, GoodsBack back, int sign) {
+    private void countReturn(Hour hour, ReturnFact back, int sign) {
         sales.add(hour, SalesMeasure.REFUNDS, sign);
         sales.add(hour, SalesMeasure.REFUNDED_UNITS, sign * back.sum(SoldLine::quantity));
         sales.add(hour, SalesMeasure.REFUNDED_ITEMS, sign * back.sum(SoldLine::amount));

@@ -55,8 +55,8 @@ class Facts {
     /** @param whole of these, also the lines, discounts and returns */
     Map<UUID, OrderFacts> read(int generation, Collection<UUID> orders, Collection<UUID> whole) {
         Map<UUID, List<SoldLine>> lines = new HashMap<>();
-        Map<UUID, List<TakenOff>> discounts = new HashMap<>();
-        Map<UUID, List<GoodsBack>> returns = whole.isEmpty() ? Map.of() : returns(generation, whole);
+        Map<UUID, List<DiscountFact>> discounts = new HashMap<>();
+        Map<UUID, List<ReturnFact>> returns = whole.isEmpty() ? Map.of() : returns(generation, whole);
         if (!whole.isEmpty()) {
             database.selectFrom(ORDER_LINE)
                     .where(ORDER_LINE.GENERATION.eq(generation), anyOf(ORDER_LINE.ORDER_ID, whole))
@@ -76,7 +76,7 @@ class Facts {
                     .where(ORDER_DISCOUNT.GENERATION.eq(generation), anyOf(ORDER_DISCOUNT.ORDER_ID, whole))
                     .forEach(row -> discounts
                             .computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
-                            .add(new TakenOff(row.getPromotionId(), row.getCode(), row.getDiscount())));
+                            .add(new DiscountFact(row.getPromotionId(), row.getCode(), row.getDiscount())));
         }
         Map<UUID, OrderFacts> found = new HashMap<>();
         database.selectFrom(ORDER_FACT)
@@ -91,8 +91,8 @@ class Facts {
         return found;
     }
 
-    private Map<UUID, List<GoodsBack>> returns(int generation, Collection<UUID> orders) {
-        Map<UUID, List<GoodsBack>> returns = new HashMap<>();
+    private Map<UUID, List<ReturnFact>> returns(int generation, Collection<UUID> orders) {
+        Map<UUID, List<ReturnFact>> returns = new HashMap<>();
         database.selectFrom(ORDER_RETURN)
                 .where(ORDER_RETURN.GENERATION.eq(generation), anyOf(ORDER_RETURN.ORDER_ID, orders))
                 .orderBy(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE, ORDER_RETURN.LINE_NO)
@@ -100,7 +100,7 @@ class Facts {
                         List.of(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE).toArray(Field<?>[]::new))
                 .values()
                 .forEach(rows -> returns.computeIfAbsent(rows.getFirst().getOrderId(), id -> new ArrayList<>())
-                        .add(new GoodsBack(
+                        .add(new ReturnFact(
                                 rows.getFirst().getReference(),
                                 rows.getFirst().getReturnedAt().toInstant(),
                                 rows.map(row -> new SoldLine(
@@ -117,7 +117,7 @@ class Facts {
     }
 
     private static OrderFacts facts(
-            OrderFactRecord row, List<SoldLine> lines, List<TakenOff> discounts, List<GoodsBack> returns) {
+            OrderFactRecord row, List<SoldLine> lines, List<DiscountFact> discounts, List<ReturnFact> returns) {
         Map<Milestone, Instant> milestones = new EnumMap<>(Milestone.class);
         MILESTONES.forEach((milestone, column) -> {
             OffsetDateTime at = row.get(column);
@@ -229,7 +229,7 @@ class Facts {
                 .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
     }
 
-    void addDiscounts(int generation, List<Of<TakenOff>> discounts) {
+    void addDiscounts(int generation, List<Of<DiscountFact>> discounts) {
         if (discounts.isEmpty()) {
             return;
         }
@@ -243,11 +243,11 @@ class Facts {
         atCommit(database.insertInto(ORDER_DISCOUNT, rows.columns()).select(rows.select()));
     }
 
-    void addReturns(int generation, List<Of<GoodsBack>> returns) {
+    void addReturns(int generation, List<Of<ReturnFact>> returns) {
         if (returns.isEmpty()) {
             return;
         }
-        record Units(UUID orderId, GoodsBack back, SoldLine line) {}
+        record Units(UUID orderId, ReturnFact back, SoldLine line) {}
         List<Units> units = returns.stream()
                 .flatMap(each -> each.part().lines().stream().map(line -> new Units(each.orderId(), each.part(), line)))
                 .toList();

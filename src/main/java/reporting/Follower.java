@@ -3,21 +3,21 @@ package reporting;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import platform.pulse.ApplicationPulse;
-import platform.pulse.Pulse;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
 
 /** Does the rounds of reports while the application runs, whatever fails on the way. */
 @Component
-class Follower extends ApplicationPulse {
+class Follower extends ApplicationLoop {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final Rounds rounds;
+    private final ProjectionScheduler rounds;
     private final Duration interval;
 
     /** @param follows false for a task that only looks: it writes nothing */
     Follower(
-            Rounds rounds,
+            ProjectionScheduler rounds,
             ReportingProperties properties,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
@@ -26,7 +26,7 @@ class Follower extends ApplicationPulse {
     }
 
     @Override
-    protected Pulse begin() {
-        return new Pulse("reporting", AFTER_FAILURE, () -> rounds.next() ? Duration.ZERO : interval);
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("reporting", AFTER_FAILURE, () -> rounds.next() ? Duration.ZERO : interval);
     }
 }

@@ -51,8 +51,8 @@ record OrderFacts(
         Map<Milestone, Instant> milestones,
         @Nullable Amounts amounts,
         List<SoldLine> lines,
-        List<TakenOff> discounts,
-        List<GoodsBack> returns) {
+        List<DiscountFact> discounts,
+        List<ReturnFact> returns) {
 
     static OrderFacts of(OrderCreated created) {
         return new OrderFacts(
@@ -111,8 +111,8 @@ record OrderFacts(
                     return amountsOfLine == null ? line : line.with(amountsOfLine);
                 })
                 .toList();
-        List<TakenOff> takenOff =
-                confirmed.discounts().stream().map(TakenOff::of).toList();
+        List<DiscountFact> takenOff =
+                confirmed.discounts().stream().map(DiscountFact::of).toList();
         return new OrderFacts(
                 orderId,
                 orderNo,
@@ -133,8 +133,8 @@ record OrderFacts(
         if (returns.stream().anyMatch(each -> each.reference().equals(event.reference()))) {
             return this;
         }
-        List<GoodsBack> all = new ArrayList<>(returns);
-        all.add(GoodsBack.of(event, lines));
+        List<ReturnFact> all = new ArrayList<>(returns);
+        all.add(ReturnFact.of(event, lines));
         return new OrderFacts(
                 orderId,
                 orderNo,

@@ -66,7 +66,7 @@ class OrderReports {
      *
      * @param reached those that count for this; refunded ones by the time of the refund, all others by when they were placed
      */
-    Sheet orders(
+    ReportTable orders(
             Generation generation,
             Selection selection,
             Milestone reached,
@@ -103,8 +103,8 @@ class OrderReports {
     }
 
     /** These columns of what was found, times as texts. */
-    static Sheet sheet(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
-        return new Sheet(
+    static ReportTable sheet(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
+        return new ReportTable(
                 columns.stream().map(Field::getName).toList(),
                 rows.stream().map(row -> cells(columns, row)).toList(),
                 next);
@@ -149,7 +149,7 @@ class OrderReports {
     }
 
     /** How long orders that were placed in the time took, in hours with two decimals. */
-    Sheet fulfilment(Generation generation, Selection selection, Duration dispatchTarget) {
+    ReportTable fulfilment(Generation generation, Selection selection, Duration dispatchTarget) {
         List<List<@Nullable Object>> rows = List.of(
                 step(
                         generation,
@@ -165,7 +165,7 @@ class OrderReports {
                         ORDER_FACT.SHIPPED_AT,
                         ORDER_FACT.COMPLETED_AT,
                         null));
-        return new Sheet(
+        return new ReportTable(
                 List.of(
                         "step",
                         "orders",

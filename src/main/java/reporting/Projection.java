@@ -137,8 +137,8 @@ class Projection {
         private final Deltas deltas;
         private final List<OrderFacts> orders = new ArrayList<>();
         private final List<Facts.Of<SoldLine>> lines = new ArrayList<>();
-        private final List<Facts.Of<TakenOff>> discounts = new ArrayList<>();
-        private final List<Facts.Of<GoodsBack>> returns = new ArrayList<>();
+        private final List<Facts.Of<DiscountFact>> discounts = new ArrayList<>();
+        private final List<Facts.Of<ReturnFact>> returns = new ArrayList<>();
 
         Changes(Deltas deltas) {
             this.deltas = deltas;

@@ -71,14 +71,14 @@ class ReportController {
             Milestone.REJECTED,
             Milestone.REFUNDED);
 
-    private final Reading reading;
+    private final ServingGeneration reading;
     private final Breakdowns breakdowns;
     private final OrderReports orders;
     private final ReturnReports returns;
     private final ReportingProperties properties;
 
     ReportController(
-            Reading reading,
+            ServingGeneration reading,
             Breakdowns breakdowns,
             OrderReports orders,
             ReturnReports returns,
@@ -147,17 +147,17 @@ class ReportController {
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return reading.of(generation -> {
-            Wanted wanted = new Wanted(generation.zone());
+            ReportQuery wanted = new ReportQuery(generation.zone());
             List<Dimension> by = wanted.dimensions(groupBy, ALL);
             Selection selection = selection(wanted, caller, true, asked, currency, category, skuId);
-            Sheet sheet = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
-            Sheet totals = breakdowns.totals(generation, selection, by);
-            return answer(sheet, totals, accept, asked.format());
+            ReportTable table = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
+            ReportTable totals = breakdowns.totals(generation, selection, by);
+            return answer(table, totals, accept, asked.format());
         });
     }
 
     private static Selection selection(
-            Wanted wanted,
+            ReportQuery wanted,
             Caller caller,
             boolean hourly,
             Asked asked,
@@ -189,16 +189,16 @@ class ReportController {
     }
 
     private static ResponseEntity<Object> answer(
-            Sheet sheet, @Nullable Sheet totals, @Nullable String accept, @Nullable String format) {
-        String next = sheet.next() == null ? null : new Cursor(sheet.next()).text();
+            ReportTable table, @Nullable ReportTable totals, @Nullable String accept, @Nullable String format) {
+        String next = table.next() == null ? null : new Cursor(table.next()).text();
         boolean csv = format == null ? accept != null && accept.contains(CSV) : format.equals("csv");
         if (!csv) {
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_JSON)
-                    .body(new ReportPage(sheet.named(), totals == null ? null : totals.named(), next));
+                    .body(new ReportPage(table.named(), totals == null ? null : totals.named(), next));
         }
         var answer = ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8));
-        return (next == null ? answer : answer.header(NEXT, next)).body(sheet.csv());
+        return (next == null ? answer : answer.header(NEXT, next)).body(table.csv());
     }
 
     @GetMapping("/funnel")
@@ -213,7 +213,7 @@ class ReportController {
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return reading.of(generation -> {
-            Wanted wanted = new Wanted(generation.zone());
+            ReportQuery wanted = new ReportQuery(generation.zone());
             List<Dimension> by = wanted.dimensions(groupBy, OF_ORDERS);
             Selection selection = selection(wanted, caller, true, asked, currency, null, null);
             return answer(
@@ -237,7 +237,7 @@ class ReportController {
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return reading.of(generation -> {
-            Selection selection = selection(new Wanted(generation.zone()), caller, true, asked, currency, null, null);
+            Selection selection = selection(new ReportQuery(generation.zone()), caller, true, asked, currency, null, null);
             return answer(
                     breakdowns.coupons(generation, selection, limit, after(cursor, 4)), null, accept, asked.format());
         });
@@ -253,7 +253,7 @@ class ReportController {
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid Asked asked) {
         return reading.of(generation -> {
-            Selection selection = selection(new Wanted(generation.zone()), caller, false, asked, null, null, null);
+            Selection selection = selection(new ReportQuery(generation.zone()), caller, false, asked, null, null, null);
             return answer(
                     orders.fulfilment(generation, selection, properties.dispatchTarget()),
                     null,
@@ -286,7 +286,7 @@ class ReportController {
                 .map(place -> new Place(place.instant(0), place.uuid(1)))
                 .orElse(null);
         return reading.of(generation -> {
-            Wanted wanted = new Wanted(generation.zone());
+            ReportQuery wanted = new ReportQuery(generation.zone());
             Milestone milestone = wanted.oneOf("reached", reached, COUNTED);
             String known = wanted.status(status);
             Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
@@ -325,7 +325,7 @@ class ReportController {
                 .map(place -> new ReturnReports.Place(place.instant(0), place.uuid(1), place.part(2)))
                 .orElse(null);
         return reading.of(generation -> {
-            Wanted wanted = new Wanted(generation.zone());
+            ReportQuery wanted = new ReportQuery(generation.zone());
             Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
             return answer(returns.returns(generation, selection, limit, after), null, accept, asked.format());
         });

@@ -2,15 +2,15 @@ package reporting;
 
 import java.time.Clock;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
-import outbox.Hears;
+import outbox.BatchItems;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.IdempotencyRows;
 
 /** What reporting is commanded; events it reads from the log. Tables are taken in this order: idempotency, generation. */
 @Component
-class ReportingListeners implements UnitOfWork<Desk> {
+class ReportingListeners implements UnitOfWork<ReportingBatch> {
 
     private final IdempotencyRows reportingKeys;
     private final Generations generations;
@@ -26,23 +26,23 @@ class ReportingListeners implements UnitOfWork<Desk> {
     }
 
     @Override
-    public Desk load(Batch batch) {
-        return new Desk(
+    public ReportingBatch load(BatchItems batch) {
+        return new ReportingBatch(
                 reportingKeys.claim(batch.of(BeginRebuild.class).stream()
                         .map(BeginRebuild::key)
                         .toList()),
                 generations.lock());
     }
 
-    @Hears
-    BeginRebuild.Outcome on(BeginRebuild command, Desk desk) {
-        return desk.begin(command);
+    @Handles
+    BeginRebuild.Outcome on(BeginRebuild command, ReportingBatch batch) {
+        return batch.begin(command);
     }
 
     @Override
-    public void save(Desk desk, Outbox outbox) {
-        reportingKeys.settle(desk.claims());
-        desk.begun().ifPresent(number -> generations.addNext(number, properties.zone(), clock.instant()));
-        outbox.publish(desk.told());
+    public void save(ReportingBatch batch, Outbox outbox) {
+        reportingKeys.settle(batch.claims());
+        batch.begun().ifPresent(number -> generations.addNext(number, properties.zone(), clock.instant()));
+        outbox.publish(batch.published());
     }
 }

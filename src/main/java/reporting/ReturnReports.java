@@ -54,7 +54,7 @@ class ReturnReports {
     record Place(Instant at, UUID orderId, String reference) {}
 
     /** The returns that make up what was refunded beside whole orders, the latest first. */
-    Sheet returns(Generation generation, Selection selection, int limit, @Nullable Place after) {
+    ReportTable returns(Generation generation, Selection selection, int limit, @Nullable Place after) {
         Condition condition = condition(generation, selection);
         if (after != null) {
             condition = condition.and(row(ORDER_RETURN.RETURNED_AT, ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE)

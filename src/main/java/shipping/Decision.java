@@ -9,19 +9,19 @@ import platform.callback.Verdict;
  * What becomes of a shipment when something is heard of it.
  *
  * @param next the same, when nothing does
- * @param tells in order; often nothing
+ * @param events in order; often nothing
  */
-record Decision(Shipment next, List<Event> tells, Verdict verdict) {
+record Decision(Shipment next, List<Event> events, Verdict verdict) {
 
     /** This, and what came of it then; the two count as one. */
     Decision then(Decision second) {
         return new Decision(
                 second.next,
-                Stream.concat(tells.stream(), second.tells.stream()).toList(),
-                tells.isEmpty() ? second.verdict : verdict);
+                Stream.concat(events.stream(), second.events.stream()).toList(),
+                events.isEmpty() ? second.verdict : verdict);
     }
 
-    static Decision moves(Shipment next, Event... tells) {
+    static Decision changed(Shipment next, Event... tells) {
         return new Decision(next, List.of(tells), new Verdict.Applied());
     }
 

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 import shipping.carrier.Booking;
 import shipping.carrier.Booking.Booked;
 import shipping.carrier.Carrier;
@@ -42,8 +42,8 @@ final class OwnCarrier implements Carrier {
     }
 
     @Override
-    public Reading<Scan> read(CallbackMessage message) {
-        return new Reading.Forged<>("Our own people send no callbacks.");
+    public ParsedCallback<Scan> read(CallbackMessage message) {
+        return new ParsedCallback.Forged<>("Our own people send no callbacks.");
     }
 
     private static String digest(String reference) {

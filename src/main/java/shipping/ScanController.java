@@ -65,7 +65,7 @@ class ScanController implements CallbackReceiver {
     }
 
     private CompletableFuture<Verdict> receive(Carrier carrier, CallbackMessage message) {
-        Scan scan = carrier.read(message).orRefuse();
+        Scan scan = carrier.read(message).orThrow();
         return commands.submit(new ReceiveScan(carrier.name(), scan));
     }
 

@@ -42,7 +42,7 @@ record Shipment(
         @Nullable PersonalData giftMessage,
         Instant requestedAt,
         State state)
-        implements Kept {
+        implements ShipmentRow {
 
     sealed interface State {
 
@@ -122,32 +122,32 @@ record Shipment(
     Decision booked(String waybill, Instant at) {
         Booked now = new Booked(waybill, at);
         if (state instanceof Requested) {
-            return Decision.moves(in(new Created(now)), created(now));
+            return Decision.changed(in(new Created(now)), created(now));
         }
         if (state instanceof Cancelled cancelled && cancelled.booked() == null) {
-            return Decision.moves(in(new Cancelled(now, cancelled.at())), withdrawal(now));
+            return Decision.changed(in(new Cancelled(now, cancelled.at())), withdrawal(now));
         }
         return isUnder(waybill) ? Decision.unchanged(this, "booked already") : Decision.mismatch(this, otherWaybill());
     }
 
     /** The carrier will not have it, or cannot be asked. */
     Decision refused(String reason) {
-        return isDue() ? Decision.moves(in(new Requested(reason))) : Decision.unchanged(this, "decided already");
+        return isDue() ? Decision.changed(in(new Requested(reason))) : Decision.unchanged(this, "decided already");
     }
 
     /** Somebody has done something about the failure; empty when there is none. */
     Optional<Decision> bookAgain() {
         return state instanceof Requested requested && requested.failure() != null
-                ? Optional.of(Decision.moves(in(new Requested(null)), due()))
+                ? Optional.of(Decision.changed(in(new Requested(null)), due()))
                 : Optional.empty();
     }
 
     /** Every wish to stop it is answered. */
     Decision cancel(Instant at) {
         return switch (state) {
-            case Requested requested -> Decision.moves(in(new Cancelled(null, at)), cancelled());
+            case Requested requested -> Decision.changed(in(new Cancelled(null, at)), cancelled());
             case Created created ->
-                Decision.moves(in(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
+                Decision.changed(in(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
             case Dispatched dispatched -> Decision.unchanged(this, "it has left", cancellationRefused());
             case Delivered delivered -> Decision.unchanged(this, "it has left", cancellationRefused());
             case Cancelled cancelled -> Decision.unchanged(this, "cancelled already", cancelled());
@@ -155,7 +155,7 @@ record Shipment(
     }
 
     /** The carrier has told of its own accord that it has left or arrived; perhaps before it answered the booking. */
-    Decision hear(String from, Scan scan, Instant at) {
+    Decision handle(String from, Scan scan, Instant at) {
         if (!from.equals(carrier)) {
             return Decision.mismatch(this, "%s does not carry this shipment".formatted(from));
         }
@@ -181,14 +181,14 @@ record Shipment(
         return switch (state) {
             case Created created ->
                 arrives
-                        ? Decision.moves(
+                        ? Decision.changed(
                                 in(new Delivered(created.booked(), at, at)),
                                 dispatched(created.booked(), at),
                                 delivered(created.booked(), at))
-                        : Decision.moves(in(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
+                        : Decision.changed(in(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
             case Dispatched left ->
                 arrives
-                        ? Decision.moves(in(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
+                        ? Decision.changed(in(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
                         : Decision.unchanged(this, "told already");
             default -> Decision.unchanged(this, "told already");
         };

@@ -8,10 +8,10 @@ import platform.idempotency.IdempotencyKey;
  *
  * @param correlation the shipment's
  */
-record ShipmentCommand(IdempotencyKey key, Wish wish, String reference, String correlation)
-        implements Command<Outcome> {
+record ShipmentCommand(IdempotencyKey key, Action action, String reference, String correlation)
+        implements Command<ShipmentCommandResult> {
 
-    enum Wish {
+    enum Action {
         /** Ask the carrier again, after it would not. */
         BOOK,
         /** It has left. */
@@ -22,7 +22,7 @@ record ShipmentCommand(IdempotencyKey key, Wish wish, String reference, String c
 
     /** But nobody waits for a carrier. */
     @Override
-    public boolean answeredWhenHeard() {
-        return wish != Wish.BOOK;
+    public boolean answeredWhenHandled() {
+        return action != Action.BOOK;
     }
 }

@@ -36,7 +36,7 @@ import platform.web.ProblemException;
 import platform.web.Slice;
 import platform.web.Texts;
 import shipping.Shipment.Status;
-import shipping.ShipmentCommand.Wish;
+import shipping.ShipmentCommand.Action;
 
 /** Shows shipments to operators, and takes from them what no carrier tells. */
 @RestController
@@ -82,8 +82,8 @@ class ShipmentController {
             @RequestParam(required = false) @Nullable Status status,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        Shipments.Place after = Cursor.parse(cursor, 2)
-                .map(place -> new Shipments.Place(place.instant(0), place.uuid(1)))
+        Shipments.PageKey after = Cursor.parse(cursor, 2)
+                .map(place -> new Shipments.PageKey(place.instant(0), place.uuid(1)))
                 .orElse(null);
         Slice<Shipment> page = Slice.of(
                 limit,
@@ -115,14 +115,14 @@ class ShipmentController {
             summary = "Ask the carrier again that would not have the shipment",
             description = "Answered before the carrier has; the shipment says later what came of it.")
     CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(key, id, Wish.BOOK).thenApply(shipment -> view(shipment));
+        return execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
     @Audited(value = "shipping.shipment.dispatch", object = "shipment", id = "shipment_id")
     @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
     CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(key, id, Wish.DISPATCH).thenApply(shipment -> view(shipment));
+        return execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/deliver")
@@ -131,20 +131,20 @@ class ShipmentController {
             summary = "Say that a shipment has arrived",
             description = "One that was not said to have left has left at the same time.")
     CompletableFuture<ShipmentView> deliver(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
-        return obey(key, id, Wish.DELIVER).thenApply(shipment -> view(shipment));
+        return execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
     }
 
-    private CompletableFuture<Shipment> obey(IdempotencyKey key, UUID id, Wish wish) {
+    private CompletableFuture<Shipment> execute(IdempotencyKey key, UUID id, Action wish) {
         Shipment shipment = reachable(id);
         ShipmentCommand command = new ShipmentCommand(key, wish, shipment.reference(), shipment.correlation());
         return inProgress.once(key, () -> commands.submit(command)).thenApply(ShipmentController::shipmentOf);
     }
 
-    private static Shipment shipmentOf(Outcome outcome) {
+    private static Shipment shipmentOf(ShipmentCommandResult outcome) {
         return switch (outcome) {
-            case Outcome.Done done -> done.shipment();
-            case Outcome.KeyReused reused -> throw IdempotencyKey.reused();
-            case Outcome.NotNow denied ->
+            case ShipmentCommandResult.Done done -> done.shipment();
+            case ShipmentCommandResult.KeyReused reused -> throw IdempotencyKey.reused();
+            case ShipmentCommandResult.NotNow denied ->
                 throw new ProblemException(
                         409,
                         "SHIPMENT_NOT_READY",

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.privacy.PersonalData;
 import platform.sql.Unnest;
-import shipping.Kept.Awaited;
-import shipping.Kept.NeverSent;
+import shipping.ShipmentRow.AwaitedByScan;
+import shipping.ShipmentRow.CancelledBeforeRequest;
 import shipping.Shipment.Booked;
 import shipping.Shipment.Cancelled;
 import shipping.Shipment.Created;
@@ -54,14 +54,14 @@ class Shipments {
         this.database = database;
     }
 
-    Map<String, Kept> lock(Collection<String> references) {
-        Map<String, Kept> found = new HashMap<>();
+    Map<String, ShipmentRow> lock(Collection<String> references) {
+        Map<String, ShipmentRow> found = new HashMap<>();
         if (!references.isEmpty()) {
             database.selectFrom(SHIPMENT)
                     .where(anyOf(SHIPMENT.REFERENCE, references))
                     .orderBy(SHIPMENT.REFERENCE)
                     .forUpdate()
-                    .forEach(row -> found.put(row.getReference(), kept(row)));
+                    .forEach(row -> found.put(row.getReference(), shipmentRow(row)));
         }
         return found;
     }
@@ -78,16 +78,16 @@ class Shipments {
         return holders;
     }
 
-    void insert(List<Kept> added, Instant at) {
+    void insert(List<ShipmentRow> added, Instant at) {
         if (added.isEmpty()) {
             return;
         }
         Unnest.Rows rows =
-                columns(added).column(SHIPMENT.NOTED_AT, kept -> utc(at)).as("s");
+                columns(added).column(SHIPMENT.NOTED_AT, row -> utc(at)).as("s");
         atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
     }
 
-    void update(List<Kept> changed) {
+    void update(List<ShipmentRow> changed) {
         if (changed.isEmpty()) {
             return;
         }
@@ -134,10 +134,10 @@ class Shipments {
     record Query(
             @Nullable String correlation,
             @Nullable Status status,
-            @Nullable Place before) {}
+            @Nullable PageKey before) {}
 
     /** Of a shipment in the list. */
-    record Place(Instant requestedAt, UUID id) {}
+    record PageKey(Instant requestedAt, UUID id) {}
 
     /** Newest first. */
     List<Shipment> list(Query query, int limit) {
@@ -148,7 +148,7 @@ class Shipments {
         if (query.status() != null) {
             condition = condition.and(SHIPMENT.STATUS.eq(name(query.status())));
         }
-        Place before = query.before();
+        PageKey before = query.before();
         if (before != null) {
             condition = condition.and(
                     row(SHIPMENT.REQUESTED_AT, SHIPMENT.SHIPMENT_ID).lt(row(utc(before.requestedAt()), before.id())));
@@ -172,9 +172,9 @@ class Shipments {
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(Status.REQUESTED))).and(SHIPMENT.FAILURE.isNotNull()));
     }
 
-    private static Unnest<Kept> columns(List<Kept> kept) {
-        return Unnest.<Kept>of(kept)
-                .column(SHIPMENT.REFERENCE, Kept::reference)
+    private static Unnest<ShipmentRow> columns(List<ShipmentRow> row) {
+        return Unnest.<ShipmentRow>of(row)
+                .column(SHIPMENT.REFERENCE, ShipmentRow::reference)
                 .column(SHIPMENT.STATUS, Shipments::status)
                 .column(SHIPMENT.CORRELATION, Shipments::correlation)
                 .column(SHIPMENT.SHIPMENT_ID, of(Shipment::id))
@@ -212,44 +212,44 @@ class Shipments {
     }
 
     /** Of a shipment that was asked for; null of the places and tombstones. */
-    private static <T> Function<Kept, @Nullable T> of(Function<Shipment, @Nullable T> value) {
-        return kept -> kept instanceof Shipment shipment ? value.apply(shipment) : null;
+    private static <T> Function<ShipmentRow, @Nullable T> of(Function<Shipment, @Nullable T> value) {
+        return row -> row instanceof Shipment shipment ? value.apply(shipment) : null;
     }
 
-    private static Function<Kept, @Nullable String> ofGiftMessage(Function<PersonalData, String> part) {
+    private static Function<ShipmentRow, @Nullable String> ofGiftMessage(Function<PersonalData, String> part) {
         return of(shipment -> shipment.giftMessage() == null ? null : part.apply(shipment.giftMessage()));
     }
 
-    private static String status(Kept kept) {
-        return switch (kept) {
-            case Awaited awaited -> AWAITED;
-            case NeverSent neverSent -> CANCELLED;
+    private static String status(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedByScan awaited -> AWAITED;
+            case CancelledBeforeRequest neverSent -> CANCELLED;
             case Shipment shipment -> name(shipment.status());
         };
     }
 
-    private static @Nullable String correlation(Kept kept) {
-        return switch (kept) {
-            case Awaited awaited -> null;
-            case NeverSent neverSent -> neverSent.correlation();
+    private static @Nullable String correlation(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedByScan awaited -> null;
+            case CancelledBeforeRequest neverSent -> neverSent.correlation();
             case Shipment shipment -> shipment.correlation();
         };
     }
 
-    private static @Nullable OffsetDateTime cancelledAt(Kept kept) {
-        return switch (kept) {
-            case Awaited awaited -> null;
-            case NeverSent neverSent -> utc(neverSent.at());
+    private static @Nullable OffsetDateTime cancelledAt(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedByScan awaited -> null;
+            case CancelledBeforeRequest neverSent -> utc(neverSent.at());
             case Shipment shipment -> shipment.state() instanceof Cancelled cancelled ? utc(cancelled.at()) : null;
         };
     }
 
-    private static Kept kept(ShipmentRecord row) {
+    private static ShipmentRow shipmentRow(ShipmentRecord row) {
         if (row.getStatus().equals(AWAITED)) {
-            return new Awaited(row.getReference());
+            return new AwaitedByScan(row.getReference());
         }
         return row.getRequestedAt() == null
-                ? new NeverSent(
+                ? new CancelledBeforeRequest(
                         row.getReference(),
                         row.getCorrelation(),
                         row.getCancelledAt().toInstant())

@@ -15,7 +15,7 @@ public sealed interface ShippingEvent extends Event {
     String reference();
 
     /** What tells that the goods have moved, or will not. */
-    sealed interface Movement extends ShippingEvent {}
+    sealed interface ShipmentProgress extends ShippingEvent {}
 
     /** The carrier has taken it on. */
     @DomainEvent
@@ -27,21 +27,21 @@ public sealed interface ShippingEvent extends Event {
     @DomainEvent
     @EventType("shipping.shipment.dispatched")
     record ShipmentDispatched(String reference, String correlation, String carrier, String waybill, Instant at)
-            implements Movement {}
+            implements ShipmentProgress {}
 
     /** @param at by the carrier's clock */
     @DomainEvent
     @EventType("shipping.shipment.delivered")
     record ShipmentDelivered(String reference, String correlation, String carrier, String waybill, Instant at)
-            implements Movement {}
+            implements ShipmentProgress {}
 
     /** It is not sent, and never will be. */
     @DomainEvent
     @EventType("shipping.shipment.cancelled")
-    record ShipmentCancelled(String reference, String correlation) implements Movement {}
+    record ShipmentCancelled(String reference, String correlation) implements ShipmentProgress {}
 
     /** It had left before. */
     @DomainEvent
     @EventType("shipping.cancellation.refused")
-    record ShipmentCancellationRefused(String reference, String correlation) implements Movement {}
+    record ShipmentCancellationRefused(String reference, String correlation) implements ShipmentProgress {}
 }

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import outbox.Batch;
-import outbox.Hears;
+import outbox.BatchItems;
+import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.callback.Verdict;
@@ -17,7 +17,7 @@ import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import shipping.CarrierAnswer.BookingSucceeded;
-import shipping.Kept.Awaited;
+import shipping.ShipmentRow.AwaitedByScan;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 
@@ -28,7 +28,7 @@ import shipping.ShippingRequest.ShipmentRequested;
  * the request that it is about, and its cancellation cannot miss each other.
  */
 @Component
-class ShippingListeners implements UnitOfWork<Desk> {
+class ShippingListeners implements UnitOfWork<ShippingBatch> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShippingListeners.class);
 
@@ -55,7 +55,7 @@ class ShippingListeners implements UnitOfWork<Desk> {
     }
 
     @Override
-    public Desk load(Batch batch) {
+    public ShippingBatch load(BatchItems batch) {
         Claims claims = shippingKeys.claim(batch.of(ShipmentCommand.class).stream()
                 .map(ShipmentCommand::key)
                 .toList());
@@ -75,60 +75,60 @@ class ShippingListeners implements UnitOfWork<Desk> {
             waybills.add(command.scan().waybill());
             scans.add(new CarrierEvent.Key(command.carrier(), command.scan().eventId()));
         }
-        Map<String, Kept> locked = shipments.lock(references);
+        Map<String, ShipmentRow> locked = shipments.lock(references);
         Set<String> places = new HashSet<>();
-        locked.values().forEach(kept -> {
-            if (kept instanceof Awaited) {
-                places.add(kept.reference());
+        locked.values().forEach(row -> {
+            if (row instanceof AwaitedByScan) {
+                places.add(row.reference());
             }
         });
         Map<CarrierEvent.Key, CarrierEvent> found = new HashMap<>();
         events.find(scans).forEach(event -> found.put(event.key(), event));
         events.waiting(places).forEach(event -> found.put(event.key(), event));
-        return new Desk(carriers, ids, claims, batch.at(), new Desk.Found(locked, found, shipments.holders(waybills)));
+        return new ShippingBatch(carriers, ids, claims, batch.at(), new ShippingBatch.Found(locked, found, shipments.holders(waybills)));
     }
 
-    @Hears
-    void on(ShippingRequest request, Desk desk) {
+    @Handles
+    void on(ShippingRequest request, ShippingBatch batch) {
         switch (request) {
-            case ShipmentRequested shipment -> desk.ship(shipment);
-            case ShipmentCancellationRequested cancellation -> desk.cancel(cancellation);
+            case ShipmentRequested shipment -> batch.ship(shipment);
+            case ShipmentCancellationRequested cancellation -> batch.cancel(cancellation);
         }
     }
 
-    @Hears
-    void on(CarrierAnswer answer, Desk desk) {
-        desk.hear(answer);
+    @Handles
+    void on(CarrierAnswer answer, ShippingBatch batch) {
+        batch.handle(answer);
     }
 
-    @Hears
-    Verdict on(ReceiveScan scan, Desk desk) {
-        return desk.receive(scan);
+    @Handles
+    Verdict on(ReceiveScan scan, ShippingBatch batch) {
+        return batch.receive(scan);
     }
 
-    @Hears
-    Outcome on(ShipmentCommand command, Desk desk) {
-        return desk.obey(command);
-    }
-
-    @Override
-    public void save(Desk desk, Outbox outbox) {
-        shippingKeys.settle(desk.claims());
-        shipments.update(desk.changed());
-        shipments.insert(desk.added(), desk.at());
-        events.add(desk.newEvents());
-        events.settle(desk.settledEvents());
-        outbox.publish(desk.told());
+    @Handles
+    ShipmentCommandResult on(ShipmentCommand command, ShippingBatch batch) {
+        return batch.execute(command);
     }
 
     @Override
-    public void committed(Desk desk) {
-        desk.contradictions().forEach(each -> {
+    public void save(ShippingBatch batch, Outbox outbox) {
+        shippingKeys.settle(batch.claims());
+        shipments.update(batch.changed());
+        shipments.insert(batch.added(), batch.at());
+        events.add(batch.newEvents());
+        events.settle(batch.settledEvents());
+        outbox.publish(batch.published());
+    }
+
+    @Override
+    public void committed(ShippingBatch batch) {
+        batch.contradictions().forEach(each -> {
             LOG.warn(
                     "Told to nobody: {} says of {}: {}; but {}",
                     each.carrier(),
                     each.reference(),
-                    each.said(),
+                    each.fact(),
                     each.why());
             meters.countMismatch(each.carrier());
         });

@@ -58,7 +58,7 @@ final class Design {
             "attributes",
             "callback",
             "sandbox",
-            "pulse",
+            "background",
             "ratelimit",
             "audit",
             "auditlog",

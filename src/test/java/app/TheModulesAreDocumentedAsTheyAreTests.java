@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import outbox.EventType;
 import outbox.EventTypes;
-import outbox.Hears;
+import outbox.Handles;
 
 /**
  * A page for each module in {@code docs/modules}: what it guarantees, depends on, is asked, tells, hears and keeps, as the code says.
@@ -109,7 +109,7 @@ class TheModulesAreDocumentedAsTheyAreTests {
         Set<String> heard = new TreeSet<>();
         classes(module)
                 .flatMap(type -> type.getMethods().stream())
-                .filter(method -> method.isAnnotatedWith(Hears.class))
+                .filter(method -> method.isAnnotatedWith(Handles.class))
                 .map(TheModulesAreDocumentedAsTheyAreTests::firstParameter)
                 .filter(type -> !type.getPackageName().equals(module)
                         || type.getSimpleName().endsWith("Request"))

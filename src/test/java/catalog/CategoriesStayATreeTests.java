@@ -2,11 +2,11 @@ package catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import catalog.CategoryTree.Placing;
-import catalog.CategoryTree.Placing.Cyclic;
-import catalog.CategoryTree.Placing.Placed;
-import catalog.CategoryTree.Placing.TooDeep;
-import catalog.CategoryTree.Placing.UnknownParent;
+import catalog.CategoryTree.PutResult;
+import catalog.CategoryTree.PutResult.Cyclic;
+import catalog.CategoryTree.PutResult.Placed;
+import catalog.CategoryTree.PutResult.TooDeep;
+import catalog.CategoryTree.PutResult.UnknownParent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,42 +29,42 @@ class CategoriesStayATreeTests {
 
     @Test
     void aCategoryIsAddedRenamedAndMoved() {
-        assertThat(tree.place("home", null, "Home")).isEqualTo(placed("home", null, "Home", 1));
-        assertThat(tree.place("lights", "home", "Lights")).isEqualTo(placed("lights", "home", "Lights", 1));
-        assertThat(tree.place("lights", "home", "Lamps")).isEqualTo(placed("lights", "home", "Lamps", 2));
-        assertThat(tree.place("lights", null, "Lamps")).isEqualTo(placed("lights", null, "Lamps", 3));
-        assertThat(tree.place("lights", null, "Lamps"))
+        assertThat(tree.put("home", null, "Home")).isEqualTo(placed("home", null, "Home", 1));
+        assertThat(tree.put("lights", "home", "Lights")).isEqualTo(placed("lights", "home", "Lights", 1));
+        assertThat(tree.put("lights", "home", "Lamps")).isEqualTo(placed("lights", "home", "Lamps", 2));
+        assertThat(tree.put("lights", null, "Lamps")).isEqualTo(placed("lights", null, "Lamps", 3));
+        assertThat(tree.put("lights", null, "Lamps"))
                 .isEqualTo(new Placed(new Category("lights", null, "Lamps", 3), false));
         assertThat(tree.placed()).hasSize(4);
     }
 
     @Test
     void neverBelowItself() {
-        tree.place("a", null, "A");
-        tree.place("b", "a", "B");
-        tree.place("c", "b", "C");
-        assertThat(tree.place("a", "c", "A")).isInstanceOf(Cyclic.class);
-        assertThat(tree.place("a", "a", "A")).isInstanceOf(Cyclic.class);
-        assertThat(tree.place("new", "new", "New")).isInstanceOf(Cyclic.class);
-        assertThat(tree.place("c", "a", "C")).isInstanceOf(Placed.class);
+        tree.put("a", null, "A");
+        tree.put("b", "a", "B");
+        tree.put("c", "b", "C");
+        assertThat(tree.put("a", "c", "A")).isInstanceOf(Cyclic.class);
+        assertThat(tree.put("a", "a", "A")).isInstanceOf(Cyclic.class);
+        assertThat(tree.put("new", "new", "New")).isInstanceOf(Cyclic.class);
+        assertThat(tree.put("c", "a", "C")).isInstanceOf(Placed.class);
     }
 
     @Test
     void neverBelowNobody() {
-        assertThat(tree.place("a", "nobody", "A")).isInstanceOf(UnknownParent.class);
+        assertThat(tree.put("a", "nobody", "A")).isInstanceOf(UnknownParent.class);
         assertThat(tree.find("a")).isNull();
     }
 
     @Test
     void withAllBelowItNeverTooDeep() {
         for (int level = 1; level <= 8; level++) {
-            assertThat(tree.place("l" + level, level == 1 ? null : "l" + (level - 1), "Level"))
+            assertThat(tree.put("l" + level, level == 1 ? null : "l" + (level - 1), "Level"))
                     .isInstanceOf(Placed.class);
         }
-        assertThat(tree.place("l9", "l8", "Level")).isInstanceOf(TooDeep.class);
-        tree.place("top", null, "Top");
-        assertThat(tree.place("l1", "top", "Level")).isInstanceOf(TooDeep.class);
-        assertThat(tree.place("l2", "top", "Level")).isInstanceOf(Placed.class);
+        assertThat(tree.put("l9", "l8", "Level")).isInstanceOf(TooDeep.class);
+        tree.put("top", null, "Top");
+        assertThat(tree.put("l1", "top", "Level")).isInstanceOf(TooDeep.class);
+        assertThat(tree.put("l2", "top", "Level")).isInstanceOf(Placed.class);
     }
 
     @Property(tries = 500)
@@ -72,7 +72,7 @@ class CategoriesStayATreeTests {
         Map<String, Category> stored = new HashMap<>();
         for (Move move : moves) {
             CategoryTree tree = new CategoryTree(stored);
-            Placing placing = tree.place(move.categoryId(), move.parentId(), "Name");
+            PutResult placing = tree.put(move.categoryId(), move.parentId(), "Name");
             tree.placed().forEach(category -> stored.put(category.categoryId(), category));
             assertThat(tree.placed().isEmpty()).isEqualTo(!(placing instanceof Placed placed && placed.changed()));
             stored.values()

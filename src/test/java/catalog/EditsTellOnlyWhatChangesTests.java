@@ -24,7 +24,7 @@ class EditsTellOnlyWhatChangesTests {
     @Test
     void aFirstListing() {
         assertThat(listed.version()).isEqualTo(1);
-        assertThat(listed.toldAfter(unknown))
+        assertThat(listed.eventAfter(unknown))
                 .contains(new SkuListed("85123A", 1, "Holder", List.of(POUNDS), Traits.NONE));
     }
 
@@ -33,7 +33,7 @@ class EditsTellOnlyWhatChangesTests {
         Sku two = listed.edited("Holder", List.of(POUNDS, EUROS), Traits.NONE, true);
         assertThat(two.edited("Holder", List.of(EUROS, POUNDS), Traits.NONE, true))
                 .isSameAs(two);
-        assertThat(two.toldAfter(two)).isEmpty();
+        assertThat(two.eventAfter(two)).isEmpty();
         assertThat(unknown.delisted()).isSameAs(unknown);
         assertThat(listed.delisted().delisted()).isEqualTo(listed.delisted());
     }
@@ -41,10 +41,10 @@ class EditsTellOnlyWhatChangesTests {
     @Test
     void anotherPriceOrName() {
         Sku dearer = listed.edited("Holder", List.of(EUROS, POUNDS), Traits.NONE, true);
-        assertThat(dearer.toldAfter(listed))
+        assertThat(dearer.eventAfter(listed))
                 .contains(new SkuRepriced("85123A", 2, "Holder", List.of(EUROS, POUNDS), Traits.NONE));
         Sku renamed = dearer.edited("White holder", List.of(POUNDS), Traits.NONE, true);
-        assertThat(renamed.toldAfter(dearer))
+        assertThat(renamed.eventAfter(dearer))
                 .contains(new SkuRepriced("85123A", 3, "White holder", List.of(POUNDS), Traits.NONE));
     }
 
@@ -52,7 +52,7 @@ class EditsTellOnlyWhatChangesTests {
     void anotherTrait() {
         Traits heavy = new Traits("lights", "reduced", 250, Map.of("material", "wood"));
         Sku heavier = listed.edited("Holder", List.of(POUNDS), heavy, true);
-        assertThat(heavier.toldAfter(listed)).contains(new SkuRepriced("85123A", 2, "Holder", List.of(POUNDS), heavy));
+        assertThat(heavier.eventAfter(listed)).contains(new SkuRepriced("85123A", 2, "Holder", List.of(POUNDS), heavy));
         Traits again = new Traits("lights", "reduced", 250, new HashMap<>(Map.of("material", "wood")));
         assertThat(heavier.edited("Holder", List.of(POUNDS), again, true)).isSameAs(heavier);
         assertThat(heavier.delisted().traits()).isEqualTo(heavy);
@@ -61,12 +61,12 @@ class EditsTellOnlyWhatChangesTests {
     @Test
     void offSaleAndBack() {
         Sku delisted = listed.delisted();
-        assertThat(delisted.toldAfter(listed)).contains(new SkuDelisted("85123A", 2));
+        assertThat(delisted.eventAfter(listed)).contains(new SkuDelisted("85123A", 2));
         Sku renamed = delisted.edited("White holder", List.of(POUNDS), Traits.NONE, false);
         assertThat(renamed.version()).isEqualTo(3);
-        assertThat(renamed.toldAfter(delisted)).as("nobody sells it").isEmpty();
+        assertThat(renamed.eventAfter(delisted)).as("nobody sells it").isEmpty();
         Sku back = renamed.edited("White holder", List.of(POUNDS), Traits.NONE, true);
-        assertThat(back.toldAfter(renamed))
+        assertThat(back.eventAfter(renamed))
                 .contains(new SkuListed("85123A", 4, "White holder", List.of(POUNDS), Traits.NONE));
     }
 
@@ -74,7 +74,7 @@ class EditsTellOnlyWhatChangesTests {
     void neverOnSale() {
         Sku draft = unknown.edited("Holder", List.of(POUNDS), Traits.NONE, false);
         assertThat(draft.version()).isEqualTo(1);
-        assertThat(draft.toldAfter(unknown)).isEmpty();
+        assertThat(draft.eventAfter(unknown)).isEmpty();
     }
 
     @Test

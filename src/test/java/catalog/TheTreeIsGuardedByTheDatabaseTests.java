@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
-import catalog.CatalogCommand.Wanted;
+import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogEvent.Traits;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,17 +78,17 @@ class TheTreeIsGuardedByTheDatabaseTests {
     @Test
     void twoInstancesMakeNoCycleTogether() {
         List<Object> outcomes = atOnce(place("g1", "g2.1"), place("g2", "g1.1"));
-        assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Done.class);
-        assertThat(outcomes.getLast()).isInstanceOf(Outcome.Cyclic.class);
+        assertThat(outcomes.getFirst()).isInstanceOf(CatalogCommandResult.Done.class);
+        assertThat(outcomes.getLast()).isInstanceOf(CatalogCommandResult.Cyclic.class);
         decide(place("g1", null));
     }
 
     @Test
     void aSkuAndTheMoveOfItsCategory() {
         List<Object> outcomes = atOnce(put("moved", "g1.1"), place("g1", "g2"));
-        assertThat(outcomes).allMatch(Outcome.Done.class::isInstance);
+        assertThat(outcomes).allMatch(CatalogCommandResult.Done.class::isInstance);
         outcomes = atOnce(place("g1", null), put("moved", "g1"));
-        assertThat(outcomes).allMatch(Outcome.Done.class::isInstance);
+        assertThat(outcomes).allMatch(CatalogCommandResult.Done.class::isInstance);
     }
 
     private static PutCategory place(String categoryId, String parentId) {
@@ -97,7 +97,7 @@ class TheTreeIsGuardedByTheDatabaseTests {
 
     private static PutSku put(String skuId, String category) {
         Traits traits = new Traits(category, Traits.STANDARD, 0, java.util.Map.of());
-        return new PutSku(key(), new Wanted(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
+        return new PutSku(key(), new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
     }
 
     private static IdempotencyKey key() {
@@ -125,13 +125,13 @@ class TheTreeIsGuardedByTheDatabaseTests {
     }
 
     private Object write(CatalogCommand<?> command) {
-        Assortment assortment = listeners.load(Batches.of(NOW, command));
+        CatalogBatch batch = listeners.load(Batches.of(NOW, command));
         Object outcome = switch (command) {
-            case PutCategory category -> listeners.on(category, assortment);
-            case PutSku sku -> listeners.on(sku, assortment);
+            case PutCategory category -> listeners.on(category, batch);
+            case PutSku sku -> listeners.on(sku, batch);
             default -> throw new IllegalArgumentException(command.toString());
         };
-        listeners.save(assortment, told -> List.of());
+        listeners.save(batch, told -> List.of());
         return outcome;
     }
 

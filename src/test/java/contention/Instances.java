@@ -47,7 +47,7 @@ final class Instances implements AutoCloseable {
     /** These tests are full of failures; -Dcontention.log=true shows them. */
     private static final List<String> NOISY = List.of(
             "outbox",
-            "platform.pulse",
+            "platform.background",
             "platform.sandbox",
             "platform.web",
             "com.zaxxer.hikari",

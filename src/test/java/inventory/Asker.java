@@ -16,7 +16,7 @@ import outbox.Commands;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
-import outbox.Work;
+import outbox.BatchState;
 import platform.idempotency.IdempotencyKey;
 
 /** Asks inventory as other modules do, through the transport, and reads from the log what it told. */
@@ -48,9 +48,9 @@ class Asker {
     }
 
     List<Long> publish(InventoryRequest... requests) {
-        List<Work.Told> told = Arrays.stream(requests)
+        List<BatchState.OutgoingEvent> told = Arrays.stream(requests)
                 .map(request ->
-                        new Work.Told(request, new Work.Cause(null, "trace-of-" + request.reference(), null, null)))
+                        new BatchState.OutgoingEvent(request, new BatchState.Cause(null, "trace-of-" + request.reference(), null, null)))
                 .toList();
         return transaction.execute(status ->
                 outbox.publish(told).stream().map(Outbox.Published::eventId).toList());
@@ -76,7 +76,7 @@ class Asker {
         return told;
     }
 
-    <T> Outcome<T> command(StockCommand<T> command) {
+    <T> StockCommandResult<T> command(StockCommand<T> command) {
         try {
             return commands.submit(command).get(20, TimeUnit.SECONDS);
         } catch (Exception failed) {
@@ -91,7 +91,7 @@ class Asker {
     void warehouse(String warehouseId, int priority) {
         assertThat(command(new StockCommand.PutWarehouse(
                         key("warehouse " + warehouseId + priority), new Warehouse(warehouseId, warehouseId, priority))))
-                .isInstanceOf(Outcome.Done.class);
+                .isInstanceOf(StockCommandResult.Done.class);
     }
 
     /** On hand, reserved, version. */

@@ -187,12 +187,12 @@ class InstancesDecideAsOneTests {
     }
 
     private List<Event> write(InventoryRequest... requests) {
-        Shelf shelf = listeners.load(Batches.of(NOW, (Object[]) requests));
+        InventoryBatch batch = listeners.load(Batches.of(NOW, (Object[]) requests));
         for (InventoryRequest request : requests) {
-            listeners.on(request, shelf);
+            listeners.on(request, batch);
         }
-        listeners.save(shelf, told -> List.of());
-        return shelf.told().stream().map(told -> told.event()).toList();
+        listeners.save(batch, told -> List.of());
+        return batch.published().stream().map(told -> told.event()).toList();
     }
 
     private boolean somebodyWaits() {

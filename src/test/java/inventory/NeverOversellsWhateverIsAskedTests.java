@@ -42,7 +42,7 @@ class NeverOversellsWhateverIsAskedTests {
         batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
 
         Map<StockLevels.Key, StockLevel> replayed = new HashMap<>();
-        for (Movement movement : room.ledger) {
+        for (StockMovement movement : room.ledger) {
             StockLevel before = movement.before();
             StockLevel last = replayed.put(StockLevels.Key.of(movement.after()), movement.after());
             assertThat(before.onHand()).isEqualTo(last == null ? 0 : last.onHand());

@@ -86,7 +86,7 @@ class ReservesAllOrNothingTests {
         assertThat(room.answers(release("s"), replace("s", "t", line("B", 1))))
                 .contains(new StockReserved("t", "order-1", List.of(new Allocation("B", "main", 1))));
         assertThat(room.ledger)
-                .extracting(Movement::kind)
+                .extracting(StockMovement::kind)
                 .containsExactly(
                         MovementKind.RESERVED,
                         MovementKind.RELEASED,
@@ -177,7 +177,7 @@ class ReservesAllOrNothingTests {
     @Test
     void aPolicyThatGivesAwayTooMuchIsFoundOut() {
         AllocationPolicy generous = (wanted, stock) -> List.of(new Allocation("A", "main", 4));
-        Shelf shelf = room.shelf(generous);
-        assertThatThrownBy(() -> shelf.answer(reserve("r", line("A", 3)))).hasMessageContaining("policy");
+        InventoryBatch batch = room.shelf(generous);
+        assertThatThrownBy(() -> batch.answer(reserve("r", line("A", 3)))).hasMessageContaining("policy");
     }
 }

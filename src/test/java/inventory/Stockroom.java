@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import outbox.Event;
-import outbox.Work;
+import outbox.BatchState;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 
@@ -38,7 +38,7 @@ final class Stockroom {
     final Map<StockLevels.Key, StockLevel> levels = new LinkedHashMap<>();
     final Map<String, Reservation> reservations = new HashMap<>();
     final Set<String> changes = new LinkedHashSet<>();
-    final List<Movement> ledger = new ArrayList<>();
+    final List<StockMovement> ledger = new ArrayList<>();
 
     Stockroom(String... warehousesByPriority) {
         this.warehousesByPriority = List.of(warehousesByPriority);
@@ -94,23 +94,23 @@ final class Stockroom {
     /** Decides the requests in one batch, keeps the outcome, and returns what is told. */
     List<Event> batch(InventoryRequest... requests) {
         openRows(requests);
-        Shelf shelf = shelf(AllocationPolicy::oneWarehouseElseSplit);
-        Arrays.stream(requests).forEach(shelf::answer);
-        shelf.tellAvailability();
-        shelf.newReservations().forEach(reservation -> {
+        InventoryBatch batch = shelf(AllocationPolicy::oneWarehouseElseSplit);
+        Arrays.stream(requests).forEach(batch::answer);
+        batch.publishAvailability();
+        batch.newReservations().forEach(reservation -> {
             if (reservations.put(reservation.reference(), reservation) != null) {
                 throw new AssertionError("stored already: " + reservation);
             }
         });
-        shelf.movedReservations().forEach(reservation -> reservations.put(reservation.reference(), reservation));
-        changes.addAll(shelf.newChanges().keySet());
-        shelf.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
-        ledger.addAll(shelf.movements());
-        return shelf.told().stream().map(Work.Told::event).toList();
+        batch.movedReservations().forEach(reservation -> reservations.put(reservation.reference(), reservation));
+        changes.addAll(batch.newChanges().keySet());
+        batch.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
+        ledger.addAll(batch.movements());
+        return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 
-    Shelf shelf(AllocationPolicy policy) {
-        return new Shelf(policy, UNUSED_KEYS, Instant.EPOCH, found());
+    InventoryBatch shelf(AllocationPolicy policy) {
+        return new InventoryBatch(policy, UNUSED_KEYS, Instant.EPOCH, found());
     }
 
     /** The answers only: one for each request. What is told of others' reservations besides is left out. */
@@ -156,7 +156,7 @@ final class Stockroom {
         return new StockLevel(skuId, warehouseId, warehousesByPriority.indexOf(warehouseId), 0, 0, 0);
     }
 
-    private Shelf.Found found() {
+    private InventoryBatch.Found found() {
         Map<String, List<StockLevel>> bySku = new LinkedHashMap<>();
         levels.values().stream()
                 .sorted(Comparator.comparing(StockLevel::priority))
@@ -164,7 +164,7 @@ final class Stockroom {
                         .add(level));
         Map<String, SkuStock> stock = new HashMap<>();
         bySku.forEach((skuId, rows) -> stock.put(skuId, new SkuStock(skuId, rows)));
-        return new Shelf.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders(), Map.of());
+        return new InventoryBatch.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders(), Map.of());
     }
 
     /** Those that hold units of the row, newest first. */
@@ -184,7 +184,7 @@ final class Stockroom {
 
     private Map<StockLevels.Key, List<String>> holders() {
         Map<StockLevels.Key, List<String>> holders = new HashMap<>();
-        for (Movement movement : ledger.reversed()) {
+        for (StockMovement movement : ledger.reversed()) {
             Reservation reservation = reservations.get(movement.reference());
             if (movement.kind() == MovementKind.RESERVED
                     && (reservation == null || reservation instanceof Reservation.Held)) {

@@ -29,13 +29,13 @@ class TransfersMoveOnlyWhatIsFreeTests {
         assertThat(room.level("B", "main").onHand()).isZero();
         assertThat(room.level("B", "overflow").onHand()).isEqualTo(2);
         assertThat(room.ledger)
-                .extracting(Movement::kind)
+                .extracting(StockMovement::kind)
                 .containsExactly(
                         MovementKind.TRANSFERRED_OUT,
                         MovementKind.TRANSFERRED_IN,
                         MovementKind.TRANSFERRED_OUT,
                         MovementKind.TRANSFERRED_IN);
-        assertThat(room.ledger).extracting(Movement::reference).containsOnly("t");
+        assertThat(room.ledger).extracting(StockMovement::reference).containsOnly("t");
     }
 
     @Test

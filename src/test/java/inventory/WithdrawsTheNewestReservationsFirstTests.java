@@ -42,7 +42,7 @@ class WithdrawsTheNewestReservationsFirstTests {
                 .isZero();
         assertThat(room.ledger)
                 .filteredOn(movement -> movement.kind() == MovementKind.WITHDRAWN)
-                .extracting(Movement::reference, Movement::reason)
+                .extracting(StockMovement::reference, StockMovement::reason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("newest", "not there"),
                         org.assertj.core.groups.Tuple.tuple("middle", "not there"),
@@ -122,12 +122,12 @@ class WithdrawsTheNewestReservationsFirstTests {
     void nothingThatIsNotLocked() {
         room.batch(reserve("locked", line("A", 4)), reserve("late", line("A", 4)));
         room.reservations.remove("late");
-        Shelf enough = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
+        InventoryBatch enough = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
         enough.answer(force("count", "main", "A", -6));
         assertThat(enough.movedReservations())
                 .containsExactly(new Reservation.Withdrawn("locked", "order-1", List.of("A")));
 
-        Shelf tooLittle = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
+        InventoryBatch tooLittle = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
         assertThatThrownBy(() -> tooLittle.answer(force("count", "main", "A", -7)))
                 .as("so the batch is repeated")
                 .isInstanceOf(CannotAcquireLockException.class);

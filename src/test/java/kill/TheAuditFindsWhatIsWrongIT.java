@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
-import platform.audit.Difference;
+import platform.audit.Finding;
 import testing.RunningJar.Ended;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,7 +122,7 @@ class TheAuditFindsWhatIsWrongIT {
                     .anySatisfy(difference -> {
                         assertThat(difference.name()).isEqualTo(name);
                         assertThat(difference.key()).isNotBlank();
-                        assertThat(difference.says()).isNotBlank();
+                        assertThat(difference.description()).isNotBlank();
                     });
         }
     }
@@ -163,17 +163,17 @@ class TheAuditFindsWhatIsWrongIT {
     private void isFoundAfter(String name, String change) throws SQLException {
         assertThat(differencesAfter(change))
                 .as("after %s", change)
-                .extracting(Difference::name)
+                .extracting(Finding::name)
                 .contains(name);
     }
 
     /** Rolled back. */
-    private List<Difference> differencesAfter(String change) throws SQLException {
+    private List<Finding> differencesAfter(String change) throws SQLException {
         try (Connection connection = platform.connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(change);
-            List<Difference> found = Looks.within(connection);
+            List<Finding> found = Looks.within(connection);
             connection.rollback();
             return found;
         }

@@ -44,9 +44,9 @@ class AnOrderIsItsStreamTests {
         Order expired = OrderSamples.in(OrderState.EXPIRED);
         PaymentCaptured late = new PaymentCaptured(
                 expired.payment().reference(), expired.id().toString(), OrderSamples.PAYABLE, OrderSamples.AT, "ch_1");
-        Saga.Decision.GoesOn goesOn = (Saga.Decision.GoesOn) saga.decide(expired, late, OrderSamples.AT);
+        Saga.Decision.Advanced goesOn = (Saga.Decision.Advanced) saga.decide(expired, late, OrderSamples.AT);
         ReservationRequested again =
-                (ReservationRequested) goesOn.outcome().asked().getFirst();
+                (ReservationRequested) goesOn.step().requested().getFirst();
         assertThat(again.reference())
                 .isEqualTo(expired.id() + "/reserve/2")
                 .isNotEqualTo(expired.reservationReference());
@@ -57,12 +57,12 @@ class AnOrderIsItsStreamTests {
     @Test
     void the_payment_is_asked_for_what_it_all_adds_up_to() {
         Order order = OrderSamples.in(OrderState.AWAITING_STOCK);
-        Saga.Decision.GoesOn goesOn = (Saga.Decision.GoesOn) saga.decide(
+        Saga.Decision.Advanced goesOn = (Saga.Decision.Advanced) saga.decide(
                 order,
                 new inventory.InventoryEvent.StockReserved(
                         order.reservationReference(), order.id().toString(), List.of()),
                 OrderSamples.AT);
-        PaymentRequested asked = (PaymentRequested) goesOn.outcome().asked().getFirst();
+        PaymentRequested asked = (PaymentRequested) goesOn.step().requested().getFirst();
         assertThat(asked.amount()).isEqualTo(OrderSamples.PAYABLE);
         assertThat(asked.expiresAt()).isEqualTo(OrderSamples.AT.plus(OrderSamples.WINDOW));
         assertThat(goesOn.order().deadline()).isEqualTo(asked.expiresAt());

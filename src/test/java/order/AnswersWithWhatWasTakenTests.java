@@ -44,7 +44,7 @@ class AnswersWithWhatWasTakenTests {
         Order order = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         CompletableFuture<Order> decided = outcomes.ofNew(order.id());
         assertThat(decided).failsWithin(SOON);
-        recent.note(List.of(order));
+        recent.update(List.of(order));
 
         assertThat(outcomes.orAsItIs(order.id(), decided)).succeedsWithin(SOON).isSameAs(order);
     }
@@ -54,8 +54,8 @@ class AnswersWithWhatWasTakenTests {
         Order placed = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         Order payable = OrderSamples.in(OrderState.PAYING);
         CompletableFuture<Order> decided = outcomes.ofNew(placed.id());
-        recent.note(List.of(placed));
-        answers.tell(payable);
+        recent.update(List.of(placed));
+        answers.complete(payable);
 
         assertThat(outcomes.orAsItIs(placed.id(), decided)).succeedsWithin(SOON).isSameAs(payable);
     }

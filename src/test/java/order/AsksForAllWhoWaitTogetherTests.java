@@ -37,8 +37,8 @@ class AsksForAllWhoWaitTogetherTests {
         CountDownLatch asked = new CountDownLatch(1);
         Semaphore goesOn = new Semaphore(0);
         List<Integer> sizes = new ArrayList<>();
-        KnownOrders known = new KnownOrders(wishes -> {
-            sizes.add(wishes.size());
+        KnownOrders known = new KnownOrders(checkouts -> {
+            sizes.add(checkouts.size());
             asked.countDown();
             goesOn.acquireUninterruptibly();
             return EVEN;
@@ -61,7 +61,7 @@ class AsksForAllWhoWaitTogetherTests {
 
     @Test
     void nobodyIsForgottenWhoComesWhenAllHaveBeenAnswered() {
-        KnownOrders known = new KnownOrders(wishes -> EVEN);
+        KnownOrders known = new KnownOrders(checkouts -> EVEN);
         for (int round = 0; round < ROUNDS; round++) {
             int later = round % LATEST;
             CompletableFuture<Boolean> first = ask(known, 0);
@@ -77,7 +77,7 @@ class AsksForAllWhoWaitTogetherTests {
     @Test
     void aFailureIsToldToThoseWhoAskedAndTheNextAreAskedForAgain() {
         AtomicInteger times = new AtomicInteger();
-        Function<List<PlaceOrder>, Predicate<PlaceOrder>> away = wishes -> {
+        Function<List<PlaceOrder>, Predicate<PlaceOrder>> away = checkouts -> {
             if (times.getAndIncrement() == 0) {
                 throw new IllegalStateException("The database is away");
             }

@@ -17,7 +17,7 @@ import java.util.Set;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.ReservationRenewed;
-import order.Saga.Decision.GoesOn;
+import order.Saga.Decision.Advanced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +56,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         "1, -1790000000, late"
     })
     void decides(long ours, long theirs, String expected) {
-        GoesOn goesOn = hears(captured(END.plusSeconds(theirs)), END.plusSeconds(ours));
+        Advanced goesOn = hears(captured(END.plusSeconds(theirs)), END.plusSeconds(ours));
 
         assertThat(goesOn.order().state())
                 .isEqualTo(expected.startsWith("late") ? OrderState.RENEWING_LATE : OrderState.COMMITTING);
@@ -64,10 +64,10 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
 
     @Test
     void in_time_it_keeps_the_stock_that_it_holds() {
-        GoesOn goesOn = hears(captured(END), END.plusSeconds(29));
+        Advanced goesOn = hears(captured(END), END.plusSeconds(29));
 
-        assertThat(goesOn.outcome().told()).containsExactly(paid(END.plusSeconds(29), END));
-        assertThat(goesOn.outcome().asked())
+        assertThat(goesOn.step().published()).containsExactly(paid(END.plusSeconds(29), END));
+        assertThat(goesOn.step().requested())
                 .containsExactly(
                         new CommitRequested(ID + "/reserve/1", ID.toString()),
                         new RedemptionRequested(ID + "/discount/1", ID.toString()));
@@ -78,20 +78,20 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         Instant now = END.plusSeconds(29);
         PaymentCaptured late = captured(END.plusMillis(1));
 
-        GoesOn goesOn = hears(late, now);
+        Advanced goesOn = hears(late, now);
 
-        assertThat(goesOn.outcome().told())
+        assertThat(goesOn.step().published())
                 .containsExactly(
                         new OrderExpired(ID.toString(), now),
                         new ReservationRenewed(
                                 ID.toString(), now, 2, ReservationRenewed.Why.PAID_LATE, late.capturedAt()));
-        GoesOn expired = (GoesOn) saga.decide(order, new ExpireOrder(ID.toString()), now);
-        GoesOn renewed = (GoesOn) saga.decide(expired.order(), late, now);
+        Advanced expired = (Advanced) saga.decide(order, new ExpireOrder(ID.toString()), now);
+        Advanced renewed = (Advanced) saga.decide(expired.order(), late, now);
         assertThat(goesOn.order()).isEqualTo(renewed.order());
-        assertThat(goesOn.outcome().asked())
+        assertThat(goesOn.step().requested())
                 .hasExactlyElementsOfTypes(
                         ReleaseRequested.class, DiscountReleaseRequested.class, ReservationRequested.class);
-        assertThat(((ReservationRequested) goesOn.outcome().asked().getLast()).replaces())
+        assertThat(((ReservationRequested) goesOn.step().requested().getLast()).replaces())
                 .isEqualTo(ID + "/reserve/1");
     }
 
@@ -146,7 +146,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         return new PaymentCaptured(OrderSamples.PAYMENT, ID.toString(), OrderSamples.PAYABLE, capturedAt, "ch_1");
     }
 
-    private GoesOn hears(PaymentCaptured captured, Instant now) {
-        return (GoesOn) saga.decide(order, captured, now);
+    private Advanced hears(PaymentCaptured captured, Instant now) {
+        return (Advanced) saga.decide(order, captured, now);
     }
 }

@@ -17,7 +17,7 @@ class EndsWaitsTogetherTests {
     private static final Duration LIMIT = Duration.ofMillis(120);
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final Patience patience = new Patience(LIMIT);
+    private final AnswerTimeouts patience = new AnswerTimeouts(LIMIT);
 
     @Test
     void noneEndsBeforeItsTimeHoweverTheyFollowOneAnother() throws InterruptedException {

@@ -205,17 +205,17 @@ class EveryCellOfTheStandardFlowTests {
                 assertThatThrownBy(() -> saga.decide(order, trigger, NOW))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("cannot be heard in " + state);
-            case "=" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.UNMOVED);
-            case "no" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.DENIED);
+            case "=" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.UNCHANGED);
+            case "no" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.REFUSED);
             default -> {
-                Decision.GoesOn goesOn = (Decision.GoesOn) saga.decide(order, trigger, NOW);
+                Decision.Advanced goesOn = (Decision.Advanced) saga.decide(order, trigger, NOW);
                 assertThat(described(goesOn)).isEqualTo(expected);
-                assertThat(goesOn.outcome().told()).isNotEmpty().allSatisfy(event -> {
+                assertThat(goesOn.step().published()).isNotEmpty().allSatisfy(event -> {
                     assertThat(event.correlation()).isEqualTo(OrderSamples.ID.toString());
                     assertThat(event.at()).isEqualTo(NOW);
                 });
                 assertThat(goesOn.order().seq())
-                        .isEqualTo(order.seq() + goesOn.outcome().told().size());
+                        .isEqualTo(order.seq() + goesOn.step().published().size());
             }
         }
     }
@@ -225,8 +225,8 @@ class EveryCellOfTheStandardFlowTests {
         assertThat(rows()).containsOnlyKeys(OrderState.values());
     }
 
-    private static String described(Decision.GoesOn goesOn) {
-        List<String> asked = goesOn.outcome().asked().stream()
+    private static String described(Decision.Advanced goesOn) {
+        List<String> asked = goesOn.step().requested().stream()
                 .map(event -> ASKED.get(event.getClass().getSimpleName()))
                 .toList();
         String state = goesOn.order().state().name();

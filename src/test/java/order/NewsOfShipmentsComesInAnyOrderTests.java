@@ -10,7 +10,7 @@ import order.OrderEvent.OrderShipped;
 import order.Saga.Decision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import shipping.ShippingEvent.Movement;
+import shipping.ShippingEvent.ShipmentProgress;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 
@@ -19,25 +19,25 @@ class NewsOfShipmentsComesInAnyOrderTests {
 
     private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
 
-    static List<List<Movement>> orders() {
+    static List<List<ShipmentProgress>> orders() {
         Order paid = OrderSamples.in(OrderState.PAID);
-        List<Movement> news = new ArrayList<>();
+        List<ShipmentProgress> news = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             String shipment = paid.shipmentReference(number);
             news.add(new ShipmentDispatched(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
             news.add(new ShipmentDelivered(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
         }
-        List<List<Movement>> all = new ArrayList<>();
+        List<List<ShipmentProgress>> all = new ArrayList<>();
         permute(news, new ArrayList<>(), all);
         return all;
     }
 
-    private static void permute(List<Movement> left, List<Movement> taken, List<List<Movement>> all) {
+    private static void permute(List<ShipmentProgress> left, List<ShipmentProgress> taken, List<List<ShipmentProgress>> all) {
         if (left.isEmpty()) {
             all.add(List.copyOf(taken));
         }
-        for (Movement next : left) {
-            List<Movement> rest = new ArrayList<>(left);
+        for (ShipmentProgress next : left) {
+            List<ShipmentProgress> rest = new ArrayList<>(left);
             rest.remove(next);
             taken.add(next);
             permute(rest, taken, all);
@@ -47,12 +47,12 @@ class NewsOfShipmentsComesInAnyOrderTests {
 
     @ParameterizedTest
     @MethodSource("orders")
-    void anOrderIsCompletedOnceAndKnowsWhoCarriedIt(List<Movement> news) {
+    void anOrderIsCompletedOnceAndKnowsWhoCarriedIt(List<ShipmentProgress> news) {
         Order order = OrderSamples.in(OrderState.PAID);
         List<OrderEvent> told = new ArrayList<>();
-        for (Movement each : news) {
-            Decision.GoesOn goesOn = (Decision.GoesOn) saga.decide(order, each, OrderSamples.AT);
-            told.addAll(goesOn.outcome().told());
+        for (ShipmentProgress each : news) {
+            Decision.Advanced goesOn = (Decision.Advanced) saga.decide(order, each, OrderSamples.AT);
+            told.addAll(goesOn.step().published());
             order = goesOn.order();
         }
 

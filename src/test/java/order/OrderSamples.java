@@ -50,8 +50,8 @@ import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShipmentAnswered;
-import order.OrderEvent.ShipmentArrived;
-import order.OrderEvent.ShipmentLeft;
+import order.OrderEvent.OrderShipmentDelivered;
+import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
 import order.OrderEvent.StockHeld;
@@ -150,10 +150,10 @@ public final class OrderSamples {
             List.of(
                     new Consignment(ID + "/ship/1", "main", List.of(new Packed("85123A", 6))),
                     new Consignment(ID + "/ship/2", "north", List.of(new Packed("POST", 1)))));
-    static final ShipmentLeft LEFT = new ShipmentLeft(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
-    static final ShipmentLeft LEFT_TOO = new ShipmentLeft(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
-    static final ShipmentArrived ARRIVED = new ShipmentArrived(CORRELATION, AT, ID + "/ship/1", AT);
-    static final ShipmentArrived ARRIVED_TOO = new ShipmentArrived(CORRELATION, AT, ID + "/ship/2", AT);
+    static final OrderShipmentDispatched LEFT = new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
+    static final OrderShipmentDispatched LEFT_TOO = new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
+    static final OrderShipmentDelivered ARRIVED = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/1", AT);
+    static final OrderShipmentDelivered ARRIVED_TOO = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/2", AT);
     static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);
     static final OrderCompleted COMPLETED = new OrderCompleted(CORRELATION, AT);
     static final CancellationBegun BEGUN = new CancellationBegun(CORRELATION, AT, "17850", null, REASON);

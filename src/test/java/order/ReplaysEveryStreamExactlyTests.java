@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import order.OrderCommand.Item;
 import order.OrderCommand.PlaceOrder;
-import order.OrderCommand.Placement;
+import order.OrderCommand.CheckoutResult;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class ReplaysEveryStreamExactlyTests {
     }
 
     private UUID place(int number) {
-        Placement placement = commands.submit(new PlaceOrder(
+        CheckoutResult placement = commands.submit(new PlaceOrder(
                         IdempotencyKey.of("17850", "POST", "/api/v2/orders", "key-" + number, new byte[0]),
                         ids.next(),
                         numbers.next(),
@@ -119,7 +119,7 @@ class ReplaysEveryStreamExactlyTests {
                         null,
                         number % 2 == 0 ? Holder.ofUser("shopper " + number) : null))
                 .join();
-        return ((Placement.Placed) placement).id();
+        return ((CheckoutResult.Placed) placement).id();
     }
 
     private void publish(List<? extends Event> events) {

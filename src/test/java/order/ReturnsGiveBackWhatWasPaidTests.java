@@ -50,7 +50,7 @@ class ReturnsGiveBackWhatWasPaidTests {
         while (left > 0) {
             long units = 1 + random.nextLong(left);
             left -= units;
-            Decision.GoesOn goesOn = decide(order, OrderSamples.returns(order, new ReturnedUnits(1, units)));
+            Decision.Advanced goesOn = decide(order, OrderSamples.returns(order, new ReturnedUnits(1, units)));
             order = goesOn.order();
             Amounts amounts = order.progress().returns().getLast().amounts();
             assertThat(amounts.discount().isNegative()).isFalse();
@@ -65,7 +65,7 @@ class ReturnsGiveBackWhatWasPaidTests {
         assertThat(sum(given.stream().map(Amounts::tax))).isEqualTo(line.tax());
         assertThat(sum(given.stream().map(Amounts::taxIncluded))).isEqualTo(line.taxIncluded());
         assertThat(saga.decide(order, OrderSamples.returns(order, new ReturnedUnits(1, 1)), OrderSamples.AT))
-                .isEqualTo(Saga.DENIED);
+                .isEqualTo(Saga.REFUSED);
     }
 
     @Example
@@ -76,7 +76,7 @@ class ReturnsGiveBackWhatWasPaidTests {
                         order,
                         OrderSamples.returns(order, new ReturnedUnits(2, 1), new ReturnedUnits(1, 3)),
                         OrderSamples.AT))
-                .isEqualTo(Saga.DENIED);
+                .isEqualTo(Saga.REFUSED);
         Amounts both = decide(order, OrderSamples.returns(order, new ReturnedUnits(2, 1), new ReturnedUnits(1, 2)))
                 .order()
                 .progress()
@@ -90,15 +90,15 @@ class ReturnsGiveBackWhatWasPaidTests {
     void aRefundThatFailedStaysDueAndIsAskedForUnderANewReference() {
         Order order = OrderSamples.in(OrderState.COMPLETED);
 
-        Decision.GoesOn again = decide(order, (RefundReturn) OrderSamples.heard("AgainReturn", order));
+        Decision.Advanced again = decide(order, (RefundReturn) OrderSamples.heard("AgainReturn", order));
 
-        RefundRequested asked = (RefundRequested) again.outcome().asked().getFirst();
+        RefundRequested asked = (RefundRequested) again.step().requested().getFirst();
         assertThat(asked.reference()).isEqualTo(FIRST + "_2");
         assertThat(asked.amount()).isEqualTo(pence(410));
         Order done = decide(again.order(), refunded(FIRST + "_2")).order();
         assertThat(Returns.find(done, FIRST).orElseThrow().status()).isEqualTo(Return.Status.REFUNDED);
         assertThat(saga.decide(done, OrderSamples.heard("AgainReturn", done), OrderSamples.AT))
-                .isEqualTo(Saga.DENIED);
+                .isEqualTo(Saga.REFUSED);
     }
 
     @Example
@@ -135,15 +135,15 @@ class ReturnsGiveBackWhatWasPaidTests {
     void whatWasFreeComesBackWithoutARefund() {
         Order order = sent(2, 100, 1000, 0, false);
 
-        Decision.GoesOn goesOn = decide(order, OrderSamples.returns(order, new ReturnedUnits(1, 2)));
+        Decision.Advanced goesOn = decide(order, OrderSamples.returns(order, new ReturnedUnits(1, 2)));
 
-        assertThat(goesOn.outcome().asked()).isEmpty();
-        assertThat(goesOn.outcome().told()).hasAtLeastOneElementOfType(ReturnRefunded.class);
+        assertThat(goesOn.step().requested()).isEmpty();
+        assertThat(goesOn.step().published()).hasAtLeastOneElementOfType(ReturnRefunded.class);
         assertThat(goesOn.order().progress().returns().getLast().status()).isEqualTo(Return.Status.REFUNDED);
     }
 
-    private Decision.GoesOn decide(Order order, Object heard) {
-        return (Decision.GoesOn) saga.decide(order, heard, OrderSamples.AT);
+    private Decision.Advanced decide(Order order, Object heard) {
+        return (Decision.Advanced) saga.decide(order, heard, OrderSamples.AT);
     }
 
     private static PaymentRefunded refunded(String reference) {
@@ -154,8 +154,8 @@ class ReturnsGiveBackWhatWasPaidTests {
         return new RefundFailed(reference, OrderSamples.ID.toString(), OrderSamples.PAYMENT, "account closed");
     }
 
-    private static Money asked(Decision.GoesOn goesOn) {
-        return sum(goesOn.outcome().asked().stream().map(event -> ((RefundRequested) event).amount()));
+    private static Money asked(Decision.Advanced goesOn) {
+        return sum(goesOn.step().requested().stream().map(event -> ((RefundRequested) event).amount()));
     }
 
     private static Money sum(java.util.stream.Stream<Money> parts) {

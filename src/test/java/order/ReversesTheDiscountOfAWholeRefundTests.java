@@ -22,7 +22,7 @@ import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.RefundDue;
 import order.OrderRequest.CancellationRequested;
-import order.Saga.Decision.GoesOn;
+import order.Saga.Decision.Advanced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -80,13 +80,13 @@ class ReversesTheDiscountOfAWholeRefundTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("decisions")
     void with_the_decision(String name, Order order, Object heard) {
-        GoesOn goesOn = hears(order, heard);
+        Advanced goesOn = hears(order, heard);
 
         assertThat(goesOn.order().state()).isEqualTo(OrderState.REFUNDING);
-        assertThat(goesOn.outcome().asked())
+        assertThat(goesOn.step().requested())
                 .hasAtLeastOneElementOfType(RefundRequested.class)
                 .containsOnlyOnce(REVERSAL);
-        assertThat(goesOn.outcome().told())
+        assertThat(goesOn.step().published())
                 .containsOnlyOnce(new DiscountReversalDue(CORRELATION, AT, DISCOUNT))
                 .last()
                 .isInstanceOf(RefundDue.class);
@@ -95,12 +95,12 @@ class ReversesTheDiscountOfAWholeRefundTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("decisions")
     void an_order_without_a_discount_costs_nothing_more(String name, Order order, Object heard) {
-        GoesOn goesOn = hears(withoutDiscount(order), heard);
+        Advanced goesOn = hears(withoutDiscount(order), heard);
 
-        assertThat(goesOn.outcome().asked())
+        assertThat(goesOn.step().requested())
                 .hasAtLeastOneElementOfType(RefundRequested.class)
                 .noneMatch(ReversalRequested.class::isInstance);
-        assertThat(goesOn.outcome().told()).noneMatch(DiscountReversalDue.class::isInstance);
+        assertThat(goesOn.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
     }
 
     @Test
@@ -119,36 +119,36 @@ class ReversesTheDiscountOfAWholeRefundTests {
                 AT.plus(OrderSamples.WINDOW));
         Order order = OrderSamples.order(STOCK_HELD, free, PAID);
 
-        GoesOn goesOn = hears(order, new CancellationRequested(CORRELATION, "17850", null, null));
+        Advanced goesOn = hears(order, new CancellationRequested(CORRELATION, "17850", null, null));
 
         assertThat(goesOn.order().state()).isEqualTo(OrderState.REFUNDED);
-        assertThat(goesOn.outcome().asked()).contains(REVERSAL).noneMatch(RefundRequested.class::isInstance);
-        assertThat(goesOn.outcome().told())
+        assertThat(goesOn.step().requested()).contains(REVERSAL).noneMatch(RefundRequested.class::isInstance);
+        assertThat(goesOn.step().published())
                 .hasExactlyElementsOfTypes(OrderCancelled.class, DiscountReversalDue.class, OrderRefunded.class);
     }
 
     @Test
     void it_stands_when_the_refund_fails_and_is_not_asked_for_again() {
-        GoesOn refunding =
+        Advanced refunding =
                 hears(in(OrderState.COMMITTING), new CancellationRequested(CORRELATION, "17850", null, null));
         String refund = refunding.order().payment().reference() + "_refund_1";
-        GoesOn failed =
+        Advanced failed =
                 hears(refunding.order(), new RefundFailed(refund, CORRELATION, OrderSamples.PAYMENT, "account closed"));
-        GoesOn again = hears(failed.order(), new CancellationRequested(CORRELATION, "17850", null, null));
+        Advanced again = hears(failed.order(), new CancellationRequested(CORRELATION, "17850", null, null));
 
-        assertThat(failed.outcome().asked()).isEmpty();
-        assertThat(again.outcome().asked()).hasOnlyElementsOfType(RefundRequested.class);
-        assertThat(again.outcome().told()).hasOnlyElementsOfType(RefundDue.class);
+        assertThat(failed.step().requested()).isEmpty();
+        assertThat(again.step().requested()).hasOnlyElementsOfType(RefundRequested.class);
+        assertThat(again.step().published()).hasOnlyElementsOfType(RefundDue.class);
     }
 
     /** Some of it had left, so the order stands, and so does its discount. */
     @Test
     void a_cancellation_that_fails_reverses_nothing() {
-        GoesOn goesOn = hears(STOPPED_BUT_FOR_ONE, new ShipmentCancellationRefused(ID + "/ship/2", CORRELATION));
+        Advanced goesOn = hears(STOPPED_BUT_FOR_ONE, new ShipmentCancellationRefused(ID + "/ship/2", CORRELATION));
 
         assertThat(goesOn.order().state()).isEqualTo(OrderState.PAID);
-        assertThat(goesOn.outcome().asked()).noneMatch(ReversalRequested.class::isInstance);
-        assertThat(goesOn.outcome().told()).noneMatch(DiscountReversalDue.class::isInstance);
+        assertThat(goesOn.step().requested()).noneMatch(ReversalRequested.class::isInstance);
+        assertThat(goesOn.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
     }
 
     /** Across instances the redemption may be answered after the reversal was asked for. */
@@ -158,7 +158,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
             for (Object late : List.of(
                     new RedemptionRefused(DISCOUNT, CORRELATION),
                     new DiscountRedeemed(DISCOUNT, CORRELATION, List.of()))) {
-                assertThat(saga.decide(in(state), late, AT)).isEqualTo(Saga.UNMOVED);
+                assertThat(saga.decide(in(state), late, AT)).isEqualTo(Saga.UNCHANGED);
             }
         }
     }
@@ -169,7 +169,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
         return new Order(order.id(), order.seq(), Order.created(CREATED).content(), draft.done());
     }
 
-    private GoesOn hears(Order order, Object heard) {
-        return (GoesOn) saga.decide(order, heard, AT);
+    private Advanced hears(Order order, Object heard) {
+        return (Advanced) saga.decide(order, heard, AT);
     }
 }

@@ -15,7 +15,7 @@ import inventory.InventoryRequest.ReleaseRequested;
 import java.util.List;
 import order.OrderRequest.CancellationRequested;
 import order.Saga.Decision;
-import order.Saga.Decision.GoesOn;
+import order.Saga.Decision.Advanced;
 import org.junit.jupiter.api.Test;
 import payment.PaymentRequest.RefundRequested;
 import promotion.PromotionRequest.ReversalRequested;
@@ -39,11 +39,11 @@ class StopsOnlyWhatHasNotLeftTests {
     void whenBothAreStoppedAllGoesBack() {
         Order half = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN, ANSWERED);
 
-        GoesOn done = hears(half, new ShipmentCancelled(SECOND, CORRELATION));
+        Advanced done = hears(half, new ShipmentCancelled(SECOND, CORRELATION));
 
         assertThat(done.order().state()).isEqualTo(OrderState.REFUNDING);
         assertThat(done.order().progress().sealedReason()).isEqualTo(OrderSamples.REASON);
-        assertThat(done.outcome().asked())
+        assertThat(done.step().requested())
                 .hasExactlyElementsOfTypes(RefundRequested.class, ReversalRequested.class, ReleaseRequested.class);
     }
 
@@ -51,12 +51,12 @@ class StopsOnlyWhatHasNotLeftTests {
     void whenOneHasLeftTheOtherIsSentAfterAll() {
         Order half = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN, ANSWERED);
 
-        GoesOn done = hears(half, new ShipmentCancellationRefused(SECOND, CORRELATION));
+        Advanced done = hears(half, new ShipmentCancellationRefused(SECOND, CORRELATION));
 
         assertThat(done.order().state()).isEqualTo(OrderState.PAID);
         assertThat(done.order().progress().reason()).isNull();
         assertThat(done.order().progress().sealedReason()).isNull();
-        assertThat(done.outcome().asked())
+        assertThat(done.step().requested())
                 .containsExactly(new ShipmentRequested(
                         ID + "/ship/3",
                         CORRELATION,
@@ -95,7 +95,7 @@ class StopsOnlyWhatHasNotLeftTests {
         Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT);
 
         assertThat(decides(begun, new CancellationRequested(CORRELATION, "17850", null, null)))
-                .isEqualTo(Saga.DENIED);
+                .isEqualTo(Saga.REFUSED);
     }
 
     @Test
@@ -113,8 +113,8 @@ class StopsOnlyWhatHasNotLeftTests {
                 .isEqualTo(OrderState.COMPLETED);
     }
 
-    private GoesOn hears(Order order, Object heard) {
-        return (GoesOn) decides(order, heard);
+    private Advanced hears(Order order, Object heard) {
+        return (Advanced) decides(order, heard);
     }
 
     private Decision decides(Order order, Object heard) {

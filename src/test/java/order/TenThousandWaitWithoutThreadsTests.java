@@ -57,7 +57,7 @@ class TenThousandWaitWithoutThreadsTests {
         await().until(() -> connections.getThreadsAwaitingConnection() == 0);
         assertThat(connections.getActiveConnections()).isLessThan(connections.getTotalConnections());
         assertThat(waiting).allSatisfy(each -> assertThat(each).failsWithin(SOON));
-        orders.forEach(outcomes::forget);
+        orders.forEach(outcomes::remove);
         assertThat(answers.size()).isZero();
     }
 }

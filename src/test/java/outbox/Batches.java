@@ -8,7 +8,7 @@ public final class Batches {
 
     private Batches() {}
 
-    public static Batch of(Instant at, Object... payloads) {
-        return new Batch(List.of(payloads), at);
+    public static BatchItems of(Instant at, Object... payloads) {
+        return new BatchItems(List.of(payloads), at);
     }
 }

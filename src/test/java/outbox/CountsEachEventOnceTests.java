@@ -207,7 +207,7 @@ class CountsEachEventOnceTests {
             node.publish(written(0, 2));
             advance(node, 10);
             node.transaction()
-                    .executeWithoutResult(status -> node.get(EventReader.class).forget(CURSOR));
+                    .executeWithoutResult(status -> node.get(EventReader.class).deleteCursor(CURSOR));
             advance(node, 10);
 
             assertThat(Notes.journal(CURSOR)).containsExactly("0", "1", "0", "1");

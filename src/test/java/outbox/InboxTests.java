@@ -22,7 +22,7 @@ class InboxTests {
 
     @BeforeEach
     void look() {
-        inbox.wanted();
+        inbox.refillLimit();
         inbox.refill(Set.of(), List.of(), null);
     }
 
@@ -30,7 +30,7 @@ class InboxTests {
     void putsWhatTheTableBroughtWhereItBelongs() throws Exception {
         offer(5, 9);
         inbox.askForRefill();
-        assertThat(inbox.wanted()).isEqualTo(6);
+        assertThat(inbox.refillLimit()).isEqualTo(6);
         inbox.refill(Set.of(), deliveries(3, 5, 7, 11), null);
 
         assertThat(take()).containsExactly(3L, 5L, 7L, 9L, 11L);
@@ -41,7 +41,7 @@ class InboxTests {
     void putsNothingBeforeWhatIsOlderWhereIdsCameInOutOfOrder() throws Exception {
         offer(8, 5); // and 6, of the lane of 5, found no room
         inbox.askForRefill();
-        inbox.wanted();
+        inbox.refillLimit();
         inbox.refill(Set.of(), deliveries(6), null);
 
         assertThat(take()).containsExactly(5L, 6L, 8L);
@@ -50,12 +50,12 @@ class InboxTests {
     @Test
     void takesNothingNewerBeforeWhatOverflowedIsRead() throws Exception {
         offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(inbox.wanted()).as("no room").isZero();
+        assertThat(inbox.refillLimit()).as("no room").isZero();
         assertThat(take()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         offer(10);
         assertThat(inbox.depth()).isZero();
 
-        assertThat(inbox.wanted()).isEqualTo(8);
+        assertThat(inbox.refillLimit()).isEqualTo(8);
         inbox.refill(Set.of(), deliveries(9, 10), null);
         offer(11);
         assertThat(take()).containsExactly(9L, 10L, 11L);
@@ -65,13 +65,13 @@ class InboxTests {
     void givesBackWhatIsNewerThanWhatTheTableStillHas() throws Exception {
         offer(1, 2, 3, 4, 5, 6, 7, 8, 9);
         take();
-        assertThat(inbox.wanted()).isEqualTo(8);
+        assertThat(inbox.refillLimit()).isEqualTo(8);
         offer(40); // while the table is read, which has more than fits
         inbox.refill(Set.of(), deliveries(9, 10, 11, 12, 13, 14, 15, 16), 16L);
         offer(41);
 
         assertThat(take()).containsExactly(9L, 10L, 11L, 12L, 13L, 14L, 15L, 16L);
-        assertThat(inbox.wanted()).isEqualTo(8);
+        assertThat(inbox.refillLimit()).isEqualTo(8);
         inbox.refill(Set.of(), deliveries(17, 40, 41), null);
         assertThat(take()).containsExactly(17L, 40L, 41L);
     }
@@ -80,7 +80,7 @@ class InboxTests {
     void takesAnIdOnceUntilItIsDone() throws Exception {
         offer(1, 1);
         inbox.askForRefill();
-        inbox.wanted();
+        inbox.refillLimit();
         inbox.refill(Set.of(), deliveries(1), null);
         List<Item> taken = inbox.take(8, PATIENCE);
         assertThat(taken).hasSize(1);
@@ -95,7 +95,7 @@ class InboxTests {
     @Test
     void keepsSuspectsToThemselves() throws Exception {
         inbox.askForRefill();
-        inbox.wanted();
+        inbox.refillLimit();
         inbox.refill(
                 Set.of(),
                 List.of(delivery(1, 0), delivery(2, 1), delivery(3, 2), delivery(4, 2), delivery(5, 0)),
@@ -157,7 +157,7 @@ class InboxTests {
         inbox.drain();
         inbox.askForRefill();
 
-        assertThat(inbox.wanted()).isZero();
+        assertThat(inbox.refillLimit()).isZero();
         assertThat(inbox.offer(asked())).isFalse();
         offer(2);
         assertThat(take()).containsExactly(1L, 2L);
@@ -222,11 +222,11 @@ class InboxTests {
         }
     }
 
-    private static Item.Asked newBusiness() {
-        return new Item.Asked(new NewBusiness("lane"), "trace", PATIENCE);
+    private static Item.QueuedCommand newBusiness() {
+        return new Item.QueuedCommand(new NewBusiness("lane"), "trace", PATIENCE);
     }
 
-    private static Item.Asked asked() {
-        return new Item.Asked(new Notes.Write("lane", "text"), "trace", PATIENCE);
+    private static Item.QueuedCommand asked() {
+        return new Item.QueuedCommand(new Notes.Write("lane", "text"), "trace", PATIENCE);
     }
 }

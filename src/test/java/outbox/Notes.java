@@ -22,7 +22,7 @@ final class Notes {
     @EventType("test.note.read")
     record Read(String correlation, String text) implements Event {}
 
-    record Write(String correlation, String text, boolean answeredWhenHeard) implements Command<String> {
+    record Write(String correlation, String text, boolean answeredWhenHandled) implements Command<String> {
 
         Write(String correlation, String text) {
             this(correlation, text, false);
@@ -96,7 +96,7 @@ final class Notes {
         }
     }
 
-    static final class Page extends Work {
+    static final class Page extends BatchState {
         final List<String[]> entries = new ArrayList<>();
 
         void add(String lane, String entry) {
@@ -123,7 +123,7 @@ final class Notes {
         }
 
         @Override
-        public Page load(Batch batch) {
+        public Page load(BatchItems batch) {
             return new Page();
         }
 
@@ -136,7 +136,7 @@ final class Notes {
                         .params(name, entry[0], entry[1])
                         .update();
             }
-            outbox.publish(page.told());
+            outbox.publish(page.published());
         }
 
         @Override
@@ -151,11 +151,11 @@ final class Notes {
             super("writer");
         }
 
-        @Hears
+        @Handles
         String on(Write command, Page page) {
             deciding.accept(command.text());
             page.add(command.correlation(), command.text());
-            page.tell(new Written(command.correlation(), command.text()));
+            page.publish(new Written(command.correlation(), command.text()));
             return "wrote " + command.text();
         }
     }
@@ -166,11 +166,11 @@ final class Notes {
             super("reader");
         }
 
-        @Hears
+        @Handles
         void on(Written event, Page page) {
             deciding.accept(event.text());
             page.add(event.correlation(), event.text());
-            page.tell(new Read(event.correlation(), event.text()));
+            page.publish(new Read(event.correlation(), event.text()));
         }
     }
 
@@ -180,7 +180,7 @@ final class Notes {
             super("archive");
         }
 
-        @Hears
+        @Handles
         void on(Read event, Page page) {
             deciding.accept(event.text());
             page.add(event.correlation(), event.text());

@@ -41,7 +41,7 @@ class PublishesExactlyWhatCommitsTests {
         assertThatIllegalStateException().isThrownBy(() -> publish("homeless"));
         assertThatIllegalStateException()
                 .isThrownBy(() -> node.get(Outbox.class)
-                        .publish(List.of(new Work.Told(new Written("lane", "homeless"), Work.Cause.NONE))));
+                        .publish(List.of(new BatchState.OutgoingEvent(new Written("lane", "homeless"), BatchState.Cause.NONE))));
     }
 
     @Test
@@ -138,8 +138,8 @@ class PublishesExactlyWhatCommitsTests {
     void whatWasPublishedIsReturnedAsItStandsInTheLog() {
         List<Outbox.Published> published = transaction.execute(status -> node.get(Outbox.class)
                 .publish(List.of(
-                        new Work.Told(new Written("lane", "first"), Work.Cause.NONE),
-                        new Work.Told(new Written("lane", "second"), Work.Cause.NONE))));
+                        new BatchState.OutgoingEvent(new Written("lane", "first"), BatchState.Cause.NONE),
+                        new BatchState.OutgoingEvent(new Written("lane", "second"), BatchState.Cause.NONE))));
 
         assertThat(published)
                 .extracting(Outbox.Published::payload)

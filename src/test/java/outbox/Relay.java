@@ -102,7 +102,7 @@ final class Relay {
     }
 
     /** What a batch of any of the three has decided. */
-    static final class Page extends Work {
+    static final class Page extends BatchState {
 
         private final Map<String, Object[]> effects = new LinkedHashMap<>();
         final Map<String, Integer> numbers = new HashMap<>();
@@ -120,7 +120,7 @@ final class Relay {
                         .params(effect)
                         .update();
             }
-            outbox.publish(told());
+            outbox.publish(published());
         }
     }
 
@@ -160,7 +160,7 @@ final class Relay {
     private final class A extends Unit {
 
         @Override
-        public Page load(Batch batch) {
+        public Page load(BatchItems batch) {
             Page page = new Page();
             List<Begin> begins = batch.of(Begin.class);
             String[] references = sorted(begins.stream().map(Begin::reference).toList());
@@ -192,7 +192,7 @@ final class Relay {
             return page;
         }
 
-        @Hears
+        @Handles
         int on(Begin command, Page page) {
             State known = page.states.get(command.reference());
             if (known != null) {
@@ -203,11 +203,11 @@ final class Relay {
             state.number = page.numbers.merge(command.correlation(), 1, Integer::sum);
             page.states.put(command.reference(), state);
             page.effect("a begin", command.correlation(), command.reference(), state.number);
-            page.tell(new Begun(command.correlation(), command.reference(), state.number));
+            page.publish(new Begun(command.correlation(), command.reference(), state.number));
             return state.number;
         }
 
-        @Hears
+        @Handles
         void on(Ended event, Page page) {
             mayFail("a ended", event.reference());
             State state = page.states.get(event.reference());
@@ -241,17 +241,17 @@ final class Relay {
     private final class B extends Unit {
 
         @Override
-        public Page load(Batch batch) {
+        public Page load(BatchItems batch) {
             return new Page();
         }
 
-        @Hears
+        @Handles
         void on(Begun event, Page page) {
             mayFail("b begun", event.reference());
             page.states.put(event.reference(), State.fresh());
             page.effect("b begun", event.correlation(), event.reference(), event.number());
-            page.tell(new Done(event.correlation(), event.reference(), event.number()));
-            page.tell(new CallRequested(event.correlation(), event.reference(), event.number()));
+            page.publish(new Done(event.correlation(), event.reference(), event.number()));
+            page.publish(new CallRequested(event.correlation(), event.reference(), event.number()));
         }
 
         @Override
@@ -268,7 +268,7 @@ final class Relay {
     private final class C extends Unit {
 
         @Override
-        public Page load(Batch batch) {
+        public Page load(BatchItems batch) {
             Page page = new Page();
             TreeSet<String> references = new TreeSet<>();
             batch.of(Done.class).forEach(event -> references.add(event.reference()));
@@ -285,7 +285,7 @@ final class Relay {
             return page;
         }
 
-        @Hears
+        @Handles
         void on(Done event, Page page) {
             mayFail("c done", event.reference());
             State state = page.states.computeIfAbsent(event.reference(), r -> State.fresh());
@@ -297,7 +297,7 @@ final class Relay {
             tellEnd(page, state, event.correlation(), event.reference(), event.number());
         }
 
-        @Hears
+        @Handles
         void on(Called event, Page page) {
             mayFail("c called", event.reference());
             State state = page.states.computeIfAbsent(event.reference(), r -> State.fresh());
@@ -311,7 +311,7 @@ final class Relay {
 
         private static void tellEnd(Page page, State state, String lane, String reference, int number) {
             if (state.done && state.called) {
-                page.tell(new Ended(lane, reference, number));
+                page.publish(new Ended(lane, reference, number));
             }
         }
 

@@ -11,7 +11,7 @@ import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 import platform.money.Money;
 
 /** A provider that gives back whatever it is asked for, once a reference, and counts it; what is named {@code …/refused} it refuses. */
@@ -53,8 +53,8 @@ final class Bank implements PaymentProvider {
     }
 
     @Override
-    public Reading<ProviderCallback> read(CallbackMessage message) {
-        return new Reading.Forged<>("not in this test");
+    public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
+        return new ParsedCallback.Forged<>("not in this test");
     }
 
     /** What has gone back of this payment. */

@@ -21,7 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
-import outbox.Work;
+import outbox.BatchState;
 import platform.auditlog.AuditLog;
 import platform.callback.Verdict;
 import platform.ratelimit.LiveInstances;
@@ -77,7 +77,7 @@ final class Instance implements AutoCloseable {
         new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
                 .executeWithoutResult(status -> context.getBean(Outbox.class)
                         .publish(Arrays.stream(requests)
-                                .map(request -> new Work.Told(request, Work.Cause.NONE))
+                                .map(request -> new BatchState.OutgoingEvent(request, BatchState.Cause.NONE))
                                 .toList()));
     }
 

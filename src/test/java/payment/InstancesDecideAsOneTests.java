@@ -227,16 +227,16 @@ class InstancesDecideAsOneTests {
     }
 
     private List<Event> write(Object... items) {
-        Desk desk = listeners.load(Batches.of(NOW, items));
+        PaymentBatch batch = listeners.load(Batches.of(NOW, items));
         for (Object item : items) {
             switch (item) {
-                case PaymentRequest request -> listeners.on(request, desk);
-                case ReceiveCallback callback -> listeners.on(callback, desk);
+                case PaymentRequest request -> listeners.on(request, batch);
+                case ReceiveCallback callback -> listeners.on(callback, batch);
                 default -> throw new IllegalArgumentException(item.toString());
             }
         }
-        listeners.save(desk, told -> List.of());
-        return desk.told().stream().map(told -> told.event()).toList();
+        listeners.save(batch, told -> List.of());
+        return batch.published().stream().map(told -> told.event()).toList();
     }
 
     private boolean somebodyWaits() {

@@ -27,7 +27,7 @@ import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 
 class ProvidersAreToldApartTests {
 
@@ -130,8 +130,8 @@ class ProvidersAreToldApartTests {
         }
 
         @Override
-        public Reading<ProviderCallback> read(CallbackMessage message) {
-            return new Reading.Forged<>("not in this test");
+        public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
+            return new ParsedCallback.Forged<>("not in this test");
         }
     }
 }

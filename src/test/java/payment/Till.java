@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import outbox.Event;
-import outbox.Work;
+import outbox.BatchState;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.provider.Creation;
@@ -22,7 +22,7 @@ import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
 import platform.money.Money;
 
@@ -56,30 +56,30 @@ final class Till {
         paymentDrawer.found(payments, paymentPlaces);
         Drawer<Refund> refundDrawer = new Drawer<>();
         refundDrawer.found(refunds, refundPlaces);
-        Desk desk = new Desk(providers, NOW, paymentDrawer, refundDrawer, events.values());
+        PaymentBatch batch = new PaymentBatch(providers, NOW, paymentDrawer, refundDrawer, events.values());
         for (Object item : items) {
             switch (item) {
-                case PaymentRequested request -> desk.collect(request);
-                case RefundRequested request -> desk.giveBack(request);
-                case ProviderAnswer answer -> desk.hear(answer);
-                case ReceiveCallback callback -> desk.receive(callback);
+                case PaymentRequested request -> batch.collect(request);
+                case RefundRequested request -> batch.refund(request);
+                case ProviderAnswer answer -> batch.handle(answer);
+                case ReceiveCallback callback -> batch.receive(callback);
                 default -> throw new IllegalArgumentException("Nobody hears " + item);
             }
         }
-        save(desk);
-        return desk.told().stream().map(Work.Told::event).toList();
+        save(batch);
+        return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 
-    private void save(Desk desk) {
-        Stream.concat(desk.payments().added().stream(), desk.payments().changed().stream())
+    private void save(PaymentBatch batch) {
+        Stream.concat(batch.payments().added().stream(), batch.payments().changed().stream())
                 .forEach(payment -> payments.put(payment.reference(), payment));
-        Stream.concat(desk.refunds().added().stream(), desk.refunds().changed().stream())
+        Stream.concat(batch.refunds().added().stream(), batch.refunds().changed().stream())
                 .forEach(refund -> refunds.put(refund.reference(), refund));
-        paymentPlaces.addAll(desk.payments().places());
+        paymentPlaces.addAll(batch.payments().newPlaceholders());
         paymentPlaces.removeAll(payments.keySet());
-        refundPlaces.addAll(desk.refunds().places());
+        refundPlaces.addAll(batch.refunds().newPlaceholders());
         refundPlaces.removeAll(refunds.keySet());
-        Stream.concat(desk.newEvents().stream(), desk.settledEvents().stream())
+        Stream.concat(batch.newEvents().stream(), batch.settledEvents().stream())
                 .forEach(event -> events.put(event.key(), event));
     }
 
@@ -176,8 +176,8 @@ final class Till {
         }
 
         @Override
-        public Reading<ProviderCallback> read(CallbackMessage message) {
-            return new Reading.Forged<>("not in this test");
+        public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
+            return new ParsedCallback.Forged<>("not in this test");
         }
     }
 }

@@ -239,7 +239,7 @@ class AppliesPromotionsAsDeclaredTests {
 
     private List<Applied> granted(DiscountRequested request) {
         return ((Entitlement.Granted) shop.entitlement(request))
-                .taken().stream().map(Taken::applied).toList();
+                .appliedDiscounts().stream().map(AppliedDiscount::applied).toList();
     }
 
     private Map<String, String> refused(DiscountRequested request) {

@@ -18,11 +18,11 @@ import outbox.Commands;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
-import outbox.Work;
+import outbox.BatchState;
 import platform.idempotency.IdempotencyKey;
 import promotion.PromotionCommand.PutCoupon;
 import promotion.PromotionCommand.PutPromotion;
-import promotion.PromotionCommand.Wanted;
+import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
 
@@ -60,16 +60,16 @@ class Asker {
     void offers(Offer... offers) {
         for (Offer offer : offers) {
             assertThat(command(new PutPromotion(freshKey(), offer.promotionId(), offer.terms())))
-                    .isInstanceOf(Outcome.Done.class);
+                    .isInstanceOf(PromotionCommandResult.Done.class);
         }
     }
 
     void coupon(String code, String promotionId, @Nullable Long maxUses) {
-        assertThat(command(new PutCoupon(freshKey(), promotionId, new Wanted(code, maxUses))))
-                .isInstanceOf(Outcome.Done.class);
+        assertThat(command(new PutCoupon(freshKey(), promotionId, new CouponEdit(code, maxUses))))
+                .isInstanceOf(PromotionCommandResult.Done.class);
     }
 
-    <T> Outcome<T> command(PromotionCommand<T> command) {
+    <T> PromotionCommandResult<T> command(PromotionCommand<T> command) {
         try {
             return commands.submit(command).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception failed) {
@@ -90,8 +90,8 @@ class Asker {
     }
 
     List<Long> publish(PromotionRequest... requests) {
-        List<Work.Told> told = Arrays.stream(requests)
-                .map(request -> new Work.Told(request, Work.Cause.NONE))
+        List<BatchState.OutgoingEvent> told = Arrays.stream(requests)
+                .map(request -> new BatchState.OutgoingEvent(request, BatchState.Cause.NONE))
                 .toList();
         return transaction.execute(status ->
                 outbox.publish(told).stream().map(Outbox.Published::eventId).toList());

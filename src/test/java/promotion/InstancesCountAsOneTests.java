@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Batches;
-import outbox.Work;
+import outbox.BatchState;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
@@ -215,11 +215,11 @@ class InstancesCountAsOneTests {
         while (true) {
             try {
                 return transaction.execute(status -> {
-                    Desk desk = listeners.load(Batches.of(Shop.NOW, batch.toArray()));
+                    PromotionBatch desk = listeners.load(Batches.of(Shop.NOW, batch.toArray()));
                     batch.forEach(request -> listeners.on(request, desk));
                     listeners.save(desk, told -> List.of());
-                    return desk.told().stream()
-                            .map(Work.Told::event)
+                    return desk.published().stream()
+                            .map(BatchState.OutgoingEvent::event)
                             .map(Answer.class::cast)
                             .toList();
                 });

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import outbox.Work;
+import outbox.BatchState;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
@@ -196,9 +196,9 @@ final class Shop {
 
     /** Decides the requests in one batch, keeps the outcome, and returns the answers. */
     List<Answer> batch(PromotionRequest... requests) {
-        Desk desk = new Desk(UNUSED_KEYS, NOW, new Offers(promotions, coupons), discounts);
-        Arrays.stream(requests).forEach(desk::answer);
-        for (Discount discount : desk.newDiscounts()) {
+        PromotionBatch batch = new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons), discounts);
+        Arrays.stream(requests).forEach(batch::answer);
+        for (Discount discount : batch.newDiscounts()) {
             if (discounts.put(discount.reference(), discount) != null) {
                 throw new AssertionError("stored already: " + discount);
             }
@@ -210,11 +210,11 @@ final class Shop {
                         }
                     });
         }
-        desk.movedDiscounts().forEach(discount -> discounts.put(discount.reference(), discount));
-        desk.offers().changedPromotions().forEach(promotion -> promotions.put(promotion.promotionId(), promotion));
-        desk.offers().changedCoupons().forEach(coupon -> coupons.put(coupon.code(), coupon));
-        return desk.told().stream()
-                .map(Work.Told::event)
+        batch.movedDiscounts().forEach(discount -> discounts.put(discount.reference(), discount));
+        batch.offers().changedPromotions().forEach(promotion -> promotions.put(promotion.promotionId(), promotion));
+        batch.offers().changedCoupons().forEach(coupon -> coupons.put(coupon.code(), coupon));
+        return batch.published().stream()
+                .map(BatchState.OutgoingEvent::event)
                 .map(Answer.class::cast)
                 .toList();
     }

@@ -110,11 +110,11 @@ class TheDatabaseKeepsToLimitsTests {
                 .doesNotThrowAnyException();
     }
 
-    private static String discount(String reference, String status, String currency, String taken, String refusals) {
+    private static String discount(String reference, String status, String currency, String appliedDiscounts, String refusals) {
         return """
                 insert into promotion.discount (reference, correlation, status, currency, taken, refusals, created_at, updated_at)
                 values ('%s', 'o', '%s', %s, %s, %s, now(), now())
-                """.formatted(reference, status, currency, taken, refusals);
+                """.formatted(reference, status, currency, appliedDiscounts, refusals);
     }
 
     private static void assertRefused(String sql, String constraint) {

@@ -25,14 +25,14 @@ class Counting {
     private final ApplicationEventPublisher publisher;
     private final TransactionTemplate transaction;
     private final JdbcClient database;
-    private final Rounds rounds;
+    private final ProjectionScheduler rounds;
     private final Generations generations;
 
     Counting(
             ApplicationEventPublisher publisher,
             TransactionTemplate transaction,
             JdbcClient database,
-            Rounds rounds,
+            ProjectionScheduler rounds,
             Generations generations) {
         this.publisher = publisher;
         this.transaction = transaction;

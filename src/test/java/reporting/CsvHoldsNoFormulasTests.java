@@ -71,7 +71,7 @@ class CsvHoldsNoFormulasTests {
     }
 
     private static String csv(@Nullable Object... cells) {
-        String[] lines = new Sheet(List.of("a"), List.of(Arrays.asList(cells)), null)
+        String[] lines = new ReportTable(List.of("a"), List.of(Arrays.asList(cells)), null)
                 .csv()
                 .split("\r\n", 2);
         return lines[1].substring(0, lines[1].length() - 2);

@@ -35,7 +35,7 @@ class RebuildsWhileItServesTests {
     Counting counting;
 
     @Autowired
-    Rounds rounds;
+    ProjectionScheduler rounds;
 
     @Test
     void itHasTheSameRows() {

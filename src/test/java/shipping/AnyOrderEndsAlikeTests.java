@@ -12,9 +12,9 @@ import outbox.Event;
 import platform.callback.Verdict;
 import shipping.CarrierCall.BookingDue;
 import shipping.CarrierCall.WithdrawalDue;
-import shipping.Kept.NeverSent;
+import shipping.ShipmentRow.CancelledBeforeRequest;
 import shipping.Shipment.Status;
-import shipping.ShipmentCommand.Wish;
+import shipping.ShipmentCommand.Action;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -83,7 +83,7 @@ class AnyOrderEndsAlikeTests {
             assertThat(played.count(ShipmentCancellationRefused.class)).isZero();
             assertThat(played.count(ShipmentDelivered.class)).isZero();
             assertThat(played.depot().events.values()).allMatch(event -> event.verdict() instanceof Verdict.Mismatch);
-            if (played.depot().kept.get(Depot.SHIPMENT) instanceof NeverSent) {
+            if (played.depot().kept.get(Depot.SHIPMENT) instanceof CancelledBeforeRequest) {
                 assertThat(played.count(BookingDue.class)).isZero();
             } else {
                 assertThat(played.depot().shipment().status()).isEqualTo(Status.CANCELLED);
@@ -117,7 +117,7 @@ class AnyOrderEndsAlikeTests {
                 }
             }
             if (batch.contains(Depot.refused())) {
-                pending.add(Depot.byHand(Wish.BOOK));
+                pending.add(Depot.byHand(Action.BOOK));
             }
         }
         return new Played(depot, heard, told);

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import outbox.Event;
-import outbox.Work;
+import outbox.BatchState;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
@@ -50,7 +50,7 @@ final class Depot {
     /** Served by our own people. */
     static final String HOME = "GB";
 
-    final Map<String, Kept> kept = new TreeMap<>();
+    final Map<String, ShipmentRow> kept = new TreeMap<>();
     final Map<CarrierEvent.Key, CarrierEvent> events = new TreeMap<>();
     private static final AtomicInteger KEYS = new AtomicInteger();
     private static final Claims NO_KEYS =
@@ -61,23 +61,23 @@ final class Depot {
 
     /** Decides these as one batch and returns what it told. */
     List<Event> hear(Object... items) {
-        Desk desk = new Desk(
-                carriers, ids, NO_KEYS, NOW, new Desk.Found(new HashMap<>(kept), new HashMap<>(events), holders()));
+        ShippingBatch batch = new ShippingBatch(
+                carriers, ids, NO_KEYS, NOW, new ShippingBatch.Found(new HashMap<>(kept), new HashMap<>(events), holders()));
         for (Object item : items) {
             switch (item) {
-                case ShipmentRequested request -> desk.ship(request);
-                case ShipmentCancellationRequested request -> desk.cancel(request);
-                case CarrierAnswer answer -> desk.hear(answer);
-                case ReceiveScan scan -> desk.receive(scan);
-                case ShipmentCommand command -> desk.obey(command);
+                case ShipmentRequested request -> batch.ship(request);
+                case ShipmentCancellationRequested request -> batch.cancel(request);
+                case CarrierAnswer answer -> batch.handle(answer);
+                case ReceiveScan scan -> batch.receive(scan);
+                case ShipmentCommand command -> batch.execute(command);
                 default -> throw new IllegalArgumentException("Nobody hears " + item);
             }
         }
-        desk.added().forEach(each -> kept.put(each.reference(), each));
-        desk.changed().forEach(each -> kept.put(each.reference(), each));
-        desk.newEvents().forEach(event -> events.put(event.key(), event));
-        desk.settledEvents().forEach(event -> events.put(event.key(), event));
-        return desk.told().stream().map(Work.Told::event).toList();
+        batch.added().forEach(each -> kept.put(each.reference(), each));
+        batch.changed().forEach(each -> kept.put(each.reference(), each));
+        batch.newEvents().forEach(event -> events.put(event.key(), event));
+        batch.settledEvents().forEach(event -> events.put(event.key(), event));
+        return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 
     Shipment shipment() {
@@ -117,9 +117,9 @@ final class Depot {
         return new BookingRefused(SHIPMENT, ORDER, "the carrier is on strike");
     }
 
-    static ShipmentCommand byHand(ShipmentCommand.Wish wish) {
+    static ShipmentCommand byHand(ShipmentCommand.Action command) {
         String key = "key " + KEYS.incrementAndGet();
-        return new ShipmentCommand(new IdempotencyKey(key, "body"), wish, SHIPMENT, ORDER);
+        return new ShipmentCommand(new IdempotencyKey(key, "body"), command, SHIPMENT, ORDER);
     }
 
     static ReceiveScan left() {
@@ -174,8 +174,8 @@ final class Depot {
         }
 
         @Override
-        public Reading<Scan> read(CallbackMessage message) {
-            return new Reading.Forged<>("not in this test");
+        public ParsedCallback<Scan> read(CallbackMessage message) {
+            return new ParsedCallback.Forged<>("not in this test");
         }
     }
 }

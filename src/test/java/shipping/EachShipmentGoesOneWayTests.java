@@ -11,7 +11,7 @@ import shipping.Shipment.Delivered;
 import shipping.Shipment.Dispatched;
 import shipping.Shipment.Requested;
 import shipping.Shipment.Status;
-import shipping.ShipmentCommand.Wish;
+import shipping.ShipmentCommand.Action;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -33,7 +33,7 @@ class EachShipmentGoesOneWayTests {
         assertThat(depot.hear(Depot.ship("order-1/ship/2", Depot.HOME)))
                 .singleElement()
                 .isNotEqualTo(depot.hear(Depot.ship(Depot.HOME)).getFirst());
-        assertThat(depot.hear(Depot.byHand(Wish.DISPATCH), Depot.byHand(Wish.DISPATCH), Depot.byHand(Wish.DELIVER)))
+        assertThat(depot.hear(Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DELIVER)))
                 .hasExactlyElementsOfTypes(ShipmentDispatched.class, ShipmentDelivered.class);
     }
 
@@ -50,13 +50,13 @@ class EachShipmentGoesOneWayTests {
     @Test
     void aRefusedBookingStaysRequestedUntilSomebodyAsksAgain() {
         depot.hear(Depot.ship(Depot.ABROAD));
-        assertThat(depot.hear(Depot.byHand(Wish.BOOK))).as("under way").isEmpty();
+        assertThat(depot.hear(Depot.byHand(Action.BOOK))).as("under way").isEmpty();
         assertThat(depot.hear(Depot.refused())).isEmpty();
         assertThat(depot.shipment().state()).isEqualTo(new Requested("the carrier is on strike"));
-        assertThat(depot.hear(Depot.byHand(Wish.BOOK))).hasExactlyElementsOfTypes(BookingDue.class);
+        assertThat(depot.hear(Depot.byHand(Action.BOOK))).hasExactlyElementsOfTypes(BookingDue.class);
         assertThat(depot.shipment().state()).isEqualTo(new Requested(null));
         assertThat(depot.hear(Depot.booked())).hasExactlyElementsOfTypes(ShipmentCreated.class);
-        assertThat(depot.hear(Depot.byHand(Wish.BOOK))).isEmpty();
+        assertThat(depot.hear(Depot.byHand(Action.BOOK))).isEmpty();
     }
 
     @Test
@@ -114,7 +114,7 @@ class EachShipmentGoesOneWayTests {
         depot.hear(Depot.ship(Depot.ABROAD), Depot.booked());
         assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class, WithdrawalDue.class);
         assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
-        assertThat(depot.hear(Depot.left(), Depot.byHand(Wish.DISPATCH))).isEmpty();
+        assertThat(depot.hear(Depot.left(), Depot.byHand(Action.DISPATCH))).isEmpty();
         assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Mismatch.class);
         assertThat(depot.hear(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCancelled.class);
     }

@@ -200,17 +200,17 @@ class InstancesDecideAsOneTests {
     }
 
     private List<Event> write(Object... items) {
-        Desk desk = listeners.load(Batches.of(NOW, items));
+        ShippingBatch batch = listeners.load(Batches.of(NOW, items));
         for (Object item : items) {
             switch (item) {
-                case ShippingRequest request -> listeners.on(request, desk);
-                case CarrierAnswer answer -> listeners.on(answer, desk);
-                case ReceiveScan scan -> listeners.on(scan, desk);
+                case ShippingRequest request -> listeners.on(request, batch);
+                case CarrierAnswer answer -> listeners.on(answer, batch);
+                case ReceiveScan scan -> listeners.on(scan, batch);
                 default -> throw new IllegalArgumentException(item.toString());
             }
         }
-        listeners.save(desk, told -> List.of());
-        return desk.told().stream().map(told -> told.event()).toList();
+        listeners.save(batch, told -> List.of());
+        return batch.published().stream().map(told -> told.event()).toList();
     }
 
     private boolean somebodyWaits() {

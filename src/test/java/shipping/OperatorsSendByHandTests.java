@@ -125,9 +125,9 @@ class OperatorsSendByHandTests {
     void whatIsCancelledStaysHere() {
         world.ask(world.cancel(order));
         world.awaitTold(order, "shipment.created", "shipment.cancelled");
-        for (String wish : List.of("dispatch", "deliver", "book")) {
+        for (String command : List.of("dispatch", "deliver", "book")) {
             for (int i = 0; i < 2; i++) {
-                MvcTestResult refused = post(wish, "late");
+                MvcTestResult refused = post(command, "late");
                 assertThat(refused)
                         .hasStatus(409)
                         .bodyJson()
@@ -194,14 +194,14 @@ class OperatorsSendByHandTests {
         Edge stranger = operator.as("somebody", Scopes.ORDERS, Scopes.OPERATOR_STOCK);
         assertThat(stranger.get(SHIPMENTS)).hasStatus(403);
         assertThat(stranger.get(SHIPMENTS + "/{id}", world.id(order))).hasStatus(403);
-        for (String wish : List.of("dispatch", "deliver", "book")) {
-            assertThat(stranger.post("k", "{}", SHIPMENTS + "/{id}/" + wish, world.id(order)))
+        for (String command : List.of("dispatch", "deliver", "book")) {
+            assertThat(stranger.post("k", "{}", SHIPMENTS + "/{id}/" + command, world.id(order)))
                     .hasStatus(403);
         }
     }
 
-    private MvcTestResult post(String wish, String key) {
-        return operator.post(key, "{}", SHIPMENTS + "/{id}/" + wish, world.id(order));
+    private MvcTestResult post(String command, String key) {
+        return operator.post(key, "{}", SHIPMENTS + "/{id}/" + command, world.id(order));
     }
 
     private double late() {

@@ -118,7 +118,7 @@ public final class Audit {
     public List<String> differences() {
         try {
             return Snapshot.differences(database).stream()
-                    .map(each -> each.name() + ": " + each.says())
+                    .map(each -> each.name() + ": " + each.description())
                     .toList();
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.audit.ConditionalOnAudit;
-import platform.audit.Difference;
+import platform.audit.Finding;
 import platform.audit.Inspection;
-import platform.audit.Mending;
+import platform.audit.Repair;
 
 /** Looks, mends what it may, and looks again. */
 @Component
@@ -32,13 +32,13 @@ class Audit {
 
     private final DataSource database;
     private final List<Inspection> inspections;
-    private final Map<String, Mending> mendings;
+    private final Map<String, Repair> mendings;
     private final TransactionTemplate transaction;
 
-    Audit(DataSource database, List<Inspection> inspections, List<Mending> mendings, TransactionTemplate transaction) {
+    Audit(DataSource database, List<Inspection> inspections, List<Repair> mendings, TransactionTemplate transaction) {
         this.database = database;
         this.inspections = inspections;
-        this.mendings = mendings.stream().collect(Collectors.toMap(Mending::difference, Function.identity()));
+        this.mendings = mendings.stream().collect(Collectors.toMap(Repair::finding, Function.identity()));
         this.transaction = transaction;
         Set<String> listed =
                 Checks.ALL.stream().filter(Check::isMended).map(Check::name).collect(Collectors.toSet());
@@ -48,18 +48,18 @@ class Audit {
         }
     }
 
-    Outcome run(boolean repair) throws SQLException {
-        List<Difference> found = look();
+    AuditResult run(boolean repair) throws SQLException {
+        List<Finding> found = look();
         if (found.isEmpty()) {
-            return new Outcome(List.of(), List.of(), Snapshot.logCutUntil(database));
+            return new AuditResult(List.of(), List.of(), Snapshot.logCutUntil(database));
         }
         if (repair) {
             found.forEach(this::mend);
         }
         LockSupport.parkNanos(PAUSE.toNanos());
-        Map<Key, Difference> before = byKey(found);
-        Map<Key, Difference> now = byKey(look());
-        List<Difference> mended = new ArrayList<>();
+        Map<Key, Finding> before = byKey(found);
+        Map<Key, Finding> now = byKey(look());
+        List<Finding> mended = new ArrayList<>();
         if (repair) {
             before.forEach((key, difference) -> {
                 if (!now.containsKey(key) && mendings.containsKey(key.name())) {
@@ -69,31 +69,31 @@ class Audit {
         }
         now.keySet()
                 .retainAll(before.keySet()); // what is new was under way a moment ago, or will be seen the next time
-        return new Outcome(mended, List.copyOf(now.values()), Snapshot.logCutUntil(database));
+        return new AuditResult(mended, List.copyOf(now.values()), Snapshot.logCutUntil(database));
     }
 
-    private List<Difference> look() throws SQLException {
-        List<Difference> found = new ArrayList<>(Snapshot.differences(database));
-        inspections.forEach(inspection -> found.addAll(inspection.look()));
+    private List<Finding> look() throws SQLException {
+        List<Finding> found = new ArrayList<>(Snapshot.differences(database));
+        inspections.forEach(inspection -> found.addAll(inspection.inspect()));
         return found;
     }
 
-    private void mend(Difference difference) {
-        Mending mending = mendings.get(difference.name());
+    private void mend(Finding difference) {
+        Repair mending = mendings.get(difference.name());
         if (mending == null) {
             return;
         }
         try {
-            transaction.executeWithoutResult(status -> mending.mend(difference.key()));
+            transaction.executeWithoutResult(status -> mending.repair(difference.key()));
         } catch (RuntimeException failed) {
-            LOG.warn("Not mended: {}: {}", difference.says(), failed.toString());
+            LOG.warn("Not mended: {}: {}", difference.description(), failed.toString());
         }
     }
 
     private record Key(String name, String key) {}
 
-    private static Map<Key, Difference> byKey(List<Difference> differences) {
-        Map<Key, Difference> byKey = new LinkedHashMap<>();
+    private static Map<Key, Finding> byKey(List<Finding> differences) {
+        Map<Key, Finding> byKey = new LinkedHashMap<>();
         differences.forEach(each -> byKey.merge(new Key(each.name(), each.key()), each, (one, other) -> one));
         return byKey;
     }

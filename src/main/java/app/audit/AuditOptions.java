@@ -40,9 +40,9 @@ public final class AuditOptions extends DatabaseCommandOptions {
         StringBuilder text = new StringBuilder(super.usage(line));
         text.append("What is checked:%n".formatted());
         Checks.ALL.forEach(check -> {
-            text.append(NAME_WIDTH.formatted(check.name(), check.says()));
+            text.append(NAME_WIDTH.formatted(check.name(), check.description()));
             if (check.isMended()) {
-                text.append(NAME_WIDTH.formatted("", "--repair: " + check.mended() + "."));
+                text.append(NAME_WIDTH.formatted("", "--repair: " + check.repairDescription() + "."));
             }
         });
         return text.toString();

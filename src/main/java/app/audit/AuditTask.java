@@ -24,7 +24,7 @@ class AuditTask implements ApplicationRunner, ExitCodeGenerator {
 
     @Override
     public void run(ApplicationArguments arguments) throws IOException, SQLException {
-        Outcome outcome = audit.run(settings.repair());
+        AuditResult outcome = audit.run(settings.repair());
         Report report = new Report(outcome);
         System.out.print(report.text());
         if (settings.json() != null) {

@@ -6,7 +6,7 @@ import java.util.List;
 final class OrderChecks {
 
     static final List<Check> ALL = List.of(
-            Check.mended(
+            Check.withRepair(
                     "order-row",
                     "An order is not what its stream of events makes of it.",
                     "the row is written as its stream says, if that is without a gap",
@@ -55,7 +55,7 @@ final class OrderChecks {
                     select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now() - interval '5 minutes 30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
-            Check.mended(
+            Check.withRepair(
                     "order-due",
                     "An order is not found by its deadline, or by another.",
                     "notes what the order's row says",
@@ -65,7 +65,7 @@ final class OrderChecks {
                     from (select id, state, deadline from "order".orders where deadline is not null) o
                     full join "order".due d on d.order_id = o.id
                     where (o.state, o.deadline) is distinct from (d.state, d.deadline)"""),
-            Check.mended(
+            Check.withRepair(
                     "order-holding",
                     "An unpaid order does not count against its shopper's limits, or with other units, or one counts that is paid or closed.",
                     "notes what the order's row says",

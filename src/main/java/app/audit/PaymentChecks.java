@@ -57,7 +57,7 @@ final class PaymentChecks {
                     from due d full join refund r using (correlation)
                     where (coalesce(r.refunded, 0), coalesce(r.outstanding, 0)) is distinct from (d.refunded, d.outstanding)
                         and correlation not in (select lane from outbox.delivery)"""),
-            Check.mended(
+            Check.withRepair(
                     "refund-count",
                     "A payment does not count what its refunds hold.",
                     "the count is written as its refunds say, if that is no more than was captured",

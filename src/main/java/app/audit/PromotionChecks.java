@@ -6,7 +6,7 @@ import java.util.List;
 final class PromotionChecks {
 
     static final List<Check> ALL = List.of(
-            Check.mended(
+            Check.withRepair(
                     "missed-discount-release",
                     "A discount is held for an order that is closed.",
                     "promotion is asked for the release, by an event of the order",
@@ -15,7 +15,7 @@ final class PromotionChecks {
                     from promotion.discount d join "order".orders o on o.id::text = d.correlation
                     where d.status = 'granted' and d.taken <> '[]' and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                         and d.correlation not in (select lane from outbox.delivery)"""),
-            Check.mended(
+            Check.withRepair(
                     "missed-discount-reversal",
                     "The discount of an order that is refunded as a whole is not reversed.",
                     "promotion is asked for the reversal, by an event of the order",
@@ -97,7 +97,7 @@ final class PromotionChecks {
                         from promotion.discount cross join lateral jsonb_array_elements(taken) t
                         where t ->> 1 is not null) d using (reference, code)
                     where r.promotion_id is distinct from d.promotion_id"""),
-            Check.mended(
+            Check.withRepair(
                     "coupon-count",
                     "A coupon does not count what discounts have of it.",
                     "the count is written as the discounts say, if that is within the limit",
@@ -110,7 +110,7 @@ final class PromotionChecks {
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed') and (t ->> 3)::boolean group by 1) p using (code)
                     where (c.held, c.redeemed) <> (coalesce(p.held, 0), coalesce(p.redeemed, 0))"""),
-            Check.mended(
+            Check.withRepair(
                     "budget-count",
                     "A budget does not count what discounts have of it.",
                     "the count is written as the discounts say, if that is within the budget",

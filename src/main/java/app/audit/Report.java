@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import platform.audit.Difference;
+import platform.audit.Finding;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tells an outcome, to people and to programs. */
 final class Report {
 
-    private final Outcome outcome;
+    private final AuditResult outcome;
 
-    Report(Outcome outcome) {
+    Report(AuditResult outcome) {
         this.outcome = outcome;
     }
 
@@ -23,19 +23,19 @@ final class Report {
         StringBuilder text = new StringBuilder();
         for (Check check : Checks.ALL) {
             List<String> lines = new ArrayList<>();
-            of(check, outcome.remaining()).forEach(each -> lines.add("    %s%n".formatted(each.says())));
-            of(check, outcome.mended()).forEach(each -> lines.add("    mended: %s%n".formatted(each.says())));
+            of(check, outcome.remaining()).forEach(each -> lines.add("    %s%n".formatted(each.description())));
+            of(check, outcome.repaired()).forEach(each -> lines.add("    mended: %s%n".formatted(each.description())));
             if (!lines.isEmpty()) {
-                text.append("%s: %s%n".formatted(check.name(), check.says()));
+                text.append("%s: %s%n".formatted(check.name(), check.description()));
                 lines.forEach(text::append);
             }
         }
         text.append(
-                outcome.isClean() && outcome.mended().isEmpty()
+                outcome.isClean() && outcome.repaired().isEmpty()
                         ? "Nothing differs: %d checks.%n".formatted(Checks.ALL.size())
                         : "%d differences mended, %d left.%n"
                                 .formatted(
-                                        outcome.mended().size(),
+                                        outcome.repaired().size(),
                                         outcome.remaining().size()));
         outcome.logCutUntil()
                 .ifPresent(until ->
@@ -52,26 +52,26 @@ final class Report {
     void write(Path file) throws IOException {
         List<Map<String, Object>> differences = new ArrayList<>();
         outcome.remaining().forEach(each -> differences.add(entry(each, false)));
-        outcome.mended().forEach(each -> differences.add(entry(each, true)));
+        outcome.repaired().forEach(each -> differences.add(entry(each, true)));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("checks", Checks.ALL.size());
-        document.put("mended", outcome.mended().size());
+        document.put("mended", outcome.repaired().size());
         document.put("left", outcome.remaining().size());
         outcome.logCutUntil().ifPresent(until -> document.put("log_cut_until", until.toString()));
         document.put("differences", differences);
         Files.writeString(file, JsonMapper.shared().writeValueAsString(document));
     }
 
-    private static Map<String, Object> entry(Difference difference, boolean mended) {
+    private static Map<String, Object> entry(Finding difference, boolean mended) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("class", difference.name());
         entry.put("key", difference.key());
-        entry.put("says", difference.says());
+        entry.put("says", difference.description());
         entry.put("mended", mended);
         return entry;
     }
 
-    private static List<Difference> of(Check check, List<Difference> all) {
+    private static List<Finding> of(Check check, List<Finding> all) {
         return all.stream().filter(each -> each.name().equals(check.name())).toList();
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import platform.audit.Difference;
+import platform.audit.Finding;
 
 /**
  * A look at a whole database at one instant: all checks see the same, so that what was committed together is seen together. It writes
@@ -20,7 +20,7 @@ public final class Snapshot {
     private Snapshot() {}
 
     /** @throws SQLException if the database cannot be read, or is not as this version knows it */
-    public static List<Difference> differences(DataSource database) throws SQLException {
+    public static List<Finding> differences(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
@@ -47,8 +47,8 @@ public final class Snapshot {
     }
 
     /** In the running transaction, whatever it sees. */
-    static List<Difference> differences(Connection connection) throws SQLException {
-        List<Difference> found = new ArrayList<>();
+    static List<Finding> differences(Connection connection) throws SQLException {
+        List<Finding> found = new ArrayList<>();
         for (Check check : Checks.ALL) {
             if (!check.sql().isEmpty()) {
                 look(check, connection, found);
@@ -57,11 +57,11 @@ public final class Snapshot {
         return found;
     }
 
-    private static void look(Check check, Connection connection, List<Difference> found) throws SQLException {
+    private static void look(Check check, Connection connection, List<Finding> found) throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(check.sql())) {
             while (rows.next()) {
-                found.add(new Difference(check.name(), String.valueOf(rows.getString(1)), rows.getString(2)));
+                found.add(new Finding(check.name(), String.valueOf(rows.getString(1)), rows.getString(2)));
             }
         }
     }

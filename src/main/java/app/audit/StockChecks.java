@@ -6,7 +6,7 @@ import java.util.List;
 final class StockChecks {
 
     static final List<Check> ALL = List.of(
-            Check.mended(
+            Check.withRepair(
                     "stock-ledger",
                     "Stock is not what its ledger says.",
                     "the row is written as its ledger says, if the ledger is without a break",
@@ -46,7 +46,7 @@ final class StockChecks {
                         sum(came), sum(taken), sum(held), sum(on_hand), sum(reserved))
                     from part group by sku_id, warehouse_id
                     having sum(on_hand) <> sum(came) - sum(taken) or sum(reserved) <> sum(held)"""),
-            Check.mended(
+            Check.withRepair(
                     "availability-told",
                     "The availability that was told last is not that of the stock.",
                     "the availability is told again, under a newer version",
@@ -62,7 +62,7 @@ final class StockChecks {
                     select sku_id || '@' || last[1], format('%s: told %s (version %s), there are %s (version %s)', sku_id, last[2],
                         last[1], available, version)
                     from told join shelf using (sku_id) where last[2] <> available or last[1] > version"""),
-            Check.mended(
+            Check.withRepair(
                     "missed-release",
                     "Stock is held for, or taken by, an order that is closed.",
                     "inventory is asked for the release, by an event of the order",

@@ -17,7 +17,7 @@ final class InvoiceReplay {
     private final PlatformApi platform;
     private final Watch watch;
     private final Backoff backoff;
-    private final Duration patience;
+    private final Duration timeout;
     private final Duration paymentPatience;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
@@ -32,7 +32,7 @@ final class InvoiceReplay {
         this.platform = platform;
         this.watch = watch;
         this.backoff = backoff;
-        this.patience = patience;
+        this.timeout = patience;
         this.paymentPatience = patience.compareTo(LONGEST_PAYMENT) < 0 ? patience : LONGEST_PAYMENT;
         this.stop = stop;
         this.stopwatch = stopwatch;
@@ -44,19 +44,19 @@ final class InvoiceReplay {
      * @param fromBefore its order, if one was there when the run began
      * @throws ReplayStopped if the whole replay cannot go on
      */
-    Outcome play(Invoice invoice, Optional<OrderView> fromBefore) {
+    InvoiceResult play(Invoice invoice, Optional<OrderView> fromBefore) {
         try {
             return fromBefore.isPresent() ? settle(invoice, fromBefore.get(), true) : place(invoice);
         } catch (ReplayStopped e) {
             throw e;
         } catch (Refused e) {
-            return new Outcome.Failed(invoice, String.valueOf(e.getMessage()), Optional.empty());
+            return new InvoiceResult.Failed(invoice, String.valueOf(e.getMessage()), Optional.empty());
         } catch (RuntimeException e) {
-            return new Outcome.Failed(invoice, "an answer that was not promised: " + e, Optional.empty());
+            return new InvoiceResult.Failed(invoice, "an answer that was not promised: " + e, Optional.empty());
         }
     }
 
-    private Outcome place(Invoice invoice) {
+    private InvoiceResult place(Invoice invoice) {
         Answer answer = platform.place(invoice);
         if (answer.is(201)) {
             return settle(invoice, OrderView.of(answer.body()), false);
@@ -69,10 +69,10 @@ final class InvoiceReplay {
                     answer.body().required("details").required("order_no").asString();
             return settle(invoice, decided(orderNo), true);
         }
-        return new Outcome.Failed(invoice, answer.description(), Optional.empty());
+        return new InvoiceResult.Failed(invoice, answer.description(), Optional.empty());
     }
 
-    private Outcome settle(Invoice invoice, OrderView told, boolean known) {
+    private InvoiceResult settle(Invoice invoice, OrderView told, boolean known) {
         boolean payableWithoutPayment =
                 told.status().isPayable() && told.paymentReference().isEmpty();
         boolean readAgain = told.status() == OrderStatus.CREATED || payableWithoutPayment;
@@ -85,14 +85,14 @@ final class InvoiceReplay {
         } else if (!order.status().isSold()) {
             return failed(invoice, order, "order %s is %s".formatted(order.orderNo(), order.status()));
         }
-        return known ? new Outcome.Found(invoice, order) : new Outcome.Placed(invoice, order);
+        return known ? new InvoiceResult.Found(invoice, order) : new InvoiceResult.Placed(invoice, order);
     }
 
     private OrderView decided(String orderNo) {
         return watch.order(
                 orderNo,
                 order -> order.status() != OrderStatus.CREATED,
-                stopwatch.elapsed().plus(patience));
+                stopwatch.elapsed().plus(timeout));
     }
 
     /**
@@ -120,7 +120,7 @@ final class InvoiceReplay {
         }
     }
 
-    private static Outcome failed(Invoice invoice, OrderView order, String reason) {
-        return new Outcome.Failed(invoice, reason, Optional.of(order.createdAt()));
+    private static InvoiceResult failed(Invoice invoice, OrderView order, String reason) {
+        return new InvoiceResult.Failed(invoice, reason, Optional.of(order.createdAt()));
     }
 }

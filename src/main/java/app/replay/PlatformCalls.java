@@ -29,7 +29,7 @@ final class PlatformCalls {
     private final AccessTokens tokens;
     private final JsonMapper json;
     private final Backoff backoff;
-    private final Duration patience;
+    private final Duration timeout;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
 
@@ -47,7 +47,7 @@ final class PlatformCalls {
         this.tokens = tokens;
         this.json = json;
         this.backoff = backoff;
-        this.patience = patience;
+        this.timeout = patience;
         this.stop = stop;
         this.stopwatch = stopwatch;
     }
@@ -74,7 +74,7 @@ final class PlatformCalls {
      *     token
      */
     private Answer send(Call call) {
-        Duration deadline = stopwatch.elapsed().plus(patience);
+        Duration deadline = stopwatch.elapsed().plus(timeout);
         boolean tokenReplaced = false;
         for (int attempt = 1; ; attempt++) {
             stop.check();
@@ -106,7 +106,7 @@ final class PlatformCalls {
             case Attempt.Answered answered -> answered.answer();
             case Attempt.Lost lost -> {
                 String why = "The platform at %s did not answer for %d s (%s)"
-                        .formatted(url, patience.toSeconds(), lost.cause());
+                        .formatted(url, timeout.toSeconds(), lost.cause());
                 stop.raise(why);
                 throw new ReplayStopped(why);
             }

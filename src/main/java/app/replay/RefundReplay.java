@@ -12,13 +12,13 @@ final class RefundReplay {
 
     private final PlatformApi platform;
     private final Watch watch;
-    private final Duration patience;
+    private final Duration timeout;
     private final Stopwatch stopwatch;
 
     RefundReplay(PlatformApi platform, Watch watch, Duration patience, Stopwatch stopwatch) {
         this.platform = platform;
         this.watch = watch;
-        this.patience = patience;
+        this.timeout = patience;
         this.stopwatch = stopwatch;
     }
 
@@ -56,7 +56,7 @@ final class RefundReplay {
 
     /** An order that an interrupted run let leave may be SHIPPED a few hops later only. */
     private OrderView sent(OrderView order) {
-        Duration deadline = stopwatch.elapsed().plus(patience);
+        Duration deadline = stopwatch.elapsed().plus(timeout);
         if (order.status() == OrderStatus.PAID) {
             dispatch(order, deadline);
         }

@@ -24,7 +24,7 @@ final class RefundRun {
     private final RefundReplay player;
     private final Watch watch;
     private final Workers workers;
-    private final Duration patience;
+    private final Duration timeout;
     private final Stopwatch stopwatch;
     private final Function<String, Progress> toShow;
 
@@ -44,7 +44,7 @@ final class RefundRun {
         this.player = player;
         this.watch = watch;
         this.workers = workers;
-        this.patience = patience;
+        this.timeout = patience;
         this.stopwatch = stopwatch;
         this.toShow = toShow;
     }
@@ -108,7 +108,7 @@ final class RefundRun {
     /** The orders with returns, each as soon as its refunds are decided; all are waited for as long as the patience lasts. */
     private Map<String, OrderView> readAgain(List<Part> parts) throws InterruptedException {
         Map<String, OrderView> byNumber = new ConcurrentHashMap<>();
-        Duration deadline = stopwatch.elapsed().plus(patience);
+        Duration deadline = stopwatch.elapsed().plus(timeout);
         try (Progress progress = toShow.apply("Refunds read back")) {
             workers.forEach(parts, part -> {
                 try {

@@ -124,14 +124,14 @@ public final class Replay {
                 tokens(settings, http, stopwatch),
                 json,
                 backoff,
-                settings.patience(),
+                settings.timeout(),
                 stop,
                 stopwatch);
         String run = HexFormat.of().toHexDigits(random.nextLong());
         PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
         Watch watch = new Watch(platform, backoff, stop, stopwatch);
-        InvoiceReplay player = new InvoiceReplay(platform, watch, backoff, settings.patience(), stop, stopwatch);
-        RefundReplay refunds = new RefundReplay(platform, watch, settings.patience(), stopwatch);
+        InvoiceReplay player = new InvoiceReplay(platform, watch, backoff, settings.timeout(), stop, stopwatch);
+        RefundReplay refunds = new RefundReplay(platform, watch, settings.timeout(), stopwatch);
         Workers workers = new Workers(settings.concurrency(), http, stop);
         return new ReplayRun(
                 settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, isTerminal());

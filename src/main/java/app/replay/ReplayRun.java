@@ -83,7 +83,7 @@ final class ReplayRun {
         list();
         stock();
         Map<String, OrderView> fromBefore = ordersFromBefore();
-        Map<String, Outcome> outcomes = place(fromBefore);
+        Map<String, InvoiceResult> outcomes = place(fromBefore);
         List<OrderView> orders = settled(readBack(outcomes), outcomes);
         RefundRun.Result refunds = takeBack(orders);
         return summary(outcomes, refunds, stopwatch.elapsed());
@@ -139,15 +139,15 @@ final class ReplayRun {
         return byReference;
     }
 
-    private Map<String, Outcome> place(Map<String, OrderView> fromBefore) throws InterruptedException {
-        Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+    private Map<String, InvoiceResult> place(Map<String, OrderView> fromBefore) throws InterruptedException {
+        Queue<InvoiceResult> outcomes = new ConcurrentLinkedQueue<>();
         try (Progress progress = progress("Orders placed and paid", invoices.size())) {
             workers.forEach(invoices, invoice -> {
-                Outcome outcome = player.play(
+                InvoiceResult outcome = player.play(
                         invoice, Optional.ofNullable(fromBefore.get(OrderRequest.externalReference(invoice))));
                 outcomes.add(outcome);
                 progress.advance(1);
-                if (outcome instanceof Outcome.Failed failed) {
+                if (outcome instanceof InvoiceResult.Failed failed) {
                     progress.say("Invoice " + invoice.number() + " failed: " + failed.reason());
                 }
             });
@@ -156,7 +156,7 @@ final class ReplayRun {
                 .collect(Collectors.toMap(outcome -> outcome.invoice().number(), outcome -> outcome));
     }
 
-    private List<OrderView> readBack(Map<String, Outcome> outcomes) {
+    private List<OrderView> readBack(Map<String, InvoiceResult> outcomes) {
         Optional<Instant> oldest = outcomes.values().stream()
                 .flatMap(outcome -> outcome.orderCreatedAt().stream())
                 .min(Instant::compareTo)
@@ -170,14 +170,14 @@ final class ReplayRun {
      * The orders, those read again that were paid and are not PAID yet: between the provider's callback and PAID lie a
      * few hops of the platform. All of them together are waited for as long as the patience lasts.
      */
-    private List<OrderView> settled(List<OrderView> orders, Map<String, Outcome> outcomes) {
-        Map<String, Outcome> byReference = new HashMap<>();
+    private List<OrderView> settled(List<OrderView> orders, Map<String, InvoiceResult> outcomes) {
+        Map<String, InvoiceResult> byReference = new HashMap<>();
         outcomes.values()
                 .forEach(outcome -> byReference.put(OrderRequest.externalReference(outcome.invoice()), outcome));
-        Duration deadline = stopwatch.elapsed().plus(settings.patience());
+        Duration deadline = stopwatch.elapsed().plus(settings.timeout());
         List<OrderView> settled = new ArrayList<>();
         for (OrderView order : orders) {
-            boolean paid = !(byReference.get(order.externalReference()) instanceof Outcome.Failed);
+            boolean paid = !(byReference.get(order.externalReference()) instanceof InvoiceResult.Failed);
             settled.add(
                     paid && order.status().isUnderWay()
                             ? watch.order(order.orderNo(), now -> !now.status().isUnderWay(), deadline)
@@ -192,13 +192,13 @@ final class ReplayRun {
                         refundPlayer,
                         watch,
                         workers,
-                        settings.patience(),
+                        settings.timeout(),
                         stopwatch,
                         name -> progress(name, returns.refunds().size()))
                 .run(orders);
     }
 
-    private Summary summary(Map<String, Outcome> outcomes, RefundRun.Result refunds, Duration took) {
+    private Summary summary(Map<String, InvoiceResult> outcomes, RefundRun.Result refunds, Duration took) {
         List<OrderView> orders = refunds.orders();
         refunds.summary()
                 .failures()
@@ -210,14 +210,14 @@ final class ReplayRun {
         long found = 0;
         for (Invoice invoice : invoices) {
             String number = invoice.number();
-            Outcome outcome = outcomes.get(number);
-            if (outcome instanceof Outcome.Failed failed) {
+            InvoiceResult outcome = outcomes.get(number);
+            if (outcome instanceof InvoiceResult.Failed failed) {
                 failures.put(number, failed.reason());
             } else if (outcome == null || wrong.containsKey(number)) {
                 String why = wrong.getOrDefault(number, "not played");
                 out.println("Invoice " + number + " failed: " + why);
                 failures.put(number, why);
-            } else if (outcome instanceof Outcome.Found) {
+            } else if (outcome instanceof InvoiceResult.Found) {
                 found++;
             } else {
                 placed++;
@@ -245,7 +245,7 @@ final class ReplayRun {
         if (invoices.size() < plan.invoices().size()) {
             return ReportCheck.Result.notCompared("not all of the file was to be placed");
         }
-        return new ReportCheck(platform, stop, stopwatch, settings.patience()).compare(invoices, returns.refunds());
+        return new ReportCheck(platform, stop, stopwatch, settings.timeout()).compare(invoices, returns.refunds());
     }
 
     private Set<String> references() {

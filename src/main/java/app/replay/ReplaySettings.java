@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param json where to write the summary for machines, if anywhere
  * @param concurrency invoices under way at once
  * @param limit how many invoices to place, all if not given
- * @param patience how long a call is repeated that is not answered
+ * @param timeout how long a call is repeated that is not answered
  */
 record ReplaySettings(
         Path file,
@@ -25,7 +25,7 @@ record ReplaySettings(
         @Nullable Path json,
         int concurrency,
         @Nullable Integer limit,
-        Duration patience) {
+        Duration timeout) {
 
     Optional<Path> jsonFile() {
         return Optional.ofNullable(json);

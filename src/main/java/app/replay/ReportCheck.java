@@ -27,13 +27,13 @@ final class ReportCheck {
     private final PlatformApi platform;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
-    private final Duration patience;
+    private final Duration timeout;
 
     ReportCheck(PlatformApi platform, StopSignal stop, Stopwatch stopwatch, Duration patience) {
         this.platform = platform;
         this.stop = stop;
         this.stopwatch = stopwatch;
-        this.patience = patience;
+        this.timeout = patience;
     }
 
     /**
@@ -58,7 +58,7 @@ final class ReportCheck {
 
     /** Asks until the reports have caught up and say what the file says, or patience ends. */
     Result compare(List<Invoice> invoices, List<Refund> refunds) {
-        Duration deadline = stopwatch.elapsed().plus(patience);
+        Duration deadline = stopwatch.elapsed().plus(timeout);
         Result result = once(invoices, refunds);
         while (!result.ties() && stopwatch.elapsed().compareTo(deadline) < 0) {
             stop.pause(Duration.ofMillis(200));

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Configuration;
 class AvailabilityConfiguration {
 
     @Bean
-    Told told() {
-        return new Told();
+    LastKnownStock told() {
+        return new LastKnownStock();
     }
 
     @Bean
@@ -22,7 +22,7 @@ class AvailabilityConfiguration {
 
     @Bean
     AvailabilityView availabilityView(
-            Clock clock, Told told, ObjectProvider<AvailabilityView.Copy> copy, AvailabilityMeters meters) {
+            Clock clock, LastKnownStock told, ObjectProvider<AvailabilityView.Copy> copy, AvailabilityMeters meters) {
         return new AvailabilityView(clock, told, copy.getIfAvailable(() -> AvailabilityView.Copy.NONE), meters);
     }
 }

@@ -23,13 +23,13 @@ final class AvailabilityView implements Availability, LogReader {
     static final Duration TRUST = Duration.ofSeconds(1);
 
     private final Clock clock;
-    private final Told told;
+    private final LastKnownStock told;
     private final Copy copy;
     private final Counter refusals;
     private volatile Instant current = Instant.MIN;
     private volatile CompletableFuture<Boolean> nextLook = new CompletableFuture<>();
 
-    AvailabilityView(Clock clock, Told told, Copy copy, AvailabilityMeters meters) {
+    AvailabilityView(Clock clock, LastKnownStock told, Copy copy, AvailabilityMeters meters) {
         this.clock = clock;
         this.told = told;
         this.copy = copy;
@@ -56,7 +56,7 @@ final class AvailabilityView implements Availability, LogReader {
     public void on(List<? extends Event> events) {
         for (Event event : events) {
             AvailabilityChanged changed = (AvailabilityChanged) event;
-            told.hear(changed);
+            told.update(changed);
             copy.changed(changed.skuId());
         }
     }

@@ -21,7 +21,7 @@ final class Drift {
     private final AvailabilityMeters meters;
     private final Logger log;
     private final Map<Kind, Counter> counters = new EnumMap<>(Kind.class);
-    private long mended;
+    private long repaired;
 
     Drift(AvailabilityMeters meters) {
         this(meters, LoggerFactory.getLogger(Drift.class));
@@ -35,9 +35,9 @@ final class Drift {
         }
     }
 
-    synchronized void mended(Kind kind, String skuId, String available, String version) {
+    synchronized void repaired(Kind kind, String skuId, String available, String version) {
         counters.computeIfAbsent(kind, meters::drift).increment();
-        if (mended++ == 0) {
+        if (repaired++ == 0) {
             log.warn(
                     "What Redis says of {} is {} (available {}, version {}); it is mended, and all else compared",
                     skuId,
@@ -49,9 +49,9 @@ final class Drift {
 
     /** All that is known here has been compared once more since the last call. */
     synchronized void allCompared(boolean clean) {
-        if (clean && mended > 0) {
-            log.info("Redis says what the log told; {} SKUs were mended", mended);
-            mended = 0;
+        if (clean && repaired > 0) {
+            log.info("Redis says what the log told; {} SKUs were mended", repaired);
+            repaired = 0;
         }
     }
 }

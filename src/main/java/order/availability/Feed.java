@@ -24,7 +24,7 @@ final class Feed {
     /** A SKU that nobody compares for so long is forgotten. */
     private static final Duration MEMORY = Duration.ofDays(1);
 
-    private final Told told;
+    private final LastKnownStock told;
     private final Drift drift;
     private final Set<String> news = ConcurrentHashMap.newKeySet();
     private final Map<String, Stands> doubts = new ConcurrentHashMap<>();
@@ -32,7 +32,7 @@ final class Feed {
     private Iterator<String> round = List.<String>of().iterator();
     private volatile boolean clean = true;
 
-    Feed(Told told, Drift drift) {
+    Feed(LastKnownStock told, Drift drift) {
         this.told = told;
         this.drift = drift;
     }
@@ -210,7 +210,7 @@ final class Feed {
                 suspect(skuId, stood);
             } else {
                 clean = false;
-                drift.mended(Drift.Kind.valueOf(reports.get(at + 1)), skuId, stood.available(), stood.version());
+                drift.repaired(Drift.Kind.valueOf(reports.get(at + 1)), skuId, stood.available(), stood.version());
             }
         }
     }

@@ -44,7 +44,7 @@ class RedisConfiguration {
     }
 
     @Bean
-    Feed availabilityFeed(Told told, AvailabilityMeters meters) {
+    Feed availabilityFeed(LastKnownStock told, AvailabilityMeters meters) {
         return new Feed(told, new Drift(meters));
     }
 
@@ -67,7 +67,7 @@ class RedisConfiguration {
     @Primary
     RedisView redisView(
             AvailabilityView memory,
-            Told told,
+            LastKnownStock told,
             RedisCopy copy,
             Feed feed,
             Settling takes,

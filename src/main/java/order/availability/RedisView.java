@@ -33,7 +33,7 @@ final class RedisView implements Availability {
     private static final Duration LIFE = Duration.ofSeconds(5);
 
     private final AvailabilityView memory;
-    private final Told told;
+    private final LastKnownStock told;
     private final RedisCopy copy;
     private final Feed feed;
     private final Settling settling;
@@ -44,7 +44,7 @@ final class RedisView implements Availability {
 
     RedisView(
             AvailabilityView memory,
-            Told told,
+            LastKnownStock told,
             RedisCopy copy,
             Feed feed,
             Settling settling,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 
 /**
  * One who collects money for us and gives it back.
@@ -49,5 +49,5 @@ public interface PaymentProvider {
     RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException;
 
     /** Decides whether these bytes come from the provider, just now, and what they say. No I/O. */
-    Reading<ProviderCallback> read(CallbackMessage message);
+    ParsedCallback<ProviderCallback> read(CallbackMessage message);
 }

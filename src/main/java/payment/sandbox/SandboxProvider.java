@@ -16,7 +16,7 @@ import payment.sandbox.SandboxController.HostedPaymentCreated;
 import payment.sandbox.SandboxController.SandboxRefund;
 import payment.sandbox.SandboxController.SandboxRefundTaken;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxConnection;
@@ -101,7 +101,7 @@ class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public Reading<ProviderCallback> read(CallbackMessage message) {
+    public ParsedCallback<ProviderCallback> read(CallbackMessage message) {
         return providerSignature.read(
                 message, HEADER, body -> SandboxEvent.read(body).toCallback());
     }

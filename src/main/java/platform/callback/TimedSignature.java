@@ -65,23 +65,23 @@ public final class TimedSignature {
      *
      * @param read makes of the body what it says, or throws an {@link IllegalArgumentException}
      */
-    public <T> Reading<T> read(CallbackMessage message, String header, Function<byte[], T> read) {
+    public <T> ParsedCallback<T> read(CallbackMessage message, String header, Function<byte[], T> read) {
         Optional<String> signed = message.header(header);
         if (signed.isEmpty()) {
-            return new Reading.Forged<>("The header %s is missing.".formatted(header));
+            return new ParsedCallback.Forged<>("The header %s is missing.".formatted(header));
         }
         Optional<Instant> signedAt = verify(signed.get(), message.body());
         if (signedAt.isEmpty()) {
-            return new Reading.Forged<>("The signature is not the body's.");
+            return new ParsedCallback.Forged<>("The signature is not the body's.");
         }
         if (!message.isRecent(signedAt.get())) {
-            return new Reading.Forged<>("The signature is older or younger than %d minutes."
+            return new ParsedCallback.Forged<>("The signature is older or younger than %d minutes."
                     .formatted(CallbackMessage.TOLERANCE.toMinutes()));
         }
         try {
-            return new Reading.Genuine<>(read.apply(message.body()));
+            return new ParsedCallback.Genuine<>(read.apply(message.body()));
         } catch (IllegalArgumentException wrong) {
-            return new Reading.Unreadable<>(String.valueOf(wrong.getMessage()));
+            return new ParsedCallback.Unreadable<>(String.valueOf(wrong.getMessage()));
         }
     }
 

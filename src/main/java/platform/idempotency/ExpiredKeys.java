@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
-import platform.pulse.ApplicationPulse;
-import platform.pulse.Pulse;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
 
 /** Forgets the keys that are no longer kept, in every module's table. Instances may do so at the same time. */
-final class ExpiredKeys extends ApplicationPulse {
+final class ExpiredKeys extends ApplicationLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredKeys.class);
     private static final int CHUNK = 5000;
@@ -42,7 +42,7 @@ final class ExpiredKeys extends ApplicationPulse {
         }
     }
 
-    void forget() {
+    void deleteExpired() {
         for (IdempotencyRows table : tables) {
             int forgotten = 0;
             int chunk;
@@ -55,9 +55,9 @@ final class ExpiredKeys extends ApplicationPulse {
     }
 
     @Override
-    protected Pulse begin() {
-        return new Pulse("expired-keys", FIRST, INTERVAL, () -> {
-            forget();
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("expired-keys", FIRST, INTERVAL, () -> {
+            deleteExpired();
             return INTERVAL;
         });
     }

@@ -96,7 +96,7 @@ public final class IdempotencyRows {
     /** Writes what became of the keys of a batch. */
     public void settle(Claims claims) {
         resolve(claims.unforeseen());
-        forget(claims.refused());
+        release(claims.refused());
     }
 
     /** Notes what fresh keys led to, for those who repeat them. */
@@ -115,7 +115,7 @@ public final class IdempotencyRows {
     }
 
     /** Gives keys back whose write was refused without a trace. */
-    void forget(Collection<String> keys) {
+    void release(Collection<String> keys) {
         if (!keys.isEmpty()) {
             atCommit(sql.deleteFrom(rows).where(anyOf(key, keys)));
         }

@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.privacy.StoredMasterKeys.Row;
-import platform.pulse.ApplicationPulse;
-import platform.pulse.Pulse;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
 
 /**
  * Wraps personal keys under the current master key that an earlier one wraps, some at a time, on one instance at a time. Only from lower
  * versions to higher ones: while instances are restarted with a new master key, those that still have the old one undo nothing.
  */
-final class Rewrapping extends ApplicationPulse {
+final class Rewrapping extends ApplicationLoop {
 
     static final int BATCH = 200;
 
@@ -57,8 +57,8 @@ final class Rewrapping extends ApplicationPulse {
     }
 
     @Override
-    protected Pulse begin() {
-        return new Pulse("rewrapping", IDLE, this::round);
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("rewrapping", IDLE, this::round);
     }
 
     /** One batch; returns how long to wait before the next. */

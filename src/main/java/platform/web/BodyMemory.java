@@ -48,14 +48,14 @@ final class BodyMemory {
 
         void take(Sender sender, int more, long limitOfSender) {
             if (takenBySender.merge(sender, (long) more, Long::sum) > limitOfSender) {
-                giveBack(sender, more);
+                deduct(sender, more);
                 throw ProblemException.unavailable(
                         "The bodies of other requests of the same caller take all the memory that it may take.",
                         RETRY_AFTER);
             }
             if (takenBytes.addAndGet(more) > limitBytes) {
                 takenBytes.addAndGet(-more);
-                giveBack(sender, more);
+                deduct(sender, more);
                 throw ProblemException.unavailable(
                         "The bodies of other requests take all the memory that is there for bodies.", RETRY_AFTER);
             }
@@ -63,10 +63,10 @@ final class BodyMemory {
 
         void release(Sender sender, long bytes) {
             takenBytes.addAndGet(-bytes);
-            giveBack(sender, bytes);
+            deduct(sender, bytes);
         }
 
-        private void giveBack(Sender sender, long bytes) {
+        private void deduct(Sender sender, long bytes) {
             takenBySender.computeIfPresent(sender, (key, taken) -> taken == bytes ? null : taken - bytes);
         }
     }

@@ -3,7 +3,7 @@ package shipping.carrier;
 import java.io.IOException;
 import java.util.Optional;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 
 /**
  * One who carries goods for us.
@@ -53,5 +53,5 @@ public interface Carrier {
     boolean cancel(String reference, String waybill) throws IOException, InterruptedException;
 
     /** Decides whether these bytes come from the carrier, just now, and what they say. No I/O. */
-    Reading<Scan> read(CallbackMessage message);
+    ParsedCallback<Scan> read(CallbackMessage message);
 }

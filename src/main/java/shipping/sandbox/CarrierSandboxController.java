@@ -105,16 +105,16 @@ class CarrierSandboxController {
     @ApiResponse(responseCode = "202", description = "The scan will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform has not accepted the scan")
     CompletableFuture<ResponseEntity<Scanned>> scan(
-            @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanWish wish) {
+            @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanWish command) {
         requireOwn(waybill);
         Settings settings = behaviour.settings();
-        List<String> types = types(wish, settings);
+        List<String> types = types(command, settings);
         List<byte[]> bodies = types.stream().map(type -> scan(type, waybill)).toList();
         Scanned scanned = new Scanned(types.stream()
                 .distinct()
                 .map(type -> SandboxScan.of(type, waybill, clock.instant()).eventId())
                 .toList());
-        int delayMs = wish.delayMs() == null ? settings.delayMs() : wish.delayMs();
+        int delayMs = command.delayMs() == null ? settings.delayMs() : command.delayMs();
         if (delayMs > 0) {
             carrierCallbacks.deliverAfter(Duration.ofMillis(delayMs), bodies);
             return CompletableFuture.completedFuture(
@@ -123,7 +123,7 @@ class CarrierSandboxController {
         return carrierCallbacks
                 .deliverOrRefuse(bodies)
                 .thenCompose(
-                        delivered -> carrierAnswers.give(ResponseEntity.ok(scanned), Boolean.TRUE.equals(wish.hang())));
+                        delivered -> carrierAnswers.give(ResponseEntity.ok(scanned), Boolean.TRUE.equals(command.hang())));
     }
 
     @GetMapping("/behaviour")
@@ -140,10 +140,10 @@ class CarrierSandboxController {
     }
 
     /** What is told, in this order: out of order, what came before is told after. */
-    private static List<String> types(ScanWish wish, Settings settings) {
-        boolean arrives = wish.event() == Happening.DELIVERED;
-        int repeat = wish.repeat() == null ? settings.repeat() : wish.repeat();
-        boolean reorder = wish.reorder() == null ? settings.reorder() : wish.reorder();
+    private static List<String> types(ScanWish command, Settings settings) {
+        boolean arrives = command.event() == Happening.DELIVERED;
+        int repeat = command.repeat() == null ? settings.repeat() : command.repeat();
+        boolean reorder = command.reorder() == null ? settings.reorder() : command.reorder();
         List<String> types = new ArrayList<>(
                 Collections.nCopies(1 + repeat, arrives ? SandboxScan.DELIVERED : SandboxScan.DISPATCHED));
         if (reorder) {

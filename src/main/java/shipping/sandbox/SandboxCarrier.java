@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import platform.callback.CallbackMessage;
-import platform.callback.Reading;
+import platform.callback.ParsedCallback;
 import platform.callback.TimedSignature;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxConnection;
@@ -92,7 +92,7 @@ class SandboxCarrier implements Carrier {
     }
 
     @Override
-    public Reading<Scan> read(CallbackMessage message) {
+    public ParsedCallback<Scan> read(CallbackMessage message) {
         return carrierSignature.read(
                 message, HEADER, body -> SandboxScan.read(body).toScan());
     }

@@ -3,7 +3,7 @@ package app.audit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import platform.audit.Difference;
+import platform.audit.Finding;
 
 /** Lets tests of other packages look with the audit's eyes. */
 public final class Looks {
@@ -11,7 +11,7 @@ public final class Looks {
     private Looks() {}
 
     /** What the running transaction sees. */
-    public static List<Difference> within(Connection connection) throws SQLException {
+    public static List<Finding> within(Connection connection) throws SQLException {
         return Snapshot.differences(connection);
     }
 

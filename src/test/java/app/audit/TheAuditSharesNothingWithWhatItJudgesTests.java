@@ -41,7 +41,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
         assertThat(Checks.ALL)
                 .filteredOn(Check::isMended)
                 .hasSize(11)
-                .allMatch(check -> help.contains("--repair: " + check.mended()));
+                .allMatch(check -> help.contains("--repair: " + check.repairDescription()));
     }
 
     @Test

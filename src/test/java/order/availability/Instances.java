@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 import testing.MutableClock;
 import testing.TestClock;
 import testing.TestRedis;
@@ -86,11 +86,11 @@ final class Instances implements AutoCloseable {
         private volatile int until = Integer.MAX_VALUE;
         private volatile int looks;
         private int read = log.size();
-        private @Nullable Pulse pulse;
+        private @Nullable BackgroundLoop pulse;
 
         private Instance() {
             AvailabilityMeters counters = new AvailabilityMeters(meters);
-            Told told = new Told();
+            LastKnownStock told = new LastKnownStock();
             if (redis == null) {
                 link = null;
                 copy = null;
@@ -141,7 +141,7 @@ final class Instances implements AutoCloseable {
 
         /** As one that is frozen: it looks no more. */
         void stops() {
-            Pulse.stop(pulse, System.nanoTime() + PATIENCE.toNanos());
+            BackgroundLoop.stop(pulse, System.nanoTime() + PATIENCE.toNanos());
             pulse = null;
         }
 
@@ -155,7 +155,7 @@ final class Instances implements AutoCloseable {
 
         void goesOn() {
             if (pulse == null) {
-                pulse = new Pulse("log of a test", look, this::look);
+                pulse = new BackgroundLoop("log of a test", look, this::look);
             }
         }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import platform.pulse.Pulse;
+import platform.background.BackgroundLoop;
 import testing.TestRedis;
 import testing.TestRedis.Disruption;
 
@@ -176,8 +176,8 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
 
         private final AtomicInteger references = new AtomicInteger();
         private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
-        private final List<Pulse> all = IntStream.range(0, BUYERS)
-                .mapToObj(buyer -> new Pulse("buyer " + buyer, PAUSE, this::buy))
+        private final List<BackgroundLoop> all = IntStream.range(0, BUYERS)
+                .mapToObj(buyer -> new BackgroundLoop("buyer " + buyer, PAUSE, this::buy))
                 .toList();
 
         private Duration buy() {
@@ -195,7 +195,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
         @Override
         public void close() {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            all.forEach(buyer -> Pulse.stop(buyer, deadline));
+            all.forEach(buyer -> BackgroundLoop.stop(buyer, deadline));
         }
     }
 }

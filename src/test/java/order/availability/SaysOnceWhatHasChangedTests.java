@@ -56,7 +56,7 @@ class SaysOnceWhatHasChangedTests {
     void thatRedisDiffersAndThatItWasMended() {
         Drift drift = new Drift(meters, lines.logger());
         for (int i = 0; i < REQUESTS; i++) {
-            drift.mended(Drift.Kind.CHANGED, "sku " + i, "0", "7");
+            drift.repaired(Drift.Kind.CHANGED, "sku " + i, "0", "7");
         }
         drift.allCompared(false);
         drift.allCompared(true);

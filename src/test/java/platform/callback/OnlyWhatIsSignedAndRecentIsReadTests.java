@@ -20,40 +20,40 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
     @Test
     void whatIsGenuine() {
         assertThat(read("42", signature.sign(bytes("42"), NOW)))
-                .isEqualTo(new Reading.Genuine<>(42))
-                .returns(42, Reading::orRefuse);
+                .isEqualTo(new ParsedCallback.Genuine<>(42))
+                .returns(42, ParsedCallback::orThrow);
     }
 
     @Test
     void notWithoutASignature() {
-        Reading<Integer> reading = signature.read(new CallbackMessage(bytes("42"), Map.of(), NOW), HEADER, body -> 42);
+        ParsedCallback<Integer> reading = signature.read(new CallbackMessage(bytes("42"), Map.of(), NOW), HEADER, body -> 42);
 
-        assertThat(reading).isEqualTo(new Reading.Forged<>("The header Signature is missing."));
+        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The header Signature is missing."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
     }
 
     @Test
     void notUnderTheSignatureOfSomethingElse() {
-        Reading<Integer> reading = read("43", signature.sign(bytes("42"), NOW));
+        ParsedCallback<Integer> reading = read("43", signature.sign(bytes("42"), NOW));
 
-        assertThat(reading).isEqualTo(new Reading.Forged<>("The signature is not the body's."));
+        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The signature is not the body's."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
     }
 
     @Test
     void notWhatMayBeARecording() {
         Instant old = NOW.minus(CallbackMessage.TOLERANCE).minusSeconds(1);
-        Reading<Integer> reading = read("42", signature.sign(bytes("42"), old));
+        ParsedCallback<Integer> reading = read("42", signature.sign(bytes("42"), old));
 
-        assertThat(reading).isEqualTo(new Reading.Forged<>("The signature is older or younger than 5 minutes."));
+        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The signature is older or younger than 5 minutes."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
     }
 
     @Test
     void notWhatCannotBeUnderstood() {
-        Reading<Integer> reading = read("many", signature.sign(bytes("many"), NOW));
+        ParsedCallback<Integer> reading = read("many", signature.sign(bytes("many"), NOW));
 
-        assertThat(reading).isInstanceOf(Reading.Unreadable.class);
+        assertThat(reading).isInstanceOf(ParsedCallback.Unreadable.class);
         assertRefused(reading, 400, "CALLBACK_UNREADABLE");
     }
 
@@ -62,16 +62,16 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
         assertThat(new CallbackMessage(null, Map.of(), NOW).body()).isEmpty();
     }
 
-    private Reading<Integer> read(String body, String header) {
+    private ParsedCallback<Integer> read(String body, String header) {
         return signature.read(
                 new CallbackMessage(bytes(body), Map.of(HEADER, header), NOW),
                 HEADER,
                 read -> Integer.parseInt(new String(read, StandardCharsets.UTF_8)));
     }
 
-    private static void assertRefused(Reading<?> reading, int status, String code) {
+    private static void assertRefused(ParsedCallback<?> reading, int status, String code) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(reading::orRefuse)
+                .isThrownBy(reading::orThrow)
                 .returns(status, ProblemException::status)
                 .returns(code, ProblemException::code);
     }

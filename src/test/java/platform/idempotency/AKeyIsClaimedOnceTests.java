@@ -112,7 +112,7 @@ class AKeyIsClaimedOnceTests {
         IdempotencyKey key = key("a", "body");
         rows.claim(List.of(key));
 
-        rows.forget(List.of(key.key()));
+        rows.release(List.of(key.key()));
 
         assertThat(rows.claim(List.of(key)).take(key)).isEqualTo(new Fresh());
     }
@@ -208,11 +208,11 @@ class AKeyIsClaimedOnceTests {
         rows.claim(
                 IntStream.range(0, 5001).mapToObj(i -> key("old" + i, "body")).toList());
         clock.advance(Duration.ofHours(24));
-        expired.forget();
+        expired.deleteExpired();
         assertThat(sql.fetchCount(DSL.table("\"order\".idempotency"))).isEqualTo(5001);
 
         clock.advance(Duration.ofMillis(1));
-        expired.forget();
+        expired.deleteExpired();
         assertThat(sql.fetchCount(DSL.table("\"order\".idempotency"))).isZero();
     }
 
@@ -220,7 +220,7 @@ class AKeyIsClaimedOnceTests {
     void nothingToDoNeedsNoDatabase() {
         rows.claim(List.of());
         rows.resolve(Map.of());
-        rows.forget(List.of());
+        rows.release(List.of());
     }
 
     @Test

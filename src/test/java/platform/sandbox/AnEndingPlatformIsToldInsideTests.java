@@ -91,7 +91,7 @@ class AnEndingPlatformIsToldInsideTests {
     private CompletableFuture<Verdict> receive(CallbackMessage message, boolean refuses) {
         String body = signature
                 .read(message, HEADER, bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orRefuse();
+                .orThrow();
         if (refuses) {
             throw new ProblemException(503, "REFUSED", "Not now.", Map.of());
         }

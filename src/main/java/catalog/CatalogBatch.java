@@ -1,0 +1,239 @@
+package catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import catalog.CatalogCommand.ImportSkus;
+import catalog.CatalogCommand.PutCategory;
+import catalog.CatalogCommand.PutSku;
+import catalog.CatalogCommand.RegisterSchema;
+import catalog.CatalogCommand.SkuEdit;
+import catalog.CatalogEvent.AttributeSchemaRegistered;
+import catalog.CatalogEvent.CategoryPlaced;
+import catalog.CatalogEvent.SkuEvent;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.Traits;
+import catalog.CatalogRequest.DelistingRequested;
+import catalog.CatalogRequest.ListingRequested;
+import catalog.CategoryTree.PutResult;
+import catalog.CatalogCommandResult.Cyclic;
+import catalog.CatalogCommandResult.Done;
+import catalog.CatalogCommandResult.Invalid;
+import catalog.CatalogCommandResult.KeyReused;
+import catalog.CatalogCommandResult.TooDeep;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import outbox.BatchState;
+import platform.attributes.AttributeRules;
+import platform.attributes.Effort;
+import platform.auditlog.Change;
+import platform.idempotency.Claims;
+import platform.idempotency.Tally;
+import platform.web.FieldProblem;
+
+/** The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival. */
+final class CatalogBatch extends BatchState {
+
+    /** Of one command: whoever gets so many has something else to mend first. */
+    private static final int MAX_PROBLEMS = 1_000;
+
+    private final Claims claims;
+    private final Instant at;
+    private final Found found;
+    private final CategoryTree tree;
+    private final Map<String, AttributeSchema> schemas;
+    private final SortedMap<String, Sku> changed = new TreeMap<>();
+    private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
+
+    /**
+     * What the database held when the batch began.
+     *
+     * @param skus by id, of those that the batch names
+     * @param categories by id, of those that it names; all, if it moves any
+     * @param schemas by subject, of those that it needs
+     */
+    record Found(Map<String, Sku> skus, Map<String, Category> categories, Map<String, AttributeSchema> schemas) {}
+
+    private final Function<@Nullable AttributeSchema, AttributeRules> rules;
+
+    /** @param rules compiles a schema */
+    CatalogBatch(Claims claims, Instant at, Found found, Function<@Nullable AttributeSchema, AttributeRules> rules) {
+        this.claims = claims;
+        this.at = at;
+        this.found = found;
+        this.tree = new CategoryTree(found.categories());
+        this.schemas = new HashMap<>(found.schemas());
+        this.rules = rules;
+    }
+
+    void answer(CatalogRequest request) {
+        Sku before = sku(request.skuId());
+        keep(
+                before,
+                switch (request) {
+                    case ListingRequested listing ->
+                        before.edited(listing.name(), listing.prices(), before.traits(), true);
+                    case DelistingRequested delisting -> before.delisted();
+                });
+    }
+
+    CatalogCommandResult<Sku> put(PutSku command) {
+        return once(command, Sku::skuId, this::sku, () -> {
+            List<FieldProblem> problems = problems("", command.sku(), Effort.of(1));
+            if (!problems.isEmpty()) {
+                return new Invalid<>(problems);
+            }
+            edit(command.sku());
+            return new Done<>(sku(command.sku().skuId()));
+        });
+    }
+
+    CatalogCommandResult<Tally> put(ImportSkus command) {
+        return once(command, Tally::text, Tally::parse, () -> {
+            List<FieldProblem> problems = problems(command.skus());
+            return problems.isEmpty() ? new Done<>(edit(command.skus())) : new Invalid<>(problems);
+        });
+    }
+
+    CatalogCommandResult<Category> put(PutCategory command) {
+        Category before = tree.find(command.categoryId());
+        return once(command, Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.put(
+                command.categoryId(), command.parentId(), command.name())) {
+            case PutResult.Placed placed -> {
+                Category category = placed.category();
+                if (placed.changed()) {
+                    record(Change.of(category.categoryId(), before, category));
+                    publish(new CategoryPlaced(
+                            category.categoryId(), category.version(), category.parentId(), category.name()));
+                }
+                yield new Done<>(category);
+            }
+            case PutResult.UnknownParent unknown ->
+                new Invalid<>(List.of(new FieldProblem("parent_id", "must be that of a known category")));
+            case PutResult.Cyclic cyclic -> new Cyclic<>();
+            case PutResult.TooDeep tooDeep -> new TooDeep<>();
+        });
+    }
+
+    CatalogCommandResult<AttributeSchema> register(RegisterSchema command) {
+        String subject = command.subject();
+        return once(command, AttributeSchema::subject, id -> requireNonNull(schemas.get(id)), () -> {
+            AttributeSchema before = schemas.get(subject);
+            if (before != null && before.schema().equals(command.schema())) {
+                return new Done<>(before);
+            }
+            long version = before == null ? 1 : before.version() + 1;
+            AttributeSchema after = new AttributeSchema(subject, command.schema(), version);
+            schemas.put(subject, after);
+            registered.put(subject, after);
+            record(Change.of(subject, before, after));
+            publish(new AttributeSchemaRegistered(subject, version, after.schema()));
+            return new Done<>(after);
+        });
+    }
+
+    /** By id, so that their rows are written in that order. */
+    Collection<Sku> changed() {
+        return changed.values();
+    }
+
+    Sku foundAs(String skuId) {
+        return found.skus().getOrDefault(skuId, Sku.unknown(skuId));
+    }
+
+    /** Each change of a category, in the order in which they were decided. */
+    List<Category> placed() {
+        return tree.placed();
+    }
+
+    /** By subject. */
+    Collection<AttributeSchema> registered() {
+        return registered.values();
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    private List<FieldProblem> problems(List<SkuEdit> wanted) {
+        Effort effort = Effort.of(wanted.size());
+        List<FieldProblem> problems = new ArrayList<>();
+        for (int i = 0; i < wanted.size() && problems.size() < MAX_PROBLEMS; i++) {
+            problems.addAll(problems("skus[%d].".formatted(i), wanted.get(i), effort));
+        }
+        return problems.size() > MAX_PROBLEMS ? problems.subList(0, MAX_PROBLEMS) : problems;
+    }
+
+    private List<FieldProblem> problems(String prefix, SkuEdit wanted, Effort effort) {
+        Traits traits = wanted.traits();
+        List<FieldProblem> problems = new ArrayList<>();
+        if (traits.category() != null && tree.find(traits.category()) == null) {
+            problems.add(new FieldProblem(prefix + "category", "must be that of a known category"));
+        }
+        problems.addAll(rules.apply(schemas.get(AttributeSchema.SKU))
+                .problems(prefix + "attributes", traits.attributes(), effort));
+        return problems;
+    }
+
+    private Tally edit(List<SkuEdit> all) {
+        int listed = 0;
+        int unchanged = 0;
+        for (SkuEdit wanted : all) {
+            Sku before = sku(wanted.skuId());
+            Optional<SkuEvent> told = edit(wanted);
+            if (told.filter(SkuListed.class::isInstance).isPresent()) {
+                listed++;
+            } else if (sku(wanted.skuId()).equals(before)) {
+                unchanged++;
+            }
+        }
+        return new Tally(listed, all.size() - listed - unchanged, unchanged);
+    }
+
+    private Optional<SkuEvent> edit(SkuEdit wanted) {
+        Sku before = sku(wanted.skuId());
+        return keep(before, before.edited(wanted.name(), wanted.prices(), wanted.traits(), wanted.listed()));
+    }
+
+    private Optional<SkuEvent> keep(Sku before, Sku after) {
+        if (after.version() > before.version()) {
+            changed.put(after.skuId(), after);
+            record(Change.of(after.skuId(), before.isKnown() ? before : null, after));
+        }
+        Optional<SkuEvent> told = after.eventAfter(before);
+        told.ifPresent(this::publish);
+        return told;
+    }
+
+    private Sku sku(String skuId) {
+        Sku now = changed.get(skuId);
+        return now == null ? foundAs(skuId) : now;
+    }
+
+    /** Decides a command unless its key was used before; then the outcome is what the first use came to. */
+    private <T> CatalogCommandResult<T> once(
+            CatalogCommand<T> command,
+            Function<T, String> noted,
+            Function<String, T> recalled,
+            Supplier<CatalogCommandResult<T>> decision) {
+        return claims.once(
+                command.key(),
+                new KeyReused<>(),
+                first -> new Done<>(recalled.apply(first)),
+                decision,
+                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
+    }
+}

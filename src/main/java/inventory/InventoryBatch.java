@@ -1,0 +1,475 @@
+package inventory;
+
+import inventory.InventoryEvent.AdjustmentRefused;
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
+import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockAdjusted;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockRestocked;
+import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.TransferRefused;
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.CommitRequested;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.ReleaseRequested;
+import inventory.InventoryRequest.ReservationRequested;
+import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
+import inventory.StockCommandResult.BelowReserved;
+import inventory.StockCommandResult.Done;
+import inventory.StockCommandResult.KeyReused;
+import inventory.StockCommandResult.NotFree;
+import inventory.StockCommandResult.UnknownWarehouse;
+import inventory.Reservation.Committed;
+import inventory.Reservation.Held;
+import inventory.Reservation.Released;
+import inventory.Reservation.Short;
+import inventory.Reservation.Withdrawn;
+import inventory.StockCommand.AdjustStock;
+import inventory.StockCommand.ImportStock;
+import inventory.StockCommand.PutWarehouse;
+import inventory.StockCommand.TransferStock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
+import outbox.BatchState;
+import platform.auditlog.Change;
+import platform.idempotency.Claims;
+
+/**
+ * The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival, each on what
+ * the one before left.
+ */
+final class InventoryBatch extends BatchState {
+
+    static final int MAX_NAMED_REFERENCES = 100;
+
+    private final AllocationPolicy policy;
+    private final Claims claims;
+    private final Instant at;
+    private final Found found;
+    private final StockRows counts;
+    private final Map<String, Reservation> reservations;
+    private final Set<String> changedReservations = new LinkedHashSet<>();
+    private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
+    private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
+
+    /**
+     * What the database held when the batch began.
+     *
+     * @param reservations by reference, of those that the batch names or may withdraw
+     * @param changes references of restocks, adjustments and transfers that were done, of those that the batch names
+     * @param stock by SKU
+     * @param holders references that held units of the row, newest first, of the rows that the batch takes units off
+     * @param warehouses by id, of those that the batch edits
+     */
+    record Found(
+            Map<String, Reservation> reservations,
+            Set<String> changes,
+            Map<String, SkuStock> stock,
+            Map<StockLevels.Key, List<String>> holders,
+            Map<String, Warehouse> warehouses) {}
+
+    InventoryBatch(AllocationPolicy policy, Claims claims, Instant at, Found found) {
+        this.policy = policy;
+        this.claims = claims;
+        this.at = at;
+        this.found = found;
+        this.counts = new StockRows(found.stock());
+        this.reservations = new HashMap<>(found.reservations());
+    }
+
+    /** Decides the request and returns its answer; the answer is not told yet. */
+    InventoryEvent.Answer decide(InventoryRequest request) {
+        return switch (request) {
+            case ReservationRequested reservation -> reserve(reservation);
+            case CommitRequested commit -> commit(commit);
+            case ReleaseRequested release -> release(release);
+            case RestockRequested restock -> restock(restock);
+            case TransferRequested transfer -> transfer(transfer);
+            case AdjustmentRequested adjustment -> adjust(adjustment);
+        };
+    }
+
+    /** Decides the request and tells its answer. */
+    void answer(InventoryRequest request) {
+        publish(decide(request));
+    }
+
+    StockCommandResult<Boolean> restock(ImportStock command) {
+        RestockRequested request = command.request();
+        return once(command, String::valueOf, Boolean::valueOf, () -> {
+            if (!knows(request.warehouseId(), request.lines())) {
+                return new UnknownWarehouse<>("warehouse_id");
+            }
+            StockRestocked answer = restock(request);
+            publish(answer);
+            return new Done<>(answer.applied());
+        });
+    }
+
+    StockCommandResult<Boolean> transfer(TransferStock command) {
+        TransferRequested request = command.request();
+        return once(command, String::valueOf, Boolean::valueOf, () -> {
+            if (!knows(request.fromWarehouseId(), request.lines())) {
+                return new UnknownWarehouse<>("from_warehouse_id");
+            }
+            if (!knows(request.toWarehouseId(), request.lines())) {
+                return new UnknownWarehouse<>("to_warehouse_id");
+            }
+            InventoryEvent.Answer answer = transfer(request);
+            if (answer instanceof TransferRefused refused) {
+                return new NotFree<>(refused.shortages());
+            }
+            publish(answer);
+            return new Done<>(((StockTransferred) answer).applied());
+        });
+    }
+
+    StockCommandResult<SkuStock> adjust(AdjustStock command) {
+        AdjustmentRequested request = command.request();
+        return once(command, SkuStock::skuId, counts::of, () -> {
+            if (!counts.stocks(request.skuId(), request.warehouseId())) {
+                return new UnknownWarehouse<>("warehouse_id");
+            }
+            InventoryEvent.Answer answer = adjust(request);
+            if (answer instanceof AdjustmentRefused refused) {
+                return new BelowReserved<>(refused.references());
+            }
+            publish(answer);
+            return new Done<>(counts.of(request.skuId()));
+        });
+    }
+
+    StockCommandResult<Warehouse> put(PutWarehouse command) {
+        Warehouse wanted = command.warehouse();
+        return once(command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
+            String id = wanted.warehouseId();
+            Warehouse before = putWarehouses.put(id, wanted);
+            record(Change.of(id, before == null ? found.warehouses().get(id) : before, wanted));
+            return new Done<>(wanted);
+        });
+    }
+
+    /** Tells what can be sold of each SKU of which that has changed; once, when everything is decided. */
+    void publishAvailability() {
+        counts.changedAvailability()
+                .forEach(stock -> publish(new AvailabilityChanged(stock.skuId(), stock.available(), stock.version())));
+    }
+
+    /** Reservations of which nothing is stored yet. */
+    List<Reservation> newReservations() {
+        return changedReservations.stream()
+                .filter(reference -> !found.reservations().containsKey(reference))
+                .map(reservations::get)
+                .toList();
+    }
+
+    /** Stored reservations that are in another state now. */
+    List<Reservation> movedReservations() {
+        return changedReservations.stream()
+                .filter(found.reservations()::containsKey)
+                .map(reservations::get)
+                .toList();
+    }
+
+    /** Correlations by reference of the restocks, adjustments and transfers that were done. */
+    SequencedMap<String, String> newChanges() {
+        return newChanges;
+    }
+
+    List<StockMovement> movements() {
+        return counts.movements();
+    }
+
+    /** The rows that have changed, as they are now. */
+    Collection<StockLevel> changedLevels() {
+        return counts.changed();
+    }
+
+    /** By id. */
+    Collection<Warehouse> putWarehouses() {
+        return putWarehouses.values();
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    /**
+     * Decides a command unless its key was used before; then the outcome is what the first use came to, as far as it is
+     * still so.
+     */
+    private <T> StockCommandResult<T> once(
+            StockCommand<T> command,
+            Function<T, String> noted,
+            Function<String, T> recalled,
+            Supplier<StockCommandResult<T>> decision) {
+        int from = counts.movements().size();
+        StockCommandResult<T> decided = claims.once(
+                command.key(),
+                new KeyReused<>(),
+                first -> new Done<>(recalled.apply(first)),
+                decision,
+                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
+        AuditedStock.changes(counts.movements().subList(from, counts.movements().size()))
+                .forEach(this::record);
+        return decided;
+    }
+
+    private InventoryEvent.Answer reserve(ReservationRequested request) {
+        Reservation reservation = known(request);
+        if (reservation == null) {
+            if (request.replaces() != null) {
+                release(request.replaces(), request);
+            }
+            reservation = decideReservation(request);
+            keep(reservation);
+            if (reservation instanceof Held held) {
+                counts.move(MovementKind.RESERVED, held.allocations(), cause(request));
+            }
+        }
+        return reservation.answer();
+    }
+
+    private Reservation decideReservation(ReservationRequested request) {
+        Map<String, Long> wanted = unitsBySku(request.lines());
+        List<Shortage> shortages = new ArrayList<>();
+        wanted.forEach((skuId, units) -> {
+            long available = counts.of(skuId).available();
+            if (available < units) {
+                shortages.add(new Shortage(skuId, units, available));
+            }
+        });
+        if (!shortages.isEmpty()) {
+            return new Short(request.reference(), request.correlation(), shortages);
+        }
+        List<Allocation> allocations = policy.allocate(wanted, counts.all());
+        requireServed(wanted, allocations);
+        return new Held(request.reference(), request.correlation(), allocations);
+    }
+
+    private InventoryEvent.Answer commit(CommitRequested request) {
+        String reference = request.reference();
+        String correlation = request.correlation();
+        Reservation known = known(request);
+        if (known instanceof Committed committed) {
+            return new StockCommitted(reference, correlation, committed.allocations());
+        }
+        if (known instanceof Held held) {
+            keep(new Committed(reference, correlation, held.allocations()));
+            counts.move(MovementKind.COMMITTED, held.allocations(), cause(request));
+            return new StockCommitted(reference, correlation, held.allocations());
+        }
+        return new CommitRefused(reference, correlation);
+    }
+
+    private StockReleased release(ReleaseRequested request) {
+        release(request.reference(), request);
+        return new StockReleased(request.reference(), request.correlation());
+    }
+
+    /** A reservation that was short stays so: it holds nothing, and never will. */
+    private void release(String reference, InventoryRequest request) {
+        Released released = new Released(reference, request.correlation());
+        StockRows.MovementCause mover = new StockRows.MovementCause(reference, request.correlation(), cause().trace(), null);
+        Reservation known = known(reference, request.correlation());
+        if (known == null) {
+            keep(released); // the tombstone
+        } else if (known instanceof Held held) {
+            keep(released);
+            counts.move(MovementKind.RELEASED, held.allocations(), mover);
+        } else if (known instanceof Committed committed) {
+            keep(released);
+            counts.move(MovementKind.RETURNED, committed.allocations(), mover);
+        }
+    }
+
+    private StockRestocked restock(RestockRequested request) {
+        boolean applied = begin(request);
+        if (applied) {
+            unitsBySku(request.lines())
+                    .forEach((skuId, units) -> counts.move(
+                            MovementKind.RESTOCKED, counts.level(skuId, request.warehouseId()), units, cause(request)));
+        }
+        return new StockRestocked(request.reference(), request.correlation(), applied);
+    }
+
+    private InventoryEvent.Answer transfer(TransferRequested request) {
+        String from = request.fromWarehouseId();
+        String to = request.toWarehouseId();
+        if (from.equals(to)) {
+            throw new IllegalArgumentException("A transfer leads from %s to itself".formatted(from));
+        }
+        if (done(request)) {
+            return new StockTransferred(request.reference(), request.correlation(), false);
+        }
+        Map<String, Long> wanted = unitsBySku(request.lines());
+        List<Shortage> shortages = new ArrayList<>();
+        wanted.forEach((skuId, units) -> {
+            long free = counts.level(skuId, from).available();
+            if (free < units) {
+                shortages.add(new Shortage(skuId, units, free));
+            }
+        });
+        if (!shortages.isEmpty()) {
+            return new TransferRefused(request.reference(), request.correlation(), shortages);
+        }
+        begin(request);
+        wanted.forEach((skuId, units) -> {
+            counts.move(MovementKind.TRANSFERRED_OUT, counts.level(skuId, from), units, cause(request));
+            counts.move(MovementKind.TRANSFERRED_IN, counts.level(skuId, to), units, cause(request));
+        });
+        return new StockTransferred(request.reference(), request.correlation(), true);
+    }
+
+    private InventoryEvent.Answer adjust(AdjustmentRequested request) {
+        if (done(request)) {
+            return new StockAdjusted(request.reference(), request.correlation(), false);
+        }
+        StockLevel level = counts.level(request.skuId(), request.warehouseId());
+        long left = level.available() + request.delta();
+        if (left < 0 && !(request.forced() && level.onHand() + request.delta() >= 0)) {
+            List<String> references = holders(level).limit(MAX_NAMED_REFERENCES).toList();
+            return new AdjustmentRefused(request.reference(), request.correlation(), references);
+        }
+        begin(request);
+        if (left < 0) {
+            withdraw(-left, level, request);
+        }
+        counts.move(
+                MovementKind.ADJUSTED,
+                counts.level(request.skuId(), request.warehouseId()),
+                request.delta(),
+                cause(request, request.reason()));
+        return new StockAdjusted(request.reference(), request.correlation(), true);
+    }
+
+    /**
+     * Withdraws what holds the row, the newest first, until so many units of it are free. What came in while this batch waited for
+     * its locks is not locked itself and stays, unless its units are needed too: then the batch is repeated.
+     */
+    private void withdraw(long units, StockLevel level, AdjustmentRequested request) {
+        long missing = units;
+        for (String reference : holders(level).toList()) {
+            if (missing > 0 && reservations.get(reference) instanceof Held held) {
+                missing -= withdraw(held, level, request);
+            }
+        }
+        if (missing > 0) {
+            throw new CannotAcquireLockException(
+                    "%d more units of %s in %s are reserved".formatted(missing, level.skuId(), level.warehouseId()));
+        }
+    }
+
+    /** Returns how many units of the row are free by that. */
+    private long withdraw(Held held, StockLevel level, AdjustmentRequested request) {
+        String reference = held.reference();
+        List<String> skuIds = List.of(level.skuId());
+        keep(new Withdrawn(reference, held.correlation(), skuIds));
+        counts.move(
+                MovementKind.WITHDRAWN,
+                held.allocations(),
+                new StockRows.MovementCause(reference, held.correlation(), cause().trace(), request.reason()));
+        publish(new ReservationWithdrawn(reference, held.correlation(), skuIds));
+        return held.allocations().stream()
+                .filter(allocation -> allocation.skuId().equals(level.skuId()))
+                .filter(allocation -> allocation.warehouseId().equals(level.warehouseId()))
+                .mapToLong(Allocation::quantity)
+                .sum();
+    }
+
+    private @Nullable Reservation known(InventoryRequest request) {
+        return known(request.reference(), request.correlation());
+    }
+
+    private @Nullable Reservation known(String reference, String correlation) {
+        Reservation known = reservations.get(reference);
+        if (known != null && !known.correlation().equals(correlation)) {
+            throw new IllegalArgumentException("The reference %s belongs to another correlation".formatted(reference));
+        }
+        return known;
+    }
+
+    private void keep(Reservation reservation) {
+        reservations.put(reservation.reference(), reservation);
+        changedReservations.add(reservation.reference());
+    }
+
+    private boolean done(InventoryRequest request) {
+        return found.changes().contains(request.reference()) || newChanges.containsKey(request.reference());
+    }
+
+    private boolean begin(InventoryRequest request) {
+        return !found.changes().contains(request.reference())
+                && newChanges.putIfAbsent(request.reference(), request.correlation()) == null;
+    }
+
+    private StockRows.MovementCause cause(InventoryRequest request) {
+        return cause(request, null);
+    }
+
+    private StockRows.MovementCause cause(InventoryRequest request, @Nullable String reason) {
+        return new StockRows.MovementCause(request.reference(), request.correlation(), cause().trace(), reason);
+    }
+
+    private boolean knows(String warehouseId, List<Line> lines) {
+        return lines.stream().allMatch(line -> counts.stocks(line.skuId(), warehouseId));
+    }
+
+    /** References that hold units of the row now, newest first. */
+    private Stream<String> holders(StockLevel level) {
+        StockLevels.Key row = StockLevels.Key.of(level);
+        Stream<String> reservedBefore = found.holders().getOrDefault(row, List.of()).stream();
+        return Stream.concat(counts.reservedOf(row), reservedBefore).filter(reference -> {
+            Reservation inBatch = reservations.get(reference);
+            return inBatch == null || inBatch instanceof Held;
+        });
+    }
+
+    private static Map<String, Long> unitsBySku(List<Line> lines) {
+        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(lines.size());
+        for (Line line : lines) {
+            if (line.quantity() < 1) {
+                throw new IllegalArgumentException("A line wants %d units".formatted(line.quantity()));
+            }
+            units.merge(line.skuId(), line.quantity(), Math::addExact);
+        }
+        if (units.isEmpty()) {
+            throw new IllegalArgumentException("A request has no lines");
+        }
+        return units;
+    }
+
+    /** A policy that gives away more or less than is wanted would break what the answer promises. */
+    private static void requireServed(Map<String, Long> wanted, List<Allocation> allocations) {
+        Map<String, Long> served = HashMap.newHashMap(wanted.size());
+        allocations.forEach(allocation -> served.merge(allocation.skuId(), allocation.quantity(), Math::addExact));
+        if (!served.equals(wanted)) {
+            throw new IllegalStateException("The policy serves %s of %s".formatted(served, wanted));
+        }
+    }
+}

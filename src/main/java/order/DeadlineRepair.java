@@ -1,0 +1,32 @@
+package order;
+
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Repair;
+
+/** Notes an order's deadline as its row has it. */
+@Component
+@ConditionalOnAudit
+class DeadlineRepair implements Repair {
+
+    private final Replays rows;
+    private final Deadlines deadlines;
+
+    DeadlineRepair(Replays rows, Deadlines deadlines) {
+        this.rows = rows;
+        this.deadlines = deadlines;
+    }
+
+    @Override
+    public String finding() {
+        return "order-due";
+    }
+
+    @Override
+    public boolean repair(String key) {
+        UUID id = UUID.fromString(key);
+        rows.lock(id);
+        return deadlines.repair(id);
+    }
+}

@@ -1,0 +1,512 @@
+package order;
+
+import static java.util.Objects.requireNonNull;
+
+import catalog.CatalogEvent;
+import catalog.CatalogEvent.AttributeSchemaRegistered;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import order.OrderCommand.ReturnResult;
+import order.OrderCommand.CancelOrder;
+import order.OrderCommand.CancellationResult;
+import order.OrderCommand.EditRates;
+import order.OrderCommand.Item;
+import order.OrderCommand.PlaceOrder;
+import order.OrderCommand.CheckoutResult;
+import order.OrderCommand.RefundReturn;
+import order.OrderCommand.ReturnGoods;
+import order.OrderCommand.WithReason;
+import order.OrderEvent.Line;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.Traits;
+import order.OrderRequest.CancellationRequested;
+import order.charges.RateBook;
+import order.charges.RateEdit;
+import order.charges.Sale;
+import order.charges.ShippingCalculator;
+import order.charges.TaxCalculator;
+import org.jspecify.annotations.Nullable;
+import outbox.BatchState;
+import platform.idempotency.Claim;
+import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyKey;
+import platform.money.Money;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import platform.web.FieldProblem;
+import promotion.PromotionEvent.OfferChanged;
+
+/** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
+final class OrderBatch extends BatchState {
+
+    private static final Traits ORDINARY = new Traits(null, CatalogEvent.Traits.STANDARD, 0, Map.of());
+
+    private final Saga saga;
+    private final Instant now;
+    private final Loaded loaded;
+    private final Map<UUID, Order> orders;
+    private final Set<UUID> created = new LinkedHashSet<>();
+    private final Set<UUID> changed = new LinkedHashSet<>();
+    private final List<Integer> streamPositions = new ArrayList<>();
+    private final Map<String, CheckoutResult> answered = new HashMap<>();
+    private final Map<String, CheckoutResult> refusedReferences = new HashMap<>();
+    private final List<CatalogEvent.SkuEvent> catalogNews = new ArrayList<>();
+    private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
+    private final List<OfferChanged> offerNews = new ArrayList<>();
+    private final List<RateEdit> rateEdits = new ArrayList<>();
+    private final Set<String> sealedFor = new HashSet<>();
+
+    /**
+     * @param references external references and whose they are; new ones are claimed for their orders
+     * @param prices of the SKUs that are listed
+     * @param shipping not asked unless there is an order to place, and so are taxes
+     * @param offers not asked unless an order comes without coupons
+     * @param attributeRules not asked unless one of these has attributes
+     * @param keys of those whose personal data is sealed if their commands are accepted
+     * @param holdings of the shoppers against whose limits new orders count
+     * @param rates not asked unless some are edited
+     */
+    record Loaded(
+            Claims claims,
+            Map<String, ExternalReferences.Owner> references,
+            Map<UUID, Order> orders,
+            Map<String, Prices.Listed> prices,
+            ShippingCalculator shipping,
+            TaxCalculator taxes,
+            StandingOffers.Now offers,
+            CheckoutSchemas.Rules attributeRules,
+            Map<String, PersonalKey> keys,
+            Holdings holdings,
+            RateBook rates) {}
+
+    OrderBatch(Saga saga, Instant now, Loaded loaded) {
+        this.saga = saga;
+        this.now = now;
+        this.loaded = loaded;
+        this.orders = new HashMap<>(loaded.orders());
+    }
+
+    CheckoutResult place(PlaceOrder command) {
+        CheckoutResult placement = claims().take(command.key()) instanceof Claim.Repeated repeated
+                ? repeated(command, repeated)
+                : placeNew(command);
+        String external = command.externalReference();
+        if (external != null && owns(command, external) && !orders.containsKey(command.id())) {
+            refusedReferences.put(external, placement);
+        }
+        return placement;
+    }
+
+    private CheckoutResult repeated(PlaceOrder command, Claim.Repeated repeated) {
+        if (!repeated.sameBody()) {
+            return new CheckoutResult.KeyReused();
+        }
+        CheckoutResult first = answered.get(command.key().key()); // in this very batch
+        if (first == null) {
+            return new CheckoutResult.Placed(UUID.fromString(requireNonNull(repeated.resource())), true);
+        }
+        return first instanceof CheckoutResult.Placed placed ? new CheckoutResult.Placed(placed.id(), true) : first;
+    }
+
+    private CheckoutResult placeNew(PlaceOrder command) {
+        CheckoutResult placement = decide(command);
+        if (placement instanceof CheckoutResult.Placed placed) {
+            claims().resolve(command.key(), placed.id().toString());
+        } else {
+            claims().refuse(command.key());
+        }
+        answered.put(command.key().key(), placement);
+        return placement;
+    }
+
+    private CheckoutResult decide(PlaceOrder command) {
+        CheckoutResult refused = refusal(command);
+        if (refused != null) {
+            return refused;
+        }
+        Sale sale = sale(command);
+        if (sale.items().amountMinor() == 0) {
+            return new CheckoutResult.NothingToPay();
+        }
+        CheckoutResult aboveLimit = loaded.holdings().refusal(command, now);
+        if (aboveLimit != null) {
+            return aboveLimit;
+        }
+        return loaded.shipping()
+                .shipping(sale)
+                .map(shipping -> create(command, created(command, sale, shipping)))
+                .orElseGet(CheckoutResult.NotShippable::new);
+    }
+
+    private CheckoutResult create(PlaceOrder command, OrderCreated event) {
+        Order order = Order.created(event);
+        if (cause().action() != null) { // not for each order that is placed
+            record(AuditedOrder.placed(order, command));
+        }
+        orders.put(order.id(), order);
+        created.add(order.id());
+        sealedFor.add(command.owner());
+        loaded.holdings().update(order);
+        publishAt(event, order.seq());
+        publish(Confirming.reserve(order));
+        if (order.content().asksForDiscount()) {
+            publish(Confirming.discount(order));
+        }
+        return new CheckoutResult.Placed(order.id(), false);
+    }
+
+    private boolean owns(PlaceOrder command, String external) {
+        ExternalReferences.Owner owner = loaded.references().get(external);
+        return owner != null && owner.orderId().equals(command.id());
+    }
+
+    /** Whatever the money says. */
+    private @Nullable CheckoutResult refusal(PlaceOrder command) {
+        String external = command.externalReference();
+        if (external != null && !owns(command, external)) {
+            CheckoutResult refused = refusedReferences.get(external); // its first claimant, in this very batch
+            return refused != null
+                    ? refused
+                    : new CheckoutResult.ReferenceExists(
+                            requireNonNull(loaded.references().get(external)).orderNo());
+        }
+        // Judged before they were queued; again only where the rules have changed since.
+        List<FieldProblem> problems = loaded.attributeRules() == command.judgedBy()
+                ? List.of()
+                : loaded.attributeRules().problems(command.attributes(), command.attributesOfItems());
+        if (!problems.isEmpty()) {
+            return new CheckoutResult.WrongAttributes(problems);
+        }
+        Set<String> notListed = new LinkedHashSet<>();
+        Set<String> notPriced = new LinkedHashSet<>();
+        for (Item item : command.items()) {
+            Prices.Listed listed = loaded.prices().get(item.skuId());
+            if (listed == null) {
+                notListed.add(item.skuId());
+            } else if (item.unitPrice() == null && !listed.prices().containsKey(command.currency())) {
+                notPriced.add(item.skuId());
+            }
+        }
+        if (!notListed.isEmpty()) {
+            return new CheckoutResult.NotListed(List.copyOf(notListed));
+        }
+        if (!notPriced.isEmpty()) {
+            return new CheckoutResult.NotPriced(List.copyOf(notPriced));
+        }
+        return null;
+    }
+
+    private OrderCreated created(PlaceOrder command, Sale sale, Money shipping) {
+        List<Line> lines = lines(command, sale);
+        PersonalKey key = key(command.owner());
+        Instant placedAt = command.placedAt() == null ? now : command.placedAt();
+        return new OrderCreated(
+                command.correlation(),
+                now,
+                command.orderNo(),
+                command.userId(),
+                command.externalReference(),
+                command.channel(),
+                command.paymentMethod(),
+                placedAt,
+                lines,
+                sale.items(),
+                loaded.taxes().isTaxIncluded(sale),
+                new ShippingTerms(shipping, loaded.taxes().ratePpm(sale, TaxCalculator.SHIPPING)),
+                command.couponCodes(),
+                command.couponCodes().isEmpty() && !loaded.offers().isAnyValid(placedAt) ? false : null,
+                command.shippingAddress().seal(key),
+                command.shippingAddress().country(),
+                loaded.attributeRules().order().clearOf(command.attributes()),
+                command.holder(),
+                command.giftMessage() == null ? null : key.seal(command.giftMessage()),
+                loaded.attributeRules().personal(command.attributes(), command.attributesOfItems()).seal(key));
+    }
+
+    private PersonalKey key(String owner) {
+        PersonalKey key = loaded.keys().get(owner);
+        if (key == null) {
+            throw new IllegalStateException("No key was obtained for " + owner);
+        }
+        return key;
+    }
+
+    /** Under the key of the order's person, as it says something about them, whoever typed it. */
+    private @Nullable PersonalData sealedReason(WithReason command) {
+        String reason = command.reason();
+        return reason == null
+                ? null
+                : key(order(command.id()).content().shippingAddress().owner()).seal(reason);
+    }
+
+    /** Only what an order goes on with is stored. */
+    private void rememberSealed(Order order, @Nullable String reason, Saga.Decision decision) {
+        if (reason != null && decision instanceof Saga.Decision.Advanced) {
+            sealedFor.add(order.content().shippingAddress().owner());
+        }
+    }
+
+    private Sale sale(PlaceOrder command) {
+        Money items = Money.zero(command.currency());
+        long weightGrams = 0;
+        for (Item item : command.items()) {
+            items = items.plus(price(item, command.currency()).times(item.quantity()));
+            weightGrams = Math.addExact(
+                    weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
+        }
+        return new Sale(command.channel(), command.shippingAddress().country(), items, weightGrams);
+    }
+
+    private List<Line> lines(PlaceOrder command, Sale sale) {
+        List<Line> lines = new ArrayList<>(command.items().size());
+        for (Item item : command.items()) {
+            Traits traits = new Traits(
+                    listed(item).traits().category(),
+                    listed(item).traits().taxClass(),
+                    listed(item).traits().weightGrams(),
+                    loaded.attributeRules().line().clearOf(item.attributes()));
+            lines.add(new Line(
+                    lines.size() + 1,
+                    item.skuId(),
+                    item.quantity(),
+                    price(item, command.currency()),
+                    loaded.taxes().ratePpm(sale, traits.taxClass()),
+                    traits.equals(ORDINARY) ? null : traits));
+        }
+        return lines;
+    }
+
+    /** The agreed price, else the list price, which {@link #refusal} has seen. */
+    private Money price(Item item, String currency) {
+        return item.unitPrice() != null
+                ? item.unitPrice()
+                : requireNonNull(listed(item).prices().get(currency));
+    }
+
+    private Prices.Listed listed(Item item) {
+        return requireNonNull(loaded.prices().get(item.skuId()));
+    }
+
+    CancellationResult cancel(CancelOrder command) {
+        return claims().once(
+                        command.key(),
+                        new CancellationResult.KeyReused(),
+                        first -> new CancellationResult.Cancelled(order(command.id())),
+                        () -> cancelled(command),
+                        outcome -> outcome instanceof CancellationResult.Cancelled
+                                ? Optional.of(command.correlation())
+                                : Optional.empty());
+    }
+
+    private CancellationResult cancelled(CancelOrder command) {
+        Order before = order(command.id());
+        Saga.Decision decision = advance(
+                command.correlation(), new CancellationRequested(command.correlation(), command.by(), null, sealedReason(command)));
+        rememberSealed(before, command.reason(), decision);
+        record(AuditedOrder.change(before, order(command.id()), command.reason()));
+        return decision instanceof Saga.Decision.Refused
+                ? new CancellationResult.NotCancellable(order(command.id()))
+                : new CancellationResult.Cancelled(order(command.id()));
+    }
+
+    ReturnResult takeBack(ReturnGoods command) {
+        return accept(command.key(), command.id(), () -> {
+            int returnNo = Returns.number(order(command.id()), command.externalReference());
+            return returnNo == 0
+                    ? accepted(command.id(), command.sealed(sealedReason(command)), command.reason())
+                    : new ReturnResult.ReferenceExists(returnNo);
+        });
+    }
+
+    ReturnResult refundAgain(RefundReturn command) {
+        return accept(command.key(), command.id(), () -> accepted(command.id(), command, null));
+    }
+
+    private ReturnResult accept(IdempotencyKey key, UUID id, Supplier<ReturnResult> decision) {
+        return claims().once(
+                        key,
+                        new ReturnResult.KeyReused(),
+                        first -> new ReturnResult.Accepted(order(id)),
+                        decision,
+                        outcome ->
+                                outcome instanceof ReturnResult.Accepted ? Optional.of(id.toString()) : Optional.empty());
+    }
+
+    private ReturnResult accepted(UUID id, Object command, @Nullable String reason) {
+        Order before = order(id);
+        Saga.Decision decision = advance(id.toString(), command);
+        rememberSealed(before, reason, decision);
+        record(AuditedOrder.change(before, order(id), reason));
+        return decision instanceof Saga.Decision.Refused
+                ? new ReturnResult.NotReturnable(order(id))
+                : new ReturnResult.Accepted(order(id));
+    }
+
+    boolean edit(EditRates command) {
+        return claims().once(
+                        command.key(),
+                        false,
+                        first -> true,
+                        () -> {
+                            record(loaded.rates().apply(command.edit()));
+                            return rateEdits.add(command.edit());
+                        },
+                        done -> Optional.of(command.correlation()));
+    }
+
+    /** An order hears something; what it does not know is somebody else's. */
+    Saga.Decision advance(String correlation, Object heard) {
+        Order order = Order.named(correlation).map(orders::get).orElse(null);
+        if (order == null) {
+            return Saga.UNCHANGED;
+        }
+        Saga.Decision decision = saga.decide(order, heard, now);
+        if (decision instanceof Saga.Decision.Advanced goesOn) {
+            int place = order.seq();
+            for (OrderEvent event : goesOn.step().published()) {
+                publishAt(event, ++place);
+            }
+            goesOn.step().requested().forEach(this::publish);
+            orders.put(order.id(), goesOn.order());
+            changed.add(order.id());
+            loaded.holdings().update(goesOn.order());
+        }
+        return decision;
+    }
+
+    /** An answer to a reservation that no longer counts says nothing. */
+    void handle(inventory.InventoryEvent.Answer answer) {
+        Order order = Order.named(answer.correlation()).map(orders::get).orElse(null);
+        if (order != null && answer.reference().equals(order.reservationReference())) {
+            advance(answer.correlation(), answer);
+        }
+    }
+
+    void note(CatalogEvent.SkuEvent news) {
+        catalogNews.add(news);
+    }
+
+    void note(AttributeSchemaRegistered news) {
+        schemaNews.add(news);
+    }
+
+    void note(OfferChanged news) {
+        offerNews.add(news);
+    }
+
+    private void publishAt(OrderEvent event, int place) {
+        publish(event);
+        streamPositions.add(place);
+    }
+
+    Order order(UUID id) {
+        Order order = orders.get(id);
+        if (order == null) {
+            throw new IllegalStateException("No order " + id + " on the desk");
+        }
+        return order;
+    }
+
+    List<Order> created() {
+        return created.stream().map(this::order).toList();
+    }
+
+    /** Those that were there before. */
+    List<Order> changed() {
+        return changed.stream()
+                .filter(id -> !created.contains(id))
+                .map(this::order)
+                .toList();
+    }
+
+    /** Every order that this batch touched, as it is now. */
+    List<Order> touched() {
+        Set<UUID> touched = new LinkedHashSet<>(created);
+        touched.addAll(changed);
+        return touched.stream().map(this::order).toList();
+    }
+
+    /** Of those, the ones that wait for something else than they did, or until another time. */
+    List<Order> rescheduled() {
+        return touched().stream()
+                .filter(order -> {
+                    Order before = loaded.orders().get(order.id());
+                    return before == null
+                            || before.state() != order.state()
+                            || !Objects.equals(order.deadline(), before.deadline());
+                })
+                .toList();
+    }
+
+    /** The public statuses that orders reached in this batch: of each new order, and of each whose status is another one now. */
+    List<OrderStatus> reached() {
+        return touched().stream()
+                .filter(order -> {
+                    Order before = loaded.orders().get(order.id());
+                    return before == null || before.status() != order.status();
+                })
+                .map(Order::status)
+                .toList();
+    }
+
+    /** New orders that count against the limits of their shoppers. */
+    List<Order> newlyHeld() {
+        return created().stream().filter(Order::countsAgainstLimits).toList();
+    }
+
+    /** Orders that counted before this batch, and do no longer. */
+    List<Order> noLongerHeld() {
+        return changed().stream()
+                .filter(order -> !order.countsAgainstLimits())
+                .filter(order -> requireNonNull(loaded.orders().get(order.id())).countsAgainstLimits())
+                .toList();
+    }
+
+    /** The places in their streams of the order events that were told, in the order of telling. */
+    List<Integer> streamPositions() {
+        return streamPositions;
+    }
+
+    Claims claims() {
+        return loaded.claims();
+    }
+
+    List<String> forgottenReferences() {
+        return List.copyOf(refusedReferences.keySet());
+    }
+
+    /** Keys of those for whom this batch stores nothing: their commands were refused, or repeat others. */
+    List<PersonalKey> unusedKeys() {
+        return loaded.keys().entrySet().stream()
+                .filter(key -> !sealedFor.contains(key.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    List<AttributeSchemaRegistered> schemaNews() {
+        return schemaNews;
+    }
+
+    List<OfferChanged> offerNews() {
+        return offerNews;
+    }
+
+    List<RateEdit> rateEdits() {
+        return rateEdits;
+    }
+
+    List<CatalogEvent.SkuEvent> catalogNews() {
+        return catalogNews;
+    }
+}

@@ -1,0 +1,43 @@
+package order;
+
+import static order.OrderState.CANCELLED;
+import static order.OrderState.EXPIRED;
+import static order.OrderState.REFUNDED;
+import static order.OrderState.REFUNDING;
+import static order.OrderState.REFUND_FAILED;
+import static order.OrderState.REJECTED;
+
+import inventory.InventoryRequest.ReleaseRequested;
+import java.util.EnumSet;
+import java.util.Set;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Repair;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.ReversalRequested;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnAudit
+class RepairConfiguration {
+
+    private static final Set<OrderState> CLOSED = EnumSet.of(REJECTED, EXPIRED, CANCELLED, REFUNDED);
+    private static final Set<OrderState> TO_BE_REFUNDED = EnumSet.of(REFUNDING, REFUND_FAILED, REFUNDED);
+
+    @Bean
+    Repair stockRelease(Orders orders, ApplicationEventPublisher publisher) {
+        return new ReleaseRepair("missed-release", CLOSED, ReleaseRequested::new, orders, publisher);
+    }
+
+    @Bean
+    Repair discountRelease(Orders orders, ApplicationEventPublisher publisher) {
+        return new ReleaseRepair("missed-discount-release", CLOSED, DiscountReleaseRequested::new, orders, publisher);
+    }
+
+    @Bean
+    Repair discountReversal(Orders orders, ApplicationEventPublisher publisher) {
+        return new ReleaseRepair(
+                "missed-discount-reversal", TO_BE_REFUNDED, ReversalRequested::new, orders, publisher);
+    }
+}

@@ -1,0 +1,14 @@
+package outbox;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks {@code on(X, W)} of a {@link UnitOfWork}: X is an event, a sealed interface of events, or a command; W its work.
+ * It decides in memory, without I/O. For a command, what it returns is the caller's answer.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Handles {}

@@ -1,0 +1,273 @@
+package payment;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import outbox.BatchState;
+import payment.PaymentRequest.PaymentRequested;
+import payment.PaymentRequest.RefundRequested;
+import payment.ProviderCall.CreationDue;
+import payment.provider.Creation;
+import payment.provider.NewPayment;
+import payment.provider.PaymentProvider;
+import payment.provider.ProviderCallback;
+import payment.provider.ProviderCallback.Fact;
+import platform.callback.Verdict;
+
+/**
+ * The payments, refunds and callbacks that a batch is about. Decisions are the payment's and the refund's; here each meets
+ * what it depends on, and what waited for it.
+ */
+final class PaymentBatch extends BatchState {
+
+    private final Providers providers;
+    private final Instant at;
+    private final Drawer<Payment> payments;
+    private final Drawer<Refund> refunds;
+    private final Map<ProviderEvent.Key, ProviderEvent> eventsFound = new HashMap<>();
+    private final SortedMap<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
+
+    /** @param found those that the batch may bring again, and those that wait for what it brings */
+    PaymentBatch(
+            Providers providers,
+            Instant at,
+            Drawer<Payment> payments,
+            Drawer<Refund> refunds,
+            Collection<ProviderEvent> found) {
+        this.providers = providers;
+        this.at = at;
+        this.payments = payments;
+        this.refunds = refunds;
+        for (ProviderEvent event : found) {
+            eventsFound.put(event.key(), event);
+        }
+        events.putAll(eventsFound);
+    }
+
+    void collect(PaymentRequested request) {
+        Optional<Payment> known = payments.find(request.reference());
+        if (known.isPresent()) {
+            known.get().answer().ifPresent(this::publish);
+            return;
+        }
+        Optional<PaymentProvider> provider = providers.serving(request.method());
+        Payment payment = Payment.requested(request, provider.map(PaymentProvider::name));
+        put(payment);
+        if (provider.isEmpty() || !payment.isOpen()) {
+            payment.answer().ifPresent(this::publish);
+        } else {
+            start(payment, provider.get());
+        }
+        settle(request.reference());
+        // Only now: a capture that was waiting makes the call needless.
+        payments.find(request.reference())
+                .filter(Payment::isDue)
+                .ifPresent(due -> publish(new CreationDue(
+                        due.reference(),
+                        due.correlation(),
+                        provider.orElseThrow().name(),
+                        due.method(),
+                        due.amount(),
+                        due.expiresAt())));
+    }
+
+    void refund(RefundRequested request) {
+        Optional<Refund> known = refunds.find(request.reference());
+        if (known.isPresent()) {
+            known.get().answer().ifPresent(this::publish);
+            return;
+        }
+        Refund refund = Refund.requested(request);
+        payments.addPlaceholder(request.paymentReference());
+        refunds.put(refund.reference(), refund);
+        send(refund);
+    }
+
+    void handle(ProviderAnswer answer) {
+        switch (answer) {
+            case ProviderAnswer.CreationSucceeded created ->
+                apply(known(created).handle(new Creation.Created(created.providerPaymentId(), created.instructions())));
+            case ProviderAnswer.CreationRefused refused ->
+                apply(known(refused).handle(new Creation.Refused(refused.reason())));
+            case ProviderAnswer.RefundAccepted accepted -> {
+                Refund refund = known(accepted);
+                apply(refund, refund.accepted());
+            }
+            case ProviderAnswer.RefundSucceeded succeeded -> handle(succeeded, new ProviderCallback.Refunded());
+            case ProviderAnswer.RefundRefused refused ->
+                handle(refused, new ProviderCallback.RefundRefused(refused.reason()));
+        }
+    }
+
+    /** Decides on a callback, the first time that it comes, and says what came of it each time. */
+    Verdict receive(ReceiveCallback command) {
+        ProviderEvent event =
+                new ProviderEvent(command.provider(), command.callback(), at, new Verdict.Waiting("not decided"));
+        ProviderEvent known = events.get(event.key());
+        if (known != null) {
+            return known.verdict();
+        }
+        return record(event);
+    }
+
+    Drawer<Payment> payments() {
+        return payments;
+    }
+
+    Drawer<Refund> refunds() {
+        return refunds;
+    }
+
+    /** To be inserted, sorted by key. */
+    List<ProviderEvent> newEvents() {
+        return events.values().stream()
+                .filter(event -> !eventsFound.containsKey(event.key()))
+                .toList();
+    }
+
+    /** Found waiting, and decided by this batch; sorted by key. */
+    List<ProviderEvent> settledEvents() {
+        return events.values().stream()
+                .filter(event -> {
+                    ProviderEvent before = eventsFound.get(event.key());
+                    return before != null && !before.equals(event);
+                })
+                .toList();
+    }
+
+    /** Contradictions that this batch found. */
+    List<ProviderEvent> mismatches() {
+        return Stream.concat(newEvents().stream(), settledEvents().stream())
+                .filter(event -> event.verdict() instanceof Verdict.Mismatch)
+                .toList();
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    private void start(Payment payment, PaymentProvider provider) {
+        NewPayment creation = payment.toCreate();
+        provider.createLocally(creation).ifPresent(answer -> apply(payment.handle(answer)));
+    }
+
+    /** Decides what waited for the payment or refund of this reference; good news first, so that bad news is not told in vain. */
+    private void settle(String reference) {
+        events.values().stream()
+                .filter(event -> event.isWaiting() && event.reference().equals(reference))
+                .sorted(Comparator.comparing(event -> isBadNews(event.callback().fact())))
+                .toList()
+                .forEach(this::record);
+    }
+
+    private static boolean isBadNews(Fact fact) {
+        return fact instanceof ProviderCallback.Failed || fact instanceof ProviderCallback.RefundRefused;
+    }
+
+    private Verdict record(ProviderEvent event) {
+        Verdict verdict = decide(event);
+        events.put(event.key(), event.with(verdict));
+        return verdict;
+    }
+
+    private Verdict decide(ProviderEvent event) {
+        ProviderCallback callback = event.callback();
+        return switch (callback.fact()) {
+            case ProviderCallback.Information information -> new Verdict.Unchanged("informs only");
+            case ProviderCallback.PaymentFact fact -> {
+                Optional<Payment> payment = payments.find(event.reference());
+                if (payment.isEmpty()) {
+                    payments.addPlaceholder(event.reference());
+                    yield new Verdict.Waiting("the payment is not known yet");
+                }
+                yield apply(payment.get().handle(event.provider(), callback, fact));
+            }
+            case ProviderCallback.RefundFact fact -> {
+                Optional<Refund> refund = refunds.find(event.reference());
+                if (refund.isEmpty()) {
+                    refunds.addPlaceholder(event.reference());
+                    yield new Verdict.Waiting("the refund is not known yet");
+                }
+                yield apply(refund.get(), refund.get().handle(event.provider(), callback, fact, paymentOf(refund.get())));
+            }
+        };
+    }
+
+    private void handle(ProviderAnswer.OnRefund answer, ProviderCallback.RefundFact fact) {
+        Refund refund = known(answer);
+        apply(refund, refund.handle(fact, paymentOf(refund)));
+    }
+
+    private Verdict apply(Decision<Payment> decision) {
+        return switch (decision) {
+            case Decision.Changed<Payment> moves -> {
+                put(moves.next());
+                moves.events().forEach(this::publish);
+                if (moves.next().isCaptured()) {
+                    waitingFor(moves.next().reference()).forEach(this::send);
+                }
+                yield new Verdict.Applied();
+            }
+            case Decision.Unchanged<Payment> stays -> stays.verdict();
+        };
+    }
+
+    private Verdict apply(Refund before, Decision<Refund> decision) {
+        return switch (decision) {
+            case Decision.Changed<Refund> moves -> {
+                Refund next = moves.next();
+                refunds.put(next.reference(), next);
+                if (before.heldMinor() != next.heldMinor()) {
+                    put(paymentOf(next).orElseThrow().with(before, next));
+                }
+                moves.events().forEach(this::publish);
+                yield new Verdict.Applied();
+            }
+            case Decision.Unchanged<Refund> stays -> stays.verdict();
+        };
+    }
+
+    private void send(Refund refund) {
+        apply(refund, refund.send(paymentOf(refund)));
+        settle(refund.reference());
+        // Only now: if the provider has told already how it ended, it is not asked.
+        refunds.find(refund.reference())
+                .filter(Refund::isRequested)
+                .ifPresent(due -> publish(due.due(paymentOf(due).orElseThrow())));
+    }
+
+    /** The refunds that wait for the capture of this payment, in order of reference. */
+    private List<Refund> waitingFor(String paymentReference) {
+        return refunds.all()
+                .filter(refund ->
+                        refund.isWaiting() && refund.paymentReference().equals(paymentReference))
+                .toList();
+    }
+
+    private Optional<Payment> paymentOf(Refund refund) {
+        return payments.find(refund.paymentReference());
+    }
+
+    private Payment known(ProviderAnswer.OnPayment answer) {
+        return payments.find(answer.reference()).orElseThrow(() -> unknown(answer));
+    }
+
+    private Refund known(ProviderAnswer.OnRefund answer) {
+        return refunds.find(answer.reference()).orElseThrow(() -> unknown(answer));
+    }
+
+    private static IllegalStateException unknown(ProviderAnswer answer) {
+        return new IllegalStateException("Answered, but never asked for: " + answer.reference());
+    }
+
+    private void put(Payment payment) {
+        payments.put(payment.reference(), payment);
+    }
+}

@@ -1,0 +1,43 @@
+package platform.background;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/** A pulse that beats while the application runs. */
+public abstract class ApplicationLoop implements SmartLifecycle {
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+
+    private final boolean enabled;
+    private @Nullable BackgroundLoop pulse;
+
+    /** @param beats false for a task that only looks: it writes nothing */
+    protected ApplicationLoop(boolean beats) {
+        this.enabled = beats;
+    }
+
+    /** Begins to beat. */
+    protected abstract BackgroundLoop begin();
+
+    @Override
+    public final synchronized void start() {
+        pulse = begin();
+    }
+
+    @Override
+    public final synchronized void stop() {
+        BackgroundLoop.stop(pulse, System.nanoTime() + STOP_TIMEOUT.toNanos());
+        pulse = null;
+    }
+
+    @Override
+    public final synchronized boolean isRunning() {
+        return pulse != null;
+    }
+
+    @Override
+    public final boolean isAutoStartup() {
+        return enabled;
+    }
+}

@@ -1,0 +1,268 @@
+package promotion;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import outbox.BatchState;
+import platform.auditlog.Change;
+import platform.idempotency.Claims;
+import platform.idempotency.Tally;
+import promotion.Discount.ReleasedBeforeGrant;
+import promotion.Discount.Granted;
+import promotion.Discount.Redeemed;
+import promotion.Discount.Refused;
+import promotion.Discount.Released;
+import promotion.Discount.Reversed;
+import promotion.PromotionCommandResult.BudgetInUse;
+import promotion.PromotionCommandResult.CouponsInUse;
+import promotion.PromotionCommandResult.Done;
+import promotion.PromotionCommandResult.KeyReused;
+import promotion.PromotionCommandResult.NeedsNoCoupon;
+import promotion.PromotionCommandResult.OfAnotherPromotion;
+import promotion.PromotionCommandResult.UnknownPromotion;
+import promotion.PromotionCommand.ImportCoupons;
+import promotion.PromotionCommand.OnCoupons;
+import promotion.PromotionCommand.PutCoupon;
+import promotion.PromotionCommand.PutPromotion;
+import promotion.PromotionCommand.CouponEdit;
+import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.DiscountReleased;
+import promotion.PromotionEvent.DiscountReversed;
+import promotion.PromotionEvent.RedemptionRefused;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.RedemptionRequested;
+import promotion.PromotionRequest.ReversalRequested;
+
+/**
+ * The discounts that a batch asks for, redeems, releases and reverses, and what they count; decided in memory, in the order of
+ * arrival, each on what the one before left.
+ */
+final class PromotionBatch extends BatchState {
+
+    private final Claims claims;
+    private final Instant at;
+    private final Offers offers;
+    private final Map<String, Discount> found;
+    private final Map<String, Discount> discounts;
+    private final SortedMap<String, Discount> changed = new TreeMap<>();
+
+    /** @param found by reference, of those that the batch names */
+    PromotionBatch(Claims claims, Instant at, Offers offers, Map<String, Discount> found) {
+        this.claims = claims;
+        this.at = at;
+        this.offers = offers;
+        this.found = Map.copyOf(found);
+        this.discounts = new HashMap<>(found);
+    }
+
+    /** Decides the request and tells its answer. */
+    void answer(PromotionRequest request) {
+        publish(
+                switch (request) {
+                    case DiscountRequested discount -> discount(discount);
+                    case RedemptionRequested redemption -> redeem(redemption);
+                    case DiscountReleaseRequested release -> release(release);
+                    case ReversalRequested reversal -> reverse(reversal);
+                });
+    }
+
+    /** Adds the promotion or changes its terms, unless what was given away forbids it. */
+    PromotionCommandResult<Promotion> put(PutPromotion command) {
+        return once(command, Promotion::promotionId, offers::promotion, () -> {
+            Optional<Promotion> known = offers.find(command.promotionId());
+            if (known.isPresent() && !known.get().allows(command.terms())) {
+                return new BudgetInUse<>(known.get());
+            }
+            Promotion promotion = known.map(before -> before.edited(command.terms()))
+                    .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
+            if (known.isEmpty() || known.get().version() < promotion.version()) {
+                publish(promotion.offerChanged());
+            }
+            offers.put(promotion);
+            record(Change.of(promotion.promotionId(), known.orElse(null), promotion));
+            return new Done<>(promotion);
+        });
+    }
+
+    PromotionCommandResult<Coupon> put(PutCoupon command) {
+        String code = command.coupon().code();
+        return once(command, Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
+    }
+
+    PromotionCommandResult<Tally> put(ImportCoupons command) {
+        return once(command, Tally::text, Tally::parse, () -> edit(command, tally -> tally));
+    }
+
+    Offers offers() {
+        return offers;
+    }
+
+    /** To be inserted, by reference. */
+    List<Discount> newDiscounts() {
+        return changed.values().stream()
+                .filter(discount -> !found.containsKey(discount.reference()))
+                .toList();
+    }
+
+    /** To be updated, by reference. */
+    List<Discount> movedDiscounts() {
+        return changed.values().stream()
+                .filter(discount -> found.containsKey(discount.reference()))
+                .toList();
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    private Answer discount(DiscountRequested request) {
+        Discount known = known(request);
+        if (known != null) {
+            return known.answer();
+        }
+        return switch (Entitlement.of(Basket.of(request), offers)) {
+            case Entitlement.Granted granted -> {
+                offers.hold(granted.appliedDiscounts());
+                yield keep(new Granted(request.reference(), request.correlation(), granted.appliedDiscounts()));
+            }
+            case Entitlement.Refused refused ->
+                keep(new Refused(request.reference(), request.correlation(), refused.refusals()));
+        };
+    }
+
+    private Answer redeem(RedemptionRequested request) {
+        Discount known = known(request);
+        if (known instanceof Redeemed redeemed) {
+            return redeemed.answer();
+        }
+        if (known instanceof Granted granted) {
+            offers.redeem(granted.appliedDiscounts());
+            return keep(new Redeemed(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
+        }
+        if (known instanceof Released released) {
+            Optional<List<AppliedDiscount>> again = offers.grantAgain(released.appliedDiscounts());
+            if (again.isPresent()) {
+                return keep(new Redeemed(released.reference(), released.correlation(), again.get()));
+            }
+        }
+        return new RedemptionRefused(request.reference(), request.correlation());
+    }
+
+    private Answer release(DiscountReleaseRequested request) {
+        Discount known = known(request);
+        if (known == null) {
+            return keep(new ReleasedBeforeGrant(request.reference(), request.correlation()));
+        }
+        if (known instanceof Granted granted) {
+            offers.release(granted.appliedDiscounts());
+            return keep(new Released(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
+        }
+        return known instanceof Refused
+                ? new DiscountReleased(request.reference(), request.correlation(), List.of())
+                : known.answer();
+    }
+
+    /** A refused discount stays refused: it holds nothing and never will. */
+    private Answer reverse(ReversalRequested request) {
+        Discount known = known(request);
+        if (known instanceof Refused) {
+            return new DiscountReversed(request.reference(), request.correlation(), List.of());
+        }
+        if (known instanceof Reversed reversed) {
+            return reversed.answer();
+        }
+        if (known instanceof Granted granted) {
+            offers.release(granted.appliedDiscounts());
+        } else if (known instanceof Redeemed redeemed) {
+            offers.reverse(redeemed.appliedDiscounts());
+        }
+        return keep(
+                new Reversed(request.reference(), request.correlation(), known == null ? List.of() : known.appliedDiscounts()));
+    }
+
+    private @Nullable Discount known(PromotionRequest request) {
+        Discount known = discounts.get(request.reference());
+        if (known != null && !known.correlation().equals(request.correlation())) {
+            throw new IllegalArgumentException(
+                    "The reference %s belongs to another correlation".formatted(request.reference()));
+        }
+        return known;
+    }
+
+    private Answer keep(Discount discount) {
+        discounts.put(discount.reference(), discount);
+        changed.put(discount.reference(), discount);
+        return discount.answer();
+    }
+
+    private Coupon coupon(String code) {
+        return offers.coupon(code).orElseThrow(() -> new IllegalStateException("No coupon " + code));
+    }
+
+    /** All coupons or none. */
+    private <T> PromotionCommandResult<T> edit(OnCoupons<T> command, Function<Tally, T> valueOf) {
+        Optional<Promotion> promotion = offers.find(command.promotionId());
+        if (promotion.isEmpty()) {
+            return new UnknownPromotion<>();
+        }
+        if (!promotion.get().terms().needsCoupon()) {
+            return new NeedsNoCoupon<>();
+        }
+        List<Coupon> foreign = new ArrayList<>();
+        List<Coupon> inUse = new ArrayList<>();
+        List<Coupon> edited = new ArrayList<>();
+        int added = 0;
+        for (CouponEdit wanted : command.coupons()) {
+            Optional<Coupon> known = offers.coupon(wanted.code());
+            if (known.isEmpty()) {
+                added++;
+                edited.add(Coupon.of(wanted.code(), command.promotionId(), wanted.maxUses()));
+            } else if (!known.get().promotionId().equals(command.promotionId())) {
+                foreign.add(known.get());
+            } else if (!known.get().allows(wanted.maxUses())) {
+                inUse.add(known.get());
+            } else if (!known.get().limitedTo(wanted.maxUses()).equals(known.get())) {
+                edited.add(known.get().limitedTo(wanted.maxUses()));
+            }
+        }
+        if (!foreign.isEmpty()) {
+            return new OfAnotherPromotion<>(foreign);
+        }
+        if (!inUse.isEmpty()) {
+            return new CouponsInUse<>(inUse);
+        }
+        for (Coupon coupon : edited) {
+            record(Change.of(coupon.code(), offers.coupon(coupon.code()).orElse(null), coupon));
+            offers.put(coupon);
+        }
+        int unchanged = command.coupons().size() - edited.size();
+        return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
+    }
+
+    /** Decides a command unless its key was used before; then the outcome is what the first use came to, as it is now. */
+    private <T> PromotionCommandResult<T> once(
+            PromotionCommand<T> command,
+            Function<T, String> noted,
+            Function<String, T> recalled,
+            Supplier<PromotionCommandResult<T>> decision) {
+        return claims.once(
+                command.key(),
+                new KeyReused<>(),
+                first -> new Done<>(recalled.apply(first)),
+                decision,
+                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
+    }
+}

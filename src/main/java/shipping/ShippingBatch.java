@@ -1,0 +1,272 @@
+package shipping;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import outbox.BatchState;
+import platform.auditlog.Change;
+import platform.callback.Verdict;
+import platform.id.Ids;
+import platform.idempotency.Claims;
+import shipping.ShipmentRow.AwaitedByScan;
+import shipping.ShipmentRow.CancelledBeforeRequest;
+import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentRequested;
+import shipping.carrier.Carrier;
+import shipping.carrier.Scan.Fact;
+
+/**
+ * The shipments and scans that a batch is about. Decisions are the shipment's; here each meets what waited for it.
+ */
+final class ShippingBatch extends BatchState {
+
+    private final Carriers carriers;
+    private final Ids ids;
+    private final Claims claims;
+    private final Instant at;
+    private final Found found;
+    private final SortedMap<String, ShipmentRow> rows = new TreeMap<>();
+    private final SortedMap<CarrierEvent.Key, CarrierEvent> events = new TreeMap<>();
+    private final Map<Waybill, String> holders = new HashMap<>();
+    private final List<Contradiction> contradictions = new ArrayList<>();
+
+    /**
+     * What the database held when the batch began.
+     *
+     * @param rows by reference, of those that the batch names
+     * @param events those that the batch may bring again, and those that wait for what it brings
+     * @param holders references of the shipments under the waybills that the batch names
+     */
+    record Found(Map<String, ShipmentRow> rows, Map<CarrierEvent.Key, CarrierEvent> events, Map<Waybill, String> holders) {}
+
+    /** Something that a carrier said and that cannot be. */
+    record Contradiction(String carrier, String reference, String fact, String why) {}
+
+    ShippingBatch(Carriers carriers, Ids ids, Claims claims, Instant at, Found found) {
+        this.carriers = carriers;
+        this.ids = ids;
+        this.claims = claims;
+        this.at = at;
+        this.found = found;
+        rows.putAll(found.rows());
+        events.putAll(found.events());
+        holders.putAll(found.holders());
+    }
+
+    void ship(ShipmentRequested request) {
+        Optional<ShipmentRow> known = find(request.reference());
+        if (known.isPresent() && !(known.get() instanceof AwaitedByScan)) {
+            answer(known.get());
+            return;
+        }
+        Carrier carrier = carriers.serving(request.country());
+        Shipment shipment = Shipment.requested(request, ids.next(), carrier.name(), at);
+        put(shipment);
+        carrier.bookLocally(shipment.reference()).ifPresent(booking -> book(shipment, booking.waybill()));
+        settle(shipment.reference());
+        // Only now: a scan that was waiting makes the call needless.
+        shipment(shipment.reference()).filter(Shipment::isDue).ifPresent(due -> publish(due.due()));
+    }
+
+    void cancel(ShipmentCancellationRequested request) {
+        Optional<Shipment> shipment = shipment(request.reference());
+        if (shipment.isPresent()) {
+            apply(shipment.get().cancel(at));
+            return;
+        }
+        if (!(rows.get(request.reference()) instanceof CancelledBeforeRequest)) {
+            put(new CancelledBeforeRequest(request.reference(), request.correlation(), at));
+            settle(request.reference());
+        }
+        find(request.reference()).ifPresent(this::answer);
+    }
+
+    void handle(CarrierAnswer answer) {
+        Shipment shipment = shipment(answer.reference())
+                .orElseThrow(() -> new IllegalStateException("Answered, but never asked for: " + answer.reference()));
+        switch (answer) {
+            case CarrierAnswer.BookingSucceeded succeeded -> book(shipment, succeeded.waybill());
+            case CarrierAnswer.BookingRefused refused -> apply(shipment.refused(refused.reason()));
+        }
+    }
+
+    /** Decides on a scan, the first time that it comes, and says what came of it each time. */
+    Verdict receive(ReceiveScan command) {
+        CarrierEvent event =
+                new CarrierEvent(command.carrier(), command.scan(), at, new Verdict.Waiting("not decided"));
+        CarrierEvent known = events.get(event.key());
+        return known != null ? known.verdict() : record(event);
+    }
+
+    ShipmentCommandResult execute(ShipmentCommand command) {
+        Shipment shipment = shipment(command.reference())
+                .orElseThrow(() -> new IllegalStateException("Shipments stay: " + command.reference()));
+        return claims.once(
+                command.key(),
+                new ShipmentCommandResult.KeyReused(),
+                first -> new ShipmentCommandResult.Done(shipment),
+                () -> execute(command, shipment),
+                outcome -> outcome instanceof ShipmentCommandResult.Done done
+                        ? Optional.of(done.shipment().id().toString())
+                        : Optional.empty());
+    }
+
+    private ShipmentCommandResult execute(ShipmentCommand command, Shipment shipment) {
+        Optional<Decision> decision = switch (command.action()) {
+            case BOOK -> shipment.bookAgain();
+            case DISPATCH -> shipment.moveByHand(Fact.DISPATCHED, at);
+            case DELIVER -> shipment.moveByHand(Fact.DELIVERED, at);
+        };
+        if (decision.isEmpty()) {
+            return new ShipmentCommandResult.NotNow(shipment);
+        }
+        apply(decision.get());
+        Shipment after = decision.get().next();
+        record(Change.of(shipment.id().toString(), AuditedShipment.of(shipment), AuditedShipment.of(after))
+                .about(shipment.address().owner()));
+        return new ShipmentCommandResult.Done(after);
+    }
+
+    /** A shipment as the audit log shows it. @param refused whether no carrier would take it so far */
+    private record AuditedShipment(Shipment.Status status, boolean refused) {
+
+        static AuditedShipment of(Shipment shipment) {
+            boolean refused = shipment.state() instanceof Shipment.Requested asked && asked.failure() != null;
+            return new AuditedShipment(shipment.status(), refused);
+        }
+    }
+
+    /** To be inserted, sorted by reference. */
+    List<ShipmentRow> added() {
+        return rows.values().stream()
+                .filter(each -> !found.rows().containsKey(each.reference()))
+                .toList();
+    }
+
+    /** To be updated, sorted by reference. */
+    List<ShipmentRow> changed() {
+        return rows.values().stream()
+                .filter(each -> found.rows().containsKey(each.reference())
+                        && !each.equals(found.rows().get(each.reference())))
+                .toList();
+    }
+
+    /** To be inserted, sorted by key. */
+    List<CarrierEvent> newEvents() {
+        return events.values().stream()
+                .filter(event -> !found.events().containsKey(event.key()))
+                .toList();
+    }
+
+    /** Found waiting, and decided by this batch; sorted by key. */
+    List<CarrierEvent> settledEvents() {
+        return events.values().stream()
+                .filter(event -> found.events().containsKey(event.key())
+                        && !event.equals(found.events().get(event.key())))
+                .toList();
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    List<Contradiction> contradictions() {
+        return contradictions;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    private void answer(ShipmentRow known) {
+        switch (known) {
+            case Shipment shipment -> shipment.answer().ifPresent(this::publish);
+            case CancelledBeforeRequest neverSent -> publish(neverSent.answer());
+            case AwaitedByScan awaited -> {}
+        }
+    }
+
+    private void book(Shipment shipment, String waybill) {
+        Decision decision = isAnothers(waybill, shipment)
+                ? shipment.refused("the carrier gave the waybill of another shipment: " + waybill)
+                : shipment.booked(waybill, at);
+        if (apply(decision) instanceof Verdict.Mismatch mismatch) {
+            contradictions.add(new Contradiction(
+                    shipment.carrier(), shipment.reference(), "booked as " + waybill, mismatch.why()));
+        }
+    }
+
+    /** Decides what waited for the shipment of this reference; that it left before that it arrived. */
+    private void settle(String reference) {
+        events.values().stream()
+                .filter(event -> event.isWaiting() && event.reference().equals(reference))
+                .sorted(Comparator.comparing(event -> event.scan().fact()))
+                .toList()
+                .forEach(this::record);
+    }
+
+    private Verdict record(CarrierEvent event) {
+        Verdict verdict = decide(event);
+        events.put(event.key(), event.with(verdict));
+        if (verdict instanceof Verdict.Mismatch mismatch) {
+            contradictions.add(new Contradiction(
+                    event.carrier(),
+                    event.reference(),
+                    "%s (its event %s)"
+                            .formatted(event.scan().type(), event.scan().eventId()),
+                    mismatch.why()));
+        }
+        return verdict;
+    }
+
+    private Verdict decide(CarrierEvent event) {
+        if (event.scan().fact() == Fact.INFORMATION) {
+            return new Verdict.Unchanged("informs only");
+        }
+        Optional<Shipment> shipment = shipment(event.reference());
+        if (shipment.isPresent()) {
+            return isAnothers(event.scan().waybill(), shipment.get())
+                    ? new Verdict.Mismatch("the waybill is that of another shipment")
+                    : apply(shipment.get().handle(event.carrier(), event.scan(), at));
+        }
+        if (rows.get(event.reference()) instanceof CancelledBeforeRequest) {
+            return new Verdict.Mismatch("it was cancelled before");
+        }
+        put(new AwaitedByScan(event.reference()));
+        return new Verdict.Waiting("the shipment is not known yet");
+    }
+
+    private Verdict apply(Decision decision) {
+        put(decision.next());
+        decision.next()
+                .booked()
+                .ifPresent(booked -> holders.put(
+                        new Waybill(decision.next().carrier(), booked.waybill()),
+                        decision.next().reference()));
+        decision.events().forEach(this::publish);
+        return decision.verdict();
+    }
+
+    private boolean isAnothers(String waybill, Shipment shipment) {
+        return !holders.getOrDefault(new Waybill(shipment.carrier(), waybill), shipment.reference())
+                .equals(shipment.reference());
+    }
+
+    private Optional<ShipmentRow> find(String reference) {
+        return Optional.ofNullable(rows.get(reference));
+    }
+
+    private Optional<Shipment> shipment(String reference) {
+        return find(reference).filter(Shipment.class::isInstance).map(Shipment.class::cast);
+    }
+
+    private void put(ShipmentRow next) {
+        rows.put(next.reference(), next);
+    }
+}
