@@ -10,18 +10,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param home the folder; it is made when missing
  */
 @ConfigurationProperties("orderwright")
-record Home(@DefaultValue("var") Path home) {
+public record Home(@DefaultValue("var") Path home) {
 
     Path postgres() {
         return home.resolve("postgres").toAbsolutePath();
     }
 
-    Path keys() {
+    public Path keys() {
         return home.resolve("keys").toAbsolutePath();
     }
 
     /** The file of the keys that sign the tokens of a first run. */
-    Path tokenKeys() {
+    public Path tokenKeys() {
         return keys().resolve("tokens.jwks");
     }
 }

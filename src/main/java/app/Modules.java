@@ -16,11 +16,12 @@ public final class Modules implements ApplicationModuleSourceFactory {
     static final String PAYMENT = "payment";
     static final String PLATFORM = "platform";
     static final String PROMOTION = "promotion";
+    static final String REPLAY = "replay";
     static final String REPORTING = "reporting";
     static final String SHIPPING = "shipping";
 
     private static final List<String> ALL =
-            List.of(APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING);
+            List.of(APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPLAY, REPORTING, SHIPPING);
 
     @Override
     public List<String> getRootPackages() {

@@ -14,9 +14,14 @@ import static app.command.CommandOptions.NOT_DONE;
 
 import app.audit.AuditOptions;
 import app.command.DatabaseCommandOptions;
+import app.database.EarlyDatabase;
+import app.database.EmbeddedDatabase;
+import app.database.EmbeddedDatabaseConfiguration;
+import app.demo.DemoSetup;
+import app.identity.RotateTokenKey;
 import app.personalkeys.PersonalKeysOptions;
-import app.postgres.EmbeddedDatabase;
-import app.replay.Replay;
+import app.start.PreparedBeans;
+import app.start.Training;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +45,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.modulith.Modulithic;
+import replay.Replay;
 
 @SpringBootApplication(
         scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
@@ -94,7 +100,7 @@ public class Orderwright {
     }
 
     /** With its web server; with prepared beans, where they fit. */
-    static SpringApplication platform() {
+    public static SpringApplication platform() {
         SpringApplication platform = new SpringApplication(Orderwright.class);
         PreparedBeans.useIn(platform);
         return platform;

@@ -19,11 +19,6 @@ import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
 import inventory.InventoryRequest.TransferRequested;
-import inventory.StockCommandResult.BelowReserved;
-import inventory.StockCommandResult.Done;
-import inventory.StockCommandResult.KeyReused;
-import inventory.StockCommandResult.NotFree;
-import inventory.StockCommandResult.UnknownWarehouse;
 import inventory.Reservation.Committed;
 import inventory.Reservation.Held;
 import inventory.Reservation.Released;
@@ -33,6 +28,11 @@ import inventory.StockCommand.AdjustStock;
 import inventory.StockCommand.ImportStock;
 import inventory.StockCommand.PutWarehouse;
 import inventory.StockCommand.TransferStock;
+import inventory.StockCommandResult.BelowReserved;
+import inventory.StockCommandResult.Done;
+import inventory.StockCommandResult.KeyReused;
+import inventory.StockCommandResult.NotFree;
+import inventory.StockCommandResult.UnknownWarehouse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -295,7 +295,8 @@ final class InventoryBatch extends BatchState {
     /** A reservation that was short stays so: it holds nothing, and never will. */
     private void release(String reference, InventoryRequest request) {
         Released released = new Released(reference, request.correlation());
-        StockRows.MovementCause mover = new StockRows.MovementCause(reference, request.correlation(), cause().trace(), null);
+        StockRows.MovementCause mover =
+                new StockRows.MovementCause(reference, request.correlation(), cause().trace(), null);
         Reservation known = known(reference, request.correlation());
         if (known == null) {
             keep(released); // the tombstone

@@ -3,7 +3,10 @@ package order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import order.OrderCommand.PlaceOrder;
+import order.command.OrderCommand.PlaceOrder;
+import order.stream.Order;
+import order.stream.OrderStatus;
+import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import platform.auditlog.Change;
 import platform.money.Money;
@@ -36,8 +39,9 @@ record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> 
     }
 
     static Change placed(Order order, PlaceOrder command) {
-        long agreedPrices =
-                command.items().stream().filter(item -> item.unitPrice() != null).count();
+        long agreedPrices = command.items().stream()
+                .filter(item -> item.unitPrice() != null)
+                .count();
         return Change.of(
                         order.content().orderNo(),
                         null,

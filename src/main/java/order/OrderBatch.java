@@ -16,16 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import order.OrderCommand.ReturnResult;
-import order.OrderCommand.CancelOrder;
-import order.OrderCommand.CancellationResult;
-import order.OrderCommand.EditRates;
-import order.OrderCommand.Item;
-import order.OrderCommand.PlaceOrder;
-import order.OrderCommand.CheckoutResult;
-import order.OrderCommand.RefundReturn;
-import order.OrderCommand.ReturnGoods;
-import order.OrderCommand.WithReason;
 import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
 import order.OrderEvent.ShippingTerms;
@@ -36,6 +26,26 @@ import order.charges.RateEdit;
 import order.charges.Sale;
 import order.charges.ShippingCalculator;
 import order.charges.TaxCalculator;
+import order.checkout.ExternalReferences;
+import order.command.OrderCommand.CancelOrder;
+import order.command.OrderCommand.CancellationResult;
+import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.EditRates;
+import order.command.OrderCommand.Item;
+import order.command.OrderCommand.PlaceOrder;
+import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.ReturnGoods;
+import order.command.OrderCommand.ReturnResult;
+import order.command.OrderCommand.WithReason;
+import order.holding.Holdings;
+import order.replica.CheckoutSchemas;
+import order.replica.Prices;
+import order.replica.StandingOffers;
+import order.saga.Confirming;
+import order.saga.Returns;
+import order.saga.Saga;
+import order.stream.Order;
+import order.stream.OrderStatus;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.idempotency.Claim;
@@ -231,7 +241,9 @@ final class OrderBatch extends BatchState {
                 loaded.attributeRules().order().clearOf(command.attributes()),
                 command.holder(),
                 command.giftMessage() == null ? null : key.seal(command.giftMessage()),
-                loaded.attributeRules().personal(command.attributes(), command.attributesOfItems()).seal(key));
+                loaded.attributeRules()
+                        .personal(command.attributes(), command.attributesOfItems())
+                        .seal(key));
     }
 
     private PersonalKey key(String owner) {
@@ -312,7 +324,8 @@ final class OrderBatch extends BatchState {
     private CancellationResult cancelled(CancelOrder command) {
         Order before = order(command.id());
         Saga.Decision decision = advance(
-                command.correlation(), new CancellationRequested(command.correlation(), command.by(), null, sealedReason(command)));
+                command.correlation(),
+                new CancellationRequested(command.correlation(), command.by(), null, sealedReason(command)));
         rememberSealed(before, command.reason(), decision);
         record(AuditedOrder.change(before, order(command.id()), command.reason()));
         return decision instanceof Saga.Decision.Refused
@@ -339,8 +352,9 @@ final class OrderBatch extends BatchState {
                         new ReturnResult.KeyReused(),
                         first -> new ReturnResult.Accepted(order(id)),
                         decision,
-                        outcome ->
-                                outcome instanceof ReturnResult.Accepted ? Optional.of(id.toString()) : Optional.empty());
+                        outcome -> outcome instanceof ReturnResult.Accepted
+                                ? Optional.of(id.toString())
+                                : Optional.empty());
     }
 
     private ReturnResult accepted(UUID id, Object command, @Nullable String reason) {

@@ -176,7 +176,7 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.reservation.renewed")
     record ReservationRenewed(String correlation, Instant at, int attempt, Why why, Instant capturedAt)
             implements OrderEvent {
-        enum Why {
+        public enum Why {
             PAID_LATE,
             RESERVATION_LOST
         }

@@ -13,17 +13,34 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import order.OrderCommand.ReturnResult;
-import order.OrderCommand.CancelOrder;
-import order.OrderCommand.CancellationResult;
-import order.OrderCommand.EditRates;
-import order.OrderCommand.PlaceOrder;
-import order.OrderCommand.CheckoutResult;
-import order.OrderCommand.RefundReturn;
-import order.OrderCommand.ReturnGoods;
-import order.OrderCommand.WithReason;
 import order.OrderRequest.CancellationRequested;
+import order.answers.OrderAnswers;
 import order.charges.RateBook;
+import order.checkout.ExternalReferences;
+import order.command.ExpireOrder;
+import order.command.OrderCommand;
+import order.command.OrderCommand.CancelOrder;
+import order.command.OrderCommand.CancellationResult;
+import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.EditRates;
+import order.command.OrderCommand.PlaceOrder;
+import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.ReturnGoods;
+import order.command.OrderCommand.ReturnResult;
+import order.command.OrderCommand.WithReason;
+import order.deadline.Deadlines;
+import order.holding.Holdings;
+import order.holding.UnpaidOrders;
+import order.rates.Calculators;
+import order.replica.CheckoutSchemas;
+import order.replica.Prices;
+import order.replica.StandingOffers;
+import order.saga.Saga;
+import order.saga.StandardFlow;
+import order.settings.HoldingLimits;
+import order.settings.OrderProperties;
+import order.stream.Order;
+import order.stream.Orders;
 import org.springframework.stereotype.Component;
 import outbox.BatchItems;
 import outbox.Event;
@@ -129,7 +146,10 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     private static Set<String> holders(List<PlaceOrder> checkouts) {
-        return checkouts.stream().map(PlaceOrder::holder).filter(Objects::nonNull).collect(Collectors.toSet());
+        return checkouts.stream()
+                .map(PlaceOrder::holder)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** Those whose personal data the batch seals if it accepts their commands; a command without a reason seals none. */
@@ -147,7 +167,8 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     /** A key that places an order leads to it. */
     private static Map<IdempotencyKey, String> expected(List<PlaceOrder> checkouts) {
         Map<IdempotencyKey, String> expected = HashMap.newHashMap(checkouts.size());
-        checkouts.forEach(command -> expected.putIfAbsent(command.key(), command.id().toString()));
+        checkouts.forEach(
+                command -> expected.putIfAbsent(command.key(), command.id().toString()));
         return expected;
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import order.stream.OrderStatus;
 import org.springframework.stereotype.Component;
 
 /** Counts orders by the public status that they reach. Counted after the commit, by the instance that committed. */

@@ -9,7 +9,7 @@ public final class BatchItems {
     private final List<Object> payloads;
     private final Instant at;
 
-    BatchItems(List<Object> payloads, Instant at) {
+    public BatchItems(List<Object> payloads, Instant at) {
         this.payloads = payloads;
         this.at = at;
     }

@@ -12,7 +12,7 @@ public abstract class BatchState {
 
     private final List<OutgoingEvent> told = new ArrayList<>();
     /** What operators do by the batch. */
-    final AuditTrail audited = new AuditTrail();
+    public final AuditTrail audited = new AuditTrail();
 
     private Cause cause = Cause.NONE;
 
@@ -35,7 +35,7 @@ public abstract class BatchState {
         return List.copyOf(told);
     }
 
-    final void causedBy(Cause next) {
+    public final void causedBy(Cause next) {
         cause = next;
     }
 

@@ -65,11 +65,11 @@ public final class EventTypes {
         return type == null ? Optional.empty() : Optional.of(decode(payload, type));
     }
 
-    Set<Class<? extends Event>> classes() {
+    public Set<Class<? extends Event>> classes() {
         return Set.copyOf(classes.values());
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return Collections.unmodifiableSet(classes.keySet());
     }
 
@@ -78,7 +78,7 @@ public final class EventTypes {
         return records(type).map(each -> each.asSubclass(Event.class)).collect(Collectors.toSet());
     }
 
-    static Stream<Class<?>> records(Class<?> type) {
+    public static Stream<Class<?>> records(Class<?> type) {
         if (type.isSealed()) {
             return Stream.of(type.getPermittedSubclasses()).flatMap(EventTypes::records);
         }

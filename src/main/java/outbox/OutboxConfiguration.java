@@ -1,15 +1,32 @@
 package outbox;
 
-import platform.ratelimit.LiveInstances;
-import org.springframework.transaction.support.TransactionTemplate;
-import java.util.List;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.delivery.Deliverers;
+import outbox.delivery.Deliveries;
+import outbox.delivery.Instance;
+import outbox.delivery.Listeners;
+import outbox.delivery.Meters;
+import outbox.delivery.Publications;
+import outbox.delivery.StuckWorkers;
+import outbox.delivery.Transport;
+import outbox.log.Cursors;
+import outbox.log.EventLog;
+import outbox.log.LogFollower;
+import outbox.log.LogMeters;
+import outbox.log.Retention;
+import outbox.log.Segments;
+import outbox.parked.ParkedEvents;
+import outbox.settings.LogProperties;
+import outbox.settings.OutboxProperties;
+import platform.ratelimit.LiveInstances;
 
 /** Puts the transport together around the listeners that the modules declare. */
 @Configuration(proxyBeanMethods = false)
@@ -69,8 +86,8 @@ class OutboxConfiguration {
         List<LogFollower> followers = listeners.readers().stream()
                 .map(reader -> new LogFollower(reader, log, meters, limits.logInterval()))
                 .toList();
-        Instance instance = new Instance(
-                source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));
+        Instance instance =
+                new Instance(source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));
         return new Transport(
                 deliverers, followers, listeners.timers(), instance, stuck, publications, transaction, limits, clock);
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 /** The module's queue takes no more commands now; nothing was done. It has no stack trace: it is an answer, not a fault. */
 public final class QueueFullException extends RejectedExecutionException {
 
-    QueueFullException(String module) {
+    public QueueFullException(String module) {
         super("The queue of " + module + " takes no more commands now");
     }
 

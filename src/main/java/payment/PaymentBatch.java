@@ -195,7 +195,8 @@ final class PaymentBatch extends BatchState {
                     refunds.addPlaceholder(event.reference());
                     yield new Verdict.Waiting("the refund is not known yet");
                 }
-                yield apply(refund.get(), refund.get().handle(event.provider(), callback, fact, paymentOf(refund.get())));
+                yield apply(
+                        refund.get(), refund.get().handle(event.provider(), callback, fact, paymentOf(refund.get())));
             }
         };
     }

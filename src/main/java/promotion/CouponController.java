@@ -35,9 +35,9 @@ import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Slice;
+import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.PutCoupon;
-import promotion.PromotionCommand.CouponEdit;
 import promotion.Redemptions.Uses;
 
 @RestController
@@ -117,7 +117,9 @@ class CouponController {
                     String code,
             @RequestBody @Valid CouponBody request) {
         return commands.submit(new PutCoupon(
-                        key, request.promotionId(), new CouponEdit(PromotionRequest.normalised(code), request.maxUses())))
+                        key,
+                        request.promotionId(),
+                        new CouponEdit(PromotionRequest.normalised(code), request.maxUses())))
                 .thenApply(CouponDefinition::of);
     }
 

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Unnest;
-import promotion.Discount.ReleasedBeforeGrant;
 import promotion.Discount.Granted;
 import promotion.Discount.Redeemed;
 import promotion.Discount.Refused;
 import promotion.Discount.Released;
+import promotion.Discount.ReleasedBeforeGrant;
 import promotion.Discount.Reversed;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
@@ -43,7 +43,8 @@ class Discounts {
 
     /** What is taken is stored as arrays without names: a fraction of the bytes, and most orders have a discount of a line or two. */
     private static final JsonMapper JSON = JsonMapper.builder()
-            .withConfigOverride(AppliedDiscountRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(
+                    AppliedDiscountRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(LineRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(
                     CouponRefusal.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
@@ -147,7 +148,9 @@ class Discounts {
             case REFUSED ->
                 new Refused(reference, correlation, List.of(JSON.readValue(row.getRefusals(), CouponRefusal[].class)));
             case RELEASED ->
-                appliedDiscounts == null ? new ReleasedBeforeGrant(reference, correlation) : new Released(reference, correlation, appliedDiscounts(row));
+                appliedDiscounts == null
+                        ? new ReleasedBeforeGrant(reference, correlation)
+                        : new Released(reference, correlation, appliedDiscounts(row));
             default -> throw new IllegalStateException("The status %s is not known".formatted(row.getStatus()));
         };
     }

@@ -15,12 +15,17 @@ import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.idempotency.Claims;
 import platform.idempotency.Tally;
-import promotion.Discount.ReleasedBeforeGrant;
 import promotion.Discount.Granted;
 import promotion.Discount.Redeemed;
 import promotion.Discount.Refused;
 import promotion.Discount.Released;
+import promotion.Discount.ReleasedBeforeGrant;
 import promotion.Discount.Reversed;
+import promotion.PromotionCommand.CouponEdit;
+import promotion.PromotionCommand.ImportCoupons;
+import promotion.PromotionCommand.OnCoupons;
+import promotion.PromotionCommand.PutCoupon;
+import promotion.PromotionCommand.PutPromotion;
 import promotion.PromotionCommandResult.BudgetInUse;
 import promotion.PromotionCommandResult.CouponsInUse;
 import promotion.PromotionCommandResult.Done;
@@ -28,11 +33,6 @@ import promotion.PromotionCommandResult.KeyReused;
 import promotion.PromotionCommandResult.NeedsNoCoupon;
 import promotion.PromotionCommandResult.OfAnotherPromotion;
 import promotion.PromotionCommandResult.UnknownPromotion;
-import promotion.PromotionCommand.ImportCoupons;
-import promotion.PromotionCommand.OnCoupons;
-import promotion.PromotionCommand.PutCoupon;
-import promotion.PromotionCommand.PutPromotion;
-import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
@@ -189,8 +189,8 @@ final class PromotionBatch extends BatchState {
         } else if (known instanceof Redeemed redeemed) {
             offers.reverse(redeemed.appliedDiscounts());
         }
-        return keep(
-                new Reversed(request.reference(), request.correlation(), known == null ? List.of() : known.appliedDiscounts()));
+        return keep(new Reversed(
+                request.reference(), request.correlation(), known == null ? List.of() : known.appliedDiscounts()));
     }
 
     private @Nullable Discount known(PromotionRequest request) {

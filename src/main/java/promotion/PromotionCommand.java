@@ -40,7 +40,8 @@ sealed interface PromotionCommand<T> extends Command<PromotionCommandResult<T>> 
     }
 
     /** All or none. */
-    record ImportCoupons(IdempotencyKey key, String promotionId, List<CouponEdit> coupons) implements OnCoupons<Tally> {}
+    record ImportCoupons(IdempotencyKey key, String promotionId, List<CouponEdit> coupons)
+            implements OnCoupons<Tally> {}
 
     /** @param code normalised; @param maxUses null for any number */
     record CouponEdit(String code, @Nullable Long maxUses) {}

@@ -16,11 +16,11 @@ import outbox.UnitOfWork;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
+import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionCommand.ImportCoupons;
 import promotion.PromotionCommand.OnCoupons;
 import promotion.PromotionCommand.PutCoupon;
 import promotion.PromotionCommand.PutPromotion;
-import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionRequest.DiscountRequested;
 
 /**

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.idempotency.Claims;
-import reporting.BeginRebuild.Begun;
-import reporting.BeginRebuild.KeyReused;
-import reporting.BeginRebuild.Outcome;
-import reporting.BeginRebuild.UnderWay;
-import reporting.Generation.State;
+import reporting.projection.BeginRebuild;
+import reporting.projection.BeginRebuild.Begun;
+import reporting.projection.BeginRebuild.KeyReused;
+import reporting.projection.BeginRebuild.Outcome;
+import reporting.projection.BeginRebuild.UnderWay;
+import reporting.projection.Generation;
+import reporting.projection.Generation.State;
 
 /** The rebuilds that a batch asks for; at most one begins. */
 final class ReportingBatch extends BatchState {

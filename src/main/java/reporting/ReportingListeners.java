@@ -7,6 +7,9 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.IdempotencyRows;
+import reporting.projection.BeginRebuild;
+import reporting.projection.Generations;
+import reporting.projection.ReportingProperties;
 
 /** What reporting is commanded; events it reads from the log. Tables are taken in this order: idempotency, generation. */
 @Component

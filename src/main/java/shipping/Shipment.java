@@ -188,7 +188,8 @@ record Shipment(
                         : Decision.changed(in(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
             case Dispatched left ->
                 arrives
-                        ? Decision.changed(in(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
+                        ? Decision.changed(
+                                in(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
                         : Decision.unchanged(this, "told already");
             default -> Decision.unchanged(this, "told already");
         };

@@ -43,7 +43,8 @@ final class ShippingBatch extends BatchState {
      * @param events those that the batch may bring again, and those that wait for what it brings
      * @param holders references of the shipments under the waybills that the batch names
      */
-    record Found(Map<String, ShipmentRow> rows, Map<CarrierEvent.Key, CarrierEvent> events, Map<Waybill, String> holders) {}
+    record Found(
+            Map<String, ShipmentRow> rows, Map<CarrierEvent.Key, CarrierEvent> events, Map<Waybill, String> holders) {}
 
     /** Something that a carrier said and that cannot be. */
     record Contradiction(String carrier, String reference, String fact, String why) {}

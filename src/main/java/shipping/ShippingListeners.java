@@ -85,7 +85,8 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
         Map<CarrierEvent.Key, CarrierEvent> found = new HashMap<>();
         events.find(scans).forEach(event -> found.put(event.key(), event));
         events.waiting(places).forEach(event -> found.put(event.key(), event));
-        return new ShippingBatch(carriers, ids, claims, batch.at(), new ShippingBatch.Found(locked, found, shipments.holders(waybills)));
+        return new ShippingBatch(
+                carriers, ids, claims, batch.at(), new ShippingBatch.Found(locked, found, shipments.holders(waybills)));
     }
 
     @Handles

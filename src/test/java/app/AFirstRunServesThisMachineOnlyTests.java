@@ -2,6 +2,7 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.identity.ResourceServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,6 +2,9 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.identity.ResourceServer;
+import app.identity.SecurityProblems;
+import app.identity.SecuritySettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,6 +2,7 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.identity.SecurityHeaders;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;

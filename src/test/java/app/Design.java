@@ -2,6 +2,7 @@ package app;
 
 import static java.util.Map.entry;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,7 +45,8 @@ final class Design {
                             "customer")),
             entry("tracking", EVERYONE),
             entry("reporting", EVERYONE),
-            entry("app", EVERYONE));
+            entry("replay", Set.of()),
+            entry("app", appMay()));
 
     /** What others may use of {@code platform}. */
     static final Set<String> PLATFORM_INTERFACES = Set.of(
@@ -64,10 +66,16 @@ final class Design {
             "auditlog",
             "files");
 
-    private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "app");
+    private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "replay", "app");
 
     static boolean isBusiness(String module) {
         return ARROWS.containsKey(module) && !NO_BUSINESS.contains(module);
+    }
+
+    private static Set<String> appMay() {
+        Set<String> modules = new HashSet<>(EVERYONE);
+        modules.add("replay");
+        return Set.copyOf(modules);
     }
 
     private Design() {}

@@ -3,6 +3,7 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import app.database.EmbeddedDatabaseConfiguration;
 import java.time.Clock;
 import java.time.Duration;
 import org.jooq.DSLContext;

@@ -3,7 +3,8 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import app.OpenPaths.OpenPath;
+import app.identity.OpenPaths;
+import app.identity.OpenPaths.OpenPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

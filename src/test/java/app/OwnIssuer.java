@@ -1,5 +1,10 @@
 package app;
 
+import app.identity.AuthorizationServer;
+import app.identity.ClientFailureLimits;
+import app.identity.ResourceServer;
+import app.identity.SecurityProblems;
+import app.identity.SecuritySettings;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;

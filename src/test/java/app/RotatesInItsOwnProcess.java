@@ -1,6 +1,8 @@
 package app;
 
-import app.TokenKeyRotation.Mode;
+import app.identity.TokenKeyRotation;
+import app.identity.TokenKeyRotation.Mode;
+import app.identity.TokenKeySet;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,10 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.TokenKeyRotation.Mode;
+import app.identity.TokenKeyRotation;
+import app.identity.TokenKeyRotation.Mode;
+import app.identity.TokenKeySet;
+import app.identity.TokenKeys;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;

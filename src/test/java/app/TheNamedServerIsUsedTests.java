@@ -3,7 +3,8 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import app.postgres.EmbeddedDatabase;
+import app.database.EmbeddedDatabase;
+import app.database.EmbeddedDatabaseConfiguration;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;

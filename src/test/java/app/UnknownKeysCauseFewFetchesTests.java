@@ -3,6 +3,10 @@ package app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import app.identity.IssuerKeys;
+import app.identity.ResourceServer;
+import app.identity.SecuritySettings;
+import app.identity.TokenCache;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;

@@ -2,7 +2,10 @@ package app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.ThrottledClientSecrets.TooManyFailures;
+import app.identity.AuthorizationServer;
+import app.identity.ClientFailureLimits;
+import app.identity.ThrottledClientSecrets;
+import app.identity.ThrottledClientSecrets.TooManyFailures;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -211,7 +211,7 @@ final class Instances implements AutoCloseable {
 
     private SmartLifecycle transport() {
         return second.getBeansOfType(SmartLifecycle.class).values().stream()
-                .filter(each -> each.getClass().getName().equals("outbox.Transport"))
+                .filter(each -> each.getClass().getName().equals("outbox.delivery.Transport"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import outbox.BatchState;
 import outbox.Commands;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
-import outbox.BatchState;
 import platform.idempotency.IdempotencyKey;
 
 /** Asks inventory as other modules do, through the transport, and reads from the log what it told. */
@@ -49,8 +49,8 @@ class Asker {
 
     List<Long> publish(InventoryRequest... requests) {
         List<BatchState.OutgoingEvent> told = Arrays.stream(requests)
-                .map(request ->
-                        new BatchState.OutgoingEvent(request, new BatchState.Cause(null, "trace-of-" + request.reference(), null, null)))
+                .map(request -> new BatchState.OutgoingEvent(
+                        request, new BatchState.Cause(null, "trace-of-" + request.reference(), null, null)))
                 .toList();
         return transaction.execute(status ->
                 outbox.publish(told).stream().map(Outbox.Published::eventId).toList());

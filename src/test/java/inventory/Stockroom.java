@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import outbox.Event;
 import outbox.BatchState;
+import outbox.Event;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 

@@ -14,7 +14,7 @@ import java.util.List;
 /** The oldest build whose databases are supported, made from the history of this repository. */
 final class OldestBuild {
 
-    /** As in {@code app.UnsupportedDatabase}. It never changes, unless older databases are given up on purpose. */
+    /** As in {@code app.database.UnsupportedDatabase}. It never changes, unless older databases are given up on purpose. */
     static final String COMMIT = "4fb94e0";
 
     private static final Path FOLDER = Path.of("target", "oldest-build", COMMIT).toAbsolutePath();

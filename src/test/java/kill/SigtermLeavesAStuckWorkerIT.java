@@ -47,7 +47,7 @@ class SigtermLeavesAStuckWorkerIT {
             place(shop, "before").expecting(201);
             CompletableFuture<Answer> held;
             try (Debugger debugger = Debugger.join(debuggerPort)) {
-                debugger.stopWhoeverEnters("order.Desk", "place");
+                debugger.stopWhoeverEnters("order.OrderBatch", "place");
                 held = CompletableFuture.supplyAsync(() -> place(shop, "held"));
                 debugger.awaitStopped();
 

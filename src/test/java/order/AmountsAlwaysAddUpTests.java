@@ -19,6 +19,9 @@ import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
 import order.OrderEvent.ShippingTerms;
+import order.charges.Charging;
+import order.stream.Order;
+import order.stream.OrderState;
 import platform.money.Money;
 
 /** Items − discount + shipping + tax = payable, on the order as on each of its parts, whatever it holds. */

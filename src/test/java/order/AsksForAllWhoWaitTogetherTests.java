@@ -17,7 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import order.OrderCommand.PlaceOrder;
+import order.checkout.KnownOrders;
+import order.command.Address;
+import order.command.OrderCommand.PlaceOrder;
 import org.junit.jupiter.api.Test;
 import platform.idempotency.IdempotencyKey;
 

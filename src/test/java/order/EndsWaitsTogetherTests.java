@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import order.command.AnswerTimeouts;
 import org.junit.jupiter.api.Test;
 
 /** Nobody waits for ever, and nobody's patience ends too soon, whenever the wait began. */

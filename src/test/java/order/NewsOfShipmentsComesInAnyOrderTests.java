@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import order.Order.Shipment;
 import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderShipped;
-import order.Saga.Decision;
+import order.saga.Saga;
+import order.saga.Saga.Decision;
+import order.saga.StandardFlow;
+import order.stream.Order;
+import order.stream.Order.Shipment;
+import order.stream.OrderState;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import shipping.ShippingEvent.ShipmentProgress;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingEvent.ShipmentProgress;
 
 /** Instances deliver what each of them published, so that a parcel arrived may be heard before that it has left. */
 class NewsOfShipmentsComesInAnyOrderTests {
@@ -32,7 +36,8 @@ class NewsOfShipmentsComesInAnyOrderTests {
         return all;
     }
 
-    private static void permute(List<ShipmentProgress> left, List<ShipmentProgress> taken, List<List<ShipmentProgress>> all) {
+    private static void permute(
+            List<ShipmentProgress> left, List<ShipmentProgress> taken, List<List<ShipmentProgress>> all) {
         if (left.isEmpty()) {
             all.add(List.copyOf(taken));
         }

@@ -12,9 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import order.OrderCommand.RefundReturn;
-import order.OrderCommand.ReturnGoods;
-import order.OrderCommand.ReturnedUnits;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.CancellationBegun;
 import order.OrderEvent.CancellationFailed;
@@ -37,6 +34,8 @@ import order.OrderEvent.OrderPaid;
 import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipmentDelivered;
+import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.OrderShipped;
 import order.OrderEvent.OrderStockCommitted;
 import order.OrderEvent.Packed;
@@ -50,14 +49,20 @@ import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnRenewed;
 import order.OrderEvent.ReturnedLine;
 import order.OrderEvent.ShipmentAnswered;
-import order.OrderEvent.OrderShipmentDelivered;
-import order.OrderEvent.OrderShipmentDispatched;
 import order.OrderEvent.ShippingTerms;
 import order.OrderEvent.Shortage;
 import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.OrderEvent.Traits;
 import order.OrderRequest.CancellationRequested;
+import order.command.ExpireOrder;
+import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.ReturnGoods;
+import order.command.OrderCommand.ReturnedUnits;
+import order.holding.Holder;
+import order.saga.PaymentReference;
+import order.stream.Order;
+import order.stream.OrderState;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
@@ -150,8 +155,10 @@ public final class OrderSamples {
             List.of(
                     new Consignment(ID + "/ship/1", "main", List.of(new Packed("85123A", 6))),
                     new Consignment(ID + "/ship/2", "north", List.of(new Packed("POST", 1)))));
-    static final OrderShipmentDispatched LEFT = new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
-    static final OrderShipmentDispatched LEFT_TOO = new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
+    static final OrderShipmentDispatched LEFT =
+            new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
+    static final OrderShipmentDispatched LEFT_TOO =
+            new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
     static final OrderShipmentDelivered ARRIVED = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/1", AT);
     static final OrderShipmentDelivered ARRIVED_TOO = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/2", AT);
     static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);

@@ -1,6 +1,8 @@
 package order;
 
 import java.util.List;
+import order.stream.Replays;
+import order.stream.StreamReplay;
 import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 

@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
+import outbox.log.Segments;
 import testing.TestDatabase;
 
 /** A database whose log was one table is migrated without copying it, and loses nothing. */

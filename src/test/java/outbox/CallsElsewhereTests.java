@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import outbox.Notes.Read;
 import outbox.Notes.Written;
+import outbox.parked.ParkedEvents;
 import testing.TestDatabase;
 
 class CallsElsewhereTests {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.PessimisticLockingFailureException;
 import outbox.EventReader.Progress;
 import outbox.Notes.Written;
+import outbox.log.Retention;
+import outbox.log.Segments;
 
 /** What the retention takes from the log: its oldest segment, as a whole, when it is old and nobody needs any of it. */
 class DropsOnlyWhatNobodyNeedsTests {

@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
+import outbox.delivery.Item;
+import outbox.parked.ParkedEvents;
 import testing.TestDatabase;
 
 class HoldsALaneBehindItsFailureTests {

@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import outbox.delivery.Inbox;
+import outbox.delivery.Item;
+import outbox.settings.OutboxProperties;
 
 @Tag("contention")
 class InboxTests {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
+import outbox.parked.ParkedEvents;
 import testing.TestDatabase;
 
 class LeavesWhatItDoesNotKnowTests {

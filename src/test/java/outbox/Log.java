@@ -9,6 +9,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import outbox.EventReader.Progress;
 import outbox.Notes.Written;
+import outbox.log.Segments;
 import testing.TestDatabase;
 
 /** A log of its own, as its segments outlive a test. */

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.PessimisticLockingFailureException;
 import outbox.Notes.Written;
-import outbox.Segments.Segment;
+import outbox.log.Segments;
+import outbox.log.Segments.Segment;
 
 /** Whatever id an event has, it is appended, read and delivered; and segments are there before their ids are handed out. */
 class NeverRunsOutOfSegmentsTests {

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 import outbox.Notes.Written;
+import outbox.delivery.Inbox;
+import outbox.delivery.Item;
 import testing.TestDatabase;
 
 /** Whoever freezes, wakes, is slow or is wrong about what it owns. */

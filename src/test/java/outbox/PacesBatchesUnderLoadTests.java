@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import outbox.delivery.Pace;
 
 /** What comes alone waits for nothing; of what comes without a pause more shares a transaction, so that each costs less. */
 class PacesBatchesUnderLoadTests {

@@ -41,7 +41,8 @@ class PublishesExactlyWhatCommitsTests {
         assertThatIllegalStateException().isThrownBy(() -> publish("homeless"));
         assertThatIllegalStateException()
                 .isThrownBy(() -> node.get(Outbox.class)
-                        .publish(List.of(new BatchState.OutgoingEvent(new Written("lane", "homeless"), BatchState.Cause.NONE))));
+                        .publish(List.of(
+                                new BatchState.OutgoingEvent(new Written("lane", "homeless"), BatchState.Cause.NONE))));
     }
 
     @Test

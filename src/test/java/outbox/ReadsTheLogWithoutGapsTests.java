@@ -19,6 +19,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.Test;
 import outbox.Notes.Written;
+import outbox.log.EventLog;
 import testing.TestDatabase;
 
 class ReadsTheLogWithoutGapsTests {

@@ -14,6 +14,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 import outbox.Notes.Write;
+import outbox.delivery.StuckWorkers;
 import platform.web.ProblemException;
 import testing.TestDatabase;
 

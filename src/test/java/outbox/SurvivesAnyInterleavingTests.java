@@ -22,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import outbox.delivery.Item;
+import outbox.parked.ParkedEvents;
 import testing.Beside;
 import testing.TestDatabase;
 

@@ -14,15 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import outbox.BatchState;
 import outbox.Commands;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
-import outbox.BatchState;
 import platform.idempotency.IdempotencyKey;
+import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionCommand.PutCoupon;
 import promotion.PromotionCommand.PutPromotion;
-import promotion.PromotionCommand.CouponEdit;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
 

@@ -94,7 +94,9 @@ class DiscountsStayWithinTheirLinesTests {
 
     private static List<Applied> granted(List<Offer> offers, List<Long> amounts, List<Integer> codes) {
         return decide(offers, amounts, codes) instanceof Entitlement.Granted granted
-                ? granted.appliedDiscounts().stream().map(AppliedDiscount::applied).toList()
+                ? granted.appliedDiscounts().stream()
+                        .map(AppliedDiscount::applied)
+                        .toList()
                 : List.of();
     }
 

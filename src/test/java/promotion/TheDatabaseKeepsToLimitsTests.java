@@ -110,7 +110,8 @@ class TheDatabaseKeepsToLimitsTests {
                 .doesNotThrowAnyException();
     }
 
-    private static String discount(String reference, String status, String currency, String appliedDiscounts, String refusals) {
+    private static String discount(
+            String reference, String status, String currency, String appliedDiscounts, String refusals) {
         return """
                 insert into promotion.discount (reference, correlation, status, currency, taken, refusals, created_at, updated_at)
                 values ('%s', 'o', '%s', %s, %s, %s, now(), now())

@@ -15,6 +15,12 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.EventReader.Progress;
+import reporting.projection.Generation;
+import reporting.projection.Generations;
+import reporting.projection.ProjectionScheduler;
+import reporting.sums.CouponMeasure;
+import reporting.sums.SalesMeasure;
+import reporting.sums.SkuMeasure;
 
 /** Publishes orders' events as orders do, has them counted, and reads what was counted. */
 class Counting {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reporting.report.ReportTable;
 
 /** A spreadsheet that opens a report runs nothing that somebody put into a channel, a coupon or a category. */
 class CsvHoldsNoFormulasTests {

@@ -19,6 +19,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import outbox.EventReader.Progress;
+import reporting.projection.Generation;
+import reporting.projection.ProjectionScheduler;
 import testing.ModuleTest;
 
 @ModuleTest

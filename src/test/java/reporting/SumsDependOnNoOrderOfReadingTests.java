@@ -15,6 +15,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
+import reporting.facts.OrderFacts;
+import reporting.sums.CouponMeasure;
+import reporting.sums.Deltas;
+import reporting.sums.Hour;
+import reporting.sums.SalesMeasure;
+import reporting.sums.SkuMeasure;
+import reporting.sums.Sums;
 
 /** Whatever is read in whatever pieces, and what follows a creation in whatever order: the sums are those of the whole orders. */
 class SumsDependOnNoOrderOfReadingTests {

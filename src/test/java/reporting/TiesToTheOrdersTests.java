@@ -13,6 +13,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 import outbox.EventReader;
+import reporting.projection.Generation;
+import reporting.projection.Projection;
 import testing.ModuleTest;
 
 @ModuleTest

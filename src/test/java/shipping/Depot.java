@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import outbox.Event;
 import outbox.BatchState;
+import outbox.Event;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
@@ -62,7 +62,11 @@ final class Depot {
     /** Decides these as one batch and returns what it told. */
     List<Event> hear(Object... items) {
         ShippingBatch batch = new ShippingBatch(
-                carriers, ids, NO_KEYS, NOW, new ShippingBatch.Found(new HashMap<>(kept), new HashMap<>(events), holders()));
+                carriers,
+                ids,
+                NO_KEYS,
+                NOW,
+                new ShippingBatch.Found(new HashMap<>(kept), new HashMap<>(events), holders()));
         for (Object item : items) {
             switch (item) {
                 case ShipmentRequested request -> batch.ship(request);

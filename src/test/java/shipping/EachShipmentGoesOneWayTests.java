@@ -33,7 +33,8 @@ class EachShipmentGoesOneWayTests {
         assertThat(depot.hear(Depot.ship("order-1/ship/2", Depot.HOME)))
                 .singleElement()
                 .isNotEqualTo(depot.hear(Depot.ship(Depot.HOME)).getFirst());
-        assertThat(depot.hear(Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DELIVER)))
+        assertThat(depot.hear(
+                        Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DELIVER)))
                 .hasExactlyElementsOfTypes(ShipmentDispatched.class, ShipmentDelivered.class);
     }
 

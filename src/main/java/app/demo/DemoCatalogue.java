@@ -1,13 +1,13 @@
 package app.demo;
 
-import app.retail.RetailFile;
-import app.retail.SkuListing;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import replay.retail.RetailFile;
+import replay.retail.SkuListing;
 
 /**
  * The demo catalogue: the products of the checked-in piece with their names and prices, each with the units that the

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
-import platform.privacy.StoredMasterKeys.Row;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
+import platform.privacy.StoredMasterKeys.Row;
 
 /**
  * Wraps personal keys under the current master key that an earlier one wraps, some at a time, on one instance at a time. Only from lower

@@ -122,8 +122,8 @@ class CarrierSandboxController {
         }
         return carrierCallbacks
                 .deliverOrRefuse(bodies)
-                .thenCompose(
-                        delivered -> carrierAnswers.give(ResponseEntity.ok(scanned), Boolean.TRUE.equals(command.hang())));
+                .thenCompose(delivered ->
+                        carrierAnswers.give(ResponseEntity.ok(scanned), Boolean.TRUE.equals(command.hang())));
     }
 
     @GetMapping("/behaviour")

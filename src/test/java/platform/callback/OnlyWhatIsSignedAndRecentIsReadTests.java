@@ -26,7 +26,8 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
 
     @Test
     void notWithoutASignature() {
-        ParsedCallback<Integer> reading = signature.read(new CallbackMessage(bytes("42"), Map.of(), NOW), HEADER, body -> 42);
+        ParsedCallback<Integer> reading =
+                signature.read(new CallbackMessage(bytes("42"), Map.of(), NOW), HEADER, body -> 42);
 
         assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The header Signature is missing."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");

@@ -1,0 +1,260 @@
+package app.database;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+import platform.files.PrivateFiles;
+
+/**
+ * PostgreSQL for a first run, in a folder that outlives the process. Only the account of this process gets to its files, and only who has
+ * the password in {@code keys/postgres.password} gets in.
+ *
+ * <p>A killed process leaves its server running: the next start finds the port in the server's own pid file and goes on
+ * with it. A server that died with it recovers from its log. A server that dies alone is started again ({@link PostgresWatch}). {@link
+ * #close()} ends the server cleanly; the container calls it after the connection pool is closed.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final String INVALID_AUTHORIZATION = "28"; // the class of these errors
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+    private final FileChannel lockFile;
+    private final Server server;
+    private final DatabaseAccess access;
+    private final PostgresWatch watch;
+
+    /**
+     * Starts the server, or goes on with the one that runs, and watches it. The process is ended if the server dies too often.
+     *
+     * @param home the folder of the installation; made if it is missing
+     * @throws platform.files.NotPrivate if files of it belong to another account or may have been changed by one
+     */
+    public EmbeddedDatabase(Path home) throws IOException, SQLException {
+        this(home, home.resolve("postgres-programs"), PostgresWatch.Limits.USUAL, PostgresWatch::endProcess);
+    }
+
+    EmbeddedDatabase(Path home, Path programs, PostgresWatch.Limits limits, Runnable giveUp)
+            throws IOException, SQLException {
+        requirePrivate(home);
+        lockFile = lock(home);
+        try {
+            Path data = data(home);
+            Programs unpacked = Programs.in(programs);
+            server = new Server(unpacked, data);
+            Password password = new Password(keys(home), data);
+            password.make();
+            if (!Files.exists(data)) {
+                create(unpacked, password, home);
+            } else if (!password.isRequired()) {
+                requirePassword(password);
+            }
+            access = run(unpacked, home, password.read());
+            try {
+                requireDurable();
+            } catch (RuntimeException | SQLException refused) {
+                server.stop();
+                throw refused;
+            }
+            watch = PostgresWatch.start(server, limits, giveUp);
+        } catch (InterruptedException interrupted) {
+            lockFile.close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } catch (RuntimeException | IOException | SQLException failed) {
+            lockFile.close();
+            throw failed;
+        }
+    }
+
+    /** How to get to it; the same as long as this process goes on. */
+    public DatabaseAccess access() {
+        return access;
+    }
+
+    /** Whether the folder holds a database. */
+    public static boolean isIn(Path home) {
+        return Files.exists(data(home));
+    }
+
+    /** The server of an instance that runs on this folder now, for a task that looks on; empty when none does. */
+    public static Optional<String> runningOn(Path home) throws IOException {
+        PrivateFiles.requireFolder(home);
+        try (FileChannel lock = tryLock(home)) {
+            return lock == null ? servedFrom(home) : Optional.empty();
+        }
+    }
+
+    /** The server that runs on this folder now, also if the instance that started it was killed; empty when none does. */
+    public static Optional<String> servedFrom(Path home) throws IOException {
+        Optional<ProcessHandle> server = Server.process(data(home));
+        return server.isPresent() ? Server.port(data(home)).map(DatabaseAccess::url) : Optional.empty();
+    }
+
+    /** How to get to a server that was found by its folder. */
+    public static DatabaseAccess accessTo(Path home, String url) throws IOException {
+        Password password = new Password(keys(home), data(home));
+        PrivateFiles.require(password.file());
+        return new DatabaseAccess(url, DatabaseAccess.SUPERUSER, password.read());
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
+        try {
+            server.stop();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lockFile.close();
+        }
+    }
+
+    private static Path data(Path home) {
+        return home.resolve("postgres").toAbsolutePath();
+    }
+
+    private static Path keys(Path home) {
+        return home.resolve("keys").toAbsolutePath();
+    }
+
+    private static void requirePrivate(Path home) throws IOException {
+        PrivateFiles.requireFolder(home);
+        PrivateFiles.require(home.resolve("lock"));
+        PrivateFiles.requireFilesOf(keys(home));
+        PrivateFiles.require(data(home));
+    }
+
+    private static FileChannel lock(Path home) throws IOException {
+        FileChannel lock = tryLock(home);
+        if (lock == null) {
+            throw new IllegalStateException(
+                    "Another instance runs on the folder %s; set orderwright.home to another one"
+                            .formatted(home.toAbsolutePath()));
+        }
+        return lock;
+    }
+
+    private static @Nullable FileChannel tryLock(Path home) throws IOException {
+        FileChannel channel = FileChannel.open(
+                home.resolve("lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PrivateFiles.ofFiles());
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            LOG.debug("The lock is held by this process", heldByThisProcess);
+        }
+        channel.close();
+        return null;
+    }
+
+    /** A kill in the middle of a first start leaves no half-made folder under the final name. */
+    private static void create(Programs programs, Password password, Path home)
+            throws IOException, InterruptedException {
+        Path data = data(home);
+        LOG.info("Making a database in {}", data);
+        Path unfinished = data.resolveSibling(data.getFileName() + ".unfinished");
+        FileSystemUtils.deleteRecursively(unfinished);
+        new Server(programs, unfinished).create(password.file());
+        new Password(keys(home), unfinished).require();
+        Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** For a database that trusted every account of the machine, or whose password is lost. */
+    private void requirePassword(Password password) throws IOException, InterruptedException {
+        LOG.info(
+                "The embedded database gets a password, which every connection needs from now on: file={}",
+                password.file());
+        server.stop(); // one that a killed process has left still knows the old rules
+        server.setPassword(password.read());
+        password.require();
+    }
+
+    private DatabaseAccess run(Programs programs, Path home, String password)
+            throws IOException, InterruptedException, SQLException {
+        Optional<ProcessHandle> running = server.process();
+        if (running.isPresent()) {
+            Optional<DatabaseAccess> answering = awaitAnswer(running.get(), password);
+            if (answering.isPresent()) {
+                return answering.get();
+            }
+        }
+        int port = freePort();
+        server.start(port);
+        programs.removeOthers();
+        FileSystemUtils.deleteRecursively(
+                home.resolve("postgres-binaries")); // of builds that let everybody write there
+        return DatabaseAccess.of(port, password);
+    }
+
+    /** It may still recover, or be ending; empty when it has ended. */
+    private Optional<DatabaseAccess> awaitAnswer(ProcessHandle running, String password)
+            throws InterruptedException, SQLException, IOException {
+        long deadline = System.nanoTime() + Server.STARTUP_LIMIT.toNanos();
+        while (running.isAlive()) {
+            Optional<Integer> port = Server.port(server.data());
+            if (port.isPresent()) {
+                DatabaseAccess found = DatabaseAccess.of(port.get(), password);
+                try (var connection = found.connect()) {
+                    return Optional.of(found);
+                } catch (SQLException notYet) {
+                    if (isRefused(notYet) || System.nanoTime() > deadline) {
+                        throw notYet;
+                    }
+                }
+            }
+            try {
+                running.onExit().get(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException stillThere) {
+                LOG.debug("The database does not answer yet", stillThere);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isRefused(SQLException failed) {
+        return failed.getSQLState() != null && failed.getSQLState().startsWith(INVALID_AUTHORIZATION);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void requireDurable() throws SQLException {
+        try (var connection = access.connect();
+                var statement = connection.createStatement()) {
+            for (String setting : DURABILITY) {
+                try (var rows = statement.executeQuery("show " + setting)) {
+                    if (!rows.next() || !rows.getString(1).equals("on")) {
+                        throw new IllegalStateException(
+                                "The database would lose committed orders: %s is not on".formatted(setting));
+                    }
+                }
+            }
+        }
+    }
+}

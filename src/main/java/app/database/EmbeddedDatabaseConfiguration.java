@@ -1,0 +1,53 @@
+package app.database;
+
+import app.Home;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnEmbeddedDatabase
+@ConditionalOnMissingBean(JdbcConnectionDetails.class)
+public class EmbeddedDatabaseConfiguration {
+
+    /** For a task or an instance beside a running one: the URL of the server that the running one has started. */
+    public static final String JOINED = "orderwright.joined-database";
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
+    EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early) throws IOException, SQLException {
+        EarlyDatabase begun = early.getIfAvailable();
+        return begun == null ? new EmbeddedDatabase(home.home()) : begun.database();
+    }
+
+    @Bean
+    JdbcConnectionDetails embeddedDatabaseConnection(
+            Home home, ObjectProvider<EmbeddedDatabase> database, @Value("${" + JOINED + ":}") String joined)
+            throws IOException {
+        DatabaseAccess access =
+                joined.isEmpty() ? database.getObject().access() : EmbeddedDatabase.accessTo(home.home(), joined);
+        return new JdbcConnectionDetails() {
+
+            @Override
+            public String getJdbcUrl() {
+                return access.url();
+            }
+
+            @Override
+            public String getUsername() {
+                return access.user();
+            }
+
+            @Override
+            public String getPassword() {
+                return access.password();
+            }
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package app.database;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.ErrorCode;
+import org.flywaydb.core.api.Location;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.ResourcePatternResolver;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.modulith.core.ApplicationModuleIdentifier;
+import org.springframework.modulith.runtime.flyway.MigrationFilter;
+import org.springframework.stereotype.Component;
+
+/**
+ * Spares the start what Flyway would ask of each module only to find nothing to do: two queries say for all of them whether exactly
+ * the scripts that are here have been applied, as they are. Wherever anything differs, Flyway decides.
+ */
+@Component
+public final class PendingMigrations implements MigrationFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PendingMigrations.class);
+    private static final ApplicationModuleIdentifier ROOT = ApplicationModuleIdentifier.of("__root");
+
+    /** PostgreSQL writes the query itself, with a part for each table of a history. */
+    private static final String QUERY = """
+            SELECT string_agg(format(
+                'SELECT %L, script, checksum FROM %I.%I WHERE success AND type = ''SQL''', tablename, schemaname, tablename),
+                ' UNION ALL ')
+            FROM pg_tables WHERE schemaname = current_schema() AND starts_with(tablename, 'flyway_schema_history')
+            """;
+
+    private static final Set<ErrorCode> CHANGED = Set.of(
+            CoreErrorCode.CHECKSUM_MISMATCH,
+            CoreErrorCode.DESCRIPTION_MISMATCH,
+            CoreErrorCode.TYPE_MISMATCH,
+            CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED);
+
+    private final ResourcePatternResolver resources;
+
+    /** By module, script and checksum. */
+    private final Map<ApplicationModuleIdentifier, Map<String, Integer>> scripts = new HashMap<>();
+
+    /** By table, script and checksum, as it was before any module migrated in this start. */
+    private @Nullable Map<String, Map<String, Integer>> applied;
+
+    public PendingMigrations(ResourcePatternResolver resources) {
+        this.resources = resources;
+    }
+
+    /** @throws UnsupportedDatabase if a migration was applied that differs from the one that is here */
+    @Override
+    public boolean shouldMigrate(ApplicationModuleIdentifier module, Flyway flyway) {
+        Configuration flyways = flyway.getConfiguration();
+        String table = module.equals(ROOT) ? flyways.getTable() : flyways.getTable() + "_" + module;
+        try {
+            if (applied == null) {
+                applied = applied(Objects.requireNonNull(flyways.getDataSource()));
+                requireSupported(flyways, applied);
+            }
+            return !scripts(flyways.getLocations(), module).equals(applied.getOrDefault(table, Map.of()));
+        } catch (SQLException unknown) {
+            return true; // Flyway will say what is wrong, or find it gone
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Looks at all modules before the first one is migrated, so that a database which is refused stays as it is. */
+    private void requireSupported(Configuration flyways, Map<String, Map<String, Integer>> applied) throws IOException {
+        String prefix = flyways.getTable() + "_";
+        for (Map.Entry<String, Map<String, Integer>> history : applied.entrySet()) {
+            String table = history.getKey();
+            ApplicationModuleIdentifier module =
+                    table.startsWith(prefix) ? ApplicationModuleIdentifier.of(table.substring(prefix.length())) : ROOT;
+            Map<String, Integer> here = scripts(flyways.getLocations(), module);
+            // A module without scripts is one of a later build.
+            if (!here.isEmpty()
+                    && !here.entrySet().containsAll(history.getValue().entrySet())) {
+                requireUnchanged(flyways, module, table);
+            }
+        }
+    }
+
+    /** Flyway decides whether they differ: the checksums here only spare its work. A later build's migrations are no difference. */
+    private static void requireUnchanged(Configuration flyways, ApplicationModuleIdentifier module, String table) {
+        String[] locations = Stream.of(flyways.getLocations())
+                .map(location -> "%s/%s".formatted(location, module))
+                .toArray(String[]::new);
+        Flyway.configure()
+                .configuration(flyways)
+                .locations(locations)
+                .table(table)
+                .load()
+                .validateWithResult()
+                .invalidMigrations
+                .stream()
+                .filter(invalid -> CHANGED.contains(invalid.errorDetails.errorCode))
+                .findFirst()
+                .ifPresent(invalid -> {
+                    throw new UnsupportedDatabase(module.toString(), invalid.version, invalid.description);
+                });
+    }
+
+    private static Map<String, Map<String, Integer>> applied(DataSource database) throws SQLException {
+        Map<String, Map<String, Integer>> applied = new HashMap<>();
+        Connection connection = DataSourceUtils.getConnection(database);
+        try (Statement statement = connection.createStatement()) {
+            String query;
+            try (var rows = statement.executeQuery(QUERY)) {
+                query = rows.next() ? rows.getString(1) : null;
+            }
+            if (query != null) {
+                try (var rows = statement.executeQuery(query)) {
+                    while (rows.next()) {
+                        applied.computeIfAbsent(rows.getString(1), table -> new HashMap<>())
+                                .put(rows.getString(2), rows.getInt(3));
+                    }
+                }
+            }
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database);
+        }
+        return applied;
+    }
+
+    private Map<String, Integer> scripts(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
+        Map<String, Integer> known = scripts.get(module);
+        if (known == null) {
+            known = read(locations, module);
+            scripts.put(module, known);
+        }
+        return known;
+    }
+
+    private Map<String, Integer> read(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
+        List<Resource> found = new ArrayList<>();
+        for (Location location : locations) {
+            try {
+                found.addAll(List.of(resources.getResources("%s/%s/*.sql".formatted(location, module))));
+            } catch (FileNotFoundException noFolder) {
+                LOG.debug("There are no migrations of {}", module, noFolder);
+            }
+        }
+        Map<String, Integer> checksums = new HashMap<>();
+        for (Resource script : found) {
+            checksums.put(Objects.requireNonNull(script.getFilename()), checksum(script));
+        }
+        return checksums;
+    }
+
+    /** As Flyway reckons it: over the lines, without what ends them. Should it change that, all is left to Flyway. */
+    private static int checksum(Resource script) throws IOException {
+        CRC32 sum = new CRC32();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                sum.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return (int) sum.getValue();
+    }
+}

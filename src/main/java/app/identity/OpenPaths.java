@@ -1,0 +1,117 @@
+package app.identity;
+
+import app.demo.DemoSetup;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.core.env.Environment;
+
+/**
+ * Everything that a caller without a token reaches. Whatever is not listed here needs a token or is closed, also what a library maps or
+ * an operator exposes by configuration.
+ */
+public final class OpenPaths {
+
+    /** A first run has a token end point, and a sandbox that lets anyone play the provider and the carrier. */
+    private static final List<OpenPath> FIRST_RUN_SANDBOX = List.of(
+            new OpenPath(
+                    "GET",
+                    "/sandbox/**",
+                    "first run only: a provider that moves no money, a carrier that moves no goods"),
+            new OpenPath("PUT", "/sandbox/**", "first run only: how they behave"),
+            new OpenPath("POST", "/sandbox/**", "first run only: what they do"));
+
+    private static final List<OpenPath> OWN_ISSUER = List.of(
+            new OpenPath("POST", "/oauth2/token", "first run only: authenticates clients by their secret"),
+            new OpenPath("POST", "/oauth2/revoke", "first run only: the same, and says that tokens cannot be revoked"),
+            new OpenPath("GET", "/oauth2/jwks", "first run only: public keys"));
+
+    private static final List<OpenPath> ALWAYS = List.of(
+            new OpenPath("POST", "/api/v2/payments/callbacks/**", "signed by the payment provider"),
+            new OpenPath("POST", "/api/v2/shipments/callbacks/**", "signed by the carrier"),
+            new OpenPath("GET", "/", "leads to the API reference"),
+            new OpenPath("GET", "/swagger-ui.html", "leads to the API reference"),
+            new OpenPath("GET", "/swagger-ui/**", "the API reference"),
+            new OpenPath("GET", "/openapi", "the API's description"),
+            new OpenPath("GET", "/openapi/swagger-config", "where the API reference finds the description"),
+            new OpenPath("GET", "/openapi.yaml", "the API's description"),
+            new OpenPath("GET", "/console", "the operators' page; its script asks the API with a token"),
+            new OpenPath("GET", "/console/**", "the page's script and styles"));
+
+    private final List<OpenPath> paths;
+    private final List<OpenPath> managementPortPaths;
+    private final String metrics;
+
+    OpenPaths(Environment environment, SecuritySettings settings, WebEndpointProperties endpoints) {
+        String health = pathOf("health", endpoints);
+        metrics = pathOf("prometheus", endpoints);
+        List<OpenPath> healthPaths = List.of(
+                new OpenPath("GET", health, "up or down, without details"),
+                new OpenPath("GET", health + "/**", "the same of liveness and readiness"));
+        List<OpenPath> open = new ArrayList<>(ALWAYS);
+        open.addAll(healthPaths);
+        if (settings.issuer() == null) {
+            open.addAll(OWN_ISSUER);
+        }
+        if (DemoSetup.isDemo(environment)) {
+            open.addAll(FIRST_RUN_SANDBOX);
+        }
+        paths = List.copyOf(open);
+        List<OpenPath> management = new ArrayList<>(healthPaths);
+        management.add(new OpenPath("GET", metrics, "for whoever reaches the management port"));
+        managementPortPaths = List.copyOf(management);
+    }
+
+    /**
+     * Something that is open.
+     *
+     * @param method GET includes HEAD
+     * @param pattern a path, or with a trailing {@code /**} all that is below one
+     * @param reason why this needs no token
+     */
+    public record OpenPath(String method, String pattern, String reason) {
+
+        private static final String BELOW = "**";
+
+        boolean matches(String requestMethod, String path) {
+            return (pattern.endsWith(BELOW)
+                            ? path.regionMatches(0, pattern, 0, pattern.length() - BELOW.length())
+                            : path.equals(pattern))
+                    && (requestMethod.equals(method) || requestMethod.equals("HEAD") && method.equals("GET"));
+        }
+    }
+
+    /** On the port of the API. */
+    public List<OpenPath> paths() {
+        return paths;
+    }
+
+    /** On a port that {@code management.server.port} sets apart. */
+    public List<OpenPath> managementPortPaths() {
+        return managementPortPaths;
+    }
+
+    /** Where the metrics are; a token with the scope {@code operator.metrics} opens them on the port of the API. */
+    String metrics() {
+        return metrics;
+    }
+
+    /** Whether this is answered by the embedded authorization server. */
+    static boolean isIssuer(String method, String path) {
+        return contains(OWN_ISSUER, method, path);
+    }
+
+    public static boolean contains(List<OpenPath> paths, String method, String path) {
+        for (OpenPath open : paths) {
+            if (open.matches(method, path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String pathOf(String endpoint, WebEndpointProperties endpoints) {
+        return "%s/%s"
+                .formatted(endpoints.getBasePath(), endpoints.getPathMapping().getOrDefault(endpoint, endpoint));
+    }
+}

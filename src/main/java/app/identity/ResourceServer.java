@@ -1,0 +1,200 @@
+package app.identity;
+
+import app.demo.DemoSetup;
+import app.identity.OpenPaths.OpenPath;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.NullSecurityContextRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.context.support.WebApplicationContextUtils;
+import platform.security.Scopes;
+import platform.web.ProblemWriter;
+
+/**
+ * The API takes bearer tokens signed with RS256. Filters that a stateless API has no use for, and observations of each filter, are left
+ * out: they cost more than the work they surround.
+ */
+@ConditionalOnWebApplication
+@Configuration(proxyBeanMethods = false)
+public class ResourceServer {
+
+    private static final String API = "/api/";
+    private static final String BEARER = "Bearer ";
+
+    @Bean
+    OpenPaths openPaths(Environment environment, SecuritySettings settings, WebEndpointProperties endpoints) {
+        return new OpenPaths(environment, settings, endpoints);
+    }
+
+    /** After the trace id, so that a refusal can be found in the log, and before everything else. */
+    @Bean
+    public FilterRegistrationBean<LocalCallersOnly> localCallersOnly(Environment environment, ProblemWriter problems) {
+        FilterRegistrationBean<LocalCallersOnly> registration = new FilterRegistrationBean<>(
+                new LocalCallersOnly(problems, environment.getProperty(DemoSetup.ADDRESS)));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        registration.setEnabled(DemoSetup.isDemo(environment));
+        return registration;
+    }
+
+    /** Whoever reaches a management port of its own reads health and metrics there, and nothing else. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain managementPortChain(
+            HttpSecurity http, OpenPaths open, Environment environment, SecurityProblems problems) {
+        boolean hasOwnPort = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+        return stateless(http, problems)
+                .securityMatcher(request -> hasOwnPort && isOnManagementPort(request))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(matching(open.managementPortPaths()))
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain openChain(HttpSecurity http, OpenPaths open, SecurityProblems problems) {
+        return stateless(http, problems)
+                .securityMatcher(matching(open.paths()))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    /** All the rest: the API and the metrics for whoever has a token, and nothing for anybody besides. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain closedChain(
+            HttpSecurity http,
+            OpenPaths open,
+            JwtDecoder tokens,
+            ObjectProvider<TokenKeys> ownKeys,
+            Clock clock,
+            SecurityProblems problems) {
+        TokenKeys own = ownKeys.getIfAvailable();
+        TokenCache cache = own == null ? new TokenCache(tokens, clock) : new TokenCache(tokens, clock, own::version);
+        return stateless(http, problems)
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> cache)
+                        .bearerTokenResolver(ResourceServer::bearerToken)
+                        .authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                request -> path(request).startsWith(API))
+                        .authenticated()
+                        .requestMatchers(request -> path(request).equals(open.metrics()))
+                        .access(MissingScope.unless(Scopes.OPERATOR_METRICS))
+                        .anyRequest()
+                        .denyAll())
+                .build();
+    }
+
+    /**
+     * The keys of the embedded authorization server are used where they are, never fetched over HTTP. Another issuer need not be there
+     * when we start.
+     */
+    @Bean
+    public JwtDecoder tokenDecoder(
+            SecuritySettings settings, ObjectProvider<JWKSource<SecurityContext>> ownKeys, Clock clock) {
+        String issuer = settings.issuer();
+        JWKSource<SecurityContext> keys = issuer == null
+                ? ownKeys.getObject()
+                : new IssuerKeys(new PublishedKeys(issuer, settings.jwkSetUri()), clock);
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .build();
+        decoder.setJwtValidator(TokenRules.of(settings, clock));
+        return decoder;
+    }
+
+    /** The rules of Spring's firewall. Header values are checked by a loop, as its patterns would cost 4 % of a request. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(characters(ResourceServer::isPrintable));
+        firewall.setAllowedHeaderValues(characters(c -> c == '\t' || isPrintable(c)));
+        return firewall;
+    }
+
+    @Bean
+    static SecurityObservationSettings noObservations() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http, SecurityProblems problems) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+                .headers(headers -> headers.defaultsDisabled().addHeaderWriter(new SecurityHeaders()));
+    }
+
+    private static RequestMatcher matching(List<OpenPath> paths) {
+        return request -> OpenPaths.contains(paths, request.getMethod(), path(request));
+    }
+
+    /** Decoded and without dot segments, as Tomcat has it; the firewall refuses what could be read in two ways. */
+    private static String path(HttpServletRequest request) {
+        return request.getServletPath();
+    }
+
+    private static boolean isOnManagementPort(HttpServletRequest request) {
+        return WebServerApplicationContext.hasServerNamespace(
+                WebApplicationContextUtils.getWebApplicationContext(request.getServletContext()),
+                WebServerNamespace.MANAGEMENT.getValue());
+    }
+
+    /** From the header only. What is no token fails when it is decoded, so a pattern would check it twice. */
+    private static @Nullable String bearerToken(HttpServletRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    private static Predicate<String> characters(IntPredicate allowed) {
+        return text -> {
+            for (int i = 0; i < text.length(); i++) {
+                if (!allowed.test(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
+        };
+    }
+
+    private static boolean isPrintable(int character) {
+        return Character.isDefined(character) && !Character.isISOControl(character);
+    }
+}

@@ -1,0 +1,118 @@
+package app.identity;
+
+import app.Home;
+import app.command.CommandOptions;
+import app.identity.TokenKeyRotation.Mode;
+import app.identity.TokenKeyRotation.Rotated;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.OptionalInt;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code rotate-token-key}. It needs no database, and works beside running instances and without any. */
+public final class RotateTokenKey {
+
+    private static final String NAME = "rotate-token-key";
+
+    private RotateTokenKey() {}
+
+    @Command(
+            name = NAME,
+            sortOptions = false,
+            usageHelpWidth = 110,
+            description = {
+                "Adds a key that signs the tokens of this installation's own issuer (first runs only). Running instances notice it within"
+                        + " a second. It is published at /oauth2/jwks at once and signs ten minutes later. Earlier keys verify until"
+                        + " 65 minutes after they stopped signing; tokens are valid for 60 minutes."
+            },
+            footer = {"", "Exit code: 0 if there is a new key; 2 if nothing was done.", ""})
+    private static final class Options extends CommandOptions {
+
+        @Option(names = "--now", description = "Sign with the new key at once.")
+        private boolean now;
+
+        @Option(
+                names = "--drop-earlier",
+                description =
+                        "Sign with the new key at once, and refuse the tokens of all earlier keys: after a key was stolen.")
+        private boolean dropEarlier;
+
+        private Mode mode() {
+            if (dropEarlier) {
+                return Mode.DROP_EARLIER;
+            }
+            return now ? Mode.SIGN_NOW : Mode.PUBLISH_FIRST;
+        }
+    }
+
+    /** No @Configuration, so that the platform does not find it. */
+    @ComponentScan("platform.id")
+    @EnableConfigurationProperties(Home.class)
+    static class Setup {}
+
+    /**
+     * Rotates, and says what it did.
+     *
+     * @return the exit code
+     */
+    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        Options options = new Options();
+        OptionalInt ended = options.read(arguments, out, err);
+        if (ended.isPresent()) {
+            return ended.getAsInt();
+        }
+        ConfigurableApplicationContext setup;
+        try {
+            setup = new SpringApplicationBuilder(Setup.class)
+                    .web(WebApplicationType.NONE)
+                    .bannerMode(Banner.Mode.OFF)
+                    .logStartupInfo(false)
+                    .properties("logging.level.root=warn")
+                    .run(options.settings().toArray(String[]::new));
+        } catch (RuntimeException failed) { // Spring has said why
+            return CommandOptions.NOT_DONE;
+        }
+        try (setup) {
+            return rotate(options.mode(), setup, out, err);
+        }
+    }
+
+    private static int rotate(Mode mode, ConfigurableApplicationContext setup, PrintStream out, PrintStream err) {
+        Environment environment = setup.getEnvironment();
+        Home home = setup.getBean(Home.class);
+        for (String property : new String[] {SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI}) {
+            if (environment.containsProperty(property)) {
+                return fail(
+                        err,
+                        "%s is set, so this installation signs no tokens; rotate the keys of that issuer"
+                                .formatted(property));
+            }
+        }
+        try {
+            Rotated rotated = new TokenKeyRotation(home.tokenKeys(), setup.getBean(Clock.class)).rotate(mode);
+            out.printf(
+                    "Token key %s signs from %s on. There are %d keys in %s.%n",
+                    rotated.keyId(), rotated.signsFrom(), rotated.keys(), home.tokenKeys());
+            return 0;
+        } catch (NoSuchFileException missing) {
+            return fail(err, "there is no %s; orderwright.home names another folder".formatted(home.tokenKeys()));
+        } catch (IOException | IllegalStateException failed) {
+            return fail(err, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private static int fail(PrintStream err, String why) {
+        err.println(NAME + ": " + why);
+        return CommandOptions.NOT_DONE;
+    }
+}

@@ -1,0 +1,64 @@
+package app.identity;
+
+import app.demo.DemoSetup;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.Assert;
+
+/**
+ * Whose tokens are accepted. Without an issuer they are those of the embedded authorization server, which exists on a first run only.
+ * {@link DemoSetup} refuses a start that names another issuer only in part.
+ *
+ * @param issuer the {@code iss} of every accepted token, character for character; null for the embedded authorization server
+ * @param jwkSetUri where the issuer publishes its keys; null if OpenID Connect discovery leads to them
+ * @param audience what the {@code aud} of every accepted token must contain: the name under which the issuer knows this API
+ */
+@ConfigurationProperties("orderwright.security")
+public record SecuritySettings(
+        @Nullable String issuer,
+        @Nullable URI jwkSetUri,
+        @Nullable String audience) {
+
+    public static final String ISSUER = "orderwright.security.issuer";
+    public static final String JWK_SET_URI = "orderwright.security.jwk-set-uri";
+    public static final String AUDIENCE = "orderwright.security.audience";
+
+    /**
+     * What the tokens of a first run name as their issuer. It is a name and not an address: it depends neither on the port nor on the
+     * Host header of a request, so that instances beside each other accept each other's tokens.
+     */
+    private static final String OWN_ISSUER = "http://localhost:8080";
+
+    private static final String OWN_AUDIENCE = "orderwright";
+
+    public SecuritySettings {
+        Assert.isTrue(
+                issuer == null || jwkSetUri != null || isHttp(issuer),
+                () -> "%s must be an http or https URL, or %s must say where its keys are"
+                        .formatted(ISSUER, JWK_SET_URI));
+        Assert.isTrue(
+                jwkSetUri == null || isHttp(jwkSetUri.toString()),
+                () -> "%s must be an http or https URL".formatted(JWK_SET_URI));
+    }
+
+    static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+        } catch (URISyntaxException noUrl) {
+            return false;
+        }
+    }
+
+    public String acceptedIssuer() {
+        return Objects.requireNonNullElse(issuer, OWN_ISSUER);
+    }
+
+    String acceptedAudience() {
+        return Objects.requireNonNullElse(audience, OWN_AUDIENCE);
+    }
+}

@@ -1,0 +1,141 @@
+package app.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import platform.ratelimit.RateLimit;
+import platform.ratelimit.RateLimits;
+import platform.web.ProblemException;
+
+/**
+ * Limits how often somebody may try a wrong client secret: each client from each remote address, and everybody together. Right secrets
+ * count for nothing. For any thread.
+ *
+ * <p>A client at its own limit is refused also with the right secret, as an answer would tell a guess that was right. The limit of
+ * everybody does not hold for a client that authenticated from the same address within the last hour, so an attacker elsewhere cannot lock
+ * it out.
+ */
+public final class ThrottledClientSecrets implements AuthenticationProvider {
+
+    /** How long a client is known from an address after it authenticated there. */
+    public static final Duration KNOWN_FOR = Duration.ofHours(1);
+
+    private static final int MOST_SOURCES = 10_000;
+    private static final String EVERYBODY = "all";
+    private static final String UNKNOWN_CLIENT = "unknown";
+
+    private final AuthenticationProvider secrets;
+    private final RegisteredClientRepository clients;
+    private final RateLimit<Source> failures;
+    private final RateLimit<String> allFailures;
+    private final Cache<Source, Boolean> known;
+
+    /** @param secrets decides whether a secret is right */
+    public ThrottledClientSecrets(
+            AuthenticationProvider secrets,
+            RegisteredClientRepository clients,
+            RateLimits limits,
+            ClientFailureLimits rates,
+            Clock clock) {
+        this.secrets = secrets;
+        this.clients = clients;
+        this.failures = limits.of("wrong client secret", rates.perClient(), MOST_SOURCES);
+        this.allFailures = limits.of("wrong client secret of anybody", rates.all(), 1);
+        this.known = Caffeine.newBuilder()
+                .maximumSize(MOST_SOURCES)
+                .expireAfterWrite(KNOWN_FOR)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
+    }
+
+    /** Where an attempt comes from. There are only as many client ids as there are clients. */
+    private record Source(String client, String address) {}
+
+    /**
+     * @throws TooManyFailures if a limit is reached, whether the secret is right or not
+     * @throws OAuth2AuthenticationException {@code invalid_client} if the client or its secret is wrong
+     */
+    @Override
+    public @Nullable Authentication authenticate(Authentication attempt) {
+        Source source = sourceOf(attempt);
+        boolean isKnown = known.getIfPresent(source) != null;
+        requirePermits(source, isKnown);
+        Authentication authenticated;
+        try {
+            authenticated = secrets.authenticate(attempt);
+        } catch (OAuth2AuthenticationException failure) {
+            takePermits(source, isKnown);
+            throw failure;
+        }
+        if (authenticated != null) {
+            // Again: of many guesses at once, only those within the limit may learn that they are right.
+            requirePermits(source, isKnown);
+            known.put(source, true);
+        }
+        return authenticated;
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return secrets.supports(authentication);
+    }
+
+    private Source sourceOf(Authentication attempt) {
+        String clientId = attempt.getName();
+        String address =
+                attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
+        return new Source(clients.findByClientId(clientId) == null ? UNKNOWN_CLIENT : clientId, address);
+    }
+
+    private void requirePermits(Source source, boolean isKnown) {
+        if (!failures.hasPermits(source, 1)) {
+            throw refusal(failures, source);
+        }
+        if (!isKnown && !allFailures.hasPermits(EVERYBODY, 1)) {
+            throw refusal(allFailures, EVERYBODY);
+        }
+    }
+
+    /** The client's own limit first: what it refuses takes nothing from others. */
+    private void takePermits(Source source, boolean isKnown) {
+        if (!failures.tryTake(source, 1)) {
+            throw refusal(failures, source);
+        }
+        if (!isKnown && !allFailures.tryTake(EVERYBODY, 1)) {
+            throw refusal(allFailures, EVERYBODY);
+        }
+    }
+
+    private static <K> TooManyFailures refusal(RateLimit<K> limit, K key) {
+        return new TooManyFailures(ProblemException.tooManyRequests(
+                "TOO_MANY_REQUESTS",
+                "Too many wrong client secrets; at most %s are answered.".formatted(limit.rate()),
+                Map.of("limit", limit.name(), "rate", limit.rate().toString()),
+                limit.untilThereAre(key, 1)));
+    }
+
+    /** The attempt was not looked at, or its outcome is not told. */
+    public static final class TooManyFailures extends OAuth2AuthenticationException {
+
+        private final ProblemException problem;
+
+        private TooManyFailures(ProblemException problem) {
+            super("too_many_requests");
+            this.problem = problem;
+        }
+
+        /** A 429 that says when to try again. */
+        public ProblemException problem() {
+            return problem;
+        }
+    }
+}

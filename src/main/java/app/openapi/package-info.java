@@ -1,0 +1,7 @@
+/**
+ * The OpenAPI document.
+ */
+@NullMarked
+package app.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package app.start;
+
+import app.Orderwright;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+import replay.Replay;
+
+/**
+ * {@code train}: starts a platform of its own on a folder of its own, plays some of a real file through its API, and ends. A JVM that
+ * is told to ({@code -XX:AOTCacheOutput}) leaves a cache then, with what is needed for a start and for the first orders.
+ */
+public final class Training {
+
+    private static final String FILE = "demo/online-retail-piece.csv.gz";
+    private static final String INVOICES = "60";
+
+    private Training() {}
+
+    /** Returns the exit code. */
+    public static int run() throws IOException {
+        // Who is killed in the middle of making a cache has no use for it.
+        ProcessHandle.current().parent().ifPresent(maker -> maker.onExit().thenRun(() -> System.exit(1)));
+        Path folder = Files.createTempDirectory("orderwright-training-");
+        try {
+            Path file = folder.resolve("orders.csv.gz");
+            try (InputStream piece = Training.class.getClassLoader().getResourceAsStream(FILE)) {
+                Files.copy(Objects.requireNonNull(piece), file);
+            }
+            ConfigurableApplicationContext platform = Orderwright.platform()
+                    .run(
+                            "--orderwright.home=" + folder.resolve("home"),
+                            "--server.port=0",
+                            "--logging.level.root=warn");
+            int port = Objects.requireNonNull(((WebServerApplicationContext) platform).getWebServer())
+                    .getPort();
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            int played = Replay.run(
+                    new String[] {file.toString(), "--url", "http://127.0.0.1:" + port, "--limit", INVOICES}, nowhere);
+            return Math.max(played, SpringApplication.exit(platform));
+        } finally {
+            FileSystemUtils.deleteRecursively(folder);
+        }
+    }
+}

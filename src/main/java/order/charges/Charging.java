@@ -1,0 +1,96 @@
+package order.charges;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.Charge;
+import order.OrderEvent.Discount;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.LineDiscount;
+import order.stream.Order;
+import platform.money.Money;
+
+/**
+ * What an order costs: pure, from its terms and its discounts. Tax is counted on each line after its discount and on each charge, and
+ * rounded there, half up; so every part adds up to the whole.
+ */
+public final class Charging {
+
+    static final String SHIPPING = "SHIPPING";
+
+    private static final long MILLION = 1_000_000;
+
+    private final boolean taxIncluded;
+    private final Money zero;
+
+    private Charging(Order.Content content) {
+        this.taxIncluded = content.taxIncluded();
+        this.zero = Money.zero(content.items().currency());
+    }
+
+    /** @throws IllegalArgumentException if a discount exceeds its line */
+    public static Order.Charged of(Order.Content content, List<Discount> discounts) {
+        return new Charging(content).charged(content, discounts);
+    }
+
+    private Order.Charged charged(Order.Content content, List<Discount> discounts) {
+        Map<Integer, Money> byLine = new HashMap<>();
+        for (Discount discount : discounts) {
+            for (LineDiscount part : discount.lines()) {
+                byLine.merge(part.lineNo(), part.amount(), Money::plus);
+            }
+        }
+        List<LineAmounts> lines = new ArrayList<>();
+        Money discount = zero;
+        Money tax = zero;
+        Money included = zero;
+        for (Line line : content.lines()) {
+            LineAmounts amounts = line(line, byLine.getOrDefault(line.lineNo(), zero));
+            discount = discount.plus(amounts.discount());
+            tax = tax.plus(amounts.tax());
+            included = included.plus(amounts.taxIncluded());
+            if (!amounts.equals(plain(line))) {
+                lines.add(amounts);
+            }
+        }
+        Money shipping = content.shipping().amount();
+        List<Charge> charges = new ArrayList<>();
+        if (!shipping.equals(zero)) {
+            long ppm = content.shipping().taxPpm();
+            Charge charge = new Charge(SHIPPING, shipping, added(shipping, ppm), contained(shipping, ppm));
+            tax = tax.plus(charge.tax());
+            included = included.plus(charge.taxIncluded());
+            charges.add(charge);
+        }
+        Money payable = content.items().minus(discount).plus(shipping).plus(tax);
+        Amounts amounts = new Amounts(content.items(), discount, shipping, tax, included, payable);
+        return new Order.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
+    }
+
+    /** Of a line without discount and tax. */
+    public static LineAmounts plain(Line line) {
+        Money zero = Money.zero(line.unitPrice().currency());
+        return new LineAmounts(line.lineNo(), zero, zero, zero, line.amount());
+    }
+
+    private LineAmounts line(Line line, Money discount) {
+        Money net = line.amount().minus(discount);
+        if (net.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Line %d of %s has a discount of %s".formatted(line.lineNo(), line.amount(), discount));
+        }
+        Money tax = added(net, line.taxPpm());
+        return new LineAmounts(line.lineNo(), discount, tax, contained(net, line.taxPpm()), net.plus(tax));
+    }
+
+    private Money added(Money net, long ppm) {
+        return taxIncluded ? zero : net.fraction(ppm, MILLION);
+    }
+
+    private Money contained(Money gross, long ppm) {
+        return taxIncluded ? gross.fraction(ppm, MILLION + ppm) : zero;
+    }
+}

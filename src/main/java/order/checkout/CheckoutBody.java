@@ -1,0 +1,158 @@
+package order.checkout;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import order.command.Address;
+import order.command.OrderCommand;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import platform.money.CurrencyCode;
+import platform.money.Money;
+import platform.web.DigitsAsText;
+import platform.web.Limits;
+import platform.web.Texts;
+
+/**
+ * What a checkout sends.
+ *
+ * @param userId whose order it is; a shopper leaves it out or repeats their own, an operator leaves it out for a guest
+ * @param currency ISO 4217, of every price and of the payment
+ * @param paymentMethod one of those that are configured
+ * @param channel where the order comes from, such as {@code web}: one of those that are configured, and that the client may use by the
+ *     claim {@code channels} of its token, else by configuration
+ * @param externalReference operators: the caller's own number, unique for ever
+ * @param placedAt operators: when the order was placed, where that was not now
+ * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
+ * @param giftMessage for whoever receives the goods. The warehouse reads it with the shipment. It is personal data: it is stored
+ *     encrypted, shown only with the order, its shipments and exports, and gone once the person is erased
+ * @param attributes the shop's own, such as a delivery slot: as their registered schema allows, and without one a flat object of texts,
+ *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, unless their schema marks them with
+ *     {@code "x-personal": true}: those are kept as the gift message is
+ * @param shopperKey operators: a guest whom the shop knows by this key, such as a random id of a session. The order counts against the
+ *     limits of this guest. It is ignored if {@code user_id} is given: then the order counts against the limits of the user. It is stored
+ *     as its SHA-256, not shown again, and not removed by an erasure. So it must be a random value or a keyed hash made by the shop, never
+ *     an e-mail address or phone number
+ */
+@ConsistentCheckout
+record CheckoutBody(
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String userId,
+
+        @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid ItemBody> items,
+        @NotNull @CurrencyCode String currency,
+        @NotBlank @Size(max = Limits.MAX_REFERENCE) String paymentMethod,
+
+        @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String channel,
+
+        @NotNull @Valid AddressBody shippingAddress,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_GIFT_MESSAGE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String giftMessage,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String externalReference,
+
+        @Nullable @PastOrPresent Instant placedAt,
+
+        @Nullable @Size(max = MAX_COUPONS)
+        List<
+                        @NotBlank @Size(max = Limits.MAX_SKU_ID)
+                        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE) String>
+                couponCodes,
+
+        @Nullable Map<String, Object> attributes,
+
+        @Nullable
+        @Size(min = 1, max = Limits.MAX_REFERENCE)
+        @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+        String shopperKey) {
+
+    static final int MAX_COUPONS = 20;
+
+    /** @param unitPrice operators: agreed with the customer, instead of the list price */
+    record ItemBody(
+            @NotBlank
+            @Size(max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            @DigitsAsText
+            String skuId,
+
+            @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+            Long quantity,
+
+            @Nullable @Valid AgreedPrice unitPrice,
+            @Nullable Map<String, Object> attributes) {}
+
+    /** @param amountMinor in minor units of the currency, zero or more */
+    record AgreedPrice(
+            @NotNull @Range(min = 0, max = Limits.MAX_PRICE_MINOR)
+            Long amountMinor,
+
+            @NotNull @CurrencyCode String currency) {}
+
+    /** @param country ISO 3166-1 alpha-2, of a country that the shop delivers to; operators: {@code ZZ} if it is not known */
+    record AddressBody(
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String name,
+
+            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String phone,
+
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String line1,
+
+            @Nullable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String line2,
+
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String city,
+
+            @Nullable @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String postalCode,
+
+            @NotNull String country) {
+
+        Address address() {
+            return new Address(name, phone, line1, line2, city, postalCode, country);
+        }
+    }
+
+    private static @Nullable Money agreed(@Nullable AgreedPrice price) {
+        return price == null ? null : Money.ofMinor(price.amountMinor(), price.currency());
+    }
+
+    Map<String, Object> ownAttributes() {
+        return attributes == null ? Map.of() : attributes;
+    }
+
+    /** In the order of the items; an empty map for an item without attributes. */
+    List<Map<String, Object>> attributesOfItems() {
+        return items.stream()
+                .map(item -> item.attributes() == null ? Map.<String, Object>of() : item.attributes())
+                .toList();
+    }
+
+    List<OrderCommand.Item> commandItems() {
+        return items.stream()
+                .map(item -> new OrderCommand.Item(
+                        item.skuId(),
+                        item.quantity(),
+                        agreed(item.unitPrice()),
+                        item.attributes() == null ? Map.of() : item.attributes()))
+                .toList();
+    }
+}

@@ -1,0 +1,307 @@
+package order.checkout;
+
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import order.OrderEvent.Shortage;
+import order.answers.OrderOutcomes;
+import order.availability.Availability;
+import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.PlaceOrder;
+import order.command.OrderCommands;
+import order.holding.Holder;
+import order.replica.CheckoutSchemas;
+import order.settings.Countries;
+import order.settings.HoldingLimits;
+import order.settings.OrderProperties;
+import order.settings.SalesChannels;
+import order.settings.ShortageDetail;
+import order.stream.Order;
+import order.view.OpenedOrder;
+import order.view.OrderView;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.auditlog.OperatorAction;
+import platform.id.Ids;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.ratelimit.CallerClass;
+import platform.ratelimit.CallerClasses;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.ProblemException;
+
+/** Takes checkouts. A caller waits for the outcome without a thread and without a connection. */
+@RestController
+@RequestMapping(CheckoutController.PATH)
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+class CheckoutController {
+
+    static final String PATH = "/api/v2/orders";
+
+    private final OrderCommands commands;
+    private final InProgress inProgress;
+    private final OrderOutcomes outcomes;
+    private final Availability availability;
+    private final KnownOrders known;
+    private final CheckoutSchemas schemas;
+    private final SalesChannels channels;
+    private final Countries countries;
+    private final Ids ids;
+    private final OrderNumbers numbers;
+    private final Clock clock;
+    private final CallerClasses classes;
+    private final HoldingLimits limits;
+    private final CheckoutLimits rates;
+    private final ShortageDetail shortageDetail;
+
+    CheckoutController(
+            OrderCommands commands,
+            InProgress inProgress,
+            OrderOutcomes outcomes,
+            Availability availability,
+            KnownOrders known,
+            CheckoutSchemas schemas,
+            Ids ids,
+            OrderNumbers numbers,
+            Clock clock,
+            CallerClasses classes,
+            HoldingLimits limits,
+            CheckoutLimits rates,
+            OrderProperties properties) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.outcomes = outcomes;
+        this.availability = availability;
+        this.known = known;
+        this.schemas = schemas;
+        this.channels = properties.salesChannels();
+        this.countries = properties.servedCountries();
+        this.ids = ids;
+        this.numbers = numbers;
+        this.clock = clock;
+        this.classes = classes;
+        this.limits = limits;
+        this.rates = rates;
+        this.shortageDetail = properties.shortageDetail();
+    }
+
+    /**
+     * Places an order: 201 once its stock is held and its payment asked for, 409 when something is short, 202 when that is
+     * not known in time (look it up at its {@code Location}).
+     */
+    @PostMapping
+    @Audited(value = "order.order.place", object = "order", shared = true)
+    @ResponseStatus(HttpStatus.CREATED)
+    @ApiResponse(responseCode = "201", description = "Held, and to be paid until expire_time")
+    @ApiResponse(
+            responseCode = "422",
+            description = "The client may not sell through this channel, or the key was used before with another body")
+    @ApiResponse(
+            responseCode = "202",
+            description = "Taken; whether it can be held is not known yet",
+            headers =
+                    @Header(
+                            name = HttpHeaders.LOCATION,
+                            description = "Where to look",
+                            schema = @Schema(type = "string")))
+    CompletableFuture<ResponseEntity<OrderView>> place(
+            @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
+        authorize(body, caller);
+        // In the request's own thread, so that the module's one worker need not judge attributes, however much work
+        // they are.
+        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.attributesOfItems());
+        boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
+        String shopper = benchmark ? null : shopper(body, caller);
+        PlaceOrder command = command(body, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
+        ProblemException refusal = refusal(body, caller, verdict);
+        // A repeat of an order that exists is answered with it, even if it would not be allowed today.
+        if (refusal != null && !known.isKnown(command)) {
+            throw refusal;
+        }
+        Rejections rejections = Rejections.toldTo(caller, shortageDetail);
+        return inProgress
+                .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
+                .thenApply(order -> answered(order, rejections, clock.instant()));
+    }
+
+    private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, Rejections rejections) {
+        Map<String, Long> units = LinkedHashMap.newLinkedHashMap(command.items().size());
+        command.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
+        List<Shortage> surelyShort = surelyShort(command, units);
+        // An existing order may be what took the last units; then it is the answer.
+        if (!surelyShort.isEmpty() && !known.isKnown(command)) {
+            throw rejections.shortage(surelyShort);
+        }
+        CompletableFuture<Order> decided = outcomes.ofNew(command.id());
+        try {
+            if (countsForSkus) {
+                rates.takeSkus(command, units.keySet());
+            }
+            return commands.submit(command)
+                    .thenCompose(placement -> outcome(command, placement, decided))
+                    .whenComplete((answer, failure) -> stopWaiting(command));
+        } catch (RuntimeException notSubmitted) { // the queue is full, or a SKU is ordered too often
+            stopWaiting(command);
+            throw notSubmitted;
+        }
+    }
+
+    private void stopWaiting(PlaceOrder command) {
+        outcomes.remove(command.id());
+        availability.settled(command.key().key());
+    }
+
+    private List<Shortage> surelyShort(PlaceOrder command, Map<String, Long> units) {
+        return availability.surelyShort(command.key().key(), units).stream()
+                .map(found -> new Shortage(found.skuId(), found.requested(), found.available()))
+                .toList();
+    }
+
+    private void authorize(CheckoutBody body, Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        boolean ownTerms = body.placedAt() != null || body.items().stream().anyMatch(item -> item.unitPrice() != null);
+        boolean another = body.externalReference() != null
+                || body.shopperKey() != null
+                || (body.userId() != null && !body.userId().equals(caller.subject()));
+        if (ownTerms || (another && !operator)) {
+            OperatorAction.begin();
+            caller.require(Scopes.OPERATOR_ORDERS);
+        }
+        if (!operator && Countries.UNKNOWN.equals(body.shippingAddress().country())) {
+            throw ProblemException.invalid(
+                    "shipping_address.country", "must be a country; only operators may leave it open with ZZ");
+        }
+    }
+
+    /** Why the configuration and the schemas of today do not allow the checkout; null if they do. */
+    private @Nullable ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
+        List<FieldProblem> problems = new ArrayList<>(verdict.problems());
+        if (!channels.known().contains(body.channel())) {
+            problems.add(new FieldProblem("channel", "must be " + SalesChannels.oneOf(channels.known())));
+        }
+        if (!countries.isServed(body.shippingAddress().country())) {
+            problems.add(new FieldProblem("shipping_address.country", countries.rule()));
+        }
+        return problems.isEmpty() ? channels.refusal(body.channel(), caller) : ProblemException.invalid(problems);
+    }
+
+    /** @param holder against whose limits the order counts; null for nobody's */
+    private PlaceOrder command(
+            CheckoutBody body,
+            IdempotencyKey key,
+            Caller caller,
+            CheckoutSchemas.Verdict verdict,
+            @Nullable String holder) {
+        return new PlaceOrder(
+                key,
+                ids.next(),
+                numbers.next(),
+                caller.may(Scopes.OPERATOR_ORDERS) ? body.userId() : caller.subject(),
+                body.externalReference(),
+                body.channel(),
+                body.currency(),
+                body.paymentMethod(),
+                body.placedAt(),
+                body.commandItems(),
+                body.couponCodes() == null ? List.of() : body.couponCodes(),
+                body.shippingAddress().address(),
+                body.giftMessage(),
+                body.ownAttributes(),
+                verdict.satisfiedRules(),
+                limits.isOff() ? null : holder);
+    }
+
+    /** The user, whoever sends the order; else the guest of {@code shopper_key}; null for a guest without one. */
+    private static @Nullable String shopper(CheckoutBody body, Caller caller) {
+        if (!caller.may(Scopes.OPERATOR_ORDERS)) {
+            return Holder.ofUser(caller.subject());
+        }
+        if (body.userId() != null) {
+            return Holder.ofUser(body.userId());
+        }
+        return body.shopperKey() == null ? null : Holder.ofGuest(body.shopperKey());
+    }
+
+    private CompletableFuture<Order> outcome(
+            PlaceOrder command, CheckoutResult placement, CompletableFuture<Order> decided) {
+        return switch (placement) {
+            case CheckoutResult.Placed placed ->
+                placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided);
+            case CheckoutResult.KeyReused reused -> throw IdempotencyKey.reused();
+            case CheckoutResult.ReferenceExists exists ->
+                throw new ProblemException(
+                        409,
+                        "EXTERNAL_REFERENCE_EXISTS",
+                        "An order with this external_reference exists.",
+                        Map.of("order_no", exists.orderNo()));
+            case CheckoutResult.NotListed refused ->
+                throw new ProblemException(
+                        409, "SKU_NOT_LISTED", "Some SKUs are not on sale.", Map.of("sku_ids", refused.skuIds()));
+            case CheckoutResult.NotPriced refused ->
+                throw new ProblemException(
+                        409,
+                        "SKU_NOT_PRICED",
+                        "Some SKUs have no price in %s.".formatted(command.currency()),
+                        Map.of("sku_ids", refused.skuIds()));
+            case CheckoutResult.NothingToPay nothing ->
+                throw ProblemException.invalid("items", "must add up to an amount above zero");
+            case CheckoutResult.TooManyUnpaidOrders refused ->
+                throw ProblemException.tooManyRequests(
+                        "TOO_MANY_UNPAID_ORDERS",
+                        "This shopper has %d unpaid orders, and may have %d; pay or cancel one."
+                                .formatted(refused.unpaid(), refused.limit()),
+                        Map.of("limit", refused.limit(), "unpaid_orders", refused.unpaid()),
+                        refused.retryAfter());
+            case CheckoutResult.TooManyUnits refused ->
+                throw ProblemException.tooManyRequests(
+                        "TOO_MANY_UNITS_HELD",
+                        "This order would exceed the limit of %d units of a SKU in unpaid orders; details.items lists the SKUs."
+                                .formatted(refused.limit()),
+                        Map.of("limit", refused.limit(), "items", refused.skus()),
+                        refused.retryAfter());
+            case CheckoutResult.WrongAttributes wrong -> throw ProblemException.invalid(wrong.problems());
+            case CheckoutResult.NotShippable refused ->
+                throw new ProblemException(
+                        409,
+                        "NOT_SHIPPABLE",
+                        "No shipping rate fits this country, weight and sum.",
+                        Map.of("country", command.shippingAddress().country()));
+        };
+    }
+
+    private static ResponseEntity<OrderView> answered(Order order, Rejections rejections, Instant now) {
+        return switch (order.state()) {
+            case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
+                ResponseEntity.accepted()
+                        .header(
+                                HttpHeaders.LOCATION,
+                                PATH + "/" + order.content().orderNo())
+                        .body(view(order, now));
+            case REJECTED -> throw rejections.of(order.progress());
+            default -> ResponseEntity.status(HttpStatus.CREATED).body(view(order, now));
+        };
+    }
+
+    private static OrderView view(Order order, Instant now) {
+        return OrderView.withLines(OpenedOrder.closed(order), now);
+    }
+}

@@ -1,0 +1,125 @@
+package order.checkout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import order.command.OrderCommand.PlaceOrder;
+import order.stream.Order;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import platform.ratelimit.RateLimit;
+import platform.ratelimit.RateLimits;
+import platform.web.ProblemException;
+import promotion.PromotionRequest;
+
+/**
+ * Limits how often each SKU is ordered, and how many wrong coupon codes each shopper tries. Both are counted in the memory of each
+ * instance. A repeat of an order that exists is never refused; whether it exists is looked up only before a refusal.
+ */
+@Component
+public class CheckoutLimits {
+
+    private static final int MOST_SKUS = 10_000;
+    private static final int MOST_SHOPPERS = 50_000;
+
+    private final RateLimit<String> skus;
+    private final RateLimit<String> wrongCoupons;
+    private final KnownOrders known;
+
+    public CheckoutLimits(RateLimits limits, CheckoutRates rates, KnownOrders known) {
+        this.skus = limits.of("SKU", rates.perSku(), MOST_SKUS);
+        this.wrongCoupons = limits.of("wrong coupon", rates.wrongCoupons(), MOST_SHOPPERS);
+        this.known = known;
+    }
+
+    /**
+     * Counts a checkout for each of its SKUs, or for none if it is refused.
+     *
+     * @param skuIds each once
+     * @throws ProblemException 429 with the first SKU that is ordered too often
+     */
+    public void takeSkus(PlaceOrder command, Iterable<String> skuIds) {
+        List<String> taken = new ArrayList<>();
+        for (String skuId : skuIds) {
+            if (skus.tryTake(skuId, 1)) {
+                taken.add(skuId);
+            } else {
+                taken.forEach(each -> skus.settle(each, 1, 0));
+                refuseUnlessKnown(
+                        command,
+                        ProblemException.tooManyRequests(
+                                "TOO_MANY_REQUESTS",
+                                "Too many checkouts for this SKU: at most %s are accepted. Nothing was reserved."
+                                        .formatted(skus.rate()),
+                                Map.of("limit", skus.name(), "rate", skus.rate().toString(), "sku_id", skuId),
+                                skus.untilThereAre(skuId, 1)));
+                return;
+            }
+        }
+    }
+
+    /**
+     * Starts a checkout unless its shopper has tried too many wrong coupon codes. Each code counts as wrong until it is found to be right,
+     * so that concurrent checkouts try no more codes than sequential ones. A code that comes twice counts once, as in promotion.
+     *
+     * @param shopper null if codes of the checkout are not counted
+     * @throws ProblemException 429 {@code TOO_MANY_WRONG_COUPONS}; and whatever the checkout throws
+     */
+    public CompletableFuture<Order> tryingCoupons(
+            @Nullable String shopper, PlaceOrder command, Supplier<CompletableFuture<Order>> checkout) {
+        int codes = (int) command.couponCodes().stream()
+                .map(PromotionRequest::normalised)
+                .distinct()
+                .count();
+        if (shopper == null || codes == 0) {
+            return checkout.get();
+        }
+        if (!wrongCoupons.tryTake(shopper, codes)) {
+            refuseUnlessKnown(
+                    command,
+                    ProblemException.tooManyRequests(
+                            "TOO_MANY_WRONG_COUPONS",
+                            "Too many coupon codes could not be applied: at most %s are accepted. Try again later, or order without coupons."
+                                    .formatted(wrongCoupons.rate()),
+                            Map.of(
+                                    "limit",
+                                    wrongCoupons.name(),
+                                    "rate",
+                                    wrongCoupons.rate().toString()),
+                            wrongCoupons.untilThereAre(shopper, codes)));
+            return checkout.get();
+        }
+        CompletableFuture<Order> started;
+        try {
+            started = checkout.get();
+        } catch (RuntimeException notStarted) {
+            wrongCoupons.settle(shopper, codes, 0);
+            throw notStarted;
+        }
+        return started.whenComplete(
+                (order, failure) -> wrongCoupons.settle(shopper, codes, wrong(codes, order, failure)));
+    }
+
+    /** Throws the refusal, unless the order exists: then its repeat is answered with it. */
+    private void refuseUnlessKnown(PlaceOrder command, ProblemException refusal) {
+        if (!known.isKnown(command)) {
+            throw refusal;
+        }
+    }
+
+    /** How many of the codes were wrong, or may turn out to be. */
+    private static int wrong(int codes, @Nullable Order order, @Nullable Throwable failure) {
+        if (order != null) {
+            return order.state().isDecided()
+                    ? (int) order.progress().refusals().stream()
+                            .filter(refusal -> !Rejections.isSaidToShoppers(refusal.reason()))
+                            .count()
+                    : codes;
+        }
+        Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+        boolean decidedWithoutThem = cause instanceof ProblemException refusal && refusal.status() != 503;
+        return decidedWithoutThem ? 0 : codes;
+    }
+}

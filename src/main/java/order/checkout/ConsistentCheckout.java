@@ -1,0 +1,94 @@
+package order.checkout;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Set;
+import order.checkout.CheckoutBody.AgreedPrice;
+import order.checkout.CheckoutBody.ItemBody;
+import order.settings.Countries;
+import order.settings.OrderProperties;
+import order.settings.SalesChannels;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/**
+ * The rules of a checkout that one field alone cannot break. Channels and countries that the configuration may withdraw are checked later,
+ * when it is known whether the checkout repeats one that was accepted.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Constraint(validatedBy = ConsistentCheckout.Rules.class)
+@interface ConsistentCheckout {
+
+    String message() default "is not consistent";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    final class Rules implements ConstraintValidator<ConsistentCheckout, CheckoutBody> {
+
+        private final Set<String> paymentMethods;
+
+        @Autowired
+        Rules(OrderProperties properties) {
+            this.paymentMethods = Set.copyOf(properties.paymentMethods());
+        }
+
+        @Override
+        public boolean isValid(CheckoutBody body, ConstraintValidatorContext context) {
+            context.disableDefaultConstraintViolation();
+            boolean valid = true;
+            // Absent values are their own fields' mistakes.
+            if (isOther(body.paymentMethod(), paymentMethods)) {
+                context.buildConstraintViolationWithTemplate("must be " + SalesChannels.oneOf(paymentMethods))
+                        .addPropertyNode("paymentMethod")
+                        .addConstraintViolation();
+                valid = false;
+            }
+            @Nullable
+            String country = body.shippingAddress() == null
+                    ? null
+                    : body.shippingAddress().country();
+            if (country != null && !Countries.isCode(country) && !Countries.UNKNOWN.equals(country)) {
+                context.buildConstraintViolationWithTemplate(Countries.CODE_RULE)
+                        .addPropertyNode("shippingAddress")
+                        .addPropertyNode("country")
+                        .addConstraintViolation();
+                valid = false;
+            }
+            for (int i = 0; body.items() != null && i < body.items().size(); i++) {
+                @Nullable String rule = priceRule(body.items().get(i), body.currency());
+                if (rule != null) {
+                    context.buildConstraintViolationWithTemplate(rule)
+                            .addPropertyNode("items")
+                            .addPropertyNode("unitPrice")
+                            .inIterable()
+                            .atIndex(i)
+                            .addConstraintViolation();
+                    valid = false;
+                }
+            }
+            return valid;
+        }
+
+        private static boolean isOther(@Nullable String value, Set<String> allowed) {
+            return value != null && !value.isBlank() && !allowed.contains(value);
+        }
+
+        private static @Nullable String priceRule(@Nullable ItemBody item, @Nullable String currency) {
+            @Nullable AgreedPrice price = item == null ? null : item.unitPrice();
+            boolean other = price != null
+                    && price.currency() != null
+                    && currency != null
+                    && !price.currency().equals(currency);
+            return other ? "must be in the currency of the order" : null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package order.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends waits when they have lasted too long. Those that begin at about the same time end together, as a timer for each would cost more
+ * than most waits.
+ */
+public final class AnswerTimeouts {
+
+    private static final Duration TOGETHER = Duration.ofMillis(50);
+
+    private final Executor later;
+    private @Nullable List<CompletableFuture<?>> latest;
+    private long begunNanos;
+
+    /** @param limit how long a wait may last; some may last a little longer */
+    public AnswerTimeouts(Duration limit) {
+        later = CompletableFuture.delayedExecutor(limit.plus(TOGETHER).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Fails by a {@link TimeoutException} when patience ends; what it waits for goes on. */
+    public <T> CompletableFuture<T> with(CompletableFuture<T> future) {
+        CompletableFuture<T> bounded = future.copy();
+        add(bounded);
+        return bounded;
+    }
+
+    private synchronized void add(CompletableFuture<?> wait) {
+        long now = System.nanoTime();
+        if (latest == null || now - begunNanos >= TOGETHER.toNanos()) {
+            List<CompletableFuture<?>> begun = new ArrayList<>();
+            later.execute(() -> end(begun));
+            latest = begun;
+            begunNanos = now;
+        }
+        latest.add(wait);
+    }
+
+    private void end(List<CompletableFuture<?>> waits) {
+        List<CompletableFuture<?>> all;
+        synchronized (this) {
+            all = List.copyOf(waits);
+        }
+        all.stream().filter(wait -> !wait.isDone()).forEach(wait -> wait.completeExceptionally(new TimeoutException()));
+    }
+}

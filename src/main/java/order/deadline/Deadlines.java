@@ -1,0 +1,122 @@
+package order.deadline;
+
+import static order.jooq.Tables.DUE;
+import static order.jooq.Tables.ORDERS;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import order.stream.Order;
+import order.stream.OrderState;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import platform.sql.Unnest;
+
+/**
+ * The orders by state and deadline. An index on the two columns could do the same; but each change of an order would then have to change
+ * every index of its table.
+ */
+@Repository
+@Component
+public class Deadlines {
+
+    private final DSLContext database;
+
+    Deadlines(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Orders whose state or deadline is another than before; their rows are locked by this transaction or are new in it. */
+    public void save(Collection<Order> moved) {
+        var byPresence = moved.stream()
+                .sorted(Comparator.comparing(Order::id))
+                .collect(Collectors.partitioningBy(order -> order.deadline() != null));
+        put(byPresence.getOrDefault(true, List.of()));
+        remove(byPresence.getOrDefault(false, List.of()));
+    }
+
+    private void put(List<Order> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(orders)
+                .column(DUE.ORDER_ID, Order::id)
+                .column(DUE.STATE, order -> order.state().name())
+                .column(DUE.DEADLINE, order -> utc(order.deadline()))
+                .as("put");
+        atCommit(database.insertInto(DUE, rows.columns())
+                .select(rows.select())
+                .onConflict(DUE.ORDER_ID)
+                .doUpdate()
+                .setAllToExcluded());
+    }
+
+    private void remove(List<Order> orders) {
+        if (!orders.isEmpty()) {
+            atCommit(database.deleteFrom(DUE)
+                    .where(anyOf(DUE.ORDER_ID, orders.stream().map(Order::id).toList())));
+        }
+    }
+
+    /**
+     * Notes what the row of an order says, which is locked by this transaction if it is there.
+     *
+     * @return whether anything else was noted
+     */
+    public boolean repair(UUID id) {
+        var told = select(ORDERS.ID, ORDERS.STATE, ORDERS.DEADLINE)
+                .from(ORDERS)
+                .where(ORDERS.ID.eq(id), ORDERS.DEADLINE.isNotNull());
+        int removed = database.deleteFrom(DUE)
+                .where(
+                        DUE.ORDER_ID.eq(id),
+                        row(DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE).notIn(told))
+                .execute();
+        int added = database.insertInto(DUE, DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE)
+                .select(told)
+                .onConflictDoNothing()
+                .execute();
+        return removed + added > 0;
+    }
+
+    /** Unpaid orders whose payment window had ended by then; rows that somebody works on are left for the next look. */
+    List<UUID> windowEnded(Instant by, int limit) {
+        // Nearly always none, so the orders are not joined: their plan would be made for an empty table.
+        List<UUID> due = database.select(DUE.ORDER_ID)
+                .from(DUE)
+                .where(DUE.STATE.eq(OrderState.PAYING.name()))
+                .and(DUE.DEADLINE.le(utc(by)))
+                .orderBy(DUE.DEADLINE)
+                .limit(limit)
+                .fetch(DUE.ORDER_ID);
+        return due.isEmpty()
+                ? due
+                : database.select(ORDERS.ID)
+                        .from(ORDERS)
+                        .where(anyOf(ORDERS.ID, due))
+                        .orderBy(ORDERS.DEADLINE)
+                        .forUpdate()
+                        .skipLocked()
+                        .fetch(ORDERS.ID);
+    }
+
+    /** How many orders of a state are past their deadline by more than a second. */
+    public int overdue(OrderState state, Instant now) {
+        return database.fetchCount(DUE, DUE.STATE.eq(state.name()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

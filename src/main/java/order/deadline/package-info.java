@@ -1,0 +1,7 @@
+/**
+ * Deadlines of orders, and the timer that expires unpaid orders.
+ */
+@NullMarked
+package order.deadline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package order.holding;
+
+import static java.util.Objects.requireNonNull;
+import static order.jooq.Tables.DUE;
+import static order.jooq.Tables.HOLDING;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import order.holding.Holdings.Held;
+import order.stream.Order;
+import order.stream.OrderState;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSON;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import platform.sql.Unnest;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What unpaid orders hold, by the shopper against whose limits they count. */
+@Repository
+@Component
+public class UnpaidOrders {
+
+    /** Tells these advisory locks from others'. */
+    private static final int LOCKS = 0x0F7C;
+
+    private static final Field<Integer> LOCK = field(name("holder"), SQLDataType.INTEGER);
+    private static final TypeReference<Map<String, Long>> UNITS = new TypeReference<>() {};
+
+    private final DSLContext database;
+
+    UnpaidOrders(DSLContext database) {
+        this.database = database;
+    }
+
+    /**
+     * Reads what these shoppers hold. Holds an advisory lock for each shopper until the transaction ends, so transactions that check the
+     * same shopper run one after the other, on any instance. Shoppers whose hashes are equal share a lock.
+     */
+    public List<Held> lock(Collection<String> holders) {
+        if (holders.isEmpty()) {
+            return List.of();
+        }
+        TreeSet<Integer> locks = new TreeSet<>(); // sorted: two batches never wait for each other
+        holders.forEach(holder -> locks.add(holder.hashCode()));
+        Unnest.Rows rows = Unnest.of(locks).column(LOCK, lock -> lock).as("lock");
+        database.select(count(
+                        field("pg_advisory_xact_lock({0}, {1})", SQLDataType.OTHER, inline(LOCKS), rows.field(LOCK))))
+                .from(rows.table())
+                .execute();
+        // A statement of its own, as one sees what was committed before it began, not before it got its locks.
+        return database.select(HOLDING.HOLDER, HOLDING.ORDER_ID, HOLDING.UNITS, DUE.STATE, DUE.DEADLINE)
+                .from(HOLDING)
+                .leftJoin(DUE)
+                .on(DUE.ORDER_ID.eq(HOLDING.ORDER_ID))
+                .where(anyOf(HOLDING.HOLDER, holders))
+                .fetch(found -> new Held(
+                        found.value1(),
+                        found.value2(),
+                        JsonMapper.shared().readValue(found.value3().data(), UNITS),
+                        OrderState.PAYING.name().equals(found.value4()),
+                        found.value5() == null ? null : found.value5().toInstant()));
+    }
+
+    /** Orders that count from now on; they are new in this transaction. */
+    public void add(Collection<Order> orders) {
+        if (!orders.isEmpty()) {
+            Unnest.Rows rows = rows(orders);
+            atCommit(database.insertInto(HOLDING, rows.columns()).select(rows.select()));
+        }
+    }
+
+    /** Orders that count no longer; their rows are locked by this transaction. */
+    public void remove(Collection<Order> orders) {
+        if (!orders.isEmpty()) {
+            Unnest.Rows rows = Unnest.of(orders)
+                    .column(HOLDING.HOLDER, UnpaidOrders::holder)
+                    .column(HOLDING.ORDER_ID, Order::id)
+                    .as("closed");
+            atCommit(database.deleteFrom(HOLDING)
+                    .using(rows.table())
+                    .where(HOLDING.HOLDER.eq(rows.field(HOLDING.HOLDER)))
+                    .and(HOLDING.ORDER_ID.eq(rows.field(HOLDING.ORDER_ID))));
+        }
+    }
+
+    /**
+     * Notes what an order says that is locked by this transaction.
+     *
+     * @param order null if there is none
+     * @return whether anything else was noted
+     */
+    public boolean repair(UUID id, @Nullable Order order) {
+        if (order == null || !order.countsAgainstLimits()) {
+            return database.deleteFrom(HOLDING).where(HOLDING.ORDER_ID.eq(id)).execute() > 0;
+        }
+        Condition right = HOLDING.HOLDER
+                .eq(holder(order))
+                .and(condition("{0}::jsonb = {1}::jsonb", HOLDING.UNITS, val(units(order))));
+        int removed = database.deleteFrom(HOLDING)
+                .where(HOLDING.ORDER_ID.eq(id), not(right))
+                .execute();
+        Unnest.Rows rows = rows(List.of(order));
+        int added = database.insertInto(HOLDING, rows.columns())
+                .select(rows.select())
+                .onConflictDoNothing()
+                .execute();
+        return removed + added > 0;
+    }
+
+    private static String holder(Order order) {
+        return requireNonNull(order.content().holder());
+    }
+
+    private static JSON units(Order order) {
+        return JSON.json(JsonMapper.shared().writeValueAsString(Held.units(order)));
+    }
+
+    private static Unnest.Rows rows(Collection<Order> orders) {
+        List<Order> sorted = orders.stream()
+                .sorted(Comparator.comparing(UnpaidOrders::holder).thenComparing(Order::id))
+                .toList();
+        return Unnest.of(sorted)
+                .column(HOLDING.HOLDER, UnpaidOrders::holder)
+                .column(HOLDING.ORDER_ID, Order::id)
+                .column(HOLDING.UNITS, UnpaidOrders::units)
+                .as("held");
+    }
+}

@@ -1,0 +1,142 @@
+package order.privacy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import order.command.Person;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.auditlog.AuditLog;
+import platform.auditlog.Change;
+import platform.idempotency.Claims;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.IdempotencyRows;
+import platform.privacy.PersonalKeys;
+import platform.web.ProblemException;
+
+/**
+ * Erases persons: deletes their keys, unless an order of theirs still needs its address. An order that is placed at the same time either
+ * is committed before and counts as unfinished, or gets a new key afterwards.
+ */
+@Component
+class Erasures {
+
+    /** How many unfinished orders an answer lists. */
+    static final int MAX_LISTED = 50;
+
+    /** Each holds a connection while it waits for the lock. */
+    private static final int AT_ONCE = 2;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final IdempotencyRows idempotency;
+    private final PersonalOrders orders;
+    private final PersonalKeys personalKeys;
+    private final AuditLog auditLog;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Semaphore running = new Semaphore(AT_ONCE);
+
+    Erasures(
+            IdempotencyRows orderKeys,
+            PersonalOrders orders,
+            PersonalKeys personalKeys,
+            AuditLog auditLog,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.idempotency = orderKeys;
+        this.orders = orders;
+        this.personalKeys = personalKeys;
+        this.auditLog = auditLog;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    sealed interface Outcome {
+
+        /**
+         * @param keys that were deleted; 0 if the person had none
+         * @param orders whose personal data nobody can open any more
+         */
+        record Erased(int keys, int orders, Instant at) implements Outcome {
+
+            /** As the idempotency row keeps it, for those who repeat the request. */
+            String text() {
+                return "%d %d %s".formatted(keys, orders, at);
+            }
+
+            static Erased parse(String text) {
+                String[] parts = text.split(" ");
+                return new Erased(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Instant.parse(parts[2]));
+            }
+        }
+
+        /** Nothing was erased. @param orders the newest, up to one more than {@link #MAX_LISTED} */
+        record Unfinished(List<PersonalOrders.Unfinished> orders) implements Outcome {}
+
+        record KeyReused() implements Outcome {}
+    }
+
+    /** @throws ProblemException 503 when keys are in use for too long; nothing was erased then */
+    Outcome erase(IdempotencyKey key, Person person) {
+        if (!running.tryAcquire()) {
+            throw busy();
+        }
+        try {
+            return transaction.execute(status -> decide(key, person));
+        } catch (PessimisticLockingFailureException locked) {
+            throw busy();
+        } finally {
+            running.release();
+        }
+    }
+
+    private Outcome decide(IdempotencyKey key, Person person) {
+        Claims claims = idempotency.claim(List.of(key));
+        Outcome outcome = claims.once(
+                key,
+                new Outcome.KeyReused(),
+                Outcome.Erased::parse,
+                () -> eraseUnlessNeeded(person),
+                decided -> decided instanceof Outcome.Erased erased ? Optional.of(erased.text()) : Optional.empty());
+        idempotency.settle(claims);
+        return outcome;
+    }
+
+    /** The lock holds up every checkout, so it is taken only where a key is about to go. */
+    private Outcome eraseUnlessNeeded(Person person) {
+        Optional<Outcome> needed = stillNeeded(person);
+        if (needed.isPresent()) {
+            return needed.get();
+        }
+        int count = orders.count(person);
+        if (personalKeys.find(Set.of(person.keyOwner())).isEmpty()) {
+            return new Outcome.Erased(0, count, clock.instant());
+        }
+        personalKeys.lockSealing();
+        return stillNeeded(person).orElseGet(() -> {
+            boolean erased = personalKeys.erase(person.keyOwner());
+            if (erased) {
+                auditLog.record(Change.of(person.keyOwner(), Map.of("keys", 1), Map.of("keys", 0)));
+            }
+            return new Outcome.Erased(erased ? 1 : 0, count, clock.instant());
+        });
+    }
+
+    private Optional<Outcome> stillNeeded(Person person) {
+        List<PersonalOrders.Unfinished> unfinished = orders.unfinished(person, MAX_LISTED + 1);
+        return unfinished.isEmpty() ? Optional.empty() : Optional.of(new Outcome.Unfinished(unfinished));
+    }
+
+    private static ProblemException busy() {
+        return ProblemException.unavailable(
+                "Nothing was erased, as keys of personal data are in use. Send it again under the same key.",
+                RETRY_AFTER);
+    }
+}

@@ -1,0 +1,124 @@
+package order.privacy;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import order.command.Person;
+import order.stream.Order;
+import order.stream.Orders;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import platform.auditlog.AuditLog;
+import platform.auditlog.AuditReasons;
+import platform.auditlog.AuditReasons.SealedReason;
+import platform.auditlog.Change;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.web.Cursor;
+import platform.web.ProblemException;
+import platform.web.Slice;
+
+/**
+ * Reads what is kept of persons, a page at a time: their orders, and the reasons in the audit log that are sealed under their key. A page
+ * reads each of the two lists by one query, and a list that has ended not at all.
+ */
+@Component
+class Exports {
+
+    /** In a cursor, for a list of which all was shown. */
+    private static final String ENDED = "";
+
+    private final Orders orders;
+    private final PersonalKeys personalKeys;
+    private final AuditReasons auditReasons;
+    private final AuditLog auditLog;
+    private final TransactionTemplate transaction;
+
+    Exports(
+            Orders orders,
+            PersonalKeys personalKeys,
+            AuditReasons auditReasons,
+            AuditLog auditLog,
+            TransactionTemplate transaction) {
+        this.orders = orders;
+        this.personalKeys = personalKeys;
+        this.auditReasons = auditReasons;
+        this.auditLog = auditLog;
+        this.transaction = transaction;
+    }
+
+    /**
+     * @param orders newest first
+     * @param reasons newest first
+     * @param key of the person; null if it was erased or there never was one
+     * @param nextCursor for the next page; null on the last
+     */
+    record Page(
+            List<Order> orders,
+            List<SealedReason> reasons,
+            @Nullable PersonalKey key,
+            @Nullable String nextCursor) {}
+
+    /**
+     * Reads a page. An operator's request leaves an entry in the audit log for it.
+     *
+     * @param cursor of the page before; null for the first page
+     * @param limit how many orders the page has at most, and how many reasons
+     * @throws ProblemException 400 if it is no cursor of an export
+     */
+    Page read(Person person, @Nullable String cursor, int limit) {
+        return requireNonNull(transaction.execute(status -> page(person, cursor, limit)));
+    }
+
+    private Page page(Person person, @Nullable String cursor, int limit) {
+        Optional<Cursor> from = Cursor.parse(cursor, 2);
+        Slice<Order> shown = orders(person, from.map(lists -> lists.part(0)).orElse(null), limit);
+        Slice<SealedReason> reasons =
+                reasons(person, from.map(lists -> lists.part(1)).orElse(null), limit);
+        auditLog.record(Change.of(
+                person.keyOwner(),
+                null,
+                Map.of("orders", shown.rows().size(), "reasons", reasons.rows().size())));
+        return new Page(
+                shown.rows(),
+                reasons.rows(),
+                personalKeys.find(Set.of(person.keyOwner())).get(person.keyOwner()),
+                next(shown.nextCursor(), reasons.nextCursor()));
+    }
+
+    private Slice<Order> orders(Person person, @Nullable String cursor, int limit) {
+        if (ENDED.equals(cursor)) {
+            return new Slice<>(List.of(), null);
+        }
+        Orders.PageKey after = Orders.PageKey.parse(cursor);
+        return switch (person) {
+            case Person.User user ->
+                ExportPage.of(orders.list(Orders.Query.ofUser(user.subject(), after), limit + 1), limit);
+            case Person.Guest guest ->
+                new Slice<>(orders.find(guest.orderId()).stream().toList(), null);
+        };
+    }
+
+    private Slice<SealedReason> reasons(Person person, @Nullable String cursor, int limit) {
+        if (ENDED.equals(cursor)) {
+            return new Slice<>(List.of(), null);
+        }
+        AuditReasons.Position before = AuditReasons.Position.parse(cursor);
+        return Slice.of(
+                limit,
+                rows -> auditReasons.sealedFor(person.keyOwner(), before, rows),
+                reason -> reason.position().cursor());
+    }
+
+    private static @Nullable String next(@Nullable String ofOrders, @Nullable String ofReasons) {
+        return ofOrders == null && ofReasons == null
+                ? null
+                : Cursor.of(requireNonNullElse(ofOrders, ENDED), requireNonNullElse(ofReasons, ENDED))
+                        .text();
+    }
+}

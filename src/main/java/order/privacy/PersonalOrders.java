@@ -1,0 +1,53 @@
+package order.privacy;
+
+import static order.jooq.Tables.ORDERS;
+import static org.jooq.impl.DSL.condition;
+
+import java.util.List;
+import order.command.Person;
+import order.stream.OrderState;
+import order.stream.OrderStatus;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+
+/** The orders that hold a person's data. */
+@Repository
+@Component
+class PersonalOrders {
+
+    private final DSLContext database;
+
+    PersonalOrders(DSLContext database) {
+        this.database = database;
+    }
+
+    record Unfinished(String orderNo, OrderStatus status) {}
+
+    /** Orders that are still paid, sent, delivered or refunded, newest first; a return counts until its refund is done. */
+    List<Unfinished> unfinished(Person person, int limit) {
+        return database.select(ORDERS.ORDER_NO, ORDERS.STATE)
+                .from(ORDERS)
+                .where(of(person))
+                .and(condition("""
+                        (state not in ('COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                          or exists (
+                            select from json_array_elements(progress -> 'returns') back where back ->> 'status' <> 'REFUNDED'))"""))
+                .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
+                .limit(limit)
+                .fetch(row -> new Unfinished(
+                        row.value1(), OrderState.valueOf(row.value2()).status()));
+    }
+
+    int count(Person person) {
+        return database.fetchCount(ORDERS, of(person));
+    }
+
+    private static Condition of(Person person) {
+        return switch (person) {
+            case Person.User user -> ORDERS.USER_ID.eq(user.subject());
+            case Person.Guest guest -> ORDERS.ID.eq(guest.orderId());
+        };
+    }
+}

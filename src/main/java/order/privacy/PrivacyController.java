@@ -1,0 +1,260 @@
+package order.privacy;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import order.command.Person;
+import order.stream.Order;
+import order.stream.Orders;
+import order.view.OpenedOrder;
+import order.view.OrderView;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.AuditReasons;
+import platform.auditlog.Audited;
+import platform.auditlog.OperatorAction;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.privacy.PersonalKey;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/**
+ * What a person may ask for by law: to be forgotten, and to see what is kept. The person is named in the body, as URLs are logged
+ * everywhere. What the platform keeps of a person is in the orders of that person and in the reasons of the audit log: shipping has copies
+ * of the sealed address and gift message, and payment has no personal data.
+ */
+@RestController
+@RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_PRIVACY})
+@Tag(name = "Privacy")
+class PrivacyController {
+
+    private final Orders orders;
+    private final Erasures erasures;
+    private final Exports exports;
+    private final InProgress inProgress;
+    private final Clock clock;
+
+    PrivacyController(Orders orders, Erasures erasures, Exports exports, InProgress inProgress, Clock clock) {
+        this.orders = orders;
+        this.erasures = erasures;
+        this.exports = exports;
+        this.inProgress = inProgress;
+        this.clock = clock;
+    }
+
+    /**
+     * Exactly one of the two.
+     *
+     * @param subject a user; shoppers name themselves
+     * @param orderNo operators: the order of a guest
+     */
+    @Schema(name = "ErasureRequest")
+    record ErasureBody(
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String subject,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String orderNo) {}
+
+    /**
+     * @param keysErased 1, or 0 if there was nothing to erase
+     * @param orders how many orders of the person there are; their addresses and messages can no longer be opened
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Erasure")
+    record ErasureView(
+            @Nullable String subject, @Nullable String orderNo, int keysErased, int orders, Instant erasedAt) {}
+
+    @PostMapping("/erasures")
+    @Audited(value = "order.person.erase", object = "person", shared = true)
+    @Operation(
+            summary = "Erases a person",
+            description =
+                    "Deletes the key of the person's names, addresses, contacts and messages, for ever; this instance cannot open them from"
+                            + " now on, others for a minute at most. Orders, payments and the subject stay, as a pseudonym. While an order is"
+                            + " unfinished the answer is 409 `ORDERS_UNFINISHED`, which lists up to 50, and nothing is erased. Shoppers with"
+                            + " the scope `orders` erase themselves; `operator.privacy` erases anybody, and a guest by the number of the order.")
+    CompletableFuture<ErasureView> erase(@Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
+        Person person = person(body.subject(), body.orderNo(), caller);
+        return inProgress.once(
+                key,
+                () -> CompletableFuture.completedFuture(
+                        switch (erasures.erase(key, person)) {
+                            case Erasures.Outcome.Erased erased ->
+                                new ErasureView(
+                                        body.subject(), body.orderNo(), erased.keys(), erased.orders(), erased.at());
+                            case Erasures.Outcome.Unfinished unfinished -> throw unfinished(unfinished.orders());
+                            case Erasures.Outcome.KeyReused reused -> throw IdempotencyKey.reused();
+                        }));
+    }
+
+    /**
+     * Exactly one of the first two.
+     *
+     * @param subject a user; shoppers name themselves
+     * @param orderNo operators: the order of a guest
+     * @param limit how many orders a page has at most, and how many audit reasons; {@value ExportPage#MAX_ROWS} unless it says less
+     * @param cursor {@code next_cursor} of the page before
+     */
+    @Schema(name = "ExportRequest")
+    record ExportBody(
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String subject,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String orderNo,
+
+            @Nullable @Range(min = 1, max = ExportPage.MAX_ROWS)
+            Integer limit,
+
+            @Nullable String cursor) {}
+
+    /**
+     * @param orders newest first
+     * @param auditReasons newest first
+     * @param nextCursor for the next page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Export")
+    record ExportView(
+            @Nullable String subject,
+            @Nullable String orderNo,
+            Instant exportedAt,
+            List<OrderView> orders,
+            List<AuditReasonView> auditReasons,
+            @Nullable String nextCursor) {}
+
+    /**
+     * A reason that an operator gave, and that is stored under the key of this person: as it is about an order of the person, or as the person
+     * was the operator.
+     *
+     * @param action such as {@code order.order.cancel}
+     * @param objectType such as {@code order}
+     * @param objectId absent where the request was refused before it named an object
+     * @param reason absent when the person's data has been erased
+     * @param reasonErased true when the reason can never be shown again, as the person's data has been erased; else absent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ExportedAuditReason")
+    record AuditReasonView(
+            Instant at,
+            String action,
+            String objectType,
+            @Nullable String objectId,
+            @Nullable String reason,
+            @Nullable Boolean reasonErased) {
+
+        static AuditReasonView of(AuditReasons.SealedReason sealed, @Nullable PersonalKey key) {
+            String reason = key == null ? null : key.open(sealed.reason()).orElse(null);
+            return new AuditReasonView(
+                    sealed.position().at(),
+                    sealed.action(),
+                    sealed.objectType(),
+                    sealed.objectId(),
+                    reason,
+                    reason == null ? true : null);
+        }
+    }
+
+    @PostMapping("/exports")
+    @Audited(value = "order.person.export", object = "person", shared = true)
+    @Operation(
+            summary = "Everything that is kept of a person, in clear",
+            description =
+                    "The person's orders, each with its number, references, lines, attributes, address, gift message and reasons; and the reasons in"
+                            + " the audit log that operators gave about the person's orders, or that the person gave as an operator. Both are listed newest first. A page"
+                            + " has up to 50 of each, and ends its orders earlier rather than have more than 2,000 lines; read on until"
+                            + " `next_cursor` is absent. It changes no data of the person, so it takes no idempotency key. Who may ask is as for erasures.")
+    ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
+        Person person = person(body.subject(), body.orderNo(), caller);
+        Exports.Page page =
+                exports.read(person, body.cursor(), body.limit() == null ? ExportPage.MAX_ROWS : body.limit());
+        Instant now = clock.instant();
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(new ExportView(
+                        body.subject(),
+                        body.orderNo(),
+                        now,
+                        page.orders().stream()
+                                .map(order -> OrderView.withPersonalData(new OpenedOrder(order, page.key()), now))
+                                .toList(),
+                        page.reasons().stream()
+                                .map(reason -> AuditReasonView.of(reason, page.key()))
+                                .toList(),
+                        page.nextCursor()));
+    }
+
+    private Person person(@Nullable String subject, @Nullable String orderNo, Caller caller) {
+        if (subject != null && orderNo == null) {
+            if (!subject.equals(caller.subject())) {
+                requireOperator(caller);
+            }
+            return new Person.User(subject);
+        }
+        if (orderNo != null && subject == null) {
+            requireOperator(caller);
+            return guest(orderNo);
+        }
+        throw ProblemException.invalid("subject", "either subject or order_no must be given");
+    }
+
+    private static void requireOperator(Caller caller) {
+        OperatorAction.begin();
+        caller.require(Scopes.OPERATOR_PRIVACY);
+    }
+
+    private Person guest(String orderNo) {
+        Order order =
+                orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
+        String userId = order.content().userId();
+        if (userId != null) {
+            throw new ProblemException(
+                    409,
+                    "ORDER_OF_A_USER",
+                    "This is not the order of a guest; send the subject instead.",
+                    Map.of("subject", userId));
+        }
+        return new Person.Guest(order.id());
+    }
+
+    private static ProblemException unfinished(List<PersonalOrders.Unfinished> orders) {
+        int listed = Math.min(orders.size(), Erasures.MAX_LISTED);
+        return new ProblemException(
+                409,
+                "ORDERS_UNFINISHED",
+                "Nothing was erased, as orders are unfinished: they need their address until they are delivered, cancelled or refunded.",
+                Map.of("orders", orders.subList(0, listed), "more", orders.size() > listed));
+    }
+}

@@ -1,0 +1,39 @@
+package order.rates;
+
+import java.util.List;
+import java.util.Optional;
+import order.charges.RateTables;
+import order.charges.ShippingCalculator;
+import order.charges.TaxCalculator;
+import org.springframework.stereotype.Component;
+
+/** Who works out charges: the beans of another jar where there are any, else the operators' rates. */
+@Component
+public class Calculators {
+
+    private static final RateTables NONE = new RateTables(List.of(), List.of(), List.of());
+
+    private final Rates rates;
+    private final Optional<ShippingCalculator> shipping;
+    private final Optional<TaxCalculator> taxes;
+
+    Calculators(Rates rates, Optional<ShippingCalculator> shipping, Optional<TaxCalculator> taxes) {
+        this.rates = rates;
+        this.shipping = shipping;
+        this.taxes = taxes;
+    }
+
+    /** As they are in this transaction. */
+    public record Now(ShippingCalculator shipping, TaxCalculator taxes) {}
+
+    /** @param wanted false where nothing will be asked, so that nothing is read */
+    public Now now(boolean wanted) {
+        boolean ours = shipping.isEmpty() || taxes.isEmpty();
+        RateTables tables = wanted && ours ? rates.now() : NONE;
+        return new Now(shipping.orElse(tables), taxes.orElse(tables));
+    }
+
+    public Rates rates() {
+        return rates;
+    }
+}

@@ -1,0 +1,144 @@
+package order.rates;
+
+import static order.jooq.Tables.CHANNEL;
+import static order.jooq.Tables.SHIPPING_RATE;
+import static order.jooq.Tables.TAX_RATE;
+import static org.jooq.Records.mapping;
+import static org.jooq.impl.DSL.multiset;
+
+import java.util.List;
+import order.charges.Channel;
+import order.charges.RateBook;
+import order.charges.RateEdit;
+import order.charges.RateTables;
+import order.charges.ShippingRate;
+import order.charges.TaxRate;
+import order.jooq.tables.records.ChannelRecord;
+import order.jooq.tables.records.ShippingRateRecord;
+import order.jooq.tables.records.TaxRateRecord;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.jooq.Select;
+import org.springframework.stereotype.Component;
+import platform.money.Money;
+
+/** The tables of charges that operators keep. They are small, and read whole. */
+@Repository
+@Component
+public class Rates {
+
+    private final DSLContext database;
+
+    Rates(DSLContext database) {
+        this.database = database;
+    }
+
+    /** All of them, by one statement, as each batch of new orders asks for them. */
+    RateTables now() {
+        return database.select(
+                        multiset(allShippingRates()).convertFrom(rates -> rates.map(Rates::shippingRate)),
+                        multiset(allTaxRates()).convertFrom(rates -> rates.map(Rates::taxRate)),
+                        multiset(allChannels()).convertFrom(channels -> channels.map(Rates::channel)))
+                .fetchSingle(mapping(RateTables::new));
+    }
+
+    /** All of them as they stay until the transaction ends: nobody else edits them meanwhile. Checkouts read on. */
+    public RateBook lock() {
+        database.execute(
+                "lock table \"order\".shipping_rate, \"order\".tax_rate, \"order\".channel in share row exclusive mode");
+        return new RateBook(shippingRates(), taxRates(), channels());
+    }
+
+    List<ShippingRate> shippingRates() {
+        return allShippingRates().fetch(Rates::shippingRate);
+    }
+
+    List<TaxRate> taxRates() {
+        return allTaxRates().fetch(Rates::taxRate);
+    }
+
+    List<Channel> channels() {
+        return allChannels().fetch(Rates::channel);
+    }
+
+    private Select<ShippingRateRecord> allShippingRates() {
+        return database.selectFrom(SHIPPING_RATE).orderBy(SHIPPING_RATE.RATE_ID);
+    }
+
+    private Select<TaxRateRecord> allTaxRates() {
+        return database.selectFrom(TAX_RATE).orderBy(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS);
+    }
+
+    private Select<ChannelRecord> allChannels() {
+        return database.selectFrom(CHANNEL).orderBy(CHANNEL.CHANNEL_);
+    }
+
+    private static ShippingRate shippingRate(ShippingRateRecord row) {
+        return new ShippingRate(
+                row.getRateId(),
+                row.getCountry(),
+                row.getMinSubtotalMinor(),
+                row.getMaxWeightGrams(),
+                Money.ofMinor(row.getAmountMinor(), row.getCurrency()));
+    }
+
+    private static TaxRate taxRate(TaxRateRecord row) {
+        return new TaxRate(row.getCountry(), row.getTaxClass(), row.getRatePpm());
+    }
+
+    private static Channel channel(ChannelRecord row) {
+        return new Channel(row.getChannel(), row.getTaxIncluded());
+    }
+
+    public void apply(RateEdit edit) {
+        switch (edit) {
+            case RateEdit.PutShippingRate put -> put(put.rate());
+            case RateEdit.RemoveShippingRate gone ->
+                database.deleteFrom(SHIPPING_RATE)
+                        .where(SHIPPING_RATE.RATE_ID.eq(gone.rateId()))
+                        .execute();
+            case RateEdit.PutTaxRate put -> put(put.rate());
+            case RateEdit.RemoveTaxRate gone ->
+                database.deleteFrom(TAX_RATE)
+                        .where(TAX_RATE.COUNTRY.eq(gone.country()))
+                        .and(TAX_RATE.TAX_CLASS.eq(gone.taxClass()))
+                        .execute();
+            case RateEdit.PutChannel put -> put(put.channel());
+        }
+    }
+
+    private void put(ShippingRate rate) {
+        database.insertInto(SHIPPING_RATE)
+                .set(SHIPPING_RATE.RATE_ID, rate.rateId())
+                .set(SHIPPING_RATE.COUNTRY, rate.country())
+                .set(SHIPPING_RATE.MIN_SUBTOTAL_MINOR, rate.minSubtotalMinor())
+                .set(SHIPPING_RATE.MAX_WEIGHT_GRAMS, rate.maxWeightGrams())
+                .set(SHIPPING_RATE.AMOUNT_MINOR, rate.amount().amountMinor())
+                .set(SHIPPING_RATE.CURRENCY, rate.amount().currency())
+                .onConflict(SHIPPING_RATE.RATE_ID)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+    }
+
+    private void put(TaxRate rate) {
+        database.insertInto(TAX_RATE)
+                .set(TAX_RATE.COUNTRY, rate.country())
+                .set(TAX_RATE.TAX_CLASS, rate.taxClass())
+                .set(TAX_RATE.RATE_PPM, rate.ratePpm())
+                .onConflict(TAX_RATE.COUNTRY, TAX_RATE.TAX_CLASS)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+    }
+
+    private void put(Channel channel) {
+        database.insertInto(CHANNEL)
+                .set(CHANNEL.CHANNEL_, channel.channel())
+                .set(CHANNEL.TAX_INCLUDED, channel.taxIncluded())
+                .onConflict(CHANNEL.CHANNEL_)
+                .doUpdate()
+                .setAllToExcluded()
+                .execute();
+    }
+}

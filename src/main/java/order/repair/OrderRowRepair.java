@@ -1,0 +1,65 @@
+package order.repair;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import order.deadline.Deadlines;
+import order.holding.UnpaidOrders;
+import order.stream.Order;
+import order.stream.Replays;
+import order.stream.StreamReplay;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Finding;
+import platform.audit.Inspection;
+import platform.audit.Repair;
+
+/** Finds orders whose row is not what their stream makes of them, and writes the row as it says: the stream is the truth. */
+@Component
+@ConditionalOnAudit
+class OrderRowRepair implements Inspection, Repair {
+
+    private static final String NAME = "order-row";
+
+    private final StreamReplay streams;
+    private final Replays replays;
+    private final Deadlines deadlines;
+    private final UnpaidOrders unpaid;
+
+    OrderRowRepair(Replays replays, Deadlines deadlines, UnpaidOrders unpaid, PlatformTransactionManager transactions) {
+        this.streams = new StreamReplay(replays, transactions);
+        this.replays = replays;
+        this.deadlines = deadlines;
+        this.unpaid = unpaid;
+    }
+
+    @Override
+    public List<Finding> inspect() {
+        return streams.compare().different().stream()
+                .map(each -> new Finding(
+                        NAME,
+                        each.id().toString(),
+                        "%s (%s) is another order by its stream".formatted(each.orderNo(), each.id())))
+                .toList();
+    }
+
+    @Override
+    public String finding() {
+        return NAME;
+    }
+
+    @Override
+    public boolean repair(String key) {
+        UUID id = UUID.fromString(key);
+        replays.lock(id);
+        Optional<Order> told = replays.replay(id);
+        if (told.isEmpty() || !replays.differs(told.get())) {
+            return false;
+        }
+        replays.write(told.get());
+        deadlines.repair(id);
+        unpaid.repair(id, told.get());
+        return true;
+    }
+}

@@ -1,0 +1,117 @@
+package order.replica;
+
+import static java.util.Objects.requireNonNull;
+import static order.jooq.Tables.PRICE;
+import static order.jooq.Tables.SKU;
+import static platform.sql.AnyOf.anyOf;
+
+import catalog.CatalogEvent.SkuDelisted;
+import catalog.CatalogEvent.SkuEvent;
+import catalog.CatalogEvent.SkuListed;
+import catalog.CatalogEvent.SkuRepriced;
+import catalog.CatalogEvent.Traits;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+import platform.money.Money;
+import platform.sql.Unnest;
+
+/** What the catalogue has told: which SKUs are on sale, and at what list prices. */
+@Repository
+@Component
+public class Prices {
+
+    private final DSLContext database;
+
+    Prices(DSLContext database) {
+        this.database = database;
+    }
+
+    /** @param prices the list price in each currency; @param traits without attributes, which orders do not keep */
+    public record Listed(Map<String, Money> prices, Traits traits) {}
+
+    /** The SKUs among these that are listed. */
+    public Map<String, Listed> listed(Collection<String> skuIds) {
+        Map<String, Listed> listed = new HashMap<>();
+        if (skuIds.isEmpty()) {
+            return listed;
+        }
+        database.select(SKU.SKU_ID, SKU.CATEGORY, SKU.TAX_CLASS, SKU.WEIGHT_GRAMS, PRICE.CURRENCY, PRICE.AMOUNT_MINOR)
+                .from(SKU)
+                .leftJoin(PRICE)
+                .on(PRICE.SKU_ID.eq(SKU.SKU_ID))
+                .where(anyOf(SKU.SKU_ID, skuIds))
+                .and(SKU.LISTED)
+                .forEach(row -> {
+                    Listed sku = listed.computeIfAbsent(
+                            row.value1(),
+                            id -> new Listed(
+                                    new HashMap<>(), new Traits(row.value2(), row.value3(), row.value4(), Map.of())));
+                    if (row.value5() != null) {
+                        sku.prices().put(row.value5(), Money.ofMinor(row.value6(), row.value5()));
+                    }
+                });
+        return listed;
+    }
+
+    /** Notes what was told; of a SKU the highest version counts, whatever comes when. */
+    public void update(Collection<SkuEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        Map<String, SkuEvent> newest = new TreeMap<>();
+        for (SkuEvent event : events) {
+            newest.merge(event.skuId(), event, (a, b) -> a.version() > b.version() ? a : b);
+        }
+        Unnest.Rows skus = Unnest.<SkuEvent>of(newest.values())
+                .column(SKU.SKU_ID, SkuEvent::skuId)
+                .column(SKU.VERSION, SkuEvent::version)
+                .column(SKU.LISTED, event -> !(event instanceof SkuDelisted))
+                .column(SKU.CATEGORY, event -> traits(event).category())
+                .column(SKU.TAX_CLASS, event -> traits(event).taxClass())
+                .column(SKU.WEIGHT_GRAMS, event -> traits(event).weightGrams())
+                .as("told");
+        var accepted = database.insertInto(SKU, skus.columns())
+                .select(skus.select())
+                .onConflict(SKU.SKU_ID)
+                .doUpdate()
+                .setAllToExcluded()
+                .where(org.jooq.impl.DSL.excluded(SKU.VERSION).gt(SKU.VERSION))
+                .returningResult(SKU.SKU_ID)
+                .fetch(SKU.SKU_ID);
+        List<Priced> prices = new ArrayList<>();
+        for (String skuId : accepted) {
+            List<Money> told = switch (requireNonNull(newest.get(skuId))) {
+                case SkuListed listed -> listed.prices();
+                case SkuRepriced repriced -> repriced.prices();
+                case SkuDelisted delisted -> List.of();
+            };
+            told.forEach(price -> prices.add(new Priced(skuId, price)));
+        }
+        database.deleteFrom(PRICE).where(anyOf(PRICE.SKU_ID, accepted)).execute();
+        if (!prices.isEmpty()) {
+            Unnest.Rows rows = Unnest.of(prices)
+                    .column(PRICE.SKU_ID, Priced::skuId)
+                    .column(PRICE.CURRENCY, p -> p.price().currency())
+                    .column(PRICE.AMOUNT_MINOR, p -> p.price().amountMinor())
+                    .as("told");
+            database.insertInto(PRICE, rows.columns()).select(rows.select()).execute();
+        }
+    }
+
+    private static Traits traits(SkuEvent event) {
+        return switch (event) {
+            case SkuListed listed -> listed.traits();
+            case SkuRepriced repriced -> repriced.traits();
+            case SkuDelisted delisted -> Traits.NONE;
+        };
+    }
+
+    private record Priced(String skuId, Money price) {}
+}

@@ -1,0 +1,136 @@
+package order.saga;
+
+import inventory.InventoryRequest.ReleaseRequested;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import order.OrderEvent;
+import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.RefundDue;
+import order.OrderRequest.CancellationRequested;
+import order.saga.Saga.SagaStep;
+import order.stream.Order;
+import outbox.Event;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.RefundRequested;
+import platform.money.Money;
+import promotion.PromotionRequest.DiscountReleaseRequested;
+import promotion.PromotionRequest.ReversalRequested;
+
+/** How an order ends before its way does, and gives back what it holds: pure, from the order and what was heard. */
+final class Closing {
+
+    private Closing() {}
+
+    static SagaStep cancel(Order order, Object heard, Instant now) {
+        return SagaStep.publish(cancelled(order, (CancellationRequested) heard, now))
+                .request(releaseAll(order));
+    }
+
+    static SagaStep giveUpPayment(Order order, Object heard, Instant now) {
+        String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
+        return SagaStep.publish(new OrderCancelled(order.correlation(), now, "payment", reason, null))
+                .request(releaseAll(order));
+    }
+
+    /** Somebody found that it is not there. */
+    static SagaStep giveUpStock(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
+                .request(releaseAll(order));
+    }
+
+    static SagaStep cancelPaid(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
+                .request(release(order));
+    }
+
+    static SagaStep refundUnwanted(Order order, Object heard, Instant now) {
+        Paying.captured(order, heard);
+        return refundInFull(order, now, "PAID_AFTER_CANCELLATION");
+    }
+
+    static SagaStep refundShort(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "INVENTORY_SHORTAGE");
+    }
+
+    static SagaStep refundLost(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "RESERVATION_LOST");
+    }
+
+    static SagaStep refundDiscountLost(Order order, Object heard, Instant now) {
+        return refundInFull(order, now, "DISCOUNT_LOST").request(release(order));
+    }
+
+    /**
+     * The discount was reversed when the first refund was decided. That of an order whose refund failed under a build from before reversals
+     * stays redeemed.
+     */
+    static SagaStep refundAgain(Order order, Object heard, Instant now) {
+        return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
+    }
+
+    /**
+     * Decides to refund the order as a whole: all that was paid goes back, once, and nothing of its discount counts any more. Whether the
+     * discount is redeemed by now is not asked, since a redemption may still be on its way: promotion knows, and refuses what comes later.
+     */
+    static SagaStep refundInFull(Order order, Instant now, String reason, OrderEvent... before) {
+        if (order.progress().discounts().isEmpty()) {
+            return refund(order, now, reason, List.of(before));
+        }
+        List<OrderEvent> told = new ArrayList<>(List.of(before));
+        told.add(new DiscountReversalDue(order.correlation(), now, order.discountReference()));
+        return refund(order, now, reason, told)
+                .request(new ReversalRequested(order.discountReference(), order.correlation()));
+    }
+
+    private static SagaStep refund(Order order, Instant now, String reason, List<OrderEvent> before) {
+        List<OrderEvent> told = new ArrayList<>(before);
+        Money amount = order.payment().amount();
+        if (amount.amountMinor() == 0) {
+            told.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+            return new SagaStep(told, List.of());
+        }
+        RefundDue due = new RefundDue(order.correlation(), now, order.nextRefundReference(), amount, reason);
+        told.add(due);
+        return new SagaStep(told, List.of())
+                .request(new RefundRequested(
+                        due.refundReference(),
+                        order.correlation(),
+                        order.payment().reference(),
+                        amount,
+                        reason));
+    }
+
+    static SagaStep refunded(Order order, Object heard, Instant now) {
+        return SagaStep.publish(
+                new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+    }
+
+    static SagaStep refundFailed(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) heard).reason()));
+    }
+
+    /** Of what may be held: a discount that is not known yet is one that may be. */
+    static List<Event> releaseAll(Order order) {
+        boolean none = !order.content().asksForDiscount()
+                || (order.progress().charged() != null
+                        && order.progress().discounts().isEmpty());
+        return none ? List.of(release(order)) : List.of(release(order), releaseDiscount(order));
+    }
+
+    static DiscountReleaseRequested releaseDiscount(Order order) {
+        return new DiscountReleaseRequested(order.discountReference(), order.correlation());
+    }
+
+    static ReleaseRequested release(Order order) {
+        return new ReleaseRequested(order.reservationReference(), order.correlation());
+    }
+
+    private static OrderCancelled cancelled(Order order, CancellationRequested request, Instant now) {
+        return new OrderCancelled(order.correlation(), now, request.by(), request.reason(), request.sealedReason());
+    }
+}

@@ -1,0 +1,153 @@
+package order.saga;
+
+import static order.stream.OrderState.AWAITING_DISCOUNT;
+import static order.stream.OrderState.AWAITING_STOCK;
+
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockShort;
+import inventory.InventoryRequest.ReservationRequested;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import order.OrderEvent;
+import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountHeld;
+import order.OrderEvent.LineDiscount;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.StockHeld;
+import order.OrderEvent.StockMissed;
+import order.charges.Charging;
+import order.saga.Saga.SagaStep;
+import order.stream.Order;
+import payment.PaymentRequest.PaymentRequested;
+import platform.money.Money;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionRequest;
+import promotion.PromotionRequest.DiscountRequested;
+
+/** How an order becomes one that can be paid, or is rejected: pure, from the order and what was heard. */
+public final class Confirming {
+
+    private Confirming() {}
+
+    /** Asked together with {@code OrderCreated}, and once more when the first reservation is given up. */
+    public static ReservationRequested reserve(Order order) {
+        List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
+                .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
+                .toList();
+        return new ReservationRequested(
+                order.reservationReference(), order.correlation(), lines, order.replacedReservationReference());
+    }
+
+    /** Asked together with {@code OrderCreated} where there may be a discount. */
+    public static DiscountRequested discount(Order order) {
+        Order.Content content = order.content();
+        List<PromotionRequest.Line> lines = content.lines().stream()
+                .map(line -> new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount()))
+                .toList();
+        return new DiscountRequested(
+                order.discountReference(),
+                order.correlation(),
+                content.userId(),
+                content.channel(),
+                content.items().currency(),
+                content.placedAt(),
+                lines,
+                content.couponCodes());
+    }
+
+    static SagaStep holdStock(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new StockHeld(order.correlation(), now));
+    }
+
+    static SagaStep holdDiscount(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new DiscountHeld(order.correlation(), now, discounts(heard)));
+    }
+
+    static SagaStep missStock(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new StockMissed(order.correlation(), now, shortages((StockShort) heard)));
+    }
+
+    static SagaStep refuseCoupons(Order order, Object heard, Instant now) {
+        return SagaStep.publish(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) heard)));
+    }
+
+    /** Both are held: the second answer is heard now, the first is in the order. */
+    static SagaStep confirm(Order order, Object heard, Instant now, Duration paymentWindow) {
+        List<Discount> discounts = heard instanceof DiscountGranted
+                ? discounts(heard)
+                : order.progress().discounts();
+        Order.Charged charged = Charging.of(order.content(), discounts);
+        Money payable = charged.amounts().payable();
+        String reference = PaymentReference.of(order.id());
+        Instant expireTime = now.plus(paymentWindow);
+        OrderConfirmed confirmed = new OrderConfirmed(
+                order.correlation(),
+                now,
+                charged.amounts(),
+                charged.lines(),
+                charged.charges(),
+                discounts,
+                reference,
+                expireTime);
+        if (payable.amountMinor() == 0) {
+            return Paying.paid(
+                    order.apply(confirmed), confirmed, new OrderPaid(order.correlation(), now, payable, now));
+        }
+        return SagaStep.publish(confirmed)
+                .request(new PaymentRequested(
+                        reference, order.correlation(), payable, order.content().paymentMethod(), expireTime));
+    }
+
+    /** The discount, if there is one, goes back. */
+    static SagaStep rejectShort(Order order, Object heard, Instant now) {
+        List<OrderEvent.Shortage> shortages = heard instanceof StockShort missed
+                ? shortages(missed)
+                : order.progress().shortages();
+        boolean granted = order.content().asksForDiscount()
+                && (order.state() == AWAITING_STOCK || heard instanceof DiscountGranted);
+        return SagaStep.publish(new OrderRejected(
+                        order.correlation(), now, shortages, order.progress().refusals()))
+                .request(granted ? List.of(Closing.releaseDiscount(order)) : List.of());
+    }
+
+    /** The stock, if it is held, goes back. */
+    static SagaStep rejectCoupons(Order order, Object heard, Instant now) {
+        List<OrderEvent.CouponRefusal> refusals = heard instanceof DiscountRefused refused
+                ? refusals(refused)
+                : order.progress().refusals();
+        boolean held = order.state() == AWAITING_DISCOUNT || heard instanceof StockReserved;
+        return SagaStep.publish(new OrderRejected(
+                        order.correlation(), now, order.progress().shortages(), refusals))
+                .request(held ? List.of(Closing.release(order)) : List.of());
+    }
+
+    private static List<OrderEvent.Shortage> shortages(StockShort missed) {
+        return missed.shortages().stream()
+                .map(s -> new OrderEvent.Shortage(s.skuId(), s.requested(), s.available()))
+                .toList();
+    }
+
+    private static List<OrderEvent.CouponRefusal> refusals(DiscountRefused refused) {
+        return refused.refusals().stream()
+                .map(r -> new OrderEvent.CouponRefusal(r.code(), r.reason()))
+                .toList();
+    }
+
+    private static List<Discount> discounts(Object heard) {
+        return ((DiscountGranted) heard)
+                .applied().stream()
+                        .map(one -> new Discount(
+                                one.promotionId(),
+                                one.couponCode(),
+                                one.amount(),
+                                one.lines().stream()
+                                        .map(line -> new LineDiscount(line.lineNo(), line.amount()))
+                                        .toList()))
+                        .toList();
+    }
+}

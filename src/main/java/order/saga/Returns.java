@@ -1,0 +1,211 @@
+package order.saga;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import order.OrderEvent;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnRenewed;
+import order.OrderEvent.ReturnedLine;
+import order.charges.Charging;
+import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.ReturnGoods;
+import order.command.OrderCommand.ReturnedUnits;
+import order.saga.Saga.SagaStep;
+import order.stream.Order;
+import order.stream.Order.Charged;
+import order.stream.Return;
+import org.jspecify.annotations.Nullable;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.RefundFailed;
+import payment.PaymentRequest.RefundRequested;
+import platform.money.Money;
+
+/**
+ * How goods come back and their money goes back: pure, from the order and what was heard. The money of some units of a line is their
+ * part of what the line cost, rounded so that the parts of all its units add up to the line.
+ */
+public final class Returns {
+
+    static final String REFUND_REASON = "RETURNED";
+
+    private Returns() {}
+
+    /** How many units of a line have not come back. */
+    public static long returnable(Order order, Line line) {
+        return line.quantity() - returned(order, line.lineNo());
+    }
+
+    private static long returned(Order order, int lineNo) {
+        return order.progress().returns().stream()
+                .mapToLong(each -> each.units(lineNo))
+                .sum();
+    }
+
+    /** Denied if any of it exceeds what can come back; then nothing has. */
+    static SagaStep accept(Order order, Object heard, Instant now) {
+        ReturnGoods command = (ReturnGoods) heard;
+        List<ReturnedLine> lines = new ArrayList<>(command.items().size());
+        for (ReturnedUnits units : command.items()) {
+            Line line = order.content().lines().get(units.lineNo() - 1);
+            if (units.quantity() > returnable(order, line)) {
+                return SagaStep.REFUSED;
+            }
+            lines.add(part(order, line, units.quantity()));
+        }
+        ReturnAccepted accepted = new ReturnAccepted(
+                command.correlation(),
+                now,
+                order.nextReturnReference(),
+                command.externalReference(),
+                command.returnedAt() == null ? now : command.returnedAt(),
+                List.copyOf(lines),
+                sum(lines, order.content().items().currency()),
+                command.by(),
+                null,
+                command.sealedReason());
+        return refund(order, Return.accepted(accepted), now, accepted);
+    }
+
+    /** The provider refused before, and is asked again. */
+    static SagaStep refundAgain(Order order, Object heard, Instant now) {
+        return find(order, ((RefundReturn) heard).reference())
+                .filter(found -> found.status() == Return.Status.FAILED)
+                .map(failed -> failed.attempt(failed.attempts() + 1))
+                .map(again -> refund(
+                        order,
+                        again,
+                        now,
+                        new ReturnRenewed(order.correlation(), now, again.reference(), again.attempts())))
+                .orElse(SagaStep.REFUSED);
+    }
+
+    /** Money that has gone back counts, whatever was told before it. */
+    static SagaStep refunded(Order order, Object heard, Instant now) {
+        Return returned = refundedUnder(order, ((PaymentRefunded) heard).reference());
+        return returned.status() == Return.Status.REFUNDED
+                ? SagaStep.publish()
+                : SagaStep.publish(refunded(order, returned, now));
+    }
+
+    static SagaStep failed(Order order, Object heard, Instant now) {
+        RefundFailed failed = (RefundFailed) heard;
+        Return returned = refundedUnder(order, failed.reference());
+        boolean isLatest = returned.refundReference().equals(failed.reference());
+        return isLatest && returned.status() == Return.Status.REFUNDING
+                ? SagaStep.publish(new ReturnFailed(order.correlation(), now, returned.reference(), failed.reason()))
+                : SagaStep.publish();
+    }
+
+    public static Optional<Return> find(Order order, String reference) {
+        return order.progress().returns().stream()
+                .filter(each -> each.reference().equals(reference))
+                .findFirst();
+    }
+
+    /** Of the return that an operator calls so, from 1; 0 if there is none. */
+    public static int number(Order order, @Nullable String externalReference) {
+        List<Return> returns = order.progress().returns();
+        for (int i = 0; i < returns.size(); i++) {
+            if (externalReference != null
+                    && externalReference.equals(returns.get(i).externalReference())) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    private static Return refundedUnder(Order order, String refundReference) {
+        return order.progress().returns().stream()
+                .filter(each -> each.isRefundedUnder(refundReference))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Order %s has no return that is refunded under %s".formatted(order.id(), refundReference)));
+    }
+
+    /** Where nothing was paid for it, nothing has to go back. */
+    private static SagaStep refund(Order order, Return due, Instant now, OrderEvent told) {
+        Money amount = due.amounts().payable();
+        if (amount.amountMinor() == 0) {
+            return SagaStep.publish(told, refunded(order, due, now));
+        }
+        return SagaStep.publish(told)
+                .request(new RefundRequested(
+                        due.refundReference(),
+                        order.correlation(),
+                        order.payment().reference(),
+                        amount,
+                        REFUND_REASON));
+    }
+
+    private static ReturnRefunded refunded(Order order, Return returned, Instant now) {
+        return new ReturnRefunded(
+                order.correlation(),
+                now,
+                returned.reference(),
+                returned.returnedAt(),
+                returned.lines(),
+                returned.amounts());
+    }
+
+    private static ReturnedLine part(Order order, Line line, long quantity) {
+        LineAmounts whole = amounts(order.charged(), line);
+        long before = returned(order, line.lineNo());
+        Part part = new Part(before, before + quantity, line.quantity());
+        Money amount = line.unitPrice().times(quantity);
+        Money discount = part.of(whole.discount());
+        Money tax = part.of(whole.tax());
+        return new ReturnedLine(
+                line.skuId(),
+                quantity,
+                amount,
+                new LineAmounts(
+                        line.lineNo(),
+                        discount,
+                        tax,
+                        part.of(whole.taxIncluded()),
+                        amount.minus(discount).plus(tax)));
+    }
+
+    private static LineAmounts amounts(Charged charged, Line line) {
+        return charged.lines().stream()
+                .filter(each -> each.lineNo() == line.lineNo())
+                .findFirst()
+                .orElseGet(() -> Charging.plain(line));
+    }
+
+    private static Amounts sum(List<ReturnedLine> lines, String currency) {
+        Money items = Money.zero(currency);
+        Money discount = items;
+        Money tax = items;
+        Money included = items;
+        for (ReturnedLine line : lines) {
+            items = items.plus(line.amount());
+            discount = discount.plus(line.amounts().discount());
+            tax = tax.plus(line.amounts().tax());
+            included = included.plus(line.amounts().taxIncluded());
+        }
+        return new Amounts(
+                items,
+                discount,
+                Money.zero(currency),
+                tax,
+                included,
+                items.minus(discount).plus(tax));
+    }
+
+    /** The units after {@code from} up to {@code to}, of so many. */
+    private record Part(long from, long to, long units) {
+
+        /** All parts of all units add up to the whole. */
+        Money of(Money whole) {
+            return whole.fraction(to, units).minus(whole.fraction(from, units));
+        }
+    }
+}

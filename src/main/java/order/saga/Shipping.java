@@ -1,0 +1,198 @@
+package order.saga;
+
+import static java.util.Objects.requireNonNull;
+
+import inventory.InventoryEvent.StockCommitted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import order.OrderEvent;
+import order.OrderEvent.CancellationBegun;
+import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
+import order.OrderEvent.OrderShipmentDelivered;
+import order.OrderEvent.OrderShipmentDispatched;
+import order.OrderEvent.OrderShipped;
+import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.Packed;
+import order.OrderEvent.ShipmentAnswered;
+import order.OrderRequest.CancellationRequested;
+import order.saga.Saga.SagaStep;
+import order.stream.Order;
+import order.stream.Order.Shipment;
+import order.stream.Order.Shipment.Stage;
+import order.stream.OrderState;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.ShippingRequest;
+import shipping.ShippingRequest.ShipmentCancellationRequested;
+import shipping.ShippingRequest.ShipmentRequested;
+
+/** How an order is sent: pure, from the order and what was heard. One shipment for each warehouse. */
+final class Shipping {
+
+    private Shipping() {}
+
+    static SagaStep commit(Order order, Object heard, Instant now) {
+        List<Consignment> consignments = consignments(order, (StockCommitted) heard);
+        return SagaStep.publish(new OrderStockCommitted(order.correlation(), now, consignments))
+                .request(request(order, consignments));
+    }
+
+    static SagaStep dispatch(Order order, Object heard, Instant now) {
+        ShipmentDispatched sent = (ShipmentDispatched) heard;
+        return goesOn(
+                order,
+                now,
+                new OrderShipmentDispatched(
+                        order.correlation(), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at()));
+    }
+
+    static SagaStep deliver(Order order, Object heard, Instant now) {
+        ShipmentDelivered delivered = (ShipmentDelivered) heard;
+        return goesOn(
+                order,
+                now,
+                new OrderShipmentDelivered(order.correlation(), now, delivered.reference(), delivered.at()));
+    }
+
+    /** What has left cannot be called back, so the rest is sent too. */
+    static SagaStep stop(Order order, Object heard, Instant now) {
+        CancellationRequested request = (CancellationRequested) heard;
+        if (hasBegun(order)) {
+            return SagaStep.REFUSED;
+        }
+        return SagaStep.publish(new CancellationBegun(
+                        order.correlation(), now, request.by(), request.reason(), request.sealedReason()))
+                .request(requestCancellation(order));
+    }
+
+    static SagaStep shipmentStopped(Order order, Object heard, Instant now) {
+        String shipment = ((ShipmentCancelled) heard).reference();
+        return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, true));
+    }
+
+    static SagaStep shipmentLeaves(Order order, Object heard, Instant now) {
+        String shipment = ((ShipmentCancellationRefused) heard).reference();
+        return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, false));
+    }
+
+    /** Waits for all; then the order is cancelled, or what was stopped is sent after all. */
+    private static SagaStep stopped(Order order, Instant now, ShipmentAnswered answered) {
+        Order after = order.apply(answered);
+        if (isAwaited(after)) {
+            return SagaStep.publish(answered);
+        }
+        if (after.shipmentsThatStand().isEmpty()) {
+            OrderCancelled cancelled = new OrderCancelled(
+                    order.correlation(),
+                    now,
+                    requireNonNull(after.progress().cancelledBy()),
+                    after.progress().reason(),
+                    after.progress().sealedReason());
+            return Closing.refundInFull(after, now, "CANCELLED", answered, cancelled)
+                    .request(Closing.release(order));
+        }
+        return sendAfterAll(after, now, answered);
+    }
+
+    private static List<Consignment> consignments(Order order, StockCommitted committed) {
+        Map<String, Map<String, Long>> byWarehouse = new LinkedHashMap<>();
+        committed
+                .allocations()
+                .forEach(part -> byWarehouse
+                        .computeIfAbsent(part.warehouseId(), warehouse -> new LinkedHashMap<>())
+                        .merge(part.skuId(), part.quantity(), Long::sum));
+        List<Consignment> consignments = new ArrayList<>();
+        byWarehouse.forEach((warehouse, units) -> {
+            List<Packed> lines = new ArrayList<>();
+            units.forEach((skuId, quantity) -> lines.add(new Packed(skuId, quantity)));
+            consignments.add(
+                    new Consignment(order.shipmentReference(consignments.size() + 1), warehouse, List.copyOf(lines)));
+        });
+        return List.copyOf(consignments);
+    }
+
+    private static List<ShipmentRequested> request(Order order, List<Consignment> consignments) {
+        return consignments.stream()
+                .map(each -> new ShipmentRequested(
+                        each.shipment(),
+                        order.correlation(),
+                        each.warehouseId(),
+                        order.content().country(),
+                        order.content().shippingAddress(),
+                        each.lines().stream()
+                                .map(line -> new ShippingRequest.Line(line.skuId(), line.quantity()))
+                                .toList(),
+                        order.content().giftMessage()))
+                .toList();
+    }
+
+    private static List<ShipmentCancellationRequested> requestCancellation(Order order) {
+        return order.shipmentsThatStand().stream()
+                .map(shipment -> new ShipmentCancellationRequested(shipment.reference(), order.correlation()))
+                .toList();
+    }
+
+    /** Whether any of it has left. */
+    private static boolean hasBegun(Order order) {
+        return any(order, shipment -> shipment.stage() != Stage.ASKED);
+    }
+
+    /** Whether a shipment has not said yet if it can be stopped. */
+    private static boolean isAwaited(Order order) {
+        return any(order, shipment -> shipment.stage() == Stage.ASKED);
+    }
+
+    private static boolean any(Order order, Predicate<Shipment> condition) {
+        return order.shipmentsThatStand().stream().anyMatch(condition);
+    }
+
+    /** What happened to a shipment, and what that makes of the order. While it is being stopped, nothing. */
+    private static SagaStep goesOn(Order order, Instant now, OrderEvent happened) {
+        Order after = order.apply(happened);
+        return after.state() == OrderState.STOPPING
+                ? SagaStep.publish(happened)
+                : new SagaStep(
+                        Stream.concat(Stream.of(happened), whole(after, now)).toList(), List.of());
+    }
+
+    private static Stream<OrderEvent> whole(Order order, Instant now) {
+        String correlation = order.correlation();
+        boolean arrived = !any(order, shipment -> shipment.stage() != Stage.ARRIVED);
+        boolean left =
+                arrived || !any(order, shipment -> shipment.stage() != Stage.LEFT && shipment.stage() != Stage.ARRIVED);
+        return Stream.of(
+                        left && order.state() == OrderState.PAID ? new OrderShipped(correlation, now) : null,
+                        arrived && order.state() != OrderState.COMPLETED ? new OrderCompleted(correlation, now) : null)
+                .filter(Objects::nonNull)
+                .map(OrderEvent.class::cast);
+    }
+
+    /** Some of it could not be stopped, so all of it is sent: what was stopped, under new references. */
+    private static SagaStep sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
+        List<Shipment> all = order.progress().shipments();
+        List<Consignment> again = new ArrayList<>();
+        for (Shipment shipment : all) {
+            if (shipment.stage() == Stage.STOPPED) {
+                again.add(new Consignment(
+                        order.shipmentReference(all.size() + again.size() + 1),
+                        shipment.consignment().warehouseId(),
+                        shipment.consignment().lines()));
+            }
+        }
+        CancellationFailed failed = new CancellationFailed(order.correlation(), now, List.copyOf(again));
+        List<OrderEvent> told = new ArrayList<>(List.of(answered, failed));
+        whole(order.apply(failed), now).forEach(told::add);
+        return new SagaStep(List.copyOf(told), List.of()).request(request(order, again));
+    }
+}

@@ -1,0 +1,243 @@
+package order.saga;
+
+import static order.stream.OrderState.AWAITING_ANSWERS;
+import static order.stream.OrderState.AWAITING_DISCOUNT;
+import static order.stream.OrderState.AWAITING_STOCK;
+import static order.stream.OrderState.CANCELLED;
+import static order.stream.OrderState.COMMITTING;
+import static order.stream.OrderState.COMPLETED;
+import static order.stream.OrderState.EXPIRED;
+import static order.stream.OrderState.PAID;
+import static order.stream.OrderState.PAYING;
+import static order.stream.OrderState.RECOMMITTING;
+import static order.stream.OrderState.REDEEMING_LATE;
+import static order.stream.OrderState.REFUNDED;
+import static order.stream.OrderState.REFUNDING;
+import static order.stream.OrderState.REFUND_FAILED;
+import static order.stream.OrderState.REJECTED;
+import static order.stream.OrderState.REJECTING_COUPONS;
+import static order.stream.OrderState.REJECTING_SHORT;
+import static order.stream.OrderState.RENEWING;
+import static order.stream.OrderState.RENEWING_LATE;
+import static order.stream.OrderState.SHIPPED;
+import static order.stream.OrderState.STOPPING;
+
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockShort;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import order.OrderRequest.CancellationRequested;
+import order.command.ExpireOrder;
+import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.ReturnGoods;
+import order.saga.Saga.SagaStep;
+import order.stream.Order;
+import order.stream.OrderState;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundFailed;
+import promotion.PromotionEvent.DiscountGranted;
+import promotion.PromotionEvent.DiscountRedeemed;
+import promotion.PromotionEvent.DiscountRefused;
+import promotion.PromotionEvent.RedemptionRefused;
+import shipping.ShippingEvent.ShipmentCancellationRefused;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
+
+/**
+ * The flow of an ordinary order: reserve and discount, pay within the window, commit, send. The window starts when the stock is held.
+ * {@code ExpireOrder} comes a grace period after the end of the window, so that a payment that was made in time may still become known.
+ *
+ * <p>Read it by row: in this state, on hearing this, the order goes on to that state. What is missing cannot be heard there.
+ */
+public final class StandardFlow {
+
+    /** An order that costs nothing is paid at once. */
+    private static final Set<OrderState> CONFIRMED = EnumSet.of(PAYING, COMMITTING);
+
+    private static final Set<OrderState> SENT = EnumSet.of(PAID, SHIPPED, COMPLETED);
+    /** Where nothing was paid, nothing has to go back. */
+    private static final Set<OrderState> GIVEN_BACK = EnumSet.of(REFUNDING, REFUNDED);
+
+    private static final Set<OrderState> STOPPED = EnumSet.of(STOPPING, REFUNDING, REFUNDED, PAID, SHIPPED, COMPLETED);
+
+    /** Only what was sent can come back. */
+    private static final Class<?>[] RETURN = {ReturnGoods.class, RefundReturn.class};
+
+    private static final Class<?>[] LATE_PAYMENT = {PaymentStarted.class, PaymentFailed.class, ExpireOrder.class};
+    private static final Class<?>[] LATE_STOCK = {StockReserved.class, StockShort.class, StockReleased.class};
+    private static final Class<?>[] LATE_DISCOUNT = {
+        DiscountGranted.class, DiscountRefused.class, DiscountRedeemed.class, RedemptionRefused.class
+    };
+
+    private final Duration paymentWindow;
+
+    public StandardFlow(Duration paymentWindow) {
+        this.paymentWindow = paymentWindow;
+    }
+
+    public Saga saga() {
+        return Saga.table()
+                .in(AWAITING_ANSWERS)
+                .refuse(RETURN)
+                .on(StockReserved.class, AWAITING_DISCOUNT, Confirming::holdStock)
+                .on(StockShort.class, REJECTING_SHORT, Confirming::missStock)
+                .on(DiscountGranted.class, AWAITING_STOCK, Confirming::holdDiscount)
+                .on(DiscountRefused.class, REJECTING_COUPONS, Confirming::refuseCoupons)
+                .on(CancellationRequested.class, CANCELLED, Closing::cancel)
+                .in(AWAITING_STOCK)
+                .refuse(RETURN)
+                .on(StockReserved.class, CONFIRMED, this::confirm)
+                .on(StockShort.class, REJECTED, Confirming::rejectShort)
+                .on(CancellationRequested.class, CANCELLED, Closing::cancel)
+                .in(AWAITING_DISCOUNT)
+                .refuse(RETURN)
+                .on(DiscountGranted.class, CONFIRMED, this::confirm)
+                .on(DiscountRefused.class, REJECTED, Confirming::rejectCoupons)
+                .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
+                .on(CancellationRequested.class, CANCELLED, Closing::cancel)
+                .in(REJECTING_SHORT)
+                .refuse(RETURN)
+                .on(DiscountGranted.class, REJECTED, Confirming::rejectShort)
+                .on(DiscountRefused.class, REJECTED, Confirming::rejectCoupons)
+                .refuse(CancellationRequested.class)
+                .in(REJECTING_COUPONS)
+                .refuse(RETURN)
+                .on(StockReserved.class, REJECTED, Confirming::rejectCoupons)
+                .on(StockShort.class, REJECTED, Confirming::rejectShort)
+                .refuse(CancellationRequested.class)
+                .in(PAYING)
+                .refuse(RETURN)
+                .on(PaymentStarted.class, PAYING, Paying::offerPayment)
+                .on(PaymentCaptured.class, EnumSet.of(COMMITTING, RENEWING_LATE), Paying::pay)
+                .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
+                .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
+                .on(ExpireOrder.class, EXPIRED, Paying::expire)
+                .on(CancellationRequested.class, CANCELLED, Closing::cancel)
+                .in(REJECTED)
+                .refuse(RETURN)
+                .refuse(CancellationRequested.class)
+                .ignore(StockReleased.class, ReservationWithdrawn.class)
+                .in(EXPIRED)
+                .refuse(RETURN)
+                .on(PaymentCaptured.class, RENEWING_LATE, Paying::renewLate)
+                .refuse(CancellationRequested.class)
+                .ignore(StockReleased.class, ReservationWithdrawn.class)
+                .ignore(LATE_PAYMENT)
+                .in(CANCELLED)
+                .refuse(RETURN)
+                .on(PaymentCaptured.class, REFUNDING, Closing::refundUnwanted)
+                .ignore(CancellationRequested.class, ReservationWithdrawn.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
+                .in(COMMITTING)
+                .refuse(RETURN)
+                .on(StockCommitted.class, PAID, Shipping::commit)
+                .on(CommitRefused.class, RENEWING, Paying::renewLost)
+                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // the commit is refused then
+                .ignore(LATE_PAYMENT)
+                .in(PAID)
+                .refuse(RETURN)
+                .on(ShipmentDispatched.class, SENT, Shipping::dispatch)
+                .on(ShipmentDelivered.class, SENT, Shipping::deliver)
+                .on(CancellationRequested.class, STOPPING, Shipping::stop)
+                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(SHIPPED)
+                .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // its arrival was heard first
+                .on(ShipmentDelivered.class, SENT, Shipping::deliver)
+                .on(ReturnGoods.class, SHIPPED, Returns::accept)
+                .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
+                .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
+                .on(RefundFailed.class, SHIPPED, Returns::failed)
+                .refuse(CancellationRequested.class)
+                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(COMPLETED)
+                .on(ShipmentDispatched.class, COMPLETED, Shipping::dispatch) // as above
+                .on(ReturnGoods.class, COMPLETED, Returns::accept)
+                .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
+                .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
+                .on(RefundFailed.class, COMPLETED, Returns::failed)
+                .refuse(CancellationRequested.class)
+                .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(STOPPING)
+                .refuse(RETURN)
+                .on(ShipmentCancelled.class, STOPPED, Shipping::shipmentStopped)
+                .on(ShipmentCancellationRefused.class, STOPPED, Shipping::shipmentLeaves)
+                .on(ShipmentDispatched.class, STOPPING, Shipping::dispatch)
+                .on(ShipmentDelivered.class, STOPPING, Shipping::deliver)
+                .ignore(CancellationRequested.class, DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(RENEWING)
+                .refuse(RETURN)
+                .on(StockReserved.class, RECOMMITTING, Paying::holdAgain)
+                .on(StockShort.class, GIVEN_BACK, Closing::refundShort)
+                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .ignore(DiscountRedeemed.class)
+                .ignore(LATE_PAYMENT)
+                .in(RENEWING_LATE)
+                .refuse(RETURN)
+                .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, RECOMMITTING), Paying::holdLate)
+                .on(StockShort.class, GIVEN_BACK, Closing::refundShort)
+                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .ignore(LATE_PAYMENT)
+                .in(REDEEMING_LATE)
+                .refuse(RETURN)
+                .on(DiscountRedeemed.class, RECOMMITTING, Paying::payLate)
+                .on(RedemptionRefused.class, GIVEN_BACK, Closing::refundDiscountLost)
+                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .ignore(ReservationWithdrawn.class) // the commit is refused then
+                .ignore(LATE_PAYMENT)
+                .in(RECOMMITTING)
+                .refuse(RETURN)
+                .on(StockCommitted.class, PAID, Shipping::commit)
+                .on(CommitRefused.class, GIVEN_BACK, Closing::refundLost)
+                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // the commit is refused then
+                .ignore(LATE_PAYMENT)
+                .in(REFUNDING)
+                .refuse(RETURN)
+                .on(PaymentRefunded.class, REFUNDED, Closing::refunded)
+                .on(RefundFailed.class, REFUND_FAILED, Closing::refundFailed)
+                .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
+                .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
+                .in(REFUND_FAILED)
+                .refuse(RETURN)
+                .on(CancellationRequested.class, REFUNDING, Closing::refundAgain)
+                .on(PaymentRefunded.class, REFUNDED, Closing::refunded) // money that has gone back counts
+                .ignore(StockCommitted.class, CommitRefused.class)
+                .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
+                .in(REFUNDED)
+                .refuse(RETURN)
+                .ignore(RefundFailed.class) // of one that was asked again meanwhile
+                .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
+                .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
+                .ignore(LATE_STOCK)
+                .ignore(LATE_DISCOUNT)
+                .ignore(LATE_PAYMENT)
+                .build();
+    }
+
+    private SagaStep confirm(Order order, Object heard, Instant now) {
+        return Confirming.confirm(order, heard, now, paymentWindow);
+    }
+}

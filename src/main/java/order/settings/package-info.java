@@ -1,0 +1,7 @@
+/**
+ * The configuration of orders, checked at the start.
+ */
+@NullMarked
+package order.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package order.stream;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.CouponRefusal;
+import order.OrderEvent.Discount;
+import order.OrderEvent.Shortage;
+import order.stream.Order.Charged;
+import order.stream.Order.Payment;
+import order.stream.Order.Shipment;
+import org.jspecify.annotations.Nullable;
+import platform.privacy.PersonalData;
+
+/** An order's progress in the making, within {@link Order#apply}. */
+public final class Draft {
+
+    OrderState state;
+    Instant since;
+    int reservations;
+    List<Shortage> shortages;
+    List<CouponRefusal> refusals;
+    public List<Discount> discounts;
+
+    @Nullable
+    Charged charged;
+
+    @Nullable
+    Payment payment;
+
+    @Nullable
+    Instant paidAt;
+
+    int refunds;
+    List<Shipment> shipments;
+    List<Return> returns;
+
+    @Nullable
+    String cancelledBy;
+
+    @Nullable
+    String reason;
+
+    @Nullable
+    PersonalData sealedReason;
+
+    Draft(Instant createdAt, boolean asksForDiscount) {
+        state = asksForDiscount ? OrderState.AWAITING_ANSWERS : OrderState.AWAITING_STOCK;
+        since = createdAt;
+        reservations = 1;
+        shortages = List.of();
+        refusals = List.of();
+        discounts = List.of();
+        shipments = List.of();
+        returns = List.of();
+    }
+
+    public Draft(Order.Progress from) {
+        state = from.state();
+        since = from.since();
+        reservations = from.reservations();
+        shortages = from.shortages();
+        refusals = from.refusals();
+        discounts = from.discounts();
+        charged = from.charged();
+        payment = from.payment();
+        paidAt = from.paidAt();
+        refunds = from.refunds();
+        shipments = from.shipments();
+        returns = from.returns();
+        cancelledBy = from.cancelledBy();
+        reason = from.reason();
+        sealedReason = from.sealedReason();
+    }
+
+    void enter(OrderState next, Instant at) {
+        state = next;
+        since = at;
+    }
+
+    void because(@Nullable String clear, @Nullable PersonalData sealed) {
+        reason = clear;
+        sealedReason = sealed;
+    }
+
+    void add(List<Consignment> consignments) {
+        boolean only = shipments.isEmpty() && consignments.size() == 1;
+        List<Shipment> all = new ArrayList<>(shipments);
+        for (Consignment each : consignments) {
+            Consignment kept = only ? new Consignment(each.shipment(), each.warehouseId(), List.of()) : each;
+            all.add(new Shipment(kept, Shipment.Stage.ASKED, null, null));
+        }
+        shipments = List.copyOf(all);
+    }
+
+    void add(Return accepted) {
+        List<Return> all = new ArrayList<>(returns);
+        all.add(accepted);
+        returns = List.copyOf(all);
+    }
+
+    void changeReturn(String reference, UnaryOperator<Return> change) {
+        returns = returns.stream()
+                .map(each -> each.reference().equals(reference) ? change.apply(each) : each)
+                .toList();
+    }
+
+    void changeShipment(String reference, UnaryOperator<Shipment> change) {
+        shipments = shipments.stream()
+                .map(shipment -> shipment.reference().equals(reference) ? change.apply(shipment) : shipment)
+                .toList();
+    }
+
+    public Order.Progress done() {
+        return new Order.Progress(
+                state,
+                since,
+                reservations,
+                shortages,
+                refusals,
+                discounts,
+                charged,
+                payment,
+                paidAt,
+                refunds,
+                shipments,
+                returns,
+                cancelledBy,
+                reason,
+                sealedReason);
+    }
+}

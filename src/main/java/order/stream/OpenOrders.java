@@ -1,0 +1,75 @@
+package order.stream;
+
+import static order.jooq.Tables.ORDERS;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.val;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
+import outbox.LogKeeper;
+
+/** The orders of which something may still be told: those that are under way, and those that were closed a short time ago. */
+@Repository
+@Component
+@EnableConfigurationProperties(OpenOrders.Closed.class)
+public class OpenOrders implements LogKeeper {
+
+    private final DSLContext database;
+    private final Closed closed;
+    private final Clock clock;
+
+    public OpenOrders(DSLContext database, Closed closed, Clock clock) {
+        this.database = database;
+        this.closed = closed;
+        this.clock = clock;
+    }
+
+    /** @param logKept how long after its end an order's events stay in the log, as goods may come back, and money go, meanwhile */
+    @ConfigurationProperties("orderwright.order.closed")
+    public record Closed(@DefaultValue("30d") Duration logKept) {
+        public Closed {
+            Assert.isTrue(!logKept.isNegative(), "orderwright.order.closed.log-kept must not be negative");
+        }
+    }
+
+    @Override
+    public Optional<String> unfinished(Instant after, Instant upTo) {
+        return database.select(ORDERS.ORDER_NO, ORDERS.STATE)
+                .from(ORDERS)
+                .where(ORDERS.CREATED_AT.gt(utc(after)), ORDERS.CREATED_AT.le(utc(upTo)))
+                .and(isOpen())
+                .orderBy(ORDERS.CREATED_AT)
+                .limit(1)
+                .fetchOptional(row -> "order %s, which is %s".formatted(row.value1(), row.value2()));
+    }
+
+    private Condition isOpen() {
+        return condition("""
+                (state not in ('COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                  or (progress ->> 'since')::timestamptz > {0}
+                  or exists (
+                    select from json_array_elements(progress -> 'returns') back
+                    where back ->> 'status' <> 'REFUNDED' or (back ->> 'returned_at')::timestamptz > {0}))""", closedAfter());
+    }
+
+    private Field<OffsetDateTime> closedAfter() {
+        return val(utc(clock.instant().minus(closed.logKept())));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

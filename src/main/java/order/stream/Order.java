@@ -1,0 +1,398 @@
+package order.stream;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import order.OrderEvent;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.CancellationBegun;
+import order.OrderEvent.CancellationFailed;
+import order.OrderEvent.Charge;
+import order.OrderEvent.Consignment;
+import order.OrderEvent.CouponRefusal;
+import order.OrderEvent.CouponsRefused;
+import order.OrderEvent.Discount;
+import order.OrderEvent.DiscountHeld;
+import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipmentDelivered;
+import order.OrderEvent.OrderShipmentDispatched;
+import order.OrderEvent.OrderShipped;
+import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.RefundDue;
+import order.OrderEvent.ReservationHeld;
+import order.OrderEvent.ReservationRenewed;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnFailed;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnRenewed;
+import order.OrderEvent.ShipmentAnswered;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.Shortage;
+import order.OrderEvent.StockHeld;
+import order.OrderEvent.StockMissed;
+import org.jmolecules.ddd.annotation.AggregateRoot;
+import org.jmolecules.ddd.annotation.Identity;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+import platform.privacy.PersonalData;
+
+/**
+ * An order: what its stream of events has made of it so far, and nothing else. {@link #apply} is the only way to change it,
+ * live and in replay.
+ *
+ * @param seq number of events in the stream
+ * @param content what never changes
+ * @param progress what does
+ */
+@AggregateRoot
+public record Order(@Identity UUID id, int seq, Content content, Progress progress) {
+
+    public record Content(
+            String orderNo,
+            @Nullable String userId,
+            @Nullable String externalReference,
+            String channel,
+            String paymentMethod,
+            Instant createdAt,
+            Instant placedAt,
+            List<Line> lines,
+            Money items,
+            boolean taxIncluded,
+            ShippingTerms shipping,
+            List<String> couponCodes,
+            @Nullable Boolean discountAsked,
+            PersonalData shippingAddress,
+            String country,
+            Map<String, Object> attributes,
+            @Nullable String holder,
+            @Nullable PersonalData giftMessage,
+            @Nullable PersonalData personalAttributes) {
+
+        public boolean asksForDiscount() {
+            return !Boolean.FALSE.equals(discountAsked);
+        }
+
+        public long units() {
+            return lines.stream().mapToLong(Line::quantity).sum();
+        }
+    }
+
+    /**
+     * @param since when the state was entered
+     * @param reservations how many have been asked for
+     * @param shortages what there was not enough of, when it was rejected
+     * @param refusals coupons that could not be applied, when it was rejected
+     * @param discounts what is held, or was redeemed
+     * @param charged null until the amounts are fixed
+     * @param paidAt when the money was captured, in time or late
+     * @param refunds how many have been asked for
+     * @param returns units that came back, in the order of coming
+     * @param cancelledBy who wants it cancelled, as long as its shipments are being stopped
+     * @param reason why it was closed or what is due, where there is something to say in clear
+     * @param sealedReason what a person typed about why it was closed; it takes precedence over {@code reason} where it can be opened
+     */
+    public record Progress(
+            OrderState state,
+            Instant since,
+            int reservations,
+            List<Shortage> shortages,
+            List<CouponRefusal> refusals,
+            List<Discount> discounts,
+            @Nullable Charged charged,
+            @Nullable Payment payment,
+            @Nullable Instant paidAt,
+            int refunds,
+            List<Shipment> shipments,
+            List<Return> returns,
+            @Nullable String cancelledBy,
+            @Nullable String reason,
+            @Nullable PersonalData sealedReason) {}
+
+    /** @param lines of those lines that have a discount or tax */
+    public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}
+
+    /** @param instructions what the provider wants of the shopper; empty until the provider has said so */
+    public record Payment(
+            String reference,
+            Money amount,
+            Instant expireTime,
+            @Nullable String provider,
+            Map<String, String> instructions) {}
+
+    /** @param consignment without its lines when it is the only one: then it holds all that was ordered */
+    public record Shipment(
+            Consignment consignment,
+            Stage stage,
+            @Nullable String carrier,
+            @Nullable String waybill) {
+
+        public enum Stage {
+            ASKED,
+            /** Too late to stop; that it has left is about to be heard. */
+            LEAVING,
+            LEFT,
+            ARRIVED,
+            STOPPED
+        }
+
+        public String reference() {
+            return consignment.shipment();
+        }
+
+        private Shipment at(Stage next) {
+            return new Shipment(consignment, next, carrier, waybill);
+        }
+    }
+
+    /** The order that a correlation names; empty when it is somebody else's. */
+    public static Optional<UUID> named(String correlation) {
+        try {
+            return Optional.of(UUID.fromString(correlation));
+        } catch (IllegalArgumentException somebodyElses) {
+            return Optional.empty();
+        }
+    }
+
+    /** What belongs to it has this everywhere. */
+    public String correlation() {
+        return id.toString();
+    }
+
+    public OrderState state() {
+        return progress.state();
+    }
+
+    public OrderStatus status() {
+        return state().status();
+    }
+
+    /** The reservation that counts now. */
+    public String reservationReference() {
+        return reservationReference(progress.reservations());
+    }
+
+    /** The reservation before that one; null when it is the first. */
+    @Nullable
+    public String replacedReservationReference() {
+        return progress.reservations() == 1 ? null : reservationReference(progress.reservations() - 1);
+    }
+
+    private String reservationReference(int number) {
+        return id + "/reserve/" + number;
+    }
+
+    public String discountReference() {
+        return id + "/discount/1";
+    }
+
+    public String shipmentReference(int number) {
+        return id + "/ship/" + number;
+    }
+
+    public String nextRefundReference() {
+        return payment().reference() + "_refund_" + (progress.refunds() + 1);
+    }
+
+    public String nextReturnReference() {
+        return payment().reference() + "_return_" + (progress.returns().size() + 1);
+    }
+
+    /** Once confirmed. */
+    public Payment payment() {
+        return required(progress.payment(), "payment");
+    }
+
+    /** Once confirmed. */
+    public Charged charged() {
+        return required(progress.charged(), "amounts");
+    }
+
+    private <T> T required(@Nullable T part, String name) {
+        if (part == null) {
+            throw new IllegalStateException("Order %s has no %s in %s".formatted(id, name, state()));
+        }
+        return part;
+    }
+
+    /** Shipments that were not stopped. */
+    public List<Shipment> shipmentsThatStand() {
+        return progress.shipments().stream()
+                .filter(shipment -> shipment.stage() != Shipment.Stage.STOPPED)
+                .toList();
+    }
+
+    /** Whether its shopper has one unpaid order less than the limit because of it. */
+    public boolean countsAgainstLimits() {
+        return content.holder() != null && state().isUnpaid();
+    }
+
+    /** Until when something should happen to it: the end of the payment window, without its grace period, or the state's patience. */
+    @Nullable
+    public Instant deadline() {
+        if (state() == OrderState.PAYING) {
+            return payment().expireTime();
+        }
+        return state().answerTimeout().map(progress.since()::plus).orElse(null);
+    }
+
+    public static Order created(OrderCreated event) {
+        Content content = new Content(
+                event.orderNo(),
+                event.userId(),
+                event.externalReference(),
+                event.channel(),
+                event.paymentMethod(),
+                event.at(),
+                event.placedAt(),
+                event.lines(),
+                event.items(),
+                event.taxIncluded(),
+                event.shipping(),
+                event.couponCodes(),
+                event.discountAsked(),
+                event.shippingAddress(),
+                event.country(),
+                event.attributes(),
+                event.holder(),
+                event.giftMessage(),
+                event.personalAttributes());
+        Progress progress = new Draft(event.at(), content.asksForDiscount()).done();
+        return new Order(UUID.fromString(event.correlation()), 1, content, progress);
+    }
+
+    /** The order after one more event. */
+    public Order apply(OrderEvent event) {
+        Draft draft = new Draft(progress);
+        switch (event) {
+            case OrderCreated again -> throw new IllegalStateException("Order " + id + " is created twice");
+            case StockHeld e -> draft.enter(OrderState.AWAITING_DISCOUNT, e.at());
+            case DiscountHeld e -> {
+                draft.enter(OrderState.AWAITING_STOCK, e.at());
+                draft.discounts = e.discounts();
+            }
+            case StockMissed e -> {
+                draft.enter(OrderState.REJECTING_SHORT, e.at());
+                draft.shortages = e.shortages();
+            }
+            case CouponsRefused e -> {
+                draft.enter(OrderState.REJECTING_COUPONS, e.at());
+                draft.refusals = e.refusals();
+            }
+            case OrderRejected e -> {
+                draft.enter(OrderState.REJECTED, e.at());
+                draft.shortages = e.shortages();
+                draft.refusals = e.refusals();
+                draft.reason = e.shortages().isEmpty() ? "COUPON_REJECTED" : "INVENTORY_SHORTAGE";
+            }
+            case OrderConfirmed e -> {
+                draft.enter(OrderState.PAYING, e.at());
+                draft.discounts = e.discounts();
+                draft.charged = new Charged(e.amounts(), e.lines(), e.charges());
+                draft.payment =
+                        new Payment(e.paymentReference(), e.amounts().payable(), e.expireTime(), null, Map.of());
+            }
+            case PaymentOffered e ->
+                draft.payment = new Payment(
+                        payment().reference(),
+                        payment().amount(),
+                        payment().expireTime(),
+                        e.provider(),
+                        e.instructions());
+            case OrderPaid e -> {
+                draft.enter(isPaidLate() ? OrderState.RECOMMITTING : OrderState.COMMITTING, e.at());
+                draft.paidAt = e.capturedAt();
+            }
+            case OrderStockCommitted e -> {
+                draft.enter(OrderState.PAID, e.at());
+                draft.add(e.consignments());
+            }
+            case OrderShipmentDispatched e ->
+                draft.changeShipment(
+                        e.shipment(),
+                        shipment -> new Shipment(
+                                shipment.consignment(),
+                                shipment.stage() == Shipment.Stage.ARRIVED
+                                        ? Shipment.Stage.ARRIVED
+                                        : Shipment.Stage.LEFT,
+                                e.carrier(),
+                                e.waybill()));
+            case OrderShipmentDelivered e ->
+                draft.changeShipment(e.shipment(), shipment -> shipment.at(Shipment.Stage.ARRIVED));
+            case OrderShipped e -> draft.enter(OrderState.SHIPPED, e.at());
+            case OrderCompleted e -> draft.enter(OrderState.COMPLETED, e.at());
+            case CancellationBegun e -> {
+                draft.enter(OrderState.STOPPING, e.at());
+                draft.cancelledBy = e.by();
+                draft.because(e.reason(), e.sealedReason());
+            }
+            case ShipmentAnswered e ->
+                draft.changeShipment(
+                        e.shipment(),
+                        shipment -> e.stopped()
+                                ? shipment.at(Shipment.Stage.STOPPED)
+                                : shipment.stage() == Shipment.Stage.ASKED
+                                        ? shipment.at(Shipment.Stage.LEAVING)
+                                        : shipment);
+            case CancellationFailed e -> {
+                draft.enter(OrderState.PAID, e.at());
+                draft.cancelledBy = null;
+                draft.because(null, null);
+                draft.add(e.consignments());
+            }
+            case ReservationRenewed e -> {
+                draft.enter(
+                        switch (e.why()) {
+                            case PAID_LATE -> OrderState.RENEWING_LATE;
+                            case RESERVATION_LOST -> OrderState.RENEWING;
+                        },
+                        e.at());
+                draft.paidAt = e.capturedAt();
+                draft.reservations = e.attempt();
+            }
+            case ReservationHeld e ->
+                draft.enter(
+                        state() == OrderState.RENEWING_LATE ? OrderState.REDEEMING_LATE : OrderState.RECOMMITTING,
+                        e.at());
+            case OrderExpired e -> draft.enter(OrderState.EXPIRED, e.at());
+            case OrderCancelled e -> {
+                draft.enter(OrderState.CANCELLED, e.at());
+                draft.cancelledBy = null;
+                draft.because(e.reason(), e.sealedReason());
+            }
+            case RefundDue e -> {
+                draft.enter(OrderState.REFUNDING, e.at());
+                draft.refunds++;
+                draft.reason = progress.reason() == null ? e.reason() : progress.reason();
+            }
+            case DiscountReversalDue e -> {} // the refund that it belongs to leads on
+            case ReturnAccepted e -> draft.add(Return.accepted(e));
+            case ReturnRefunded e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.REFUNDED));
+            case ReturnFailed e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.FAILED));
+            case ReturnRenewed e -> draft.changeReturn(e.reference(), returned -> returned.attempt(e.attempt()));
+            case OrderRefunded e -> draft.enter(OrderState.REFUNDED, e.at());
+            case OrderRefundFailed e -> {
+                draft.enter(OrderState.REFUND_FAILED, e.at());
+                draft.because(e.reason(), null);
+            }
+        }
+        return new Order(id, seq + 1, content, draft.done());
+    }
+
+    private boolean isPaidLate() {
+        return state() == OrderState.RENEWING_LATE || state() == OrderState.REDEEMING_LATE;
+    }
+}

@@ -1,0 +1,38 @@
+package order.stream;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jooq.JSON;
+import org.jooq.JSONB;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The JSON columns of an order's row. */
+public final class OrderDocuments {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private OrderDocuments() {}
+
+    public static JSONB content(Order order) {
+        return JSONB.jsonb(MAPPER.writeValueAsString(order.content()));
+    }
+
+    public static JSON progress(Order order) {
+        return JSON.json(MAPPER.writeValueAsString(order.progress()));
+    }
+
+    public static Order.Content content(JSONB document) {
+        return MAPPER.readValue(document.data(), Order.Content.class);
+    }
+
+    public static Order.Progress progress(JSON document) {
+        return MAPPER.readValue(document.data(), Order.Progress.class);
+    }
+}

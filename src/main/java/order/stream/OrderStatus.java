@@ -1,0 +1,14 @@
+package order.stream;
+
+/** The status that everybody sees. */
+public enum OrderStatus {
+    CREATED,
+    PAYING,
+    PAID,
+    SHIPPED,
+    COMPLETED,
+    REJECTED,
+    EXPIRED,
+    CANCELLED,
+    REFUNDED
+}

@@ -1,0 +1,294 @@
+package order.stream;
+
+import static order.jooq.Tables.ORDERS;
+import static order.jooq.Tables.ORDER_EVENT;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.or;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.val;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import order.OrderEvent;
+import org.jmolecules.ddd.annotation.Repository;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSON;
+import org.jooq.JSONB;
+import org.jooq.Record4;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import outbox.EventTypes;
+import outbox.Outbox.Published;
+import platform.attributes.AttributeFilter;
+import platform.sql.Unnest;
+import platform.web.Cursor;
+import platform.web.ProblemException;
+
+/** The streams of orders, and the rows that the streams have made. */
+@Repository
+@Component
+public class Orders {
+
+    /** As their index says. */
+    private static final Condition HAS_ATTRIBUTES = condition("{0} -> 'attributes' <> '{}'", ORDERS.CONTENT);
+
+    private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
+
+    private final DSLContext database;
+    private final RecentOrders recent;
+
+    public Orders(DSLContext database, RecentOrders recent) {
+        this.database = database;
+        this.recent = recent;
+    }
+
+    /** Locks the rows of these orders, in the order of their ids, until the transaction ends. */
+    public Map<UUID, Order> lock(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return new HashMap<>();
+        }
+        Map<UUID, Order> locked = HashMap.newHashMap(ids.size());
+        List<UUID> others = new ArrayList<>();
+        database.select(ORDERS.ID, ORDERS.SEQ)
+                .from(ORDERS)
+                .where(anyOf(ORDERS.ID, ids))
+                .orderBy(ORDERS.ID)
+                .forUpdate()
+                .forEach(row -> {
+                    Order known = recent.find(row.value1(), row.value2());
+                    if (known == null) {
+                        others.add(row.value1());
+                    } else {
+                        locked.put(known.id(), known);
+                    }
+                });
+        if (!others.isEmpty()) {
+            database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                    .from(ORDERS)
+                    .where(anyOf(ORDERS.ID, others))
+                    .forEach(row -> locked.put(row.value1(), order(row)));
+        }
+        return locked;
+    }
+
+    /** Orders as they are now, for whoever locks them next. */
+    public void committed(Collection<Order> orders) {
+        recent.update(orders);
+    }
+
+    /** Rows for orders that are new. */
+    public void insert(Collection<Order> orders) {
+        if (!orders.isEmpty()) {
+            Unnest.Rows rows = rows(orders);
+            atCommit(database.insertInto(ORDERS, rows.columns()).select(rows.select()));
+        }
+    }
+
+    static Unnest.Rows rows(Collection<Order> orders) {
+        List<Order> sorted =
+                orders.stream().sorted(Comparator.comparing(Order::id)).toList();
+        return Unnest.of(sorted)
+                .column(ORDERS.ID, Order::id)
+                .column(ORDERS.SEQ, Order::seq)
+                .column(ORDERS.ORDER_NO, order -> order.content().orderNo())
+                .column(ORDERS.USER_ID, order -> order.content().userId())
+                .column(ORDERS.EXTERNAL_REFERENCE, order -> order.content().externalReference())
+                .column(ORDERS.STATE, order -> order.state().name())
+                .column(ORDERS.CREATED_AT, order -> utc(order.content().createdAt()))
+                .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
+                .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
+                .column(ORDERS.CONTENT, OrderDocuments::content)
+                .column(ORDERS.PROGRESS, OrderDocuments::progress)
+                .as("row");
+    }
+
+    /** What changes of a row; the rows are locked by this transaction. */
+    public void update(Collection<Order> orders) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(orders)
+                .column(ORDERS.ID, Order::id)
+                .column(ORDERS.SEQ, Order::seq)
+                .column(ORDERS.STATE, order -> order.state().name())
+                .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
+                .column(ORDERS.PROGRESS, OrderDocuments::progress)
+                .as("row");
+        atCommit(database.update(ORDERS)
+                .set(ORDERS.SEQ, rows.field(ORDERS.SEQ))
+                .set(ORDERS.STATE, rows.field(ORDERS.STATE))
+                .set(ORDERS.DEADLINE, rows.field(ORDERS.DEADLINE))
+                .set(ORDERS.PROGRESS, rows.field(ORDERS.PROGRESS))
+                .from(rows.table())
+                .where(ORDERS.ID.eq(rows.field(ORDERS.ID))));
+    }
+
+    /** An event at its place in its stream, as it was published. */
+    public record Entry(int seq, Published published) {
+        UUID orderId() {
+            return UUID.fromString(published.event().correlation());
+        }
+    }
+
+    /** A taken place in a stream fails the batch: somebody else wrote to it, and the batch is decided again. */
+    public void append(Collection<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        List<Entry> sorted = entries.stream()
+                .sorted(Comparator.comparing(Entry::orderId).thenComparing(Entry::seq))
+                .toList();
+        Unnest.Rows rows = Unnest.of(sorted)
+                .column(ORDER_EVENT.ORDER_ID, Entry::orderId)
+                .column(ORDER_EVENT.SEQ, Entry::seq)
+                .column(ORDER_EVENT.EVENT_ID, entry -> entry.published().eventId())
+                .column(ORDER_EVENT.TYPE, entry -> entry.published().type())
+                .column(
+                        ORDER_EVENT.CAUSATION,
+                        entry -> entry.published().cause().eventId())
+                .column(ORDER_EVENT.TRACE, entry -> entry.published().cause().trace())
+                .column(ORDER_EVENT.PAYLOAD, entry -> entry.published().payload())
+                .as("entry");
+        atCommit(database.insertInto(ORDER_EVENT, rows.columns()).select(rows.select()));
+    }
+
+    public Optional<Order> find(UUID id) {
+        return one(ORDERS.ID.eq(id));
+    }
+
+    public Optional<Order> findByNumber(String orderNo) {
+        return one(ORDERS.ORDER_NO.eq(orderNo));
+    }
+
+    private Optional<Order> one(Condition condition) {
+        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                .from(ORDERS)
+                .where(condition)
+                .fetchOptional(Orders::order);
+    }
+
+    /**
+     * What a list of orders is asked for.
+     *
+     * @param from earliest time of creation, inclusive
+     * @param to latest time of creation, exclusive
+     * @param before only what comes after this place, the list being newest first
+     */
+    public record Query(
+            @Nullable String userId,
+            @Nullable OrderStatus status,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable String externalReference,
+            List<AttributeFilter> attributes,
+            @Nullable PageKey before) {
+
+        /** All orders of a user. */
+        public static Query ofUser(String userId, @Nullable PageKey before) {
+            return new Query(userId, null, null, null, null, List.of(), before);
+        }
+    }
+
+    /** Of an order in the list. */
+    public record PageKey(Instant createdAt, UUID id) {
+
+        public static PageKey of(Order order) {
+            return new PageKey(order.content().createdAt(), order.id());
+        }
+
+        /**
+         * @param cursor null for the first page
+         * @throws ProblemException 400 if it is none that {@link #cursor} made
+         */
+        static @Nullable public PageKey parse(@Nullable String cursor) {
+            return Cursor.parse(cursor, 2)
+                    .map(place -> new PageKey(place.instant(0), place.uuid(1)))
+                    .orElse(null);
+        }
+
+        public Cursor cursor() {
+            return Cursor.of(createdAt.toString(), id.toString());
+        }
+    }
+
+    /** Newest first. */
+    public List<Order> list(Query query, int limit) {
+        Condition condition = DSL.noCondition();
+        if (query.userId() != null) {
+            condition = condition.and(ORDERS.USER_ID.eq(query.userId()));
+        }
+        if (query.status() != null) {
+            condition = condition.and(ORDERS.STATE.in(Arrays.stream(OrderState.values())
+                    .filter(state -> state.status() == query.status())
+                    .map(OrderState::name)
+                    .toList()));
+        }
+        if (query.from() != null) {
+            condition = condition.and(ORDERS.CREATED_AT.ge(utc(query.from())));
+        }
+        if (query.to() != null) {
+            condition = condition.and(ORDERS.CREATED_AT.lt(utc(query.to())));
+        }
+        if (query.externalReference() != null) {
+            condition = condition.and(ORDERS.EXTERNAL_REFERENCE.eq(query.externalReference()));
+        }
+        for (AttributeFilter attribute : query.attributes()) {
+            condition = condition
+                    .and(HAS_ATTRIBUTES)
+                    .and(or(attribute.readings().stream()
+                            .map(reading -> condition(
+                                    "{0} -> 'attributes' @> {1}", ORDERS.CONTENT, val(JSONB.valueOf(reading))))
+                            .toList()));
+        }
+        PageKey before = query.before();
+        if (before != null) {
+            condition = condition.and(row(ORDERS.CREATED_AT, ORDERS.ID).lt(row(utc(before.createdAt()), before.id())));
+        }
+        return database.select(ORDERS.ID, ORDERS.SEQ, ORDERS.CONTENT, ORDERS.PROGRESS)
+                .from(ORDERS)
+                .where(condition)
+                .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
+                .limit(limit)
+                .fetch(Orders::order);
+    }
+
+    /** What an order has told, in order. */
+    public List<OrderEvent> stream(UUID orderId) {
+        return database.select(ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
+                .from(ORDER_EVENT)
+                .where(ORDER_EVENT.ORDER_ID.eq(orderId))
+                .orderBy(ORDER_EVENT.SEQ)
+                .fetch(r -> event(r.value1(), r.value2()));
+    }
+
+    static OrderEvent event(String type, String payload) {
+        return (OrderEvent)
+                TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("No order tells " + type));
+    }
+
+    private static Order order(Record4<UUID, Integer, JSONB, JSON> row) {
+        return new Order(
+                row.value1(),
+                row.value2(),
+                OrderDocuments.content(row.value3()),
+                OrderDocuments.progress(row.value4()));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

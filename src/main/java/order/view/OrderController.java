@@ -1,0 +1,225 @@
+package order.view;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import order.OrderEvent;
+import order.answers.OrderOutcomes;
+import order.command.OrderCommand.CancelOrder;
+import order.command.OrderCommand.CancellationResult;
+import order.command.OrderCommands;
+import order.replica.CheckoutSchemas;
+import order.stream.Order;
+import order.stream.OrderStatus;
+import order.stream.Orders;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.EventTypes;
+import platform.attributes.AttributeFilter;
+import platform.auditlog.Audited;
+import platform.auditlog.OperatorAction;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.privacy.PersonalKey;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Slice;
+import platform.web.Texts;
+
+/** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
+@RestController
+@RequestMapping("/api/v2/orders")
+@RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
+class OrderController {
+
+    private final Orders orders;
+    private final OpenedOrders opened;
+    private final CheckoutSchemas schemas;
+    private final OrderCommands commands;
+    private final InProgress inProgress;
+    private final OrderOutcomes outcomes;
+    private final Clock clock;
+
+    OrderController(
+            Orders orders,
+            OpenedOrders opened,
+            CheckoutSchemas schemas,
+            OrderCommands commands,
+            InProgress inProgress,
+            OrderOutcomes outcomes,
+            Clock clock) {
+        this.orders = orders;
+        this.opened = opened;
+        this.schemas = schemas;
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.outcomes = outcomes;
+        this.clock = clock;
+    }
+
+    @GetMapping("/{order_no}")
+    OrderView show(@PathVariable("order_no") String orderNo, Caller caller) {
+        Order order = reachable(orderNo, caller);
+        List<OrderView.Happened> timeline = new ArrayList<>();
+        for (OrderEvent event : orders.stream(order.id())) {
+            timeline.add(new OrderView.Happened(timeline.size() + 1, event.at(), EventTypes.nameOf(event.getClass())));
+        }
+        return OrderView.whole(opened.open(order), clock.instant(), timeline);
+    }
+
+    @GetMapping("/{order_no}/payment")
+    OrderView.PaymentView payment(@PathVariable("order_no") String orderNo, Caller caller) {
+        Order order = reachable(orderNo, caller);
+        if (order.progress().payment() == null) {
+            throw ProblemException.notFound("This order has no payment.");
+        }
+        return OrderView.payment(order, clock.instant());
+    }
+
+    /** @param nextCursor for the next page; absent on the last */
+    record Page(List<OrderView> orders, @Nullable String nextCursor) {}
+
+    /** Newest first. */
+    @GetMapping
+    @Operation(
+            summary = "Orders, newest first",
+            description =
+                    "`attribute.<name>=<value>` keeps those whose own attribute has exactly this value; at most 10 of them."
+                            + " Attributes that their schema marks as personal cannot be used.",
+            parameters =
+                    @Parameter(
+                            name = "attribute.<name>",
+                            in = ParameterIn.QUERY,
+                            description = "The value of an order's attribute, as text, number or boolean",
+                            schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
+    Page list(
+            @RequestParam(name = "user_id", required = false)
+                    @Nullable
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String userId,
+            @RequestParam(required = false) @Nullable OrderStatus status,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
+            @RequestParam(name = "external_reference", required = false)
+                    @Nullable
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String externalReference,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters,
+            Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        if (!operator && userId != null && !userId.equals(caller.subject())) {
+            caller.require(Scopes.OPERATOR_ORDERS);
+        }
+        Orders.Query query = new Orders.Query(
+                operator ? userId : caller.subject(),
+                status,
+                from,
+                to,
+                externalReference,
+                AttributeFilter.of(parameters, schemas::personal),
+                Orders.PageKey.parse(cursor));
+        Slice<Order> page = Slice.of(
+                limit,
+                rows -> orders.list(query, rows),
+                order -> Orders.PageKey.of(order).cursor());
+        Instant now = clock.instant();
+        Function<Order, OpenedOrder> withReasons = opened.withReasons(page.rows());
+        return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());
+    }
+
+    /** @param reason free text. It is personal data: it is stored encrypted, and gone once the person is erased */
+    record CancelBody(
+            @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason) {}
+
+    /**
+     * Before the payment: releases the stock. After it: the money goes back too, unless some of it has been sent. 202 when that is not
+     * known in time.
+     */
+    @PostMapping("/{order_no}/cancel")
+    @Audited(value = "order.order.cancel", object = "order", id = "order_no", shared = true)
+    @ApiResponse(responseCode = "200", description = "Cancelled")
+    @ApiResponse(responseCode = "202", description = "Begun; whether its shipments can be stopped is not known yet")
+    CompletableFuture<ResponseEntity<OrderView>> cancel(
+            @PathVariable("order_no") String orderNo,
+            @Valid @RequestBody CancelBody body,
+            IdempotencyKey key,
+            Caller caller) {
+        Order order = reachable(orderNo, caller);
+        if (caller.may(Scopes.OPERATOR_ORDERS)) {
+            OperatorAction.begin();
+        }
+        PersonalKey personalKey = opened.keyForAnswer(order, body.reason() != null);
+        CancelOrder command = new CancelOrder(key, order.id(), caller.subject(), body.reason());
+        return inProgress
+                .once(key, () -> commands.submit(command).thenCompose(this::outcome))
+                .thenApply(after -> cancelled(new OpenedOrder(after, personalKey)));
+    }
+
+    private CompletableFuture<Order> outcome(CancellationResult cancellation) {
+        return switch (cancellation) {
+            case CancellationResult.Cancelled cancelled ->
+                cancelled.order().state().isDecided()
+                        ? CompletableFuture.completedFuture(cancelled.order())
+                        : outcomes.of(cancelled.order().id());
+            case CancellationResult.NotCancellable denied -> throw notCancellable(denied.order());
+            case CancellationResult.KeyReused reused -> throw IdempotencyKey.reused();
+        };
+    }
+
+    private ResponseEntity<OrderView> cancelled(OpenedOrder answered) {
+        OrderView view = OrderView.withLines(answered, clock.instant());
+        Order order = answered.order();
+        return switch (order.status()) {
+            case CANCELLED, REFUNDED -> ResponseEntity.ok(view);
+            default -> {
+                if (order.state().isDecided()) {
+                    throw notCancellable(order); // some of it turned out to have left
+                }
+                yield ResponseEntity.accepted().body(view);
+            }
+        };
+    }
+
+    private static ProblemException notCancellable(Order order) {
+        return new ProblemException(
+                409,
+                "ORDER_NOT_CANCELLABLE",
+                "This order is closed or sent already.",
+                Map.of("status", order.status()));
+    }
+
+    private Order reachable(String orderNo, Caller caller) {
+        boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
+        return orders.findByNumber(orderNo)
+                .filter(order ->
+                        operator || caller.subject().equals(order.content().userId()))
+                .orElseThrow(() -> ProblemException.notFound("There is no such order."));
+    }
+}

@@ -1,0 +1,329 @@
+package order.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import order.OrderEvent;
+import order.OrderEvent.Amounts;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.ReturnedLine;
+import order.charges.Charging;
+import order.command.Address;
+import order.replica.PersonalAttributes;
+import order.stream.Order;
+import order.stream.OrderState;
+import order.stream.OrderStatus;
+import order.stream.Return;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+
+/**
+ * An order as its customer and operators see it.
+ *
+ * @param correlation what its reservation, payment and shipments are filed under
+ * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
+ * @param expireTime until when it is to be paid, once that is known. The status stays PAYING for a grace period after it: a payment that
+ *     was made in time may become known later
+ * @param units of all lines
+ * @param lines in lists left out
+ * @param discounts what takes off of the price, once that is known
+ * @param charges what is paid beside the items, once that is known
+ * @param shipments one for each warehouse, once it is paid
+ * @param returns units that came back
+ * @param attributes the shop's own, as those of lines; the personal ones are shown where and as long as the gift message is
+ * @param reason why it was closed, where there is something to say. What a person typed is not in the answer to a checkout, and absent
+ *     when the person's data has been erased
+ * @param giftMessage for whoever receives the goods; shown in the same answers as the shipping address, and absent when the person's data has
+ *     been erased
+ * @param shippingAddress only in the answer for one order and in exports; absent when the person's data has been erased
+ * @param addressErased true when the shipping address can never be shown again, as its person's data has been erased; else absent
+ * @param timeline what has happened, oldest first; only in the answer for one order
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OrderView(
+        String orderNo,
+        String correlation,
+        OrderStatus status,
+        @Nullable String userId,
+        @Nullable String externalReference,
+        String channel,
+        String currency,
+        Instant createdAt,
+        Instant placedAt,
+        @Nullable Instant expireTime,
+        Amounts amounts,
+        long units,
+        @Nullable List<LineView> lines,
+        @Nullable List<OrderEvent.Discount> discounts,
+        @Nullable List<OrderEvent.Charge> charges,
+        @Nullable PaymentView payment,
+        @Nullable List<ShipmentView> shipments,
+        @Nullable List<ReturnView> returns,
+        @Nullable Map<String, Object> attributes,
+        @Nullable String reason,
+        @Nullable String giftMessage,
+        @Nullable Address shippingAddress,
+        @Nullable Boolean addressErased,
+        @Nullable List<Happened> timeline) {
+
+    /** @param total what is to be paid for the line: its amount − discount + tax; as the other two, once that is known */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LineView(
+            int lineNo,
+            String skuId,
+            long quantity,
+            Money unitPrice,
+            Money amount,
+            @Nullable Money discount,
+            @Nullable Money tax,
+            @Nullable Money taxIncluded,
+            @Nullable Money total,
+            @Nullable Map<String, Object> attributes) {}
+
+    /** @param status REQUESTED, DISPATCHED, DELIVERED or CANCELLED */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ShipmentView(
+            String warehouseId,
+            String status,
+            @Nullable String carrier,
+            @Nullable String waybill) {}
+
+    /**
+     * @param returnNo counts the returns of the order, from 1
+     * @param status REFUNDING until the money is back, then REFUNDED; FAILED when the provider refused
+     * @param amounts what is given back; shipping is not
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ReturnView(
+            int returnNo,
+            String status,
+            @Nullable String externalReference,
+            Instant returnedAt,
+            List<ReturnedLineView> lines,
+            Amounts amounts,
+            @Nullable String reason) {}
+
+    /** @param total what is given back for these units: their amount − discount + tax */
+    record ReturnedLineView(
+            int lineNo,
+            String skuId,
+            long quantity,
+            Money amount,
+            Money discount,
+            Money tax,
+            Money taxIncluded,
+            Money total) {}
+
+    /**
+     * @param status PENDING until the provider is ready, then READY, then CAPTURED; CONFIRMING when the time to pay is over and the
+     *     provider may still report a payment that was made in time; REFUNDING and REFUNDED; CLOSED when nothing is to be paid any more
+     * @param instructions what the provider wants of the shopper; empty while CONFIRMING
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PaymentView(
+            String reference,
+            String method,
+            String status,
+            Money amount,
+            Instant expireTime,
+            @Nullable String provider,
+            Map<String, String> instructions) {}
+
+    record Happened(int seq, Instant at, String event) {}
+
+    /** Without lines. */
+    public static OrderView summary(OpenedOrder opened, Instant now) {
+        return of(opened, now, Parts.SUMMARY, null);
+    }
+
+    public static OrderView withLines(OpenedOrder opened, Instant now) {
+        return of(opened, now, Parts.LINES, null);
+    }
+
+    public static OrderView withPersonalData(OpenedOrder opened, Instant now) {
+        return of(opened, now, Parts.PERSONAL, null);
+    }
+
+    /** With lines, personal data and timeline. */
+    static OrderView whole(OpenedOrder opened, Instant now, List<Happened> timeline) {
+        return of(opened, now, Parts.PERSONAL, timeline);
+    }
+
+    /** What is shown beside the reasons, which are shown whenever they can be opened. */
+    private enum Parts {
+        SUMMARY,
+        LINES,
+        /** The lines, and all personal data. */
+        PERSONAL
+    }
+
+    private static OrderView of(OpenedOrder opened, Instant now, Parts parts, @Nullable List<Happened> timeline) {
+        Order order = opened.order();
+        boolean personal = parts == Parts.PERSONAL;
+        PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
+        Order.Content content = order.content();
+        Order.@Nullable Payment payment = order.progress().payment();
+        Order.@Nullable Charged charged = order.progress().charged();
+        @Nullable Address address = personal ? opened.address() : null;
+        return new OrderView(
+                content.orderNo(),
+                order.id().toString(),
+                order.status(),
+                content.userId(),
+                content.externalReference(),
+                content.channel(),
+                content.items().currency(),
+                content.createdAt(),
+                content.placedAt(),
+                payment == null ? null : payment.expireTime(),
+                amounts(order),
+                content.units(),
+                parts == Parts.SUMMARY ? null : lines(order, sealed),
+                order.progress().discounts().isEmpty() ? null : order.progress().discounts(),
+                charged == null || charged.charges().isEmpty() ? null : charged.charges(),
+                payment == null ? null : payment(order, now),
+                shipments(order),
+                order.progress().returns().isEmpty() ? null : returns(opened),
+                attributes(content.attributes(), sealed.order()),
+                opened.reason(),
+                personal ? opened.giftMessage() : null,
+                address,
+                personal && address == null ? true : null,
+                timeline);
+    }
+
+    public static PaymentView payment(Order order, Instant now) {
+        Order.Payment payment = order.payment();
+        boolean confirming = order.state() == OrderState.PAYING && now.isAfter(payment.expireTime());
+        return new PaymentView(
+                payment.reference(),
+                order.content().paymentMethod(),
+                confirming ? "CONFIRMING" : paymentStatus(order),
+                payment.amount(),
+                payment.expireTime(),
+                payment.provider(),
+                confirming ? Map.of() : payment.instructions());
+    }
+
+    private static String paymentStatus(Order order) {
+        return switch (order.state()) {
+            case PAYING -> order.payment().provider() == null ? "PENDING" : "READY";
+            case COMMITTING,
+                    PAID,
+                    SHIPPED,
+                    COMPLETED,
+                    STOPPING,
+                    RENEWING,
+                    RENEWING_LATE,
+                    REDEEMING_LATE,
+                    RECOMMITTING -> "CAPTURED";
+            case REFUNDING, REFUND_FAILED -> "REFUNDING";
+            case REFUNDED -> "REFUNDED";
+            case AWAITING_ANSWERS,
+                    AWAITING_STOCK,
+                    AWAITING_DISCOUNT,
+                    REJECTING_SHORT,
+                    REJECTING_COUPONS,
+                    REJECTED,
+                    EXPIRED,
+                    CANCELLED -> "CLOSED";
+        };
+    }
+
+    /** Before they are fixed, what they would be without a discount. */
+    private static Amounts amounts(Order order) {
+        Order.@Nullable Charged charged = order.progress().charged();
+        return charged == null ? Charging.of(order.content(), List.of()).amounts() : charged.amounts();
+    }
+
+    /** All attributes together; null if there are none. */
+    private static @Nullable Map<String, Object> attributes(Map<String, Object> clear, Map<String, Object> personal) {
+        if (personal.isEmpty()) {
+            return clear.isEmpty() ? null : clear;
+        }
+        Map<String, Object> all = new LinkedHashMap<>(clear);
+        all.putAll(personal);
+        return all;
+    }
+
+    private static List<LineView> lines(Order order, PersonalAttributes sealed) {
+        Order.@Nullable Charged charged = order.progress().charged();
+        Map<Integer, LineAmounts> amounts = charged == null
+                ? Map.of()
+                : charged.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));
+        return order.content().lines().stream()
+                .map(line -> line(
+                        line,
+                        charged == null ? null : amounts.getOrDefault(line.lineNo(), Charging.plain(line)),
+                        sealed.ofLine(line.lineNo())))
+                .toList();
+    }
+
+    private static LineView line(Line line, @Nullable LineAmounts amounts, Map<String, Object> personal) {
+        Map<String, Object> attributes =
+                line.traits() == null ? Map.of() : line.traits().attributes();
+        return new LineView(
+                line.lineNo(),
+                line.skuId(),
+                line.quantity(),
+                line.unitPrice(),
+                line.amount(),
+                amounts == null ? null : amounts.discount(),
+                amounts == null ? null : amounts.tax(),
+                amounts == null ? null : amounts.taxIncluded(),
+                amounts == null ? null : amounts.total(),
+                attributes(attributes, personal));
+    }
+
+    private static @Nullable List<ShipmentView> shipments(Order order) {
+        if (order.progress().shipments().isEmpty()) {
+            return null;
+        }
+        return order.progress().shipments().stream()
+                .map(shipment -> new ShipmentView(
+                        shipment.consignment().warehouseId(),
+                        switch (shipment.stage()) {
+                            case ASKED, LEAVING -> "REQUESTED";
+                            case LEFT -> "DISPATCHED";
+                            case ARRIVED -> "DELIVERED";
+                            case STOPPED -> "CANCELLED";
+                        },
+                        shipment.carrier(),
+                        shipment.waybill()))
+                .toList();
+    }
+
+    private static List<ReturnView> returns(OpenedOrder opened) {
+        List<ReturnView> views = new ArrayList<>();
+        for (Return each : opened.order().progress().returns()) {
+            views.add(new ReturnView(
+                    views.size() + 1,
+                    each.status().name(),
+                    each.externalReference(),
+                    each.returnedAt(),
+                    each.lines().stream().map(OrderView::returned).toList(),
+                    each.amounts(),
+                    opened.reasonOf(each)));
+        }
+        return views;
+    }
+
+    private static ReturnedLineView returned(ReturnedLine line) {
+        LineAmounts amounts = line.amounts();
+        return new ReturnedLineView(
+                amounts.lineNo(),
+                line.skuId(),
+                line.quantity(),
+                line.amount(),
+                amounts.discount(),
+                amounts.tax(),
+                amounts.taxIncluded(),
+                amounts.total());
+    }
+}

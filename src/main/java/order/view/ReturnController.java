@@ -1,0 +1,223 @@
+package order.view;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import order.command.OrderCommand.RefundReturn;
+import order.command.OrderCommand.ReturnGoods;
+import order.command.OrderCommand.ReturnResult;
+import order.command.OrderCommand.ReturnedUnits;
+import order.command.OrderCommands;
+import order.saga.Returns;
+import order.stream.Order;
+import order.stream.Orders;
+import order.stream.Return;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Command;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.privacy.PersonalKey;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+/** Takes goods back for operators. */
+@RestController
+@RequestMapping("/api/v2/orders/{order_no}/returns")
+@RequiresScope(Scopes.OPERATOR_ORDERS)
+class ReturnController {
+
+    private final Orders orders;
+    private final OrderCommands commands;
+    private final InProgress inProgress;
+    private final OpenedOrders opened;
+    private final Clock clock;
+
+    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress, OpenedOrders opened, Clock clock) {
+        this.orders = orders;
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.opened = opened;
+        this.clock = clock;
+    }
+
+    /**
+     * @param items what came back
+     * @param reason free text. It is personal data: it is stored encrypted, and gone once the person is erased
+     * @param externalReference the caller's own number for the return, unique within the order
+     * @param returnedAt when it came back, where that was not now; not before the order was placed
+     */
+    record ReturnBody(
+            @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid UnitsBody> items,
+
+            @Nullable @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason,
+
+            @Nullable
+            @Size(min = 1, max = Limits.MAX_REFERENCE)
+            @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String externalReference,
+
+            @Nullable @PastOrPresent Instant returnedAt) {
+
+        /** @param quantity up to what was ordered, less what came back before */
+        record UnitsBody(
+                @NotNull @Range(min = 1, max = Limits.MAX_LINES)
+                Integer lineNo,
+
+                @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+                Long quantity) {}
+    }
+
+    @PostMapping
+    @Audited(value = "order.return.accept", object = "order", id = "order_no")
+    @Operation(
+            summary = "Takes goods of an order back and refunds them",
+            description =
+                    "Of an order that was sent. Each line's units are refunded at their part of what the line cost, its discount"
+                            + " and tax included; shipping is not. Whether they go on sale again is for a restock to say.")
+    @ApiResponse(responseCode = "200", description = "Taken back; the refund is on its way")
+    CompletableFuture<OrderView> takeBack(
+            @PathVariable("order_no") String orderNo,
+            @Valid @RequestBody ReturnBody body,
+            IdempotencyKey key,
+            Caller caller) {
+        Order order = order(orderNo);
+        List<FieldProblem> problems = problems(body, order);
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+        ReturnGoods command = new ReturnGoods(
+                key,
+                order.id(),
+                body.items().stream()
+                        .map(item -> new ReturnedUnits(item.lineNo(), item.quantity()))
+                        .toList(),
+                caller.subject(),
+                body.reason(),
+                null,
+                body.externalReference(),
+                body.returnedAt());
+        return submit(key, command, opened.keyForAnswer(order, body.reason() != null), now -> exceeding(now, command));
+    }
+
+    @PostMapping("/{return_no}/refund")
+    @Audited(value = "order.return.refund", object = "order", id = "order_no")
+    @Operation(summary = "Asks the provider again for a refund that it refused")
+    @ApiResponse(responseCode = "200", description = "Asked; the refund is on its way")
+    CompletableFuture<OrderView> refundAgain(
+            @PathVariable("order_no") String orderNo, @PathVariable("return_no") int returnNo, IdempotencyKey key) {
+        Order order = order(orderNo);
+        List<Return> returns = order.progress().returns();
+        if (returnNo < 1 || returnNo > returns.size()) {
+            throw ProblemException.notFound("This order has no such return.");
+        }
+        RefundReturn command =
+                new RefundReturn(key, order.id(), returns.get(returnNo - 1).reference());
+        return submit(key, command, opened.keyForAnswer(order, false), ReturnController::notRefundable);
+    }
+
+    private interface Refusal {
+        ProblemException of(Order order);
+    }
+
+    private CompletableFuture<OrderView> submit(
+            IdempotencyKey key, Command<ReturnResult> command, @Nullable PersonalKey personalKey, Refusal refusal) {
+        return inProgress.once(key, () -> commands.submit(command)).thenApply(acceptance -> switch (acceptance) {
+            case ReturnResult.Accepted accepted ->
+                OrderView.withLines(new OpenedOrder(accepted.order(), personalKey), clock.instant());
+            case ReturnResult.NotReturnable denied -> throw refusal.of(denied.order());
+            case ReturnResult.ReferenceExists exists ->
+                throw new ProblemException(
+                        409,
+                        "EXTERNAL_REFERENCE_EXISTS",
+                        "The order has a return of this external_reference.",
+                        Map.of("return_no", exists.returnNo()));
+            case ReturnResult.KeyReused reused -> throw IdempotencyKey.reused();
+        });
+    }
+
+    private static List<FieldProblem> problems(ReturnBody body, Order order) {
+        List<FieldProblem> problems = new ArrayList<>();
+        Set<Integer> named = new HashSet<>();
+        for (int i = 0; i < body.items().size(); i++) {
+            int lineNo = body.items().get(i).lineNo();
+            String field = "items[%d].line_no".formatted(i);
+            if (lineNo > order.content().lines().size()) {
+                problems.add(new FieldProblem(field, "must be a line of the order"));
+            } else if (!named.add(lineNo)) {
+                problems.add(new FieldProblem(field, "must not be named twice"));
+            }
+        }
+        Instant returnedAt = body.returnedAt();
+        if (returnedAt != null && returnedAt.isBefore(order.content().placedAt())) {
+            problems.add(new FieldProblem("returned_at", "must not be before the order was placed"));
+        }
+        return problems;
+    }
+
+    private static ProblemException notSent(Order order) {
+        return new ProblemException(
+                409,
+                "ORDER_NOT_RETURNABLE",
+                "Only what has been sent can come back.",
+                Map.of("status", order.status()));
+    }
+
+    private static ProblemException exceeding(Order order, ReturnGoods command) {
+        if (!isSent(order)) {
+            return notSent(order);
+        }
+        List<Exceeding> items = command.items().stream()
+                .map(item -> new Exceeding(item.lineNo(), item.quantity(), returnable(order, item.lineNo())))
+                .filter(item -> item.requested() > item.returnable())
+                .toList();
+        return new ProblemException(
+                409, "RETURN_EXCEEDS_ORDER", "Not so much of it can come back.", Map.of("items", items));
+    }
+
+    private record Exceeding(int lineNo, long requested, long returnable) {}
+
+    private static long returnable(Order order, int lineNo) {
+        return Returns.returnable(order, order.content().lines().get(lineNo - 1));
+    }
+
+    private static ProblemException notRefundable(Order order) {
+        return new ProblemException(
+                409, "REFUND_NOT_FAILED", "Only a refund that has failed can be asked for again.", Map.of());
+    }
+
+    private static boolean isSent(Order order) {
+        return switch (order.status()) {
+            case SHIPPED, COMPLETED -> true;
+            case CREATED, PAYING, PAID, REJECTED, EXPIRED, CANCELLED, REFUNDED -> false;
+        };
+    }
+
+    private Order order(String orderNo) {
+        return orders.findByNumber(orderNo).orElseThrow(() -> ProblemException.notFound("There is no such order."));
+    }
+}

@@ -1,0 +1,78 @@
+package outbox.delivery;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
+import outbox.settings.OutboxProperties;
+import platform.auditlog.AuditLog;
+
+/** The workers of this instance: one for each unit of work, one for each outside listener. */
+public final class Deliverers {
+
+    private final List<Deliverer> all = new ArrayList<>();
+    private final Map<Class<?>, List<Deliverer>> byEventType = new HashMap<>();
+    private final Map<Class<?>, Worker<?>> byItemType = new HashMap<>();
+
+    Deliverers(
+            Listeners listeners,
+            Deliveries deliveries,
+            TransactionTemplate transaction,
+            Publications publications,
+            AuditLog auditLog,
+            Clock clock,
+            OutboxProperties limits,
+            Meters meters) {
+        listeners.units().forEach((module, unit) -> {
+            Worker<?> worker = new Worker<>(
+                    module,
+                    unit,
+                    new Handlers(unit),
+                    deliveries,
+                    transaction,
+                    publications,
+                    auditLog,
+                    clock,
+                    limits,
+                    meters);
+            worker.handlers.types().forEach(type -> byItemType.put(type, worker));
+            all.add(worker);
+        });
+        listeners
+                .outside()
+                .forEach((name, listener) -> all.add(
+                        new OutsideWorker<>(name, listener, deliveries, transaction, publications, limits, meters)));
+        for (Deliverer deliverer : all) {
+            for (Class<?> type : deliverer.known.classes()) {
+                byEventType.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer);
+            }
+        }
+    }
+
+    List<Deliverer> all() {
+        return all;
+    }
+
+    List<Inbox> inboxes() {
+        return all.stream().map(deliverer -> deliverer.inbox).toList();
+    }
+
+    Map<Class<?>, List<Deliverer>> byEventType() {
+        return byEventType;
+    }
+
+    public List<Worker<?>> workers() {
+        return List.copyOf(new HashSet<>(byItemType.values()));
+    }
+
+    /** @throws IllegalStateException if no unit of work handles this type of command */
+    Worker<?> workerOf(Class<?> command) {
+        Worker<?> worker = byItemType.get(command);
+        Assert.state(worker != null, () -> "No unit of work handles " + command);
+        return worker;
+    }
+}

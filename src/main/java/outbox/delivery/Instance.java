@@ -1,0 +1,180 @@
+package outbox.delivery;
+
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.val;
+import static outbox.delivery.Deliveries.fromNow;
+import static outbox.jooq.Tables.DELIVERY;
+import static outbox.jooq.Tables.INSTANCE;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import outbox.settings.OutboxProperties;
+import platform.ratelimit.LiveInstances;
+
+/**
+ * This process among those that share the database. It lives as long as its session holds the advisory lock of its id, and
+ * is well as long as its heart beats. The others' deliveries are taken over when either ends.
+ */
+public final class Instance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    /** Tells our advisory locks from others'. */
+    private static final int LOCKS = 0x0F7B;
+    /** The dead are forgotten when no transaction of theirs can be left. */
+    private static final Duration BURIAL = Duration.ofMinutes(1);
+
+    private static final int TAKE_OVER_LIMIT = 5000;
+
+    private final DataSource source;
+    private final Deliveries deliveries;
+    private final Deliverers deliverers;
+    private final LiveInstances instances;
+    private final OutboxProperties limits;
+    private final LongSupplier readTxid;
+    private @Nullable Connection session;
+    private boolean locked;
+    private long id;
+    private long lookedNanos;
+
+    /** @param readTxid up to which transaction its own readers have read the log, so that nothing is cut off before them */
+    public Instance(
+            DataSource source,
+            Deliveries deliveries,
+            Deliverers deliverers,
+            LiveInstances instances,
+            OutboxProperties limits,
+            LongSupplier readTxid) {
+        this.source = source;
+        this.deliveries = deliveries;
+        this.deliverers = deliverers;
+        this.instances = instances;
+        this.limits = limits;
+        this.readTxid = readTxid;
+    }
+
+    /** Registers under a new id. */
+    long join() {
+        var row = session().insertInto(INSTANCE).defaultValues().returningResult(INSTANCE.ID);
+        id = row.fetchSingle().value1();
+        locked = lock();
+        lookedNanos = System.nanoTime() - limits.lease().toNanos();
+        LOG.info("Delivering as instance {}", id);
+        return id;
+    }
+
+    /** Says that it is well, and takes over from those who are not. */
+    Duration heartbeat() {
+        try {
+            // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
+            locked = locked || lock();
+            session()
+                    // Once more, if we were taken for dead and buried.
+                    .insertInto(INSTANCE, INSTANCE.ID, INSTANCE.READ_TXID)
+                    .values(id, readTxid.getAsLong())
+                    .onConflict(INSTANCE.ID)
+                    .doUpdate()
+                    .set(INSTANCE.HEARTBEAT_AT, currentOffsetDateTime())
+                    .set(INSTANCE.READ_TXID, excluded(INSTANCE.READ_TXID))
+                    .execute();
+            takeOver(others());
+            deliverers.all().forEach(deliverer -> deliverer.inbox.askForRefill());
+        } catch (DataAccessException lost) {
+            disconnect(); // and with it the lock: the next beat takes it again
+            throw lost;
+        }
+        return limits.heartbeat();
+    }
+
+    void leave() {
+        try {
+            Condition idle = notExists(selectOne().from(DELIVERY).where(DELIVERY.OWNER.eq(id)));
+            session().deleteFrom(INSTANCE).where(INSTANCE.ID.eq(id), idle).execute();
+        } catch (RuntimeException e) {
+            LOG.info("Leaving without a word: {}", e.toString());
+        } finally {
+            disconnect();
+        }
+    }
+
+    /** @param dead whether its lock is free; we hold it no longer than this one statement */
+    private record Other(long id, boolean dead, boolean frozen) {}
+
+    private List<Other> others() {
+        Field<Boolean> dead = tryLock("pg_try_advisory_xact_lock", INSTANCE.ID);
+        Field<Boolean> frozen =
+                field(INSTANCE.HEARTBEAT_AT.lt(fromNow(limits.lease().negated())));
+        var others = session().select(INSTANCE.ID, dead, frozen).from(INSTANCE).where(INSTANCE.ID.ne(id));
+        return others.fetchInto(Other.class);
+    }
+
+    private void takeOver(List<Other> others) {
+        List<Other> gone =
+                others.stream().filter(it -> it.dead() || it.frozen()).toList();
+        instances.report(1 + others.size() - gone.size());
+        boolean overdue = System.nanoTime() - lookedNanos >= limits.lease().toNanos();
+        if (!gone.isEmpty() || overdue) {
+            List<Long> ids = gone.stream().map(Other::id).toList();
+            for (Deliverer each : deliverers.all()) {
+                int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
+                if (taken > 0) {
+                    LOG.warn("Took over {} deliveries for {}; gone are {}", taken, each.listener, gone);
+                }
+            }
+            lookedNanos = System.nanoTime();
+        }
+        List<Long> dead = gone.stream().filter(Other::dead).map(Other::id).toList();
+        Condition buried = INSTANCE.HEARTBEAT_AT.lt(fromNow(BURIAL.negated()));
+        session().deleteFrom(INSTANCE).where(INSTANCE.ID.in(dead), buried).execute();
+    }
+
+    private boolean lock() {
+        return session().fetchValue(tryLock("pg_try_advisory_lock", val(id)));
+    }
+
+    private static Field<Boolean> tryLock(String function, Field<Long> instance) {
+        return DSL.function(function, Boolean.class, val(LOCKS), instance.cast(Integer.class));
+    }
+
+    private DSLContext session() {
+        try {
+            if (session == null || session.isClosed()) {
+                disconnect();
+                session = source.getConnection();
+                session.setAutoCommit(true);
+            }
+            return DSL.using(session, SQLDialect.POSTGRES);
+        } catch (SQLException e) {
+            throw new DataAccessException("No session for the heartbeat", e);
+        }
+    }
+
+    private void disconnect() {
+        locked = false;
+        if (session != null) {
+            try (Connection closing = session;
+                    var unlock = closing.createStatement()) {
+                unlock.execute("select pg_advisory_unlock_all()"); // the session goes back to a pool
+            } catch (SQLException e) {
+                LOG.debug("Closing a lost session", e);
+            }
+            session = null;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package outbox.delivery;
+
+import static java.util.Objects.requireNonNull;
+import static outbox.jooq.Tables.DELIVERY;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jooq.DSLContext;
+
+/** What operators see of the transport. */
+public final class Meters {
+
+    private static final String PREFIX = "orderwright.outbox.";
+
+    private final MeterRegistry registry;
+
+    Meters(MeterRegistry registry, DSLContext database) {
+        this.registry = registry;
+        Gauge.builder(PREFIX + "parked", database, Meters::parked)
+                .description("Deliveries that wait for an operator")
+                .register(registry);
+        Gauge.builder(PREFIX + "oldest.transaction", database, Meters::oldestTransactionSeconds)
+                .description("Age of the oldest writing transaction of the server, which holds back the log's readers")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static int parked(DSLContext database) {
+        return database.fetchCount(DELIVERY, DELIVERY.HELD_UNTIL.eq(Deliveries.PARKED));
+    }
+
+    /** In any database of the server: all hold back the readers. */
+    private static double oldestTransactionSeconds(DSLContext database) {
+        return database.fetchSingle("""
+                        select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8
+                        from pg_stat_activity where backend_xid is not null""").get(0, Double.class);
+    }
+
+    OfListener of(String listener, Inbox inbox) {
+        return new OfListener(listener, inbox);
+    }
+
+    final class OfListener {
+
+        private final DistributionSummary batches;
+        private final Map<Failures, Counter> repeats = new EnumMap<>(Failures.class);
+        private final Counter retries;
+        private final Counter parkings;
+
+        private OfListener(String listener, Inbox inbox) {
+            Gauge.builder(PREFIX + "queue.depth", inbox, Inbox::depth)
+                    .description("Items that wait in memory")
+                    .tag("listener", listener)
+                    .register(registry);
+            Gauge.builder(PREFIX + "queue.oldest", inbox, i -> i.oldestAgeSeconds(System.nanoTime()))
+                    .description("Age of the oldest item that waits in memory")
+                    .baseUnit("seconds")
+                    .tag("listener", listener)
+                    .register(registry);
+            batches = DistributionSummary.builder(PREFIX + "batch.size")
+                    .description("Items decided in one transaction")
+                    .tag("listener", listener)
+                    .register(registry);
+            for (Failures kind : Failures.values()) {
+                if (kind != Failures.LASTING) {
+                    repeats.put(
+                            kind,
+                            Counter.builder(PREFIX + "repeats")
+                                    .description("Batches that were rolled back and repeated whole")
+                                    .tag("listener", listener)
+                                    .tag("reason", kind.name().toLowerCase(Locale.ROOT))
+                                    .register(registry));
+                }
+            }
+            retries = counter("retries", "Deliveries that failed and are tried again later", listener);
+            parkings = counter("parkings", "Deliveries that were parked", listener);
+        }
+
+        private Counter counter(String name, String description, String listener) {
+            return Counter.builder(PREFIX + name)
+                    .description(description)
+                    .tag("listener", listener)
+                    .register(registry);
+        }
+
+        void batch(int size) {
+            batches.record(size);
+        }
+
+        void repeated(Failures kind) {
+            requireNonNull(repeats.get(kind)).increment();
+        }
+
+        void failed(boolean parked) {
+            (parked ? parkings : retries).increment();
+        }
+    }
+}

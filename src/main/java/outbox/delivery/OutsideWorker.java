@@ -1,0 +1,208 @@
+package outbox.delivery;
+
+import static java.lang.Boolean.TRUE;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.BatchState;
+import outbox.Event;
+import outbox.EventTypes;
+import outbox.OutsideListener;
+import outbox.settings.OutboxProperties;
+import platform.background.BackgroundLoop;
+import platform.web.Trace;
+
+/**
+ * Runs an outside listener: claims what is queued in one statement, calls concurrently with no transaction open, one call a
+ * lane at a time, and commits results and removals in groups.
+ */
+final class OutsideWorker<E extends Event> extends Deliverer {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final OutsideListener<E> outside;
+    private final TransactionTemplate transaction;
+    private final Publications publications;
+    private @Nullable Run run;
+
+    OutsideWorker(
+            String listener,
+            OutsideListener<E> outside,
+            Deliveries deliveries,
+            TransactionTemplate transaction,
+            Publications publications,
+            OutboxProperties limits,
+            Meters meters) {
+        super(listener, new EventTypes(List.of(outside.hears())), deliveries, limits, meters);
+        this.outside = outside;
+        this.transaction = transaction;
+        this.publications = publications;
+    }
+
+    @Override
+    void start(long instance) {
+        owner = instance;
+        inbox.open();
+        run = new Run();
+    }
+
+    @Override
+    List<BackgroundLoop> close() {
+        inbox.close();
+        return run == null ? List.of() : List.of(run.calls, run.commits);
+    }
+
+    /** How a call ended. */
+    private record Result(Item.Delivery delivery, @Nullable Throwable failure, List<? extends Event> published) {}
+
+    /** From a start to its stop; a call that hangs may outlive it, its result does not. */
+    private final class Run {
+
+        private final Semaphore permits = new Semaphore(limits.outsideConcurrency());
+        /** The lanes in which a call is under way, and whether another waits for its end. */
+        private final Map<String, Boolean> lanes = new HashMap<>();
+
+        /** Lanes that were freed while something may have waited for it. */
+        private final Set<String> freed = new HashSet<>();
+
+        private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
+        private final BackgroundLoop commits =
+                new BackgroundLoop("outbox-" + listener + "-results", limits.retryBackoff(), this::commit);
+        private final BackgroundLoop calls =
+                new BackgroundLoop("outbox-" + listener, limits.retryBackoff(), this::begin);
+
+        private Duration begin() throws InterruptedException {
+            permits.acquire();
+            int free = 1 + permits.drainPermits();
+            List<Item.Delivery> entered = List.of();
+            Set<Long> claimed = new HashSet<>();
+            try {
+                entered = enter(next(free));
+                claimed.addAll(deliveries.claim(listener, ids(entered), owner));
+            } finally {
+                permits.release(free - claimed.size());
+                for (Item.Delivery delivery : entered) {
+                    if (claimed.contains(delivery.eventId())) {
+                        Thread.ofVirtual().name(listener).start(() -> call(delivery));
+                    } else {
+                        leave(delivery, true);
+                        inbox.block(List.of(delivery));
+                    }
+                }
+            }
+            return Duration.ZERO;
+        }
+
+        /** One of each lane, and none of one that was freed after they were taken: older ones may wait in the table. */
+        private synchronized List<Item.Delivery> enter(List<Item> items) {
+            List<Item.Delivery> entered = new ArrayList<>();
+            for (Item item : items) {
+                Item.Delivery delivery = (Item.Delivery) item;
+                boolean first = lanes.put(delivery.lane(), lanes.containsKey(delivery.lane())) == null;
+                if (first && freed.contains(delivery.lane())) {
+                    leave(delivery, true);
+                } else if (first) {
+                    entered.add(delivery);
+                } else {
+                    inbox.done(List.of(item));
+                }
+            }
+            freed.clear();
+            return entered;
+        }
+
+        /** @param undone whether it goes back to the table */
+        private synchronized void leave(Item.Delivery delivery, boolean undone) {
+            inbox.done(List.of(delivery));
+            if (TRUE.equals(lanes.remove(delivery.lane())) || delivery.held() || undone) {
+                freed.add(delivery.lane());
+                inbox.readAgain(delivery.lane());
+            }
+        }
+
+        private void call(Item.Delivery delivery) {
+            MDC.put(Trace.MDC_KEY, delivery.trace());
+            try {
+                E event = outside.hears().cast(delivery.payload());
+                results.add(new Result(delivery, null, List.copyOf(outside.call(event))));
+            } catch (Throwable failure) {
+                results.add(new Result(delivery, failure, List.of()));
+            } finally {
+                permits.release();
+            }
+        }
+
+        private Duration commit() throws InterruptedException {
+            Result first = results.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+            if (first != null) {
+                List<Result> group = new ArrayList<>(List.of(first));
+                results.drainTo(group, limits.batchLimit() - 1);
+                commit(group);
+            }
+            return Duration.ZERO;
+        }
+
+        /** All together; if that is not possible for another reason than the database's, then one by one. */
+        private void commit(List<Result> group) {
+            try {
+                transaction.executeWithoutResult(status -> write(group));
+            } catch (RuntimeException failure) {
+                Failures kind = Failures.of(failure);
+                if (kind.passes()) {
+                    meters.repeated(kind);
+                    results.addAll(group);
+                    throw failure;
+                }
+                for (int i = 0; i < group.size(); i++) {
+                    Result each = group.get(i);
+                    try {
+                        commit(List.of(group.size() > 1 ? each : new Result(each.delivery(), failure, List.of())));
+                    } catch (RuntimeException passing) {
+                        results.addAll(group.subList(i + 1, group.size()));
+                        throw passing;
+                    }
+                }
+                return;
+            }
+            meters.batch(group.size());
+            for (Result result : group) {
+                if (result.failure() == null) {
+                    handled(result.delivery());
+                }
+                leave(result.delivery(), false);
+            }
+        }
+
+        private void write(List<Result> group) {
+            List<Item.Delivery> good = new ArrayList<>();
+            for (Result result : group) {
+                Item.Delivery delivery = result.delivery();
+                if (result.failure() == null) {
+                    good.add(delivery);
+                } else {
+                    failed(delivery.eventId(), delivery.attempts() + 1, result.failure());
+                }
+            }
+            Set<Long> mine = deliveries.removeClaimed(listener, ids(good), owner);
+            List<BatchState.OutgoingEvent> told = new ArrayList<>();
+            for (Result result : group) {
+                if (mine.contains(result.delivery().eventId())) {
+                    BatchState.Cause cause = result.delivery().cause();
+                    result.published().forEach(event -> told.add(new BatchState.OutgoingEvent(event, cause)));
+                }
+            }
+            publications.publish(told);
+        }
+    }
+}

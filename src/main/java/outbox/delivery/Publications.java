@@ -1,0 +1,163 @@
+package outbox.delivery;
+
+import static java.util.Objects.requireNonNull;
+import static org.springframework.transaction.support.TransactionSynchronizationManager.isSynchronizationActive;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import outbox.BatchState;
+import outbox.Event;
+import outbox.EventTypes;
+import outbox.Outbox;
+import outbox.log.EventLog;
+import platform.sql.Gathered;
+import platform.sql.Writes;
+import platform.web.Trace;
+
+/**
+ * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, together with the
+ * transaction's other writes, and hands them to the inboxes just after it. An application event is an {@link Event} that anybody
+ * publishes; without a transaction that still writes, publishing fails.
+ */
+public final class Publications implements Outbox, TransactionExecutionListener {
+
+    private final ApplicationEventPublisher publisher;
+    private final ObjectProvider<EventLog> log;
+    private final ObjectProvider<Deliveries> deliveries;
+    private final Clock clock;
+    private volatile @Nullable Routes routes;
+
+    /** The log and the deliveries come from providers: the transaction manager needs its listeners before a DSLContext exists. */
+    Publications(
+            ApplicationEventPublisher publisher,
+            ObjectProvider<EventLog> log,
+            ObjectProvider<Deliveries> deliveries,
+            Clock clock) {
+        this.publisher = publisher;
+        this.log = log;
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    /**
+     * Where events go.
+     *
+     * @param owner the instance that delivers, or {@link #NOBODY}
+     * @param listeners who hears a type of event
+     */
+    record Routes(long owner, Map<Class<?>, List<Deliverer>> listeners, List<Inbox> inboxes) {
+
+        /** While this instance does not deliver, deliveries wait in their table until some instance adopts them. */
+        static final long NOBODY = 0;
+    }
+
+    void route(Routes next) {
+        routes = next;
+    }
+
+    @Override
+    public List<Published> publish(Collection<BatchState.OutgoingEvent> told) {
+        Buffer buffer = Buffer.current();
+        List<Published> published = new ArrayList<>(told.size());
+        for (BatchState.OutgoingEvent each : told) {
+            int at = buffer.items().size(); // others who hear it may publish more
+            buffer.cause = each.cause();
+            publisher.publishEvent(each.event());
+            published.add(buffer.items().get(at));
+        }
+        buffer.cause = null;
+        return published;
+    }
+
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void on(Event event) {
+        Buffer buffer = Buffer.current();
+        BatchState.Cause cause =
+                buffer.cause == null ? new BatchState.Cause(null, Trace.current(), null, null) : buffer.cause;
+        String type = EventTypes.nameOf(event.getClass());
+        long id = log.getObject().nextId();
+        buffer.items().add(new Published(id, event, type, EventTypes.encode(event), cause));
+    }
+
+    @Override
+    public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
+        if (failure == null && transaction.isNewTransaction() && isSynchronizationActive()) {
+            new Buffer().begin();
+            Writes.gather();
+        }
+    }
+
+    /** All of its synchronizations have been heard by now. Spring tells us of released savepoints, too. */
+    @Override
+    public void beforeCommit(TransactionExecution transaction) {
+        if (transaction.isNewTransaction() && Gathered.current(Buffer.class) instanceof Buffer buffer) {
+            buffer.store();
+            Writes.send();
+        }
+    }
+
+    /** The events of one transaction. Open until they are stored; then publishing in it is an error, not a loss. */
+    private final class Buffer extends Gathered<Outbox.Published> {
+
+        private final List<Deliveries.Due> due = new ArrayList<>();
+        private BatchState.@Nullable Cause cause;
+        private boolean offered;
+
+        static Buffer current() {
+            if (current(Buffer.class) instanceof Buffer buffer && !buffer.isClosed()) {
+                return buffer;
+            }
+            throw new IllegalStateException("An event is published in a transaction, before its commit");
+        }
+
+        void store() {
+            close();
+            if (items().isEmpty()) {
+                return;
+            }
+            Routes now = requireNonNull(routes, "An event is published before it is known who hears it");
+            for (Published event : items()) {
+                List<Deliverer> listeners =
+                        now.listeners().getOrDefault(event.event().getClass(), List.of());
+                listeners.forEach(listener -> due.add(new Deliveries.Due(listener, event)));
+            }
+            log.getObject().append(items(), clock.instant());
+            if (!due.isEmpty()) {
+                deliveries.getObject().add(due, now.owner());
+            }
+        }
+
+        /** What a commit publishes gets into all inboxes at once, so that nobody hears the answer before the question. */
+        @Override
+        public void afterCommit() {
+            if (!due.isEmpty()) {
+                due.forEach(each -> each.listener().inbox.await(each.event()));
+                offered = Inbox.together(requireNonNull(routes).inboxes(), () -> {
+                    due.forEach(each -> each.listener().inbox.offer(each.event()));
+                    return true;
+                });
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (!offered) {
+                // The commit got no answer, or somebody else failed after it: the table knows what there is.
+                due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::readAgain);
+            }
+            super.afterCompletion(status);
+        }
+    }
+}

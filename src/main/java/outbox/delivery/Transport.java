@@ -1,0 +1,162 @@
+package outbox.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.Command;
+import outbox.Commands;
+import outbox.QueueFullException;
+import outbox.Timer;
+import outbox.log.LogFollower;
+import outbox.settings.OutboxProperties;
+import platform.background.BackgroundLoop;
+import platform.web.Trace;
+
+/**
+ * Starts and stops everything that delivers: after the connection pool is there and before the web server takes requests,
+ * and the other way round.
+ */
+public final class Transport implements SmartLifecycle, Commands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final int DUE_LIMIT = 1000;
+    private static final Duration TICK = Duration.ofMillis(5);
+
+    private final Deliverers deliverers;
+    private final List<Inbox> inboxes;
+    private final List<LogFollower> followers;
+    private final List<Timer> timers;
+    private final StuckWorkers stuck;
+    private final Publications publications;
+    private final TransactionTemplate transaction;
+    private final OutboxProperties limits;
+    private final Clock clock;
+    private final List<BackgroundLoop> timerLoops = new ArrayList<>();
+    private final Instance instance;
+    private @Nullable BackgroundLoop heartbeat;
+    private volatile boolean running;
+
+    public Transport(
+            Deliverers deliverers,
+            List<LogFollower> followers,
+            List<Timer> timers,
+            Instance instance,
+            StuckWorkers stuck,
+            Publications publications,
+            TransactionTemplate transaction,
+            OutboxProperties limits,
+            Clock clock) {
+        this.deliverers = deliverers;
+        this.inboxes = deliverers.inboxes();
+        this.followers = followers;
+        this.timers = timers;
+        this.instance = instance;
+        this.stuck = stuck;
+        this.publications = publications;
+        this.transaction = transaction;
+        this.limits = limits;
+        this.clock = clock;
+        route(Publications.Routes.NOBODY);
+    }
+
+    private void route(long owner) {
+        publications.route(new Publications.Routes(owner, deliverers.byEventType(), inboxes));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> CompletableFuture<R> submit(Command<R> command) {
+        Worker<?> worker = deliverers.workerOf(command.getClass());
+        Item.QueuedCommand queued = new Item.QueuedCommand(command, Trace.current(), limits.answerPatience());
+        if (!worker.inbox.offer(queued)) {
+            throw new QueueFullException(worker.listener);
+        }
+        return (CompletableFuture<R>) queued.future;
+    }
+
+    @Override
+    public void start() {
+        long id = instance.join();
+        route(id);
+        deliverers.all().forEach(deliverer -> deliverer.start(id));
+        followers.forEach(LogFollower::start);
+        heartbeat = new BackgroundLoop("outbox-heartbeat", limits.heartbeat(), () -> {
+            stuck.report();
+            return instance.heartbeat();
+        });
+        for (Timer timer : timers) {
+            String name = "outbox-timer-" + timer.getClass().getSimpleName();
+            timerLoops.add(new BackgroundLoop(name, limits.heartbeat(), () -> run(timer)));
+        }
+        running = true;
+    }
+
+    /** The next look waits until what was due has been done, so that nothing is asked twice while the queue is long. */
+    private Duration run(Timer timer) throws InterruptedException {
+        Instant now = clock.instant();
+        List<? extends Command<?>> due = transaction.execute(status -> timer.due(now, DUE_LIMIT));
+        var asked = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(asked).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            LOG.warn("{} is late: {}", timer.getClass().getSimpleName(), failed.toString());
+            return limits.timerInterval();
+        }
+        return due.size() == DUE_LIMIT ? Duration.ZERO : limits.timerInterval();
+    }
+
+    /**
+     * Finishes what is in memory, and what that leads to; what waits in the table is for the next start, or for another. What is stuck
+     * is left to itself: its thread is interrupted, and does not keep the process from ending.
+     */
+    @Override
+    public void stop() {
+        running = false;
+        long drained = deadline();
+        BackgroundLoop.stop(timerLoops, drained);
+        timerLoops.clear();
+        inboxes.forEach(Inbox::drain);
+        while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
+                && System.nanoTime() - drained < 0) {
+            LockSupport.parkNanos(TICK.toNanos());
+        }
+        Stream<BackgroundLoop> working = deliverers.all().stream().flatMap(deliverer -> deliverer.close().stream());
+        Stream<BackgroundLoop> reading = followers.stream().flatMap(LogFollower::loop);
+        BackgroundLoop.stop(Stream.concat(working, reading).toList(), deadline());
+        route(Publications.Routes.NOBODY);
+        BackgroundLoop.stop(heartbeat, deadline());
+        instance.leave();
+    }
+
+    private long deadline() {
+        return System.nanoTime() + stuck.stopTimeout().toNanos();
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return limits.delivers();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 4096;
+    }
+}

@@ -1,0 +1,154 @@
+package outbox.log;
+
+import static java.util.Objects.requireNonNull;
+import static outbox.jooq.Tables.CURSOR;
+import static platform.sql.Writes.atCommit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.Assert;
+import outbox.Event;
+import outbox.EventReader;
+import outbox.EventType;
+import outbox.EventTypes;
+import outbox.log.EventLog.Entry;
+import outbox.log.EventLog.Page;
+import outbox.log.EventLog.Position;
+
+/** The kept cursors. The lock of a cursor's row is held from before its position is read until it has been moved. */
+public final class Cursors implements EventReader {
+
+    /** Transactions that an idle cursor is left behind, so that it is not written at every look. */
+    private static final long STRIDE = 1000;
+
+    private static final int MANY = 1000;
+
+    private final DSLContext database;
+    private final TransactionTemplate transaction;
+    private final EventLog log;
+    private final LogMeters meters;
+    private final Segments segments;
+    private final Map<String, Lag> lags = new ConcurrentHashMap<>();
+
+    Cursors(DSLContext database, TransactionTemplate transaction, EventLog log, LogMeters meters, Segments segments) {
+        this.database = database;
+        this.transaction = transaction;
+        this.log = log;
+        this.meters = meters;
+        this.segments = segments;
+    }
+
+    @Override
+    public Progress advance(
+            String cursor,
+            Collection<? extends Class<? extends Event>> types,
+            int limit,
+            Consumer<List<Event>> projection) {
+        Assert.state(
+                !TransactionSynchronizationManager.isActualTransactionActive(), "A cursor has its own transaction");
+        EventTypes known = new EventTypes(types);
+        Lag lag = lags.computeIfAbsent(cursor, this::begun);
+        long asked = System.nanoTime();
+        Optional<Page> read = transaction.execute(status -> take(cursor).map(position -> {
+            Page page = log.read(position, namesAndNext(known), limit);
+            if (!page.entries().isEmpty()) {
+                projection.accept(decoded(page, known));
+            }
+            if (!page.entries().isEmpty() || page.end().txid() - position.txid() > STRIDE) {
+                move(cursor, page.end());
+            }
+            return page;
+        }));
+        if (read.isEmpty()) {
+            return Progress.ELSEWHERE;
+        }
+        lag.read(read.get(), asked);
+        return read.get().more() ? Progress.MORE : Progress.CAUGHT_UP;
+    }
+
+    @Override
+    public Duration lag(String cursor) {
+        Lag lag = lags.get(cursor);
+        return lag == null ? Duration.ZERO : lag.now();
+    }
+
+    @Override
+    public Optional<Instant> cutUntil() {
+        return segments.cutUntil();
+    }
+
+    @Override
+    public void deleteCursor(String cursor) {
+        database.deleteFrom(CURSOR).where(CURSOR.NAME.eq(cursor)).execute();
+        if (lags.remove(cursor) != null) {
+            meters.forgetLag(cursor);
+        }
+    }
+
+    private Lag begun(String cursor) {
+        add(cursor);
+        Lag lag = new Lag();
+        meters.lag(cursor, lag);
+        return lag;
+    }
+
+    /** In a transaction of its own, so that nobody waits for the first who takes it. */
+    private void add(String cursor) {
+        database.insertInto(CURSOR)
+                .set(CURSOR.NAME, cursor)
+                .set(CURSOR.TXID, 0L)
+                .set(CURSOR.EVENT_ID, 0L)
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /** Empty while another has it. */
+    private Optional<Position> take(String cursor) {
+        return database.select(CURSOR.TXID, CURSOR.EVENT_ID)
+                .from(CURSOR)
+                .where(CURSOR.NAME.eq(cursor))
+                .forUpdate()
+                .skipLocked()
+                .fetchOptional(row -> new Position(row.value1(), row.value2()));
+    }
+
+    private void move(String cursor, Position to) {
+        atCommit(database.update(CURSOR)
+                .set(CURSOR.TXID, to.txid())
+                .set(CURSOR.EVENT_ID, to.eventId())
+                .where(CURSOR.NAME.eq(cursor)));
+    }
+
+    /** Besides the names that are known, that of each type's next version, which must not be overlooked. */
+    private static List<String> namesAndNext(EventTypes known) {
+        Stream<String> next = known.classes().stream()
+                .map(type -> requireNonNull(type.getAnnotation(EventType.class)))
+                .map(name -> name.value() + ".v" + (name.version() + 1));
+        return Stream.concat(known.names().stream(), next).toList();
+    }
+
+    /** Many at once by all processors: decoding them is much of the work when there is a long log to be read. */
+    private static List<Event> decoded(Page page, EventTypes known) {
+        var entries = page.entries().size() < MANY ? page.entries().stream() : page.entries().parallelStream();
+        return entries.map(entry -> decoded(entry, known)).toList();
+    }
+
+    private static Event decoded(Entry entry, EventTypes known) {
+        try {
+            return known.decode(entry.type(), entry.payload()).orElseThrow();
+        } catch (RuntimeException unreadable) {
+            throw new IllegalStateException(
+                    "Event %d of type %s cannot be read".formatted(entry.eventId(), entry.type()), unreadable);
+        }
+    }
+}

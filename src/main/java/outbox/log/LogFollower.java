@@ -1,0 +1,88 @@
+package outbox.log;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import outbox.Event;
+import outbox.EventTypes;
+import outbox.LogReader;
+import platform.background.BackgroundLoop;
+
+/** Reads the log for one {@link LogReader}. */
+public final class LogFollower {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+    private static final int PAGE = 2000;
+
+    private final LogReader reader;
+    private final String name;
+    private final EventTypes known;
+    private final EventLog log;
+    private final Duration interval;
+    private volatile EventLog.@Nullable Position position;
+    private final Lag lag = new Lag();
+    private @Nullable BackgroundLoop loop;
+
+    /** @param interval between two reads of the log while nothing new is found */
+    public LogFollower(LogReader reader, EventLog log, LogMeters meters, Duration interval) {
+        this.reader = reader;
+        this.name = reader.getClass().getSimpleName();
+        this.known = new EventTypes(reader.reads());
+        this.log = log;
+        this.interval = interval;
+        meters.lag(name, lag);
+    }
+
+    /** From the end of the log; when it was stopped in between, from where it was. */
+    public void start() {
+        position = position == null ? log.end() : position;
+        loop = new BackgroundLoop("outbox-log-" + name, interval, this::poll);
+    }
+
+    /** All readers have read what was written up to this transaction. */
+    public static long readTxid(List<LogFollower> followers) {
+        return followers.stream().mapToLong(LogFollower::readTxid).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** This reader has read all that was written up to this transaction; 0 before the start. */
+    long readTxid() {
+        EventLog.Position read = position;
+        if (read == null) {
+            return 0;
+        }
+        return read.eventId() == Long.MAX_VALUE ? read.txid() : read.txid() - 1;
+    }
+
+    public Stream<BackgroundLoop> loop() {
+        return Stream.ofNullable(loop);
+    }
+
+    private Duration poll() {
+        long asked = System.nanoTime();
+        EventLog.Page page = log.read(requireNonNull(position), known.names(), PAGE);
+        List<Event> events = new ArrayList<>(page.entries().size());
+        for (EventLog.Entry entry : page.entries()) {
+            try {
+                known.decode(entry.type(), entry.payload()).ifPresent(events::add);
+            } catch (RuntimeException unreadable) {
+                LOG.error("{} cannot read event {}: left out", name, entry.eventId(), unreadable);
+            }
+        }
+        if (!events.isEmpty()) {
+            reader.on(events);
+        }
+        position = page.end();
+        lag.read(page, asked);
+        if (page.more()) {
+            return Duration.ZERO;
+        }
+        reader.caughtUp(lag.now(), page.end().txid());
+        return interval;
+    }
+}

@@ -1,0 +1,69 @@
+package outbox.parked;
+
+import static org.jooq.impl.DSL.currentOffsetDateTime;
+import static org.jooq.impl.DSL.row;
+import static outbox.delivery.Deliveries.PARKED;
+import static outbox.jooq.Tables.DELIVERY;
+import static outbox.jooq.Tables.EVENT;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The deliveries that nobody could act on. Each holds the later events of its lane until an operator decides. */
+public final class ParkedEvents {
+
+    private final DSLContext database;
+
+    ParkedEvents(DSLContext database) {
+        this.database = database;
+    }
+
+    /**
+     * @param lane what waits behind it
+     * @param payload the event as published; personal data in it is ciphertext
+     */
+    public record Parked(
+            long eventId,
+            String listener,
+            String type,
+            String lane,
+            OffsetDateTime publishedAt,
+            int attempts,
+            @Nullable String error,
+            @Nullable String trace,
+            String payload) {}
+
+    /** The next page behind this one, by listener and event. */
+    public List<Parked> after(String listener, long eventId, int limit) {
+        var place = row(DELIVERY.LISTENER, DELIVERY.EVENT_ID);
+        return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT.TYPE, DELIVERY.LANE, EVENT.PUBLISHED_AT)
+                .select(DELIVERY.ATTEMPTS, DELIVERY.ERROR, EVENT.TRACE, EVENT.PAYLOAD)
+                .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
+                .where(DELIVERY.HELD_UNTIL.eq(PARKED), place.gt(row(listener, eventId)))
+                .orderBy(DELIVERY.LISTENER, DELIVERY.EVENT_ID)
+                .limit(limit)
+                .fetchInto(Parked.class);
+    }
+
+    /** @return false when it is not parked */
+    public boolean resend(String listener, long eventId) {
+        var again = database.update(DELIVERY).set(DELIVERY.HELD_UNTIL, currentOffsetDateTime());
+        return again.set(DELIVERY.ATTEMPTS, (short) 0)
+                        .where(parked(listener, eventId))
+                        .execute()
+                == 1;
+    }
+
+    /** Nobody will act on it any more; its place in the log stays. */
+    public boolean discard(String listener, long eventId) {
+        return database.deleteFrom(DELIVERY).where(parked(listener, eventId)).execute() == 1;
+    }
+
+    private static Condition parked(String listener, long eventId) {
+        Condition row = DELIVERY.LISTENER.eq(listener).and(DELIVERY.EVENT_ID.eq(eventId));
+        return row.and(DELIVERY.HELD_UNTIL.eq(PARKED));
+    }
+}

@@ -1,0 +1,170 @@
+package outbox.parked;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.AuditLog;
+import platform.auditlog.Audited;
+import platform.auditlog.Change;
+import platform.idempotency.IdempotencyKey;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Slice;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The operators' way to what was parked. A listener within a module is written {@code module:name} here, as a slash would not
+ * get through a path.
+ *
+ * <p>The writes need their key like all others, but repeat nothing without it: what is no longer parked is not found.
+ */
+@RestController
+@RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_EVENTS)
+@Tag(name = "Parked events")
+class ParkedEventsController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParkedEventsController.class);
+    private static final String LISTENER = "[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?";
+    private static final String LISTENER_RULE = "must be a module or module:name";
+
+    private final ParkedEvents parked;
+    private final AuditLog auditLog;
+    private final TransactionTemplate transaction;
+    private final JsonMapper json;
+
+    ParkedEventsController(ParkedEvents parked, AuditLog auditLog, TransactionTemplate transaction, JsonMapper json) {
+        this.parked = parked;
+        this.auditLog = auditLog;
+        this.transaction = transaction;
+        this.json = json;
+    }
+
+    /**
+     * @param lane whose later events wait behind this one
+     * @param error how the last attempt ended
+     * @param payload the event; as text if it is no JSON, which may be why it was parked
+     */
+    record ParkedEvent(
+            long eventId,
+            String listener,
+            String type,
+            String lane,
+            Instant publishedAt,
+            int attempts,
+            @Nullable String error,
+            @Nullable String traceId,
+            Object payload) {}
+
+    record ParkedPage(List<ParkedEvent> events, @Nullable String nextCursor) {}
+
+    @GetMapping
+    @Operation(summary = "Events that a listener could not act on, by listener and age")
+    ParkedPage page(
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        Cursor after = Cursor.parse(cursor, 2).orElseGet(() -> Cursor.of("", "0"));
+        Slice<ParkedEvents.Parked> page = Slice.of(
+                limit,
+                rows -> parked.after(after.part(0), after.number(1), rows),
+                event -> Cursor.of(event.listener(), Long.toString(event.eventId())));
+        return new ParkedPage(page.rows(this::answer), page.nextCursor());
+    }
+
+    @PostMapping("/{event_id}/{listener}/resend")
+    @Audited(
+            value = "outbox.parked_event.resend",
+            object = "parked_event",
+            id = {"event_id", "listener"})
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Try again now that the cause is mended; what waits behind it follows in order")
+    void resend(
+            Caller caller,
+            IdempotencyKey key,
+            @PathVariable("event_id") @Range(min = 1) long eventId,
+            @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
+                    String listener) {
+        decide(eventId, listener, "RESENT", parked::resend);
+        LOG.warn("{} sends event {} to {} again", caller.subject(), eventId, listener);
+    }
+
+    @PostMapping("/{event_id}/{listener}/discard")
+    @Audited(
+            value = "outbox.parked_event.discard",
+            object = "parked_event",
+            id = {"event_id", "listener"})
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Give it up for this listener; what waits behind it follows. It stays in the log")
+    void discard(
+            Caller caller,
+            IdempotencyKey key,
+            @PathVariable("event_id") @Range(min = 1) long eventId,
+            @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
+                    String listener) {
+        decide(eventId, listener, "DISCARDED", parked::discard);
+        LOG.warn("{} discards event {} for {}", caller.subject(), eventId, listener);
+    }
+
+    private interface Decision {
+        /** Returns false when it is not parked. */
+        boolean make(String listener, long eventId);
+    }
+
+    /** The decision and its entry in the audit log are one transaction. */
+    private void decide(long eventId, String listener, String state, Decision decision) {
+        transaction.executeWithoutResult(status -> {
+            if (!decision.make(listener.replace(':', '/'), eventId)) {
+                throw ProblemException.notFound("This event is not parked for this listener.");
+            }
+            auditLog.record(
+                    Change.of("%d/%s".formatted(eventId, listener), Map.of("state", "PARKED"), Map.of("state", state)));
+        });
+    }
+
+    private ParkedEvent answer(ParkedEvents.Parked event) {
+        return new ParkedEvent(
+                event.eventId(),
+                event.listener().replace('/', ':'),
+                event.type(),
+                event.lane(),
+                event.publishedAt().toInstant(),
+                event.attempts(),
+                event.error(),
+                event.trace(),
+                payload(event.payload()));
+    }
+
+    private Object payload(String stored) {
+        try {
+            return json.readTree(stored);
+        } catch (JacksonException unreadable) {
+            return stored;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Deliveries that failed for good and wait for an operator.
+ */
+@NullMarked
+package outbox.parked;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package replay;
+
+import java.time.Duration;
+import java.util.Optional;
+import replay.retail.Invoice;
+
+/**
+ * Places and pays the order of one invoice, whatever of that was done before. For many threads.
+ *
+ * <p>Paying ends when the provider has delivered its callback; that the order then is PAID is seen when all are read
+ * back.
+ */
+final class InvoiceReplay {
+
+    private static final Duration LONGEST_PAYMENT = Duration.ofSeconds(10);
+
+    private final PlatformApi platform;
+    private final Watch watch;
+    private final Backoff backoff;
+    private final Duration timeout;
+    private final Duration paymentPatience;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+
+    InvoiceReplay(
+            PlatformApi platform,
+            Watch watch,
+            Backoff backoff,
+            Duration patience,
+            StopSignal stop,
+            Stopwatch stopwatch) {
+        this.platform = platform;
+        this.watch = watch;
+        this.backoff = backoff;
+        this.timeout = patience;
+        this.paymentPatience = patience.compareTo(LONGEST_PAYMENT) < 0 ? patience : LONGEST_PAYMENT;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+    }
+
+    /**
+     * Plays an invoice.
+     *
+     * @param fromBefore its order, if one was there when the run began
+     * @throws ReplayStopped if the whole replay cannot go on
+     */
+    InvoiceResult play(Invoice invoice, Optional<OrderView> fromBefore) {
+        try {
+            return fromBefore.isPresent() ? settle(invoice, fromBefore.get(), true) : place(invoice);
+        } catch (ReplayStopped e) {
+            throw e;
+        } catch (Refused e) {
+            return new InvoiceResult.Failed(invoice, String.valueOf(e.getMessage()), Optional.empty());
+        } catch (RuntimeException e) {
+            return new InvoiceResult.Failed(invoice, "an answer that was not promised: " + e, Optional.empty());
+        }
+    }
+
+    private InvoiceResult place(Invoice invoice) {
+        Answer answer = platform.place(invoice);
+        if (answer.is(201)) {
+            return settle(invoice, OrderView.of(answer.body()), false);
+        }
+        if (answer.is(202)) {
+            return settle(invoice, decided(answer.body().required("order_no").asString()), false);
+        }
+        if (answer.is(409, "EXTERNAL_REFERENCE_EXISTS")) {
+            String orderNo =
+                    answer.body().required("details").required("order_no").asString();
+            return settle(invoice, decided(orderNo), true);
+        }
+        return new InvoiceResult.Failed(invoice, answer.description(), Optional.empty());
+    }
+
+    private InvoiceResult settle(Invoice invoice, OrderView told, boolean known) {
+        boolean payableWithoutPayment =
+                told.status().isPayable() && told.paymentReference().isEmpty();
+        boolean readAgain = told.status() == OrderStatus.CREATED || payableWithoutPayment;
+        OrderView order = readAgain ? decided(told.orderNo()) : told;
+        if (order.status().isPayable()) {
+            Answer paid = pay(order);
+            if (!paid.isSuccess()) {
+                return failed(invoice, order, "order %s not paid: %s".formatted(order.orderNo(), paid.description()));
+            }
+        } else if (!order.status().isSold()) {
+            return failed(invoice, order, "order %s is %s".formatted(order.orderNo(), order.status()));
+        }
+        return known ? new InvoiceResult.Found(invoice, order) : new InvoiceResult.Placed(invoice, order);
+    }
+
+    private OrderView decided(String orderNo) {
+        return watch.order(
+                orderNo,
+                order -> order.status() != OrderStatus.CREATED,
+                stopwatch.elapsed().plus(timeout));
+    }
+
+    /**
+     * Pays. The provider may not have heard of the payment yet, and may have been paid by an attempt whose answer was
+     * lost: it is asked again, for some seconds at most, until the order is PAID or cannot be paid any more.
+     */
+    private Answer pay(OrderView order) {
+        Duration deadline = stopwatch.elapsed().plus(paymentPatience);
+        for (int attempt = 1; ; attempt++) {
+            Answer answer = platform.pay(order);
+            boolean undecided = answer.is(404) || answer.is(409);
+            if (!undecided) {
+                return answer;
+            }
+            Answer now = platform.order(order.orderNo());
+            OrderStatus status = now.is(200) ? OrderView.of(now.body()).status() : order.status();
+            if (status.isSold()) {
+                return now;
+            }
+            Duration wait = backoff.after(attempt, answer.retryAfter());
+            if (!status.isUnderWay() || stopwatch.wouldPass(deadline, wait)) {
+                return answer;
+            }
+            stop.pause(wait);
+        }
+    }
+
+    private static InvoiceResult failed(Invoice invoice, OrderView order, String reason) {
+        return new InvoiceResult.Failed(invoice, reason, Optional.of(order.createdAt()));
+    }
+}

@@ -1,0 +1,101 @@
+package replay;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Shows how far one piece of work is: a bar that moves on a terminal, a line every few seconds elsewhere. For many
+ * threads. Ends with {@link #close()}, which shows the last state.
+ */
+final class Progress implements AutoCloseable {
+
+    private static final Duration ON_TERMINAL = Duration.ofMillis(200);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(5);
+    private static final String CLEARED = "\r\u001b[K";
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Stopwatch stopwatch;
+    private final String name;
+    private final long total;
+    private final Duration startedAt;
+    private long done;
+
+    Progress(PrintStream out, boolean terminal, Stopwatch stopwatch, String name, long total) {
+        this.out = out;
+        this.terminal = terminal;
+        this.stopwatch = stopwatch;
+        this.name = name;
+        this.total = total;
+        this.startedAt = stopwatch.elapsed();
+        Thread.ofVirtual().name("progress").start(this::tick);
+    }
+
+    /** Some more are done. */
+    void advance(long by) {
+        lock.lock();
+        try {
+            done += by;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says something in between, on a line of its own. */
+    void say(String line) {
+        lock.lock();
+        try {
+            out.println(terminal ? CLEARED + line : line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        lock.lock();
+        try {
+            show();
+            if (terminal) {
+                out.println();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tick() {
+        Duration interval = terminal ? ON_TERMINAL : ELSEWHERE;
+        try {
+            while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                lock.lock();
+                try {
+                    if (closed.getCount() > 0) {
+                        show();
+                    }
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void show() {
+        ProgressLine line =
+                new ProgressLine(name, done, total, stopwatch.elapsed().minus(startedAt));
+        if (terminal) {
+            out.print(CLEARED + line.bar());
+            out.flush();
+        } else {
+            out.println(line.text());
+        }
+    }
+}

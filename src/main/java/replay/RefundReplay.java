@@ -1,0 +1,93 @@
+package replay;
+
+import java.time.Duration;
+import java.util.List;
+import replay.retail.Refund;
+
+/**
+ * Takes back what came back of one order, whatever of that was done before. Only what has left can come back: an order
+ * that is PAID leaves first. For many threads.
+ */
+final class RefundReplay {
+
+    private final PlatformApi platform;
+    private final Watch watch;
+    private final Duration timeout;
+    private final Stopwatch stopwatch;
+
+    RefundReplay(PlatformApi platform, Watch watch, Duration patience, Stopwatch stopwatch) {
+        this.platform = platform;
+        this.watch = watch;
+        this.timeout = patience;
+        this.stopwatch = stopwatch;
+    }
+
+    /**
+     * Takes back.
+     *
+     * @param order as it was read last; it was sold
+     * @param refunds all that are the order's
+     * @throws ReplayStopped if the whole replay cannot go on
+     */
+    List<RefundOutcome> play(OrderView order, List<Refund> refunds) {
+        try {
+            boolean isThereFromBefore = refunds.stream().allMatch(order::has);
+            OrderView sent = isThereFromBefore ? order : sent(order);
+            return refunds.stream().map(refund -> takeBack(sent, refund)).toList();
+        } catch (Refused e) {
+            return refunds.stream()
+                    .map(refund -> failed(refund, String.valueOf(e.getMessage())))
+                    .toList();
+        }
+    }
+
+    private RefundOutcome takeBack(OrderView order, Refund refund) {
+        if (order.has(refund)) {
+            return new RefundOutcome.Found(refund);
+        }
+        Answer answer = platform.takeBack(order, refund);
+        if (answer.is(200)) {
+            return new RefundOutcome.Played(refund);
+        }
+        return answer.is(409, "EXTERNAL_REFERENCE_EXISTS")
+                ? new RefundOutcome.Found(refund)
+                : failed(refund, "order %s takes nothing back: %s".formatted(order.orderNo(), answer.description()));
+    }
+
+    /** An order that an interrupted run let leave may be SHIPPED a few hops later only. */
+    private OrderView sent(OrderView order) {
+        Duration deadline = stopwatch.elapsed().plus(timeout);
+        if (order.status() == OrderStatus.PAID) {
+            dispatch(order, deadline);
+        }
+        OrderView sent = watch.order(order.orderNo(), now -> now.status() != OrderStatus.PAID, deadline);
+        if (!sent.status().hasLeft()) {
+            throw new Refused("order %s has not left, it is %s".formatted(sent.orderNo(), sent.status()));
+        }
+        return sent;
+    }
+
+    private void dispatch(OrderView order, Duration deadline) {
+        List<ShipmentView> shipments = watch.shipments(order, RefundReplay::areBooked, deadline);
+        if (!areBooked(shipments)) {
+            throw new Refused("order %s has shipments that are not booked: %s".formatted(order.orderNo(), shipments));
+        }
+        for (ShipmentView shipment : shipments) {
+            if (shipment.status() == ShipmentView.Status.CREATED) {
+                Answer answer = platform.dispatch(shipment);
+                if (!answer.isSuccess()) {
+                    throw new Refused("order %s not dispatched: %s".formatted(order.orderNo(), answer.description()));
+                }
+            }
+        }
+    }
+
+    private static boolean areBooked(List<ShipmentView> shipments) {
+        return !shipments.isEmpty()
+                && shipments.stream().noneMatch(shipment -> shipment.status() == ShipmentView.Status.REQUESTED);
+    }
+
+    private static RefundOutcome failed(Refund refund, String reason) {
+        return new RefundOutcome.Failed(refund, reason);
+    }
+}

@@ -1,0 +1,157 @@
+package replay;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import replay.retail.LineSums;
+import replay.retail.Refund;
+import replay.retail.ReturnsPlan;
+
+/** Plays the returns of a run: takes back what came back of its orders, waits for the refunds and reads them back. */
+final class RefundRun {
+
+    private final ReturnsPlan plan;
+    private final RefundReplay player;
+    private final Watch watch;
+    private final Workers workers;
+    private final Duration timeout;
+    private final Stopwatch stopwatch;
+    private final Function<String, Progress> toShow;
+
+    /**
+     * @param plan what comes back of the invoices that were to be placed
+     * @param toShow begins to show a piece of work by its name, counted in refunds
+     */
+    RefundRun(
+            ReturnsPlan plan,
+            RefundReplay player,
+            Watch watch,
+            Workers workers,
+            Duration patience,
+            Stopwatch stopwatch,
+            Function<String, Progress> toShow) {
+        this.plan = plan;
+        this.player = player;
+        this.watch = watch;
+        this.workers = workers;
+        this.timeout = patience;
+        this.stopwatch = stopwatch;
+        this.toShow = toShow;
+    }
+
+    /** @param orders those given, as they are after the returns */
+    record Result(RefundSummary summary, List<OrderView> orders) {}
+
+    private record Part(OrderView order, List<Refund> refunds) {}
+
+    /**
+     * Plays the returns.
+     *
+     * @param orders of the run's invoices
+     * @throws ReplayStopped if the replay ends early
+     */
+    Result run(List<OrderView> orders) throws InterruptedException {
+        List<Part> parts = parts(orders);
+        Map<Refund, RefundOutcome> outcomes = play(parts);
+        Map<String, OrderView> readAgain = readAgain(parts);
+        List<OrderView> now = orders.stream()
+                .map(order -> readAgain.getOrDefault(order.orderNo(), order))
+                .toList();
+        return new Result(summary(outcomes, now), now);
+    }
+
+    /** An order that was not sold can have nothing back; the first of several is its invoice's. */
+    private List<Part> parts(List<OrderView> orders) {
+        Map<String, List<Refund>> byReference = plan.refunds().stream()
+                .collect(Collectors.groupingBy(
+                        OrderRequest::externalReference, LinkedHashMap::new, Collectors.toList()));
+        Map<String, OrderView> sold = byReference(orders);
+        List<Part> parts = new ArrayList<>();
+        byReference.forEach((reference, refunds) -> {
+            OrderView order = sold.get(reference);
+            if (order != null) {
+                parts.add(new Part(order, refunds));
+            }
+        });
+        return parts;
+    }
+
+    private static Map<String, OrderView> byReference(List<OrderView> orders) {
+        Map<String, OrderView> byReference = new HashMap<>();
+        orders.stream()
+                .filter(order -> order.status().isSold())
+                .forEach(order -> byReference.putIfAbsent(order.externalReference(), order));
+        return byReference;
+    }
+
+    private Map<Refund, RefundOutcome> play(List<Part> parts) throws InterruptedException {
+        Map<Refund, RefundOutcome> outcomes = new ConcurrentHashMap<>();
+        try (Progress progress = toShow.apply("Returns taken back")) {
+            workers.forEach(parts, part -> {
+                player.play(part.order, part.refunds).forEach(outcome -> outcomes.put(outcome.refund(), outcome));
+                progress.advance(part.refunds.size());
+            });
+        }
+        return outcomes;
+    }
+
+    /** The orders with returns, each as soon as its refunds are decided; all are waited for as long as the patience lasts. */
+    private Map<String, OrderView> readAgain(List<Part> parts) throws InterruptedException {
+        Map<String, OrderView> byNumber = new ConcurrentHashMap<>();
+        Duration deadline = stopwatch.elapsed().plus(timeout);
+        try (Progress progress = toShow.apply("Refunds read back")) {
+            workers.forEach(parts, part -> {
+                try {
+                    byNumber.put(
+                            part.order.orderNo(),
+                            watch.order(part.order.orderNo(), OrderView::isRefundDecided, deadline));
+                } catch (Refused e) {
+                    progress.say(String.valueOf(e.getMessage()));
+                }
+                progress.advance(part.refunds.size());
+            });
+        }
+        return byNumber;
+    }
+
+    private RefundSummary summary(Map<Refund, RefundOutcome> outcomes, List<OrderView> orders) {
+        Map<String, OrderView> sold = byReference(orders);
+        Map<Refund, String> failures = new LinkedHashMap<>();
+        long played = 0;
+        long found = 0;
+        for (Refund refund : plan.refunds()) {
+            RefundOutcome outcome = outcomes.get(refund);
+            Optional<String> wrong = Verdicts.of(refund, sold.get(OrderRequest.externalReference(refund)));
+            if (outcome instanceof RefundOutcome.Failed failed) {
+                failures.put(refund, failed.reason());
+            } else if (wrong.isPresent()) {
+                failures.put(refund, wrong.get());
+            } else if (outcome instanceof RefundOutcome.Played) {
+                played++;
+            } else {
+                found++;
+            }
+        }
+        return new RefundSummary(plan, months(orders), played, found, failures);
+    }
+
+    /** Also of returns that the file does not know. */
+    private static SortedMap<YearMonth, LineSums> months(List<OrderView> orders) {
+        SortedMap<YearMonth, LineSums> months = new TreeMap<>();
+        orders.stream()
+                .flatMap(order -> order.returns().stream())
+                .filter(returned -> returned.status() == ReturnView.Status.REFUNDED)
+                .forEach(returned -> months.merge(returned.month(), returned.sums(), LineSums::plus));
+        return months;
+    }
+}

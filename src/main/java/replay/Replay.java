@@ -1,0 +1,173 @@
+package replay;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import replay.retail.RetailFile;
+import replay.retail.SalesPlan;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The {@code replay} command. Its exit code is 0 if every order was sold, every return refunded and the platform's sums tie with
+ * the file's, 1 if not or if the run could not be finished, 2 for a wrong command line.
+ */
+public final class Replay {
+
+    private static final int GOOD = 0;
+    private static final int BAD = 1;
+    private static final int WRONG_COMMAND_LINE = 2;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final PrintStream out;
+    private final JsonMapper json;
+
+    private Replay(PrintStream out) {
+        this.out = out;
+        this.json = JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .changeDefaultPropertyInclusion(included -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .build();
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param arguments what follows the command's name
+     * @param out where everything is printed
+     * @return the exit code
+     */
+    public static int run(String[] arguments, PrintStream out) {
+        ReplayOptions options = new ReplayOptions();
+        CommandLine commandLine = new CommandLine(options).setCommandName("orderwright replay");
+        try {
+            commandLine.parseArgs(arguments);
+            if (options.isHelpWanted()) {
+                commandLine.usage(out);
+                return GOOD;
+            }
+            return new Replay(out).run(options.settings());
+        } catch (ParameterException | ReplayOptions.WrongOption e) {
+            out.println("replay: " + e.getMessage());
+            commandLine.usage(out);
+            return WRONG_COMMAND_LINE;
+        }
+    }
+
+    private int run(ReplaySettings settings) {
+        StopSignal stop = new StopSignal();
+        Thread onInterrupt = new Thread(
+                () -> {
+                    stop.raise("interrupted");
+                    out.println();
+                    out.println("Interrupted. Run the same command again: it goes on where this one ended.");
+                },
+                "replay-interrupted");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            return play(settings, stop);
+        } catch (IOException e) {
+            out.println("replay: " + settings.file() + ": " + e);
+            return BAD;
+        } catch (ReplayStopped | Refused e) {
+            out.println("replay: ended early: " + e.getMessage());
+            out.println("Run the same command again: it stocks and places nothing twice.");
+            return BAD;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return BAD;
+        } finally {
+            forget(onInterrupt);
+        }
+    }
+
+    private int play(ReplaySettings settings, StopSignal stop) throws IOException, InterruptedException {
+        if (settings.json() != null) {
+            // What an earlier run wrote must not be taken for this one's.
+            Files.deleteIfExists(settings.json());
+        }
+        out.println("Reading " + settings.file());
+        SalesPlan plan = RetailFile.read(settings.file());
+        Summary summary;
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build()) {
+            summary = replay(settings, plan, http, stop).run();
+        }
+        new SummaryTable(out).print(summary);
+        if (settings.json() != null) {
+            write(summary, settings.json());
+        }
+        return summary.isGood() ? GOOD : BAD;
+    }
+
+    private ReplayRun replay(ReplaySettings settings, SalesPlan plan, HttpClient http, StopSignal stop) {
+        Stopwatch stopwatch = Stopwatch.started();
+        SecureRandom random = new SecureRandom();
+        Backoff backoff = new Backoff(random);
+        PlatformCalls calls = new PlatformCalls(
+                http,
+                settings.url(),
+                tokens(settings, http, stopwatch),
+                json,
+                backoff,
+                settings.timeout(),
+                stop,
+                stopwatch);
+        String run = HexFormat.of().toHexDigits(random.nextLong());
+        PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
+        Watch watch = new Watch(platform, backoff, stop, stopwatch);
+        InvoiceReplay player = new InvoiceReplay(platform, watch, backoff, settings.timeout(), stop, stopwatch);
+        RefundReplay refunds = new RefundReplay(platform, watch, settings.timeout(), stopwatch);
+        Workers workers = new Workers(settings.concurrency(), http, stop);
+        return new ReplayRun(
+                settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, isTerminal());
+    }
+
+    private AccessTokens tokens(ReplaySettings settings, HttpClient http, Stopwatch stopwatch) {
+        return switch (settings.credentials()) {
+            case Credentials.Token token -> AccessTokens.given(token.value());
+            case Credentials.Client client -> {
+                URI endpoint = URI.create(settings.url().toString().replaceAll("/+$", "") + "/oauth2/token");
+                yield new ClientTokens(http, endpoint, client, json, stopwatch);
+            }
+        };
+    }
+
+    private void write(Summary summary, Path file) throws IOException {
+        try {
+            Files.write(
+                    file, json.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(SummaryReport.of(summary)));
+        } catch (JacksonException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** The console that is built into Java 25 is null where there is none. */
+    @SuppressWarnings("SystemConsoleNull")
+    private boolean isTerminal() {
+        Console console = System.console();
+        return out.equals(System.out) && console != null && console.isTerminal();
+    }
+
+    private static void forget(Thread onInterrupt) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException e) {
+            // The JVM ends already, and the hook has done its work.
+        }
+    }
+}

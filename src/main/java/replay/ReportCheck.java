@@ -1,0 +1,171 @@
+package replay;
+
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import replay.retail.CountryCodes;
+import replay.retail.Invoice;
+import replay.retail.Refund;
+import replay.retail.RefundedLine;
+import replay.retail.ShopTime;
+import replay.retail.SoldLine;
+import replay.retail.Sums;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks the platform's reports for the file's dates and compares them with the file: orders, units and revenue by month and country, units
+ * and revenue by SKU, refunded units and money by month and SKU. The reports count whatever was placed and returned at those dates, so the platform must hold nothing else of then.
+ */
+final class ReportCheck {
+
+    private final PlatformApi platform;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+    private final Duration timeout;
+
+    ReportCheck(PlatformApi platform, StopSignal stop, Stopwatch stopwatch, Duration patience) {
+        this.platform = platform;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+        this.timeout = patience;
+    }
+
+    /**
+     * @param whyNot why the reports were not compared; null if they were
+     * @param different what they say otherwise than the file
+     * @param countries revenue by country as reported, the highest first
+     * @param skus revenue by SKU as reported, the highest first
+     */
+    record Result(@Nullable String whyNot, List<String> different, List<Revenue> countries, List<Revenue> skus) {
+
+        static Result notCompared(String why) {
+            return new Result(why, List.of(), List.of(), List.of());
+        }
+
+        boolean ties() {
+            return different.isEmpty();
+        }
+    }
+
+    /** @param amountMinor in pennies */
+    record Revenue(String of, long units, long amountMinor) {}
+
+    /** Asks until the reports have caught up and say what the file says, or patience ends. */
+    Result compare(List<Invoice> invoices, List<Refund> refunds) {
+        Duration deadline = stopwatch.elapsed().plus(timeout);
+        Result result = once(invoices, refunds);
+        while (!result.ties() && stopwatch.elapsed().compareTo(deadline) < 0) {
+            stop.pause(Duration.ofMillis(200));
+            result = once(invoices, refunds);
+        }
+        return result;
+    }
+
+    private Result once(List<Invoice> invoices, List<Refund> refunds) {
+        Map<String, Sums> planned = new TreeMap<>();
+        Map<String, Sums> plannedSkus = new TreeMap<>();
+        for (Invoice invoice : invoices) {
+            String place = invoice.month() + " " + CountryCodes.of(invoice.country());
+            planned.merge(place, invoice.sums(), Sums::plus);
+            for (SoldLine line : invoice.lines()) {
+                plannedSkus.merge(line.skuId(), new Sums(0, line.quantity(), line.amountMinor()), Sums::plus);
+            }
+        }
+        Map<String, Sums> plannedRefunds = new TreeMap<>();
+        for (Refund refund : refunds) {
+            for (RefundedLine line : refund.lines()) {
+                plannedRefunds.merge(
+                        refunded(refund.month(), line.goods().skuId()),
+                        new Sums(0, line.goods().quantity(), line.goods().amountMinor()),
+                        Sums::plus);
+            }
+        }
+        List<YearMonth> months = Stream.concat(
+                        invoices.stream().map(Invoice::month), refunds.stream().map(Refund::month))
+                .distinct()
+                .sorted()
+                .toList();
+        Map<String, Sums> reported = new TreeMap<>();
+        Map<String, Sums> countries = new TreeMap<>();
+        Map<String, Sums> skus = new TreeMap<>();
+        Map<String, Sums> reportedRefunds = new TreeMap<>();
+        for (YearMonth month : months) {
+            for (String by : List.of("country", "sku")) {
+                Optional<String> cursor = Optional.empty();
+                do {
+                    Answer answer = platform.sales(
+                            month.atDay(1).atStartOfDay(ShopTime.ZONE).toInstant(),
+                            month.plusMonths(1)
+                                    .atDay(1)
+                                    .atStartOfDay(ShopTime.ZONE)
+                                    .toInstant(),
+                            by,
+                            cursor);
+                    if (!answer.isSuccess()) {
+                        return Result.notCompared(answer.description());
+                    }
+                    for (JsonNode row : answer.body().path("rows")) {
+                        if (by.equals("sku")) {
+                            String skuId = row.path("sku_id").asString();
+                            skus.merge(skuId, sums(row), Sums::plus);
+                            reportedRefunds.merge(refunded(month, skuId), refunds(row), Sums::plus);
+                        } else if (row.path("orders").asLong() > 0) {
+                            Sums sums = sums(row);
+                            reported.put(month + " " + row.path("country").asString(), sums);
+                            countries.merge(row.path("country").asString(), sums, Sums::plus);
+                        }
+                    }
+                    cursor = Optional.ofNullable(
+                            answer.body().path("next_cursor").asString(null));
+                } while (cursor.isPresent());
+            }
+        }
+        List<String> different = new ArrayList<>(differences(planned, reported));
+        different.addAll(differences(plannedSkus, skus));
+        different.addAll(differences(plannedRefunds, reportedRefunds));
+        return new Result(null, different, highest(countries), highest(skus));
+    }
+
+    /** Rows by SKU count no orders. */
+    private static Sums sums(JsonNode row) {
+        return new Sums(
+                row.path("orders").asLong(),
+                row.path("units").asLong(),
+                row.path("revenue").asLong());
+    }
+
+    private static Sums refunds(JsonNode row) {
+        return new Sums(
+                0, row.path("refunded_units").asLong(), row.path("refunded").asLong());
+    }
+
+    private static String refunded(YearMonth month, String skuId) {
+        return "%s %s refunded".formatted(month, skuId);
+    }
+
+    private static List<String> differences(Map<String, Sums> planned, Map<String, Sums> reported) {
+        Map<String, Sums> all = new TreeMap<>(planned);
+        reported.forEach(all::putIfAbsent);
+        return all.keySet().stream()
+                .filter(of -> !planned.getOrDefault(of, Sums.NONE).equals(reported.getOrDefault(of, Sums.NONE)))
+                .map(of -> "%s: the file %s, the report %s"
+                        .formatted(of, planned.getOrDefault(of, Sums.NONE), reported.getOrDefault(of, Sums.NONE)))
+                .toList();
+    }
+
+    private static List<Revenue> highest(Map<String, Sums> sums) {
+        return sums.entrySet().stream()
+                .map(entry -> new Revenue(
+                        entry.getKey(),
+                        entry.getValue().units(),
+                        entry.getValue().amountMinor()))
+                .sorted(java.util.Comparator.comparingLong(Revenue::amountMinor).reversed())
+                .toList();
+    }
+}

@@ -1,0 +1,71 @@
+package replay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Reads until what is read is as wanted, or a deadline has come. For many threads. */
+final class Watch {
+
+    private static final Optional<Duration> NOTHING_ASKED = Optional.empty();
+
+    private final PlatformApi platform;
+    private final Backoff backoff;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+
+    Watch(PlatformApi platform, Backoff backoff, StopSignal stop, Stopwatch stopwatch) {
+        this.platform = platform;
+        this.backoff = backoff;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+    }
+
+    /**
+     * The order as soon as it is as wanted, else as it is at the deadline.
+     *
+     * @throws Refused if the platform does not tell
+     */
+    OrderView order(String orderNo, Predicate<OrderView> wanted, Duration deadline) {
+        return until(() -> order(orderNo), wanted, deadline);
+    }
+
+    /**
+     * The shipments of an order as soon as they are as wanted, else as they are at the deadline.
+     *
+     * @throws Refused if the platform does not tell
+     */
+    List<ShipmentView> shipments(OrderView order, Predicate<List<ShipmentView>> wanted, Duration deadline) {
+        return until(() -> shipments(order), wanted, deadline);
+    }
+
+    private OrderView order(String orderNo) {
+        Answer answer = platform.order(orderNo);
+        if (!answer.is(200)) {
+            throw new Refused("order %s cannot be read: %s".formatted(orderNo, answer.description()));
+        }
+        return OrderView.of(answer.body());
+    }
+
+    private List<ShipmentView> shipments(OrderView order) {
+        Answer answer = platform.shipments(order.correlation());
+        if (!answer.is(200)) {
+            throw new Refused(
+                    "the shipments of order %s cannot be read: %s".formatted(order.orderNo(), answer.description()));
+        }
+        return ShipmentView.listOf(answer.body());
+    }
+
+    private <T> T until(Supplier<T> read, Predicate<T> wanted, Duration deadline) {
+        for (int attempt = 1; ; attempt++) {
+            T now = read.get();
+            Duration wait = backoff.after(attempt, NOTHING_ASKED);
+            if (wanted.test(now) || stopwatch.wouldPass(deadline, wait)) {
+                return now;
+            }
+            stop.pause(wait);
+        }
+    }
+}

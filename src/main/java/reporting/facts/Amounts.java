@@ -1,0 +1,40 @@
+package reporting.facts;
+
+import java.util.List;
+import order.OrderEvent.Charge;
+import order.OrderEvent.OrderConfirmed;
+import platform.money.Money;
+
+/**
+ * The money of a confirmed order, in minor units of its currency: items − discount + shipping + tax = payable.
+ *
+ * @param chargesTax of the tax, what is added to charges; so the lines' totals + shipping + this = payable
+ * @param chargesTaxIncluded of the tax that is included, what charges contain
+ */
+public record Amounts(
+        long items,
+        long discount,
+        long shipping,
+        long tax,
+        long taxIncluded,
+        long chargesTax,
+        long chargesTaxIncluded,
+        long payable) {
+
+    static Amounts of(OrderConfirmed confirmed) {
+        order.OrderEvent.Amounts amounts = confirmed.amounts();
+        return new Amounts(
+                amounts.items().amountMinor(),
+                amounts.discount().amountMinor(),
+                amounts.shipping().amountMinor(),
+                amounts.tax().amountMinor(),
+                amounts.taxIncluded().amountMinor(),
+                sum(confirmed.charges().stream().map(Charge::tax).toList()),
+                sum(confirmed.charges().stream().map(Charge::taxIncluded).toList()),
+                amounts.payable().amountMinor());
+    }
+
+    private static long sum(List<Money> parts) {
+        return parts.stream().mapToLong(Money::amountMinor).reduce(0, Math::addExact);
+    }
+}

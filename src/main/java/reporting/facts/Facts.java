@@ -1,0 +1,273 @@
+package reporting.facts;
+
+import static java.util.Objects.requireNonNull;
+import static org.jooq.impl.DSL.excluded;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+import static reporting.jooq.Tables.ORDER_DISCOUNT;
+import static reporting.jooq.Tables.ORDER_FACT;
+import static reporting.jooq.Tables.ORDER_LINE;
+import static reporting.jooq.Tables.ORDER_RETURN;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import reporting.jooq.tables.records.OrderFactRecord;
+
+/** What is known of the orders of a generation. One at a time writes to it: whoever holds its cursor. */
+@Repository
+public class Facts {
+
+    private static final Map<Milestone, Field<OffsetDateTime>> MILESTONES = new EnumMap<>(Milestone.class);
+
+    static {
+        for (Milestone each : Milestone.values()) {
+            String name = each.name().toLowerCase(Locale.ROOT) + "_at";
+            MILESTONES.put(each, requireNonNull(ORDER_FACT.field(name, OffsetDateTime.class), name));
+        }
+    }
+
+    private final DSLContext database;
+
+    Facts(DSLContext database) {
+        this.database = database;
+    }
+
+    /** The column of a milestone. */
+    public static Field<OffsetDateTime> at(Milestone milestone) {
+        return requireNonNull(MILESTONES.get(milestone));
+    }
+
+    /** @param whole of these, also the lines, discounts and returns */
+    public Map<UUID, OrderFacts> read(int generation, Collection<UUID> orders, Collection<UUID> whole) {
+        Map<UUID, List<SoldLine>> lines = new HashMap<>();
+        Map<UUID, List<DiscountFact>> discounts = new HashMap<>();
+        Map<UUID, List<ReturnFact>> returns = whole.isEmpty() ? Map.of() : returns(generation, whole);
+        if (!whole.isEmpty()) {
+            database.selectFrom(ORDER_LINE)
+                    .where(ORDER_LINE.GENERATION.eq(generation), anyOf(ORDER_LINE.ORDER_ID, whole))
+                    .orderBy(ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
+                    .forEach(row -> lines.computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
+                            .add(new SoldLine(
+                                    row.getLineNo(),
+                                    row.getSkuId(),
+                                    row.getCategory(),
+                                    row.getQuantity(),
+                                    row.getAmount(),
+                                    row.getDiscount(),
+                                    row.getTax(),
+                                    row.getTaxIncluded(),
+                                    row.getTotal())));
+            database.selectFrom(ORDER_DISCOUNT)
+                    .where(ORDER_DISCOUNT.GENERATION.eq(generation), anyOf(ORDER_DISCOUNT.ORDER_ID, whole))
+                    .forEach(row -> discounts
+                            .computeIfAbsent(row.getOrderId(), id -> new ArrayList<>())
+                            .add(new DiscountFact(row.getPromotionId(), row.getCode(), row.getDiscount())));
+        }
+        Map<UUID, OrderFacts> found = new HashMap<>();
+        database.selectFrom(ORDER_FACT)
+                .where(ORDER_FACT.GENERATION.eq(generation), anyOf(ORDER_FACT.ORDER_ID, orders))
+                .forEach(row -> found.put(
+                        row.getOrderId(),
+                        facts(
+                                row,
+                                lines.getOrDefault(row.getOrderId(), List.of()),
+                                discounts.getOrDefault(row.getOrderId(), List.of()),
+                                returns.getOrDefault(row.getOrderId(), List.of()))));
+        return found;
+    }
+
+    private Map<UUID, List<ReturnFact>> returns(int generation, Collection<UUID> orders) {
+        Map<UUID, List<ReturnFact>> returns = new HashMap<>();
+        database.selectFrom(ORDER_RETURN)
+                .where(ORDER_RETURN.GENERATION.eq(generation), anyOf(ORDER_RETURN.ORDER_ID, orders))
+                .orderBy(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE, ORDER_RETURN.LINE_NO)
+                .fetchGroups(
+                        List.of(ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE).toArray(Field<?>[]::new))
+                .values()
+                .forEach(rows -> returns.computeIfAbsent(rows.getFirst().getOrderId(), id -> new ArrayList<>())
+                        .add(new ReturnFact(
+                                rows.getFirst().getReference(),
+                                rows.getFirst().getReturnedAt().toInstant(),
+                                rows.map(row -> new SoldLine(
+                                        row.getLineNo(),
+                                        row.getSkuId(),
+                                        row.getCategory(),
+                                        row.getQuantity(),
+                                        row.getAmount(),
+                                        row.getDiscount(),
+                                        row.getTax(),
+                                        row.getTaxIncluded(),
+                                        row.getTotal())))));
+        return returns;
+    }
+
+    private static OrderFacts facts(
+            OrderFactRecord row, List<SoldLine> lines, List<DiscountFact> discounts, List<ReturnFact> returns) {
+        Map<Milestone, Instant> milestones = new EnumMap<>(Milestone.class);
+        MILESTONES.forEach((milestone, column) -> {
+            OffsetDateTime at = row.get(column);
+            if (at != null) {
+                milestones.put(milestone, at.toInstant());
+            }
+        });
+        Amounts amounts = row.getPayable() == null
+                ? null
+                : new Amounts(
+                        row.getItems(),
+                        row.getDiscount(),
+                        row.getShipping(),
+                        row.getTax(),
+                        row.getTaxIncluded(),
+                        row.getChargesTax(),
+                        row.getChargesTaxIncluded(),
+                        row.getPayable());
+        return new OrderFacts(
+                row.getOrderId(),
+                row.getOrderNo(),
+                row.getUserId(),
+                row.getChannel(),
+                row.getCountry(),
+                row.getCurrency(),
+                row.getPlacedAt().toInstant(),
+                row.getUnits(),
+                milestones,
+                amounts,
+                lines,
+                discounts,
+                returns);
+    }
+
+    /** Those that are new, and those that were known as they are now. */
+    public void write(int generation, List<OrderFacts> orders) {
+        Unnest<OrderFacts> columns = Unnest.of(orders)
+                .column(ORDER_FACT.GENERATION, order -> generation)
+                .column(ORDER_FACT.ORDER_ID, OrderFacts::orderId)
+                .column(ORDER_FACT.ORDER_NO, OrderFacts::orderNo)
+                .column(ORDER_FACT.USER_ID, OrderFacts::userId)
+                .column(ORDER_FACT.CHANNEL, OrderFacts::channel)
+                .column(ORDER_FACT.COUNTRY, OrderFacts::country)
+                .column(ORDER_FACT.CURRENCY, OrderFacts::currency)
+                .column(ORDER_FACT.PLACED_AT, order -> order.placedAt().atOffset(ZoneOffset.UTC))
+                .column(ORDER_FACT.UNITS, OrderFacts::units);
+        Map<Field<?>, Field<?>> changes = new HashMap<>();
+        add(columns, changes, ORDER_FACT.STATUS, OrderFacts::status);
+        MILESTONES.forEach((milestone, column) -> add(columns, changes, column, order -> {
+            Instant at = order.milestones().get(milestone);
+            return at == null ? null : at.atOffset(ZoneOffset.UTC);
+        }));
+        add(columns, changes, ORDER_FACT.ITEMS, amount(Amounts::items));
+        add(columns, changes, ORDER_FACT.DISCOUNT, amount(Amounts::discount));
+        add(columns, changes, ORDER_FACT.SHIPPING, amount(Amounts::shipping));
+        add(columns, changes, ORDER_FACT.TAX, amount(Amounts::tax));
+        add(columns, changes, ORDER_FACT.TAX_INCLUDED, amount(Amounts::taxIncluded));
+        add(columns, changes, ORDER_FACT.CHARGES_TAX, amount(Amounts::chargesTax));
+        add(columns, changes, ORDER_FACT.CHARGES_TAX_INCLUDED, amount(Amounts::chargesTaxIncluded));
+        add(columns, changes, ORDER_FACT.PAYABLE, amount(Amounts::payable));
+        Unnest.Rows rows = columns.as("known");
+        atCommit(database.insertInto(ORDER_FACT, rows.columns())
+                .select(rows.select())
+                .onConflict(ORDER_FACT.GENERATION, ORDER_FACT.ORDER_ID)
+                .doUpdate()
+                .set(changes));
+    }
+
+    private static <T> void add(
+            Unnest<OrderFacts> columns,
+            Map<Field<?>, Field<?>> changes,
+            Field<T> column,
+            Function<OrderFacts, ? extends @Nullable T> value) {
+        columns.column(column, value);
+        changes.put(column, excluded(column));
+    }
+
+    private static Function<OrderFacts, @Nullable Long> amount(Function<Amounts, Long> part) {
+        return order -> order.amounts() == null ? null : part.apply(order.amounts());
+    }
+
+    /** A part of an order that is new or has changed. */
+    public record Of<P>(UUID orderId, P part) {}
+
+    public void writeLines(int generation, List<Of<SoldLine>> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(lines)
+                .column(ORDER_LINE.GENERATION, line -> generation)
+                .column(ORDER_LINE.ORDER_ID, Of::orderId)
+                .column(ORDER_LINE.LINE_NO, line -> line.part().lineNo())
+                .column(ORDER_LINE.SKU_ID, line -> line.part().skuId())
+                .column(ORDER_LINE.CATEGORY, line -> line.part().category())
+                .column(ORDER_LINE.QUANTITY, line -> line.part().quantity())
+                .column(ORDER_LINE.AMOUNT, line -> line.part().amount())
+                .column(ORDER_LINE.DISCOUNT, line -> line.part().discount())
+                .column(ORDER_LINE.TAX, line -> line.part().tax())
+                .column(ORDER_LINE.TAX_INCLUDED, line -> line.part().taxIncluded())
+                .column(ORDER_LINE.TOTAL, line -> line.part().total())
+                .as("sold");
+        atCommit(database.insertInto(ORDER_LINE, rows.columns())
+                .select(rows.select())
+                .onConflict(ORDER_LINE.GENERATION, ORDER_LINE.ORDER_ID, ORDER_LINE.LINE_NO)
+                .doUpdate()
+                .set(ORDER_LINE.DISCOUNT, excluded(ORDER_LINE.DISCOUNT))
+                .set(ORDER_LINE.TAX, excluded(ORDER_LINE.TAX))
+                .set(ORDER_LINE.TAX_INCLUDED, excluded(ORDER_LINE.TAX_INCLUDED))
+                .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
+    }
+
+    public void addDiscounts(int generation, List<Of<DiscountFact>> discounts) {
+        if (discounts.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = Unnest.of(discounts)
+                .column(ORDER_DISCOUNT.GENERATION, discount -> generation)
+                .column(ORDER_DISCOUNT.ORDER_ID, Of::orderId)
+                .column(ORDER_DISCOUNT.PROMOTION_ID, discount -> discount.part().promotionId())
+                .column(ORDER_DISCOUNT.CODE, discount -> discount.part().code())
+                .column(ORDER_DISCOUNT.DISCOUNT, discount -> discount.part().discount())
+                .as("taken");
+        atCommit(database.insertInto(ORDER_DISCOUNT, rows.columns()).select(rows.select()));
+    }
+
+    public void addReturns(int generation, List<Of<ReturnFact>> returns) {
+        if (returns.isEmpty()) {
+            return;
+        }
+        record Units(UUID orderId, ReturnFact back, SoldLine line) {}
+        List<Units> units = returns.stream()
+                .flatMap(each -> each.part().lines().stream().map(line -> new Units(each.orderId(), each.part(), line)))
+                .toList();
+        Unnest.Rows rows = Unnest.of(units)
+                .column(ORDER_RETURN.GENERATION, unit -> generation)
+                .column(ORDER_RETURN.ORDER_ID, Units::orderId)
+                .column(ORDER_RETURN.REFERENCE, unit -> unit.back().reference())
+                .column(ORDER_RETURN.LINE_NO, unit -> unit.line().lineNo())
+                .column(
+                        ORDER_RETURN.RETURNED_AT,
+                        unit -> unit.back().returnedAt().atOffset(ZoneOffset.UTC))
+                .column(ORDER_RETURN.SKU_ID, unit -> unit.line().skuId())
+                .column(ORDER_RETURN.CATEGORY, unit -> unit.line().category())
+                .column(ORDER_RETURN.QUANTITY, unit -> unit.line().quantity())
+                .column(ORDER_RETURN.AMOUNT, unit -> unit.line().amount())
+                .column(ORDER_RETURN.DISCOUNT, unit -> unit.line().discount())
+                .column(ORDER_RETURN.TAX, unit -> unit.line().tax())
+                .column(ORDER_RETURN.TAX_INCLUDED, unit -> unit.line().taxIncluded())
+                .column(ORDER_RETURN.TOTAL, unit -> unit.line().total())
+                .as("back");
+        atCommit(database.insertInto(ORDER_RETURN, rows.columns()).select(rows.select()));
+    }
+}

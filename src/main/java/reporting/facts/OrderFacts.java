@@ -1,0 +1,184 @@
+package reporting.facts;
+
+import static reporting.facts.Milestone.CANCELLED;
+import static reporting.facts.Milestone.COMPLETED;
+import static reporting.facts.Milestone.CONFIRMED;
+import static reporting.facts.Milestone.CREATED;
+import static reporting.facts.Milestone.DISCOUNT_REVERSED;
+import static reporting.facts.Milestone.EXPIRED;
+import static reporting.facts.Milestone.PAID;
+import static reporting.facts.Milestone.REFUNDED;
+import static reporting.facts.Milestone.REFUND_DUE;
+import static reporting.facts.Milestone.REJECTED;
+import static reporting.facts.Milestone.SHIPPED;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import order.OrderEvent;
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.ReturnRefunded;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reports know of an order. It depends on which events were applied, not on their order: of a cancellation and the confirmation
+ * that it just missed, either may be read first. Only the creation comes first, as all else is caused by it. An event that is applied
+ * again changes nothing.
+ *
+ * @param placedAt business time
+ * @param milestones when each was decided
+ * @param amounts null until the order is confirmed
+ * @param returns each once, by its reference
+ */
+public record OrderFacts(
+        UUID orderId,
+        String orderNo,
+        @Nullable String userId,
+        String channel,
+        String country,
+        String currency,
+        Instant placedAt,
+        long units,
+        Map<Milestone, Instant> milestones,
+        @Nullable Amounts amounts,
+        List<SoldLine> lines,
+        List<DiscountFact> discounts,
+        List<ReturnFact> returns) {
+
+    public static OrderFacts of(OrderCreated created) {
+        return new OrderFacts(
+                UUID.fromString(created.correlation()),
+                created.orderNo(),
+                created.userId(),
+                created.channel(),
+                created.country(),
+                created.items().currency(),
+                created.placedAt(),
+                created.lines().stream().mapToLong(Line::quantity).sum(),
+                Map.of(CREATED, created.at()),
+                null,
+                created.lines().stream().map(SoldLine::of).toList(),
+                List.of(),
+                List.of());
+    }
+
+    public OrderFacts apply(OrderEvent event) {
+        if (event instanceof ReturnRefunded back) {
+            return returned(back);
+        }
+        Milestone reached = reachedBy(event);
+        if (reached == null || milestones.containsKey(reached)) {
+            return this;
+        }
+        Map<Milestone, Instant> known = new EnumMap<>(milestones);
+        known.put(reached, event.at());
+        OrderFacts next = event instanceof OrderConfirmed confirmed ? confirmed(confirmed) : this;
+        return next.with(Collections.unmodifiableMap(known));
+    }
+
+    private static @Nullable Milestone reachedBy(OrderEvent event) {
+        return switch (event) {
+            case OrderCreated created -> CREATED;
+            case OrderConfirmed confirmed -> CONFIRMED;
+            case OrderEvent.OrderPaid paid -> PAID;
+            case OrderEvent.OrderShipped shipped -> SHIPPED;
+            case OrderEvent.OrderCompleted completed -> COMPLETED;
+            case OrderEvent.OrderCancelled cancelled -> CANCELLED;
+            case OrderEvent.OrderExpired expired -> EXPIRED;
+            case OrderEvent.OrderRejected rejected -> REJECTED;
+            case OrderEvent.DiscountReversalDue due -> DISCOUNT_REVERSED;
+            case OrderEvent.RefundDue due -> REFUND_DUE;
+            case OrderEvent.OrderRefunded refunded -> REFUNDED;
+            default -> null;
+        };
+    }
+
+    private OrderFacts confirmed(OrderConfirmed confirmed) {
+        Map<Integer, LineAmounts> fixed =
+                confirmed.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));
+        List<SoldLine> sold = lines.stream()
+                .map(line -> {
+                    LineAmounts amountsOfLine = fixed.get(line.lineNo());
+                    return amountsOfLine == null ? line : line.with(amountsOfLine);
+                })
+                .toList();
+        List<DiscountFact> takenOff =
+                confirmed.discounts().stream().map(DiscountFact::of).toList();
+        return new OrderFacts(
+                orderId,
+                orderNo,
+                userId,
+                channel,
+                country,
+                currency,
+                placedAt,
+                units,
+                milestones,
+                Amounts.of(confirmed),
+                sold,
+                takenOff,
+                returns);
+    }
+
+    private OrderFacts returned(ReturnRefunded event) {
+        if (returns.stream().anyMatch(each -> each.reference().equals(event.reference()))) {
+            return this;
+        }
+        List<ReturnFact> all = new ArrayList<>(returns);
+        all.add(ReturnFact.of(event, lines));
+        return new OrderFacts(
+                orderId,
+                orderNo,
+                userId,
+                channel,
+                country,
+                currency,
+                placedAt,
+                units,
+                milestones,
+                amounts,
+                lines,
+                discounts,
+                List.copyOf(all));
+    }
+
+    /** The same order with other milestones, and for the rest as it is. */
+    private OrderFacts with(Map<Milestone, Instant> others) {
+        return new OrderFacts(
+                orderId, orderNo, userId, channel, country, currency, placedAt, units, others, amounts, lines,
+                discounts, returns);
+    }
+
+    public boolean has(Milestone milestone) {
+        return milestones.containsKey(milestone);
+    }
+
+    /** The order's status as orders themselves tell it. */
+    String status() {
+        if (has(REFUNDED)) {
+            return "REFUNDED";
+        } else if (has(CANCELLED) || has(REFUND_DUE)) {
+            return "CANCELLED";
+        } else if (has(REJECTED)) {
+            return "REJECTED";
+        } else if (has(COMPLETED)) {
+            return "COMPLETED";
+        } else if (has(SHIPPED)) {
+            return "SHIPPED";
+        } else if (has(PAID)) {
+            return "PAID";
+        } else if (has(EXPIRED)) {
+            return "EXPIRED";
+        }
+        return has(CONFIRMED) ? "PAYING" : "CREATED";
+    }
+}

@@ -1,0 +1,45 @@
+package reporting.facts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import order.OrderEvent.ReturnRefunded;
+import order.OrderEvent.ReturnedLine;
+
+/**
+ * Units of an order that came back and were refunded.
+ *
+ * @param returnedAt business time
+ * @param lines the units and their money, with the categories of the order's lines
+ */
+public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> lines) {
+
+    /** @param sold the lines of the order */
+    static ReturnFact of(ReturnRefunded event, List<SoldLine> sold) {
+        return new ReturnFact(
+                event.reference(),
+                event.returnedAt(),
+                event.lines().stream()
+                        .map(back ->
+                                part(back, sold.get(back.amounts().lineNo() - 1).category()))
+                        .toList());
+    }
+
+    private static SoldLine part(ReturnedLine back, String category) {
+        return new SoldLine(
+                        back.amounts().lineNo(),
+                        back.skuId(),
+                        category,
+                        back.quantity(),
+                        back.amount().amountMinor(),
+                        0,
+                        0,
+                        0,
+                        back.amount().amountMinor())
+                .with(back.amounts());
+    }
+
+    public long sum(ToLongFunction<SoldLine> part) {
+        return lines.stream().mapToLong(part).sum();
+    }
+}

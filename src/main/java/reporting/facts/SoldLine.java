@@ -1,0 +1,50 @@
+package reporting.facts;
+
+import order.OrderEvent.Line;
+import order.OrderEvent.LineAmounts;
+
+/**
+ * A line of an order, in minor units: amount − discount + tax = total.
+ *
+ * @param category empty for none
+ */
+public record SoldLine(
+        int lineNo,
+        String skuId,
+        String category,
+        long quantity,
+        long amount,
+        long discount,
+        long tax,
+        long taxIncluded,
+        long total) {
+
+    /** As it is before the order is confirmed, and for ever if it then has neither discount nor tax. */
+    static SoldLine of(Line line) {
+        String category = line.traits() == null ? null : line.traits().category();
+        long amount = line.amount().amountMinor();
+        return new SoldLine(
+                line.lineNo(),
+                line.skuId(),
+                category == null ? "" : category,
+                line.quantity(),
+                amount,
+                0,
+                0,
+                0,
+                amount);
+    }
+
+    SoldLine with(LineAmounts fixed) {
+        return new SoldLine(
+                lineNo,
+                skuId,
+                category,
+                quantity,
+                amount,
+                fixed.discount().amountMinor(),
+                fixed.tax().amountMinor(),
+                fixed.taxIncluded().amountMinor(),
+                fixed.total().amountMinor());
+    }
+}

@@ -1,0 +1,32 @@
+package reporting.projection;
+
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import platform.background.ApplicationLoop;
+import platform.background.BackgroundLoop;
+
+/** Does the rounds of reports while the application runs, whatever fails on the way. */
+@Component
+class Follower extends ApplicationLoop {
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final ProjectionScheduler rounds;
+    private final Duration interval;
+
+    /** @param follows false for a task that only looks: it writes nothing */
+    Follower(
+            ProjectionScheduler rounds,
+            ReportingProperties properties,
+            @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
+        super(follows);
+        this.rounds = rounds;
+        this.interval = properties.interval();
+    }
+
+    @Override
+    protected BackgroundLoop begin() {
+        return new BackgroundLoop("reporting", AFTER_FAILURE, () -> rounds.next() ? Duration.ZERO : interval);
+    }
+}

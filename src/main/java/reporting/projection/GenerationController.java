@@ -1,0 +1,137 @@
+package reporting.projection;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import outbox.EventReader;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.ProblemException;
+import reporting.projection.BeginRebuild.Begun;
+import reporting.projection.BeginRebuild.KeyReused;
+import reporting.projection.BeginRebuild.UnderWay;
+import reporting.projection.Generation.State;
+
+/** Where reports come from, and how they are made anew. */
+@RestController
+@RequestMapping(path = "/api/v2/reports", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_REPORTS)
+@Tag(name = "Reports")
+class GenerationController {
+
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final Generations generations;
+    private final EventReader log;
+
+    GenerationController(Commands commands, InProgress inProgress, Generations generations, EventReader log) {
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.generations = generations;
+        this.log = log;
+    }
+
+    /** @param generation that is built */
+    record Rebuild(int generation) {}
+
+    /**
+     * @param generation that serves
+     * @param zone whose hours and days reports are by
+     * @param lagMillis whatever was committed longer ago has been counted, as far as this instance knows
+     * @param logCutUntil orders created up to then may be missing in a rebuild, as their events were cut off the log; null if none are
+     * @param rebuilding the generation that is built beside, if any
+     */
+    record ReportStatus(
+            int generation,
+            String zone,
+            @Nullable Instant servedAt,
+            long lagMillis,
+            @Nullable Instant logCutUntil,
+            @Nullable Integer rebuilding,
+            @Nullable Instant rebuildBegunAt) {}
+
+    @PostMapping("/rebuild")
+    @Audited(value = "reporting.report.rebuild", object = "report_generation")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary =
+                    "Derive all reports anew from the log; those that are there serve until the new ones have caught up")
+    @ApiResponse(responseCode = "202", description = "Begun; /status says when it serves")
+    CompletableFuture<Rebuild> rebuild(
+            Caller caller,
+            IdempotencyKey key,
+            @Parameter(description = "Without the orders whose events are no longer in the log")
+                    @RequestParam(defaultValue = "false")
+                    boolean partial) {
+        if (caller.channels() != null) {
+            throw new ProblemException(403, "FORBIDDEN", "The token is for some channels only.", Map.of());
+        }
+        requireAll(partial);
+        return inProgress
+                .once(key, () -> commands.submit(new BeginRebuild(key)))
+                .thenApply(outcome -> switch (outcome) {
+                    case Begun begun -> new Rebuild(begun.generation());
+                    case UnderWay other ->
+                        throw new ProblemException(
+                                409,
+                                "REBUILD_UNDER_WAY",
+                                "Another rebuild has not ended.",
+                                Map.of("generation", other.generation()));
+                    case KeyReused reused -> throw IdempotencyKey.reused();
+                });
+    }
+
+    /** What was cut off the log cannot be counted again, so nobody loses it unawares. */
+    private void requireAll(boolean partial) {
+        log.cutUntil().filter(until -> !partial).ifPresent(until -> {
+            throw new ProblemException(
+                    409,
+                    "LOG_CUT",
+                    "Orders created up to " + until + " would be missing; partial=true leaves them out.",
+                    Map.of("log_cut_until", until));
+        });
+    }
+
+    @GetMapping("/status")
+    @Operation(summary = "What serves, how far it lags, and whether a rebuild is under way")
+    ReportStatus status() {
+        List<Generation> all = generations.all();
+        Generation serving = of(all, State.SERVING);
+        if (serving == null) {
+            throw ProblemException.unavailable("Reports are not there yet.", java.time.Duration.ofSeconds(1));
+        }
+        Generation building = of(all, State.BUILDING);
+        return new ReportStatus(
+                serving.number(),
+                serving.zone().getId(),
+                serving.servedAt(),
+                log.lag(serving.cursor()).toMillis(),
+                log.cutUntil().orElse(null),
+                building == null ? null : building.number(),
+                building == null ? null : building.begunAt());
+    }
+
+    private static @Nullable Generation of(List<Generation> all, State state) {
+        return all.stream().filter(each -> each.state() == state).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,184 @@
+package reporting.projection;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import order.OrderEvent;
+import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderCompleted;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.OrderRejected;
+import order.OrderEvent.OrderShipped;
+import order.OrderEvent.RefundDue;
+import order.OrderEvent.ReturnRefunded;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import outbox.Event;
+import outbox.EventReader;
+import reporting.facts.DiscountFact;
+import reporting.facts.Facts;
+import reporting.facts.Milestone;
+import reporting.facts.OrderFacts;
+import reporting.facts.ReturnFact;
+import reporting.facts.SoldLine;
+import reporting.sums.Aggregates;
+import reporting.sums.Deltas;
+
+/**
+ * Counts events into a generation: reads what is known of their orders, decides in memory, and writes what has changed, one statement
+ * a table. Tables are taken in this order: generation, facts, lines, discounts, returns, sums of sales, of SKUs, of coupons.
+ */
+@Component
+public class Projection {
+
+    public static final List<Class<? extends Event>> TYPES = List.of(
+            OrderCreated.class,
+            OrderConfirmed.class,
+            OrderPaid.class,
+            OrderShipped.class,
+            OrderCompleted.class,
+            OrderCancelled.class,
+            OrderExpired.class,
+            OrderRejected.class,
+            DiscountReversalDue.class,
+            RefundDue.class,
+            OrderRefunded.class,
+            ReturnRefunded.class);
+
+    /** What moves the sums of lines or coupons. */
+    private static final Set<Class<? extends Event>> WHOLE = Set.of(
+            OrderConfirmed.class,
+            OrderPaid.class,
+            DiscountReversalDue.class,
+            OrderRefunded.class,
+            ReturnRefunded.class);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+
+    private final Generations generations;
+    private final Facts facts;
+    private final Aggregates aggregates;
+    private final EventReader log;
+
+    Projection(Generations generations, Facts facts, Aggregates aggregates, EventReader log) {
+        this.generations = generations;
+        this.facts = facts;
+        this.aggregates = aggregates;
+        this.log = log;
+    }
+
+    /** The generation is being deleted: nothing more is written to it. */
+    static final class Retired extends RuntimeException {
+        Retired(Generation generation) {
+            super("Generation %d is retired".formatted(generation.number()), null, false, false);
+        }
+    }
+
+    /**
+     * Counts the events in the running transaction.
+     *
+     * @throws Retired if it was while the caller thought otherwise
+     */
+    public void count(Generation generation, List<Event> events) {
+        if (!generations.share(generation)) {
+            throw new Retired(generation);
+        }
+        Map<UUID, List<OrderEvent>> byOrder = new LinkedHashMap<>();
+        Set<UUID> whole = new HashSet<>();
+        for (Event event : events) {
+            UUID order = UUID.fromString(event.correlation());
+            byOrder.computeIfAbsent(order, id -> new ArrayList<>()).add((OrderEvent) event);
+            if (WHOLE.contains(event.getClass())) {
+                whole.add(order);
+            }
+        }
+        Map<UUID, OrderFacts> known = facts.read(generation.number(), byOrder.keySet(), whole);
+        Changes changes = new Changes(new Deltas(generation.zone()));
+        List<OrderEvent> early = new ArrayList<>();
+        byOrder.forEach((order, news) -> {
+            OrderFacts before = known.get(order);
+            OrderFacts after = after(before, news, early);
+            if (after != null && !after.equals(before)) {
+                changes.add(before, after);
+            }
+        });
+        changes.write(generation.number());
+        if (!early.isEmpty() && log.cutUntil().isEmpty()) {
+            early.forEach(event -> LOG.error(
+                    "{} of order {} stands before its creation: left out", event.getClass(), event.correlation()));
+        }
+    }
+
+    /**
+     * An order whose creation was cut off the log is left out whole.
+     *
+     * @param early takes what stands before the creation of its order
+     */
+    private static @Nullable OrderFacts after(
+            @Nullable OrderFacts before, List<OrderEvent> news, List<OrderEvent> early) {
+        OrderFacts order = before;
+        for (OrderEvent event : news) {
+            if (order != null) {
+                order = order.apply(event);
+            } else if (event instanceof OrderCreated created) {
+                order = OrderFacts.of(created);
+            } else {
+                early.add(event);
+            }
+        }
+        return order;
+    }
+
+    private final class Changes {
+
+        private final Deltas deltas;
+        private final List<OrderFacts> orders = new ArrayList<>();
+        private final List<Facts.Of<SoldLine>> lines = new ArrayList<>();
+        private final List<Facts.Of<DiscountFact>> discounts = new ArrayList<>();
+        private final List<Facts.Of<ReturnFact>> returns = new ArrayList<>();
+
+        Changes(Deltas deltas) {
+            this.deltas = deltas;
+        }
+
+        void add(@Nullable OrderFacts before, OrderFacts after) {
+            deltas.change(before, after);
+            orders.add(after);
+            List<SoldLine> knownLines = before == null ? List.of() : before.lines();
+            for (int i = 0; i < after.lines().size(); i++) {
+                if (i >= knownLines.size()
+                        || !knownLines.get(i).equals(after.lines().get(i))) {
+                    lines.add(new Facts.Of<>(after.orderId(), after.lines().get(i)));
+                }
+            }
+            int knownReturns = before == null ? 0 : before.returns().size();
+            after.returns().stream()
+                    .skip(knownReturns)
+                    .forEach(back -> returns.add(new Facts.Of<>(after.orderId(), back)));
+            if (before == null || !before.has(Milestone.CONFIRMED)) {
+                after.discounts().forEach(discount -> discounts.add(new Facts.Of<>(after.orderId(), discount)));
+            }
+        }
+
+        void write(int generation) {
+            if (!orders.isEmpty()) {
+                facts.write(generation, orders);
+                facts.writeLines(generation, lines);
+                facts.addDiscounts(generation, discounts);
+                facts.addReturns(generation, returns);
+                aggregates.add(generation, deltas);
+            }
+        }
+    }
+}

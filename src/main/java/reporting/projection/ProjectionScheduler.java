@@ -1,0 +1,135 @@
+package reporting.projection;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.EventReader;
+import outbox.EventReader.Progress;
+import reporting.projection.Generation.State;
+
+/**
+ * What is to be done again and again, on every instance: count news, build the next generation beside, swap it in when it has caught
+ * up, and delete the one that served before. Each step is a transaction, and what comes next is read from the database, so a kill
+ * between two of them changes nothing.
+ */
+@Component
+public class ProjectionScheduler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionScheduler.class);
+
+    private final EventReader log;
+    private final Generations generations;
+    private final Projection projection;
+    private final Retirement retirement;
+    private final TransactionTemplate transaction;
+    private final ReportingProperties properties;
+    private final Clock clock;
+    private final Set<String> cursors = ConcurrentHashMap.newKeySet();
+
+    ProjectionScheduler(
+            EventReader log,
+            Generations generations,
+            Projection projection,
+            Retirement retirement,
+            TransactionTemplate transaction,
+            ReportingProperties properties,
+            Clock clock) {
+        this.log = log;
+        this.generations = generations;
+        this.projection = projection;
+        this.retirement = retirement;
+        this.transaction = transaction;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** One step for each generation; true when there is more to do at once. */
+    public boolean next() {
+        List<Generation> all = generations.all();
+        if (all.isEmpty()) {
+            generations.addFirst(properties.zone(), clock.instant());
+            return true;
+        }
+        deleteOtherCursors(all);
+        boolean more = false;
+        for (Generation each : all) {
+            more |= switch (each.state()) {
+                case SERVING -> advance(each) == Progress.MORE;
+                case BUILDING -> build(each);
+                case RETIRED -> clear(each);
+            };
+        }
+        return more;
+    }
+
+    /** Another instance may have retired what this one has counted into. */
+    private void deleteOtherCursors(List<Generation> all) {
+        Set<String> others = new HashSet<>(cursors);
+        all.stream()
+                .filter(each -> each.state() != State.RETIRED)
+                .map(Generation::cursor)
+                .forEach(others::remove);
+        others.forEach(log::deleteCursor);
+        cursors.removeAll(others);
+    }
+
+    public Progress advance(Generation generation) {
+        cursors.add(generation.cursor());
+        try {
+            return log.advance(
+                    generation.cursor(),
+                    Projection.TYPES,
+                    properties.batchLimit(),
+                    events -> projection.count(generation, events));
+        } catch (Projection.Retired meanwhile) {
+            return Progress.MORE; // there is another one
+        }
+    }
+
+    private boolean build(Generation building) {
+        Progress progress = advance(building);
+        if (progress == Progress.CAUGHT_UP) {
+            transaction.executeWithoutResult(status -> {
+                if (!swapIn(building.number())) {
+                    status.setRollbackOnly(); // another instance did
+                }
+            });
+        }
+        return progress == Progress.MORE;
+    }
+
+    /** The cursor goes first: whoever counts takes it, and then the generation. */
+    private boolean swapIn(int number) {
+        Generation served = generations.serving();
+        log.deleteCursor(served.cursor());
+        Map<Integer, Generation> all =
+                generations.lock().stream().collect(Collectors.toMap(Generation::number, Function.identity()));
+        Generation built = all.get(number);
+        if (built == null || built.state() != State.BUILDING || !served.equals(all.get(served.number()))) {
+            return false;
+        }
+        generations.retire(served);
+        generations.serve(built, clock.instant());
+        LOG.info("Reports are served from generation {}, begun at {}", number, built.begunAt());
+        return true;
+    }
+
+    private boolean clear(Generation retired) {
+        boolean deleted = requireNonNull(transaction.execute(status -> retirement.deleteSome(retired)));
+        if (!deleted) {
+            generations.delete(retired);
+        }
+        return deleted;
+    }
+}

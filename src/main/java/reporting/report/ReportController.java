@@ -1,0 +1,336 @@
+package reporting.report;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Cursor;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import reporting.facts.Milestone;
+import reporting.projection.ReportingProperties;
+import reporting.report.OrderReports.Place;
+
+/**
+ * Reports, as JSON or CSV. Times are instants or dates in the shop's time zone; a report begins at {@code from} and ends before
+ * {@code to}. Amounts are in minor units of the row's currency.
+ */
+@RestController
+@RequestMapping(
+        path = "/api/v2/reports",
+        produces = {APPLICATION_JSON_VALUE, ReportController.CSV})
+@RequiresScope(Scopes.OPERATOR_REPORTS)
+@Tag(name = "Reports")
+class ReportController {
+
+    static final String CSV = "text/csv";
+
+    private static final int MAX_ROWS = 10_000;
+    private static final String DEFAULT_ROWS = "1000";
+    private static final String NEXT = "X-Next-Cursor";
+    private static final List<Dimension> ALL = List.of(Dimension.values());
+    private static final List<Dimension> OF_ORDERS =
+            ALL.stream().filter(each -> !each.isOfLines()).toList();
+    private static final List<Milestone> COUNTED = List.of(
+            Milestone.CREATED,
+            Milestone.PAID,
+            Milestone.SHIPPED,
+            Milestone.COMPLETED,
+            Milestone.CANCELLED,
+            Milestone.EXPIRED,
+            Milestone.REJECTED,
+            Milestone.REFUNDED);
+
+    private final ServingGeneration reading;
+    private final Breakdowns breakdowns;
+    private final OrderReports orders;
+    private final ReturnReports returns;
+    private final ReportingProperties properties;
+
+    ReportController(
+            ServingGeneration reading,
+            Breakdowns breakdowns,
+            OrderReports orders,
+            ReturnReports returns,
+            ReportingProperties properties) {
+        this.reading = reading;
+        this.breakdowns = breakdowns;
+        this.orders = orders;
+        this.returns = returns;
+        this.properties = properties;
+    }
+
+    /** What every report is asked. */
+    record Asked(
+            @NotNull(message = "is required") String from,
+            @NotNull(message = "is required") String to,
+            @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String channel,
+            @Nullable @Size(min = 1, max = 2) String country,
+
+            @Nullable @Pattern(regexp = "json|csv", message = "must be json or csv")
+            String format) {}
+
+    /** Headers, which would be bound too, ask for nothing. */
+    @InitBinder("asked")
+    void byParametersOnly(ExtendedServletRequestDataBinder binder) {
+        binder.setHeaderPredicate(header -> false);
+    }
+
+    /**
+     * @param rows each with its columns by name, those of the keys first
+     * @param totals of all rows of the report, a row for each currency
+     */
+    record ReportPage(
+            List<Map<String, @Nullable Object>> rows,
+            @Nullable List<Map<String, @Nullable Object>> totals,
+            @Nullable String nextCursor) {}
+
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ApiResponse(
+            responseCode = "200",
+            description =
+                    "The report; as CSV with Accept: text/csv or format=csv, with X-Next-Cursor where there is more."
+                            + " In CSV a text that a spreadsheet would run as a formula begins with a single quote",
+            content = {
+                @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = ReportPage.class)),
+                @Content(mediaType = CSV, schema = @Schema(type = "string"))
+            })
+    @interface Answered {}
+
+    @GetMapping("/sales")
+    @Operation(
+            summary = "What was sold: of paid orders by the time they were placed, and refunds by their own time",
+            description =
+                    "items - discount + shipping + tax = revenue; net_revenue = revenue - refunded + unearned, which was money"
+                            + " for orders that never became paid ones. By category and SKU without what is paid beside the lines.")
+    @Answered
+    ResponseEntity<Object> sales(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked,
+            @RequestParam(name = "group_by", defaultValue = "day") @Size(max = 40) String groupBy,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
+            @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    String skuId,
+            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return reading.of(generation -> {
+            ReportQuery wanted = new ReportQuery(generation.zone());
+            List<Dimension> by = wanted.dimensions(groupBy, ALL);
+            Selection selection = selection(wanted, caller, true, asked, currency, category, skuId);
+            ReportTable table = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
+            ReportTable totals = breakdowns.totals(generation, selection, by);
+            return answer(table, totals, accept, asked.format());
+        });
+    }
+
+    private static Selection selection(
+            ReportQuery wanted,
+            Caller caller,
+            boolean hourly,
+            Asked asked,
+            @Nullable String currency,
+            @Nullable String category,
+            @Nullable String skuId) {
+        Instant begin = wanted.time("from", asked.from(), hourly);
+        Instant end = wanted.time("to", asked.to(), hourly);
+        wanted.period(begin, end);
+        wanted.check();
+        return new Selection(begin, end, channels(caller, asked.channel()), asked.country(), currency, category, skuId);
+    }
+
+    /** Those that were asked for, within those that the caller may see; null for all. */
+    private static @Nullable Set<String> channels(Caller caller, @Nullable String asked) {
+        Set<String> allowed = caller.channels();
+        if (asked == null) {
+            return allowed;
+        }
+        if (allowed != null && !allowed.contains(asked)) {
+            throw new ProblemException(
+                    403, "FORBIDDEN", "The token allows other channels only.", Map.of("channel", asked));
+        }
+        return Set.of(asked);
+    }
+
+    private static @Nullable List<String> after(@Nullable String cursor, int parts) {
+        return Cursor.parse(cursor, parts).map(Cursor::parts).orElse(null);
+    }
+
+    private static ResponseEntity<Object> answer(
+            ReportTable table, @Nullable ReportTable totals, @Nullable String accept, @Nullable String format) {
+        String next = table.next() == null ? null : new Cursor(table.next()).text();
+        boolean csv = format == null ? accept != null && accept.contains(CSV) : format.equals("csv");
+        if (!csv) {
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(new ReportPage(table.named(), totals == null ? null : totals.named(), next));
+        }
+        var answer = ResponseEntity.ok().contentType(new MediaType("text", "csv", StandardCharsets.UTF_8));
+        return (next == null ? answer : answer.header(NEXT, next)).body(table.csv());
+    }
+
+    @GetMapping("/funnel")
+    @Operation(summary = "How far the orders got that were placed in the time")
+    @Answered
+    ResponseEntity<Object> funnel(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked,
+            @RequestParam(name = "group_by", required = false) @Nullable @Size(max = 40) String groupBy,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return reading.of(generation -> {
+            ReportQuery wanted = new ReportQuery(generation.zone());
+            List<Dimension> by = wanted.dimensions(groupBy, OF_ORDERS);
+            Selection selection = selection(wanted, caller, true, asked, currency, null, null);
+            return answer(
+                    breakdowns.funnel(generation, selection, by, limit, after(cursor, by.size() + 1)),
+                    null,
+                    accept,
+                    asked.format());
+        });
+    }
+
+    @GetMapping("/coupons")
+    @Operation(
+            summary =
+                    "What promotions took off, by coupon: granted at the confirmation, redeemed by the payment, reversed instead when the order is refunded as a whole")
+    @Answered
+    ResponseEntity<Object> coupons(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        return reading.of(generation -> {
+            Selection selection =
+                    selection(new ReportQuery(generation.zone()), caller, true, asked, currency, null, null);
+            return answer(
+                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)), null, accept, asked.format());
+        });
+    }
+
+    @GetMapping("/fulfilment")
+    @Operation(
+            summary =
+                    "How long the orders took that were placed in the time: from paid to shipped, from shipped to delivered")
+    @Answered
+    ResponseEntity<Object> fulfilment(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked) {
+        return reading.of(generation -> {
+            Selection selection = selection(new ReportQuery(generation.zone()), caller, false, asked, null, null, null);
+            return answer(
+                    orders.fulfilment(generation, selection, properties.dispatchTarget()),
+                    null,
+                    accept,
+                    asked.format());
+        });
+    }
+
+    @GetMapping("/orders")
+    @Operation(
+            summary = "The orders behind a figure, the latest first",
+            description =
+                    "reached=paid lists what revenue is made of, reached=refunded what went back as a whole in the time; what went back of others is in /reports/returns.")
+    @Answered
+    ResponseEntity<Object> orders(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked,
+            @RequestParam(name = "reached", required = false) @Nullable String reached,
+            @RequestParam(name = "status", required = false) @Nullable String status,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
+            @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    String skuId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        Place after = Cursor.parse(cursor, 2)
+                .map(place -> new Place(place.instant(0), place.uuid(1)))
+                .orElse(null);
+        return reading.of(generation -> {
+            ReportQuery wanted = new ReportQuery(generation.zone());
+            Milestone milestone = wanted.oneOf("reached", reached, COUNTED);
+            String known = wanted.status(status);
+            Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
+            return answer(
+                    orders.orders(
+                            generation,
+                            selection,
+                            milestone == null ? Milestone.CREATED : milestone,
+                            known,
+                            limit,
+                            after),
+                    null,
+                    accept,
+                    asked.format());
+        });
+    }
+
+    @GetMapping("/returns")
+    @Operation(
+            summary = "What came back in the time and was refunded, the latest first",
+            description = "With what went back of whole orders this is what refunds are made of.")
+    @Answered
+    ResponseEntity<Object> returns(
+            Caller caller,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @ParameterObject @Valid Asked asked,
+            @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
+            @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
+            @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    String skuId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        ReturnReports.Place after = Cursor.parse(cursor, 3)
+                .map(place -> new ReturnReports.Place(place.instant(0), place.uuid(1), place.part(2)))
+                .orElse(null);
+        return reading.of(generation -> {
+            ReportQuery wanted = new ReportQuery(generation.zone());
+            Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
+            return answer(returns.returns(generation, selection, limit, after), null, accept, asked.format());
+        });
+    }
+}

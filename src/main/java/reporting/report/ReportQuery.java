@@ -1,0 +1,132 @@
+package reporting.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import platform.web.FieldProblem;
+import platform.web.ProblemException;
+
+/** Reads what a report is asked for, and names every parameter that breaks a rule. */
+final class ReportQuery {
+
+    private static final Duration LONGEST = Duration.ofDays(3660);
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final String INSTANT_RULE =
+            "must be an instant such as 2026-03-01T00:00:00Z, or a date such as 2026-03-01";
+
+    private final ZoneId zone;
+    private final List<FieldProblem> problems = new ArrayList<>();
+
+    ReportQuery(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** @param hourly whether only whole hours of the shop's are known */
+    Instant time(String field, String text, boolean hourly) {
+        Optional<Instant> read = instant(text);
+        if (read.isEmpty()) {
+            problems.add(new FieldProblem(field, INSTANT_RULE));
+        } else if (read.get().isBefore(EARLIEST) || read.get().isAfter(LATEST)) {
+            problems.add(new FieldProblem(field, "must be between the years 1900 and 9999"));
+        } else if (hourly && !isHour(read.get())) {
+            problems.add(new FieldProblem(field, "must be the start of an hour in the time zone " + zone));
+        }
+        return read.orElse(EARLIEST);
+    }
+
+    private Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(
+                    text.length() == 10
+                            ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+                            : Instant.parse(text).truncatedTo(ChronoUnit.MICROS));
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isHour(Instant at) {
+        return at.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant().equals(at);
+    }
+
+    /** The later must be after the earlier, and not too far away. */
+    void period(Instant from, Instant to) {
+        if (problems.isEmpty() && !to.isAfter(from)) {
+            problems.add(new FieldProblem("to", "must be after from"));
+        } else if (problems.isEmpty() && Duration.between(from, to).compareTo(LONGEST) > 0) {
+            problems.add(new FieldProblem("to", "must be at most %d days after from".formatted(LONGEST.toDays())));
+        }
+    }
+
+    /** One or two of those that are allowed, only one of them of time. */
+    List<Dimension> dimensions(@Nullable String text, List<Dimension> allowed) {
+        if (text == null) {
+            return List.of();
+        }
+        List<Dimension> read = Stream.of(text.split(",", -1))
+                .flatMap(word -> allowed.stream()
+                        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word)))
+                .toList();
+        long times = read.stream().filter(Dimension::isTime).count();
+        if (read.size() != text.split(",", -1).length
+                || read.size() > 2
+                || times > 1
+                || read.size() != read.stream().distinct().count()) {
+            List<String> names = allowed.stream()
+                    .map(each -> each.name().toLowerCase(Locale.ROOT))
+                    .toList();
+            problems.add(new FieldProblem(
+                    "group_by",
+                    "must be one or two of %s, at most one of them a time".formatted(String.join(", ", names))));
+        }
+        return read;
+    }
+
+    <E extends Enum<E>> @Nullable E oneOf(String field, @Nullable String text, List<E> allowed) {
+        if (text == null) {
+            return null;
+        }
+        Optional<E> read = allowed.stream()
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
+        if (read.isEmpty()) {
+            problems.add(new FieldProblem(
+                    field,
+                    "must be one of "
+                            + String.join(
+                                    ", ",
+                                    allowed.stream()
+                                            .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                            .toList())));
+        }
+        return read.orElse(null);
+    }
+
+    @Nullable
+    String status(@Nullable String status) {
+        List<String> known = Arrays.asList(
+                "CREATED", "PAYING", "PAID", "SHIPPED", "COMPLETED", "CANCELLED", "EXPIRED", "REJECTED", "REFUNDED");
+        if (status != null && !known.contains(status)) {
+            problems.add(new FieldProblem("status", "must be one of " + String.join(", ", known)));
+        }
+        return status;
+    }
+
+    /** @throws ProblemException 400 that names every bad parameter */
+    void check() {
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+    }
+}

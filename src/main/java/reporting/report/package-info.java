@@ -1,0 +1,7 @@
+/**
+ * The reports: their queries, their tables, and the HTTP API that serves them.
+ */
+@NullMarked
+package reporting.report;
+
+import org.jspecify.annotations.NullMarked;

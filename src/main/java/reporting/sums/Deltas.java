@@ -1,0 +1,159 @@
+package reporting.sums;
+
+import static reporting.facts.Milestone.CANCELLED;
+import static reporting.facts.Milestone.COMPLETED;
+import static reporting.facts.Milestone.CONFIRMED;
+import static reporting.facts.Milestone.CREATED;
+import static reporting.facts.Milestone.DISCOUNT_REVERSED;
+import static reporting.facts.Milestone.EXPIRED;
+import static reporting.facts.Milestone.PAID;
+import static reporting.facts.Milestone.REFUNDED;
+import static reporting.facts.Milestone.REJECTED;
+import static reporting.facts.Milestone.SHIPPED;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reporting.facts.Amounts;
+import reporting.facts.DiscountFact;
+import reporting.facts.Milestone;
+import reporting.facts.OrderFacts;
+import reporting.facts.ReturnFact;
+import reporting.facts.SoldLine;
+
+/**
+ * What changes in the sums when orders change: what an order comes to now, less what it came to before. So the sums are always those
+ * of the orders, whatever way these took.
+ *
+ * <p>An order counts at the hour in which it was placed, its money when it is paid; a refund and a
+ * return at their own. Money that came for an
+ * order that never became a paid one was no revenue, so when it goes back it is counted as unearned too. The discount of a paid order that
+ * is refunded as a whole is reversed: from then on it counts as reversed instead of redeemed, at the hour of the order.
+ */
+public final class Deltas {
+
+    private static final Map<Milestone, SalesMeasure> COUNTED = Map.of(
+            CREATED, SalesMeasure.CREATED,
+            PAID, SalesMeasure.PAID,
+            SHIPPED, SalesMeasure.SHIPPED,
+            COMPLETED, SalesMeasure.COMPLETED,
+            CANCELLED, SalesMeasure.CANCELLED,
+            EXPIRED, SalesMeasure.EXPIRED,
+            REJECTED, SalesMeasure.REJECTED);
+
+    private final ZoneId zone;
+    private final Sums<Hour, SalesMeasure> sales = new Sums<>(SalesMeasure.class);
+    private final Sums<Hour.OfSku, SkuMeasure> skus = new Sums<>(SkuMeasure.class);
+    private final Sums<Hour.OfCoupon, CouponMeasure> coupons = new Sums<>(CouponMeasure.class);
+
+    public Deltas(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** Both with their lines and discounts, or both without, if these do not matter to what has changed. */
+    public void change(@Nullable OrderFacts before, OrderFacts after) {
+        if (before != null) {
+            count(before, -1);
+        }
+        count(after, 1);
+    }
+
+    public Sums<Hour, SalesMeasure> sales() {
+        return sales;
+    }
+
+    public Sums<Hour.OfSku, SkuMeasure> skus() {
+        return skus;
+    }
+
+    public Sums<Hour.OfCoupon, CouponMeasure> coupons() {
+        return coupons;
+    }
+
+    private void count(OrderFacts order, int sign) {
+        Hour placed = Hour.of(order, order.placedAt(), zone);
+        COUNTED.forEach((milestone, measure) -> sales.add(placed, measure, order.has(milestone) ? sign : 0));
+        Amounts amounts = order.amounts();
+        if (amounts == null) {
+            return;
+        }
+        boolean paid = order.has(PAID);
+        if (paid) {
+            revenue(placed, order, amounts, sign);
+        }
+        Instant refunded = order.milestones().get(REFUNDED);
+        if (refunded != null) {
+            refund(Hour.of(order, refunded, zone), order, amounts, sign);
+        }
+        order.returns().forEach(back -> countReturn(Hour.of(order, back.returnedAt(), zone), back, sign));
+        for (DiscountFact each : order.discounts()) {
+            Hour.OfCoupon coupon = new Hour.OfCoupon(placed, each.code(), each.promotionId());
+            coupons.add(coupon, CouponMeasure.GRANTED, order.has(CONFIRMED) ? sign : 0);
+            coupons.add(coupon, CouponMeasure.DISCOUNT, sign * each.discount());
+            if (paid) {
+                boolean reversed = order.has(DISCOUNT_REVERSED);
+                coupons.add(coupon, reversed ? CouponMeasure.REVERSED : CouponMeasure.REDEEMED, sign);
+                coupons.add(
+                        coupon,
+                        reversed ? CouponMeasure.REVERSED_DISCOUNT : CouponMeasure.REDEEMED_DISCOUNT,
+                        sign * each.discount());
+            }
+        }
+    }
+
+    private void revenue(Hour hour, OrderFacts order, Amounts amounts, int sign) {
+        sales.add(hour, SalesMeasure.UNITS, sign * order.units());
+        sales.add(hour, SalesMeasure.ITEMS, sign * amounts.items());
+        sales.add(hour, SalesMeasure.DISCOUNT, sign * amounts.discount());
+        sales.add(hour, SalesMeasure.SHIPPING, sign * amounts.shipping());
+        sales.add(hour, SalesMeasure.TAX, sign * amounts.tax());
+        sales.add(hour, SalesMeasure.TAX_INCLUDED, sign * amounts.taxIncluded());
+        sales.add(hour, SalesMeasure.CHARGES_TAX, sign * amounts.chargesTax());
+        sales.add(hour, SalesMeasure.REVENUE, sign * amounts.payable());
+        for (SoldLine line : order.lines()) {
+            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            skus.add(sku, SkuMeasure.UNITS, sign * line.quantity());
+            skus.add(sku, SkuMeasure.AMOUNT, sign * line.amount());
+            skus.add(sku, SkuMeasure.DISCOUNT, sign * line.discount());
+            skus.add(sku, SkuMeasure.TAX, sign * line.tax());
+            skus.add(sku, SkuMeasure.TAX_INCLUDED, sign * line.taxIncluded());
+            skus.add(sku, SkuMeasure.TOTAL, sign * line.total());
+        }
+    }
+
+    private void refund(Hour hour, OrderFacts order, Amounts amounts, int sign) {
+        boolean unearned = !order.has(PAID);
+        sales.add(hour, SalesMeasure.REFUNDS, sign);
+        sales.add(hour, SalesMeasure.REFUNDED_UNITS, sign * order.units());
+        sales.add(hour, SalesMeasure.REFUNDED_ITEMS, sign * amounts.items());
+        sales.add(hour, SalesMeasure.REFUNDED_DISCOUNT, sign * amounts.discount());
+        sales.add(hour, SalesMeasure.REFUNDED_SHIPPING, sign * amounts.shipping());
+        sales.add(hour, SalesMeasure.REFUNDED_TAX, sign * amounts.tax());
+        sales.add(hour, SalesMeasure.REFUNDED_TAX_INCLUDED, sign * amounts.taxIncluded());
+        sales.add(hour, SalesMeasure.REFUNDED, sign * amounts.payable());
+        sales.add(hour, SalesMeasure.UNEARNED_REFUNDS, unearned ? sign : 0);
+        sales.add(hour, SalesMeasure.UNEARNED, unearned ? sign * amounts.payable() : 0);
+        for (SoldLine line : order.lines()) {
+            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
+            skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
+            skus.add(sku, SkuMeasure.UNEARNED_TOTAL, unearned ? sign * line.total() : 0);
+        }
+    }
+
+    private void countReturn(Hour hour, ReturnFact back, int sign) {
+        sales.add(hour, SalesMeasure.REFUNDS, sign);
+        sales.add(hour, SalesMeasure.REFUNDED_UNITS, sign * back.sum(SoldLine::quantity));
+        sales.add(hour, SalesMeasure.REFUNDED_ITEMS, sign * back.sum(SoldLine::amount));
+        sales.add(hour, SalesMeasure.REFUNDED_DISCOUNT, sign * back.sum(SoldLine::discount));
+        sales.add(hour, SalesMeasure.REFUNDED_TAX, sign * back.sum(SoldLine::tax));
+        sales.add(hour, SalesMeasure.REFUNDED_TAX_INCLUDED, sign * back.sum(SoldLine::taxIncluded));
+        sales.add(hour, SalesMeasure.REFUNDED, sign * back.sum(SoldLine::total));
+        for (SoldLine line : back.lines()) {
+            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
+            skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
+        }
+    }
+}

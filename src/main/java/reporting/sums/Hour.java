@@ -1,0 +1,49 @@
+package reporting.sums;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import reporting.facts.OrderFacts;
+
+/** What sums are by. @param start of the hour, in the shop's time zone */
+public record Hour(Instant start, String channel, String country, String currency) implements Comparable<Hour> {
+
+    private static final Comparator<Hour> BY_KEY = Comparator.comparing(Hour::start)
+            .thenComparing(Hour::channel)
+            .thenComparing(Hour::country)
+            .thenComparing(Hour::currency);
+
+    static Hour of(OrderFacts order, Instant at, ZoneId zone) {
+        Instant start = at.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+        return new Hour(start, order.channel(), order.country(), order.currency());
+    }
+
+    @Override
+    public int compareTo(Hour other) {
+        return BY_KEY.compare(this, other);
+    }
+
+    public record OfSku(Hour hour, String skuId, String category) implements Comparable<OfSku> {
+
+        private static final Comparator<OfSku> BY_KEY =
+                Comparator.comparing(OfSku::hour).thenComparing(OfSku::skuId).thenComparing(OfSku::category);
+
+        @Override
+        public int compareTo(OfSku other) {
+            return BY_KEY.compare(this, other);
+        }
+    }
+
+    public record OfCoupon(Hour hour, String code, String promotionId) implements Comparable<OfCoupon> {
+
+        private static final Comparator<OfCoupon> BY_KEY = Comparator.comparing(OfCoupon::hour)
+                .thenComparing(OfCoupon::code)
+                .thenComparing(OfCoupon::promotionId);
+
+        @Override
+        public int compareTo(OfCoupon other) {
+            return BY_KEY.compare(this, other);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package app.database;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/** Databases on the folders of tests. They share one unpacked copy of PostgreSQL's programs, and most are copies of one new database. */
+final class TestHomes {
+
+    /** Kept for the next run: it takes seconds to unpack. */
+    private static final Path PROGRAMS = Path.of("target", "postgres-programs").toAbsolutePath();
+
+    static final PostgresWatch.Limits LIMITS = new PostgresWatch.Limits(1, Duration.ofHours(1), Duration.ofSeconds(30));
+
+    private TestHomes() {}
+
+    static EmbeddedDatabase open(Path home) throws IOException, SQLException {
+        return open(home, TestHomes::failed);
+    }
+
+    /** It is started again once, if it dies. */
+    static EmbeddedDatabase open(Path home, Runnable giveUp) throws IOException, SQLException {
+        if (!EmbeddedDatabase.isIn(home)) {
+            copy(Untouched.HOME, home);
+        }
+        return make(home, giveUp);
+    }
+
+    /** Where there is no database yet, PostgreSQL makes one: that takes seconds. */
+    static EmbeddedDatabase make(Path home) throws IOException, SQLException {
+        return make(home, TestHomes::failed);
+    }
+
+    private static EmbeddedDatabase make(Path home, Runnable giveUp) throws IOException, SQLException {
+        return new EmbeddedDatabase(home, PROGRAMS, LIMITS, giveUp);
+    }
+
+    private static void failed() {
+        throw new AssertionError("The database died more than once");
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static Server server(Path home) throws IOException {
+        return new Server(Programs.in(PROGRAMS), home.resolve("postgres").toAbsolutePath());
+    }
+
+    /** As a first start and a clean end have left it. */
+    private static final class Untouched {
+
+        static final Path HOME = make(Path.of("target", "postgres-untouched"));
+
+        private static Path make(Path home) {
+            try {
+                FileSystemUtils.deleteRecursively(home);
+                TestHomes.make(home).close();
+                return home;
+            } catch (IOException | SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> paths = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) paths.skip(1)::iterator) {
+                Files.copy(
+                        path,
+                        to.resolve(from.relativize(path)),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        LinkOption.NOFOLLOW_LINKS);
+            }
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package app.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import testing.Apart;
+
+/** A server that dies under a running platform is started again, a limited number of times; a server that was ended is not. */
+@Apart
+class TheDatabaseIsStartedAgainTests {
+
+    private static final long LIMIT_SECONDS = 60;
+
+    @TempDir
+    Path home;
+
+    @Test
+    void aDeadServerAnswersAgainAtTheSamePlaceUntilItDiesTooOften() throws Exception {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        try (var database = TestHomes.open(home, givenUp::countDown)) {
+            kill();
+            awaitAnswer(database.access());
+            assertThat(givenUp.getCount()).isEqualTo(1);
+
+            kill();
+            assertThat(givenUp.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(TestHomes.server(home).process()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatWasEndedStaysEnded() throws Exception {
+        CountDownLatch givenUp = new CountDownLatch(1);
+        TestHomes.open(home, givenUp::countDown).close();
+
+        assertThat(TestHomes.server(home).process()).isEmpty();
+        assertThat(givenUp.await(1, TimeUnit.SECONDS)).isFalse();
+        assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    /** Its pid file may just be being written, or the disk may be full or away for a moment. */
+    @Test
+    void failuresToLookAreSaidOnceAndDoNotEndTheWatch() throws Exception {
+        TestHomes.open(home).close();
+        Server server = TestHomes.server(home);
+        int port = TestHomes.freePort();
+        server.start(port);
+        Path pidFile = server.data().resolve("postmaster.pid");
+        List<String> lines = Files.readAllLines(pidFile);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(PostgresWatch.class);
+        said.start();
+        log.addAppender(said);
+        CountDownLatch givenUp = new CountDownLatch(1);
+        try {
+            overwrite(pidFile, "half", lines);
+            try (var watch = PostgresWatch.start(server, TestHomes.LIMITS, givenUp::countDown)) {
+                TimeUnit.SECONDS.sleep(1); // five looks
+                overwrite(pidFile, lines.getFirst(), lines);
+                TimeUnit.SECONDS.sleep(1);
+                assertThat(server.process()).isPresent();
+
+                kill();
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+                while (server.process().isEmpty()) {
+                    assertThat(System.nanoTime()).as("waited for a restart").isLessThan(deadline);
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+            }
+        } finally {
+            log.detachAppender(said);
+            server.stop();
+        }
+        assertThat(givenUp.getCount()).isEqualTo(1);
+        assertThat(said.list)
+                .filteredOn(event -> event.getThrowableProxy() != null)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .contains("looked at again", server.data().toString()));
+    }
+
+    private static void overwrite(Path pidFile, String pid, List<String> lines) throws IOException {
+        Path written = pidFile.resolveSibling("postmaster.pid.written");
+        List<String> changed = new ArrayList<>(lines);
+        changed.set(0, pid);
+        Files.write(written, changed);
+        Files.move(written, pidFile, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** SIGKILL to the postmaster. */
+    private void kill() throws Exception {
+        ProcessHandle server = TestHomes.server(home).process().orElseThrow();
+        server.destroyForcibly();
+        server.onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void awaitAnswer(DatabaseAccess access) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (true) {
+            try (var connection = access.connect()) {
+                return;
+            } catch (SQLException notYet) {
+                if (System.nanoTime() > deadline) {
+                    throw notYet;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import replay.retail.Piece;
+import tools.jackson.databind.JsonNode;
+
+class PlaysAFileToThePennyTests {
+
+    private final StubPlatform platform = new StubPlatform();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void end() {
+        platform.close();
+    }
+
+    @Test
+    void thePieceIsPlacedPaidAndTies() throws IOException {
+        Played played = Played.of(Files.write(folder.resolve("piece.csv.gz"), Piece.bytes()), platform, folder);
+
+        assertThat(played.printed())
+                .contains("tie with the file's to the penny")
+                .contains("51,939.68");
+        played.endingWith(0);
+        assertThat(played.count("planned")).isEqualTo(126);
+        assertThat(played.count("placed")).isEqualTo(126);
+        assertThat(played.count("found")).isZero();
+        assertThat(played.count("failed")).isZero();
+        JsonNode total = played.summary().required("total");
+        assertThat(total.required("planned")).isEqualTo(total.required("read_back"));
+        assertThat(total.required("read_back").required("orders").asLong()).isEqualTo(126);
+        assertThat(total.required("read_back").required("units").asLong()).isEqualTo(20_722);
+        assertThat(total.required("read_back").required("amount_minor").asLong())
+                .isEqualTo(51_939_68);
+        assertThat(played.summary().required("months")).hasSize(9);
+        assertThat(played.summary()
+                        .required("file")
+                        .required("lines_skipped")
+                        .required("bad_debt")
+                        .asLong())
+                .isEqualTo(3);
+        assertThat(platform.orders())
+                .hasSize(126)
+                .allSatisfy(order -> assertThat(order.path("status").asString()).isIn("PAID", "SHIPPED"));
+        JsonNode returns = played.summary().required("returns");
+        assertThat(returns.required("played").asInt()).isEqualTo(10);
+        assertThat(returns.required("total").required("read_back").toString())
+                .isEqualTo("{\"lines\":13,\"units\":646,\"amount_minor\":195355}");
+        assertThat(platform.unitsLeft()).as("exactly what is sold was stocked").isZero();
+    }
+
+    @Test
+    void anOrderSaysWhatTheInvoiceSays() {
+        Played.of(Sales.file(folder), platform, folder).endingWith(0);
+
+        JsonNode order = platform.orderOf("online-retail/536365");
+        assertThat(order.path("user_id").asString()).isEqualTo("17850");
+        assertThat(order.path("placed_at").asString()).isEqualTo("2010-12-01T08:26Z");
+        assertThat(order.path("shipping_address").path("country").asString()).isEqualTo("GB");
+        assertThat(order.path("shipping_address").path("name").asString()).isEqualTo("Customer 17850");
+        assertThat(order.path("lines"))
+                .extracting(line -> line.path("sku_id").asString() + " " + line.path("quantity") + " "
+                        + line.path("unit_price").path("amount_minor"))
+                .containsExactly("85123A 6 255", "71053 6 339", "85123A 2 295");
+
+        JsonNode guest = platform.orderOf("online-retail/551001");
+        assertThat(guest.has("user_id")).isFalse();
+        assertThat(guest.path("shipping_address").path("country").asString()).isEqualTo("ZZ");
+        assertThat(guest.path("placed_at").asString()).isEqualTo("2011-04-30T22:30Z");
+        assertThat(platform.requests("POST", "/api/v2/orders"))
+                .anySatisfy(request -> assertThat(request.body()).contains("2011-04-30T23:30:00+01:00"));
+    }
+
+    @Test
+    void anInvoiceCountsForTheShopsMonth() {
+        Played played = Played.of(Sales.file(folder), platform, folder);
+
+        assertThat(played.summary().required("months"))
+                .extracting(month -> month.path("month").asString() + " " + month.path("read_back"))
+                .containsExactly(
+                        "2010-12 {\"orders\":1,\"units\":14,\"amount_minor\":4154}",
+                        "2011-04 {\"orders\":2,\"units\":2,\"amount_minor\":1839}");
+    }
+
+    @Test
+    void withALimitTheFirstInvoicesArePlacedAndTheWholeFileIsStockedOnce() {
+        Path file = Sales.file(folder);
+
+        Played limited = Played.of(file, platform, folder, "--limit", "1");
+        limited.endingWith(0);
+        assertThat(limited.count("placed")).isEqualTo(1);
+        assertThat(platform.unitsLeft()).isEqualTo(2);
+
+        Played whole = Played.of(file, platform, folder);
+        whole.endingWith(0);
+        assertThat(whole.count("placed")).isEqualTo(2);
+        assertThat(whole.count("found")).isEqualTo(1);
+        assertThat(platform.unitsLeft()).isZero();
+    }
+
+    @Test
+    void anOrderThatIsDecidedLaterIsWaitedForAndPaid() {
+        platform.decideSlowly();
+
+        Played played = Played.of(Sales.file(folder), platform, folder);
+
+        played.endingWith(0);
+        assertThat(played.count("placed")).isEqualTo(3);
+    }
+
+    @Test
+    void ordersOfOthersAreNotCounted() {
+        Path file = Sales.file(folder);
+        Played.of(file, platform, folder);
+        platform.change(order -> {
+            if (order.path("order_no").asString().equals("ORD-1")) {
+                order.putNull("external_reference");
+            }
+        });
+
+        Played played = Played.of(file, platform, folder);
+
+        assertThat(played.count("failed")).isEqualTo(1);
+        assertThat(played.summary()
+                        .required("total")
+                        .required("read_back")
+                        .required("orders")
+                        .asLong())
+                .isEqualTo(2);
+    }
+}
