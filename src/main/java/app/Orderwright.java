@@ -16,8 +16,6 @@ import app.audit.AuditOptions;
 import app.command.DatabaseCommandOptions;
 import app.database.EarlyDatabase;
 import app.database.EmbeddedDatabase;
-import app.database.EmbeddedDatabaseConfiguration;
-import app.demo.DemoSetup;
 import app.identity.RotateTokenKey;
 import app.personalkeys.PersonalKeysOptions;
 import app.start.PreparedBeans;
@@ -128,17 +126,16 @@ public class Orderwright {
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
         Home home = Binder.get(environment).bindOrCreate("orderwright", Home.class);
         Map<String, Object> properties = new HashMap<>(defaults);
-        properties.put(DemoSetup.TASK, name);
+        properties.put(SettingNames.TASK, name);
         properties.put("orderwright.outbox.delivers", false);
-        if (!environment.containsProperty(DemoSetup.DATASOURCE_URL)) {
+        if (!environment.containsProperty(SettingNames.DATASOURCE_URL)) {
             if (!EmbeddedDatabase.isIn(home.home())) {
                 System.err.printf(
                         "%s: there is no database in %s; orderwright.home names another folder.%n",
                         name, home.postgres());
                 return NOT_DONE;
             }
-            EmbeddedDatabase.runningOn(home.home())
-                    .ifPresent(url -> properties.put(EmbeddedDatabaseConfiguration.JOINED, url));
+            EmbeddedDatabase.runningOn(home.home()).ifPresent(url -> properties.put(SettingNames.JOINED_DATABASE, url));
         }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Orderwright.class)
                 .web(WebApplicationType.NONE)

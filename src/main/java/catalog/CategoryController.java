@@ -22,13 +22,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
 import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
-import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Slice;
 import platform.web.Texts;
 
 @RestController

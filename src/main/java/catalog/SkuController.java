@@ -40,15 +40,15 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.money.CurrencyCode;
 import platform.money.Money;
+import platform.page.Cursor;
+import platform.page.Slice;
 import platform.security.RequiresScope;
 import platform.security.RequiresToken;
 import platform.security.Scopes;
-import platform.web.Cursor;
 import platform.web.DigitsAsText;
 import platform.web.FieldProblem;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Slice;
 import platform.web.Texts;
 
 @RestController

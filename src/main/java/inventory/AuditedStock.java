@@ -1,5 +1,8 @@
 package inventory;
 
+import inventory.stock.StockLevel;
+import inventory.stock.StockLevels;
+import inventory.stock.StockMovement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

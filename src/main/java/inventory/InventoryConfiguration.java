@@ -1,5 +1,6 @@
 package inventory;
 
+import inventory.stock.AllocationPolicy;
 import java.time.Clock;
 import org.jooq.DSLContext;
 import org.springframework.context.annotation.Bean;

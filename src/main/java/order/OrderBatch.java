@@ -41,9 +41,9 @@ import order.holding.Holdings;
 import order.replica.CheckoutSchemas;
 import order.replica.Prices;
 import order.replica.StandingOffers;
-import order.saga.Confirming;
 import order.saga.Returns;
 import order.saga.Saga;
+import order.saga.SupplierRequests;
 import order.stream.Order;
 import order.stream.OrderStatus;
 import org.jspecify.annotations.Nullable;
@@ -169,9 +169,9 @@ final class OrderBatch extends BatchState {
         sealedFor.add(command.owner());
         loaded.holdings().update(order);
         publishAt(event, order.seq());
-        publish(Confirming.reserve(order));
+        publish(SupplierRequests.reserve(order));
         if (order.content().asksForDiscount()) {
-            publish(Confirming.discount(order));
+            publish(SupplierRequests.discount(order));
         }
         return new CheckoutResult.Placed(order.id(), false);
     }

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.transaction.support.TransactionTemplate;
+import outbox.delivery.BatchTransactions;
 import outbox.delivery.Deliverers;
 import outbox.delivery.Deliveries;
 import outbox.delivery.Instance;
@@ -38,6 +38,7 @@ import platform.ratelimit.LiveInstances;
     ParkedEvents.class,
     Meters.class,
     LogMeters.class,
+    BatchTransactions.class,
     Deliverers.class,
     Cursors.class,
     Segments.class
@@ -80,15 +81,14 @@ class OutboxConfiguration {
             LiveInstances instances,
             StuckWorkers stuck,
             Publications publications,
-            TransactionTemplate transaction,
-            OutboxProperties limits,
-            Clock clock) {
+            BatchTransactions transactions,
+            OutboxProperties limits) {
         List<LogFollower> followers = listeners.readers().stream()
                 .map(reader -> new LogFollower(reader, log, meters, limits.logInterval()))
                 .toList();
         Instance instance =
                 new Instance(source, deliveries, deliverers, instances, limits, () -> LogFollower.readTxid(followers));
         return new Transport(
-                deliverers, followers, listeners.timers(), instance, stuck, publications, transaction, limits, clock);
+                deliverers, followers, listeners.timers(), instance, stuck, publications, transactions, limits);
     }
 }

@@ -139,19 +139,19 @@ record Payment(
     }
 
     /**
-     * Counts what a refund of it holds now, and no longer what it held before.
+     * Counts more or fewer minor units as refunded, or as on their way back.
      *
-     * @throws IllegalStateException if that is not the same and nothing was captured
+     * @param moreMinor below zero when a refund was refused
+     * @throws IllegalStateException if it is not zero and nothing was captured
      */
-    Payment with(Refund before, Refund now) {
-        long more = now.heldMinor() - before.heldMinor();
-        if (more == 0) {
+    Payment withRefunds(long moreMinor) {
+        if (moreMinor == 0) {
             return this;
         }
         if (!(state instanceof Captured captured)) {
             throw new IllegalStateException("Not captured: " + reference);
         }
-        return in(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + more));
+        return in(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + moreMinor));
     }
 
     /** Money that another payment at the provider took for the same thing is not ours to keep: somebody must look at it. */

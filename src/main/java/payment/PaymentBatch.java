@@ -226,7 +226,7 @@ final class PaymentBatch extends BatchState {
                 Refund next = moves.next();
                 refunds.put(next.reference(), next);
                 if (before.heldMinor() != next.heldMinor()) {
-                    put(paymentOf(next).orElseThrow().with(before, next));
+                    put(paymentOf(next).orElseThrow().withRefunds(next.heldMinor() - before.heldMinor()));
                 }
                 moves.events().forEach(this::publish);
                 yield new Verdict.Applied();

@@ -16,12 +16,24 @@ import outbox.UnitOfWork;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
-import promotion.PromotionCommand.CouponEdit;
-import promotion.PromotionCommand.ImportCoupons;
-import promotion.PromotionCommand.OnCoupons;
-import promotion.PromotionCommand.PutCoupon;
-import promotion.PromotionCommand.PutPromotion;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.discount.Discount;
+import promotion.discount.Discounts;
+import promotion.discount.Redemptions;
+import promotion.offer.AppliedDiscount;
+import promotion.offer.Basket;
+import promotion.offer.Coupon;
+import promotion.offer.Coupons;
+import promotion.offer.Offers;
+import promotion.offer.Promotion;
+import promotion.offer.Promotions;
+import promotion.operation.PromotionCommand;
+import promotion.operation.PromotionCommand.CouponEdit;
+import promotion.operation.PromotionCommand.ImportCoupons;
+import promotion.operation.PromotionCommand.OnCoupons;
+import promotion.operation.PromotionCommand.PutCoupon;
+import promotion.operation.PromotionCommand.PutPromotion;
+import promotion.operation.PromotionCommandResult;
 
 /**
  * What promotion hears and is commanded. Tables are taken in this order, each by key: idempotency, discount, coupon, promotion,

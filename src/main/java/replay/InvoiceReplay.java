@@ -2,6 +2,15 @@ package replay;
 
 import java.time.Duration;
 import java.util.Optional;
+import replay.client.Answer;
+import replay.client.Backoff;
+import replay.client.OrderStatus;
+import replay.client.OrderView;
+import replay.client.PlatformApi;
+import replay.client.Refused;
+import replay.client.ReplayStopped;
+import replay.client.StopSignal;
+import replay.client.Stopwatch;
 import replay.retail.Invoice;
 
 /**

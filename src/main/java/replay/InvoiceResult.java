@@ -2,6 +2,7 @@ package replay;
 
 import java.time.Instant;
 import java.util.Optional;
+import replay.client.OrderView;
 import replay.retail.Invoice;
 
 /** What became of an invoice. */

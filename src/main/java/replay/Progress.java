@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import replay.client.Stopwatch;
 
 /**
  * Shows how far one piece of work is: a bar that moves on a terminal, a line every few seconds elsewhere. For many

@@ -2,6 +2,14 @@ package replay;
 
 import java.time.Duration;
 import java.util.List;
+import replay.client.Answer;
+import replay.client.OrderStatus;
+import replay.client.OrderView;
+import replay.client.PlatformApi;
+import replay.client.Refused;
+import replay.client.ReplayStopped;
+import replay.client.ShipmentView;
+import replay.client.Stopwatch;
 import replay.retail.Refund;
 
 /**

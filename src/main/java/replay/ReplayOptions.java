@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import replay.client.Credentials;
 
 /** The command line of {@code replay}, as picocli fills it in. */
 @Command(

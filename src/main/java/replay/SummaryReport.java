@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import replay.client.OrderRequest;
 import replay.retail.LineSums;
 import replay.retail.MonthlySums;
 import replay.retail.SkipReason;

@@ -5,6 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import replay.client.Answer;
+import replay.client.Backoff;
+import replay.client.OrderView;
+import replay.client.PlatformApi;
+import replay.client.Refused;
+import replay.client.ShipmentView;
+import replay.client.StopSignal;
+import replay.client.Stopwatch;
 
 /** Reads until what is read is as wanted, or a deadline has come. For many threads. */
 final class Watch {

@@ -7,6 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import replay.client.ReplayStopped;
+import replay.client.StopSignal;
 
 /** Does the same to many, to so many at once at most, until all is done or the replay ends. */
 final class Workers {

@@ -14,12 +14,22 @@ import platform.auditlog.Change;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
-import shipping.ShipmentRow.AwaitedByScan;
-import shipping.ShipmentRow.CancelledBeforeRequest;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
+import shipping.booking.CarrierAnswer;
+import shipping.booking.CarrierEvent;
+import shipping.booking.Carriers;
+import shipping.booking.ReceiveScan;
 import shipping.carrier.Carrier;
 import shipping.carrier.Scan.Fact;
+import shipping.operation.ShipmentCommand;
+import shipping.operation.ShipmentCommandResult;
+import shipping.shipment.Decision;
+import shipping.shipment.Shipment;
+import shipping.shipment.ShipmentRow;
+import shipping.shipment.ShipmentRow.AwaitedByScan;
+import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
+import shipping.shipment.Waybill;
 
 /**
  * The shipments and scans that a batch is about. Decisions are the shipment's; here each meets what waited for it.
@@ -119,7 +129,7 @@ final class ShippingBatch extends BatchState {
     }
 
     private ShipmentCommandResult execute(ShipmentCommand command, Shipment shipment) {
-        Optional<Decision> decision = switch (command.action()) {
+        Optional<Decision<Shipment>> decision = switch (command.action()) {
             case BOOK -> shipment.bookAgain();
             case DISPATCH -> shipment.moveByHand(Fact.DISPATCHED, at);
             case DELIVER -> shipment.moveByHand(Fact.DELIVERED, at);
@@ -194,7 +204,7 @@ final class ShippingBatch extends BatchState {
     }
 
     private void book(Shipment shipment, String waybill) {
-        Decision decision = isAnothers(waybill, shipment)
+        Decision<Shipment> decision = isAnothers(waybill, shipment)
                 ? shipment.refused("the carrier gave the waybill of another shipment: " + waybill)
                 : shipment.booked(waybill, at);
         if (apply(decision) instanceof Verdict.Mismatch mismatch) {
@@ -243,7 +253,7 @@ final class ShippingBatch extends BatchState {
         return new Verdict.Waiting("the shipment is not known yet");
     }
 
-    private Verdict apply(Decision decision) {
+    private Verdict apply(Decision<Shipment> decision) {
         put(decision.next());
         decision.next()
                 .booked()

@@ -16,10 +16,19 @@ import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
-import shipping.CarrierAnswer.BookingSucceeded;
-import shipping.ShipmentRow.AwaitedByScan;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
+import shipping.booking.CarrierAnswer;
+import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.booking.CarrierEvent;
+import shipping.booking.CarrierEvents;
+import shipping.booking.Carriers;
+import shipping.booking.ReceiveScan;
+import shipping.operation.ShipmentCommand;
+import shipping.operation.ShipmentCommandResult;
+import shipping.shipment.ShipmentRow;
+import shipping.shipment.ShipmentRow.AwaitedByScan;
+import shipping.shipment.Shipments;
 
 /**
  * What shipping hears: requests, carriers' answers to our calls, their scans, and operators.

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import shipping.Shipment.Status;
+import shipping.booking.CarrierEvents;
+import shipping.operation.ShippingProperties;
+import shipping.shipment.Shipment.Status;
+import shipping.shipment.Shipments;
 
 /** What operators see of the shipments. */
 @Component

@@ -152,8 +152,8 @@ class DemoPartsNeedAFirstRunTests {
         start(beside);
 
         assertThat(beside.getProperty("orderwright.privacy.master-key")).isEqualTo(made);
-        assertThat(DemoSetup.joinsByFolder(beside)).isTrue();
-        assertThat(DemoSetup.isFirstRun(beside)).isFalse();
+        assertThat(FirstRun.joinsByFolder(beside)).isTrue();
+        assertThat(FirstRun.isFirstRun(beside)).isFalse();
     }
 
     @Test

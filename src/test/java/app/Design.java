@@ -54,6 +54,8 @@ final class Design {
             "id",
             "privacy",
             "web",
+            "trace",
+            "page",
             "security",
             "idempotency",
             "sql",
@@ -65,6 +67,9 @@ final class Design {
             "audit",
             "auditlog",
             "files");
+
+    /** Subpackages that other modules may use: pure, without I/O. */
+    static final Set<String> LIBRARIES = Set.of("replay.retail");
 
     private static final Set<String> NO_BUSINESS = Set.of("platform", "outbox", "replay", "app");
 

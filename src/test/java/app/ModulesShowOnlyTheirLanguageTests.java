@@ -96,6 +96,6 @@ class ModulesShowOnlyTheirLanguageTests {
         if (code.module(type).equals("platform")) {
             return Design.PLATFORM_INTERFACES.stream().anyMatch(it -> code.isWithin(type, "platform." + it));
         }
-        return code.isInBasePackage(type);
+        return code.isInBasePackage(type) || Design.LIBRARIES.stream().anyMatch(it -> code.isWithin(type, it));
     }
 }

@@ -74,6 +74,7 @@ class TechnologyStaysInItsPlaceTests {
                 || Stream.of(
                                 "app",
                                 "platform.web",
+                                "platform.trace",
                                 "platform.security",
                                 "platform.idempotency",
                                 "platform.ratelimit",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EndsHonestlyWhateverComesFirstTests {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 10;
 
     private final Platform platform;
     private final Operator operator;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import platform.web.Cursor;
+import platform.page.Cursor;
 
 /** An export says all that is kept of a person, page by page, and nothing of anybody else. */
 @OverHttp

@@ -43,9 +43,10 @@ class SellsTheLastUnitOnceTests {
 
     @Test
     void wantedByTwoHundredAtOnce() {
-        List<Caller> buyers =
-                IntStream.range(0, BUYERS).mapToObj(i -> platform.shopper()).toList();
         for (int round = 0; round < ROUNDS; round++) {
+            // New ones, as unpaid orders of earlier rounds count against the limits of those who won.
+            List<Caller> buyers =
+                    IntStream.range(0, BUYERS).mapToObj(i -> platform.shopper()).toList();
             String sku = operator.sells(100, 1);
 
             List<Answer> winners = winners(

@@ -3,6 +3,9 @@ package inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.InventoryEvent.Allocation;
+import inventory.stock.AllocationPolicy;
+import inventory.stock.SkuStock;
+import inventory.stock.StockLevel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,9 @@ package inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import inventory.operation.StockCommand;
+import inventory.operation.StockCommandResult;
+import inventory.stock.Warehouse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.StockAdjusted;
 import inventory.InventoryEvent.StockReleased;
+import inventory.stock.MovementKind;
+import inventory.stock.StockLevel;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

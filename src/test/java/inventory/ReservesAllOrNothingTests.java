@@ -17,6 +17,11 @@ import inventory.InventoryEvent.StockReleased;
 import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import inventory.InventoryRequest.ReservationRequested;
+import inventory.reservation.Reservation;
+import inventory.stock.AllocationPolicy;
+import inventory.stock.MovementKind;
+import inventory.stock.StockLevel;
+import inventory.stock.StockMovement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -28,7 +28,7 @@ import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.Line;
 import inventory.InventoryRequest.ReservationRequested;
 import inventory.InventoryRequest.RestockRequested;
-import inventory.StockCommand.ImportStock;
+import inventory.operation.StockCommand.ImportStock;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

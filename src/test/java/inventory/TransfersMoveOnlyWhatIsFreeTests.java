@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import inventory.InventoryEvent.Shortage;
 import inventory.InventoryEvent.StockTransferred;
 import inventory.InventoryEvent.TransferRefused;
+import inventory.stock.MovementKind;
+import inventory.stock.StockMovement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

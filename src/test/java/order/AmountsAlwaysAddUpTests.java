@@ -22,6 +22,7 @@ import order.OrderEvent.ShippingTerms;
 import order.charges.Charging;
 import order.stream.Order;
 import order.stream.OrderState;
+import order.stream.Progress;
 import platform.money.Money;
 
 /** Items − discount + shipping + tax = payable, on the order as on each of its parts, whatever it holds. */
@@ -37,7 +38,7 @@ class AmountsAlwaysAddUpTests {
             @ForAll("rate") long shippingTaxPpm,
             @ForAll boolean taxIncluded) {
         Order.Content content = content(parts, new ShippingTerms(pence(shipping), shippingTaxPpm), taxIncluded);
-        Order.Charged charged = Charging.of(content, discounts(content, parts));
+        Progress.Charged charged = Charging.of(content, discounts(content, parts));
         Amounts whole = charged.amounts();
 
         assertThat(whole.items().minus(whole.discount()).plus(whole.shipping()).plus(whole.tax()))

@@ -26,6 +26,7 @@ import order.saga.Saga.Decision;
 import order.saga.StandardFlow;
 import order.stream.Order;
 import order.stream.OrderState;
+import order.stream.Progress;
 import order.stream.Return;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
@@ -195,7 +196,7 @@ class ReturnsGiveBackWhatWasPaidTests {
                 sample.giftMessage(),
                 sample.personalAttributes()));
         Money discount = line.amount().fraction(discountPerMille, 1000);
-        Order.Charged charged = Charging.of(
+        Progress.Charged charged = Charging.of(
                 created.content(),
                 List.of(new OrderEvent.Discount(
                         "sale", null, discount, List.of(new OrderEvent.LineDiscount(1, discount)))));

@@ -14,7 +14,7 @@ import org.slf4j.MDC;
 import org.springframework.test.util.ReflectionTestUtils;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
-import platform.web.Trace;
+import platform.trace.Trace;
 import testing.TestDatabase;
 
 class CarriesEventsFromUnitToUnitTests {

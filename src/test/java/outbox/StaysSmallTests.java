@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A transport of our own is worth it as long as it is read in half an hour. */
 class StaysSmallTests {
 
-    private static final int LIMIT = 1550;
+    private static final int LIMIT = 1700;
     /**
      * The operators' edge, with its SQL, the metrics and the health are read by others, at other times; so is what keeps the cursors of durable
      * projections, which nothing else of the transport needs, and what drops the log's oldest events.
@@ -25,6 +25,7 @@ class StaysSmallTests {
             "ParkedEvents.java",
             "Meters.java",
             "Lag.java",
+            "LogMeters.java",
             "EventReader.java",
             "Cursors.java",
             "LogKeeper.java",

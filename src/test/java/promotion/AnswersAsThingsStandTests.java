@@ -24,6 +24,8 @@ import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
+import promotion.offer.Coupon;
+import promotion.offer.Promotion;
 
 /** Each request in each state of its reference. */
 class AnswersAsThingsStandTests {

@@ -16,6 +16,10 @@ import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.offer.AppliedDiscount;
+import promotion.offer.Basket;
+import promotion.offer.Coupon;
+import promotion.offer.Entitlement;
 
 class AppliesPromotionsAsDeclaredTests {
 

@@ -20,11 +20,13 @@ import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
 import platform.idempotency.IdempotencyKey;
-import promotion.PromotionCommand.CouponEdit;
-import promotion.PromotionCommand.PutCoupon;
-import promotion.PromotionCommand.PutPromotion;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
+import promotion.operation.PromotionCommand;
+import promotion.operation.PromotionCommand.CouponEdit;
+import promotion.operation.PromotionCommand.PutCoupon;
+import promotion.operation.PromotionCommand.PutPromotion;
+import promotion.operation.PromotionCommandResult;
 
 /** Asks promotion as other modules do, through the transport, and reads from the log what it told. */
 class Asker {

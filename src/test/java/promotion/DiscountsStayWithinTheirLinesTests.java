@@ -22,6 +22,9 @@ import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.Shop.Offer;
+import promotion.offer.AppliedDiscount;
+import promotion.offer.Benefit;
+import promotion.offer.Entitlement;
 
 /** Whatever is offered, and whatever lies in the basket. */
 class DiscountsStayWithinTheirLinesTests {

@@ -22,6 +22,10 @@ import outbox.Commands;
 import outbox.Outbox;
 import platform.auditlog.AuditLog;
 import platform.ratelimit.LiveInstances;
+import promotion.discount.Discounts;
+import promotion.discount.Redemptions;
+import promotion.offer.Coupons;
+import promotion.offer.Promotions;
 import testing.TestDatabase;
 
 /** The module with a transport of its own and nothing else, under its database role. Several may share a database. */

@@ -15,14 +15,22 @@ import outbox.BatchState;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
-import promotion.Benefit.AmountOff;
-import promotion.Benefit.Percent;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
+import promotion.discount.Discount;
+import promotion.offer.Basket;
+import promotion.offer.Benefit;
+import promotion.offer.Benefit.AmountOff;
+import promotion.offer.Benefit.Percent;
+import promotion.offer.Coupon;
+import promotion.offer.Entitlement;
+import promotion.offer.Offers;
+import promotion.offer.Promotion;
+import promotion.offer.Terms;
 
 /** What the tables would hold, for decisions without a database: a batch at a time, as the listeners do it. */
 final class Shop {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import replay.client.StockImport;
 import replay.retail.Piece;
 import replay.retail.SalesPlan;
 import replay.retail.SkuListing;

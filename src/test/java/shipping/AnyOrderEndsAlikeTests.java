@@ -10,11 +10,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import outbox.Event;
 import platform.callback.Verdict;
-import shipping.CarrierCall.BookingDue;
-import shipping.CarrierCall.WithdrawalDue;
-import shipping.Shipment.Status;
-import shipping.ShipmentCommand.Action;
-import shipping.ShipmentRow.CancelledBeforeRequest;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -22,6 +17,13 @@ import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
+import shipping.booking.CarrierEvent;
+import shipping.operation.ShipmentCommand.Action;
+import shipping.shipment.CarrierCall.BookingDue;
+import shipping.shipment.CarrierCall.WithdrawalDue;
+import shipping.shipment.Shipment;
+import shipping.shipment.Shipment.Status;
+import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 
 /** Requests, answers and scans come in any order, any number of times, in batches of any size. */
 class AnyOrderEndsAlikeTests {

@@ -21,16 +21,24 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 import platform.privacy.PersonalData;
-import shipping.CarrierAnswer.BookingRefused;
-import shipping.CarrierAnswer.BookingSucceeded;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
+import shipping.booking.CarrierAnswer;
+import shipping.booking.CarrierAnswer.BookingRefused;
+import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.booking.CarrierEvent;
+import shipping.booking.Carriers;
+import shipping.booking.ReceiveScan;
 import shipping.carrier.Booking;
 import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
+import shipping.operation.ShipmentCommand;
+import shipping.shipment.Shipment;
+import shipping.shipment.ShipmentRow;
+import shipping.shipment.Waybill;
 
 /** Shipping without transport and database: the same desk, and maps for tables. */
 final class Depot {

@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import platform.callback.Verdict;
-import shipping.CarrierAnswer.BookingSucceeded;
-import shipping.CarrierCall.BookingDue;
-import shipping.CarrierCall.WithdrawalDue;
-import shipping.Shipment.Delivered;
-import shipping.Shipment.Dispatched;
-import shipping.Shipment.Requested;
-import shipping.Shipment.Status;
-import shipping.ShipmentCommand.Action;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
+import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.booking.ReceiveScan;
 import shipping.carrier.Scan.Fact;
+import shipping.operation.ShipmentCommand.Action;
+import shipping.shipment.CarrierCall.BookingDue;
+import shipping.shipment.CarrierCall.WithdrawalDue;
+import shipping.shipment.Shipment.Delivered;
+import shipping.shipment.Shipment.Dispatched;
+import shipping.shipment.Shipment.Requested;
+import shipping.shipment.Shipment.Status;
 
 class EachShipmentGoesOneWayTests {
 

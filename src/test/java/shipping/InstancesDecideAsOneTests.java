@@ -19,9 +19,6 @@ import outbox.Batches;
 import outbox.Event;
 import platform.privacy.PersonalData;
 import platform.sql.Writes;
-import shipping.CarrierAnswer.BookingSucceeded;
-import shipping.CarrierCall.BookingDue;
-import shipping.CarrierCall.WithdrawalDue;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -30,8 +27,13 @@ import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.ShippingWorld.Order;
+import shipping.booking.CarrierAnswer;
+import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.booking.ReceiveScan;
 import shipping.carrier.Scan;
 import shipping.carrier.Scan.Fact;
+import shipping.shipment.CarrierCall.BookingDue;
+import shipping.shipment.CarrierCall.WithdrawalDue;
 
 /**
  * Two instances decide on the same shipment at the same time: the first has written and not yet committed when the second begins.

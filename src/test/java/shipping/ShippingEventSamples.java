@@ -4,10 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import outbox.Event;
 import platform.privacy.PersonalData;
-import shipping.CarrierAnswer.BookingRefused;
-import shipping.CarrierAnswer.BookingSucceeded;
-import shipping.CarrierCall.BookingDue;
-import shipping.CarrierCall.WithdrawalDue;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentCreated;
@@ -16,6 +12,10 @@ import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
+import shipping.booking.CarrierAnswer.BookingRefused;
+import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.shipment.CarrierCall.BookingDue;
+import shipping.shipment.CarrierCall.WithdrawalDue;
 
 /** One of each event that shipping hears or tells, those to itself among them; their JSON is kept in golden files. */
 public final class ShippingEventSamples {

@@ -1,7 +1,8 @@
 package app.database;
 
+import app.FirstRun;
 import app.Home;
-import app.demo.DemoSetup;
+import app.SettingNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -42,11 +43,11 @@ public final class EarlyDatabase implements ApplicationListener<ApplicationFaile
         if (onlyPrepares) {
             return;
         }
-        if (DemoSetup.isFirstRun(environment)) {
+        if (FirstRun.isFirstRun(environment)) {
             EarlyDatabase early = new EarlyDatabase(home);
             context.getBeanFactory().registerSingleton("earlyDatabase", early);
             context.addApplicationListener(early);
-        } else if (DemoSetup.joinsByFolder(environment)) {
+        } else if (FirstRun.joinsByFolder(environment)) {
             join(environment, home);
         }
     }
@@ -57,11 +58,10 @@ public final class EarlyDatabase implements ApplicationListener<ApplicationFaile
             String url = EmbeddedDatabase.servedFrom(home.home())
                     .orElseThrow(() -> new IllegalStateException(
                             "No instance runs on the folder %s. Start one there without %s first, or set orderwright.home to the folder of one that runs"
-                                    .formatted(home.home().toAbsolutePath(), DemoSetup.BESIDE_FIRST_RUN)));
+                                    .formatted(home.home().toAbsolutePath(), SettingNames.BESIDE_FIRST_RUN)));
             environment
                     .getPropertySources()
-                    .addFirst(new MapPropertySource(
-                            "joined database", Map.of(EmbeddedDatabaseConfiguration.JOINED, url)));
+                    .addFirst(new MapPropertySource("joined database", Map.of(SettingNames.JOINED_DATABASE, url)));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -1,5 +1,7 @@
 package app.database;
 
+import static app.SettingNames.JOINED_DATABASE;
+
 import app.Home;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -17,10 +19,8 @@ import org.springframework.context.annotation.Configuration;
 public class EmbeddedDatabaseConfiguration {
 
     /** For a task or an instance beside a running one: the URL of the server that the running one has started. */
-    public static final String JOINED = "orderwright.joined-database";
-
     @Bean(destroyMethod = "close")
-    @ConditionalOnProperty(name = JOINED, matchIfMissing = true, havingValue = "none")
+    @ConditionalOnProperty(name = JOINED_DATABASE, matchIfMissing = true, havingValue = "none")
     EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early) throws IOException, SQLException {
         EarlyDatabase begun = early.getIfAvailable();
         return begun == null ? new EmbeddedDatabase(home.home()) : begun.database();
@@ -28,7 +28,7 @@ public class EmbeddedDatabaseConfiguration {
 
     @Bean
     JdbcConnectionDetails embeddedDatabaseConnection(
-            Home home, ObjectProvider<EmbeddedDatabase> database, @Value("${" + JOINED + ":}") String joined)
+            Home home, ObjectProvider<EmbeddedDatabase> database, @Value("${" + JOINED_DATABASE + ":}") String joined)
             throws IOException {
         DatabaseAccess access =
                 joined.isEmpty() ? database.getObject().access() : EmbeddedDatabase.accessTo(home.home(), joined);

@@ -1,5 +1,6 @@
 package app.demo;
 
+import app.SettingNames;
 import app.identity.SecuritySettings;
 import java.util.List;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -17,8 +18,8 @@ public final class DemoRefused extends RuntimeException {
                 "Demo clients, demo keys and the sandbox exist only with the embedded database on a loopback address. This start %s."
                         .formatted(
                                 ownDatabase
-                                        ? "uses the server named by " + DemoSetup.DATASOURCE_URL
-                                        : "listens on %s=%s".formatted(DemoSetup.ADDRESS, address)),
+                                        ? "uses the server named by " + SettingNames.DATASOURCE_URL
+                                        : "listens on %s=%s".formatted(SettingNames.ADDRESS, address)),
                 missing);
     }
 
@@ -38,11 +39,11 @@ public final class DemoRefused extends RuntimeException {
                 List.of("%s to none, or remove it; to serve others, set %s, %s, %s, %s and %s=false"
                         .formatted(
                                 property,
-                                DemoSetup.DATASOURCE_URL,
+                                SettingNames.DATASOURCE_URL,
                                 SecuritySettings.ISSUER,
                                 SecuritySettings.AUDIENCE,
-                                DemoSetup.MASTER_KEY,
-                                DemoSetup.SANDBOX)));
+                                SettingNames.MASTER_KEY,
+                                SettingNames.SANDBOX)));
     }
 
     private DemoRefused(String start, List<String> missing) {

@@ -1,5 +1,14 @@
 package app.demo;
 
+import app.FirstRun;
+import static app.SettingNames.ADDRESS;
+import static app.SettingNames.BESIDE_FIRST_RUN;
+import static app.SettingNames.CARRIER_SANDBOX;
+import static app.SettingNames.DATASOURCE_URL;
+import static app.SettingNames.MASTER_KEY;
+import static app.SettingNames.SANDBOX;
+import static app.SettingNames.TASK;
+
 import app.Home;
 import app.identity.KeyFile;
 import app.identity.SecuritySettings;
@@ -37,14 +46,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
-    public static final String TASK = "orderwright.task";
-    public static final String DATASOURCE_URL = "spring.datasource.url";
-    public static final String BESIDE_FIRST_RUN = "orderwright.beside-first-run";
-    public static final String ADDRESS = "server.address";
-    public static final String MASTER_KEY = "orderwright.privacy.master-key";
-    public static final String SANDBOX = "orderwright.payment.sandbox.enabled";
-    static final String CARRIER_SANDBOX = "orderwright.shipping.sandbox.enabled";
-
     private static final String FORWARD_HEADERS = "server.forward-headers-strategy";
 
     /** Either of them makes Tomcat read the headers, too. */
@@ -71,8 +72,8 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         if (environment == null) {
             throw new IllegalStateException("The environment comes before the bean factory");
         }
-        if (!isDemo(environment)) {
-            if (isSet(environment, TASK)) {
+        if (!FirstRun.isDemo(environment)) {
+            if (FirstRun.isSet(environment, TASK)) {
                 doWithout(environment);
             }
             refuseDemoParts(environment);
@@ -80,46 +81,12 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
             refuseHalfAnIssuer(environment);
             refuseHeadersOfProxies(environment);
             environment.getPropertySources().addLast(new MapPropertySource("demo clients", DEMO_CLIENTS));
-            if (!isSet(environment, MASTER_KEY)) {
+            if (!FirstRun.isSet(environment, MASTER_KEY)) {
                 environment
                         .getPropertySources()
                         .addLast(new MapPropertySource("demo keys", Map.of(MASTER_KEY, masterKey(environment))));
             }
         }
-    }
-
-    /** A first run, or another instance on its database: by an explicit word, and with everything on this machine's loopback address. */
-    public static boolean isDemo(Environment environment) {
-        return usesFolder(environment)
-                || isBeside(environment)
-                        && isLoopback(environment.getProperty(ADDRESS))
-                        && isOnLoopback(environment.getProperty(DATASOURCE_URL, ""));
-    }
-
-    /** With a database of its own. */
-    public static boolean isFirstRun(Environment environment) {
-        return !isBeside(environment) && usesFolder(environment);
-    }
-
-    /** Another instance on the database of a first run that names no URL: it uses the one of the folder. */
-    public static boolean joinsByFolder(Environment environment) {
-        return isBeside(environment) && usesFolder(environment);
-    }
-
-    /** Its database is the embedded one of its folder, and only this machine can reach it. */
-    private static boolean usesFolder(Environment environment) {
-        return !isSet(environment, DATASOURCE_URL) && isLoopback(environment.getProperty(ADDRESS));
-    }
-
-    private static boolean isBeside(Environment environment) {
-        return environment.getProperty(BESIDE_FIRST_RUN, Boolean.class, false);
-    }
-
-    private static boolean isOnLoopback(String jdbcUrl) {
-        Properties server = Driver.parseURL(jdbcUrl, null);
-        return server != null
-                && Arrays.stream(PGProperty.PG_HOST.getOrDefault(server).split(","))
-                        .allMatch(DemoSetup::isLoopback);
     }
 
     /** A task lets nobody in, pays nothing and seals nothing, so on a database of one's own it needs none of these. */
@@ -143,7 +110,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
 
     private static void refuseDemoParts(Environment environment) {
         List<String> missing = missingOfIssuer(environment);
-        if (!isSet(environment, MASTER_KEY)) {
+        if (!FirstRun.isSet(environment, MASTER_KEY)) {
             missing.add("%s: base64 of %d random bytes, kept safe, in place of the key made for a first run"
                     .formatted(MASTER_KEY, MASTER_KEY_BYTES));
         }
@@ -153,13 +120,13 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         if (environment.getProperty(CARRIER_SANDBOX, Boolean.class, false)) { // without it our own people carry
             missing.add("%s=false: the sandbox lets anyone say that goods have left".formatted(CARRIER_SANDBOX));
         }
-        if (isBeside(environment)) {
+        if (FirstRun.isBeside(environment)) {
             missing.add("%s=false: it is for another instance on the database of a first run, on one machine"
                     .formatted(BESIDE_FIRST_RUN));
         }
         if (!missing.isEmpty()) {
             throw DemoRefused.outsideFirstRun(
-                    missing, isSet(environment, DATASOURCE_URL), String.valueOf(environment.getProperty(ADDRESS)));
+                    missing, FirstRun.isSet(environment, DATASOURCE_URL), String.valueOf(environment.getProperty(ADDRESS)));
         }
     }
 
@@ -189,12 +156,12 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
     /** Without issuer and audience, tokens that the same issuer signs for any other service would be accepted. */
     private static List<String> missingOfIssuer(Environment environment) {
         List<String> missing = new ArrayList<>();
-        if (!isSet(environment, SecuritySettings.ISSUER)) {
+        if (!FirstRun.isSet(environment, SecuritySettings.ISSUER)) {
             missing.add(
                     "%s: who issues the tokens, in place of the demo clients, exactly as in their `iss`; also if %s says where the keys are"
                             .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI));
         }
-        if (!isSet(environment, SecuritySettings.AUDIENCE)) {
+        if (!FirstRun.isSet(environment, SecuritySettings.AUDIENCE)) {
             missing.add("%s: the name under which the issuer knows this API; a token must name it in its `aud`"
                     .formatted(SecuritySettings.AUDIENCE));
         }
@@ -206,7 +173,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
                 .bindOrCreate("orderwright", Home.class)
                 .keys()
                 .resolve("personal-data.key");
-        if (isBeside(environment) && !Files.exists(file)) {
+        if (FirstRun.isBeside(environment) && !Files.exists(file)) {
             throw new IllegalStateException(
                     "%s does not exist: orderwright.home must be the folder of the first run".formatted(file));
         }
@@ -221,20 +188,5 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         byte[] key = new byte[MASTER_KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
-    }
-
-    private static boolean isSet(Environment environment, String key) {
-        String value = environment.getProperty(key);
-        return value != null && !value.isBlank();
-    }
-
-    private static boolean isLoopback(@Nullable String address) {
-        try {
-            return address != null
-                    && !address.isBlank()
-                    && InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
-        }
     }
 }

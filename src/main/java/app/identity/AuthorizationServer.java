@@ -1,7 +1,6 @@
 package app.identity;
 
 import app.Home;
-import app.demo.DemoSetup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,7 +35,7 @@ import platform.ratelimit.RateLimits;
 import platform.security.Scopes;
 import platform.web.ProblemWriter;
 
-/** Issues tokens to the demo clients. Their secrets are no secrets; {@link DemoSetup} sees to it that they open nothing but a first run. */
+/** Issues tokens to the demo clients. Their secrets are no secrets; {@code DemoSetup} sees to it that they open nothing but a first run. */
 @ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnOwnIssuer

@@ -1,6 +1,6 @@
 package app.identity;
 
-import app.demo.DemoSetup;
+import app.SettingNames;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -63,11 +63,11 @@ final class LocalCallersOnly extends HttpFilter {
                                         + " %s, %s, %s and %s=false.")
                                 .formatted(
                                         header,
-                                        DemoSetup.DATASOURCE_URL,
+                                        SettingNames.DATASOURCE_URL,
                                         SecuritySettings.ISSUER,
                                         SecuritySettings.AUDIENCE,
-                                        DemoSetup.MASTER_KEY,
-                                        DemoSetup.SANDBOX),
+                                        SettingNames.MASTER_KEY,
+                                        SettingNames.SANDBOX),
                         Map.of("header", header)));
     }
 

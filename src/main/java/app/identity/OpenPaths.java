@@ -1,6 +1,6 @@
 package app.identity;
 
-import app.demo.DemoSetup;
+import app.FirstRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -53,7 +53,7 @@ public final class OpenPaths {
         if (settings.issuer() == null) {
             open.addAll(OWN_ISSUER);
         }
-        if (DemoSetup.isDemo(environment)) {
+        if (FirstRun.isDemo(environment)) {
             open.addAll(FIRST_RUN_SANDBOX);
         }
         paths = List.copyOf(open);

@@ -1,6 +1,7 @@
 package app.identity;
 
-import app.demo.DemoSetup;
+import app.FirstRun;
+import app.SettingNames;
 import app.identity.OpenPaths.OpenPath;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -58,9 +59,9 @@ public class ResourceServer {
     @Bean
     public FilterRegistrationBean<LocalCallersOnly> localCallersOnly(Environment environment, ProblemWriter problems) {
         FilterRegistrationBean<LocalCallersOnly> registration = new FilterRegistrationBean<>(
-                new LocalCallersOnly(problems, environment.getProperty(DemoSetup.ADDRESS)));
+                new LocalCallersOnly(problems, environment.getProperty(SettingNames.ADDRESS)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
-        registration.setEnabled(DemoSetup.isDemo(environment));
+        registration.setEnabled(FirstRun.isDemo(environment));
         return registration;
     }
 

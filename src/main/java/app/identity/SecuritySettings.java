@@ -1,6 +1,5 @@
 package app.identity;
 
-import app.demo.DemoSetup;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Objects;
@@ -10,7 +9,7 @@ import org.springframework.util.Assert;
 
 /**
  * Whose tokens are accepted. Without an issuer they are those of the embedded authorization server, which exists on a first run only.
- * {@link DemoSetup} refuses a start that names another issuer only in part.
+ * {@code DemoSetup} refuses a start that names another issuer only in part.
  *
  * @param issuer the {@code iss} of every accepted token, character for character; null for the embedded authorization server
  * @param jwkSetUri where the issuer publishes its keys; null if OpenID Connect discovery leads to them

@@ -40,7 +40,7 @@ final class AvailabilityMeters {
         Gauge.builder(PREFIX + "bypassed", open)
                 .description("1 while Redis is bypassed, else 0")
                 .register(registry);
-        for (Bypass.Reason reason : Bypass.Reason.values()) {
+        for (BypassReason reason : BypassReason.values()) {
             bypasses(reason.name());
         }
     }
@@ -57,7 +57,7 @@ final class AvailabilityMeters {
     }
 
     /** @param kind how what stood in Redis differed from what the log had told */
-    Counter drift(Drift.Kind kind) {
+    Counter drift(DriftKind kind) {
         return Counter.builder(PREFIX + "drift")
                 .description("SKUs that were mended in Redis, as they differed from what the log had told")
                 .tag("kind", kind.name())

@@ -12,20 +12,9 @@ final class Bypass {
     /** Whoever fails now and then is not asked in between. */
     private static final Duration WELL = Duration.ofMillis(500);
 
-    enum Reason {
-        /** Not connected yet, or not filled. */
-        STARTING,
-        /** No connection, or it refused what it was asked. */
-        UNREACHABLE,
-        /** No answer within the limit. */
-        LATE,
-        /** It was emptied, set back, or begun anew by others. */
-        LOST
-    }
-
     private final AvailabilityMeters meters;
     private final Logger log;
-    private volatile @Nullable Reason reason = Reason.STARTING;
+    private volatile @Nullable BypassReason reason = BypassReason.STARTING;
     private long beganNanos = System.nanoTime();
     private long failedNanos = beganNanos - WELL.toNanos();
 
@@ -43,9 +32,9 @@ final class Bypass {
         return reason != null;
     }
 
-    synchronized void open(Reason why) {
+    synchronized void open(BypassReason why) {
         failedNanos = System.nanoTime();
-        if (reason == Reason.STARTING ? why == Reason.STARTING : reason != null) {
+        if (reason == BypassReason.STARTING ? why == BypassReason.STARTING : reason != null) {
             return;
         }
         beganNanos = reason == null ? failedNanos : beganNanos;
@@ -58,13 +47,13 @@ final class Bypass {
 
     /** All that was told stands in Redis. */
     synchronized void well() {
-        Reason was = reason;
+        BypassReason was = reason;
         if (was == null || System.nanoTime() - failedNanos < WELL.toNanos()) {
             return;
         }
         log.info(
                 "Redis serves the availability view{} after {} ms",
-                was == Reason.STARTING ? "" : " again",
+                was == BypassReason.STARTING ? "" : " again",
                 Duration.ofNanos(System.nanoTime() - beganNanos).toMillis());
         reason = null; // last: who finds it well finds that it was said
     }

@@ -9,18 +9,9 @@ import org.slf4j.LoggerFactory;
 /** What stood otherwise in Redis than the log had told, and was mended. It says so once, and once when all is well again. */
 final class Drift {
 
-    enum Kind {
-        /** The numbers are not those of their version. */
-        CHANGED,
-        /** What was written is gone. */
-        MISSING,
-        /** What was overwritten is there again. */
-        OLDER
-    }
-
     private final AvailabilityMeters meters;
     private final Logger log;
-    private final Map<Kind, Counter> counters = new EnumMap<>(Kind.class);
+    private final Map<DriftKind, Counter> counters = new EnumMap<>(DriftKind.class);
     private long repaired;
 
     Drift(AvailabilityMeters meters) {
@@ -30,12 +21,12 @@ final class Drift {
     Drift(AvailabilityMeters meters, Logger log) {
         this.meters = meters;
         this.log = log;
-        for (Kind kind : Kind.values()) {
+        for (DriftKind kind : DriftKind.values()) {
             counters.put(kind, meters.drift(kind));
         }
     }
 
-    synchronized void repaired(Kind kind, String skuId, String available, String version) {
+    synchronized void repaired(DriftKind kind, String skuId, String available, String version) {
         counters.computeIfAbsent(kind, meters::drift).increment();
         if (repaired++ == 0) {
             log.warn(

@@ -75,7 +75,7 @@ final class Feed {
             return keys;
         }
 
-        List<String> arguments(RedisCopy.Era era, long place) {
+        List<String> arguments(Era era, long place) {
             List<String> arguments = new ArrayList<>(4 * items.size() + 5);
             arguments.add(era.id());
             arguments.add(Long.toString(era.fed()));
@@ -210,7 +210,7 @@ final class Feed {
                 suspect(skuId, stood);
             } else {
                 clean = false;
-                drift.repaired(Drift.Kind.valueOf(reports.get(at + 1)), skuId, stood.available(), stood.version());
+                drift.repaired(DriftKind.valueOf(reports.get(at + 1)), skuId, stood.available(), stood.version());
             }
         }
     }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import order.availability.Bypass.Reason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +56,6 @@ final class RedisCopy implements AvailabilityView.Copy {
         this.eras = meters.eras();
     }
 
-    /** @param fed the place up to which it has been fed, as far as is known here */
-    record Era(String id, long fed) {}
-
     /**
      * An era that this instance does not belong to yet, as it was found first.
      *
@@ -106,9 +102,9 @@ final class RedisCopy implements AvailabilityView.Copy {
         }
     }
 
-    private static Reason reason(Throwable failure) {
+    private static BypassReason reason(Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        return cause instanceof RedisCommandTimeoutException ? Reason.LATE : Reason.UNREACHABLE;
+        return cause instanceof RedisCommandTimeoutException ? BypassReason.LATE : BypassReason.UNREACHABLE;
     }
 
     private CompletableFuture<List<String>> bring(Era known, long place, Feed.Call call) {
@@ -143,7 +139,7 @@ final class RedisCopy implements AvailabilityView.Copy {
         era = null;
         filled = false;
         found = null;
-        bypass.open(Reason.LOST);
+        bypass.open(BypassReason.LOST);
     }
 
     private CompletableFuture<List<String>> meet(long look, long place) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import order.availability.Bypass.Reason;
 import order.availability.Feed.Stands;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +70,7 @@ final class RedisView implements Availability {
             if (!link.isClosed() && !bypass.isOpen()) {
                 LOG.warn("The availability view in Redis failed; the checkout goes on without it", failed);
             }
-            bypass.open(Reason.UNREACHABLE);
+            bypass.open(BypassReason.UNREACHABLE);
             return List.of();
         }
     }
@@ -112,7 +111,7 @@ final class RedisView implements Availability {
     }
 
     private List<String> take(String reference, Map<String, Long> units) {
-        RedisCopy.Era era = copy.era();
+        Era era = copy.era();
         if (era == null || bypass.isOpen()) {
             return List.of("BYPASSED");
         }
@@ -132,7 +131,7 @@ final class RedisView implements Availability {
         List<String> answer = ask(keys, arguments);
         switch (answer.getFirst()) {
             case "SHORT", "CONTENDED" -> settling.forget(reference);
-            case "UNFIT" -> bypass.open(Reason.LOST);
+            case "UNFIT" -> bypass.open(BypassReason.LOST);
             default -> {} // taken; or late, and perhaps taken then
         }
         return answer;
@@ -142,9 +141,12 @@ final class RedisView implements Availability {
         try {
             return link.run(Script.TAKE, keys, arguments).get(DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            bypass.open(Reason.LATE);
+            bypass.open(BypassReason.LATE);
         } catch (ExecutionException failed) {
-            bypass.open(failed.getCause() instanceof RedisCommandTimeoutException ? Reason.LATE : Reason.UNREACHABLE);
+            bypass.open(
+                    failed.getCause() instanceof RedisCommandTimeoutException
+                            ? BypassReason.LATE
+                            : BypassReason.UNREACHABLE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

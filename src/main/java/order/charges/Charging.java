@@ -11,6 +11,7 @@ import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
 import order.OrderEvent.LineDiscount;
 import order.stream.Order;
+import order.stream.Progress;
 import platform.money.Money;
 
 /**
@@ -32,11 +33,11 @@ public final class Charging {
     }
 
     /** @throws IllegalArgumentException if a discount exceeds its line */
-    public static Order.Charged of(Order.Content content, List<Discount> discounts) {
+    public static Progress.Charged of(Order.Content content, List<Discount> discounts) {
         return new Charging(content).charged(content, discounts);
     }
 
-    private Order.Charged charged(Order.Content content, List<Discount> discounts) {
+    private Progress.Charged charged(Order.Content content, List<Discount> discounts) {
         Map<Integer, Money> byLine = new HashMap<>();
         for (Discount discount : discounts) {
             for (LineDiscount part : discount.lines()) {
@@ -67,7 +68,7 @@ public final class Charging {
         }
         Money payable = content.items().minus(discount).plus(shipping).plus(tax);
         Amounts amounts = new Amounts(content.items(), discount, shipping, tax, included, payable);
-        return new Order.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
+        return new Progress.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
     }
 
     /** Of a line without discount and tax. */

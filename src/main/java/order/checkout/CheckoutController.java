@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.Audited;
-import platform.auditlog.OperatorAction;
+import platform.auditlog.OperatorActions;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
@@ -183,7 +183,7 @@ class CheckoutController {
                 || body.shopperKey() != null
                 || (body.userId() != null && !body.userId().equals(caller.subject()));
         if (ownTerms || (another && !operator)) {
-            OperatorAction.begin();
+            OperatorActions.begin();
             caller.require(Scopes.OPERATOR_ORDERS);
         }
         if (!operator && Countries.UNKNOWN.equals(body.shippingAddress().country())) {

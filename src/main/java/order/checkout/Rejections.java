@@ -7,7 +7,7 @@ import java.util.Set;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Shortage;
 import order.settings.ShortageDetail;
-import order.stream.Order;
+import order.stream.Progress;
 import org.jspecify.annotations.Nullable;
 import platform.security.Caller;
 import platform.security.Scopes;
@@ -42,7 +42,7 @@ public record Rejections(boolean units, boolean reasons) {
     record Short(String skuId, long requested, @Nullable Long available) {}
 
     /** Names all that was missing, whichever of it gives the code. */
-    public ProblemException of(Order.Progress progress) {
+    public ProblemException of(Progress progress) {
         if (progress.refusals().isEmpty()) {
             return shortage(progress.shortages());
         }

@@ -3,8 +3,8 @@ package order.privacy;
 import java.util.List;
 import order.stream.Order;
 import order.stream.Orders;
+import platform.page.Slice;
 import platform.web.Limits;
-import platform.web.Slice;
 
 /** How many orders, or reasons, fit into one answer of an export. */
 final class ExportPage {

@@ -17,11 +17,11 @@ import platform.auditlog.AuditLog;
 import platform.auditlog.AuditReasons;
 import platform.auditlog.AuditReasons.SealedReason;
 import platform.auditlog.Change;
+import platform.page.Cursor;
+import platform.page.Slice;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
-import platform.web.Cursor;
 import platform.web.ProblemException;
-import platform.web.Slice;
 
 /**
  * Reads what is kept of persons, a page at a time: their orders, and the reasons in the audit log that are sealed under their key. A page

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import platform.auditlog.AuditReasons;
 import platform.auditlog.Audited;
-import platform.auditlog.OperatorAction;
+import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.privacy.PersonalKey;
@@ -231,7 +231,7 @@ class PrivacyController {
     }
 
     private static void requireOperator(Caller caller) {
-        OperatorAction.begin();
+        OperatorActions.begin();
         caller.require(Scopes.OPERATOR_PRIVACY);
     }
 

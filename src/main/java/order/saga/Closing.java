@@ -1,6 +1,5 @@
 package order.saga;
 
-import inventory.InventoryRequest.ReleaseRequested;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +12,10 @@ import order.OrderEvent.RefundDue;
 import order.OrderRequest.CancellationRequested;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import outbox.Event;
 import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
-import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.ReversalRequested;
 
 /** How an order ends before its way does, and gives back what it holds: pure, from the order and what was heard. */
@@ -28,24 +25,24 @@ final class Closing {
 
     static SagaStep cancel(Order order, Object heard, Instant now) {
         return SagaStep.publish(cancelled(order, (CancellationRequested) heard, now))
-                .request(releaseAll(order));
+                .request(SupplierRequests.releaseAll(order));
     }
 
     static SagaStep giveUpPayment(Order order, Object heard, Instant now) {
         String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
         return SagaStep.publish(new OrderCancelled(order.correlation(), now, "payment", reason, null))
-                .request(releaseAll(order));
+                .request(SupplierRequests.releaseAll(order));
     }
 
     /** Somebody found that it is not there. */
     static SagaStep giveUpStock(Order order, Object heard, Instant now) {
         return SagaStep.publish(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
-                .request(releaseAll(order));
+                .request(SupplierRequests.releaseAll(order));
     }
 
     static SagaStep cancelPaid(Order order, Object heard, Instant now) {
         return refundInFull(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
-                .request(release(order));
+                .request(SupplierRequests.release(order));
     }
 
     static SagaStep refundUnwanted(Order order, Object heard, Instant now) {
@@ -62,7 +59,7 @@ final class Closing {
     }
 
     static SagaStep refundDiscountLost(Order order, Object heard, Instant now) {
-        return refundInFull(order, now, "DISCOUNT_LOST").request(release(order));
+        return refundInFull(order, now, "DISCOUNT_LOST").request(SupplierRequests.release(order));
     }
 
     /**
@@ -112,22 +109,6 @@ final class Closing {
 
     static SagaStep refundFailed(Order order, Object heard, Instant now) {
         return SagaStep.publish(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) heard).reason()));
-    }
-
-    /** Of what may be held: a discount that is not known yet is one that may be. */
-    static List<Event> releaseAll(Order order) {
-        boolean none = !order.content().asksForDiscount()
-                || (order.progress().charged() != null
-                        && order.progress().discounts().isEmpty());
-        return none ? List.of(release(order)) : List.of(release(order), releaseDiscount(order));
-    }
-
-    static DiscountReleaseRequested releaseDiscount(Order order) {
-        return new DiscountReleaseRequested(order.discountReference(), order.correlation());
-    }
-
-    static ReleaseRequested release(Order order) {
-        return new ReleaseRequested(order.reservationReference(), order.correlation());
     }
 
     private static OrderCancelled cancelled(Order order, CancellationRequested request, Instant now) {

@@ -5,7 +5,6 @@ import static order.stream.OrderState.AWAITING_STOCK;
 
 import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
-import inventory.InventoryRequest.ReservationRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,43 +21,16 @@ import order.OrderEvent.StockMissed;
 import order.charges.Charging;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
+import order.stream.Progress;
 import payment.PaymentRequest.PaymentRequested;
 import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRefused;
-import promotion.PromotionRequest;
-import promotion.PromotionRequest.DiscountRequested;
 
 /** How an order becomes one that can be paid, or is rejected: pure, from the order and what was heard. */
 public final class Confirming {
 
     private Confirming() {}
-
-    /** Asked together with {@code OrderCreated}, and once more when the first reservation is given up. */
-    public static ReservationRequested reserve(Order order) {
-        List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
-                .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
-                .toList();
-        return new ReservationRequested(
-                order.reservationReference(), order.correlation(), lines, order.replacedReservationReference());
-    }
-
-    /** Asked together with {@code OrderCreated} where there may be a discount. */
-    public static DiscountRequested discount(Order order) {
-        Order.Content content = order.content();
-        List<PromotionRequest.Line> lines = content.lines().stream()
-                .map(line -> new PromotionRequest.Line(line.lineNo(), line.skuId(), line.quantity(), line.amount()))
-                .toList();
-        return new DiscountRequested(
-                order.discountReference(),
-                order.correlation(),
-                content.userId(),
-                content.channel(),
-                content.items().currency(),
-                content.placedAt(),
-                lines,
-                content.couponCodes());
-    }
 
     static SagaStep holdStock(Order order, Object heard, Instant now) {
         return SagaStep.publish(new StockHeld(order.correlation(), now));
@@ -81,7 +53,7 @@ public final class Confirming {
         List<Discount> discounts = heard instanceof DiscountGranted
                 ? discounts(heard)
                 : order.progress().discounts();
-        Order.Charged charged = Charging.of(order.content(), discounts);
+        Progress.Charged charged = Charging.of(order.content(), discounts);
         Money payable = charged.amounts().payable();
         String reference = PaymentReference.of(order.id());
         Instant expireTime = now.plus(paymentWindow);
@@ -112,7 +84,7 @@ public final class Confirming {
                 && (order.state() == AWAITING_STOCK || heard instanceof DiscountGranted);
         return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, shortages, order.progress().refusals()))
-                .request(granted ? List.of(Closing.releaseDiscount(order)) : List.of());
+                .request(granted ? List.of(SupplierRequests.releaseDiscount(order)) : List.of());
     }
 
     /** The stock, if it is held, goes back. */
@@ -123,7 +95,7 @@ public final class Confirming {
         boolean held = order.state() == AWAITING_DISCOUNT || heard instanceof StockReserved;
         return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, order.progress().shortages(), refusals))
-                .request(held ? List.of(Closing.release(order)) : List.of());
+                .request(held ? List.of(SupplierRequests.release(order)) : List.of());
     }
 
     private static List<OrderEvent.Shortage> shortages(StockShort missed) {

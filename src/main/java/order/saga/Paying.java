@@ -65,7 +65,7 @@ final class Paying {
     }
 
     static SagaStep expire(Order order, Object heard, Instant now) {
-        return SagaStep.publish(new OrderExpired(order.correlation(), now)).request(Closing.releaseAll(order));
+        return SagaStep.publish(new OrderExpired(order.correlation(), now)).request(SupplierRequests.releaseAll(order));
     }
 
     static SagaStep renewLate(Order order, Object heard, Instant now) {
@@ -84,7 +84,7 @@ final class Paying {
     private static SagaStep renew(Order order, Instant now, ReservationRenewed.Why why, Instant capturedAt) {
         int attempt = order.progress().reservations() + 1;
         ReservationRenewed renewed = new ReservationRenewed(order.correlation(), now, attempt, why, capturedAt);
-        return SagaStep.publish(renewed).request(Confirming.reserve(order.apply(renewed)));
+        return SagaStep.publish(renewed).request(SupplierRequests.reserve(order.apply(renewed)));
     }
 
     static SagaStep holdAgain(Order order, Object heard, Instant now) {

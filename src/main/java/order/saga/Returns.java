@@ -19,7 +19,7 @@ import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import order.stream.Order.Charged;
+import order.stream.Progress.Charged;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import payment.PaymentEvent.PaymentRefunded;

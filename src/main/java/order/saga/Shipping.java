@@ -26,9 +26,9 @@ import order.OrderEvent.ShipmentAnswered;
 import order.OrderRequest.CancellationRequested;
 import order.saga.Saga.SagaStep;
 import order.stream.Order;
-import order.stream.Order.Shipment;
-import order.stream.Order.Shipment.Stage;
 import order.stream.OrderState;
+import order.stream.Progress.Shipment;
+import order.stream.Progress.Shipment.Stage;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentDelivered;
@@ -100,7 +100,7 @@ final class Shipping {
                     after.progress().reason(),
                     after.progress().sealedReason());
             return Closing.refundInFull(after, now, "CANCELLED", answered, cancelled)
-                    .request(Closing.release(order));
+                    .request(SupplierRequests.release(order));
         }
         return sendAfterAll(after, now, answered);
     }

@@ -8,9 +8,9 @@ import order.OrderEvent.Consignment;
 import order.OrderEvent.CouponRefusal;
 import order.OrderEvent.Discount;
 import order.OrderEvent.Shortage;
-import order.stream.Order.Charged;
-import order.stream.Order.Payment;
-import order.stream.Order.Shipment;
+import order.stream.Progress.Charged;
+import order.stream.Progress.Payment;
+import order.stream.Progress.Shipment;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
 
@@ -57,7 +57,7 @@ public final class Draft {
         returns = List.of();
     }
 
-    public Draft(Order.Progress from) {
+    public Draft(Progress from) {
         state = from.state();
         since = from.since();
         reservations = from.reservations();
@@ -113,8 +113,8 @@ public final class Draft {
                 .toList();
     }
 
-    public Order.Progress done() {
-        return new Order.Progress(
+    public Progress done() {
+        return new Progress(
                 state,
                 since,
                 reservations,

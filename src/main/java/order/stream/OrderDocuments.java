@@ -32,7 +32,7 @@ public final class OrderDocuments {
         return MAPPER.readValue(document.data(), Order.Content.class);
     }
 
-    public static Order.Progress progress(JSON document) {
-        return MAPPER.readValue(document.data(), Order.Progress.class);
+    public static Progress progress(JSON document) {
+        return MAPPER.readValue(document.data(), Progress.class);
     }
 }

@@ -34,8 +34,8 @@ import org.springframework.stereotype.Component;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
 import platform.attributes.AttributeFilter;
+import platform.page.Cursor;
 import platform.sql.Unnest;
-import platform.web.Cursor;
 import platform.web.ProblemException;
 
 /** The streams of orders, and the rows that the streams have made. */

@@ -20,7 +20,7 @@ final class Replaying {
     }
 
     /** Returns the order before, when this event is another's and that one was possible. */
-    Optional<Order> next(Replays.Told told) {
+    Optional<Order> next(StoredEvent told) {
         Optional<Order> before = Optional.empty();
         if (!told.orderId().equals(id)) {
             before = finished();

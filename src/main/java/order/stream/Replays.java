@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import order.OrderEvent;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -36,21 +35,18 @@ public class Replays {
         this.database = database;
     }
 
-    /** An event at its place in its stream. */
-    record Told(UUID orderId, int seq, OrderEvent event) {}
-
     /** An order whose row is missing, superfluous or other than its stream says. */
     public record Different(UUID id, String orderNo) {}
 
     /** Every event of every order, an order at a time, each in its order. */
-    void eachEvent(Consumer<Told> consumer) {
+    void eachEvent(Consumer<StoredEvent> consumer) {
         try (var events = database.select(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ, ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
                 .from(ORDER_EVENT)
                 .orderBy(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ)
                 .fetchSize(FETCH)
                 .fetchLazy()) {
-            events.forEach(
-                    r -> consumer.accept(new Told(r.value1(), r.value2(), Orders.event(r.value3(), r.value4()))));
+            events.forEach(r ->
+                    consumer.accept(new StoredEvent(r.value1(), r.value2(), Orders.event(r.value3(), r.value4()))));
         }
     }
 
@@ -113,7 +109,7 @@ public class Replays {
                 .from(ORDER_EVENT)
                 .where(ORDER_EVENT.ORDER_ID.eq(id))
                 .orderBy(ORDER_EVENT.SEQ)
-                .forEach(r -> replaying.next(new Told(id, r.value1(), Orders.event(r.value2(), r.value3()))));
+                .forEach(r -> replaying.next(new StoredEvent(id, r.value1(), Orders.event(r.value2(), r.value3()))));
         return replaying.finished();
     }
 

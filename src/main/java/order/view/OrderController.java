@@ -38,16 +38,16 @@ import org.springframework.web.bind.annotation.RestController;
 import outbox.EventTypes;
 import platform.attributes.AttributeFilter;
 import platform.auditlog.Audited;
-import platform.auditlog.OperatorAction;
+import platform.auditlog.OperatorActions;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
+import platform.page.Slice;
 import platform.privacy.PersonalKey;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Slice;
 import platform.web.Texts;
 
 /** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
@@ -173,7 +173,7 @@ class OrderController {
             Caller caller) {
         Order order = reachable(orderNo, caller);
         if (caller.may(Scopes.OPERATOR_ORDERS)) {
-            OperatorAction.begin();
+            OperatorActions.begin();
         }
         PersonalKey personalKey = opened.keyForAnswer(order, body.reason() != null);
         CancelOrder command = new CancelOrder(key, order.id(), caller.subject(), body.reason());

@@ -19,6 +19,7 @@ import order.replica.PersonalAttributes;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
+import order.stream.Progress;
 import order.stream.Return;
 import org.jspecify.annotations.Nullable;
 import platform.money.Money;
@@ -168,8 +169,8 @@ public record OrderView(
         boolean personal = parts == Parts.PERSONAL;
         PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
         Order.Content content = order.content();
-        Order.@Nullable Payment payment = order.progress().payment();
-        Order.@Nullable Charged charged = order.progress().charged();
+        Progress.@Nullable Payment payment = order.progress().payment();
+        Progress.@Nullable Charged charged = order.progress().charged();
         @Nullable Address address = personal ? opened.address() : null;
         return new OrderView(
                 content.orderNo(),
@@ -199,7 +200,7 @@ public record OrderView(
     }
 
     public static PaymentView payment(Order order, Instant now) {
-        Order.Payment payment = order.payment();
+        Progress.Payment payment = order.payment();
         boolean confirming = order.state() == OrderState.PAYING && now.isAfter(payment.expireTime());
         return new PaymentView(
                 payment.reference(),
@@ -238,7 +239,7 @@ public record OrderView(
 
     /** Before they are fixed, what they would be without a discount. */
     private static Amounts amounts(Order order) {
-        Order.@Nullable Charged charged = order.progress().charged();
+        Progress.@Nullable Charged charged = order.progress().charged();
         return charged == null ? Charging.of(order.content(), List.of()).amounts() : charged.amounts();
     }
 
@@ -253,7 +254,7 @@ public record OrderView(
     }
 
     private static List<LineView> lines(Order order, PersonalAttributes sealed) {
-        Order.@Nullable Charged charged = order.progress().charged();
+        Progress.@Nullable Charged charged = order.progress().charged();
         Map<Integer, LineAmounts> amounts = charged == null
                 ? Map.of()
                 : charged.lines().stream().collect(Collectors.toMap(LineAmounts::lineNo, Function.identity()));

@@ -1,15 +1,12 @@
 package outbox.delivery;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 import outbox.settings.OutboxProperties;
-import platform.auditlog.AuditLog;
 
 /** The workers of this instance: one for each unit of work, one for each outside listener. */
 public final class Deliverers {
@@ -21,31 +18,18 @@ public final class Deliverers {
     Deliverers(
             Listeners listeners,
             Deliveries deliveries,
-            TransactionTemplate transaction,
-            Publications publications,
-            AuditLog auditLog,
-            Clock clock,
+            BatchTransactions transactions,
             OutboxProperties limits,
             Meters meters) {
         listeners.units().forEach((module, unit) -> {
-            Worker<?> worker = new Worker<>(
-                    module,
-                    unit,
-                    new Handlers(unit),
-                    deliveries,
-                    transaction,
-                    publications,
-                    auditLog,
-                    clock,
-                    limits,
-                    meters);
+            Worker<?> worker = new Worker<>(module, unit, new Handlers(unit), deliveries, transactions, limits, meters);
             worker.handlers.types().forEach(type -> byItemType.put(type, worker));
             all.add(worker);
         });
         listeners
                 .outside()
-                .forEach((name, listener) -> all.add(
-                        new OutsideWorker<>(name, listener, deliveries, transaction, publications, limits, meters)));
+                .forEach((name, listener) ->
+                        all.add(new OutsideWorker<>(name, listener, deliveries, transactions, limits, meters)));
         for (Deliverer deliverer : all) {
             for (Class<?> type : deliverer.known.classes()) {
                 byEventType.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer);

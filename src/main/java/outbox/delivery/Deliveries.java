@@ -49,12 +49,12 @@ public final class Deliveries {
         this.database = database;
     }
 
-    /** What must be done, before any order is known: an event and one who hears it. */
-    record Due(Deliverer listener, Outbox.Published event) {}
+    /** An event and the name of a listener that must handle it. */
+    record Due(String listener, Outbox.Published event) {}
 
     void add(List<Due> due, long owner) {
         Unnest.Rows rows = Unnest.of(due)
-                .column(DELIVERY.LISTENER, each -> each.listener().listener)
+                .column(DELIVERY.LISTENER, Due::listener)
                 .column(DELIVERY.EVENT_ID, each -> each.event().eventId())
                 .column(DELIVERY.LANE, each -> each.event().event().correlation())
                 .column(DELIVERY.OWNER, each -> owner)

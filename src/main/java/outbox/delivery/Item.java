@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import outbox.Command;
 import outbox.Event;
-import platform.auditlog.OperatorAction;
+import platform.auditlog.OperatorActions;
 
 /** What waits in an {@link Inbox}. */
 public sealed interface Item {
@@ -77,7 +77,7 @@ public sealed interface Item {
 
         public QueuedCommand(Command<?> command, String trace, Duration patience) {
             this.command = command;
-            this.cause = new BatchState.Cause(null, trace, this, OperatorAction.current());
+            this.cause = new BatchState.Cause(null, trace, this, OperatorActions.current());
             this.answerTimeout = patience;
         }
 

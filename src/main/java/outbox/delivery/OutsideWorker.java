@@ -14,14 +14,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.transaction.support.TransactionTemplate;
 import outbox.BatchState;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.OutsideListener;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
-import platform.web.Trace;
+import platform.trace.Trace;
 
 /**
  * Runs an outside listener: claims what is queued in one statement, calls concurrently with no transaction open, one call a
@@ -32,22 +31,19 @@ final class OutsideWorker<E extends Event> extends Deliverer {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final OutsideListener<E> outside;
-    private final TransactionTemplate transaction;
-    private final Publications publications;
+    private final BatchTransactions transactions;
     private @Nullable Run run;
 
     OutsideWorker(
             String listener,
             OutsideListener<E> outside,
             Deliveries deliveries,
-            TransactionTemplate transaction,
-            Publications publications,
+            BatchTransactions transactions,
             OutboxProperties limits,
             Meters meters) {
         super(listener, new EventTypes(List.of(outside.hears())), deliveries, limits, meters);
         this.outside = outside;
-        this.transaction = transaction;
-        this.publications = publications;
+        this.transactions = transactions;
     }
 
     @Override
@@ -156,7 +152,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         /** All together; if that is not possible for another reason than the database's, then one by one. */
         private void commit(List<Result> group) {
             try {
-                transaction.executeWithoutResult(status -> write(group));
+                transactions.run(() -> write(group));
             } catch (RuntimeException failure) {
                 Failures kind = Failures.of(failure);
                 if (kind.passes()) {
@@ -195,14 +191,14 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                 }
             }
             Set<Long> mine = deliveries.removeClaimed(listener, ids(good), owner);
-            List<BatchState.OutgoingEvent> told = new ArrayList<>();
+            List<BatchState.OutgoingEvent> published = new ArrayList<>();
             for (Result result : group) {
                 if (mine.contains(result.delivery().eventId())) {
                     BatchState.Cause cause = result.delivery().cause();
-                    result.published().forEach(event -> told.add(new BatchState.OutgoingEvent(event, cause)));
+                    result.published().forEach(event -> published.add(new BatchState.OutgoingEvent(event, cause)));
                 }
             }
-            publications.publish(told);
+            transactions.publish(published);
         }
     }
 }

@@ -23,7 +23,7 @@ import outbox.Outbox;
 import outbox.log.EventLog;
 import platform.sql.Gathered;
 import platform.sql.Writes;
-import platform.web.Trace;
+import platform.trace.Trace;
 
 /**
  * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, together with the
@@ -108,10 +108,17 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
+    private record Due(Deliverer listener, Outbox.Published event) {
+
+        Deliveries.Due delivery() {
+            return new Deliveries.Due(listener.listener, event);
+        }
+    }
+
     /** The events of one transaction. Open until they are stored; then publishing in it is an error, not a loss. */
     private final class Buffer extends Gathered<Outbox.Published> {
 
-        private final List<Deliveries.Due> due = new ArrayList<>();
+        private final List<Due> due = new ArrayList<>();
         private BatchState.@Nullable Cause cause;
         private boolean offered;
 
@@ -131,11 +138,11 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             for (Published event : items()) {
                 List<Deliverer> listeners =
                         now.listeners().getOrDefault(event.event().getClass(), List.of());
-                listeners.forEach(listener -> due.add(new Deliveries.Due(listener, event)));
+                listeners.forEach(listener -> due.add(new Due(listener, event)));
             }
             log.getObject().append(items(), clock.instant());
             if (!due.isEmpty()) {
-                deliveries.getObject().add(due, now.owner());
+                deliveries.getObject().add(due.stream().map(Due::delivery).toList(), now.owner());
             }
         }
 

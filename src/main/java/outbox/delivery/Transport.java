@@ -1,8 +1,6 @@
 package outbox.delivery;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Command;
 import outbox.Commands;
 import outbox.QueueFullException;
@@ -23,7 +20,7 @@ import outbox.Timer;
 import outbox.log.LogFollower;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
-import platform.web.Trace;
+import platform.trace.Trace;
 
 /**
  * Starts and stops everything that delivers: after the connection pool is there and before the web server takes requests,
@@ -41,9 +38,8 @@ public final class Transport implements SmartLifecycle, Commands {
     private final List<Timer> timers;
     private final StuckWorkers stuck;
     private final Publications publications;
-    private final TransactionTemplate transaction;
+    private final BatchTransactions transactions;
     private final OutboxProperties limits;
-    private final Clock clock;
     private final List<BackgroundLoop> timerLoops = new ArrayList<>();
     private final Instance instance;
     private @Nullable BackgroundLoop heartbeat;
@@ -56,9 +52,8 @@ public final class Transport implements SmartLifecycle, Commands {
             Instance instance,
             StuckWorkers stuck,
             Publications publications,
-            TransactionTemplate transaction,
-            OutboxProperties limits,
-            Clock clock) {
+            BatchTransactions transactions,
+            OutboxProperties limits) {
         this.deliverers = deliverers;
         this.inboxes = deliverers.inboxes();
         this.followers = followers;
@@ -66,9 +61,8 @@ public final class Transport implements SmartLifecycle, Commands {
         this.instance = instance;
         this.stuck = stuck;
         this.publications = publications;
-        this.transaction = transaction;
+        this.transactions = transactions;
         this.limits = limits;
-        this.clock = clock;
         route(Publications.Routes.NOBODY);
     }
 
@@ -106,8 +100,7 @@ public final class Transport implements SmartLifecycle, Commands {
 
     /** The next look waits until what was due has been done, so that nothing is asked twice while the queue is long. */
     private Duration run(Timer timer) throws InterruptedException {
-        Instant now = clock.instant();
-        List<? extends Command<?>> due = transaction.execute(status -> timer.due(now, DUE_LIMIT));
+        List<? extends Command<?>> due = transactions.call(() -> timer.due(transactions.now(), DUE_LIMIT));
         var asked = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(asked).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);

@@ -2,7 +2,6 @@ package outbox.delivery;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import outbox.BatchItems;
 import outbox.BatchState;
 import outbox.QueueFullException;
 import outbox.UnitOfWork;
 import outbox.settings.OutboxProperties;
-import platform.auditlog.AuditLog;
 import platform.background.BackgroundLoop;
-import platform.web.Trace;
+import platform.trace.Trace;
 
 /**
  * Runs a unit of work: takes what is queued, and decides it in one transaction whose first statement deletes the
@@ -34,10 +31,7 @@ final class Worker<W extends BatchState> extends Deliverer {
 
     private final UnitOfWork<W> unit;
     final Handlers handlers;
-    private final TransactionTemplate transaction;
-    private final Publications publications;
-    private final AuditLog auditLog;
-    private final Clock clock;
+    private final BatchTransactions transactions;
     private final Pace pace;
     private int lastBatch;
     private volatile boolean hurry;
@@ -48,19 +42,13 @@ final class Worker<W extends BatchState> extends Deliverer {
             UnitOfWork<W> unit,
             Handlers handlers,
             Deliveries deliveries,
-            TransactionTemplate transaction,
-            Publications publications,
-            AuditLog auditLog,
-            Clock clock,
+            BatchTransactions transactions,
             OutboxProperties limits,
             Meters meters) {
         super(listener, handlers.events(), deliveries, limits, meters);
         this.unit = unit;
         this.handlers = handlers;
-        this.transaction = transaction;
-        this.publications = publications;
-        this.auditLog = auditLog;
-        this.clock = clock;
+        this.transactions = transactions;
         this.pace = new Pace(limits.batchInterval(), System.nanoTime());
     }
 
@@ -101,55 +89,74 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
     }
 
-    /** Repeats, splits, and in the end holds what cannot be done. */
+    /**
+     * Decides the items in one transaction. After a failure that may pass, the batch is retried; after another failure it is split, until the
+     * item that fails is alone and is held.
+     */
     private void run(List<Item> items) {
-        List<Item> mine = items;
-        boolean begun = false;
+        List<Item> left = items;
+        boolean claimed = false;
         int conflicts = 0;
-        for (int repeats = 0; ; repeats++) {
-            List<Item> wanted = mine.stream().filter(Worker::isWanted).toList();
+        for (int retries = 0; ; retries++) {
+            List<Item> wanted = left.stream().filter(Worker::isWanted).toList();
             if (wanted.isEmpty()) {
                 return;
             }
             Attempt attempt = new Attempt(wanted);
             Throwable failure = null;
             try {
-                // What may have brought down whoever had it is tried alone, its attempt on record whatever comes of it.
-                if (!begun
-                        && wanted.getFirst().alone()
-                        && deliveries.claim(listener, ids(wanted), owner).isEmpty()) {
+                if (!claimed && !claim(wanted)) {
                     inbox.block(wanted);
                     return;
                 }
-                begun = true;
-                transaction.executeWithoutResult(status -> attempt.decide());
+                claimed = true;
+                transactions.run(attempt::decide);
             } catch (Throwable thrown) {
                 failure = thrown;
             }
-            mine = attempt.mine;
-            if (failure != null && attempt.committed) {
-                LOG.error("{} failed after its commit", listener, failure);
-            }
+            left = attempt.mine;
             if (failure == null || attempt.committed) {
-                attempt.answerCallers();
-                if (repeats > 0) {
-                    inbox.readAgain(); // a commit that got no answer may have been one, and have freed a lane
-                }
+                finish(attempt, failure, retries > 0);
                 return;
             }
             if (hurry) {
-                return; // the deliveries stay in their table, the callers are told to come again
+                return; // the deliveries stay in their table, and the callers are asked to retry
             }
             wanted.forEach(Worker::pause);
             Failures kind = Failures.of(failure);
-            if (!kind.passes() && (kind != Failures.CONFLICT || ++conflicts == CONFLICT_LIMIT)) {
-                splitOrBlame(mine, failure);
+            conflicts += kind == Failures.CONFLICT ? 1 : 0;
+            if (!kind.passes() && (kind != Failures.CONFLICT || conflicts == CONFLICT_LIMIT)) {
+                splitOrBlame(left, failure);
                 return;
             }
             meters.repeated(kind);
-            LockSupport.parkNanos(
-                    MILLISECONDS.toNanos(Math.min(5L << Math.min(repeats, 8), 1000))); // doubling, up to a second
+            backOff(retries);
         }
+    }
+
+    /**
+     * Records the attempt at a delivery that runs alone, before it begins: it may have brought down the instance that ran it last.
+     *
+     * @return false if another instance owns the delivery by now
+     */
+    private boolean claim(List<Item> items) {
+        return !items.getFirst().alone()
+                || !deliveries.claim(listener, ids(items), owner).isEmpty();
+    }
+
+    private void finish(Attempt attempt, @Nullable Throwable failure, boolean retried) {
+        if (failure != null) {
+            LOG.error("{} failed after its commit", listener, failure);
+        }
+        attempt.answerCallers();
+        if (retried) {
+            inbox.readAgain(); // a commit without an answer may have succeeded, and may have freed a lane
+        }
+    }
+
+    /** Doubles from 5 ms, up to a second. */
+    private static void backOff(int retries) {
+        LockSupport.parkNanos(MILLISECONDS.toNanos(Math.min(5L << Math.min(retries, 8), 1000)));
     }
 
     private void splitOrBlame(List<Item> items, Throwable failure) {
@@ -195,7 +202,7 @@ final class Worker<W extends BatchState> extends Deliverer {
             if (mine.isEmpty()) {
                 return;
             }
-            W loaded = unit.load(new BatchItems(mine.stream().map(Item::payload).toList(), clock.instant()));
+            W loaded = unit.load(new BatchItems(mine.stream().map(Item::payload).toList(), transactions.now()));
             for (Item item : mine) {
                 loaded.causedBy(item.cause());
                 Object answer = Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), loaded));
@@ -205,8 +212,7 @@ final class Worker<W extends BatchState> extends Deliverer {
                 }
             }
             loaded.causedBy(BatchState.Cause.NONE);
-            unit.save(loaded, publications);
-            auditLog.write(loaded.audited);
+            transactions.save(unit, loaded);
             work = loaded;
         }
 

@@ -26,13 +26,13 @@ import platform.auditlog.AuditLog;
 import platform.auditlog.Audited;
 import platform.auditlog.Change;
 import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
 import platform.security.Caller;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
-import platform.web.Cursor;
 import platform.web.Limits;
 import platform.web.ProblemException;
-import platform.web.Slice;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -12,7 +12,7 @@ public interface AuditLog {
      */
     default void record(Change change) {
         AuditTrail trail = new AuditTrail();
-        trail.add(OperatorAction.current(), change);
+        trail.add(OperatorActions.current(), change);
         write(trail);
     }
 }

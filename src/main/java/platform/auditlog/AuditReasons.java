@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import platform.page.Cursor;
 import platform.privacy.PersonalData;
-import platform.web.Cursor;
 import platform.web.ProblemException;
 
 /** Why operators did what they did, as it is kept: personal data of whom it is about, or of the operator. */

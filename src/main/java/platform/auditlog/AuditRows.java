@@ -30,7 +30,7 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 import platform.sql.Unnest;
-import platform.web.Trace;
+import platform.trace.Trace;
 
 /** The table of the audit log. The database lets nobody change or delete a row. */
 final class AuditRows implements AuditLog, AuditReasons {

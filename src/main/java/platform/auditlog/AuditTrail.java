@@ -3,7 +3,7 @@ package platform.auditlog;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import platform.web.Trace;
+import platform.trace.Trace;
 
 /** What is to be recorded of one transaction, in order. Belongs to one thread. */
 public final class AuditTrail {

@@ -27,6 +27,6 @@ public @interface Audited {
     /** The path variables that name the object, for refusals; several are joined by a slash. None where the body names it. */
     String[] id() default {};
 
-    /** Whether shoppers call it too. Then a call is an operator's action only after {@link OperatorAction#begin}. */
+    /** Whether shoppers call it too. Then a call is an operator's action only after {@link OperatorActions#begin}. */
     boolean shared() default false;
 }

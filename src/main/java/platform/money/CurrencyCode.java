@@ -28,9 +28,17 @@ public @interface CurrencyCode {
                 return (String) context.handleUnexpectedToken(context.constructType(String.class), parser);
             }
             String code = parser.getString();
-            return Money.isCurrency(code)
+            return isCurrency(code)
                     ? code
                     : (String) context.handleWeirdStringValue(Currency.class, code, "not an ISO 4217 currency");
+        }
+
+        static boolean isCurrency(String code) {
+            try {
+                return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
+            } catch (IllegalArgumentException unknown) {
+                return false;
+            }
         }
     }
 }

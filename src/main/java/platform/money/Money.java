@@ -63,14 +63,6 @@ public record Money(
         return new Money(amountMinor, currency);
     }
 
-    static boolean isCurrency(String code) {
-        try {
-            return Currency.getInstance(code).getDefaultFractionDigits() >= 0;
-        } catch (IllegalArgumentException unknown) {
-            return false;
-        }
-    }
-
     public Money plus(Money other) {
         requireSameCurrency(other);
         return new Money(Math.addExact(amountMinor, other.amountMinor), currency);
@@ -166,7 +158,7 @@ public record Money(
     }
 
     private static void requireCurrency(String currency) {
-        if (!isCurrency(Objects.requireNonNull(currency, "currency"))) {
+        if (!CurrencyCode.Reader.isCurrency(Objects.requireNonNull(currency, "currency"))) {
             throw new IllegalArgumentException("%s is not an ISO 4217 currency".formatted(currency));
         }
     }

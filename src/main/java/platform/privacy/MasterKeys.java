@@ -13,6 +13,10 @@ import java.util.Set;
  */
 final class MasterKeys {
 
+    static final String OTHER_MASTER_KEYS = "orderwright.privacy.other-master-keys";
+
+    static final String MASTER_KEY = "orderwright.privacy.master-key";
+
     private static final String PROOF = "proof of an orderwright master key";
 
     private final SecureRandom random = new SecureRandom();
@@ -89,7 +93,7 @@ final class MasterKeys {
 
     /** The configuration key that holds a version. */
     String property(int version) {
-        return version == current ? PrivacyProperties.MASTER_KEY : PrivacyProperties.OTHER_MASTER_KEYS + "." + version;
+        return version == current ? MASTER_KEY : OTHER_MASTER_KEYS + "." + version;
     }
 
     private byte[] randomKey() {

@@ -21,18 +21,15 @@ record PrivacyProperties(
         @DefaultValue("1") int masterKeyVersion,
         @DefaultValue Map<Integer, String> otherMasterKeys) {
 
-    static final String MASTER_KEY = "orderwright.privacy.master-key";
-    static final String OTHER_MASTER_KEYS = "orderwright.privacy.other-master-keys";
-
     private static final String VERSION = "orderwright.privacy.master-key-version";
 
     /** @throws IllegalStateException that names the configuration key, and shows none of the master keys */
     MasterKeys masterKeys() {
         requireVersion(masterKeyVersion, VERSION);
         Map<Integer, byte[]> keys = new HashMap<>();
-        keys.put(masterKeyVersion, key(MASTER_KEY, masterKey));
+        keys.put(masterKeyVersion, key(MasterKeys.MASTER_KEY, masterKey));
         otherMasterKeys.forEach((version, text) -> {
-            String property = OTHER_MASTER_KEYS + "." + version;
+            String property = MasterKeys.OTHER_MASTER_KEYS + "." + version;
             requireVersion(version, property);
             byte[] key = key(property, text);
             if (keys.values().stream().anyMatch(known -> Arrays.equals(known, key))) {

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import platform.trace.Trace;
 
 /**
  * Answers what Tomcat refuses by itself, before any filter sees the request: a malformed request line, too large headers, an encoded slash.

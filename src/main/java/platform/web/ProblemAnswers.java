@@ -42,6 +42,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import platform.trace.Trace;
 
 /** Turns whatever a controller or Spring MVC throws into a problem. What is not a refusal is logged, and not explained outside. */
 @RestControllerAdvice

@@ -23,6 +23,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import platform.trace.TraceFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The order of things at the edge: metrics, the trace id, the token, the rates, the scope, the body, the controllers. */

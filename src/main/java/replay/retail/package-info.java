@@ -4,7 +4,9 @@
  * that the returns came from. Nothing here talks to a
  * platform: the same file always gives the same {@link replay.retail.SalesPlan}.
  */
+@NamedInterface("retail")
 @NullMarked
 package replay.retail;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -173,7 +173,7 @@ final class Instances implements AutoCloseable {
         }
 
         private boolean isFedUpTo(long place) {
-            RedisCopy.Era era = copy.era();
+            Era era = copy.era();
             return era != null && era.fed() >= place;
         }
 

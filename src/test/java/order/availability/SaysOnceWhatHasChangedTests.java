@@ -20,7 +20,7 @@ class SaysOnceWhatHasChangedTests {
         Bypass bypass = new Bypass(meters, lines.logger());
         bypass.well();
         for (int i = 0; i < REQUESTS; i++) {
-            bypass.open(Bypass.Reason.LATE);
+            bypass.open(BypassReason.LATE);
         }
         Eventually.is(() -> {
             bypass.well();
@@ -44,7 +44,7 @@ class SaysOnceWhatHasChangedTests {
     void whoFailsAgainAtOnceIsNotWell() {
         Bypass bypass = new Bypass(meters, lines.logger());
         for (int i = 0; i < REQUESTS; i++) {
-            bypass.open(Bypass.Reason.UNREACHABLE);
+            bypass.open(BypassReason.UNREACHABLE);
             bypass.well();
         }
 
@@ -56,7 +56,7 @@ class SaysOnceWhatHasChangedTests {
     void thatRedisDiffersAndThatItWasMended() {
         Drift drift = new Drift(meters, lines.logger());
         for (int i = 0; i < REQUESTS; i++) {
-            drift.repaired(Drift.Kind.CHANGED, "sku " + i, "0", "7");
+            drift.repaired(DriftKind.CHANGED, "sku " + i, "0", "7");
         }
         drift.allCompared(false);
         drift.allCompared(true);

@@ -9,6 +9,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import platform.page.Cursor;
 
 class CursorsLeadOnOnlyInTheirListTests {
 

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import platform.page.Cursor;
+import platform.page.Slice;
 
 class PagesLeadThroughAListTests {
 

@@ -1,0 +1,20 @@
+package app;
+
+/** Names of settings that more than one part of the start reads. */
+public final class SettingNames {
+
+    /** The command that this process runs; absent for the platform itself. */
+    public static final String TASK = "orderwright.task";
+
+    public static final String DATASOURCE_URL = "spring.datasource.url";
+    public static final String BESIDE_FIRST_RUN = "orderwright.beside-first-run";
+    public static final String ADDRESS = "server.address";
+    public static final String MASTER_KEY = "orderwright.privacy.master-key";
+    public static final String SANDBOX = "orderwright.payment.sandbox.enabled";
+    public static final String CARRIER_SANDBOX = "orderwright.shipping.sandbox.enabled";
+
+    /** The URL of the embedded database of another process, which this one uses too. */
+    public static final String JOINED_DATABASE = "orderwright.joined-database";
+
+    private SettingNames() {}
+}

@@ -1,0 +1,51 @@
+package inventory.operation;
+
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.RestockRequested;
+import inventory.InventoryRequest.TransferRequested;
+import inventory.stock.SkuStock;
+import inventory.stock.Warehouse;
+import outbox.Command;
+import platform.idempotency.IdempotencyKey;
+
+/** What an operator asks at the edge; answered when everybody who hears of it has committed. */
+public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
+
+    IdempotencyKey key();
+
+    @Override
+    default boolean answeredWhenHandled() {
+        return true;
+    }
+
+    /** Answered with whether the reference was new. */
+    record ImportStock(IdempotencyKey key, RestockRequested request) implements StockCommand<Boolean> {
+        @Override
+        public String correlation() {
+            return request.correlation();
+        }
+    }
+
+    /** Answered with whether the reference was new. */
+    record TransferStock(IdempotencyKey key, TransferRequested request) implements StockCommand<Boolean> {
+        @Override
+        public String correlation() {
+            return request.correlation();
+        }
+    }
+
+    /** Answered with the SKU's stock. */
+    record AdjustStock(IdempotencyKey key, AdjustmentRequested request) implements StockCommand<SkuStock> {
+        @Override
+        public String correlation() {
+            return request.correlation();
+        }
+    }
+
+    record PutWarehouse(IdempotencyKey key, Warehouse warehouse) implements StockCommand<Warehouse> {
+        @Override
+        public String correlation() {
+            return warehouse.warehouseId();
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package inventory.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import inventory.InventoryRequest.AdjustmentRequested;
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.RestockRequested;
+import inventory.operation.StockCommand.AdjustStock;
+import inventory.operation.StockCommand.ImportStock;
+import inventory.stock.MovementKind;
+import inventory.stock.Movements;
+import inventory.stock.SkuStock;
+import inventory.stock.StockLevels;
+import inventory.stock.Warehouse;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.Caller;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.DigitsAsText;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+@RestController
+@RequestMapping(path = "/api/v2/stock", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_STOCK)
+@Tag(name = "Stock")
+class StockController {
+
+    private final StockCommands commands;
+    private final StockLevels levels;
+    private final Movements movements;
+
+    StockController(StockCommands commands, StockLevels levels, Movements movements) {
+        this.commands = commands;
+        this.levels = levels;
+        this.movements = movements;
+    }
+
+    record StockImport(
+            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reference,
+
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
+            String warehouseId,
+
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull StockItem> items) {}
+
+    record StockItem(
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+            String skuId,
+
+            @NotNull @Range(min = 1, max = Limits.MAX_QUANTITY)
+            Long quantity) {}
+
+    record StockImported(boolean applied) {}
+
+    /**
+     * @param delta units that are more, or below zero fewer
+     * @param reason stored and shown in clear, with the movement: about the goods, so it must not name a person
+     */
+    record StockAdjustment(
+            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reference,
+
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
+            String warehouseId,
+
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+            String skuId,
+
+            @NotNull @NotZero @Range(min = -Limits.MAX_QUANTITY, max = Limits.MAX_QUANTITY)
+            Long delta,
+
+            @NotBlank @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reason,
+
+            @Nullable Boolean force) {}
+
+    record StockOfSku(String skuId, long onHand, long reserved, long available, List<StockInWarehouse> warehouses) {
+
+        static StockOfSku of(SkuStock stock) {
+            return new StockOfSku(
+                    stock.skuId(),
+                    stock.onHand(),
+                    stock.reserved(),
+                    stock.available(),
+                    stock.levels().stream()
+                            .map(level -> new StockInWarehouse(
+                                    level.warehouseId(), level.onHand(), level.reserved(), level.available()))
+                            .toList());
+        }
+    }
+
+    record StockInWarehouse(String warehouseId, long onHand, long reserved, long available) {}
+
+    record MovementPage(
+            List<MovementEntry> movements, @Nullable String nextCursor) {}
+
+    record MovementEntry(
+            Instant at,
+            MovementKind kind,
+            String warehouseId,
+            Count onHand,
+            Count reserved,
+            String reference,
+            String correlation,
+            @Nullable String traceId,
+            @Nullable String reason) {
+
+        static MovementEntry of(Movements.Entry entry) {
+            return new MovementEntry(
+                    entry.at(),
+                    entry.kind(),
+                    entry.warehouseId(),
+                    Count.of(entry.onHandBefore(), entry.onHandAfter()),
+                    Count.of(entry.reservedBefore(), entry.reservedAfter()),
+                    entry.reference(),
+                    entry.correlation(),
+                    entry.trace(),
+                    entry.reason());
+        }
+    }
+
+    record Count(long before, long after, long delta) {
+
+        static Count of(long before, long after) {
+            return new Count(before, after, after - before);
+        }
+    }
+
+    @PostMapping("/import")
+    @Audited(value = "inventory.stock.import", object = "stock")
+    @Operation(summary = "Take in goods; a known reference changes nothing")
+    CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
+        List<Line> lines = request.items().stream()
+                .map(item -> new Line(item.skuId(), item.quantity()))
+                .toList();
+        return commands.submit(new ImportStock(
+                        key,
+                        new RestockRequested(request.reference(), request.reference(), request.warehouseId(), lines)))
+                .thenApply(StockImported::new);
+    }
+
+    @PostMapping("/adjust")
+    @Audited(value = "inventory.stock.adjust", object = "stock")
+    @Operation(
+            summary = "Correct a count; refused below what is reserved; a known reference changes nothing",
+            description =
+                    "With `force` (scope `operator.stock.force`) the newest reservations that hold what is not there are"
+                            + " withdrawn, each as a whole.")
+    CompletableFuture<StockOfSku> adjust(
+            Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
+        boolean forced = request.force() != null && request.force();
+        if (forced) {
+            caller.require(Scopes.OPERATOR_STOCK_FORCE);
+        }
+        return commands.submit(new AdjustStock(
+                        key,
+                        new AdjustmentRequested(
+                                request.reference(),
+                                request.reference(),
+                                request.warehouseId(),
+                                request.skuId(),
+                                request.delta(),
+                                request.reason(),
+                                forced)))
+                .thenApply(StockOfSku::of);
+    }
+
+    @GetMapping("/{sku_id}")
+    @Operation(summary = "The stock of a SKU, in all and by warehouse")
+    StockOfSku of(
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String skuId) {
+        SkuStock stock = levels.of(skuId);
+        if (stock.levels().isEmpty()) {
+            throw ProblemException.notFound("No stock was ever set for this SKU.");
+        }
+        return StockOfSku.of(stock);
+    }
+
+    @GetMapping("/{sku_id}/movements")
+    @Operation(summary = "The ledger of a SKU, newest first")
+    MovementPage movements(
+            @PathVariable("sku_id")
+                    @Size(min = 1, max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
+                    String skuId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        long beforeId = Cursor.parse(cursor, 1).map(place -> place.number(0)).orElse(Long.MAX_VALUE);
+        Slice<Movements.Entry> page = Slice.of(
+                limit, rows -> movements.page(skuId, beforeId, rows), entry -> Cursor.of(Long.toString(entry.id())));
+        return new MovementPage(page.rows(MovementEntry::of), page.nextCursor());
+    }
+}

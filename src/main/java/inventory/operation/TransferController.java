@@ -1,0 +1,83 @@
+package inventory.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import inventory.InventoryRequest.Line;
+import inventory.InventoryRequest.TransferRequested;
+import inventory.operation.StockCommand.TransferStock;
+import inventory.operation.StockController.StockItem;
+import inventory.stock.Warehouse;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+
+@RestController
+@RequestMapping(path = "/api/v2/stock/transfers", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_STOCK)
+@Tag(name = "Stock")
+class TransferController {
+
+    private final StockCommands commands;
+
+    TransferController(StockCommands commands) {
+        this.commands = commands;
+    }
+
+    record StockTransfer(
+            @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String reference,
+
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
+            String fromWarehouseId,
+
+            @NotNull
+            @Size(min = 1, max = Limits.MAX_SKU_ID)
+            @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
+            String toWarehouseId,
+
+            @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@Valid @NotNull StockItem> items) {}
+
+    record Transferred(boolean applied) {}
+
+    @PostMapping
+    @Audited(value = "inventory.stock.transfer", object = "stock")
+    @Operation(
+            summary = "Move units that are not reserved to another warehouse, all lines or none;"
+                    + " a known reference changes nothing")
+    CompletableFuture<Transferred> transfer(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
+        if (request.toWarehouseId().equals(request.fromWarehouseId())) {
+            throw ProblemException.invalid("to_warehouse_id", "must be that of another warehouse");
+        }
+        List<Line> lines = request.items().stream()
+                .map(item -> new Line(item.skuId(), item.quantity()))
+                .toList();
+        return commands.submit(new TransferStock(
+                        key,
+                        new TransferRequested(
+                                request.reference(),
+                                request.reference(),
+                                request.fromWarehouseId(),
+                                request.toWarehouseId(),
+                                lines)))
+                .thenApply(Transferred::new);
+    }
+}

@@ -1,0 +1,71 @@
+package inventory.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import inventory.operation.StockCommand.PutWarehouse;
+import inventory.stock.Warehouse;
+import inventory.stock.Warehouses;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.Texts;
+
+@RestController
+@RequestMapping(path = "/api/v2/warehouses", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_STOCK)
+@Tag(name = "Warehouses")
+class WarehouseController {
+
+    private final StockCommands commands;
+    private final Warehouses warehouses;
+
+    WarehouseController(StockCommands commands, Warehouses warehouses) {
+        this.commands = commands;
+        this.warehouses = warehouses;
+    }
+
+    record WarehouseRequest(
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String name,
+
+            @NotNull @Range(min = 0, max = 1_000_000) Integer priority) {}
+
+    record WarehouseList(List<Warehouse> warehouses) {}
+
+    @PutMapping("/{warehouse_id}")
+    @Audited(value = "inventory.warehouse.put", object = "warehouse", id = "warehouse_id")
+    @Operation(summary = "Add a warehouse or change it; the lowest priority serves first")
+    CompletableFuture<Warehouse> put(
+            IdempotencyKey key,
+            @PathVariable("warehouse_id")
+                    @Size(max = Limits.MAX_SKU_ID)
+                    @Pattern(regexp = Warehouse.ID, message = Warehouse.ID_RULE)
+                    String warehouseId,
+            @RequestBody @Valid WarehouseRequest request) {
+        return commands.submit(new PutWarehouse(key, new Warehouse(warehouseId, request.name(), request.priority())));
+    }
+
+    @GetMapping
+    @Operation(summary = "All warehouses, in the order in which they serve")
+    WarehouseList all() {
+        return new WarehouseList(warehouses.findAllByOrderByPriorityAscWarehouseIdAsc());
+    }
+}

@@ -1,0 +1,5 @@
+/** What operators do with stock and warehouses: the commands, their results, and the HTTP API. */
+@NullMarked
+package inventory.operation;
+
+import org.jspecify.annotations.NullMarked;

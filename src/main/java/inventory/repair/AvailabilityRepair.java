@@ -1,0 +1,58 @@
+package inventory.repair;
+
+import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.stock.SkuStock;
+import inventory.stock.StockLevel;
+import inventory.stock.StockLevels;
+import java.util.List;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Repair;
+
+/**
+ * Tells the availability of a SKU again, as it is, under a version above whatever was told. To tell what is true once more is never wrong,
+ * so there is nothing to look for under the lock.
+ *
+ * <p>Its key is the SKU and, behind the last {@code @}, the version that was told last.
+ */
+@Component
+@ConditionalOnAudit
+class AvailabilityRepair implements Repair {
+
+    private final StockLevels levels;
+    private final ApplicationEventPublisher publisher;
+
+    AvailabilityRepair(StockLevels levels, ApplicationEventPublisher publisher) {
+        this.levels = levels;
+        this.publisher = publisher;
+    }
+
+    @Override
+    public String finding() {
+        return "availability-told";
+    }
+
+    @Override
+    public boolean repair(String key) {
+        int at = key.lastIndexOf('@');
+        String skuId = key.substring(0, at);
+        long told = Long.parseLong(key.substring(at + 1));
+        SkuStock stock = levels.lock(List.of(skuId)).getOrDefault(skuId, SkuStock.none(skuId));
+        if (stock.levels().isEmpty()) {
+            return false;
+        }
+        StockLevel first = stock.levels().getFirst();
+        long newer = Math.max(told, stock.version()) + 1 - stock.version();
+        SkuStock renewed = stock.with(new StockLevel(
+                skuId,
+                first.warehouseId(),
+                first.priority(),
+                first.onHand(),
+                first.reserved(),
+                first.version() + newer));
+        levels.write(List.of(renewed.in(first.warehouseId()).orElseThrow()));
+        publisher.publishEvent(new AvailabilityChanged(skuId, renewed.available(), renewed.version()));
+        return true;
+    }
+}

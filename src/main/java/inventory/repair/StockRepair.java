@@ -1,0 +1,70 @@
+package inventory.repair;
+
+import inventory.InventoryEvent.AvailabilityChanged;
+import inventory.stock.Movements;
+import inventory.stock.SkuStock;
+import inventory.stock.StockLevel;
+import inventory.stock.StockLevels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Repair;
+
+/** Writes a SKU's stock as its ledger says, and tells its availability. A ledger with a break says two things, so nothing is done. */
+@Component
+@ConditionalOnAudit
+class StockRepair implements Repair {
+
+    private final StockLevels levels;
+    private final Movements movements;
+    private final ApplicationEventPublisher publisher;
+
+    StockRepair(StockLevels levels, Movements movements, ApplicationEventPublisher publisher) {
+        this.levels = levels;
+        this.movements = movements;
+        this.publisher = publisher;
+    }
+
+    @Override
+    public String finding() {
+        return "stock-ledger";
+    }
+
+    @Override
+    public boolean repair(String skuId) {
+        TreeSet<StockLevels.Key> known = new TreeSet<>();
+        movements.totals(skuId).keySet().forEach(warehouseId -> known.add(new StockLevels.Key(skuId, warehouseId)));
+        levels.open(known);
+        SkuStock stock = levels.lock(List.of(skuId)).getOrDefault(skuId, SkuStock.none(skuId));
+        Map<String, Movements.Totals> ledger = movements.totals(skuId); // again, as nobody can add to it now
+        if (ledger.values().stream().anyMatch(Movements.Totals::isBroken)) {
+            return false;
+        }
+        List<StockLevel> wrong = new ArrayList<>();
+        SkuStock mended = stock;
+        for (StockLevel level : stock.levels()) {
+            Movements.Totals says = ledger.getOrDefault(level.warehouseId(), Movements.Totals.NONE);
+            if (level.onHand() != says.onHand() || level.reserved() != says.reserved()) {
+                StockLevel right = new StockLevel(
+                        skuId,
+                        level.warehouseId(),
+                        level.priority(),
+                        says.onHand(),
+                        says.reserved(),
+                        level.version() + 1);
+                wrong.add(right);
+                mended = mended.with(right);
+            }
+        }
+        if (wrong.isEmpty()) {
+            return false;
+        }
+        levels.write(wrong);
+        publisher.publishEvent(new AvailabilityChanged(skuId, mended.available(), mended.version()));
+        return true;
+    }
+}

@@ -1,0 +1,5 @@
+/** Findings about stock that the audit may repair, each with its repair. */
+@NullMarked
+package inventory.repair;
+
+import org.jspecify.annotations.NullMarked;

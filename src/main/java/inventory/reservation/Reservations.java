@@ -1,0 +1,158 @@
+package inventory.reservation;
+
+import static inventory.jooq.Tables.RESERVATION;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.Shortage;
+import inventory.reservation.Reservation.Committed;
+import inventory.reservation.Reservation.Held;
+import inventory.reservation.Reservation.Released;
+import inventory.reservation.Reservation.Short;
+import inventory.reservation.Reservation.Withdrawn;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.Record6;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of reservations, by reference. */
+@Repository
+public class Reservations {
+
+    /** Allocations and shortages are stored as arrays without names, {@code ["85123A", "main", 6]}: half the bytes. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .withConfigOverride(Allocation.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(Shortage.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .build();
+
+    static final String HELD = "HELD";
+    private static final String SHORT = "SHORT";
+    private static final String COMMITTED = "COMMITTED";
+    private static final String RELEASED = "RELEASED";
+    private static final String WITHDRAWN = "WITHDRAWN";
+
+    private final DSLContext database;
+
+    Reservations(DSLContext database) {
+        this.database = database;
+    }
+
+    /** Locks those that are stored, by reference. */
+    public Map<String, Reservation> lock(Collection<String> references) {
+        Map<String, Reservation> found = HashMap.newHashMap(references.size());
+        database.select(
+                        RESERVATION.REFERENCE,
+                        RESERVATION.CORRELATION,
+                        RESERVATION.STATUS,
+                        RESERVATION.ALLOCATIONS,
+                        RESERVATION.SHORTAGES,
+                        RESERVATION.WITHDRAWN_FOR)
+                .from(RESERVATION)
+                .where(anyOf(RESERVATION.REFERENCE, references))
+                .orderBy(RESERVATION.REFERENCE)
+                .forUpdate()
+                .forEach(row -> found.put(row.value1(), reservation(row)));
+        return found;
+    }
+
+    /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    public void add(Collection<Reservation> reservations, Instant at) {
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = Unnest.of(reservations.stream()
+                        .sorted(Comparator.comparing(Reservation::reference))
+                        .toList())
+                .column(RESERVATION.REFERENCE, Reservation::reference)
+                .column(RESERVATION.CORRELATION, Reservation::correlation)
+                .column(RESERVATION.STATUS, Reservations::status)
+                .column(RESERVATION.ALLOCATIONS, Reservations::allocations)
+                .column(RESERVATION.SHORTAGES, Reservations::shortages)
+                .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
+                .column(RESERVATION.CREATED_AT, reservation -> now)
+                .column(RESERVATION.UPDATED_AT, reservation -> now)
+                .as("added");
+        atCommit(database.insertInto(RESERVATION, rows.columns()).select(rows.select()));
+    }
+
+    /** Writes the state of those that are stored; what they were allocated stays with them. */
+    public void move(Collection<Reservation> reservations, Instant at) {
+        Unnest.Rows rows = Unnest.of(reservations)
+                .column(RESERVATION.REFERENCE, Reservation::reference)
+                .column(RESERVATION.STATUS, Reservations::status)
+                .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
+                .as("moved");
+        atCommit(database.update(RESERVATION)
+                .set(RESERVATION.STATUS, rows.field(RESERVATION.STATUS))
+                .set(RESERVATION.WITHDRAWN_FOR, rows.field(RESERVATION.WITHDRAWN_FOR))
+                .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                .from(rows.table())
+                .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE))));
+    }
+
+    private static Reservation reservation(Record6<String, String, String, JSONB, JSONB, JSONB> row) {
+        String reference = row.value1();
+        String correlation = row.value2();
+        return switch (row.value3()) {
+            case HELD -> new Held(reference, correlation, allocations(row.value4()));
+            case COMMITTED -> new Committed(reference, correlation, allocations(row.value4()));
+            case SHORT -> new Short(reference, correlation, shortages(row.value5()));
+            case RELEASED -> new Released(reference, correlation);
+            case WITHDRAWN -> new Withdrawn(reference, correlation, skuIds(row.value6()));
+            default -> throw new IllegalStateException("The status %s is not known".formatted(row.value3()));
+        };
+    }
+
+    private static String status(Reservation reservation) {
+        return switch (reservation) {
+            case Held held -> HELD;
+            case Short lacking -> SHORT;
+            case Committed committed -> COMMITTED;
+            case Released released -> RELEASED;
+            case Withdrawn withdrawn -> WITHDRAWN;
+        };
+    }
+
+    private static @Nullable JSONB allocations(Reservation reservation) {
+        return switch (reservation) {
+            case Held held -> json(held.allocations());
+            case Committed committed -> json(committed.allocations());
+            default -> null;
+        };
+    }
+
+    private static @Nullable JSONB shortages(Reservation reservation) {
+        return reservation instanceof Short lacking ? json(lacking.shortages()) : null;
+    }
+
+    private static @Nullable JSONB withdrawnFor(Reservation reservation) {
+        return reservation instanceof Withdrawn withdrawn ? json(withdrawn.skuIds()) : null;
+    }
+
+    private static JSONB json(List<?> values) {
+        return JSONB.valueOf(JSON.writeValueAsString(values));
+    }
+
+    private static List<Allocation> allocations(JSONB json) {
+        return List.of(JSON.readValue(json.data(), Allocation[].class));
+    }
+
+    private static List<Shortage> shortages(JSONB json) {
+        return List.of(JSON.readValue(json.data(), Shortage[].class));
+    }
+
+    private static List<String> skuIds(JSONB json) {
+        return List.of(JSON.readValue(json.data(), String[].class));
+    }
+}

@@ -1,0 +1,128 @@
+package inventory.stock;
+
+import static inventory.jooq.Tables.STOCK;
+import static inventory.jooq.Tables.WAREHOUSE;
+import static org.jooq.impl.DSL.select;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record6;
+import org.jooq.SelectOnConditionStep;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+
+/** The table of stock rows. Its constraint is what never oversells; the decisions before it only say so earlier. */
+@Repository
+public class StockLevels {
+
+    private static final Comparator<StockLevel> SERVING_ORDER =
+            Comparator.comparingInt(StockLevel::priority).thenComparing(StockLevel::warehouseId);
+
+    private final DSLContext database;
+
+    StockLevels(DSLContext database) {
+        this.database = database;
+    }
+
+    /** A stock row. */
+    public record Key(String skuId, String warehouseId) implements Comparable<Key> {
+
+        public static Key of(StockLevel level) {
+            return new Key(level.skuId(), level.warehouseId());
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            int bySku = skuId.compareTo(other.skuId);
+            return bySku != 0 ? bySku : warehouseId.compareTo(other.warehouseId);
+        }
+    }
+
+    /** Makes the rows that are not there yet, of warehouses that are known. */
+    public void open(SortedSet<Key> keys) {
+        Unnest.Rows rows = Unnest.of(keys)
+                .column(STOCK.SKU_ID, Key::skuId)
+                .column(STOCK.WAREHOUSE_ID, Key::warehouseId)
+                .as("wanted");
+        Field<String> skuId = rows.field(STOCK.SKU_ID);
+        Field<String> warehouseId = rows.field(STOCK.WAREHOUSE_ID);
+        database.insertInto(STOCK, STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
+                .select(select(skuId, warehouseId)
+                        .from(rows.table())
+                        .join(WAREHOUSE)
+                        .on(WAREHOUSE.WAREHOUSE_ID.eq(warehouseId))
+                        .orderBy(skuId, warehouseId))
+                .onConflictDoNothing()
+                .execute();
+    }
+
+    /** Locks all rows of each SKU, by key. A SKU without rows is absent. */
+    public Map<String, SkuStock> lock(Collection<String> skuIds) {
+        return bySku(levels().where(anyOf(STOCK.SKU_ID, skuIds))
+                .orderBy(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
+                .forUpdate()
+                .of(STOCK)
+                .fetch(StockLevels::level));
+    }
+
+    /** As it was last committed; without a level for a SKU that was never stocked. */
+    public SkuStock of(String skuId) {
+        return bySku(levels().where(STOCK.SKU_ID.eq(skuId)).fetch(StockLevels::level))
+                .getOrDefault(skuId, SkuStock.none(skuId));
+    }
+
+    public void write(Collection<StockLevel> levels) {
+        Unnest.Rows rows = Unnest.of(levels)
+                .column(STOCK.SKU_ID, StockLevel::skuId)
+                .column(STOCK.WAREHOUSE_ID, StockLevel::warehouseId)
+                .column(STOCK.ON_HAND, StockLevel::onHand)
+                .column(STOCK.RESERVED, StockLevel::reserved)
+                .column(STOCK.VERSION, StockLevel::version)
+                .as("changed");
+        atCommit(database.update(STOCK)
+                .set(STOCK.ON_HAND, rows.field(STOCK.ON_HAND))
+                .set(STOCK.RESERVED, rows.field(STOCK.RESERVED))
+                .set(STOCK.VERSION, rows.field(STOCK.VERSION))
+                .from(rows.table())
+                .where(STOCK.SKU_ID.eq(rows.field(STOCK.SKU_ID)))
+                .and(STOCK.WAREHOUSE_ID.eq(rows.field(STOCK.WAREHOUSE_ID))));
+    }
+
+    private SelectOnConditionStep<Record6<String, String, Integer, Long, Long, Long>> levels() {
+        return database.select(
+                        STOCK.SKU_ID,
+                        STOCK.WAREHOUSE_ID,
+                        WAREHOUSE.PRIORITY,
+                        STOCK.ON_HAND,
+                        STOCK.RESERVED,
+                        STOCK.VERSION)
+                .from(STOCK)
+                .join(WAREHOUSE)
+                .on(WAREHOUSE.WAREHOUSE_ID.eq(STOCK.WAREHOUSE_ID));
+    }
+
+    private static StockLevel level(Record6<String, String, Integer, Long, Long, Long> row) {
+        return new StockLevel(row.value1(), row.value2(), row.value3(), row.value4(), row.value5(), row.value6());
+    }
+
+    private static Map<String, SkuStock> bySku(List<StockLevel> levels) {
+        Map<String, List<StockLevel>> bySku = new HashMap<>();
+        levels.forEach(level ->
+                bySku.computeIfAbsent(level.skuId(), key -> new ArrayList<>(1)).add(level));
+        Map<String, SkuStock> stock = HashMap.newHashMap(bySku.size());
+        bySku.forEach((skuId, rows) -> {
+            rows.sort(SERVING_ORDER);
+            stock.put(skuId, new SkuStock(skuId, rows));
+        });
+        return stock;
+    }
+}

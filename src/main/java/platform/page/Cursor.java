@@ -1,0 +1,126 @@
+package platform.page;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import platform.web.ProblemException;
+
+/**
+ * Where a list goes on: the sort key of the last row, opaque to the caller. It grants nothing, as every page checks again what the
+ * caller may see.
+ */
+public record Cursor(List<String> parts) {
+
+    private static final int VERSION = 1;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    public Cursor {
+        parts = List.copyOf(parts);
+    }
+
+    public static Cursor of(String... parts) {
+        return new Cursor(List.of(parts));
+    }
+
+    /**
+     * Reads what {@link #text()} made; an absent text is the first page.
+     *
+     * @param parts how many parts a cursor of this list has
+     * @throws ProblemException if it is not such a cursor
+     */
+    public static Optional<Cursor> parse(@Nullable String text, int parts) {
+        if (text == null || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var input = new DataInputStream(
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(text)))) {
+            if (input.readByte() == VERSION) {
+                List<String> read = new ArrayList<>(parts);
+                for (int i = 0; i < parts; i++) {
+                    read.add(input.readUTF());
+                }
+                if (input.available() == 0) {
+                    return Optional.of(new Cursor(read));
+                }
+            }
+        } catch (IOException | IllegalArgumentException notOurs) {
+            // answered below, as any other text that is none of ours
+        }
+        throw notOfThisList();
+    }
+
+    public String part(int index) {
+        return parts.get(index);
+    }
+
+    /** @throws ProblemException if the part is none of these */
+    public String part(int index, Predicate<String> isPossible) {
+        String part = part(index);
+        if (!isPossible.test(part)) {
+            throw notOfThisList();
+        }
+        return part;
+    }
+
+    /** @throws ProblemException if the part is no whole number */
+    public long number(int index) {
+        try {
+            return Long.parseLong(part(index));
+        } catch (NumberFormatException notOurs) {
+            throw notOfThisList();
+        }
+    }
+
+    /** @throws ProblemException if the part is no instant of the years 1 to 9999, which the database can compare with */
+    public Instant instant(int index) {
+        try {
+            Instant instant = Instant.parse(part(index));
+            if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+                return instant;
+            }
+        } catch (DateTimeParseException notOurs) {
+            // answered below
+        }
+        throw notOfThisList();
+    }
+
+    /** @throws ProblemException if the part is no UUID */
+    public UUID uuid(int index) {
+        try {
+            return UUID.fromString(part(index));
+        } catch (IllegalArgumentException notOurs) {
+            throw notOfThisList();
+        }
+    }
+
+    public String text() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var output = new DataOutputStream(bytes)) {
+            output.writeByte(VERSION);
+            for (String part : parts) {
+                output.writeUTF(part);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return ENCODER.encodeToString(bytes.toByteArray());
+    }
+
+    private static ProblemException notOfThisList() {
+        return ProblemException.invalid("cursor", "must be a next_cursor of this list");
+    }
+}

@@ -1,0 +1,7 @@
+/** Pages of lists: the cursor that names where the next page begins. */
+@NamedInterface("page")
+@NullMarked
+package platform.page;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,192 @@
+package promotion.discount;
+
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+import static promotion.jooq.Tables.DISCOUNT;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.money.Money;
+import platform.sql.Unnest;
+import promotion.PromotionEvent.Applied;
+import promotion.PromotionEvent.CouponRefusal;
+import promotion.PromotionEvent.LineDiscount;
+import promotion.discount.Discount.Granted;
+import promotion.discount.Discount.Redeemed;
+import promotion.discount.Discount.Refused;
+import promotion.discount.Discount.Released;
+import promotion.discount.Discount.ReleasedBeforeGrant;
+import promotion.discount.Discount.Reversed;
+import promotion.jooq.tables.records.DiscountRecord;
+import promotion.offer.AppliedDiscount;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of discounts, by reference. */
+@Repository
+public class Discounts {
+
+    private static final String GRANTED = "granted";
+    private static final String REFUSED = "refused";
+    private static final String REDEEMED = "redeemed";
+    private static final String RELEASED = "released";
+    private static final String REVERSED = "reversed";
+
+    /** What is taken is stored as arrays without names: a fraction of the bytes, and most orders have a discount of a line or two. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .withConfigOverride(
+                    AppliedDiscountRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(LineRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .withConfigOverride(
+                    CouponRefusal.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
+            .build();
+
+    private final DSLContext database;
+
+    Discounts(DSLContext database) {
+        this.database = database;
+    }
+
+    private record AppliedDiscountRow(
+            String promotionId,
+            @Nullable String couponCode,
+            long amountMinor,
+            boolean ofCoupon,
+            boolean ofBudget,
+            List<LineRow> lines) {}
+
+    private record LineRow(int lineNo, long amountMinor) {}
+
+    /** Locks those that are stored, by reference. */
+    public Map<String, Discount> lock(Collection<String> references) {
+        Map<String, Discount> found = HashMap.newHashMap(references.size());
+        database.selectFrom(DISCOUNT)
+                .where(anyOf(DISCOUNT.REFERENCE, references))
+                .orderBy(DISCOUNT.REFERENCE)
+                .forUpdate()
+                .forEach(row -> found.put(row.getReference(), discount(row)));
+        return found;
+    }
+
+    /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    public void add(List<Discount> discounts, Instant at) {
+        OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
+        Unnest.Rows rows = columns(discounts)
+                .column(DISCOUNT.CORRELATION, Discount::correlation)
+                .column(DISCOUNT.CURRENCY, Discounts::currency)
+                .column(DISCOUNT.REFUSALS, Discounts::refusals)
+                .column(DISCOUNT.CREATED_AT, discount -> now)
+                .column(DISCOUNT.UPDATED_AT, discount -> now)
+                .as("added");
+        atCommit(database.insertInto(DISCOUNT, rows.columns()).select(rows.select()));
+    }
+
+    /** Writes the state of those that are stored. */
+    public void move(List<Discount> discounts, Instant at) {
+        Unnest.Rows rows = columns(discounts).as("moved");
+        atCommit(database.update(DISCOUNT)
+                .set(DISCOUNT.STATUS, rows.field(DISCOUNT.STATUS))
+                .set(DISCOUNT.TAKEN, rows.field(DISCOUNT.TAKEN))
+                .set(DISCOUNT.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
+                .from(rows.table())
+                .where(DISCOUNT.REFERENCE.eq(rows.field(DISCOUNT.REFERENCE))));
+    }
+
+    private static Unnest<Discount> columns(List<Discount> discounts) {
+        return Unnest.<Discount>of(discounts)
+                .column(DISCOUNT.REFERENCE, Discount::reference)
+                .column(DISCOUNT.STATUS, Discounts::status)
+                .column(DISCOUNT.TAKEN, Discounts::appliedDiscounts);
+    }
+
+    private static String status(Discount discount) {
+        return switch (discount) {
+            case Granted granted -> GRANTED;
+            case Refused refused -> REFUSED;
+            case Redeemed redeemed -> REDEEMED;
+            case Released released -> RELEASED;
+            case ReleasedBeforeGrant forgone -> RELEASED;
+            case Reversed reversed -> REVERSED;
+        };
+    }
+
+    private static @Nullable String currency(Discount discount) {
+        return discount.appliedDiscounts().isEmpty()
+                ? null
+                : discount.appliedDiscounts().getFirst().applied().amount().currency();
+    }
+
+    private static @Nullable JSONB appliedDiscounts(Discount discount) {
+        if (discount instanceof Refused || discount instanceof ReleasedBeforeGrant) {
+            return null;
+        }
+        return JSONB.valueOf(JSON.writeValueAsString(
+                discount.appliedDiscounts().stream().map(Discounts::row).toList()));
+    }
+
+    private static @Nullable String refusals(Discount discount) {
+        return discount instanceof Refused refused ? JSON.writeValueAsString(refused.refusals()) : null;
+    }
+
+    private static Discount discount(DiscountRecord row) {
+        String reference = row.getReference();
+        String correlation = row.getCorrelation();
+        @Nullable JSONB appliedDiscounts = row.getTaken();
+        return switch (row.getStatus()) {
+            case GRANTED -> new Granted(reference, correlation, appliedDiscounts(row));
+            case REDEEMED -> new Redeemed(reference, correlation, appliedDiscounts(row));
+            case REVERSED -> new Reversed(reference, correlation, appliedDiscounts(row));
+            case REFUSED ->
+                new Refused(reference, correlation, List.of(JSON.readValue(row.getRefusals(), CouponRefusal[].class)));
+            case RELEASED ->
+                appliedDiscounts == null
+                        ? new ReleasedBeforeGrant(reference, correlation)
+                        : new Released(reference, correlation, appliedDiscounts(row));
+            default -> throw new IllegalStateException("The status %s is not known".formatted(row.getStatus()));
+        };
+    }
+
+    private static AppliedDiscountRow row(AppliedDiscount appliedDiscounts) {
+        Applied applied = appliedDiscounts.applied();
+        return new AppliedDiscountRow(
+                applied.promotionId(),
+                applied.couponCode(),
+                applied.amount().amountMinor(),
+                appliedDiscounts.ofCoupon(),
+                appliedDiscounts.ofBudget(),
+                applied.lines().stream()
+                        .map(line -> new LineRow(line.lineNo(), line.amount().amountMinor()))
+                        .toList());
+    }
+
+    private static List<AppliedDiscount> appliedDiscounts(DiscountRecord row) {
+        @Nullable String currency = row.getCurrency();
+        return List.of(JSON.readValue(row.getTaken().data(), AppliedDiscountRow[].class)).stream()
+                .map(appliedDiscounts -> appliedDiscounts(appliedDiscounts, Objects.requireNonNull(currency)))
+                .toList();
+    }
+
+    private static AppliedDiscount appliedDiscounts(AppliedDiscountRow row, String currency) {
+        return new AppliedDiscount(
+                new Applied(
+                        row.promotionId(),
+                        row.couponCode(),
+                        Money.ofMinor(row.amountMinor(), currency),
+                        row.lines().stream()
+                                .map(line ->
+                                        new LineDiscount(line.lineNo(), Money.ofMinor(line.amountMinor(), currency)))
+                                .toList()),
+                row.ofCoupon(),
+                row.ofBudget());
+    }
+}

@@ -1,0 +1,39 @@
+package promotion.offer;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import platform.money.Money;
+import promotion.PromotionRequest;
+import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.Line;
+
+/**
+ * What a discount is asked for.
+ *
+ * @param sum of all lines, before discounts
+ * @param codes each once: as it is compared, and as it was first typed
+ */
+public record Basket(String currency, Instant at, List<Line> lines, Money sum, SequencedMap<String, String> codes) {
+
+    /** @throws IllegalArgumentException if lines share a number, are in another currency, or are worth less than nothing */
+    public static Basket of(DiscountRequested request) {
+        Money sum = Money.zero(request.currency());
+        Set<Integer> numbers = HashSet.newHashSet(request.lines().size());
+        for (Line line : request.lines()) {
+            if (!numbers.add(line.lineNo()) || line.amount().isNegative()) {
+                throw new IllegalArgumentException("Line %d of %s comes twice or is worth less than nothing"
+                        .formatted(line.lineNo(), request.reference()));
+            }
+            sum = sum.plus(line.amount());
+        }
+        SequencedMap<String, String> codes = new LinkedHashMap<>();
+        request.couponCodes().forEach(typed -> codes.putIfAbsent(PromotionRequest.normalised(typed), typed));
+        return new Basket(
+                request.currency(), request.at(), request.lines(), sum, Collections.unmodifiableSequencedMap(codes));
+    }
+}

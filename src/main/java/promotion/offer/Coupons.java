@@ -1,0 +1,85 @@
+package promotion.offer;
+
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+import static promotion.jooq.Tables.COUPON;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import promotion.jooq.tables.records.CouponRecord;
+
+/** The table of coupons, by normalised code. Its constraint is what keeps to a limit. */
+@Repository
+public class Coupons {
+
+    private final DSLContext database;
+
+    Coupons(DSLContext database) {
+        this.database = database;
+    }
+
+    /** As they were last committed; nothing is locked. */
+    public Map<String, Coupon> read(Collection<String> codes) {
+        Map<String, Coupon> found = HashMap.newHashMap(codes.size());
+        database.selectFrom(COUPON)
+                .where(anyOf(COUPON.CODE, codes))
+                .forEach(row -> found.put(row.getCode(), coupon(row)));
+        return found;
+    }
+
+    /** Locks those that are stored, by code. */
+    public Map<String, Coupon> lock(Collection<String> codes) {
+        Map<String, Coupon> found = HashMap.newHashMap(codes.size());
+        database.selectFrom(COUPON)
+                .where(anyOf(COUPON.CODE, codes))
+                .orderBy(COUPON.CODE)
+                .forNoKeyUpdate()
+                .forEach(row -> found.put(row.getCode(), coupon(row)));
+        return found;
+    }
+
+    /** By code. */
+    public List<Coupon> page(String promotionId, String afterCode, int limit) {
+        return database.selectFrom(COUPON)
+                .where(COUPON.PROMOTION_ID.eq(promotionId))
+                .and(COUPON.CODE.gt(afterCode))
+                .orderBy(COUPON.CODE)
+                .limit(limit)
+                .fetch(Coupons::coupon);
+    }
+
+    /** A code that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    public void add(List<Coupon> coupons) {
+        Unnest.Rows rows = columns(coupons)
+                .column(COUPON.PROMOTION_ID, Coupon::promotionId)
+                .as("added");
+        atCommit(database.insertInto(COUPON, rows.columns()).select(rows.select()));
+    }
+
+    public void change(List<Coupon> coupons) {
+        Unnest.Rows rows = columns(coupons).as("changed");
+        atCommit(database.update(COUPON)
+                .set(COUPON.MAX_USES, rows.field(COUPON.MAX_USES))
+                .set(COUPON.HELD, rows.field(COUPON.HELD))
+                .set(COUPON.REDEEMED, rows.field(COUPON.REDEEMED))
+                .from(rows.table())
+                .where(COUPON.CODE.eq(rows.field(COUPON.CODE))));
+    }
+
+    private static Unnest<Coupon> columns(List<Coupon> coupons) {
+        return Unnest.<Coupon>of(coupons)
+                .column(COUPON.CODE, Coupon::code)
+                .column(COUPON.MAX_USES, Coupon::maxUses)
+                .column(COUPON.HELD, Coupon::held)
+                .column(COUPON.REDEEMED, Coupon::redeemed);
+    }
+
+    private static Coupon coupon(CouponRecord row) {
+        return new Coupon(row.getCode(), row.getPromotionId(), row.getMaxUses(), row.getHeld(), row.getRedeemed());
+    }
+}

@@ -1,0 +1,184 @@
+package promotion.offer;
+
+import static org.jooq.impl.DSL.not;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.sql.Unnest;
+import promotion.jooq.Tables;
+import promotion.jooq.tables.records.PromotionRecord;
+import promotion.offer.Benefit.AmountOff;
+import promotion.offer.Benefit.Percent;
+
+/** The table of promotions. Its constraint is what keeps to a budget; the decisions before it only say so earlier. */
+@Repository
+public class Promotions {
+
+    private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_; // the schema has taken the name
+    private static final String PERCENT = "PERCENT";
+    private static final String AMOUNT_OFF = "AMOUNT_OFF";
+
+    private final DSLContext database;
+
+    Promotions(DSLContext database) {
+        this.database = database;
+    }
+
+    /** As they were last committed; nothing is locked. */
+    public Map<String, Promotion> read(Collection<String> promotionIds) {
+        Map<String, Promotion> found = HashMap.newHashMap(promotionIds.size());
+        database.selectFrom(PROMOTION)
+                .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds))
+                .forEach(row -> found.put(row.getPromotionId(), promotion(row)));
+        return found;
+    }
+
+    /** Those that apply without a coupon some time from the first to the last instant; nothing is locked. */
+    public List<Promotion> automatic(Instant first, Instant last) {
+        return database.selectFrom(PROMOTION)
+                .where(not(PROMOTION.NEEDS_COUPON))
+                .and(not(PROMOTION.SUSPENDED))
+                .and(PROMOTION.STARTS_AT.le(atUtc(last)))
+                .and(PROMOTION.ENDS_AT.isNull().or(PROMOTION.ENDS_AT.gt(atUtc(first))))
+                .fetch(Promotions::promotion);
+    }
+
+    /** Locks them, by id. Coupons that refer to them can be added meanwhile. */
+    public Map<String, Promotion> lock(Collection<String> promotionIds) {
+        Map<String, Promotion> found = HashMap.newHashMap(promotionIds.size());
+        database.selectFrom(PROMOTION)
+                .where(anyOf(PROMOTION.PROMOTION_ID, promotionIds))
+                .orderBy(PROMOTION.PROMOTION_ID)
+                .forNoKeyUpdate()
+                .forEach(row -> found.put(row.getPromotionId(), promotion(row)));
+        return found;
+    }
+
+    public Optional<Promotion> find(String promotionId) {
+        return Optional.ofNullable(read(List.of(promotionId)).get(promotionId));
+    }
+
+    /** By id. */
+    public List<Promotion> page(String afterPromotionId, int limit) {
+        return database.selectFrom(PROMOTION)
+                .where(PROMOTION.PROMOTION_ID.gt(afterPromotionId))
+                .orderBy(PROMOTION.PROMOTION_ID)
+                .limit(limit)
+                .fetch(Promotions::promotion);
+    }
+
+    /** An id that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    public void add(List<Promotion> promotions) {
+        Unnest.Rows rows = columns(promotions).as("added");
+        atCommit(database.insertInto(PROMOTION, rows.columns()).select(rows.select()));
+    }
+
+    public void change(List<Promotion> promotions) {
+        Unnest.Rows rows = columns(promotions).as("changed");
+        atCommit(database.update(PROMOTION)
+                .set(PROMOTION.VERSION, rows.field(PROMOTION.VERSION))
+                .set(PROMOTION.NAME, rows.field(PROMOTION.NAME))
+                .set(PROMOTION.KIND, rows.field(PROMOTION.KIND))
+                .set(PROMOTION.BASIS_POINTS, rows.field(PROMOTION.BASIS_POINTS))
+                .set(PROMOTION.AMOUNT_MINOR, rows.field(PROMOTION.AMOUNT_MINOR))
+                .set(PROMOTION.CURRENCY, rows.field(PROMOTION.CURRENCY))
+                .set(PROMOTION.THRESHOLD_MINOR, rows.field(PROMOTION.THRESHOLD_MINOR))
+                .set(PROMOTION.STARTS_AT, rows.field(PROMOTION.STARTS_AT))
+                .set(PROMOTION.ENDS_AT, rows.field(PROMOTION.ENDS_AT))
+                .set(PROMOTION.SUSPENDED, rows.field(PROMOTION.SUSPENDED))
+                .set(PROMOTION.NEEDS_COUPON, rows.field(PROMOTION.NEEDS_COUPON))
+                .set(PROMOTION.COMBINABLE, rows.field(PROMOTION.COMBINABLE))
+                .set(PROMOTION.PRIORITY, rows.field(PROMOTION.PRIORITY))
+                .set(PROMOTION.BUDGET_MINOR, rows.field(PROMOTION.BUDGET_MINOR))
+                .set(PROMOTION.HELD_MINOR, rows.field(PROMOTION.HELD_MINOR))
+                .set(PROMOTION.REDEEMED_MINOR, rows.field(PROMOTION.REDEEMED_MINOR))
+                .from(rows.table())
+                .where(PROMOTION.PROMOTION_ID.eq(rows.field(PROMOTION.PROMOTION_ID))));
+    }
+
+    private static Unnest<Promotion> columns(List<Promotion> promotions) {
+        return Unnest.<Promotion>of(promotions)
+                .column(PROMOTION.PROMOTION_ID, Promotion::promotionId)
+                .column(PROMOTION.VERSION, Promotion::version)
+                .column(PROMOTION.NAME, promotion -> promotion.terms().name())
+                .column(PROMOTION.KIND, promotion -> kind(promotion.terms().benefit()))
+                .column(PROMOTION.BASIS_POINTS, Promotions::basisPoints)
+                .column(PROMOTION.AMOUNT_MINOR, Promotions::amountMinor)
+                .column(PROMOTION.CURRENCY, promotion -> promotion.terms().currency())
+                .column(
+                        PROMOTION.THRESHOLD_MINOR,
+                        promotion -> promotion.terms().thresholdMinor())
+                .column(
+                        PROMOTION.STARTS_AT,
+                        promotion -> atUtc(promotion.terms().startsAt()))
+                .column(PROMOTION.ENDS_AT, Promotions::endsAt)
+                .column(PROMOTION.SUSPENDED, promotion -> promotion.terms().suspended())
+                .column(PROMOTION.NEEDS_COUPON, promotion -> promotion.terms().needsCoupon())
+                .column(PROMOTION.COMBINABLE, promotion -> promotion.terms().combinable())
+                .column(PROMOTION.PRIORITY, promotion -> promotion.terms().priority())
+                .column(PROMOTION.BUDGET_MINOR, promotion -> promotion.terms().budgetMinor())
+                .column(PROMOTION.HELD_MINOR, Promotion::heldMinor)
+                .column(PROMOTION.REDEEMED_MINOR, Promotion::redeemedMinor);
+    }
+
+    static String kind(Benefit benefit) {
+        return switch (benefit) {
+            case Percent percent -> PERCENT;
+            case AmountOff amountOff -> AMOUNT_OFF;
+        };
+    }
+
+    private static @Nullable Integer basisPoints(Promotion promotion) {
+        return promotion.terms().benefit() instanceof Percent percent ? percent.basisPoints() : null;
+    }
+
+    private static @Nullable Long amountMinor(Promotion promotion) {
+        return promotion.terms().benefit() instanceof AmountOff amountOff ? amountOff.amountMinor() : null;
+    }
+
+    private static @Nullable OffsetDateTime endsAt(Promotion promotion) {
+        Instant endsAt = promotion.terms().endsAt();
+        return endsAt == null ? null : atUtc(endsAt);
+    }
+
+    private static OffsetDateTime atUtc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Promotion promotion(PromotionRecord row) {
+        Benefit benefit = switch (row.getKind()) {
+            case PERCENT -> new Percent(row.getBasisPoints());
+            case AMOUNT_OFF -> new AmountOff(row.getAmountMinor());
+            default -> throw new IllegalStateException("The kind %s is not known".formatted(row.getKind()));
+        };
+        @Nullable OffsetDateTime endsAt = row.getEndsAt();
+        return new Promotion(
+                row.getPromotionId(),
+                row.getVersion(),
+                new Terms(
+                        row.getName(),
+                        benefit,
+                        row.getCurrency(),
+                        row.getThresholdMinor(),
+                        row.getStartsAt().toInstant(),
+                        endsAt == null ? null : endsAt.toInstant(),
+                        row.getSuspended(),
+                        row.getNeedsCoupon(),
+                        row.getCombinable(),
+                        row.getPriority(),
+                        row.getBudgetMinor()),
+                row.getHeldMinor(),
+                row.getRedeemedMinor());
+    }
+}

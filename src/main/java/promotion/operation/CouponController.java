@@ -1,0 +1,202 @@
+package promotion.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.Tally;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.DigitsAsText;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import promotion.PromotionRequest;
+import promotion.discount.Redemptions;
+import promotion.discount.Redemptions.Uses;
+import promotion.offer.Coupon;
+import promotion.offer.Coupons;
+import promotion.offer.Promotion;
+import promotion.operation.PromotionCommand.CouponEdit;
+import promotion.operation.PromotionCommand.ImportCoupons;
+import promotion.operation.PromotionCommand.PutCoupon;
+
+@RestController
+@RequestMapping(path = "/api/v2/coupons", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+@Tag(name = "Coupons")
+class CouponController {
+
+    private static final long MAX_USES = 1_000_000_000L;
+
+    private final PromotionCommands commands;
+    private final Coupons coupons;
+    private final Redemptions redemptions;
+
+    CouponController(PromotionCommands commands, Coupons coupons, Redemptions redemptions) {
+        this.commands = commands;
+        this.coupons = coupons;
+        this.redemptions = redemptions;
+    }
+
+    /**
+     * @param promotionId of the promotion that the coupon brings; it stays so for ever
+     * @param maxUses by how many orders it may be used; absent for any number. Uses before there was a limit are not counted.
+     */
+    record CouponBody(
+            @NotNull
+            @Size(min = 1, max = PromotionController.MAX_ID)
+            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+            String promotionId,
+
+            @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {}
+
+    record CouponImport(
+            @NotNull
+            @Size(min = 1, max = PromotionController.MAX_ID)
+            @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+            String promotionId,
+
+            @NotNull @Size(min = 1, max = Limits.MAX_IMPORT) List<@Valid @NotNull CouponItem> coupons) {}
+
+    record CouponItem(
+            @DigitsAsText
+            @NotNull
+            @Size(min = 1, max = Coupon.MAX_CODE)
+            @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+            String code,
+
+            @Nullable @Range(min = 1, max = MAX_USES) Long maxUses) {}
+
+    record CouponDefinition(
+            String code, String promotionId, @Nullable Long maxUses) {
+
+        static CouponDefinition of(Coupon coupon) {
+            return new CouponDefinition(coupon.code(), coupon.promotionId(), coupon.maxUses());
+        }
+    }
+
+    /**
+     * @param held uses by discounts that are granted
+     * @param redeemed uses by discounts that are redeemed
+     */
+    record CouponAnswer(
+            String code, String promotionId, @Nullable Long maxUses, long held, long redeemed) {}
+
+    record CouponPage(List<CouponAnswer> coupons, @Nullable String nextCursor) {}
+
+    @PutMapping("/{code}")
+    @Audited(value = "promotion.coupon.put", object = "coupon", id = "code")
+    @Operation(
+            summary =
+                    "Add a coupon or change how often it may be used; refused below the uses that are held and redeemed")
+    CompletableFuture<CouponDefinition> put(
+            IdempotencyKey key,
+            @PathVariable("code")
+                    @Size(max = Coupon.MAX_CODE)
+                    @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+                    String code,
+            @RequestBody @Valid CouponBody request) {
+        return commands.submit(new PutCoupon(
+                        key,
+                        request.promotionId(),
+                        new CouponEdit(PromotionRequest.normalised(code), request.maxUses())))
+                .thenApply(CouponDefinition::of);
+    }
+
+    @PostMapping("/import")
+    @Audited(value = "promotion.coupon.import", object = "coupon")
+    @Operation(summary = "Add or change many coupons of a promotion at once, all or none; others stay as they are")
+    CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
+        List<FieldProblem> problems = new ArrayList<>();
+        List<CouponEdit> wanted = new ArrayList<>(request.coupons().size());
+        Set<String> seen = HashSet.newHashSet(request.coupons().size());
+        for (CouponItem coupon : request.coupons()) {
+            String code = PromotionRequest.normalised(coupon.code());
+            if (!seen.add(code)) {
+                problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must not come twice"));
+            }
+            wanted.add(new CouponEdit(code, coupon.maxUses()));
+        }
+        if (!problems.isEmpty()) {
+            throw ProblemException.invalid(problems);
+        }
+        return commands.submit(new ImportCoupons(key, request.promotionId(), wanted));
+    }
+
+    @GetMapping("/{code}")
+    @Operation(summary = "A coupon and its uses")
+    CouponAnswer of(
+            @PathVariable("code")
+                    @Size(max = Coupon.MAX_CODE)
+                    @Pattern(regexp = Coupon.CODE, message = Coupon.CODE_RULE)
+                    String code) {
+        String normalised = PromotionRequest.normalised(code);
+        List<Coupon> found = List.copyOf(coupons.read(List.of(normalised)).values());
+        if (found.isEmpty()) {
+            throw ProblemException.notFound("No such coupon.");
+        }
+        return answers(found).getFirst();
+    }
+
+    @GetMapping
+    @Operation(summary = "The coupons of a promotion by code, and their uses")
+    CouponPage page(
+            @RequestParam("promotion_id")
+                    @Size(max = PromotionController.MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1)
+                .map(place -> place.part(0, Coupon::isPossible))
+                .orElse("");
+        Slice<Coupon> page =
+                Slice.of(limit, rows -> coupons.page(promotionId, after, rows), coupon -> Cursor.of(coupon.code()));
+        return new CouponPage(answers(page.rows()), page.nextCursor());
+    }
+
+    /** Of a coupon without a limit no use is counted in its row, so that orders do not wait for it; they are counted here. */
+    private List<CouponAnswer> answers(List<Coupon> page) {
+        List<String> unlimited = page.stream()
+                .filter(coupon -> !coupon.isLimited())
+                .map(Coupon::code)
+                .toList();
+        Map<String, Uses> uses = unlimited.isEmpty() ? Map.of() : redemptions.count(unlimited);
+        return page.stream()
+                .map(coupon -> {
+                    Uses counted = coupon.isLimited()
+                            ? new Uses(coupon.held(), coupon.redeemed())
+                            : uses.getOrDefault(coupon.code(), Uses.NONE);
+                    return new CouponAnswer(
+                            coupon.code(), coupon.promotionId(), coupon.maxUses(), counted.held(), counted.redeemed());
+                })
+                .toList();
+    }
+}

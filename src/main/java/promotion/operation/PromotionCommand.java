@@ -1,0 +1,51 @@
+package promotion.operation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import outbox.Command;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.Tally;
+import promotion.offer.Coupon;
+import promotion.offer.Promotion;
+import promotion.offer.Terms;
+
+/** What an operator asks at the edge. */
+public sealed interface PromotionCommand<T> extends Command<PromotionCommandResult<T>> {
+
+    IdempotencyKey key();
+
+    String promotionId();
+
+    @Override
+    default String correlation() {
+        return promotionId();
+    }
+
+    record PutPromotion(IdempotencyKey key, String promotionId, Terms terms) implements PromotionCommand<Promotion> {
+        @Override
+        public boolean answeredWhenHandled() {
+            return true;
+        }
+    }
+
+    /** Edits coupons of one promotion. */
+    sealed interface OnCoupons<T> extends PromotionCommand<T> {
+
+        /** What the coupons shall be, each at most once. */
+        List<CouponEdit> coupons();
+    }
+
+    record PutCoupon(IdempotencyKey key, String promotionId, CouponEdit coupon) implements OnCoupons<Coupon> {
+        @Override
+        public List<CouponEdit> coupons() {
+            return List.of(coupon);
+        }
+    }
+
+    /** All or none. */
+    record ImportCoupons(IdempotencyKey key, String promotionId, List<CouponEdit> coupons)
+            implements OnCoupons<Tally> {}
+
+    /** @param code normalised; @param maxUses null for any number */
+    record CouponEdit(String code, @Nullable Long maxUses) {}
+}

@@ -1,0 +1,258 @@
+package promotion.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.money.CurrencyCode;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.FieldProblem;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+import promotion.offer.Benefit;
+import promotion.offer.Benefit.AmountOff;
+import promotion.offer.Benefit.Percent;
+import promotion.offer.Promotion;
+import promotion.offer.Promotions;
+import promotion.offer.Terms;
+import promotion.operation.PromotionCommand.PutPromotion;
+
+@RestController
+@RequestMapping(path = "/api/v2/promotions", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_PROMOTIONS)
+@Tag(name = "Promotions")
+class PromotionController {
+
+    static final int MAX_ID = 64;
+
+    private static final long MAX_AMOUNT_MINOR = 1_000_000_000_000_000L;
+    private static final int MAX_PRIORITY = 1_000_000;
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final PromotionCommands commands;
+    private final Promotions promotions;
+
+    PromotionController(PromotionCommands commands, Promotions promotions) {
+        this.commands = commands;
+        this.promotions = promotions;
+    }
+
+    enum Kind {
+        PERCENT,
+        AMOUNT_OFF
+    }
+
+    /**
+     * A missing flag is false, but for combinable.
+     *
+     * @param basisPoints for a percentage, in hundredths of a percent
+     * @param amountMinor for an amount off
+     * @param currency of the amounts; orders of other currencies are not concerned. Without it, a percentage of any.
+     * @param thresholdMinor what the items must be worth before discounts
+     * @param endsAt no longer valid at this instant
+     * @param combinable false for one that stands alone
+     * @param priority the lowest is applied first
+     * @param budgetMinor what may be given away in all. Discounts granted before there was a budget are not counted.
+     */
+    record PromotionBody(
+            @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+            String name,
+
+            @NotNull Kind kind,
+            @Nullable @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints,
+
+            @Nullable @Range(min = 1, max = MAX_AMOUNT_MINOR)
+            Long amountMinor,
+
+            @Nullable @CurrencyCode String currency,
+
+            @Nullable @Range(min = 1, max = MAX_AMOUNT_MINOR)
+            Long thresholdMinor,
+
+            @NotNull Instant startsAt,
+            @Nullable Instant endsAt,
+            @Nullable Boolean suspended,
+            @Nullable Boolean needsCoupon,
+            @Nullable Boolean combinable,
+            @NotNull @Range(min = 0, max = MAX_PRIORITY) Integer priority,
+
+            @Nullable @Range(min = 0, max = MAX_AMOUNT_MINOR)
+            Long budgetMinor) {
+
+        /** @throws ProblemException naming every field that does not go with the others */
+        Terms terms() {
+            List<FieldProblem> problems = new ArrayList<>();
+            Benefit benefit = benefit(problems);
+            boolean hasAmounts = amountMinor != null || thresholdMinor != null || budgetMinor != null;
+            if (currency == null && hasAmounts) {
+                problems.add(new FieldProblem("currency", "must be given with an amount, a threshold or a budget"));
+            }
+            if (endsAt != null && !endsAt.isAfter(startsAt)) {
+                problems.add(new FieldProblem("ends_at", "must be after starts_at"));
+            }
+            bound("starts_at", startsAt, problems);
+            bound("ends_at", endsAt, problems);
+            if (benefit == null || !problems.isEmpty()) {
+                throw ProblemException.invalid(problems);
+            }
+            return new Terms(
+                    name,
+                    benefit,
+                    currency,
+                    thresholdMinor,
+                    startsAt.truncatedTo(ChronoUnit.MICROS),
+                    endsAt == null ? null : endsAt.truncatedTo(ChronoUnit.MICROS),
+                    suspended != null && suspended,
+                    needsCoupon != null && needsCoupon,
+                    combinable == null || combinable,
+                    priority,
+                    budgetMinor);
+        }
+
+        private @Nullable Benefit benefit(List<FieldProblem> problems) {
+            boolean percent = kind == Kind.PERCENT;
+            if (basisPoints != null && !percent) {
+                problems.add(new FieldProblem("basis_points", "must be absent for an amount off"));
+            }
+            if (amountMinor != null && percent) {
+                problems.add(new FieldProblem("amount_minor", "must be absent for a percentage"));
+            }
+            if (percent && basisPoints != null) {
+                return new Percent(basisPoints);
+            }
+            if (!percent && amountMinor != null) {
+                return new AmountOff(amountMinor);
+            }
+            problems.add(
+                    percent
+                            ? new FieldProblem("basis_points", "must be given for a percentage")
+                            : new FieldProblem("amount_minor", "must be given for an amount off"));
+            return null;
+        }
+
+        private static void bound(String field, @Nullable Instant instant, List<FieldProblem> problems) {
+            if (instant != null && (instant.isBefore(EARLIEST) || instant.isAfter(LATEST))) {
+                problems.add(new FieldProblem(field, "must be between the years 1900 and 9999"));
+            }
+        }
+    }
+
+    /**
+     * @param version rises with each edit
+     * @param heldMinor of the budget, by discounts that are granted; nothing is counted without a budget
+     * @param redeemedMinor of the budget, by discounts that are redeemed
+     */
+    record PromotionAnswer(
+            String promotionId,
+            long version,
+            String name,
+            Kind kind,
+            @Nullable Integer basisPoints,
+            @Nullable Long amountMinor,
+            @Nullable String currency,
+            @Nullable Long thresholdMinor,
+            Instant startsAt,
+            @Nullable Instant endsAt,
+            boolean suspended,
+            boolean needsCoupon,
+            boolean combinable,
+            int priority,
+            @Nullable Long budgetMinor,
+            long heldMinor,
+            long redeemedMinor) {
+
+        static PromotionAnswer of(Promotion promotion) {
+            Terms terms = promotion.terms();
+            return new PromotionAnswer(
+                    promotion.promotionId(),
+                    promotion.version(),
+                    terms.name(),
+                    terms.benefit() instanceof Percent ? Kind.PERCENT : Kind.AMOUNT_OFF,
+                    terms.benefit() instanceof Percent percent ? percent.basisPoints() : null,
+                    terms.benefit() instanceof AmountOff amountOff ? amountOff.amountMinor() : null,
+                    terms.currency(),
+                    terms.thresholdMinor(),
+                    terms.startsAt(),
+                    terms.endsAt(),
+                    terms.suspended(),
+                    terms.needsCoupon(),
+                    terms.combinable(),
+                    terms.priority(),
+                    terms.budgetMinor(),
+                    promotion.heldMinor(),
+                    promotion.redeemedMinor());
+        }
+    }
+
+    record PromotionPage(
+            List<PromotionAnswer> promotions, @Nullable String nextCursor) {}
+
+    @PutMapping("/{promotion_id}")
+    @Audited(value = "promotion.promotion.put", object = "promotion", id = "promotion_id")
+    @Operation(
+            summary = "Add a promotion or change its terms; a budget is refused below what is held and redeemed of it")
+    CompletableFuture<PromotionAnswer> put(
+            IdempotencyKey key,
+            @PathVariable("promotion_id")
+                    @Size(max = MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId,
+            @RequestBody @Valid PromotionBody request) {
+        return commands.submit(new PutPromotion(key, promotionId, request.terms()))
+                .thenApply(PromotionAnswer::of);
+    }
+
+    @GetMapping("/{promotion_id}")
+    @Operation(summary = "A promotion, with what is held and redeemed of its budget")
+    PromotionAnswer of(
+            @PathVariable("promotion_id")
+                    @Size(max = MAX_ID)
+                    @Pattern(regexp = Promotion.ID, message = Promotion.ID_RULE)
+                    String promotionId) {
+        return promotions
+                .find(promotionId)
+                .map(PromotionAnswer::of)
+                .orElseThrow(() -> ProblemException.notFound("No such promotion."));
+    }
+
+    @GetMapping
+    @Operation(summary = "Promotions by id")
+    PromotionPage page(
+            @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
+                    @Range(min = 1, max = Limits.MAX_PAGE)
+                    int limit,
+            @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        String after = Cursor.parse(cursor, 1)
+                .map(place -> place.part(0, id -> id.matches(Promotion.ID)))
+                .orElse("");
+        Slice<Promotion> page =
+                Slice.of(limit, rows -> promotions.page(after, rows), promotion -> Cursor.of(promotion.promotionId()));
+        return new PromotionPage(page.rows(PromotionAnswer::of), page.nextCursor());
+    }
+}

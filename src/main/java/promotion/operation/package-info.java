@@ -1,0 +1,5 @@
+/** What operators do with promotions and coupons: the commands, their results, and the HTTP API. */
+@NullMarked
+package promotion.operation;
+
+import org.jspecify.annotations.NullMarked;

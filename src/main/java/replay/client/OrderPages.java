@@ -1,0 +1,57 @@
+package replay.client;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import tools.jackson.databind.JsonNode;
+
+/** Reads orders back from the platform, page by page. */
+public final class OrderPages {
+
+    private final PlatformApi platform;
+
+    public OrderPages(PlatformApi platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * All orders that have one of these external references.
+     *
+     * @param createdFrom older ones need not be looked for
+     * @param onRead is told after each page how many orders with these references it held
+     * @throws Refused if a page is not given
+     */
+    public List<OrderView> named(Set<String> externalReferences, Optional<Instant> createdFrom, IntConsumer onRead) {
+        List<OrderView> named = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Answer answer = platform.orders(createdFrom, cursor);
+            Refused.unless(200, answer, "GET /orders");
+            JsonNode orders = answer.body().path("orders");
+            if (!orders.isArray()) {
+                throw new Refused("GET /orders answers without orders");
+            }
+            int before = named.size();
+            for (JsonNode order : orders) {
+                if (externalReferences.contains(order.path("external_reference").asString(""))) {
+                    named.add(OrderView.of(order));
+                }
+            }
+            onRead.accept(named.size() - before);
+            cursor = next(answer.body(), cursor);
+        } while (cursor.isPresent());
+        return named;
+    }
+
+    private static Optional<String> next(JsonNode page, Optional<String> last) {
+        Optional<String> next =
+                Optional.of(page.path("next_cursor").asString("")).filter(text -> !text.isEmpty());
+        if (next.isPresent() && next.equals(last)) {
+            throw new Refused("GET /orders leads from cursor " + next.get() + " to itself");
+        }
+        return next;
+    }
+}

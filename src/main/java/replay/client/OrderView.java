@@ -1,0 +1,112 @@
+package replay.client;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import replay.retail.Refund;
+import replay.retail.ShopTime;
+import replay.retail.Sums;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An order as the platform tells it.
+ *
+ * @param orderNo the platform's number
+ * @param status the public status
+ * @param externalReference the caller's name for it, empty if it has none
+ * @param createdAt when the platform took it
+ * @param placedAt when the customer placed it
+ * @param units units of all lines
+ * @param payableMinor what is to be paid, in minor units of the currency
+ * @param currency ISO 4217
+ * @param paymentReference names the payment, empty if there is none
+ * @param correlation what its shipments are filed under
+ * @param returns what came back of it
+ */
+public record OrderView(
+        String orderNo,
+        OrderStatus status,
+        String externalReference,
+        Instant createdAt,
+        OffsetDateTime placedAt,
+        long units,
+        long payableMinor,
+        String currency,
+        String paymentReference,
+        String correlation,
+        List<ReturnView> returns) {
+
+    public OrderView {
+        returns = List.copyOf(returns);
+    }
+
+    /**
+     * Reads an order, of one or of a page.
+     *
+     * @throws Refused if it is not what the API promises
+     */
+    public static OrderView of(JsonNode order) {
+        try {
+            return read(order);
+        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
+            throw new Refused("an order that cannot be read: %s in %s".formatted(e.getMessage(), order));
+        }
+    }
+
+    private static OrderView read(JsonNode order) {
+        JsonNode payable = order.required("amounts").required("payable");
+        String createdAt = order.required("created_at").asString();
+        return new OrderView(
+                order.required("order_no").asString(),
+                OrderStatus.valueOf(order.required("status").asString()),
+                order.path("external_reference").asString(""),
+                OffsetDateTime.parse(createdAt).toInstant(),
+                OffsetDateTime.parse(order.path("placed_at").asString(createdAt)),
+                order.required("units").asLong(),
+                payable.required("amount_minor").asLong(),
+                payable.required("currency").asString(),
+                order.path("payment").path("reference").asString(""),
+                order.path("correlation").asString(""),
+                returns(order));
+    }
+
+    /** An order of which nothing came back tells of no returns. */
+    private static List<ReturnView> returns(JsonNode order) {
+        List<ReturnView> returns = new ArrayList<>();
+        for (JsonNode returned : order.path("returns")) {
+            returns.add(ReturnView.of(returned));
+        }
+        return returns;
+    }
+
+    /** The platform's return of the same name. */
+    public Optional<ReturnView> returnOf(Refund refund) {
+        return returns.stream()
+                .filter(returned -> returned.externalReference().equals(refund.returnNumber()))
+                .findFirst();
+    }
+
+    public boolean has(Refund refund) {
+        return returnOf(refund).isPresent();
+    }
+
+    /** Whether no refund of it is under way. */
+    public boolean isRefundDecided() {
+        return returns.stream().noneMatch(returned -> returned.status() == ReturnView.Status.REFUNDING);
+    }
+
+    /** The shop's month that it counts for. */
+    public YearMonth month() {
+        return ShopTime.month(placedAt);
+    }
+
+    /** What it adds to the sums of its month. */
+    public Sums sums() {
+        return new Sums(1, units, payableMinor);
+    }
+}

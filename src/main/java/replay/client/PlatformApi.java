@@ -1,0 +1,114 @@
+package replay.client;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import replay.retail.Invoice;
+import replay.retail.Refund;
+import replay.retail.SkuListing;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The routes of the platform that a replay uses. What they answer is the caller's to judge. */
+public final class PlatformApi {
+
+    /** SKUs or items that one import may hold. */
+    public static final int MOST_IMPORTED = 10_000;
+    /** Units that one line or item may have. */
+    public static final long MOST_UNITS = 1_000_000;
+
+    private static final String API = "/api/v2";
+    private static final int PAGE = 200;
+    private static final int MOST_ROWS = 10_000;
+
+    private final PlatformCalls calls;
+    private final RequestKeys keys;
+    private final JsonMapper json;
+
+    public PlatformApi(PlatformCalls calls, RequestKeys keys, JsonMapper json) {
+        this.calls = calls;
+        this.keys = keys;
+        this.json = json;
+    }
+
+    public Answer ensureWarehouse(String warehouseId, String name, int priority) {
+        return write("PUT", "/warehouses/" + encoded(warehouseId), "warehouse", new Warehouse(name, priority));
+    }
+
+    public Answer listSkus(List<SkuListing> skus) {
+        return write("POST", "/skus/import", "skus", SkuImport.of(skus));
+    }
+
+    public Answer stock(StockImport stock) {
+        return write("POST", "/stock/import", "stock", stock);
+    }
+
+    public Answer place(Invoice invoice) {
+        byte[] body = json.writeValueAsBytes(OrderRequest.of(invoice));
+        return calls.write("POST", API + "/orders", RequestKeys.ofOrder(body), body);
+    }
+
+    public Answer order(String orderNo) {
+        return calls.get(API + "/orders/" + encoded(orderNo));
+    }
+
+    /** Takes back what came back of an order; the platform knows a return by its number, whatever the key. */
+    public Answer takeBack(OrderView order, Refund refund) {
+        String path = "/orders/" + encoded(order.orderNo()) + "/returns";
+        return write("POST", path, "return/" + order.orderNo(), ReturnRequest.of(refund));
+    }
+
+    /** The shipments of an order by its correlation; one for each warehouse, so never a page full. */
+    public Answer shipments(String correlation) {
+        return calls.get(API + "/shipments?correlation=" + encoded(correlation));
+    }
+
+    /** Lets the sandbox carrier say that a shipment has left. */
+    public Answer dispatch(ShipmentView shipment) {
+        byte[] body = json.writeValueAsBytes(new Scan("dispatched"));
+        return calls.postOpenly("/sandbox/shipments/" + encoded(shipment.waybill()) + "/scan", body);
+    }
+
+    /** A page of orders, newest first. */
+    Answer orders(Optional<Instant> createdFrom, Optional<String> cursor) {
+        StringBuilder path = new StringBuilder(API).append("/orders?limit=").append(PAGE);
+        createdFrom.ifPresent(from -> path.append("&from=").append(encoded(from.toString())));
+        cursor.ifPresent(from -> path.append("&cursor=").append(encoded(from)));
+        return calls.get(path.toString());
+    }
+
+    /** Sales in pounds from one instant until before another, by a dimension of the reports. */
+    public Answer sales(Instant from, Instant to, String groupBy, Optional<String> cursor) {
+        StringBuilder path = new StringBuilder(API)
+                .append("/reports/sales?currency=")
+                .append(OrderRequest.CURRENCY)
+                .append("&limit=" + MOST_ROWS + "&from=")
+                .append(encoded(from.toString()))
+                .append("&to=")
+                .append(encoded(to.toString()))
+                .append("&group_by=")
+                .append(groupBy);
+        cursor.ifPresent(after -> path.append("&cursor=").append(encoded(after)));
+        return calls.get(path.toString());
+    }
+
+    /** Pays what the order says is to be paid, at the sandbox provider. */
+    public Answer pay(OrderView order) {
+        byte[] body = json.writeValueAsBytes(new OrderRequest.Amount(order.payableMinor(), order.currency()));
+        return calls.postOpenly("/sandbox/payments/" + encoded(order.paymentReference()) + "/pay", body);
+    }
+
+    private Answer write(String method, String path, String what, Object request) {
+        byte[] body = json.writeValueAsBytes(request);
+        return calls.write(method, API + path, keys.ofThisRun(what, body), body);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private record Scan(String event) {}
+
+    private record Warehouse(String name, int priority) {}
+}

@@ -1,0 +1,183 @@
+package replay.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Calls the platform until it answers. A call is repeated, with the same body under the same idempotency key, when the
+ * platform could not be reached, did not answer in time, was too busy (429, 502, 503, 504) or still works on the first
+ * attempt; a refused token is replaced once. Every other answer is the caller's to judge.
+ */
+public final class PlatformCalls {
+
+    private static final String KEY_HEADER = "X-Idempotency-Key";
+    private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpClient http;
+    private final String url;
+    private final AccessTokens tokens;
+    private final JsonMapper json;
+    private final Backoff backoff;
+    private final Duration timeout;
+    private final StopSignal stop;
+    private final Stopwatch stopwatch;
+
+    public PlatformCalls(
+            HttpClient http,
+            URI url,
+            AccessTokens tokens,
+            JsonMapper json,
+            Backoff backoff,
+            Duration patience,
+            StopSignal stop,
+            Stopwatch stopwatch) {
+        this.http = http;
+        this.url = url.toString().replaceAll("/+$", "");
+        this.tokens = tokens;
+        this.json = json;
+        this.backoff = backoff;
+        this.timeout = patience;
+        this.stop = stop;
+        this.stopwatch = stopwatch;
+    }
+
+    /** Reads. */
+    Answer get(String path) {
+        return send(new Call("GET", path, Optional.empty(), Optional.empty(), true));
+    }
+
+    /** Writes under a key that is the same whenever the same is meant. */
+    Answer write(String method, String path, String idempotencyKey, byte[] body) {
+        return send(new Call(method, path, Optional.of(idempotencyKey), Optional.of(body), true));
+    }
+
+    /** Posts without token and key, to the sandbox. */
+    Answer postOpenly(String path, byte[] body) {
+        return send(new Call("POST", path, Optional.empty(), Optional.of(body), false));
+    }
+
+    /**
+     * An answer of the platform.
+     *
+     * @throws ReplayStopped if the platform could not be reached for as long as the patience lasts, or if it gives no
+     *     token
+     */
+    private Answer send(Call call) {
+        Duration deadline = stopwatch.elapsed().plus(timeout);
+        boolean tokenReplaced = false;
+        for (int attempt = 1; ; attempt++) {
+            stop.check();
+            Attempt made = attempt(call);
+            if (made instanceof Attempt.Answered answered) {
+                Answer answer = answered.answer();
+                if (answer.is(401) && !tokenReplaced && tokens.replace(answered.token())) {
+                    tokenReplaced = true;
+                    continue;
+                }
+                if (!isRepeatable(answer)) {
+                    return answer;
+                }
+            }
+            Duration wait = backoff.after(attempt, made.retryAfter());
+            if (stopwatch.wouldPass(deadline, wait)) {
+                return lastOf(made);
+            }
+            stop.pause(wait);
+        }
+    }
+
+    private static boolean isRepeatable(Answer answer) {
+        return BUSY.contains(answer.status()) || answer.is(409, "IDEMPOTENCY_IN_PROGRESS");
+    }
+
+    private Answer lastOf(Attempt made) {
+        return switch (made) {
+            case Attempt.Answered answered -> answered.answer();
+            case Attempt.Lost lost -> {
+                String why = "The platform at %s did not answer for %d s (%s)"
+                        .formatted(url, timeout.toSeconds(), lost.cause());
+                stop.raise(why);
+                throw new ReplayStopped(why);
+            }
+        };
+    }
+
+    private Attempt attempt(Call call) {
+        try {
+            String token = call.withToken() ? tokens.current() : "";
+            HttpResponse<byte[]> response = http.send(request(call, token), HttpResponse.BodyHandlers.ofByteArray());
+            Answer answer = new Answer(response.statusCode(), body(response), RetryAfter.of(response.headers()));
+            return new Attempt.Answered(answer, token);
+        } catch (IOException e) {
+            return new Attempt.Lost(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop.raise("interrupted");
+            throw new ReplayStopped("interrupted");
+        } catch (ReplayStopped e) {
+            stop.raise(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private HttpRequest request(Call call, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + call.path()))
+                .timeout(TIMEOUT)
+                .header("Accept", "application/json, application/problem+json")
+                .method(
+                        call.method(),
+                        call.body()
+                                .map(HttpRequest.BodyPublishers::ofByteArray)
+                                .orElseGet(HttpRequest.BodyPublishers::noBody));
+        if (call.withToken()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        call.idempotencyKey().ifPresent(key -> request.header(KEY_HEADER, key));
+        call.body().ifPresent(body -> request.header("Content-Type", "application/json"));
+        return request.build();
+    }
+
+    /** Bodies that are no JSON, such as a proxy's error page, are left out; the status speaks. */
+    private JsonNode body(HttpResponse<byte[]> response) {
+        try {
+            return response.body().length == 0 ? MissingNode.getInstance() : json.readTree(response.body());
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private record Call(
+            String method, String path, Optional<String> idempotencyKey, Optional<byte[]> body, boolean withToken) {}
+
+    private sealed interface Attempt {
+
+        Optional<Duration> retryAfter();
+
+        record Answered(Answer answer, String token) implements Attempt {
+
+            @Override
+            public Optional<Duration> retryAfter() {
+                return answer.retryAfter();
+            }
+        }
+
+        record Lost(String cause) implements Attempt {
+
+            @Override
+            public Optional<Duration> retryAfter() {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package replay.client;
+
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import replay.retail.LineSums;
+import replay.retail.ShopTime;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What came back of an order, as the platform tells it.
+ *
+ * @param externalReference the caller's name for it, empty if it has none
+ * @param units by the order's lines
+ * @param refundedMinor what is given back, in minor units of the order's currency
+ */
+public record ReturnView(
+        String externalReference,
+        Status status,
+        OffsetDateTime returnedAt,
+        SortedMap<Integer, Long> units,
+        long refundedMinor) {
+
+    /** How far the refund is. */
+    public enum Status {
+        REFUNDING,
+        REFUNDED,
+        FAILED
+    }
+
+    public ReturnView {
+        units = Collections.unmodifiableSortedMap(new TreeMap<>(units));
+    }
+
+    static ReturnView of(JsonNode returned) {
+        SortedMap<Integer, Long> units = new TreeMap<>();
+        for (JsonNode line : returned.required("lines")) {
+            units.merge(
+                    line.required("line_no").asInt(), line.required("quantity").asLong(), Long::sum);
+        }
+        return new ReturnView(
+                returned.path("external_reference").asString(""),
+                Status.valueOf(returned.required("status").asString()),
+                OffsetDateTime.parse(returned.required("returned_at").asString()),
+                units,
+                returned.required("amounts")
+                        .required("payable")
+                        .required("amount_minor")
+                        .asLong());
+    }
+
+    /** The shop's month that it counts for. */
+    public YearMonth month() {
+        return ShopTime.month(returnedAt);
+    }
+
+    /** What it adds to the sums of its month. */
+    public LineSums sums() {
+        return new LineSums(
+                units.size(), units.values().stream().mapToLong(Long::longValue).sum(), refundedMinor);
+    }
+}

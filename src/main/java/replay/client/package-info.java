@@ -1,0 +1,5 @@
+/** The HTTP client of the replay: tokens, retries, and the documents of the public API. */
+@NullMarked
+package replay.client;
+
+import org.jspecify.annotations.NullMarked;

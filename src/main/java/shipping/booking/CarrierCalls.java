@@ -1,0 +1,92 @@
+package shipping.booking;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import outbox.OutsideListener;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKeys;
+import shipping.booking.CarrierAnswer.BookingRefused;
+import shipping.booking.CarrierAnswer.BookingSucceeded;
+import shipping.carrier.Booking;
+import shipping.carrier.Carrier;
+import shipping.carrier.NewShipment;
+import shipping.shipment.CarrierCall;
+import shipping.shipment.CarrierCall.BookingDue;
+import shipping.shipment.CarrierCall.WithdrawalDue;
+import shipping.shipment.Shipment;
+import shipping.shipment.Shipments;
+
+/** Calls carriers over the network, with our reference as their idempotency key. Here the address is opened, for the call only. */
+@Component
+class CarrierCalls implements OutsideListener<CarrierCall> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CarrierCalls.class);
+
+    private final Carriers carriers;
+    private final Shipments shipments;
+    private final PersonalKeys personalKeys;
+
+    CarrierCalls(Carriers carriers, Shipments shipments, PersonalKeys personalKeys) {
+        this.carriers = carriers;
+        this.shipments = shipments;
+        this.personalKeys = personalKeys;
+    }
+
+    @Override
+    public String name() {
+        return "carrier";
+    }
+
+    @Override
+    public Class<CarrierCall> hears() {
+        return CarrierCall.class;
+    }
+
+    @Override
+    public List<CarrierAnswer> call(CarrierCall due) throws IOException, InterruptedException {
+        Carrier carrier = carriers.named(due.carrier())
+                .orElseThrow(() -> new IllegalStateException("There is no carrier " + due.carrier()));
+        return switch (due) {
+            case BookingDue booking -> book(booking, carrier);
+            case WithdrawalDue withdrawal -> withdraw(withdrawal, carrier);
+        };
+    }
+
+    private List<CarrierAnswer> book(BookingDue due, Carrier carrier) throws IOException, InterruptedException {
+        boolean wanted = shipments.find(due.reference()).filter(Shipment::isDue).isPresent();
+        if (!wanted) { // cancelled meanwhile; should that be heard while the carrier answers, it is withdrawn again
+            return List.of();
+        }
+        Optional<String> address = open(due.address());
+        if (address.isEmpty()) {
+            return List.of(new BookingRefused(
+                    due.reference(), due.correlation(), "the address cannot be opened: the person's data was erased"));
+        }
+        NewShipment shipment = new NewShipment(due.reference(), due.country(), address.get(), due.lines());
+        return List.of(
+                switch (carrier.book(shipment)) {
+                    case Booking.Booked booked ->
+                        new BookingSucceeded(due.reference(), due.correlation(), booked.waybill());
+                    case Booking.Refused refused ->
+                        new BookingRefused(due.reference(), due.correlation(), refused.reason());
+                });
+    }
+
+    private static List<CarrierAnswer> withdraw(WithdrawalDue due, Carrier carrier)
+            throws IOException, InterruptedException {
+        if (!carrier.cancel(due.reference(), due.waybill())) {
+            LOG.warn("{} goes on with {} ({}), which is cancelled", due.carrier(), due.waybill(), due.reference());
+        }
+        return List.of();
+    }
+
+    private Optional<String> open(PersonalData address) {
+        return Optional.ofNullable(personalKeys.find(Set.of(address.owner())).get(address.owner()))
+                .flatMap(key -> key.open(address));
+    }
+}

@@ -1,0 +1,81 @@
+package shipping.booking;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.callback.CallbackMessage;
+import platform.callback.CallbackReceiver;
+import platform.callback.ReceivesCallbacks;
+import platform.callback.Verdict;
+import platform.security.OpenToAll;
+import platform.web.BodyLimits;
+import platform.web.ProblemException;
+import shipping.carrier.Carrier;
+import shipping.carrier.Scan;
+
+/**
+ * Where carriers tell what happened. Open to all: what counts is the signature. Nothing is answered before it is committed, so
+ * a carrier that got no answer tells it again, and is answered the same.
+ */
+@RestController
+@RequestMapping("/api/v2/shipments/callbacks")
+@OpenToAll("The carrier's signature stands in for a token")
+@Tag(name = "Shipments")
+class ScanController implements CallbackReceiver {
+
+    private final Carriers carriers;
+    private final Commands commands;
+    private final Clock clock;
+
+    ScanController(Carriers carriers, Commands commands, Clock clock) {
+        this.carriers = carriers;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    @PostMapping(path = "/{carrier}", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
+    @ReceivesCallbacks
+    @Operation(
+            summary = "Receive a carrier's scan",
+            description =
+                    "The body is the carrier's own, signed in a header of the carrier's own; a signature older than five"
+                            + " minutes is refused. A scan that was received before is accepted again and changes nothing.")
+    @ApiResponse(responseCode = "404", description = "No such carrier")
+    CompletableFuture<ScanAccepted> receive(
+            @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
+        Carrier known = known(carrier); // before the body is read, which anybody may send
+        return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
+                .thenApply(verdict -> ScanAccepted.YES);
+    }
+
+    @Override
+    public CompletableFuture<Verdict> receive(String carrier, CallbackMessage message) {
+        return receive(known(carrier), message);
+    }
+
+    private CompletableFuture<Verdict> receive(Carrier carrier, CallbackMessage message) {
+        Scan scan = carrier.read(message).orThrow();
+        return commands.submit(new ReceiveScan(carrier.name(), scan));
+    }
+
+    private Carrier known(String carrier) {
+        return carriers.named(carrier)
+                .orElseThrow(() -> ProblemException.notFound("There is no carrier of this name."));
+    }
+
+    /** Says no more than that we have it: what came of it is not the carrier's business. */
+    record ScanAccepted(boolean accepted) {
+        static final ScanAccepted YES = new ScanAccepted(true);
+    }
+}

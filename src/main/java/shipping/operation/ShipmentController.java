@@ -1,0 +1,166 @@
+package shipping.operation;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import outbox.Commands;
+import platform.auditlog.Audited;
+import platform.idempotency.IdempotencyKey;
+import platform.idempotency.InProgress;
+import platform.page.Cursor;
+import platform.page.Slice;
+import platform.privacy.PersonalKey;
+import platform.privacy.PersonalKeys;
+import platform.security.RequiresScope;
+import platform.security.Scopes;
+import platform.web.Limits;
+import platform.web.ProblemException;
+import platform.web.Texts;
+import shipping.operation.ShipmentCommand.Action;
+import shipping.shipment.Address;
+import shipping.shipment.Shipment;
+import shipping.shipment.Shipment.Status;
+import shipping.shipment.Shipments;
+
+/** Shows shipments to operators, and takes from them what no carrier tells. */
+@RestController
+@RequestMapping(path = "/api/v2/shipments", produces = APPLICATION_JSON_VALUE)
+@RequiresScope(Scopes.OPERATOR_SHIPMENTS)
+@Tag(name = "Shipments")
+class ShipmentController {
+
+    private final Shipments shipments;
+    private final PersonalKeys personalKeys;
+    private final Commands commands;
+    private final InProgress inProgress;
+    private final ShippingProperties properties;
+    private final Clock clock;
+
+    ShipmentController(
+            Shipments shipments,
+            PersonalKeys personalKeys,
+            Commands commands,
+            InProgress inProgress,
+            ShippingProperties properties,
+            Clock clock) {
+        this.shipments = shipments;
+        this.personalKeys = personalKeys;
+        this.commands = commands;
+        this.inProgress = inProgress;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** @param nextCursor for the next page; absent on the last */
+    @Schema(name = "ShipmentPage")
+    record Page(List<ShipmentView> shipments, @Nullable String nextCursor) {}
+
+    @GetMapping
+    @Operation(summary = "Shipments, newest first", description = "Without their addresses and gift messages.")
+    Page list(
+            @RequestParam(required = false)
+                    @Nullable
+                    @Size(max = Limits.MAX_REFERENCE)
+                    @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
+                    String correlation,
+            @RequestParam(required = false) @Nullable Status status,
+            @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        Shipments.PageKey after = Cursor.parse(cursor, 2)
+                .map(place -> new Shipments.PageKey(place.instant(0), place.uuid(1)))
+                .orElse(null);
+        Slice<Shipment> page = Slice.of(
+                limit,
+                rows -> shipments.list(new Shipments.Query(correlation, status, after), rows),
+                shipment -> Cursor.of(
+                        shipment.requestedAt().toString(), shipment.id().toString()));
+        return new Page(page.rows(shipment -> view(shipment)), page.nextCursor());
+    }
+
+    @GetMapping("/{shipment_id}")
+    @Operation(summary = "A shipment with its address and gift message")
+    ShipmentView show(@PathVariable("shipment_id") UUID id) {
+        Shipment shipment = reachable(id);
+        String person = shipment.address().owner(); // of the gift message too
+        Optional<PersonalKey> key =
+                Optional.ofNullable(personalKeys.find(Set.of(person)).get(person)); // empty when the person was erased
+        return ShipmentView.withPersonalData(
+                shipment,
+                properties.dispatchWithin(),
+                clock.instant(),
+                key.flatMap(found -> Address.open(shipment.address(), found)),
+                Optional.ofNullable(shipment.giftMessage())
+                        .flatMap(message -> key.flatMap(found -> found.open(message))));
+    }
+
+    @PostMapping("/{shipment_id}/book")
+    @Audited(value = "shipping.shipment.book", object = "shipment", id = "shipment_id")
+    @Operation(
+            summary = "Ask the carrier again that would not have the shipment",
+            description = "Answered before the carrier has; the shipment says later what came of it.")
+    CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
+    }
+
+    @PostMapping("/{shipment_id}/dispatch")
+    @Audited(value = "shipping.shipment.dispatch", object = "shipment", id = "shipment_id")
+    @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
+    CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
+    }
+
+    @PostMapping("/{shipment_id}/deliver")
+    @Audited(value = "shipping.shipment.deliver", object = "shipment", id = "shipment_id")
+    @Operation(
+            summary = "Say that a shipment has arrived",
+            description = "One that was not said to have left has left at the same time.")
+    CompletableFuture<ShipmentView> deliver(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
+        return execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
+    }
+
+    private CompletableFuture<Shipment> execute(IdempotencyKey key, UUID id, Action wish) {
+        Shipment shipment = reachable(id);
+        ShipmentCommand command = new ShipmentCommand(key, wish, shipment.reference(), shipment.correlation());
+        return inProgress.once(key, () -> commands.submit(command)).thenApply(ShipmentController::shipmentOf);
+    }
+
+    private static Shipment shipmentOf(ShipmentCommandResult outcome) {
+        return switch (outcome) {
+            case ShipmentCommandResult.Done done -> done.shipment();
+            case ShipmentCommandResult.KeyReused reused -> throw IdempotencyKey.reused();
+            case ShipmentCommandResult.NotNow denied ->
+                throw new ProblemException(
+                        409,
+                        "SHIPMENT_NOT_READY",
+                        "As the shipment stands, this cannot be.",
+                        Map.of("status", denied.shipment().status()));
+        };
+    }
+
+    private Shipment reachable(UUID id) {
+        return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
+    }
+
+    private ShipmentView view(Shipment shipment) {
+        return ShipmentView.of(shipment, properties.dispatchWithin(), clock.instant());
+    }
+}

@@ -1,0 +1,121 @@
+package shipping.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import shipping.shipment.Address;
+import shipping.shipment.Shipment;
+import shipping.shipment.Shipment.Booked;
+import shipping.shipment.Shipment.Cancelled;
+import shipping.shipment.Shipment.Delivered;
+import shipping.shipment.Shipment.Dispatched;
+import shipping.shipment.Shipment.Requested;
+import shipping.shipment.Shipment.Status;
+
+/**
+ * A shipment as operators see it.
+ *
+ * @param failure why the carrier would not have it; it is asked again by {@code …/book}
+ * @param dispatchBy when it should have left at the latest
+ * @param late it should have left by now, and has not
+ * @param dispatchedAt by the carrier's clock, as {@code deliveredAt}
+ * @param giftMessage to be put into the parcel, if there is one; only in the answer for one shipment; absent when the person's data has
+ *     been erased
+ * @param address only in the answer for one shipment; absent when the person's data has been erased
+ * @param addressErased true when the address can never be shown again, as its person's data has been erased; else absent
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Shipment")
+record ShipmentView(
+        UUID shipmentId,
+        String reference,
+        String correlation,
+        Status status,
+        String warehouseId,
+        String country,
+        String carrier,
+        @Nullable String waybill,
+        @Nullable String failure,
+        List<Item> lines,
+        Instant requestedAt,
+        Instant dispatchBy,
+        boolean late,
+        @Nullable Instant createdAt,
+        @Nullable Instant dispatchedAt,
+        @Nullable Instant deliveredAt,
+        @Nullable Instant cancelledAt,
+        @Nullable String giftMessage,
+        @Nullable Address address,
+        @Nullable Boolean addressErased) {
+
+    @Schema(name = "ShipmentLine")
+    record Item(String skuId, long quantity) {}
+
+    /** Without personal data. */
+    static ShipmentView of(Shipment shipment, Duration dispatchWithin, Instant now) {
+        return of(shipment, dispatchWithin, now, null, null, null);
+    }
+
+    /**
+     * @param address empty when the person's data has been erased
+     * @param giftMessage empty when there is none, or the person's data has been erased
+     */
+    static ShipmentView withPersonalData(
+            Shipment shipment,
+            Duration dispatchWithin,
+            Instant now,
+            Optional<Address> address,
+            Optional<String> giftMessage) {
+        return of(
+                shipment,
+                dispatchWithin,
+                now,
+                giftMessage.orElse(null),
+                address.orElse(null),
+                address.isEmpty() ? true : null);
+    }
+
+    private static ShipmentView of(
+            Shipment shipment,
+            Duration dispatchWithin,
+            Instant now,
+            @Nullable String giftMessage,
+            @Nullable Address address,
+            @Nullable Boolean addressErased) {
+        Shipment.State state = shipment.state();
+        Instant dispatchBy = shipment.requestedAt().plus(dispatchWithin);
+        boolean waits = shipment.status() == Status.REQUESTED || shipment.status() == Status.CREATED;
+        return new ShipmentView(
+                shipment.id(),
+                shipment.reference(),
+                shipment.correlation(),
+                shipment.status(),
+                shipment.warehouseId(),
+                shipment.country(),
+                shipment.carrier(),
+                shipment.booked().map(Booked::waybill).orElse(null),
+                state instanceof Requested requested ? requested.failure() : null,
+                shipment.lines().stream()
+                        .map(line -> new Item(line.skuId(), line.quantity()))
+                        .toList(),
+                shipment.requestedAt(),
+                dispatchBy,
+                waits && now.isAfter(dispatchBy),
+                shipment.booked().map(Booked::at).orElse(null),
+                switch (state) {
+                    case Dispatched dispatched -> dispatched.at();
+                    case Delivered delivered -> delivered.dispatchedAt();
+                    default -> null;
+                },
+                state instanceof Delivered delivered ? delivered.at() : null,
+                state instanceof Cancelled cancelled ? cancelled.at() : null,
+                giftMessage,
+                address,
+                addressErased);
+    }
+}

@@ -1,0 +1,48 @@
+package shipping.shipment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import platform.privacy.PersonalData;
+import platform.privacy.PersonalKey;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where a shipment goes, in clear: for operators' eyes only, and nowhere stored.
+ *
+ * @param country ISO 3166 alpha-2
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Address(
+        @Nullable String name,
+        @Nullable String phone,
+        @Nullable String line1,
+        @Nullable String line2,
+        @Nullable String city,
+        @Nullable String postalCode,
+        @Nullable String country) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** Empty when the person's key has been erased. */
+    public static Optional<Address> open(PersonalData data, PersonalKey key) {
+        return key.open(data).map(Address::read);
+    }
+
+    private static Address read(String clear) {
+        try {
+            return JSON.readValue(clear, Address.class);
+        } catch (JacksonException unreadable) { // its message may quote the address
+            throw new IllegalStateException("The address is not the JSON of an address");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Address[" + country + "]"; // the rest is nobody's business, not even the log's
+    }
+}

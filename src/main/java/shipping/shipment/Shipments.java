@@ -1,0 +1,304 @@
+package shipping.shipment;
+
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.row;
+import static platform.sql.AnyOf.anyOf;
+import static platform.sql.Writes.atCommit;
+import static shipping.jooq.Tables.SHIPMENT;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import platform.privacy.PersonalData;
+import platform.sql.Unnest;
+import shipping.ShippingRequest.Line;
+import shipping.jooq.tables.records.ShipmentRecord;
+import shipping.shipment.Shipment.Booked;
+import shipping.shipment.Shipment.Cancelled;
+import shipping.shipment.Shipment.Created;
+import shipping.shipment.Shipment.Delivered;
+import shipping.shipment.Shipment.Dispatched;
+import shipping.shipment.Shipment.Requested;
+import shipping.shipment.Shipment.Status;
+import shipping.shipment.ShipmentRow.AwaitedByScan;
+import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The shipments that were asked for, and the places kept for those that will be. */
+@Repository
+public class Shipments {
+
+    private static final String AWAITED = "awaited";
+    private static final String CANCELLED = "cancelled";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private final DSLContext database;
+
+    Shipments(DSLContext database) {
+        this.database = database;
+    }
+
+    public Map<String, ShipmentRow> lock(Collection<String> references) {
+        Map<String, ShipmentRow> found = new HashMap<>();
+        if (!references.isEmpty()) {
+            database.selectFrom(SHIPMENT)
+                    .where(anyOf(SHIPMENT.REFERENCE, references))
+                    .orderBy(SHIPMENT.REFERENCE)
+                    .forUpdate()
+                    .forEach(row -> found.put(row.getReference(), shipmentRow(row)));
+        }
+        return found;
+    }
+
+    /** The references of the shipments under these waybills, whoever carries them; this hardly ever changes, so nothing is locked. */
+    public Map<Waybill, String> holders(Collection<String> waybills) {
+        Map<Waybill, String> holders = new HashMap<>();
+        if (!waybills.isEmpty()) {
+            database.select(SHIPMENT.CARRIER, SHIPMENT.WAYBILL, SHIPMENT.REFERENCE)
+                    .from(SHIPMENT)
+                    .where(anyOf(SHIPMENT.WAYBILL, waybills))
+                    .forEach(row -> holders.put(new Waybill(row.value1(), row.value2()), row.value3()));
+        }
+        return holders;
+    }
+
+    public void insert(List<ShipmentRow> added, Instant at) {
+        if (added.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows =
+                columns(added).column(SHIPMENT.NOTED_AT, row -> utc(at)).as("s");
+        atCommit(database.insertInto(SHIPMENT, rows.columns()).select(rows.select()));
+    }
+
+    public void update(List<ShipmentRow> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        Unnest.Rows rows = columns(changed).as("s");
+        atCommit(database.update(SHIPMENT)
+                .set(SHIPMENT.STATUS, rows.field(SHIPMENT.STATUS))
+                .set(SHIPMENT.CORRELATION, rows.field(SHIPMENT.CORRELATION))
+                .set(SHIPMENT.SHIPMENT_ID, rows.field(SHIPMENT.SHIPMENT_ID))
+                .set(SHIPMENT.WAREHOUSE_ID, rows.field(SHIPMENT.WAREHOUSE_ID))
+                .set(SHIPMENT.COUNTRY, rows.field(SHIPMENT.COUNTRY))
+                .set(SHIPMENT.CARRIER, rows.field(SHIPMENT.CARRIER))
+                .set(SHIPMENT.ADDRESS_OWNER, rows.field(SHIPMENT.ADDRESS_OWNER))
+                .set(SHIPMENT.ADDRESS_CIPHERTEXT, rows.field(SHIPMENT.ADDRESS_CIPHERTEXT))
+                .set(SHIPMENT.LINES, rows.field(SHIPMENT.LINES))
+                .set(SHIPMENT.GIFT_MESSAGE_OWNER, rows.field(SHIPMENT.GIFT_MESSAGE_OWNER))
+                .set(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT, rows.field(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT))
+                .set(SHIPMENT.REQUESTED_AT, rows.field(SHIPMENT.REQUESTED_AT))
+                .set(SHIPMENT.WAYBILL, rows.field(SHIPMENT.WAYBILL))
+                .set(SHIPMENT.CREATED_AT, rows.field(SHIPMENT.CREATED_AT))
+                .set(SHIPMENT.FAILURE, rows.field(SHIPMENT.FAILURE))
+                .set(SHIPMENT.DISPATCHED_AT, rows.field(SHIPMENT.DISPATCHED_AT))
+                .set(SHIPMENT.DELIVERED_AT, rows.field(SHIPMENT.DELIVERED_AT))
+                .set(SHIPMENT.CANCELLED_AT, rows.field(SHIPMENT.CANCELLED_AT))
+                .from(rows.table())
+                .where(SHIPMENT.REFERENCE.eq(rows.field(SHIPMENT.REFERENCE))));
+    }
+
+    public Optional<Shipment> find(String reference) {
+        return database.selectFrom(SHIPMENT)
+                .where(SHIPMENT.REFERENCE.eq(reference))
+                .and(SHIPMENT.REQUESTED_AT.isNotNull())
+                .fetchOptional(Shipments::shipment);
+    }
+
+    public Optional<Shipment> find(UUID id) {
+        return database.selectFrom(SHIPMENT).where(SHIPMENT.SHIPMENT_ID.eq(id)).fetchOptional(Shipments::shipment);
+    }
+
+    /**
+     * What a list of shipments is asked for.
+     *
+     * @param before only what comes after this place, the list being newest first
+     */
+    public record Query(
+            @Nullable String correlation,
+            @Nullable Status status,
+            @Nullable PageKey before) {}
+
+    /** Of a shipment in the list. */
+    public record PageKey(Instant requestedAt, UUID id) {}
+
+    /** Newest first. */
+    public List<Shipment> list(Query query, int limit) {
+        Condition condition = SHIPMENT.REQUESTED_AT.isNotNull();
+        if (query.correlation() != null) {
+            condition = condition.and(SHIPMENT.CORRELATION.eq(query.correlation()));
+        }
+        if (query.status() != null) {
+            condition = condition.and(SHIPMENT.STATUS.eq(name(query.status())));
+        }
+        PageKey before = query.before();
+        if (before != null) {
+            condition = condition.and(
+                    row(SHIPMENT.REQUESTED_AT, SHIPMENT.SHIPMENT_ID).lt(row(utc(before.requestedAt()), before.id())));
+        }
+        return database.selectFrom(SHIPMENT)
+                .where(condition)
+                .orderBy(SHIPMENT.REQUESTED_AT.desc(), SHIPMENT.SHIPMENT_ID.desc())
+                .limit(limit)
+                .fetch(Shipments::shipment);
+    }
+
+    /** How many of a status were asked for before this instant. */
+    public int countAsked(Status status, Instant before) {
+        return database.fetchCount(
+                SHIPMENT, SHIPMENT.STATUS.eq(inline(name(status))).and(SHIPMENT.REQUESTED_AT.lt(utc(before))));
+    }
+
+    /** How many no carrier would have so far. */
+    public int countRefused() {
+        return database.fetchCount(
+                SHIPMENT, SHIPMENT.STATUS.eq(inline(name(Status.REQUESTED))).and(SHIPMENT.FAILURE.isNotNull()));
+    }
+
+    private static Unnest<ShipmentRow> columns(List<ShipmentRow> row) {
+        return Unnest.<ShipmentRow>of(row)
+                .column(SHIPMENT.REFERENCE, ShipmentRow::reference)
+                .column(SHIPMENT.STATUS, Shipments::status)
+                .column(SHIPMENT.CORRELATION, Shipments::correlation)
+                .column(SHIPMENT.SHIPMENT_ID, of(Shipment::id))
+                .column(SHIPMENT.WAREHOUSE_ID, of(Shipment::warehouseId))
+                .column(SHIPMENT.COUNTRY, of(Shipment::country))
+                .column(SHIPMENT.CARRIER, of(Shipment::carrier))
+                .column(
+                        SHIPMENT.ADDRESS_OWNER,
+                        of(shipment -> shipment.address().owner()))
+                .column(
+                        SHIPMENT.ADDRESS_CIPHERTEXT,
+                        of(shipment -> shipment.address().ciphertext()))
+                .column(SHIPMENT.LINES, of(shipment -> JSONB.valueOf(JSON.writeValueAsString(shipment.lines()))))
+                .column(SHIPMENT.GIFT_MESSAGE_OWNER, ofGiftMessage(PersonalData::owner))
+                .column(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT, ofGiftMessage(PersonalData::ciphertext))
+                .column(SHIPMENT.REQUESTED_AT, of(shipment -> utc(shipment.requestedAt())))
+                .column(
+                        SHIPMENT.WAYBILL,
+                        of(shipment -> shipment.booked().map(Booked::waybill).orElse(null)))
+                .column(
+                        SHIPMENT.CREATED_AT,
+                        of(shipment -> shipment.booked()
+                                .map(booked -> utc(booked.at()))
+                                .orElse(null)))
+                .column(SHIPMENT.FAILURE, of(shipment -> shipment.state() instanceof Requested r ? r.failure() : null))
+                .column(SHIPMENT.DISPATCHED_AT, of(shipment -> switch (shipment.state()) {
+                    case Dispatched dispatched -> utc(dispatched.at());
+                    case Delivered delivered -> utc(delivered.dispatchedAt());
+                    default -> null;
+                }))
+                .column(
+                        SHIPMENT.DELIVERED_AT,
+                        of(shipment -> shipment.state() instanceof Delivered d ? utc(d.at()) : null))
+                .column(SHIPMENT.CANCELLED_AT, Shipments::cancelledAt);
+    }
+
+    /** Of a shipment that was asked for; null of the places and tombstones. */
+    private static <T> Function<ShipmentRow, @Nullable T> of(Function<Shipment, @Nullable T> value) {
+        return row -> row instanceof Shipment shipment ? value.apply(shipment) : null;
+    }
+
+    private static Function<ShipmentRow, @Nullable String> ofGiftMessage(Function<PersonalData, String> part) {
+        return of(shipment -> shipment.giftMessage() == null ? null : part.apply(shipment.giftMessage()));
+    }
+
+    private static String status(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedByScan awaited -> AWAITED;
+            case CancelledBeforeRequest neverSent -> CANCELLED;
+            case Shipment shipment -> name(shipment.status());
+        };
+    }
+
+    private static @Nullable String correlation(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedByScan awaited -> null;
+            case CancelledBeforeRequest neverSent -> neverSent.correlation();
+            case Shipment shipment -> shipment.correlation();
+        };
+    }
+
+    private static @Nullable OffsetDateTime cancelledAt(ShipmentRow row) {
+        return switch (row) {
+            case AwaitedByScan awaited -> null;
+            case CancelledBeforeRequest neverSent -> utc(neverSent.at());
+            case Shipment shipment -> shipment.state() instanceof Cancelled cancelled ? utc(cancelled.at()) : null;
+        };
+    }
+
+    private static ShipmentRow shipmentRow(ShipmentRecord row) {
+        if (row.getStatus().equals(AWAITED)) {
+            return new AwaitedByScan(row.getReference());
+        }
+        return row.getRequestedAt() == null
+                ? new CancelledBeforeRequest(
+                        row.getReference(),
+                        row.getCorrelation(),
+                        row.getCancelledAt().toInstant())
+                : shipment(row);
+    }
+
+    private static Shipment shipment(ShipmentRecord row) {
+        return new Shipment(
+                row.getReference(),
+                row.getShipmentId(),
+                row.getCorrelation(),
+                row.getWarehouseId(),
+                row.getCountry(),
+                row.getCarrier(),
+                new PersonalData(row.getAddressOwner(), row.getAddressCiphertext()),
+                List.of(JSON.readValue(row.getLines().data(), Line[].class)),
+                row.getGiftMessageOwner() == null
+                        ? null
+                        : new PersonalData(row.getGiftMessageOwner(), row.getGiftMessageCiphertext()),
+                row.getRequestedAt().toInstant(),
+                state(row));
+    }
+
+    private static Shipment.State state(ShipmentRecord row) {
+        return switch (Status.valueOf(row.getStatus().toUpperCase(Locale.ROOT))) {
+            case REQUESTED -> new Requested(row.getFailure());
+            case CREATED -> new Created(booked(row));
+            case DISPATCHED -> new Dispatched(booked(row), row.getDispatchedAt().toInstant());
+            case DELIVERED ->
+                new Delivered(
+                        booked(row),
+                        row.getDispatchedAt().toInstant(),
+                        row.getDeliveredAt().toInstant());
+            case CANCELLED ->
+                new Cancelled(
+                        row.getWaybill() == null ? null : booked(row),
+                        row.getCancelledAt().toInstant());
+        };
+    }
+
+    private static Booked booked(ShipmentRecord row) {
+        return new Booked(row.getWaybill(), row.getCreatedAt().toInstant());
+    }
+
+    private static String name(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

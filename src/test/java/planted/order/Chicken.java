@@ -1,0 +1,6 @@
+package planted.order;
+
+/** Breaks a rule: forms a cycle of two files. */
+class Chicken {
+    Egg egg = new Egg();
+}

@@ -1,0 +1,6 @@
+package planted.order;
+
+/** Breaks a rule, as {@link Chicken} does. */
+class Egg {
+    Chicken chicken = new Chicken();
+}
