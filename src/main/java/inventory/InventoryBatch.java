@@ -49,7 +49,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +64,7 @@ import org.springframework.dao.CannotAcquireLockException;
 import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.idempotency.Claims;
+import platform.sql.TrackedRows;
 
 /**
  * The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival, each on what
@@ -79,8 +79,7 @@ final class InventoryBatch extends BatchState {
     private final Instant at;
     private final Found found;
     private final StockRows counts;
-    private final Map<String, Reservation> reservations;
-    private final Set<String> changedReservations = new LinkedHashSet<>();
+    private final TrackedRows<String, Reservation> reservations;
     private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
     private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
 
@@ -106,7 +105,7 @@ final class InventoryBatch extends BatchState {
         this.at = at;
         this.found = found;
         this.counts = new StockRows(found.stock());
-        this.reservations = new HashMap<>(found.reservations());
+        this.reservations = new TrackedRows<>(found.reservations());
     }
 
     /** Decides the request and returns its answer; the answer is not told yet. */
@@ -187,20 +186,8 @@ final class InventoryBatch extends BatchState {
                 .forEach(stock -> publish(new AvailabilityChanged(stock.skuId(), stock.available(), stock.version())));
     }
 
-    /** Reservations of which nothing is stored yet. */
-    List<Reservation> newReservations() {
-        return changedReservations.stream()
-                .filter(reference -> !found.reservations().containsKey(reference))
-                .map(reservations::get)
-                .toList();
-    }
-
-    /** Stored reservations that are in another state now. */
-    List<Reservation> movedReservations() {
-        return changedReservations.stream()
-                .filter(found.reservations()::containsKey)
-                .map(reservations::get)
-                .toList();
+    TrackedRows<String, Reservation> reservations() {
+        return reservations;
     }
 
     /** Correlations by reference of the restocks, adjustments and transfers that were done. */
@@ -428,7 +415,6 @@ final class InventoryBatch extends BatchState {
 
     private void keep(Reservation reservation) {
         reservations.put(reservation.reference(), reservation);
-        changedReservations.add(reservation.reference());
     }
 
     private boolean done(InventoryRequest request) {

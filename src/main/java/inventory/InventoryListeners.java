@@ -132,11 +132,11 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
     public void save(InventoryBatch batch, Outbox outbox) {
         Instant at = batch.at();
         inventoryKeys.settle(batch.claims());
-        List<Reservation> added = batch.newReservations();
+        List<Reservation> added = batch.reservations().inserted();
         if (!added.isEmpty()) {
             reservations.add(added, at);
         }
-        List<Reservation> moved = batch.movedReservations();
+        List<Reservation> moved = batch.reservations().updated();
         if (!moved.isEmpty()) {
             reservations.move(moved, at);
         }

@@ -7,7 +7,6 @@ import catalog.CatalogEvent.AttributeSchemaRegistered;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +15,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import order.OrderEvent.Line;
 import order.OrderEvent.OrderCreated;
-import order.OrderEvent.ShippingTerms;
-import order.OrderEvent.Traits;
 import order.OrderRequest.CancellationRequested;
 import order.charges.RateBook;
 import order.charges.RateEdit;
-import order.charges.Sale;
-import order.charges.ShippingCalculator;
-import order.charges.TaxCalculator;
+import order.checkout.CheckoutDecision;
+import order.checkout.Checkouts;
 import order.checkout.ExternalReferences;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
 import order.command.OrderCommand.EditRates;
-import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnResult;
 import order.command.OrderCommand.WithReason;
 import order.holding.Holdings;
-import order.replica.CheckoutSchemas;
-import order.replica.Prices;
-import order.replica.StandingOffers;
 import order.saga.Returns;
 import order.saga.Saga;
 import order.saga.SupplierRequests;
@@ -51,16 +42,13 @@ import outbox.BatchState;
 import platform.idempotency.Claim;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
-import platform.money.Money;
+import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
-import platform.web.FieldProblem;
 import promotion.PromotionEvent.OfferChanged;
 
 /** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
 final class OrderBatch extends BatchState {
-
-    private static final Traits ORDINARY = new Traits(null, CatalogEvent.Traits.STANDARD, 0, Map.of());
 
     private final Saga saga;
     private final Instant now;
@@ -75,15 +63,11 @@ final class OrderBatch extends BatchState {
     private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
     private final List<OfferChanged> offerNews = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
-    private final Set<String> sealedFor = new HashSet<>();
 
     /**
      * @param references external references and whose they are; new ones are claimed for their orders
-     * @param prices of the SKUs that are listed
-     * @param shipping not asked unless there is an order to place, and so are taxes
-     * @param offers not asked unless an order comes without coupons
-     * @param attributeRules not asked unless one of these has attributes
-     * @param keys of those whose personal data is sealed if their commands are accepted
+     * @param checkouts decides on new orders
+     * @param keys of the persons whose data is sealed if their commands are accepted
      * @param holdings of the shoppers against whose limits new orders count
      * @param rates not asked unless some are edited
      */
@@ -91,12 +75,8 @@ final class OrderBatch extends BatchState {
             Claims claims,
             Map<String, ExternalReferences.Owner> references,
             Map<UUID, Order> orders,
-            Map<String, Prices.Listed> prices,
-            ShippingCalculator shipping,
-            TaxCalculator taxes,
-            StandingOffers.Now offers,
-            CheckoutSchemas.Rules attributeRules,
-            Map<String, PersonalKey> keys,
+            Checkouts checkouts,
+            ObtainedKeys keys,
             Holdings holdings,
             RateBook rates) {}
 
@@ -141,22 +121,18 @@ final class OrderBatch extends BatchState {
     }
 
     private CheckoutResult decide(PlaceOrder command) {
-        CheckoutResult refused = refusal(command);
-        if (refused != null) {
-            return refused;
+        String external = command.externalReference();
+        if (external != null && !owns(command, external)) {
+            CheckoutResult refused = refusedReferences.get(external); // its first claimant, in this very batch
+            return refused != null
+                    ? refused
+                    : new CheckoutResult.ReferenceExists(
+                            requireNonNull(loaded.references().get(external)).orderNo());
         }
-        Sale sale = sale(command);
-        if (sale.items().amountMinor() == 0) {
-            return new CheckoutResult.NothingToPay();
-        }
-        CheckoutResult aboveLimit = loaded.holdings().refusal(command, now);
-        if (aboveLimit != null) {
-            return aboveLimit;
-        }
-        return loaded.shipping()
-                .shipping(sale)
-                .map(shipping -> create(command, created(command, sale, shipping)))
-                .orElseGet(CheckoutResult.NotShippable::new);
+        return switch (loaded.checkouts().decide(command, now)) {
+            case CheckoutDecision.Refused refused -> refused.result();
+            case CheckoutDecision.Accepted accepted -> create(command, accepted.event());
+        };
     }
 
     private CheckoutResult create(PlaceOrder command, OrderCreated event) {
@@ -166,7 +142,7 @@ final class OrderBatch extends BatchState {
         }
         orders.put(order.id(), order);
         created.add(order.id());
-        sealedFor.add(command.owner());
+        loaded.keys().markUsed(command.owner());
         loaded.holdings().update(order);
         publishAt(event, order.seq());
         publish(SupplierRequests.reserve(order));
@@ -181,133 +157,21 @@ final class OrderBatch extends BatchState {
         return owner != null && owner.orderId().equals(command.id());
     }
 
-    /** Whatever the money says. */
-    private @Nullable CheckoutResult refusal(PlaceOrder command) {
-        String external = command.externalReference();
-        if (external != null && !owns(command, external)) {
-            CheckoutResult refused = refusedReferences.get(external); // its first claimant, in this very batch
-            return refused != null
-                    ? refused
-                    : new CheckoutResult.ReferenceExists(
-                            requireNonNull(loaded.references().get(external)).orderNo());
-        }
-        // Judged before they were queued; again only where the rules have changed since.
-        List<FieldProblem> problems = loaded.attributeRules() == command.judgedBy()
-                ? List.of()
-                : loaded.attributeRules().problems(command.attributes(), command.attributesOfItems());
-        if (!problems.isEmpty()) {
-            return new CheckoutResult.WrongAttributes(problems);
-        }
-        Set<String> notListed = new LinkedHashSet<>();
-        Set<String> notPriced = new LinkedHashSet<>();
-        for (Item item : command.items()) {
-            Prices.Listed listed = loaded.prices().get(item.skuId());
-            if (listed == null) {
-                notListed.add(item.skuId());
-            } else if (item.unitPrice() == null && !listed.prices().containsKey(command.currency())) {
-                notPriced.add(item.skuId());
-            }
-        }
-        if (!notListed.isEmpty()) {
-            return new CheckoutResult.NotListed(List.copyOf(notListed));
-        }
-        if (!notPriced.isEmpty()) {
-            return new CheckoutResult.NotPriced(List.copyOf(notPriced));
-        }
-        return null;
-    }
-
-    private OrderCreated created(PlaceOrder command, Sale sale, Money shipping) {
-        List<Line> lines = lines(command, sale);
-        PersonalKey key = key(command.owner());
-        Instant placedAt = command.placedAt() == null ? now : command.placedAt();
-        return new OrderCreated(
-                command.correlation(),
-                now,
-                command.orderNo(),
-                command.userId(),
-                command.externalReference(),
-                command.channel(),
-                command.paymentMethod(),
-                placedAt,
-                lines,
-                sale.items(),
-                loaded.taxes().isTaxIncluded(sale),
-                new ShippingTerms(shipping, loaded.taxes().ratePpm(sale, TaxCalculator.SHIPPING)),
-                command.couponCodes(),
-                command.couponCodes().isEmpty() && !loaded.offers().isAnyValid(placedAt) ? false : null,
-                command.shippingAddress().seal(key),
-                command.shippingAddress().country(),
-                loaded.attributeRules().order().clearOf(command.attributes()),
-                command.holder(),
-                command.giftMessage() == null ? null : key.seal(command.giftMessage()),
-                loaded.attributeRules()
-                        .personal(command.attributes(), command.attributesOfItems())
-                        .seal(key));
-    }
-
-    private PersonalKey key(String owner) {
-        PersonalKey key = loaded.keys().get(owner);
-        if (key == null) {
-            throw new IllegalStateException("No key was obtained for " + owner);
-        }
-        return key;
-    }
-
     /** Under the key of the order's person, as it says something about them, whoever typed it. */
     private @Nullable PersonalData sealedReason(WithReason command) {
         String reason = command.reason();
         return reason == null
                 ? null
-                : key(order(command.id()).content().shippingAddress().owner()).seal(reason);
+                : loaded.keys()
+                        .of(order(command.id()).content().shippingAddress().owner())
+                        .seal(reason);
     }
 
     /** Only what an order goes on with is stored. */
     private void rememberSealed(Order order, @Nullable String reason, Saga.Decision decision) {
         if (reason != null && decision instanceof Saga.Decision.Advanced) {
-            sealedFor.add(order.content().shippingAddress().owner());
+            loaded.keys().markUsed(order.content().shippingAddress().owner());
         }
-    }
-
-    private Sale sale(PlaceOrder command) {
-        Money items = Money.zero(command.currency());
-        long weightGrams = 0;
-        for (Item item : command.items()) {
-            items = items.plus(price(item, command.currency()).times(item.quantity()));
-            weightGrams = Math.addExact(
-                    weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
-        }
-        return new Sale(command.channel(), command.shippingAddress().country(), items, weightGrams);
-    }
-
-    private List<Line> lines(PlaceOrder command, Sale sale) {
-        List<Line> lines = new ArrayList<>(command.items().size());
-        for (Item item : command.items()) {
-            Traits traits = new Traits(
-                    listed(item).traits().category(),
-                    listed(item).traits().taxClass(),
-                    listed(item).traits().weightGrams(),
-                    loaded.attributeRules().line().clearOf(item.attributes()));
-            lines.add(new Line(
-                    lines.size() + 1,
-                    item.skuId(),
-                    item.quantity(),
-                    price(item, command.currency()),
-                    loaded.taxes().ratePpm(sale, traits.taxClass()),
-                    traits.equals(ORDINARY) ? null : traits));
-        }
-        return lines;
-    }
-
-    /** The agreed price, else the list price, which {@link #refusal} has seen. */
-    private Money price(Item item, String currency) {
-        return item.unitPrice() != null
-                ? item.unitPrice()
-                : requireNonNull(listed(item).prices().get(currency));
-    }
-
-    private Prices.Listed listed(Item item) {
-        return requireNonNull(loaded.prices().get(item.skuId()));
     }
 
     CancellationResult cancel(CancelOrder command) {
@@ -500,12 +364,9 @@ final class OrderBatch extends BatchState {
         return List.copyOf(refusedReferences.keySet());
     }
 
-    /** Keys of those for whom this batch stores nothing: their commands were refused, or repeat others. */
+    /** Keys of persons for whom this batch stores nothing. */
     List<PersonalKey> unusedKeys() {
-        return loaded.keys().entrySet().stream()
-                .filter(key -> !sealedFor.contains(key.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+        return loaded.keys().unused();
     }
 
     List<AttributeSchemaRegistered> schemaNews() {

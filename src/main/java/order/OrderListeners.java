@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import order.OrderRequest.CancellationRequested;
 import order.answers.OrderAnswers;
 import order.charges.RateBook;
+import order.checkout.Checkouts;
 import order.checkout.ExternalReferences;
 import order.command.ExpireOrder;
 import order.command.OrderCommand;
@@ -52,6 +53,7 @@ import payment.PaymentEvent;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
+import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKeys;
 import promotion.PromotionEvent;
 import shipping.ShippingEvent;
@@ -121,6 +123,17 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 batch.of(OrderCommand.class).stream().map(OrderCommand::key).toList(), expected(checkouts));
         Map<String, ExternalReferences.Owner> claimed = references.claim(checkouts);
         Map<UUID, Order> locked = orders.lock(concerned(batch));
+        Map<String, Prices.Listed> listed = prices.listed(checkouts.stream()
+                .flatMap(command -> command.items().stream())
+                .map(OrderCommand.Item::skuId)
+                .distinct()
+                .toList());
+        StandingOffers.Now standing = offers.now(
+                checkouts.stream().anyMatch(command -> command.couponCodes().isEmpty()));
+        CheckoutSchemas.Rules rules = checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes));
+        ObtainedKeys keys =
+                new ObtainedKeys(personalKeys.obtain(sealed(checkouts, batch.of(WithReason.class), locked)));
+        Holdings holdings = new Holdings(limits, grace, unpaid.lock(holders(checkouts)));
         return new OrderBatch(
                 saga,
                 batch.at(),
@@ -128,18 +141,9 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                         claims,
                         claimed,
                         locked,
-                        prices.listed(checkouts.stream()
-                                .flatMap(command -> command.items().stream())
-                                .map(OrderCommand.Item::skuId)
-                                .distinct()
-                                .toList()),
-                        charges.shipping(),
-                        charges.taxes(),
-                        offers.now(checkouts.stream()
-                                .anyMatch(command -> command.couponCodes().isEmpty())),
-                        checkoutSchemas.now(checkouts.stream().anyMatch(PlaceOrder::hasAttributes)),
-                        personalKeys.obtain(sealed(checkouts, batch.of(WithReason.class), locked)),
-                        new Holdings(limits, grace, unpaid.lock(holders(checkouts))),
+                        new Checkouts(listed, charges.shipping(), charges.taxes(), standing, rules, keys, holdings),
+                        keys,
+                        holdings,
                         batch.of(EditRates.class).isEmpty()
                                 ? NO_RATES
                                 : calculators.rates().lock()));

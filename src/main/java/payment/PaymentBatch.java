@@ -3,12 +3,9 @@ package payment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import outbox.BatchState;
 import payment.PaymentRequest.PaymentRequested;
@@ -20,6 +17,7 @@ import payment.provider.PaymentProvider;
 import payment.provider.ProviderCallback;
 import payment.provider.ProviderCallback.Fact;
 import platform.callback.Verdict;
+import platform.sql.TrackedRows;
 
 /**
  * The payments, refunds and callbacks that a batch is about. Decisions are the payment's and the refund's; here each meets
@@ -29,26 +27,22 @@ final class PaymentBatch extends BatchState {
 
     private final Providers providers;
     private final Instant at;
-    private final Drawer<Payment> payments;
-    private final Drawer<Refund> refunds;
-    private final Map<ProviderEvent.Key, ProviderEvent> eventsFound = new HashMap<>();
-    private final SortedMap<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
+    private final TrackedRows<String, Payment> payments;
+    private final TrackedRows<String, Refund> refunds;
+    private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
 
     /** @param found those that the batch may bring again, and those that wait for what it brings */
     PaymentBatch(
             Providers providers,
             Instant at,
-            Drawer<Payment> payments,
-            Drawer<Refund> refunds,
+            TrackedRows<String, Payment> payments,
+            TrackedRows<String, Refund> refunds,
             Collection<ProviderEvent> found) {
         this.providers = providers;
         this.at = at;
         this.payments = payments;
         this.refunds = refunds;
-        for (ProviderEvent event : found) {
-            eventsFound.put(event.key(), event);
-        }
-        events.putAll(eventsFound);
+        this.events = new TrackedRows<>(found.stream().collect(Collectors.toMap(ProviderEvent::key, event -> event)));
     }
 
     void collect(PaymentRequested request) {
@@ -117,34 +111,21 @@ final class PaymentBatch extends BatchState {
         return record(event);
     }
 
-    Drawer<Payment> payments() {
+    TrackedRows<String, Payment> payments() {
         return payments;
     }
 
-    Drawer<Refund> refunds() {
+    TrackedRows<String, Refund> refunds() {
         return refunds;
     }
 
-    /** To be inserted, sorted by key. */
-    List<ProviderEvent> newEvents() {
-        return events.values().stream()
-                .filter(event -> !eventsFound.containsKey(event.key()))
-                .toList();
-    }
-
-    /** Found waiting, and decided by this batch; sorted by key. */
-    List<ProviderEvent> settledEvents() {
-        return events.values().stream()
-                .filter(event -> {
-                    ProviderEvent before = eventsFound.get(event.key());
-                    return before != null && !before.equals(event);
-                })
-                .toList();
+    TrackedRows<ProviderEvent.Key, ProviderEvent> events() {
+        return events;
     }
 
     /** Contradictions that this batch found. */
     List<ProviderEvent> mismatches() {
-        return Stream.concat(newEvents().stream(), settledEvents().stream())
+        return Stream.concat(events.inserted().stream(), events.updated().stream())
                 .filter(event -> event.verdict() instanceof Verdict.Mismatch)
                 .toList();
     }
@@ -160,7 +141,7 @@ final class PaymentBatch extends BatchState {
 
     /** Decides what waited for the payment or refund of this reference; good news first, so that bad news is not told in vain. */
     private void settle(String reference) {
-        events.values().stream()
+        events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
                 .sorted(Comparator.comparing(event -> isBadNews(event.callback().fact())))
                 .toList()

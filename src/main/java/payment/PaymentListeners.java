@@ -16,6 +16,7 @@ import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
+import platform.sql.TrackedRows;
 
 /**
  * What payment hears: requests, providers' answers to our calls, and their callbacks.
@@ -47,8 +48,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     public PaymentBatch load(BatchItems batch) {
         BatchKeys needs = BatchKeys.of(batch);
         needs.payments.addAll(refunds.paymentsOf(needs.toldRefunds));
-        Drawer<Payment> lockedPayments = payments.lock(needs.payments);
-        Drawer<Refund> lockedRefunds = refunds.lock(needs.refunds, needs.payments);
+        TrackedRows<String, Payment> lockedPayments = payments.lock(needs.payments);
+        TrackedRows<String, Refund> lockedRefunds = refunds.lock(needs.refunds, needs.payments);
         // A refund may have been requested since we looked whose it is. Locked late and out of order, so rarely that
         // the
         // deadlock that is possible then does not matter.
@@ -86,8 +87,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     public void save(PaymentBatch batch, Outbox outbox) {
         payments.save(batch.payments(), batch.at());
         refunds.save(batch.refunds(), batch.at());
-        events.add(batch.newEvents());
-        events.settle(batch.settledEvents());
+        events.add(batch.events().inserted());
+        events.settle(batch.events().updated());
         outbox.publish(batch.published());
     }
 
@@ -108,7 +109,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     /** Where callbacks may be waiting: for a request, or for a capture. */
-    private static Set<String> awaited(Drawer<Payment> payments, Drawer<Refund> refunds) {
+    private static Set<String> awaited(TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
         Set<String> references = new TreeSet<>(payments.foundPlaceholders());
         references.addAll(refunds.foundPlaceholders());
         refunds.all().filter(Refund::isWaiting).map(Refund::reference).forEach(references::add);

@@ -21,6 +21,7 @@ import payment.jooq.Tables;
 import payment.jooq.tables.records.PaymentRecord;
 import payment.provider.Creation.Created;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,31 +41,31 @@ class Payments {
         this.database = database;
     }
 
-    Drawer<Payment> lock(Collection<String> references) {
-        Drawer<Payment> rows = new Drawer<>();
+    TrackedRows<String, Payment> lock(Collection<String> references) {
+        TrackedRows<String, Payment> rows = new TrackedRows<>();
         lock(references, rows);
         return rows;
     }
 
     /** Adds them to those that are locked already. */
-    void lock(Collection<String> references, Drawer<Payment> rows) {
+    void lock(Collection<String> references, TrackedRows<String, Payment> rows) {
         if (references.isEmpty()) {
             return;
         }
         Map<String, Payment> found = new HashMap<>();
-        List<String> places = new ArrayList<>();
+        List<String> placeholders = new ArrayList<>();
         database.selectFrom(PAYMENT)
                 .where(anyOf(PAYMENT.REFERENCE, references))
                 .orderBy(PAYMENT.REFERENCE)
                 .forUpdate()
                 .forEach(row -> {
                     if (row.getStatus().equals(AWAITED)) {
-                        places.add(row.getReference());
+                        placeholders.add(row.getReference());
                     } else {
                         found.put(row.getReference(), payment(row));
                     }
                 });
-        rows.found(found, places);
+        rows.addFound(found, placeholders);
     }
 
     /** Writes anew what is counted of a payment's refunds; its row is locked by this transaction. */
@@ -75,10 +76,10 @@ class Payments {
                 .execute();
     }
 
-    void save(Drawer<Payment> rows, Instant at) {
-        update(rows.changed());
-        insert(rows.added(), at);
-        insertPlaceholders(rows.newPlaceholders(), at);
+    void save(TrackedRows<String, Payment> rows, Instant at) {
+        update(rows.updated());
+        insert(rows.inserted(), at);
+        insertPlaceholders(rows.insertedPlaceholders(), at);
     }
 
     private void insert(List<Payment> payments, Instant at) {

@@ -22,6 +22,7 @@ import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import payment.jooq.tables.records.RefundRecord;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 
 /** The refunds that were asked for, and the places kept for those that will be. */
@@ -51,13 +52,13 @@ class Refunds {
     }
 
     /** These, and whichever wait for the capture of these payments. */
-    Drawer<Refund> lock(Collection<String> references, Collection<String> paymentReferences) {
-        Drawer<Refund> rows = new Drawer<>();
+    TrackedRows<String, Refund> lock(Collection<String> references, Collection<String> paymentReferences) {
+        TrackedRows<String, Refund> rows = new TrackedRows<>();
         if (references.isEmpty() && paymentReferences.isEmpty()) {
             return rows;
         }
         Map<String, Refund> found = new HashMap<>();
-        List<String> places = new ArrayList<>();
+        List<String> placeholders = new ArrayList<>();
         database.selectFrom(REFUND)
                 .where(anyOf(REFUND.REFERENCE, references))
                 .or(anyOf(REFUND.PAYMENT_REFERENCE, paymentReferences).and(IS_WAITING))
@@ -65,12 +66,12 @@ class Refunds {
                 .forUpdate()
                 .forEach(row -> {
                     if (row.getStatus().equals(AWAITED)) {
-                        places.add(row.getReference());
+                        placeholders.add(row.getReference());
                     } else {
                         found.put(row.getReference(), refund(row));
                     }
                 });
-        rows.found(found, places);
+        rows.addFound(found, placeholders);
         return rows;
     }
 
@@ -85,10 +86,10 @@ class Refunds {
                 .longValueExact();
     }
 
-    void save(Drawer<Refund> rows, Instant at) {
-        update(rows.changed());
-        insert(rows.added(), at);
-        insertPlaceholders(rows.newPlaceholders(), at);
+    void save(TrackedRows<String, Refund> rows, Instant at) {
+        update(rows.updated());
+        insert(rows.inserted(), at);
+        insertPlaceholders(rows.insertedPlaceholders(), at);
     }
 
     private void update(List<Refund> refunds) {

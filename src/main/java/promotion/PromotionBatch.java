@@ -2,12 +2,9 @@ package promotion;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +12,7 @@ import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.idempotency.Claims;
 import platform.idempotency.Tally;
+import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
@@ -60,17 +58,14 @@ final class PromotionBatch extends BatchState {
     private final Claims claims;
     private final Instant at;
     private final Offers offers;
-    private final Map<String, Discount> found;
-    private final Map<String, Discount> discounts;
-    private final SortedMap<String, Discount> changed = new TreeMap<>();
+    private final TrackedRows<String, Discount> discounts;
 
     /** @param found by reference, of those that the batch names */
     PromotionBatch(Claims claims, Instant at, Offers offers, Map<String, Discount> found) {
         this.claims = claims;
         this.at = at;
         this.offers = offers;
-        this.found = Map.copyOf(found);
-        this.discounts = new HashMap<>(found);
+        this.discounts = new TrackedRows<>(found);
     }
 
     /** Decides the request and tells its answer. */
@@ -115,18 +110,8 @@ final class PromotionBatch extends BatchState {
         return offers;
     }
 
-    /** To be inserted, by reference. */
-    List<Discount> newDiscounts() {
-        return changed.values().stream()
-                .filter(discount -> !found.containsKey(discount.reference()))
-                .toList();
-    }
-
-    /** To be updated, by reference. */
-    List<Discount> movedDiscounts() {
-        return changed.values().stream()
-                .filter(discount -> found.containsKey(discount.reference()))
-                .toList();
+    TrackedRows<String, Discount> discounts() {
+        return discounts;
     }
 
     Claims claims() {
@@ -213,7 +198,6 @@ final class PromotionBatch extends BatchState {
 
     private Answer keep(Discount discount) {
         discounts.put(discount.reference(), discount);
-        changed.put(discount.reference(), discount);
         return discount.answer();
     }
 

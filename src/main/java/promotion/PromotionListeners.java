@@ -108,11 +108,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     @Override
     public void save(PromotionBatch batch, Outbox outbox) {
         promotionKeys.settle(batch.claims());
-        List<Discount> added = batch.newDiscounts();
+        List<Discount> added = batch.discounts().inserted();
         if (!added.isEmpty()) {
             discounts.add(added, batch.at());
         }
-        List<Discount> moved = batch.movedDiscounts();
+        List<Discount> moved = batch.discounts().updated();
         if (!moved.isEmpty()) {
             discounts.move(moved, batch.at());
         }
@@ -123,17 +123,17 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
 
     /** Promotions first: coupons refer to them. */
     private void save(Offers offers) {
-        if (!offers.newPromotions().isEmpty()) {
-            promotions.add(offers.newPromotions());
+        if (!offers.promotions().inserted().isEmpty()) {
+            promotions.add(offers.promotions().inserted());
         }
-        if (!offers.changedPromotions().isEmpty()) {
-            promotions.change(offers.changedPromotions());
+        if (!offers.promotions().updated().isEmpty()) {
+            promotions.change(offers.promotions().updated());
         }
-        if (!offers.newCoupons().isEmpty()) {
-            coupons.add(offers.newCoupons());
+        if (!offers.coupons().inserted().isEmpty()) {
+            coupons.add(offers.coupons().inserted());
         }
-        if (!offers.changedCoupons().isEmpty()) {
-            coupons.change(offers.changedCoupons());
+        if (!offers.coupons().updated().isEmpty()) {
+            coupons.change(offers.coupons().updated());
         }
     }
 

@@ -7,13 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
+import platform.sql.TrackedRows;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 import shipping.booking.CarrierAnswer;
@@ -40,9 +39,8 @@ final class ShippingBatch extends BatchState {
     private final Ids ids;
     private final Claims claims;
     private final Instant at;
-    private final Found found;
-    private final SortedMap<String, ShipmentRow> rows = new TreeMap<>();
-    private final SortedMap<CarrierEvent.Key, CarrierEvent> events = new TreeMap<>();
+    private final TrackedRows<String, ShipmentRow> rows;
+    private final TrackedRows<CarrierEvent.Key, CarrierEvent> events;
     private final Map<Waybill, String> holders = new HashMap<>();
     private final List<Contradiction> contradictions = new ArrayList<>();
 
@@ -64,9 +62,8 @@ final class ShippingBatch extends BatchState {
         this.ids = ids;
         this.claims = claims;
         this.at = at;
-        this.found = found;
-        rows.putAll(found.rows());
-        events.putAll(found.events());
+        this.rows = new TrackedRows<>(found.rows());
+        this.events = new TrackedRows<>(found.events());
         holders.putAll(found.holders());
     }
 
@@ -153,34 +150,12 @@ final class ShippingBatch extends BatchState {
         }
     }
 
-    /** To be inserted, sorted by reference. */
-    List<ShipmentRow> added() {
-        return rows.values().stream()
-                .filter(each -> !found.rows().containsKey(each.reference()))
-                .toList();
+    TrackedRows<String, ShipmentRow> rows() {
+        return rows;
     }
 
-    /** To be updated, sorted by reference. */
-    List<ShipmentRow> changed() {
-        return rows.values().stream()
-                .filter(each -> found.rows().containsKey(each.reference())
-                        && !each.equals(found.rows().get(each.reference())))
-                .toList();
-    }
-
-    /** To be inserted, sorted by key. */
-    List<CarrierEvent> newEvents() {
-        return events.values().stream()
-                .filter(event -> !found.events().containsKey(event.key()))
-                .toList();
-    }
-
-    /** Found waiting, and decided by this batch; sorted by key. */
-    List<CarrierEvent> settledEvents() {
-        return events.values().stream()
-                .filter(event -> found.events().containsKey(event.key())
-                        && !event.equals(found.events().get(event.key())))
-                .toList();
+    TrackedRows<CarrierEvent.Key, CarrierEvent> events() {
+        return events;
     }
 
     Claims claims() {
@@ -215,7 +190,7 @@ final class ShippingBatch extends BatchState {
 
     /** Decides what waited for the shipment of this reference; that it left before that it arrived. */
     private void settle(String reference) {
-        events.values().stream()
+        events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
                 .sorted(Comparator.comparing(event -> event.scan().fact()))
                 .toList()
@@ -270,7 +245,7 @@ final class ShippingBatch extends BatchState {
     }
 
     private Optional<ShipmentRow> find(String reference) {
-        return Optional.ofNullable(rows.get(reference));
+        return rows.find(reference);
     }
 
     private Optional<Shipment> shipment(String reference) {

@@ -124,10 +124,10 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
     @Override
     public void save(ShippingBatch batch, Outbox outbox) {
         shippingKeys.settle(batch.claims());
-        shipments.update(batch.changed());
-        shipments.insert(batch.added(), batch.at());
-        events.add(batch.newEvents());
-        events.settle(batch.settledEvents());
+        shipments.update(batch.rows().updated());
+        shipments.insert(batch.rows().inserted(), batch.at());
+        events.add(batch.events().inserted());
+        events.settle(batch.events().updated());
         outbox.publish(batch.published());
     }
 

@@ -104,12 +104,12 @@ final class Stockroom {
         InventoryBatch batch = shelf(AllocationPolicy::oneWarehouseElseSplit);
         Arrays.stream(requests).forEach(batch::answer);
         batch.publishAvailability();
-        batch.newReservations().forEach(reservation -> {
+        batch.reservations().inserted().forEach(reservation -> {
             if (reservations.put(reservation.reference(), reservation) != null) {
                 throw new AssertionError("stored already: " + reservation);
             }
         });
-        batch.movedReservations().forEach(reservation -> reservations.put(reservation.reference(), reservation));
+        batch.reservations().updated().forEach(reservation -> reservations.put(reservation.reference(), reservation));
         changes.addAll(batch.newChanges().keySet());
         batch.changedLevels().forEach(level -> levels.put(StockLevels.Key.of(level), level));
         ledger.addAll(batch.movements());

@@ -129,7 +129,7 @@ class WithdrawsTheNewestReservationsFirstTests {
         room.reservations.remove("late");
         InventoryBatch enough = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
         enough.answer(force("count", "main", "A", -6));
-        assertThat(enough.movedReservations())
+        assertThat(enough.reservations().updated())
                 .containsExactly(new Reservation.Withdrawn("locked", "order-1", List.of("A")));
 
         InventoryBatch tooLittle = room.shelf(AllocationPolicy::oneWarehouseElseSplit);

@@ -25,6 +25,7 @@ import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.callback.Verdict;
 import platform.money.Money;
+import platform.sql.TrackedRows;
 
 /** Payment without transport and database: the same desk, and maps for tables. */
 final class Till {
@@ -52,11 +53,11 @@ final class Till {
 
     /** Decides these as one batch and returns what it told. */
     List<Event> hear(Object... items) {
-        Drawer<Payment> paymentDrawer = new Drawer<>();
-        paymentDrawer.found(payments, paymentPlaces);
-        Drawer<Refund> refundDrawer = new Drawer<>();
-        refundDrawer.found(refunds, refundPlaces);
-        PaymentBatch batch = new PaymentBatch(providers, NOW, paymentDrawer, refundDrawer, events.values());
+        TrackedRows<String, Payment> paymentRows = new TrackedRows<>();
+        paymentRows.addFound(payments, paymentPlaces);
+        TrackedRows<String, Refund> refundRows = new TrackedRows<>();
+        refundRows.addFound(refunds, refundPlaces);
+        PaymentBatch batch = new PaymentBatch(providers, NOW, paymentRows, refundRows, events.values());
         for (Object item : items) {
             switch (item) {
                 case PaymentRequested request -> batch.collect(request);
@@ -71,15 +72,15 @@ final class Till {
     }
 
     private void save(PaymentBatch batch) {
-        Stream.concat(batch.payments().added().stream(), batch.payments().changed().stream())
+        Stream.concat(batch.payments().inserted().stream(), batch.payments().updated().stream())
                 .forEach(payment -> payments.put(payment.reference(), payment));
-        Stream.concat(batch.refunds().added().stream(), batch.refunds().changed().stream())
+        Stream.concat(batch.refunds().inserted().stream(), batch.refunds().updated().stream())
                 .forEach(refund -> refunds.put(refund.reference(), refund));
-        paymentPlaces.addAll(batch.payments().newPlaceholders());
+        paymentPlaces.addAll(batch.payments().insertedPlaceholders());
         paymentPlaces.removeAll(payments.keySet());
-        refundPlaces.addAll(batch.refunds().newPlaceholders());
+        refundPlaces.addAll(batch.refunds().insertedPlaceholders());
         refundPlaces.removeAll(refunds.keySet());
-        Stream.concat(batch.newEvents().stream(), batch.settledEvents().stream())
+        Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
                 .forEach(event -> events.put(event.key(), event));
     }
 

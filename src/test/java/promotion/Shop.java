@@ -206,7 +206,7 @@ final class Shop {
     List<Answer> batch(PromotionRequest... requests) {
         PromotionBatch batch = new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons), discounts);
         Arrays.stream(requests).forEach(batch::answer);
-        for (Discount discount : batch.newDiscounts()) {
+        for (Discount discount : batch.discounts().inserted()) {
             if (discounts.put(discount.reference(), discount) != null) {
                 throw new AssertionError("stored already: " + discount);
             }
@@ -218,9 +218,9 @@ final class Shop {
                         }
                     });
         }
-        batch.movedDiscounts().forEach(discount -> discounts.put(discount.reference(), discount));
-        batch.offers().changedPromotions().forEach(promotion -> promotions.put(promotion.promotionId(), promotion));
-        batch.offers().changedCoupons().forEach(coupon -> coupons.put(coupon.code(), coupon));
+        batch.discounts().updated().forEach(discount -> discounts.put(discount.reference(), discount));
+        batch.offers().promotions().updated().forEach(promotion -> promotions.put(promotion.promotionId(), promotion));
+        batch.offers().coupons().updated().forEach(coupon -> coupons.put(coupon.code(), coupon));
         return batch.published().stream()
                 .map(BatchState.OutgoingEvent::event)
                 .map(Answer.class::cast)

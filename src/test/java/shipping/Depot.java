@@ -85,10 +85,10 @@ final class Depot {
                 default -> throw new IllegalArgumentException("Nobody hears " + item);
             }
         }
-        batch.added().forEach(each -> kept.put(each.reference(), each));
-        batch.changed().forEach(each -> kept.put(each.reference(), each));
-        batch.newEvents().forEach(event -> events.put(event.key(), event));
-        batch.settledEvents().forEach(event -> events.put(event.key(), event));
+        batch.rows().inserted().forEach(each -> kept.put(each.reference(), each));
+        batch.rows().updated().forEach(each -> kept.put(each.reference(), each));
+        batch.events().inserted().forEach(event -> events.put(event.key(), event));
+        batch.events().updated().forEach(event -> events.put(event.key(), event));
         return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 

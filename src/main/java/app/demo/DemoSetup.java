@@ -1,6 +1,5 @@
 package app.demo;
 
-import app.FirstRun;
 import static app.SettingNames.ADDRESS;
 import static app.SettingNames.BESIDE_FIRST_RUN;
 import static app.SettingNames.CARRIER_SANDBOX;
@@ -9,26 +8,21 @@ import static app.SettingNames.MASTER_KEY;
 import static app.SettingNames.SANDBOX;
 import static app.SettingNames.TASK;
 
+import app.FirstRun;
 import app.Home;
 import app.identity.KeyFile;
 import app.identity.SecuritySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -126,7 +120,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         }
         if (!missing.isEmpty()) {
             throw DemoRefused.outsideFirstRun(
-                    missing, FirstRun.isSet(environment, DATASOURCE_URL), String.valueOf(environment.getProperty(ADDRESS)));
+                    missing,
+                    FirstRun.isSet(environment, DATASOURCE_URL),
+                    String.valueOf(environment.getProperty(ADDRESS)));
         }
     }
 

@@ -1,15 +1,11 @@
 package promotion.offer;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
 
 /**
@@ -18,25 +14,21 @@ import promotion.PromotionEvent.Applied;
  */
 public final class Offers {
 
-    private final Map<String, Promotion> foundPromotions;
-    private final Map<String, Coupon> foundCoupons;
-    private final SortedMap<String, Promotion> promotions;
-    private final SortedMap<String, Coupon> coupons;
+    private final TrackedRows<String, Promotion> promotions;
+    private final TrackedRows<String, Coupon> coupons;
 
     /** @param coupons by code; @param promotions by id, those of the coupons among them */
     public Offers(Map<String, Promotion> promotions, Map<String, Coupon> coupons) {
-        this.foundPromotions = new HashMap<>(promotions);
-        this.foundCoupons = new HashMap<>(coupons);
-        this.promotions = new TreeMap<>(promotions);
-        this.coupons = new TreeMap<>(coupons);
+        this.promotions = new TrackedRows<>(promotions);
+        this.coupons = new TrackedRows<>(coupons);
     }
 
     public Optional<Coupon> coupon(String code) {
-        return Optional.ofNullable(coupons.get(code));
+        return coupons.find(code);
     }
 
     public Optional<Promotion> find(String promotionId) {
-        return Optional.ofNullable(promotions.get(promotionId));
+        return promotions.find(promotionId);
     }
 
     /** @throws IllegalStateException if it is not known: promotions are never deleted, so it was not loaded */
@@ -47,7 +39,8 @@ public final class Offers {
 
     /** Those that apply without a coupon, valid or not. */
     List<Promotion> automatic() {
-        return promotions.values().stream()
+        return promotions
+                .all()
                 .filter(promotion -> !promotion.terms().needsCoupon())
                 .toList();
     }
@@ -103,27 +96,13 @@ public final class Offers {
     }
 
     /** By id. */
-    public List<Promotion> newPromotions() {
-        return promotions.values().stream()
-                .filter(promotion -> !foundPromotions.containsKey(promotion.promotionId()))
-                .toList();
-    }
-
-    /** By id. */
-    public List<Promotion> changedPromotions() {
-        return changed(promotions.values(), foundPromotions, Promotion::promotionId);
+    public TrackedRows<String, Promotion> promotions() {
+        return promotions;
     }
 
     /** By code. */
-    public List<Coupon> newCoupons() {
-        return coupons.values().stream()
-                .filter(coupon -> !foundCoupons.containsKey(coupon.code()))
-                .toList();
-    }
-
-    /** By code. */
-    public List<Coupon> changedCoupons() {
-        return changed(coupons.values(), foundCoupons, Coupon::code);
+    public TrackedRows<String, Coupon> coupons() {
+        return coupons;
     }
 
     private void count(List<AppliedDiscount> appliedDiscounts, int held, int redeemed) {
@@ -144,14 +123,5 @@ public final class Offers {
                 ? null
                 : coupon(code)
                         .orElseThrow(() -> new IllegalStateException("The coupon %s is not here".formatted(code)));
-    }
-
-    private static <T> List<T> changed(Collection<T> now, Map<String, T> found, Function<T, String> keyOf) {
-        return now.stream()
-                .filter(each -> {
-                    T before = found.get(keyOf.apply(each));
-                    return before != null && !before.equals(each);
-                })
-                .toList();
     }
 }

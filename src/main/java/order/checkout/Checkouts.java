@@ -1,0 +1,185 @@
+package order.checkout;
+
+import static java.util.Objects.requireNonNull;
+
+import catalog.CatalogEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import order.OrderEvent.Line;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.ShippingTerms;
+import order.OrderEvent.Traits;
+import order.charges.Sale;
+import order.charges.ShippingCalculator;
+import order.charges.TaxCalculator;
+import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.Item;
+import order.command.OrderCommand.PlaceOrder;
+import order.holding.Holdings;
+import order.replica.CheckoutSchemas;
+import order.replica.Prices;
+import order.replica.StandingOffers;
+import org.jspecify.annotations.Nullable;
+import platform.money.Money;
+import platform.privacy.ObtainedKeys;
+import platform.privacy.PersonalKey;
+import platform.web.FieldProblem;
+
+/** Decides whether checkouts become orders: pure, from what was loaded for their batch. Checks whatever one order alone can break. */
+public final class Checkouts {
+
+    private static final Traits ORDINARY = new Traits(null, CatalogEvent.Traits.STANDARD, 0, Map.of());
+
+    private final Map<String, Prices.Listed> prices;
+    private final ShippingCalculator shipping;
+    private final TaxCalculator taxes;
+    private final StandingOffers.Now offers;
+    private final CheckoutSchemas.Rules attributeRules;
+    private final ObtainedKeys keys;
+    private final Holdings holdings;
+
+    /**
+     * @param prices by SKU, of the listed SKUs that the checkouts name
+     * @param shipping used only if there is a checkout; so are the taxes
+     * @param offers used only if a checkout comes without coupons
+     * @param attributeRules used only if a checkout has attributes
+     * @param keys of the persons who order
+     * @param holdings of the shoppers against whose limits new orders count
+     */
+    public Checkouts(
+            Map<String, Prices.Listed> prices,
+            ShippingCalculator shipping,
+            TaxCalculator taxes,
+            StandingOffers.Now offers,
+            CheckoutSchemas.Rules attributeRules,
+            ObtainedKeys keys,
+            Holdings holdings) {
+        this.prices = prices;
+        this.shipping = shipping;
+        this.taxes = taxes;
+        this.offers = offers;
+        this.attributeRules = attributeRules;
+        this.keys = keys;
+        this.holdings = holdings;
+    }
+
+    /** @param now the business time of the batch */
+    public CheckoutDecision decide(PlaceOrder command, Instant now) {
+        CheckoutResult refusal = refusal(command);
+        if (refusal != null) {
+            return new CheckoutDecision.Refused(refusal);
+        }
+        Sale sale = sale(command);
+        if (sale.items().amountMinor() == 0) {
+            return new CheckoutDecision.Refused(new CheckoutResult.NothingToPay());
+        }
+        CheckoutResult aboveLimit = holdings.refusal(command, now);
+        if (aboveLimit != null) {
+            return new CheckoutDecision.Refused(aboveLimit);
+        }
+        return shipping.shipping(sale)
+                .<CheckoutDecision>map(fee -> new CheckoutDecision.Accepted(created(command, sale, fee, now)))
+                .orElseGet(() -> new CheckoutDecision.Refused(new CheckoutResult.NotShippable()));
+    }
+
+    private @Nullable CheckoutResult refusal(PlaceOrder command) {
+        // Judged before they were queued; again only where the rules have changed since.
+        List<FieldProblem> problems = attributeRules == command.judgedBy()
+                ? List.of()
+                : attributeRules.problems(command.attributes(), command.attributesOfItems());
+        if (!problems.isEmpty()) {
+            return new CheckoutResult.WrongAttributes(problems);
+        }
+        Set<String> notListed = new LinkedHashSet<>();
+        Set<String> notPriced = new LinkedHashSet<>();
+        for (Item item : command.items()) {
+            Prices.Listed listed = prices.get(item.skuId());
+            if (listed == null) {
+                notListed.add(item.skuId());
+            } else if (item.unitPrice() == null && !listed.prices().containsKey(command.currency())) {
+                notPriced.add(item.skuId());
+            }
+        }
+        if (!notListed.isEmpty()) {
+            return new CheckoutResult.NotListed(List.copyOf(notListed));
+        }
+        if (!notPriced.isEmpty()) {
+            return new CheckoutResult.NotPriced(List.copyOf(notPriced));
+        }
+        return null;
+    }
+
+    private OrderCreated created(PlaceOrder command, Sale sale, Money shippingFee, Instant now) {
+        List<Line> lines = lines(command, sale);
+        PersonalKey key = keys.of(command.owner());
+        Instant placedAt = command.placedAt() == null ? now : command.placedAt();
+        return new OrderCreated(
+                command.correlation(),
+                now,
+                command.orderNo(),
+                command.userId(),
+                command.externalReference(),
+                command.channel(),
+                command.paymentMethod(),
+                placedAt,
+                lines,
+                sale.items(),
+                taxes.isTaxIncluded(sale),
+                new ShippingTerms(shippingFee, taxes.ratePpm(sale, TaxCalculator.SHIPPING)),
+                command.couponCodes(),
+                command.couponCodes().isEmpty() && !offers.isAnyValid(placedAt) ? false : null,
+                command.shippingAddress().seal(key),
+                command.shippingAddress().country(),
+                attributeRules.order().clearOf(command.attributes()),
+                command.holder(),
+                command.giftMessage() == null ? null : key.seal(command.giftMessage()),
+                attributeRules
+                        .personal(command.attributes(), command.attributesOfItems())
+                        .seal(key));
+    }
+
+    private Sale sale(PlaceOrder command) {
+        Money items = Money.zero(command.currency());
+        long weightGrams = 0;
+        for (Item item : command.items()) {
+            items = items.plus(price(item, command.currency()).times(item.quantity()));
+            weightGrams = Math.addExact(
+                    weightGrams, Math.multiplyExact(listed(item).traits().weightGrams(), item.quantity()));
+        }
+        return new Sale(command.channel(), command.shippingAddress().country(), items, weightGrams);
+    }
+
+    private List<Line> lines(PlaceOrder command, Sale sale) {
+        List<Line> lines = new ArrayList<>(command.items().size());
+        for (Item item : command.items()) {
+            Traits traits = new Traits(
+                    listed(item).traits().category(),
+                    listed(item).traits().taxClass(),
+                    listed(item).traits().weightGrams(),
+                    attributeRules.line().clearOf(item.attributes()));
+            lines.add(new Line(
+                    lines.size() + 1,
+                    item.skuId(),
+                    item.quantity(),
+                    price(item, command.currency()),
+                    taxes.ratePpm(sale, traits.taxClass()),
+                    traits.equals(ORDINARY) ? null : traits));
+        }
+        return lines;
+    }
+
+    /** The agreed price, else the list price, which {@link #refusal} has seen. */
+    private Money price(Item item, String currency) {
+        return item.unitPrice() != null
+                ? item.unitPrice()
+                : requireNonNull(listed(item).prices().get(currency));
+    }
+
+    private Prices.Listed listed(Item item) {
+        return requireNonNull(prices.get(item.skuId()));
+    }
+}
