@@ -33,7 +33,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import outbox.delivery.Deliverer;
+import outbox.delivery.Deliverers;
 import outbox.delivery.Inbox;
 import outbox.delivery.Listeners;
 import outbox.delivery.Transport;
@@ -127,11 +127,8 @@ final class Node implements AutoCloseable {
         transaction().executeWithoutResult(status -> List.of(events).forEach(this::publishRaw));
     }
 
-    @SuppressWarnings("unchecked")
     Inbox inbox(String listener) {
-        List<Deliverer> deliverers =
-                (List<Deliverer>) requireNonNull(ReflectionTestUtils.getField(get(Transport.class), "deliverers"));
-        return deliverers.stream()
+        return get(Deliverers.class).all().stream()
                 .filter(each -> each.listener.equals(listener))
                 .findFirst()
                 .orElseThrow()

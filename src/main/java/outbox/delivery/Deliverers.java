@@ -37,7 +37,7 @@ public final class Deliverers {
         }
     }
 
-    List<Deliverer> all() {
+    public List<Deliverer> all() {
         return all;
     }
 
