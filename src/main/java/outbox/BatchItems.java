@@ -3,7 +3,7 @@ package outbox;
 import java.time.Instant;
 import java.util.List;
 
-/** What a unit of work is about to decide, in the order in which it will be decided. */
+/** The items of one batch of a unit of work, in the order in which the unit of work will decide them. */
 public final class BatchItems {
 
     private final List<Object> payloads;
@@ -14,13 +14,13 @@ public final class BatchItems {
         this.at = at;
     }
 
-    /** The events and commands of this type. */
+    /** The events and commands of the batch that have this type, in the order of the batch. */
     public <T> List<T> of(Class<T> type) {
         return payloads.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** The events and commands of this type, which has parameters: they can be anything. */
-    @SuppressWarnings("unchecked") // its class says nothing of its parameters
+    /** As {@link #of}, for a generic type. The type parameters are not checked; the caller chooses them. */
+    @SuppressWarnings("unchecked") // the class object does not know the type parameters
     public <T> List<T> ofAny(Class<? super T> type) {
         return (List<T>) of(type);
     }

@@ -7,26 +7,29 @@ import platform.auditlog.AuditTrail;
 import platform.auditlog.Change;
 import platform.auditlog.OperatorAction;
 
-/** The base of what a unit of work loads: it collects what is told, each with its cause. */
+/**
+ * The base class of the state that a unit of work loads for a batch. It collects the events to publish, each with its cause, and the
+ * entries of the audit log.
+ */
 public abstract class BatchState {
 
     private final List<OutgoingEvent> told = new ArrayList<>();
-    /** What operators do by the batch. */
+    /** The changes that operators make with the commands of this batch, for the audit log. */
     public final AuditTrail audited = new AuditTrail();
 
     private Cause cause = Cause.NONE;
 
-    /** Notes an event to be published when the batch is saved, caused by the item that is being decided. */
+    /** Records an event to be published when the batch is saved. Its cause is the item that is being decided. */
     protected final void publish(Event event) {
         told.add(new OutgoingEvent(event, cause));
     }
 
-    /** Notes for the audit log what an operator does; nothing if the item that is being decided is no operator's action. */
+    /** Records a change for the audit log. Does nothing if the item that is being decided does not come from an operator. */
     protected final void record(Change change) {
         audited.add(cause.action(), change);
     }
 
-    /** The item that is being decided. */
+    /** The item that is being decided, as the cause of new events; {@link Cause#NONE} between items. */
     protected final Cause cause() {
         return cause;
     }
@@ -39,16 +42,16 @@ public abstract class BatchState {
         cause = next;
     }
 
-    /** An event and what caused it. */
+    /** An event to be published, and its cause. */
     public record OutgoingEvent(Event event, Cause cause) {}
 
     /**
-     * What an event follows from.
+     * The cause of an event.
      *
      * @param eventId the causing event, or null for a command
      * @param trace the trace id that goes from the request through every event, or null
-     * @param item the queue item itself, for callers who wait until they are heard
-     * @param action by which an operator commands it, or null
+     * @param item the item of the queue, or null; by it the transport finds the caller that waits until its events are handled
+     * @param action the operator's action that contains the command, or null
      */
     public record Cause(
             @Nullable Long eventId,

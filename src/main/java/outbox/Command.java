@@ -1,22 +1,23 @@
 package outbox;
 
 /**
- * A wish from the edge that waits in its module's queue beside the events, shares their batch and transaction, and is
- * answered after the commit. Not stored: a caller that got no answer repeats it under the same idempotency key.
+ * A command from the edge (an HTTP request or a timer). It waits in the queue of its module beside the events, and shares their batch
+ * and transaction. Its caller is answered after the commit. Commands are not stored: a caller that gets no answer retries with the same
+ * idempotency key.
  *
- * @param <R> what the {@code on} method that takes it returns
+ * @param <R> the answer: the return type of the {@code on} method that handles the command
  */
 public interface Command<R> {
 
-    /** The lane, as for {@link Event#correlation()}. */
+    /** The lane of the command, as for {@link Event#correlation()}. */
     String correlation();
 
-    /** Whether it begins something new: that is refused while the queue is slow, for the sake of what was accepted before. */
+    /** True for a command that starts new work. While the queue is slow, such a command is refused in favour of accepted work. */
     default boolean givesWay() {
         return false;
     }
 
-    /** Whether the answer waits until the listeners of what it published have committed too (operators' writes). */
+    /** True if the caller is answered only after the listeners of the published events have committed too (operators' writes). */
     default boolean answeredWhenHandled() {
         return false;
     }

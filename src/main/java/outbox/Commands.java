@@ -2,16 +2,17 @@ package outbox;
 
 import java.util.concurrent.CompletableFuture;
 
-/** The edge's way into a module's queue. */
+/** The entry for commands: puts them into the queue of the module that handles them. */
 public interface Commands {
 
     /**
-     * Puts the command into the queue of the unit of work that hears it.
+     * Puts the command into the queue of the unit of work that handles it.
      *
-     * @return completed after the commit with what {@code on} returned, or exceptionally with what it threw; a caller that
-     *     no longer waits cancels it, and a cancelled command is dropped; once a transaction works on it, it cannot be cancelled
-     * @throws QueueFullException when the queue is full, or too slow for what gives way, or the instance is stopping: nothing was
-     *     taken, try again later
+     * @return a future that completes after the commit with the result of {@code on}, or exceptionally with its exception. A caller
+     *     that no longer waits cancels the future, and a cancelled command is dropped. A command cannot be cancelled while a
+     *     transaction works on it.
+     * @throws QueueFullException if the queue is full, if the queue is too slow for a command that gives way, or if the instance is
+     *     stopping. The command was not accepted; the caller can retry later.
      */
     <R> CompletableFuture<R> submit(Command<R> command);
 }

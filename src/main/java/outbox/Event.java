@@ -1,14 +1,14 @@
 package outbox;
 
 /**
- * What one module tells or asks another: an immutable record of values, published in a transaction and delivered after its
- * commit, at least once to the log's readers and in effect exactly once to units of work.
+ * A message from one module to another: an immutable record of values. It is published in a transaction and delivered after the commit.
+ * Readers of the log get it at least once; a unit of work handles it effectively exactly once.
  *
- * <p>The wire name comes from {@link EventType}; a module groups its events under two sealed interfaces, its requests and
- * what it tells.
+ * <p>The wire name comes from {@link EventType}. A module groups its events under two sealed interfaces: the requests that it accepts,
+ * and the events that it publishes.
  */
 public interface Event {
 
-    /** What belongs together (for an order: all of its events). Opaque to the receiver; it is the lane that keeps order. */
+    /** The lane: events with the same correlation (for example all events of one order) stay in order. Opaque to the receiver. */
     String correlation();
 }

@@ -7,23 +7,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads the log by cursors that are kept in the database, for what is derived from events and kept there too. */
+/** Reads the log with cursors that are stored in the database, for projections of the events into the same database. */
 public interface EventReader {
 
     /**
-     * Reads on, in one transaction: takes the cursor, reads what stands behind it, lets the projection write what follows from it,
-     * and moves the cursor. So each event counts exactly once, whatever is killed, and however many instances try. A cursor that is
-     * not known begins where the log begins.
+     * Reads the next events in one transaction: locks the cursor, reads the events after it, calls the projection, and moves the cursor.
+     * So the projection counts each event exactly once, even if instances are killed or several instances try at the same time. A
+     * cursor that does not exist yet begins at the start of the log.
      *
-     * <p>Events are read in the order of their transactions and never before all earlier ones have ended, so none is skipped. Of one
-     * correlation, what was decided on an event comes after it; of two that nothing led from one to the other, either may be first.
+     * <p>Events are read in the order of their transactions. A transaction's events are read only after all earlier transactions have
+     * ended, so no event is skipped. Within one correlation, an event comes after the event that caused it. If neither of two events
+     * led to the other, either may come first.
      *
-     * <p>An event that cannot be read, or that only a later version of the program knows, stops the cursor: nothing is left out.
+     * <p>An event that cannot be decoded, or that only a later version of the program knows, stops the cursor. No event is skipped.
      *
-     * @param cursor names what is derived, {@code module/what}; stored, so not changed lightly
+     * @param cursor the name of the projection, {@code module/projection}; it is stored, so a change of the name starts a new cursor
      * @param types records of events, or sealed interfaces of them
-     * @param limit the most events to read at once, above zero
-     * @param projection called at most once, in the transaction, with at least one event; what it throws undoes all and is thrown on
+     * @param limit the maximum number of events to read at once, above zero
+     * @param projection called at most once, in the transaction, with at least one event; an exception from it rolls back the
+     *     transaction and reaches the caller
      */
     Progress advance(
             String cursor,
@@ -32,25 +34,27 @@ public interface EventReader {
             Consumer<List<Event>> projection);
 
     /**
-     * Whatever was committed longer ago has been read, as far as this instance knows: counted from its start, or from its last look
-     * that found all. Zero for a cursor that it has not tried to advance.
+     * The age of the unread part of the log, as far as this instance knows: all events that were committed longer ago than this have been
+     * read. It counts from the start of the instance, or from the last poll that read everything. Zero for a cursor that this instance has
+     * not tried to advance.
      */
     Duration lag(String cursor);
 
-    /** Whatever was published up to then may have been cut off the log; empty while it has all of its events. */
+    /** Events that were published up to this time may have been removed from the log; empty while the log is complete. */
     Optional<Instant> cutUntil();
 
     /**
-     * Deletes a cursor in the running transaction, and no longer measures its lag here. It waits for whoever is advancing it; an instance
-     * that has not advanced it before would begin anew, so the projection must know that it is no longer wanted.
+     * Deletes a cursor in the running transaction, and stops measuring its lag on this instance. The call waits for an instance that is
+     * advancing the cursor. An instance that has not advanced the cursor before would create it again and read from the start of the
+     * log, so the projection must know that it is no longer wanted.
      */
     void deleteCursor(String cursor);
 
-    /** What an attempt to read on came to. */
+    /** The result of one attempt to advance a cursor. */
     enum Progress {
-        /** Another instance is at it, or has deleted it; nothing was done here. */
+        /** Another instance is advancing the cursor or has deleted it. This instance did nothing. */
         ELSEWHERE,
-        /** There may be more at once. */
+        /** The page was full: the caller should read again at once. */
         MORE,
         CAUGHT_UP
     }

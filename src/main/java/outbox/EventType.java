@@ -12,6 +12,6 @@ public @interface EventType {
 
     String value();
 
-    /** Raised when a field is added; the record must go on reading every version up to this one. */
+    /** Increased when a field is added. The record must still be able to read all versions up to this one. */
     int version() default 1;
 }

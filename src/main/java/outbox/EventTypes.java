@@ -16,8 +16,8 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Wire names and the one encoding of events: JSON, snake_case, nothing for null. A reader takes every version up to its
- * own and leaves what it does not know; a number or a flag that an earlier version lacks is zero or false.
+ * The wire names of events, and their encoding: JSON with snake_case names and without null fields. A reader accepts all versions up to
+ * its own, and ignores unknown fields. A number or a flag that an earlier version does not have is read as zero or false.
  */
 public final class EventTypes {
 
@@ -30,7 +30,7 @@ public final class EventTypes {
             .build();
     private final Map<String, Class<? extends Event>> classes = new HashMap<>();
 
-    /** @param heard events, or sealed interfaces of them */
+    /** @param heard the event types to decode: records, or sealed interfaces of them */
     public EventTypes(Iterable<? extends Class<?>> heard) {
         for (Class<?> type : heard) {
             concrete(type).forEach(this::add);
@@ -41,7 +41,8 @@ public final class EventTypes {
         EventType name = annotation(type);
         for (int version = 1; version <= name.version(); version++) {
             Class<?> other = classes.put(name.value() + ".v" + version, type);
-            Assert.state(other == null || other == type, () -> "%s and %s have one name".formatted(other, type));
+            Assert.state(
+                    other == null || other == type, () -> "%s and %s have the same wire name".formatted(other, type));
         }
     }
 
@@ -59,7 +60,7 @@ public final class EventTypes {
         return JSON.readValue(payload, type);
     }
 
-    /** Empty when this version of the program does not know the type. */
+    /** Decodes a payload by its wire name; empty if this version of the program does not know the type. */
     public Optional<Event> decode(String name, String payload) {
         Class<? extends Event> type = classes.get(name);
         return type == null ? Optional.empty() : Optional.of(decode(payload, type));
@@ -73,7 +74,7 @@ public final class EventTypes {
         return Collections.unmodifiableSet(classes.keySet());
     }
 
-    /** The records that a type stands for: itself, or what its sealed interface permits. */
+    /** The event records of a type: the type itself if it is a record, or the permitted records of a sealed interface. */
     public static Set<Class<? extends Event>> concrete(Class<?> type) {
         return records(type).map(each -> each.asSubclass(Event.class)).collect(Collectors.toSet());
     }

@@ -4,18 +4,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A module that wants events to stay in the log for longer than their retention, though it does not read them by a cursor:
- * what they belong to has not come to its end.
+ * A module that keeps events in the log beyond their retention, because something that the events belong to (for example an order) is
+ * not finished. It is for modules that do not read these events with a cursor.
  */
 public interface LogKeeper {
 
     /**
-     * Something that began in this time and is not finished; empty if there is none. Asked seldom, and for each stretch of time until the
-     * answer is empty.
+     * Finds something that began in this period and is not finished. The caller asks seldom, and repeats the question for a period
+     * until the result is empty.
      *
-     * @param after exclusive; {@link Instant#EPOCH} for all that came before
-     * @param upTo inclusive
-     * @return what it is, for operators
+     * @param after the start of the period, exclusive; {@link Instant#EPOCH} for no lower limit
+     * @param upTo the end of the period, inclusive
+     * @return a description for operators; empty if everything from this period is finished
      */
     Optional<String> unfinished(Instant after, Instant upTo);
 }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the log by cursor, from its end at the start of this instance, on every instance. It misses nothing from then on,
- * and sees the events of one transaction in order.
+ * Reads the log on every instance, beginning at the end that the log has when the instance starts. From then on it misses no event, and
+ * it sees the events of one transaction in order.
  */
 public interface LogReader {
 
-    /** Records of events, or sealed interfaces of them. */
+    /** The event types to read: records, or sealed interfaces of them. */
     Set<Class<? extends Event>> reads();
 
     void on(List<? extends Event> events);
 
     /**
-     * Called after each look that found all that can be read, a few times a second.
+     * Called after each poll that read everything that can be read, a few times a second.
      *
-     * @param lag whatever was committed longer ago has been read; more than a moment when a running transaction, of whomever,
-     *     holds back what came after it
-     * @param place how far that was: all that stands up to it has been read. It never falls, and all instances measure alike
+     * @param lag all events that were committed longer ago than this have been read. It is long only while a running transaction (of any
+     *     client of the database server) holds back the later events.
+     * @param place the position up to which the log has been read. It never decreases, and it means the same on all instances.
      */
     default void caughtUp(Duration lag, long place) {}
 }

@@ -28,7 +28,7 @@ import outbox.settings.LogProperties;
 import outbox.settings.OutboxProperties;
 import platform.ratelimit.LiveInstances;
 
-/** Puts the transport together around the listeners that the modules declare. */
+/** Creates the event transport for the listeners that the modules declare. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({OutboxProperties.class, LogProperties.class})
 @Import({
@@ -64,7 +64,7 @@ class OutboxConfiguration {
         return new Retention(segments, keepers.stream().toList(), log, limits, clock);
     }
 
-    /** As {@code outboxWorkers} among what makes an instance ready. */
+    /** The readiness check {@code outboxWorkers} of the instance; the name of the bean gives the check its name. */
     @Bean
     StuckWorkers outboxWorkersHealthIndicator(Deliverers deliverers, OutboxProperties limits) {
         return new StuckWorkers(deliverers.workers(), limits);

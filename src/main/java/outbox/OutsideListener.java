@@ -3,17 +3,21 @@ package outbox;
 import java.util.List;
 
 /**
- * Work elsewhere: a provider, a carrier, a webhook. Called without a transaction, concurrently, at least once; the other
- * side recognises a repetition by the event's reference. What it returns is published in the transaction that removes the
- * delivery. What it throws is retried with back-off, then parked.
+ * A listener that calls another system: a payment provider, a carrier, a webhook. It is called without a transaction, concurrently, and at
+ * least once for each event. The other system detects a duplicate call by the reference in the event. The events that the listener returns
+ * are published in the transaction that deletes the delivery. If the listener throws, the delivery is retried with back-off and then parked.
  */
 public interface OutsideListener<E extends Event> {
 
-    /** Names the listener within its module; part of the stored deliveries, so it is not changed lightly. */
+    /** The name of the listener within its module. Stored deliveries contain it, so a changed name orphans them. */
     String name();
 
     Class<E> hears();
 
-    /** Bounded in time by the caller's own timeouts. */
+    /**
+     * Calls the other system. The listener must limit the duration by its own timeouts.
+     *
+     * @return the events that report the outcome; empty if there is nothing to report
+     */
     List<? extends Event> call(E event) throws Exception;
 }

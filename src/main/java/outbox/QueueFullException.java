@@ -2,11 +2,14 @@ package outbox;
 
 import java.util.concurrent.RejectedExecutionException;
 
-/** The module's queue takes no more commands now; nothing was done. It has no stack trace: it is an answer, not a fault. */
+/**
+ * The queue of the module accepts no more commands at the moment; the command was not executed. The exception has no stack trace, because
+ * it is a normal answer and not a fault.
+ */
 public final class QueueFullException extends RejectedExecutionException {
 
     public QueueFullException(String module) {
-        super("The queue of " + module + " takes no more commands now");
+        super("The queue of module " + module + " accepts no more commands at the moment; retry later");
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * The event transport: an append-only log, a delivery row for each listener that must act, and units of work that take
- * what is queued in one transaction. It guarantees that an event is published exactly if its transaction commits, and that
- * one batch at most commits for each delivery, whatever is killed, frozen or taken over (docs/adr/0001).
+ * The event transport: an append-only log, one delivery row for each listener that must handle an event, and units of work that handle the
+ * queued items of a batch in one transaction. It guarantees two things, even if instances are killed or frozen or their deliveries are taken
+ * over (docs/adr/0001): an event is published if and only if its transaction commits, and at most one batch commits for each delivery.
  */
 @ApplicationModule(allowedDependencies = {"platform::*"})
 @NullMarked

@@ -208,7 +208,7 @@ class EveryCellOfTheStandardFlowTests {
             case "!" ->
                 assertThatThrownBy(() -> saga.decide(order, trigger, NOW))
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("cannot be heard in " + state);
+                        .hasMessageContaining("is not expected in state " + state);
             case "=" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.UNCHANGED);
             case "no" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.REFUSED);
             default -> {

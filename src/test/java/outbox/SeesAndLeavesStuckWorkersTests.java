@@ -80,7 +80,7 @@ class SeesAndLeavesStuckWorkersTests {
                     .as("it may still be done")
                     .cause()
                     .isInstanceOf(ProblemException.class)
-                    .hasMessageContaining("before it knows the outcome");
+                    .hasMessageContaining("does not know the outcome yet");
             assertThatThrownBy(second.orTimeout(20, TimeUnit.SECONDS)::join)
                     .hasCauseInstanceOf(QueueFullException.class);
             assertThatThrownBy(() -> node.submit(new Write("lane", "3"))).isInstanceOf(QueueFullException.class);

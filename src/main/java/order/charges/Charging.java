@@ -15,8 +15,8 @@ import order.stream.Progress;
 import platform.money.Money;
 
 /**
- * What an order costs: pure, from its terms and its discounts. Tax is counted on each line after its discount and on each charge, and
- * rounded there, half up; so every part adds up to the whole.
+ * Calculates the amounts of an order from its content and its discounts, as a pure function. Tax is calculated for each line after its
+ * discount and for each charge, and rounded half up there. So the parts always add up to the total.
  */
 public final class Charging {
 
@@ -32,7 +32,7 @@ public final class Charging {
         this.zero = Money.zero(content.items().currency());
     }
 
-    /** @throws IllegalArgumentException if a discount exceeds its line */
+    /** @throws IllegalArgumentException if the discounts of a line exceed the amount of the line */
     public static Progress.Charged of(Order.Content content, List<Discount> discounts) {
         return new Charging(content).charged(content, discounts);
     }
@@ -71,7 +71,7 @@ public final class Charging {
         return new Progress.Charged(amounts, List.copyOf(lines), List.copyOf(charges));
     }
 
-    /** Of a line without discount and tax. */
+    /** The amounts of a line that has no discount and no tax. */
     public static LineAmounts plain(Line line) {
         Money zero = Money.zero(line.unitPrice().currency());
         return new LineAmounts(line.lineNo(), zero, zero, zero, line.amount());
@@ -81,7 +81,7 @@ public final class Charging {
         Money net = line.amount().minus(discount);
         if (net.isNegative()) {
             throw new IllegalArgumentException(
-                    "Line %d of %s has a discount of %s".formatted(line.lineNo(), line.amount(), discount));
+                    "Line %d costs %s, but has a discount of %s".formatted(line.lineNo(), line.amount(), discount));
         }
         Money tax = added(net, line.taxPpm());
         return new LineAmounts(line.lineNo(), discount, tax, contained(net, line.taxPpm()), net.plus(tax));

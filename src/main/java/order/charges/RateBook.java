@@ -10,7 +10,7 @@ import order.charges.RateEdit.RemoveShippingRate;
 import order.charges.RateEdit.RemoveTaxRate;
 import platform.auditlog.Change;
 
-/** The operators' rates while a batch edits them. */
+/** The rates of the operators, loaded by a batch that edits them. */
 public final class RateBook {
 
     private final Map<String, ShippingRate> shippingRates = new HashMap<>();
@@ -23,7 +23,11 @@ public final class RateBook {
         channels.forEach(channel -> apply(new PutChannel(channel)));
     }
 
-    /** Makes the edit, and says what it changes. The object's id is as in the path of the API. */
+    /**
+     * Applies an edit.
+     *
+     * @return the change for the audit log; its object id is the id in the path of the API
+     */
     public Change apply(RateEdit edit) {
         return switch (edit) {
             case PutShippingRate put -> put(shippingRates, put.rate().rateId(), put.rate());

@@ -1,6 +1,6 @@
 package order.charges;
 
-/** What an operator does to the rates; whole rates are put, so a repetition changes nothing. */
+/** An operator's edit of the rates. It replaces or removes a whole rate, so a repeated edit changes nothing. */
 public sealed interface RateEdit {
 
     record PutShippingRate(ShippingRate rate) implements RateEdit {}

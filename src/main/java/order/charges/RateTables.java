@@ -10,8 +10,11 @@ import java.util.stream.Stream;
 import platform.money.Money;
 
 /**
- * The operators' rates as they are now. Where no rate is kept for a currency, sending is free; where rates are kept and none fits, it
- * cannot be sent. What has no tax rate is not taxed; shipping without a rate of its own is taxed as a standard thing.
+ * The current rates of the operators.
+ *
+ * <p>If there is no shipping rate in a currency, shipping is free. If there are shipping rates in the currency and none fits, the order
+ * cannot be shipped. A tax class without a rate is not taxed; but if shipping has no rate of its own, the rate of the class {@code standard}
+ * applies.
  */
 public final class RateTables implements ShippingCalculator, TaxCalculator {
 

@@ -3,10 +3,11 @@ package order.charges;
 import platform.money.Money;
 
 /**
- * What charges depend on.
+ * The facts on which charges and taxes depend.
  *
- * @param country ISO 3166-1 alpha-2, where it is sent; ZZ where that is not known
+ * @param channel the sales channel
+ * @param country the country of the shipping address, ISO 3166-1 alpha-2; ZZ if it is unknown
  * @param items the sum of the lines, before discounts
- * @param weightGrams of all of it
+ * @param weightGrams the total weight of the order in grams
  */
 public record Sale(String channel, String country, Money items, long weightGrams) {}

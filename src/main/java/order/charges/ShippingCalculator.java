@@ -4,11 +4,15 @@ import java.util.Optional;
 import platform.money.Money;
 
 /**
- * Says what sending an order costs. A bean of this type takes the place of the operators' rates. It is asked within the order's
- * transaction, so it answers from memory.
+ * Calculates the shipping amount of an order. A bean of this type replaces the rates of the operators. It is called within the transaction of
+ * the order, so it must answer from memory.
  */
 public interface ShippingCalculator {
 
-    /** In the currency of the items, zero or more, without tax that is added; empty when it cannot be sent there. */
+    /**
+     * The shipping amount in the currency of the items, zero or more. It does not contain tax that is added to prices.
+     *
+     * @return empty if the order cannot be shipped to its country
+     */
     Optional<Money> shipping(Sale sale);
 }

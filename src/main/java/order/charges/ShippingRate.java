@@ -4,11 +4,12 @@ import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
 /**
- * A rate that operators keep. Of those that fit, the ones for the country come before those for all, and of these the cheapest counts.
+ * A shipping rate of the operators. If a country has rates of its own in the currency, only these apply to it; else the rates for all
+ * countries apply. The cheapest rate that fits the order is used.
  *
- * @param country ISO 3166-1 alpha-2, or {@code *} for every country without rates of its own
- * @param minSubtotalMinor from this sum of items on, before discounts
- * @param maxWeightGrams up to this weight; null for any
+ * @param country ISO 3166-1 alpha-2, or {@code *} for all countries without rates of their own
+ * @param minSubtotalMinor the minimum sum of the items before discounts, in minor units of the currency
+ * @param maxWeightGrams the maximum weight of the order in grams; null for no limit
  */
 public record ShippingRate(
         String rateId,

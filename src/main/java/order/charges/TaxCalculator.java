@@ -1,17 +1,17 @@
 package order.charges;
 
 /**
- * Says at which rates an order is taxed. A bean of this type takes the place of the operators' rates. It is asked within the order's
- * transaction, so it answers from memory.
+ * Decides the tax rates of an order. A bean of this type replaces the rates of the operators. It is called within the transaction of the
+ * order, so it must answer from memory.
  */
 public interface TaxCalculator {
 
     /** The tax class of shipping. */
     String SHIPPING = "shipping";
 
-    /** In millionths, 0 to 1,000,000: 200,000 is 20 %. */
+    /** The tax rate of a tax class in millionths, 0 to 1,000,000: 200,000 is 20 %. */
     long ratePpm(Sale sale, String taxClass);
 
-    /** Whether prices and charges contain their tax; else it is added. */
+    /** True if prices and charges include the tax; otherwise the tax is added to them. */
     boolean isTaxIncluded(Sale sale);
 }

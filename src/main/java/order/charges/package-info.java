@@ -1,4 +1,4 @@
-/** What an order costs beside its items: shipping rates and taxes, kept by operators or worked out by another calculator. */
+/** The shipping amount and the taxes of an order, by the rates of the operators or by another calculator. */
 @NullMarked
 package order.charges;
 

@@ -18,7 +18,10 @@ import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 import promotion.PromotionRequest.ReversalRequested;
 
-/** How an order ends before its way does, and gives back what it holds: pure, from the order and what was heard. */
+/**
+ * The steps that end an order early (cancellation, withdrawn stock, refund) and release its stock and discount. Each step is a pure function
+ * of the order and the message.
+ */
 final class Closing {
 
     private Closing() {}
@@ -34,7 +37,7 @@ final class Closing {
                 .request(SupplierRequests.releaseAll(order));
     }
 
-    /** Somebody found that it is not there. */
+    /** Inventory has withdrawn the reservation, because the stock does not exist. */
     static SagaStep giveUpStock(Order order, Object heard, Instant now) {
         return SagaStep.publish(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
                 .request(SupplierRequests.releaseAll(order));
@@ -63,16 +66,18 @@ final class Closing {
     }
 
     /**
-     * The discount was reversed when the first refund was decided. That of an order whose refund failed under a build from before reversals
-     * stays redeemed.
+     * Requests the refund again after it failed. The discount was already reversed with the first refund. If that refund failed under an old
+     * build without reversals, the discount stays redeemed.
      */
     static SagaStep refundAgain(Order order, Object heard, Instant now) {
         return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
     }
 
     /**
-     * Decides to refund the order as a whole: all that was paid goes back, once, and nothing of its discount counts any more. Whether the
-     * discount is redeemed by now is not asked, since a redemption may still be on its way: promotion knows, and refuses what comes later.
+     * Refunds the whole paid amount, once, and reverses the discount. The step does not check whether the discount is redeemed, because a
+     * redemption may still be in flight. The promotion module knows, and refuses a redemption that arrives after the reversal.
+     *
+     * @param before the events to publish before those of the refund
      */
     static SagaStep refundInFull(Order order, Instant now, String reason, OrderEvent... before) {
         if (order.progress().discounts().isEmpty()) {

@@ -27,7 +27,7 @@ import platform.money.Money;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRefused;
 
-/** How an order becomes one that can be paid, or is rejected: pure, from the order and what was heard. */
+/** The steps that confirm an order, so that it can be paid, or reject it. Each step is a pure function of the order and the message. */
 public final class Confirming {
 
     private Confirming() {}
@@ -48,7 +48,7 @@ public final class Confirming {
         return SagaStep.publish(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) heard)));
     }
 
-    /** Both are held: the second answer is heard now, the first is in the order. */
+    /** Stock and discount are held. One of the two answers is the message, the other one is already in the order. */
     static SagaStep confirm(Order order, Object heard, Instant now, Duration paymentWindow) {
         List<Discount> discounts = heard instanceof DiscountGranted
                 ? discounts(heard)
@@ -75,7 +75,7 @@ public final class Confirming {
                         reference, order.correlation(), payable, order.content().paymentMethod(), expireTime));
     }
 
-    /** The discount, if there is one, goes back. */
+    /** Rejects the order for missing stock, and releases the discount if one was granted. */
     static SagaStep rejectShort(Order order, Object heard, Instant now) {
         List<OrderEvent.Shortage> shortages = heard instanceof StockShort missed
                 ? shortages(missed)
@@ -87,7 +87,7 @@ public final class Confirming {
                 .request(granted ? List.of(SupplierRequests.releaseDiscount(order)) : List.of());
     }
 
-    /** The stock, if it is held, goes back. */
+    /** Rejects the order for its coupons, and releases the stock if it is held. */
     static SagaStep rejectCoupons(Order order, Object heard, Instant now) {
         List<OrderEvent.CouponRefusal> refusals = heard instanceof DiscountRefused refused
                 ? refusals(refused)

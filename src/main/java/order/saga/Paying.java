@@ -18,10 +18,10 @@ import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentStarted;
 import promotion.PromotionRequest.RedemptionRequested;
 
-/** How an order is paid, in time or late: pure, from the order and what was heard. */
+/** The steps of the payment of an order, in time or late. Each step is a pure function of the order and the message. */
 final class Paying {
 
-    /** A provider's clock is not expected to be further from ours; the same holds for the signatures of callbacks. */
+    /** The maximum expected difference between the clock of a provider and ours. The signatures of callbacks use the same limit. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private Paying() {}
@@ -42,12 +42,15 @@ final class Paying {
     }
 
     /**
-     * Whether the payment window had ended when the money was captured. What becomes known within the window is in time, whatever the
-     * provider's clock says. What becomes known later is in time if the provider captured it at or before the end, by its own clock: that
-     * can only matter in the grace period, while the order has not expired. A time from before the payment was asked for says nothing, so
-     * it counts as late.
+     * Whether the payment is late: the payment window had ended when the money was captured.
      *
-     * @param capturedAt by the provider's clock
+     * <p>A capture that becomes known within the window is in time, whatever the clock of the provider says. A capture that becomes known
+     * later is in time if the provider captured the money at or before the end of the window, by its own clock. This case occurs only in
+     * the grace period, while the order has not expired. A capture time from before the payment request is not trusted, so such a payment
+     * counts as late.
+     *
+     * @param capturedAt the time of the capture, by the clock of the provider
+     * @param now the time at which the capture becomes known
      */
     static boolean isLate(Order order, Instant capturedAt, Instant now) {
         Instant windowEnd = order.payment().expireTime();
@@ -92,7 +95,10 @@ final class Paying {
                 .request(new CommitRequested(order.reservationReference(), order.correlation()));
     }
 
-    /** The discount was given back when the order expired; without one there is nothing to wait for. */
+    /**
+     * Continues a late payment after stock was reserved again. The discount was released when the order expired, so its redemption must be
+     * requested first. An order without a discount is paid at once.
+     */
     static SagaStep holdLate(Order order, Object heard, Instant now) {
         if (order.progress().discounts().isEmpty()) {
             return payLate(order, heard, now);
@@ -111,7 +117,8 @@ final class Paying {
     static PaymentCaptured captured(Order order, Object heard) {
         PaymentCaptured captured = (PaymentCaptured) heard;
         if (!captured.amount().equals(order.payment().amount())) {
-            throw new IllegalStateException("Captured %s of %s".formatted(captured.amount(), order.payment()));
+            throw new IllegalStateException(
+                    "Captured amount %s differs from the payment %s".formatted(captured.amount(), order.payment()));
         }
         return captured;
     }

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Names the payment of an order, before the payment has begun. */
+/** Derives the reference of the payment from the order id, so that it is known before the payment exists. */
 public final class PaymentReference {
 
     private PaymentReference() {}
 
-    /** {@code pay_} and 22 characters that are safe in a path. */
+    /** The reference: {@code pay_} and 22 characters that are safe in a URL path. */
     public static String of(UUID orderId) {
         ByteBuffer bytes = ByteBuffer.allocate(16)
                 .putLong(orderId.getMostSignificantBits())

@@ -28,8 +28,9 @@ import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 
 /**
- * How goods come back and their money goes back: pure, from the order and what was heard. The money of some units of a line is their
- * part of what the line cost, rounded so that the parts of all its units add up to the line.
+ * The steps of returns: goods that come back, and their refunds. Each step is a pure function of the order and the message. The refund for
+ * some units of a line is their share of the amount of the line. It is rounded so that the shares of all units add up to the amount of the
+ * line.
  */
 public final class Returns {
 
@@ -37,7 +38,7 @@ public final class Returns {
 
     private Returns() {}
 
-    /** How many units of a line have not come back. */
+    /** The number of units of a line that have not been returned yet. */
     public static long returnable(Order order, Line line) {
         return line.quantity() - returned(order, line.lineNo());
     }
@@ -48,7 +49,7 @@ public final class Returns {
                 .sum();
     }
 
-    /** Denied if any of it exceeds what can come back; then nothing has. */
+    /** Accepts a return. Refuses the whole return if it has more units of a line than can still be returned. */
     static SagaStep accept(Order order, Object heard, Instant now) {
         ReturnGoods command = (ReturnGoods) heard;
         List<ReturnedLine> lines = new ArrayList<>(command.items().size());
@@ -73,7 +74,7 @@ public final class Returns {
         return refund(order, Return.accepted(accepted), now, accepted);
     }
 
-    /** The provider refused before, and is asked again. */
+    /** Requests the refund of a return again after the provider refused it. Refused unless this return has failed. */
     static SagaStep refundAgain(Order order, Object heard, Instant now) {
         return find(order, ((RefundReturn) heard).reference())
                 .filter(found -> found.status() == Return.Status.FAILED)
@@ -86,7 +87,7 @@ public final class Returns {
                 .orElse(SagaStep.REFUSED);
     }
 
-    /** Money that has gone back counts, whatever was told before it. */
+    /** Marks a return as refunded, even if its refund was reported as failed before. Repeated messages publish nothing. */
     static SagaStep refunded(Order order, Object heard, Instant now) {
         Return returned = refundedUnder(order, ((PaymentRefunded) heard).reference());
         return returned.status() == Return.Status.REFUNDED
@@ -94,6 +95,7 @@ public final class Returns {
                 : SagaStep.publish(refunded(order, returned, now));
     }
 
+    /** Marks a return as failed. Ignores the failure of an earlier attempt, and a failure after a refund. */
     static SagaStep failed(Order order, Object heard, Instant now) {
         RefundFailed failed = (RefundFailed) heard;
         Return returned = refundedUnder(order, failed.reference());
@@ -109,7 +111,7 @@ public final class Returns {
                 .findFirst();
     }
 
-    /** Of the return that an operator calls so, from 1; 0 if there is none. */
+    /** The number of the return with this external reference, from 1; 0 if there is none. */
     public static int number(Order order, @Nullable String externalReference) {
         List<Return> returns = order.progress().returns();
         for (int i = 0; i < returns.size(); i++) {
@@ -126,10 +128,10 @@ public final class Returns {
                 .filter(each -> each.isRefundedUnder(refundReference))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "Order %s has no return that is refunded under %s".formatted(order.id(), refundReference)));
+                        "Order %s has no return with the refund reference %s".formatted(order.id(), refundReference)));
     }
 
-    /** Where nothing was paid for it, nothing has to go back. */
+    /** Requests the refund of a return; a return without an amount to refund counts as refunded at once. */
     private static SagaStep refund(Order order, Return due, Instant now, OrderEvent told) {
         Money amount = due.amounts().payable();
         if (amount.amountMinor() == 0) {
@@ -200,10 +202,16 @@ public final class Returns {
                 items.minus(discount).plus(tax));
     }
 
-    /** The units after {@code from} up to {@code to}, of so many. */
+    /**
+     * Some units of a line.
+     *
+     * @param from the number of units before these
+     * @param to the number of units up to and including these
+     * @param units the number of all units of the line
+     */
     private record Part(long from, long to, long units) {
 
-        /** All parts of all units add up to the whole. */
+        /** The share of these units in an amount; the shares of all units add up to the amount. */
         Money of(Money whole) {
             return whole.fraction(to, units).minus(whole.fraction(from, units));
         }

@@ -16,8 +16,9 @@ import order.stream.OrderState;
 import outbox.Event;
 
 /**
- * How an order goes on: a table of (state, what is heard) → (state, what is told and asked). It is declared as a whole and
- * decides purely; a flow variant is another such table. What stands in no cell cannot happen, and is refused loudly.
+ * The saga of an order as a table: (state, message) → (next state, published events, requests). A flow declares the whole table at once, and
+ * another flow is another table. The decisions are pure functions. A message without a cell in the table is a programming error, and
+ * {@link #decide} throws.
  */
 public final class Saga {
 
@@ -27,32 +28,37 @@ public final class Saga {
 
     /** One cell of the table. */
     sealed interface Cell {
-        /** Goes on to one of these, as {@code step} says. */
+        /** Moves the order to one of these states; {@code step} decides which one. */
         record Transition(Set<OrderState> next, SagaAction step) implements Cell {}
 
-        /** Comes late or twice, and means nothing any more. */
+        /** The message is late or a duplicate, and changes nothing. */
         record Ignored() implements Cell {}
 
-        /** A wish that this state does not grant. */
+        /** A command that is not allowed in this state. */
         record Refused() implements Cell {}
     }
 
-    /** What a step says. Pure: from the order and what was heard. */
+    /** The decision of a cell: a pure function of the order and the message. */
     interface SagaAction {
         SagaStep take(Order order, Object heard, Instant now);
     }
 
-    /** What is told of the order, and what is asked of suppliers. Told events alone make the next state. */
+    /**
+     * The result of a decision.
+     *
+     * @param published the events of the order; only these determine the next state
+     * @param requested the requests to other modules
+     */
     public record SagaStep(List<OrderEvent> published, List<Event> requested) {
 
-        /** A wish that is not granted as things stand. */
+        /** The command is not allowed at the moment. */
         static final SagaStep REFUSED = new SagaStep(List.of(), List.of());
 
         static SagaStep publish(OrderEvent... told) {
             return new SagaStep(List.of(told), List.of());
         }
 
-        /** This, and then what follows from it at once. */
+        /** This step, followed by a step that results from it in the same transaction. */
         SagaStep then(SagaStep next) {
             List<OrderEvent> all = new ArrayList<>(published);
             all.addAll(next.published());
@@ -70,7 +76,7 @@ public final class Saga {
         }
     }
 
-    /** What the saga says to what an order has heard. */
+    /** The decision of the saga on one message. */
     public sealed interface Decision {
         record Advanced(Order order, SagaStep step) implements Decision {}
 
@@ -82,7 +88,12 @@ public final class Saga {
     public static final Decision UNCHANGED = new Decision.Unchanged();
     public static final Decision REFUSED = new Decision.Refused();
 
-    /** @throws IllegalStateException when the table has no such cell */
+    /**
+     * Decides a message, and applies the published events to the order.
+     *
+     * @throws IllegalStateException if the table has no cell for the state and the message, or if the step leads to a state that the cell
+     *     does not allow
+     */
     public Decision decide(Order order, Object heard, Instant now) {
         return switch (cell(order.state(), heard.getClass())) {
             case Cell.Ignored ignored -> UNCHANGED;
@@ -97,7 +108,7 @@ public final class Saga {
                     after = after.apply(event);
                 }
                 if (!transition.next().contains(after.state())) {
-                    throw new IllegalStateException("%s in %s leads to %s, the table says %s"
+                    throw new IllegalStateException("%s in state %s leads to %s, but the table allows only %s"
                             .formatted(
                                     heard.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
                 }
@@ -109,7 +120,7 @@ public final class Saga {
     Cell cell(OrderState state, Class<?> heard) {
         Cell cell = cells.getOrDefault(state, Map.of()).get(heard);
         if (cell == null) {
-            throw new IllegalStateException("%s cannot be heard in %s".formatted(heard.getSimpleName(), state));
+            throw new IllegalStateException("%s is not expected in state %s".formatted(heard.getSimpleName(), state));
         }
         return cell;
     }
@@ -122,7 +133,7 @@ public final class Saga {
         return new Builder();
     }
 
-    /** Declares a table, a state at a time. */
+    /** Builds a table state by state. */
     static final class Builder {
 
         private final Saga saga = new Saga();
@@ -153,7 +164,7 @@ public final class Saga {
 
         private Builder put(Class<?> heard, Cell cell) {
             if (row.put(heard, cell) != null) {
-                throw new IllegalStateException("Two cells for " + heard.getSimpleName());
+                throw new IllegalStateException("The table has two cells in one state for " + heard.getSimpleName());
             }
             return this;
         }

@@ -37,7 +37,7 @@ import shipping.ShippingRequest;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
 
-/** How an order is sent: pure, from the order and what was heard. One shipment for each warehouse. */
+/** The steps of shipping, with one shipment for each warehouse. Each step is a pure function of the order and the message. */
 final class Shipping {
 
     private Shipping() {}
@@ -65,7 +65,10 @@ final class Shipping {
                 new OrderShipmentDelivered(order.correlation(), now, delivered.reference(), delivered.at()));
     }
 
-    /** What has left cannot be called back, so the rest is sent too. */
+    /**
+     * Begins a cancellation: requests that all shipments are stopped. Refused if a shipment has already left; it cannot be stopped, so the
+     * other shipments are sent too.
+     */
     static SagaStep stop(Order order, Object heard, Instant now) {
         CancellationRequested request = (CancellationRequested) heard;
         if (hasBegun(order)) {
@@ -86,7 +89,7 @@ final class Shipping {
         return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, false));
     }
 
-    /** Waits for all; then the order is cancelled, or what was stopped is sent after all. */
+    /** Waits for the answers of all shipments. Then cancels the order, or sends it completely if a shipment could not be stopped. */
     private static SagaStep stopped(Order order, Instant now, ShipmentAnswered answered) {
         Order after = order.apply(answered);
         if (isAwaited(after)) {
@@ -143,12 +146,12 @@ final class Shipping {
                 .toList();
     }
 
-    /** Whether any of it has left. */
+    /** True if at least one shipment has left or is about to leave. */
     private static boolean hasBegun(Order order) {
         return any(order, shipment -> shipment.stage() != Stage.ASKED);
     }
 
-    /** Whether a shipment has not said yet if it can be stopped. */
+    /** True if at least one shipment has not answered yet whether it can be stopped. */
     private static boolean isAwaited(Order order) {
         return any(order, shipment -> shipment.stage() == Stage.ASKED);
     }
@@ -157,7 +160,7 @@ final class Shipping {
         return order.shipmentsThatStand().stream().anyMatch(condition);
     }
 
-    /** What happened to a shipment, and what that makes of the order. While it is being stopped, nothing. */
+    /** Publishes the event of a shipment, and the resulting change of the order unless its shipments are being stopped. */
     private static SagaStep goesOn(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
         return after.state() == OrderState.STOPPING
@@ -166,6 +169,7 @@ final class Shipping {
                         Stream.concat(Stream.of(happened), whole(after, now)).toList(), List.of());
     }
 
+    /** The events for the whole order: shipped when all shipments have left, completed when all have arrived. */
     private static Stream<OrderEvent> whole(Order order, Instant now) {
         String correlation = order.correlation();
         boolean arrived = !any(order, shipment -> shipment.stage() != Stage.ARRIVED);
@@ -178,7 +182,7 @@ final class Shipping {
                 .map(OrderEvent.class::cast);
     }
 
-    /** Some of it could not be stopped, so all of it is sent: what was stopped, under new references. */
+    /** Lets the cancellation fail, as a shipment could not be stopped. The stopped shipments are requested again with new references. */
     private static SagaStep sendAfterAll(Order order, Instant now, ShipmentAnswered answered) {
         List<Shipment> all = order.progress().shipments();
         List<Consignment> again = new ArrayList<>();

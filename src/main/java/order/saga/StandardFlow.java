@@ -54,23 +54,25 @@ import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 
 /**
- * The flow of an ordinary order: reserve and discount, pay within the window, commit, send. The window starts when the stock is held.
- * {@code ExpireOrder} comes a grace period after the end of the window, so that a payment that was made in time may still become known.
+ * The flow of an ordinary order: reserve stock and discount, pay within the payment window, commit the stock, ship. The window starts when
+ * the order is confirmed. {@code ExpireOrder} comes a grace period after the end of the window, so that a payment that was made in time can
+ * still become known.
  *
- * <p>Read it by row: in this state, on hearing this, the order goes on to that state. What is missing cannot be heard there.
+ * <p>Read each row as: in this state, this message moves the order to one of those states. A message that a state does not list cannot arrive
+ * there.
  */
 public final class StandardFlow {
 
-    /** An order that costs nothing is paid at once. */
+    /** An order with nothing to pay is committed at once. */
     private static final Set<OrderState> CONFIRMED = EnumSet.of(PAYING, COMMITTING);
 
     private static final Set<OrderState> SENT = EnumSet.of(PAID, SHIPPED, COMPLETED);
-    /** Where nothing was paid, nothing has to go back. */
+    /** An order for which nothing was paid is refunded at once, without a refund request. */
     private static final Set<OrderState> GIVEN_BACK = EnumSet.of(REFUNDING, REFUNDED);
 
     private static final Set<OrderState> STOPPED = EnumSet.of(STOPPING, REFUNDING, REFUNDED, PAID, SHIPPED, COMPLETED);
 
-    /** Only what was sent can come back. */
+    /** Returns are possible only after the order was shipped. */
     private static final Class<?>[] RETURN = {ReturnGoods.class, RefundReturn.class};
 
     private static final Class<?>[] LATE_PAYMENT = {PaymentStarted.class, PaymentFailed.class, ExpireOrder.class};
@@ -145,7 +147,7 @@ public final class StandardFlow {
                 .on(StockCommitted.class, PAID, Shipping::commit)
                 .on(CommitRefused.class, RENEWING, Paying::renewLost)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
-                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // the commit is refused then
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(PAID)
                 .refuse(RETURN)
@@ -155,7 +157,7 @@ public final class StandardFlow {
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
-                .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // its arrival was heard first
+                .on(ShipmentDispatched.class, SHIPPED, Shipping::dispatch) // if its delivery was reported first
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(ReturnGoods.class, SHIPPED, Returns::accept)
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
@@ -199,14 +201,14 @@ public final class StandardFlow {
                 .on(DiscountRedeemed.class, RECOMMITTING, Paying::payLate)
                 .on(RedemptionRefused.class, GIVEN_BACK, Closing::refundDiscountLost)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
-                .ignore(ReservationWithdrawn.class) // the commit is refused then
+                .ignore(ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(RECOMMITTING)
                 .refuse(RETURN)
                 .on(StockCommitted.class, PAID, Shipping::commit)
                 .on(CommitRefused.class, GIVEN_BACK, Closing::refundLost)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
-                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // the commit is refused then
+                .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDING)
                 .refuse(RETURN)
@@ -220,7 +222,7 @@ public final class StandardFlow {
                 .in(REFUND_FAILED)
                 .refuse(RETURN)
                 .on(CancellationRequested.class, REFUNDING, Closing::refundAgain)
-                .on(PaymentRefunded.class, REFUNDED, Closing::refunded) // money that has gone back counts
+                .on(PaymentRefunded.class, REFUNDED, Closing::refunded) // a refund that succeeded after all counts
                 .ignore(StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
@@ -228,7 +230,7 @@ public final class StandardFlow {
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
                 .refuse(RETURN)
-                .ignore(RefundFailed.class) // of one that was asked again meanwhile
+                .ignore(RefundFailed.class) // the failure of an earlier attempt
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)

@@ -9,12 +9,12 @@ import promotion.PromotionRequest;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 
-/** The requests of an order to inventory and promotion: pure, from the order. */
+/** Creates the requests of an order to the modules inventory and promotion, as pure functions of the order. */
 public final class SupplierRequests {
 
     private SupplierRequests() {}
 
-    /** Asked together with {@code OrderCreated}, and once more when the first reservation is given up. */
+    /** Requests stock: once together with {@code OrderCreated}, and again if the first reservation was given up. */
     public static ReservationRequested reserve(Order order) {
         List<inventory.InventoryRequest.Line> lines = order.content().lines().stream()
                 .map(line -> new inventory.InventoryRequest.Line(line.skuId(), line.quantity()))
@@ -23,7 +23,7 @@ public final class SupplierRequests {
                 order.reservationReference(), order.correlation(), lines, order.replacedReservationReference());
     }
 
-    /** Asked together with {@code OrderCreated} where there may be a discount. */
+    /** Requests a discount, together with {@code OrderCreated}, if the order can get one. */
     public static DiscountRequested discount(Order order) {
         Order.Content content = order.content();
         List<PromotionRequest.Line> lines = content.lines().stream()
@@ -40,7 +40,7 @@ public final class SupplierRequests {
                 content.couponCodes());
     }
 
-    /** Of what may be held: a discount that is not known yet is one that may be. */
+    /** Releases everything that the order may hold: the stock, and the discount unless it is known that there is none. */
     static List<Event> releaseAll(Order order) {
         boolean none = !order.content().asksForDiscount()
                 || (order.progress().charged() != null

@@ -1,5 +1,5 @@
 /**
- * How an order goes on: the table of states and messages, and the decisions of its cells. Pure.
+ * The saga of an order: the table of states and messages, and the decision of each cell. All functions are pure.
  */
 @NullMarked
 package order.saga;

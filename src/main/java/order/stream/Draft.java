@@ -14,7 +14,7 @@ import order.stream.Progress.Shipment;
 import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
 
-/** An order's progress in the making, within {@link Order#apply}. */
+/** A mutable copy of the progress of an order, for {@link Order#apply}. */
 public final class Draft {
 
     OrderState state;
@@ -85,6 +85,7 @@ public final class Draft {
         sealedReason = sealed;
     }
 
+    /** Adds shipments. The only shipment of an order is stored without its lines, as it contains the whole order. */
     void add(List<Consignment> consignments) {
         boolean only = shipments.isEmpty() && consignments.size() == 1;
         List<Shipment> all = new ArrayList<>(shipments);

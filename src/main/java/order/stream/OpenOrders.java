@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 import outbox.LogKeeper;
 
-/** The orders of which something may still be told: those that are under way, and those that were closed a short time ago. */
+/** The orders that may still get events: open orders, and orders that were closed a short time ago. Their events stay in the log. */
 @Repository
 @Component
 @EnableConfigurationProperties(OpenOrders.Closed.class)
@@ -37,7 +37,7 @@ public class OpenOrders implements LogKeeper {
         this.clock = clock;
     }
 
-    /** @param logKept how long after its end an order's events stay in the log, as goods may come back, and money go, meanwhile */
+    /** @param logKept how long the events of a closed order stay in the log; goods may be returned and money be refunded in this time */
     @ConfigurationProperties("orderwright.order.closed")
     public record Closed(@DefaultValue("30d") Duration logKept) {
         public Closed {

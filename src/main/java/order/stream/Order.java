@@ -47,12 +47,12 @@ import platform.money.Money;
 import platform.privacy.PersonalData;
 
 /**
- * An order: what its stream of events has made of it so far, and nothing else. {@link #apply} is the only way to change it,
- * live and in replay.
+ * An order. Its state is the result of the events in its stream, and of nothing else. {@link #apply} is the only way to change it, both live
+ * and in a replay.
  *
- * @param seq number of events in the stream
- * @param content what never changes
- * @param progress what does
+ * @param seq the number of events in the stream
+ * @param content the data that never changes
+ * @param progress the data that changes with the events
  */
 @AggregateRoot
 public record Order(@Identity UUID id, int seq, Content content, Progress progress) {
@@ -87,7 +87,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         }
     }
 
-    /** The order that a correlation names; empty when it is somebody else's. */
+    /** The id of the order with this correlation; empty if the correlation does not belong to an order. */
     public static Optional<UUID> named(String correlation) {
         try {
             return Optional.of(UUID.fromString(correlation));
@@ -96,7 +96,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         }
     }
 
-    /** What belongs to it has this everywhere. */
+    /** The correlation of all events and requests of this order, in all modules. */
     public String correlation() {
         return id.toString();
     }
@@ -109,12 +109,12 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         return state().status();
     }
 
-    /** The reservation that counts now. */
+    /** The reference of the current reservation. */
     public String reservationReference() {
         return reservationReference(progress.reservations());
     }
 
-    /** The reservation before that one; null when it is the first. */
+    /** The reference of the reservation before the current one; null if the current one is the first. */
     @Nullable
     public String replacedReservationReference() {
         return progress.reservations() == 1 ? null : reservationReference(progress.reservations() - 1);
@@ -140,36 +140,39 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         return payment().reference() + "_return_" + (progress.returns().size() + 1);
     }
 
-    /** Once confirmed. */
+    /** @throws IllegalStateException if the order was not confirmed */
     public Payment payment() {
         return required(progress.payment(), "payment");
     }
 
-    /** Once confirmed. */
+    /** @throws IllegalStateException if the order was not confirmed */
     public Charged charged() {
         return required(progress.charged(), "amounts");
     }
 
     private <T> T required(@Nullable T part, String name) {
         if (part == null) {
-            throw new IllegalStateException("Order %s has no %s in %s".formatted(id, name, state()));
+            throw new IllegalStateException("Order %s has no %s in state %s".formatted(id, name, state()));
         }
         return part;
     }
 
-    /** Shipments that were not stopped. */
+    /** The shipments that were not stopped. */
     public List<Shipment> shipmentsThatStand() {
         return progress.shipments().stream()
                 .filter(shipment -> shipment.stage() != Shipment.Stage.STOPPED)
                 .toList();
     }
 
-    /** Whether its shopper has one unpaid order less than the limit because of it. */
+    /** True if the order counts against the limit of unpaid orders of its shopper. */
     public boolean countsAgainstLimits() {
         return content.holder() != null && state().isUnpaid();
     }
 
-    /** Until when something should happen to it: the end of the payment window, without its grace period, or the state's patience. */
+    /**
+     * When the next event of the order is due: the end of the payment window (without its grace period), or the end of the answer time-out of
+     * the state. Null if the state has no deadline.
+     */
     @Nullable
     public Instant deadline() {
         if (state() == OrderState.PAYING) {
@@ -178,6 +181,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
         return state().answerTimeout().map(progress.since()::plus).orElse(null);
     }
 
+    /** The order after its first event. */
     public static Order created(OrderCreated event) {
         Content content = new Content(
                 event.orderNo(),
@@ -307,7 +311,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.refunds++;
                 draft.reason = progress.reason() == null ? e.reason() : progress.reason();
             }
-            case DiscountReversalDue e -> {} // the refund that it belongs to leads on
+            case DiscountReversalDue e -> {} // no change: the refund that comes with it changes the state
             case ReturnAccepted e -> draft.add(Return.accepted(e));
             case ReturnRefunded e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.REFUNDED));
             case ReturnFailed e -> draft.changeReturn(e.reference(), returned -> returned.in(Return.Status.FAILED));

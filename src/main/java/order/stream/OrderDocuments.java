@@ -8,7 +8,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON columns of an order's row. */
+/** Reads and writes the JSON columns of the row of an order. */
 public final class OrderDocuments {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()

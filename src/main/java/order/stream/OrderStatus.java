@@ -1,6 +1,6 @@
 package order.stream;
 
-/** The status that everybody sees. */
+/** The public status of an order. Each {@link OrderState} belongs to one status. */
 public enum OrderStatus {
     CREATED,
     PAYING,

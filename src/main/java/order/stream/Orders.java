@@ -38,12 +38,12 @@ import platform.page.Cursor;
 import platform.sql.Unnest;
 import platform.web.ProblemException;
 
-/** The streams of orders, and the rows that the streams have made. */
+/** The tables of orders: their streams of events, and their rows (the state that results from the events). */
 @Repository
 @Component
 public class Orders {
 
-    /** As their index says. */
+    /** The condition of the partial index on attributes; a query must contain it to use the index. */
     private static final Condition HAS_ATTRIBUTES = condition("{0} -> 'attributes' <> '{}'", ORDERS.CONTENT);
 
     private static final EventTypes TYPES = new EventTypes(List.of(OrderEvent.class));
@@ -56,7 +56,11 @@ public class Orders {
         this.recent = recent;
     }
 
-    /** Locks the rows of these orders, in the order of their ids, until the transaction ends. */
+    /**
+     * Locks the rows of these orders until the end of the transaction, in the order of their ids.
+     *
+     * @return the orders that exist, by id
+     */
     public Map<UUID, Order> lock(Collection<UUID> ids) {
         if (ids.isEmpty()) {
             return new HashMap<>();
@@ -85,12 +89,12 @@ public class Orders {
         return locked;
     }
 
-    /** Orders as they are now, for whoever locks them next. */
+    /** Caches orders after their commit, so that the next lock need not read them. */
     public void committed(Collection<Order> orders) {
         recent.update(orders);
     }
 
-    /** Rows for orders that are new. */
+    /** Inserts the rows of new orders. */
     public void insert(Collection<Order> orders) {
         if (!orders.isEmpty()) {
             Unnest.Rows rows = rows(orders);
@@ -116,7 +120,7 @@ public class Orders {
                 .as("row");
     }
 
-    /** What changes of a row; the rows are locked by this transaction. */
+    /** Updates the columns that can change. The rows must be locked by the transaction. */
     public void update(Collection<Order> orders) {
         if (orders.isEmpty()) {
             return;
@@ -137,14 +141,17 @@ public class Orders {
                 .where(ORDERS.ID.eq(rows.field(ORDERS.ID))));
     }
 
-    /** An event at its place in its stream, as it was published. */
+    /** A published event with its position in the stream of its order. */
     public record Entry(int seq, Published published) {
         UUID orderId() {
             return UUID.fromString(published.event().correlation());
         }
     }
 
-    /** A taken place in a stream fails the batch: somebody else wrote to it, and the batch is decided again. */
+    /**
+     * Appends events to their streams. If another transaction has already used a position, the batch fails with a conflict and is
+     * retried as a whole.
+     */
     public void append(Collection<Entry> entries) {
         if (entries.isEmpty()) {
             return;
@@ -182,11 +189,11 @@ public class Orders {
     }
 
     /**
-     * What a list of orders is asked for.
+     * The filter of a list of orders.
      *
-     * @param from earliest time of creation, inclusive
-     * @param to latest time of creation, exclusive
-     * @param before only what comes after this place, the list being newest first
+     * @param from the earliest time of creation, inclusive
+     * @param to the latest time of creation, exclusive
+     * @param before the page key of the last order of the previous page; only older orders are listed. Null for the first page
      */
     public record Query(
             @Nullable String userId,
@@ -203,7 +210,7 @@ public class Orders {
         }
     }
 
-    /** Of an order in the list. */
+    /** The key of an order in the list, for paging. */
     public record PageKey(Instant createdAt, UUID id) {
 
         public static PageKey of(Order order) {
@@ -212,7 +219,7 @@ public class Orders {
 
         /**
          * @param cursor null for the first page
-         * @throws ProblemException 400 if it is none that {@link #cursor} made
+         * @throws ProblemException 400 if the text is not a cursor from {@link #cursor}
          */
         static @Nullable public PageKey parse(@Nullable String cursor) {
             return Cursor.parse(cursor, 2)
@@ -225,7 +232,7 @@ public class Orders {
         }
     }
 
-    /** Newest first. */
+    /** The orders that match, newest first. */
     public List<Order> list(Query query, int limit) {
         Condition condition = DSL.noCondition();
         if (query.userId() != null) {
@@ -266,7 +273,7 @@ public class Orders {
                 .fetch(Orders::order);
     }
 
-    /** What an order has told, in order. */
+    /** The events of an order, in the order of its stream. */
     public List<OrderEvent> stream(UUID orderId) {
         return database.select(ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
                 .from(ORDER_EVENT)
@@ -277,7 +284,7 @@ public class Orders {
 
     static OrderEvent event(String type, String payload) {
         return (OrderEvent)
-                TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("No order tells " + type));
+                TYPES.decode(type, payload).orElseThrow(() -> new IllegalStateException("Unknown event type: " + type));
     }
 
     private static Order order(Record4<UUID, Integer, JSONB, JSON> row) {

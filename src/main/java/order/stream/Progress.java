@@ -15,18 +15,23 @@ import platform.money.Money;
 import platform.privacy.PersonalData;
 
 /**
+ * The part of an order that its events change.
+ *
+ * @param state the state in the saga
  * @param since when the state was entered
- * @param reservations how many have been asked for
- * @param shortages what there was not enough of, when it was rejected
- * @param refusals coupons that could not be applied, when it was rejected
- * @param discounts what is held, or was redeemed
- * @param charged null until the amounts are fixed
- * @param paidAt when the money was captured, in time or late
- * @param refunds how many have been asked for
- * @param returns units that came back, in the order of coming
- * @param cancelledBy who wants it cancelled, as long as its shipments are being stopped
- * @param reason why it was closed or what is due, where there is something to say in clear
- * @param sealedReason what a person typed about why it was closed; it takes precedence over {@code reason} where it can be opened
+ * @param reservations the number of reservations that were requested
+ * @param shortages the SKUs without enough stock, if the order was rejected for them
+ * @param refusals the coupons that could not be applied, if the order was rejected for them
+ * @param discounts the discounts that are held or redeemed
+ * @param charged the amounts; null until the order is confirmed
+ * @param payment the payment; null until the order is confirmed
+ * @param paidAt when the payment was captured, in time or late; null before
+ * @param refunds the number of refunds of the whole order that were requested
+ * @param shipments all shipments, including stopped ones
+ * @param returns the accepted returns, in the order of acceptance
+ * @param cancelledBy who requested the cancellation, while the shipments are being stopped; else null
+ * @param reason why the order was closed or a refund is due, as a code or clear text; may be null
+ * @param sealedReason the reason for the closing that a person typed, encrypted; if readable, it is shown instead of {@code reason}
  */
 public record Progress(
         OrderState state,
@@ -45,10 +50,10 @@ public record Progress(
         @Nullable String reason,
         @Nullable PersonalData sealedReason) {
 
-    /** @param lines of those lines that have a discount or tax */
+    /** @param lines the amounts of the lines that have a discount or tax */
     public record Charged(Amounts amounts, List<LineAmounts> lines, List<Charge> charges) {}
 
-    /** @param instructions what the provider wants of the shopper; empty until the provider has said so */
+    /** @param instructions how the shopper can pay, from the provider; empty until the provider has answered */
     public record Payment(
             String reference,
             Money amount,
@@ -56,7 +61,7 @@ public record Progress(
             @Nullable String provider,
             Map<String, String> instructions) {}
 
-    /** @param consignment without its lines when it is the only one: then it holds all that was ordered */
+    /** @param consignment the goods; without lines if it is the only one of the order, as it then contains the whole order */
     public record Shipment(
             Consignment consignment,
             Stage stage,
@@ -65,7 +70,7 @@ public record Progress(
 
         public enum Stage {
             ASKED,
-            /** Too late to stop; that it has left is about to be heard. */
+            /** The shipment can no longer be stopped; the event of its dispatch has not arrived yet. */
             LEAVING,
             LEFT,
             ARRIVED,

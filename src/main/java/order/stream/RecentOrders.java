@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders as this instance has last seen them committed. What an order is after so many events can never be another thing, so
- * whoever holds the lock of its row and reads its {@code seq} there need not read the rest.
+ * A cache of the orders that this instance committed last. The state of an order after a number of events never changes. So a transaction
+ * that locks the row of an order and finds the same {@code seq} there need not read the rest of the row. Thread-safe.
  */
 @Component
 public class RecentOrders {
 
-    /** Some 5 KB each. */
+    /** The maximum number of cached orders; each takes about 5 KB. */
     private static final int LIMIT = 10_000;
 
     private final Map<UUID, Order> orders = new LinkedHashMap<>(LIMIT * 4 / 3, 0.75f, true) {
@@ -24,7 +24,7 @@ public class RecentOrders {
         }
     };
 
-    /** After their commit. */
+    /** Caches orders after their commit; an older version never replaces a newer one. */
     public synchronized void update(Collection<Order> committed) {
         committed.forEach(
                 order -> orders.merge(order.id(), order, (known, told) -> told.seq() > known.seq() ? told : known));
@@ -34,6 +34,7 @@ public class RecentOrders {
         return orders.get(id);
     }
 
+    /** The cached order if it has this number of events; else null. */
     @Nullable
     Order find(UUID id, int seq) {
         Order order = find(id);

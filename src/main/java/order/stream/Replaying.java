@@ -6,7 +6,10 @@ import java.util.function.BiFunction;
 import order.OrderEvent;
 import org.jspecify.annotations.Nullable;
 
-/** One order after another, as their events come. A stream with a gap, without a beginning or against its own rules makes none. */
+/**
+ * Replays the events of many orders, one order after the other. A stream produces no order if it has a gap, does not begin with
+ * {@code OrderCreated}, or has an event that the order does not allow. Not thread-safe.
+ */
 final class Replaying {
 
     private final BiFunction<Order, OrderEvent, Order> apply;
@@ -19,7 +22,11 @@ final class Replaying {
         this.apply = apply;
     }
 
-    /** Returns the order before, when this event is another's and that one was possible. */
+    /**
+     * Adds the next event.
+     *
+     * @return the previous order, if this event is the first of another order and the previous stream was valid
+     */
     Optional<Order> next(StoredEvent told) {
         Optional<Order> before = Optional.empty();
         if (!told.orderId().equals(id)) {
@@ -46,10 +53,10 @@ final class Replaying {
         if (event instanceof OrderEvent.OrderCreated created) {
             return Order.created(created);
         }
-        throw new IllegalStateException("A stream begins with " + event);
+        throw new IllegalStateException("A stream must begin with OrderCreated, but begins with " + event);
     }
 
-    /** The order whose events came last. */
+    /** The order of the last events; empty if its stream is invalid or there were no events. */
     Optional<Order> finished() {
         return impossible ? Optional.empty() : Optional.ofNullable(order);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** Streams as they are played again, and the rows that they should have made. */
+/** Replays streams from the database, and compares the resulting orders with the rows of the orders. */
 @Repository
 public class Replays {
 
@@ -35,10 +35,10 @@ public class Replays {
         this.database = database;
     }
 
-    /** An order whose row is missing, superfluous or other than its stream says. */
+    /** An order whose row is missing, has no stream, or differs from the result of its stream. */
     public record Different(UUID id, String orderNo) {}
 
-    /** Every event of every order, an order at a time, each in its order. */
+    /** Passes all events of all orders to the consumer, sorted by order id and position. */
     void eachEvent(Consumer<StoredEvent> consumer) {
         try (var events = database.select(ORDER_EVENT.ORDER_ID, ORDER_EVENT.SEQ, ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
                 .from(ORDER_EVENT)
@@ -51,10 +51,12 @@ public class Replays {
     }
 
     /**
-     * Compares what streams have made with the rows of the same orders, column by column.
+     * Compares replayed orders with the rows in a range of ids, column by column.
      *
-     * @param after ids up to this one were compared before; null for the first
-     * @param upTo the last of these ids; null to compare all rows that are left
+     * @param replayed all replayed orders in the range
+     * @param after the lower end of the range, exclusive; null for no lower end
+     * @param upTo the upper end of the range, inclusive; null for no upper end
+     * @return the orders that differ
      */
     List<Different> differing(Collection<Order> replayed, @Nullable UUID after, @Nullable UUID upTo) {
         Unnest.Rows rows = Orders.rows(replayed);
@@ -63,14 +65,14 @@ public class Replays {
         return differing(rows, these);
     }
 
-    /** The same for one order. */
+    /** Whether the row of one order is missing or differs from the replayed order. */
     public boolean differs(Order replayed) {
         return !differing(Orders.rows(List.of(replayed)), ORDERS.ID.eq(replayed.id()))
                 .isEmpty();
     }
 
     private List<Different> differing(Unnest.Rows rows, Condition these) {
-        // Made anew for each use, as jOOQ's set operations change what they are called on.
+        // New queries for each use, because the set operations of jOOQ modify the query on which they are called.
         Supplier<Select<Record>> kept =
                 () -> select(comparable(rows.columns())).from(ORDERS).where(these);
         Supplier<Select<Record>> made = () -> select(comparable(
@@ -84,7 +86,7 @@ public class Replays {
                 .fetch(r -> new Different(r.value1(), r.value2()));
     }
 
-    /** As json can be written one way or another, and says the same. */
+    /** Casts json columns to jsonb, as equal json values can be written differently. */
     private static List<Field<?>> comparable(List<Field<?>> columns) {
         return columns.stream()
                 .<Field<?>>map(column -> column.getType() == JSON.class
@@ -93,7 +95,7 @@ public class Replays {
                 .toList();
     }
 
-    /** Locks an order's row, if it is there, whatever it says. */
+    /** Locks the row of an order until the end of the transaction, if the row exists; does not decode it. */
     public void lock(UUID id) {
         database.select(ORDERS.ID)
                 .from(ORDERS)
@@ -102,7 +104,7 @@ public class Replays {
                 .execute();
     }
 
-    /** What an order's stream makes of it; empty if the stream has a gap, or cannot be. */
+    /** Replays the stream of one order; empty if there are no events, or if the stream is invalid. */
     public Optional<Order> replay(UUID id) {
         Replaying replaying = new Replaying(Order::apply);
         database.select(ORDER_EVENT.SEQ, ORDER_EVENT.TYPE, ORDER_EVENT.PAYLOAD)
@@ -113,7 +115,7 @@ public class Replays {
         return replaying.finished();
     }
 
-    /** Writes an order's row whatever it was. */
+    /** Inserts the row of an order, or replaces all of its columns. */
     public void write(Order order) {
         Unnest.Rows rows = Orders.rows(List.of(order));
         database.insertInto(ORDERS, rows.columns())

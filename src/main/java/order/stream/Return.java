@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
 
 /**
- * Units of an order that came back, and the money that is due for them. The units have come back whatever becomes of the money.
+ * A return: units of an order that came back, and the refund for them. The units stay returned even if the refund fails.
  *
- * @param reason in clear, as returns had it that were accepted by earlier releases
- * @param sealedReason what the operator typed
- * @param attempts how often its refund has been asked for
+ * @param reason the reason in clear text, only in returns that earlier releases accepted
+ * @param sealedReason the reason that the operator typed, encrypted
+ * @param attempts how often the refund was requested
  */
 public record Return(
         String reference,
@@ -27,10 +27,10 @@ public record Return(
         Status status) {
 
     public enum Status {
-        /** The provider has been asked to give the money back. */
+        /** The refund has been requested from the provider. */
         REFUNDING,
         REFUNDED,
-        /** The provider refused to; somebody must see to it. */
+        /** The provider refused the refund; an operator must act. */
         FAILED
     }
 
@@ -47,12 +47,12 @@ public record Return(
                 Status.REFUNDING);
     }
 
-    /** Each attempt has one of its own. */
+    /** The reference of the current refund; each attempt has its own. */
     public String refundReference() {
         return attempts == 1 ? reference : reference + "_" + attempts;
     }
 
-    /** Whether this is the reference of one of its attempts. */
+    /** Whether one of the attempts to refund this return has this reference. */
     public boolean isRefundedUnder(String refundReference) {
         return refundReference.equals(reference) || refundReference.startsWith(reference + "_");
     }

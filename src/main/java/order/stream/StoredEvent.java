@@ -3,5 +3,5 @@ package order.stream;
 import java.util.UUID;
 import order.OrderEvent;
 
-/** An event at its place in its stream. */
+/** An event with its position in the stream of its order. */
 record StoredEvent(UUID orderId, int seq, OrderEvent event) {}

@@ -19,8 +19,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Plays all streams again and compares what they make with the rows: proof that the streams are the truth. Works on one snapshot, beside
- * whatever goes on.
+ * The task {@code replay-streams}: replays all streams and compares the results with the rows of the orders. It proves that the streams are
+ * the source of truth. It reads one snapshot of the database, so it can run while the platform is working.
  */
 @Component
 @ConditionalOnProperty(name = "orderwright.task", havingValue = "replay-streams")
@@ -50,11 +50,14 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
     }
 
     /**
-     * @param replayed orders that the streams made
-     * @param different orders whose row is missing, superfluous or other than its stream says
+     * The result of a replay.
+     *
+     * @param replayed the number of valid streams that were replayed
+     * @param different the orders whose row is missing, has no stream, or differs from the result of its stream
      */
     public record Report(int replayed, List<Replays.Different> different) {}
 
+    /** Replays all streams in one read-only transaction. */
     public Report compare() {
         return snapshot.execute(status -> {
             Comparison comparison = new Comparison();
@@ -66,7 +69,7 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
         });
     }
 
-    /** With the rows, some orders at a time, by id. */
+    /** Compares the replayed orders with the rows, chunk by chunk in the order of ids. */
     private final class Comparison {
 
         private final List<Replays.Different> different = new ArrayList<>();
@@ -82,7 +85,7 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
             }
         }
 
-        /** What has no stream is different, too. */
+        /** Compares the rest, including rows after the last stream: a row without a stream is different too. */
         void finish() {
             compare(null);
         }
@@ -98,10 +101,10 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
     public void run(ApplicationArguments arguments) {
         Report report = compare();
         if (report.different().isEmpty()) {
-            LOG.info("{} streams replayed: every row is what its stream says", report.replayed());
+            LOG.info("Streams replayed, all rows equal their streams: streams={}", report.replayed());
         } else {
             LOG.error(
-                    "{} streams replayed; {} rows differ: {}",
+                    "Streams replayed, some rows differ; the audit can repair them: streams={} different={} orders={}",
                     report.replayed(),
                     report.different().size(),
                     report.different().stream().limit(SHOWN).toList());

@@ -1,5 +1,5 @@
 /**
- * An order as the stream of its events: the aggregate, its table, and the replay of streams.
+ * The order as an event-sourced aggregate: its stream of events, its row in the table, and the replay of streams.
  */
 @NullMarked
 package order.stream;

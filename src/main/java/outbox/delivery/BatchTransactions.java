@@ -9,7 +9,7 @@ import outbox.BatchState;
 import outbox.UnitOfWork;
 import platform.auditlog.AuditLog;
 
-/** The transactions in which batches are decided and saved: what a batch publishes and records is committed with its rows. */
+/** Runs the transactions of batches. The rows, the events and the audit-log entries of a batch are committed together. */
 public final class BatchTransactions {
 
     private final TransactionTemplate template;

@@ -12,21 +12,21 @@ import outbox.EventTypes;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
 
-/** What units of work and outside listeners have in common: an inbox, and what becomes of a delivery that failed. */
+/** The common base of the workers of units of work and of outside listeners: an inbox, and the handling of failed deliveries. */
 public abstract class Deliverer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     public final String listener;
-    /** The event types that it hears. */
+    /** The event types that the listener handles. */
     final EventTypes known;
 
     final Deliveries deliveries;
     final OutboxProperties limits;
     public final Inbox inbox;
     final Meters.OfListener meters;
-    /** The instance that this works for. */
+    /** The id of the instance that owns the deliveries of this worker. */
     volatile long owner;
 
     Deliverer(String listener, EventTypes known, Deliveries deliveries, OutboxProperties limits, Meters meters) {
@@ -40,10 +40,18 @@ public abstract class Deliverer {
 
     abstract void start(long instance);
 
-    /** Begins nothing from now on. What may still run are these. */
+    /**
+     * Stops taking items.
+     *
+     * @return the background loops that may still be running
+     */
     abstract List<BackgroundLoop> close();
 
-    /** The next items, after a look into the table where that is due; perhaps none. */
+    /**
+     * Takes the next items from the inbox; reads the table before, if a refill is due.
+     *
+     * @return up to {@code limit} items; empty if none arrived within a second
+     */
     final List<Item> next(int limit) throws InterruptedException {
         int wanted = inbox.refillLimit();
         if (wanted > 0) {
@@ -58,12 +66,12 @@ public abstract class Deliverer {
     }
 
     private void refill(int limit) {
-        Set<String> held = deliveries.held(listener); // before the look that finds what it has freed
+        Set<String> held = deliveries.held(listener); // read before the deliveries, as a lane can be freed in between
         List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
-                Assert.state(row.attempts() < limits.attemptLimit(), "Begun again and again, and never ended");
+                Assert.state(row.attempts() < limits.attemptLimit(), "All attempts began and none of them ended");
                 Event event = known.decode(row.type(), row.payload()).orElseThrow();
                 found.add(new Item.Delivery(row.eventId(), event, row.trace(), row.attempts(), row.held()));
             } catch (RuntimeException hopeless) {
@@ -74,11 +82,21 @@ public abstract class Deliverer {
                 held, found, waiting.size() < limit ? null : waiting.getLast().eventId());
     }
 
-    /** Writes down that this delivery failed: it comes back later, or is parked. */
+    /**
+     * Saves that the delivery failed, so that it is retried later or parked.
+     *
+     * @param attempts the number of attempts so far, including this one
+     */
     final void failed(long eventId, int attempts, Throwable failure) {
         Duration wait = attempts < limits.attemptLimit() ? limits.backoff(attempts) : null;
-        String next = wait == null ? "parked" : "again in " + wait;
-        LOG.warn("{} failed on event {} (attempt {}): {}", listener, eventId, attempts, next, failure);
+        String next = wait == null ? "parked, resend or discard it" : "retry in " + wait;
+        LOG.warn(
+                "Delivery failed: listener={} event={} attempt={} next={}",
+                listener,
+                eventId,
+                attempts,
+                next,
+                failure);
         deliveries.hold(listener, eventId, owner, attempts, wait, failure.toString());
         meters.failed(wait == null);
     }
@@ -90,11 +108,11 @@ public abstract class Deliverer {
                 .toList();
     }
 
-    /** It is done and committed. */
+    /** Called after the transaction that handled the delivery has committed. */
     final void handled(Item.Delivery delivery) {
         inbox.handled(delivery.eventId());
         if (delivery.held()) {
-            inbox.readAgain(delivery.lane()); // which has waited for it
+            inbox.readAgain(delivery.lane()); // the rest of the lane waited for this delivery
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.springframework.util.Assert;
 import outbox.settings.OutboxProperties;
 
-/** The workers of this instance: one for each unit of work, one for each outside listener. */
+/** The workers of this instance: one for each unit of work, and one for each outside listener. */
 public final class Deliverers {
 
     private final List<Deliverer> all = new ArrayList<>();

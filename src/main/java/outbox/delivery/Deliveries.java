@@ -27,13 +27,21 @@ import org.springframework.util.StringUtils;
 import outbox.Outbox;
 import platform.sql.Unnest;
 
-/** The rows that say which listener must still act on which event, and which instance sees to it. */
+/**
+ * The table of deliveries: one row for each event that a listener must still handle, with the instance that owns the row.
+ *
+ * <p>A delivery that failed is held until its next attempt. A parked delivery is held until an operator decides. A held delivery also holds
+ * back the other deliveries of its lane, so that the events of a lane stay in order.
+ */
 public final class Deliveries {
 
-    /** The {@code held_until} of what waits for an operator. */
+    /** The value of {@code held_until} of a parked delivery, which waits for an operator. */
     public static final Field<OffsetDateTime> PARKED = field("timestamptz 'infinity'", TIMESTAMPWITHTIMEZONE);
 
-    /** Not held, and not behind one that is. Of two held ones in a lane the older goes first. */
+    /**
+     * A delivery that is not held is deliverable if no delivery of its lane is held. A held delivery is deliverable when it is due and no
+     * older delivery of its lane is held.
+     */
     private static final Condition DELIVERABLE = condition("""
             (delivery.held_until is null or delivery.held_until <= now()) and not exists (
               select from outbox.delivery held
@@ -49,7 +57,7 @@ public final class Deliveries {
         this.database = database;
     }
 
-    /** An event and the name of a listener that must handle it. */
+    /** A new delivery: an event, and the name of a listener that must handle it. */
     record Due(String listener, Outbox.Published event) {}
 
     void add(List<Due> due, long owner) {
@@ -63,9 +71,9 @@ public final class Deliveries {
     }
 
     /**
-     * The fence: deletes what the caller is about to act on.
+     * The fence: deletes the deliveries that the caller is about to handle, in the caller's transaction.
      *
-     * @return what it got. What is missing was taken over, is done already, or waits behind a held event of its lane.
+     * @return the ids of the deleted deliveries. A missing one was taken over, is already done, or waits behind a held event of its lane.
      */
     Set<Long> remove(String listener, Collection<Long> eventIds, long owner) {
         return eventIds.isEmpty()
@@ -73,7 +81,11 @@ public final class Deliveries {
                 : delete(owned(listener, eventIds, owner).and(DELIVERABLE));
     }
 
-    /** Deletes what was acted on elsewhere; its lane may have been held in the meantime. */
+    /**
+     * Deletes deliveries that an outside listener has handled, even if their lane has been held in the meantime.
+     *
+     * @return the ids of the deleted deliveries; the others are no longer owned by this instance
+     */
     Set<Long> removeClaimed(String listener, Collection<Long> eventIds, long owner) {
         return delete(owned(listener, eventIds, owner));
     }
@@ -83,7 +95,11 @@ public final class Deliveries {
         return new HashSet<>(deleted.fetch(DELIVERY.EVENT_ID));
     }
 
-    /** Before it begins: its attempt is on record, whatever comes of it. */
+    /**
+     * Counts an attempt before it begins, so that the attempt is stored even if the instance dies of it.
+     *
+     * @return the ids that may begin: owned by this instance and deliverable
+     */
     Set<Long> claim(String listener, Collection<Long> eventIds, long owner) {
         var claimed = database.update(DELIVERY)
                 .set(DELIVERY.ATTEMPTS, DELIVERY.ATTEMPTS.plus((short) 1))
@@ -98,9 +114,11 @@ public final class Deliveries {
     }
 
     /**
-     * It failed: hold it, and its lane with it.
+     * Holds a delivery that failed, and so its lane.
      *
-     * @param wait until the next attempt, or null to park it for an operator
+     * @param attempts the number of failed attempts so far
+     * @param wait the time until the next attempt, or null to park the delivery for an operator
+     * @param error the failure, for operators; cut to 4000 characters
      */
     void hold(String listener, long eventId, long owner, int attempts, @Nullable Duration wait, String error) {
         database.update(DELIVERY)
@@ -111,12 +129,12 @@ public final class Deliveries {
                 .execute();
     }
 
-    /** On the database's clock, the only one that all instances share. */
+    /** A time relative to now by the clock of the database, as only this clock is shared by all instances. */
     static Field<OffsetDateTime> fromNow(Duration duration) {
         return field("now() + make_interval(secs => {0})", TIMESTAMPWITHTIMEZONE, val(duration.toMillis() / 1000.0));
     }
 
-    /** The lanes in which something is held. */
+    /** The lanes of this listener in which a delivery is held. */
     Set<String> held(String listener) {
         return database.select(DELIVERY.LANE)
                 .from(DELIVERY)
@@ -124,7 +142,7 @@ public final class Deliveries {
                 .fetchSet(DELIVERY.LANE);
     }
 
-    /** A row of the table that can be delivered now. */
+    /** A row of the table that can be delivered now, with its event. */
     record Waiting(
             long eventId,
             int attempts,
@@ -133,10 +151,15 @@ public final class Deliveries {
             String type,
             String payload) {}
 
-    /** The oldest deliveries of this instance that are not in memory and of a type that it knows. */
+    /**
+     * The oldest deliverable deliveries of this instance, ordered by event id.
+     *
+     * @param present the event ids that are in memory already; they are left out
+     * @param knownTypes the wire names that this version can decode; other types are left out
+     */
     List<Waiting> waiting(String listener, long owner, Long[] present, Set<String> knownTypes, int limit) {
         Field<Boolean> held = field(DELIVERY.HELD_UNTIL.isNotNull());
-        // As a subquery, which PostgreSQL hashes; an array it may search one by one.
+        // A subquery, because PostgreSQL hashes it; it may search an array linearly.
         Condition absent = DELIVERY.EVENT_ID.notIn(select(field("unnest({0})", BIGINT, val(present))));
         return database.select(DELIVERY.EVENT_ID, DELIVERY.ATTEMPTS, held, EVENT.TRACE, EVENT.TYPE, EVENT.PAYLOAD)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
@@ -148,11 +171,16 @@ public final class Deliveries {
     }
 
     /**
-     * Makes deliveries of the gone ours, and those of instances that nobody remembers. Those being worked on right now are
-     * left for the next time.
+     * Takes over the deliveries of instances that are gone, and of instances without a row. Deliveries that another transaction has locked
+     * are left for the next time.
      *
-     * <p>Whoever had them may have died of one of them, so it counts as an attempt; but only until they are tried alone, as
-     * otherwise the innocent would be parked with the guilty.
+     * <p>A take-over counts as an attempt, as one of the deliveries may have ended its instance. It counts only until the deliveries run
+     * alone (from two attempts on). Otherwise harmless deliveries would be parked together with the harmful one.
+     *
+     * @param gone the ids of instances that are dead or frozen
+     * @param to the id of this instance
+     * @param limit the maximum number of deliveries to take over at once
+     * @return the number of deliveries that were taken over
      */
     int takeOver(List<Long> gone, long to, String listener, Set<String> knownTypes, int limit) {
         Condition forgotten = DELIVERY.OWNER.notIn(select(INSTANCE.ID).from(INSTANCE));

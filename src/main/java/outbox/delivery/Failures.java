@@ -9,26 +9,29 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** What a failed batch tells about how to go on. */
+/** The kinds of failures of a batch. The kind decides whether the batch is retried or split. */
 public enum Failures {
-    /** Nothing is wrong with the batch: the database was away, full, or locked. Again, for ever. */
+    /** The batch is not the cause: the database was unavailable, full, or locked. It is retried without a limit. */
     PASSING,
-    /** The same, but the modules lock in a declared order, so there should be none: counted by itself. */
+    /** Retried like {@link #PASSING}. It has its own counter, because the modules lock in a declared order and should never cause it. */
     DEADLOCK,
-    /** Somebody inserted the same key at the same time. Again, a few times; then it counts as {@link #LASTING}. */
+    /** Another transaction inserted the same key at the same time. It is retried a few times; then it counts as {@link #LASTING}. */
     CONFLICT,
-    /** An item is at fault; split until it is alone. */
+    /** An item is the cause: the batch is split until this item is alone. */
     LASTING;
 
-    /** SQLSTATE classes: connection, rollback (deadlock, serialization), resources (disk full), operator (shutdown), system. */
+    /**
+     * SQLSTATE classes of {@link #PASSING}: connection, rollback (deadlock, serialization), resources (disk full), operator (shutdown),
+     * system.
+     */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
-    /** Whether it ends by itself, so that nothing is ever parked for it. */
+    /** Whether the failure ends by itself; it never causes a delivery to be parked. */
     boolean passes() {
         return this == PASSING || this == DEADLOCK;
     }
 
-    /** What the database itself said counts, however it is wrapped. */
+    /** Classifies a failure. The first SQLSTATE in the chain of causes decides, however it is wrapped. */
     public static Failures of(Throwable failure) {
         boolean passing = false;
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
@@ -40,7 +43,7 @@ public enum Failures {
         return passing ? PASSING : LASTING;
     }
 
-    /** A rollback that fails because the connection is gone hides why it was wanted. */
+    /** The next cause. If a rollback fails too, as when the connection is lost, this is the failure that led to the rollback. */
     private static @Nullable Throwable next(Throwable failure) {
         return failure instanceof TransactionSystemException hiding && hiding.getApplicationException() != null
                 ? hiding.getApplicationException()
@@ -51,14 +54,14 @@ public enum Failures {
         return switch (state) {
             case "23505" -> CONFLICT; // unique_violation
             case "40P01" -> DEADLOCK; // deadlock_detected
-            case "55P03", "25P03", "25P04" -> PASSING; // a lock_timeout, the timeouts of idle and long transactions
-            case "25006" -> PASSING; // read only: no longer the primary
-            case "57014" -> LASTING; // canceled, as by a statement_timeout: a smaller batch may do
+            case "55P03", "25P03", "25P04" -> PASSING; // lock_timeout, timeouts of idle or long transactions
+            case "25006" -> PASSING; // read_only_sql_transaction: the server is no longer the primary
+            case "57014" -> LASTING; // query_canceled, for example by statement_timeout: a smaller batch may succeed
             default -> PASSING_CLASSES.contains(state.substring(0, 2)) ? PASSING : LASTING;
         };
     }
 
-    /** No connection, or one that broke in the middle; an error of the pool itself has no state. */
+    /** No connection, or a connection that broke. An error of the connection pool has no SQLSTATE, so its type decides. */
     private static boolean isPassing(Throwable cause) {
         return (cause instanceof SQLException && !(cause instanceof SQLNonTransientException))
                 || cause instanceof TransientDataAccessException

@@ -16,7 +16,7 @@ import outbox.EventTypes;
 import outbox.Handles;
 import outbox.UnitOfWork;
 
-/** The {@link Handles} methods of a unit of work, by the records that they take. */
+/** The {@link Handles} methods of a unit of work, by the type of the event or command that they handle. */
 final class Handlers {
 
     private final Object unit;
@@ -26,17 +26,17 @@ final class Handlers {
         Object behindProxy = AopProxyUtils.getSingletonTarget(unit);
         this.unit = behindProxy == null ? unit : behindProxy;
         ReflectionUtils.doWithMethods(this.unit.getClass(), this::declare, it -> it.isAnnotationPresent(Handles.class));
-        Assert.state(!methods.isEmpty(), () -> this.unit.getClass() + " hears nothing");
+        Assert.state(!methods.isEmpty(), () -> this.unit.getClass() + " has no @Handles method");
     }
 
     private void declare(Method method) {
         Class<?>[] takes = method.getParameterTypes();
         boolean fits = takes.length == 2 && BatchState.class.isAssignableFrom(takes[1]);
-        Assert.state(fits, () -> method + " must take an event or a command, and the work");
+        Assert.state(fits, () -> method + " must have two parameters: an event or a command, and the batch state");
         ReflectionUtils.makeAccessible(method);
         EventTypes.records(takes[0]).forEach(type -> {
             boolean first = methods.putIfAbsent(type, method) == null;
-            Assert.state(first, () -> "%s hears %s twice".formatted(unit.getClass(), type));
+            Assert.state(first, () -> "%s has two @Handles methods for %s".formatted(unit.getClass(), type));
         });
     }
 

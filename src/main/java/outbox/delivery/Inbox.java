@@ -21,11 +21,12 @@ import outbox.Outbox;
 import outbox.settings.OutboxProperties;
 
 /**
- * The bounded queue in front of one listener. Deliveries that find it full stay in their table and are read again from
- * there, before anything newer is taken directly; commands that find it full are refused.
+ * The bounded queue of one listener. If the queue is full, new deliveries stay in their table and commands are refused. The queue then
+ * accepts no newer delivery directly until the table has been read again.
  *
- * <p>Deliveries come in straight after their commits, those of a lane in the order of their ids; a look into the table puts all into that
- * order, as what was published at the same time came in as it was committed. This keeps the order of each lane.
+ * <p>A delivery enters the queue directly after the commit of its event. The deliveries of one lane enter in the order of their ids, but
+ * concurrent transactions enter in the order of their commits. So each refill from the table sorts all deliveries by id. This keeps the
+ * order of each lane. All methods are thread-safe.
  */
 public final class Inbox {
 
@@ -33,24 +34,25 @@ public final class Inbox {
     private final int batchLimit;
     private final long delayNanos;
     private ArrayDeque<Item> queue = new ArrayDeque<>();
-    /** What was taken and is not done. */
+    /** The items that a worker has taken and has not finished. */
     private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** Deliveries that are queued or busy. */
+    /** The event ids of the deliveries that are queued or busy. */
     private final Set<Long> present = new HashSet<>();
-    /** Lanes of which something may wait in the table behind what is held there. */
+    /** The lanes that have a held delivery in the table, so that later deliveries of the lane may wait behind it. */
     private final Set<String> blocked = new HashSet<>();
-    /** Commands whose callers wait until these events are heard. */
+    /** By event id: the commands whose callers wait until the listeners have handled the event. */
     private final Map<Long, Item.QueuedCommand> awaited = new ConcurrentHashMap<>();
 
     private boolean open;
     private boolean draining;
-    /** Something is in the table only; nothing newer comes in before it was read from there. */
+    /** True if some deliveries are only in the table. No newer delivery enters directly before the table has been read. */
     private boolean overflowed;
 
     private boolean refill;
-    /** When the running batch was taken, and how long the last ones took. */
+    /** When the running batch was taken, by {@link System#nanoTime()}. */
     private long takenNanos;
 
+    /** The moving average of the duration of a batch. */
     private long batchNanos;
 
     public Inbox(OutboxProperties limits) {
@@ -59,7 +61,7 @@ public final class Inbox {
         delayNanos = limits.queueDelay().toNanos();
     }
 
-    /** Does something while no inbox gives or takes; they are given in the same order always. */
+    /** Runs an action while all inboxes are locked. Callers must always pass the inboxes in the same order, to avoid deadlocks. */
     static <T> T together(List<Inbox> inboxes, Supplier<T> action) {
         if (inboxes.isEmpty()) {
             return action.get();
@@ -79,12 +81,19 @@ public final class Inbox {
         overflowed = true;
     }
 
-    /** The first half of a stop: what is here, and what it leads to, is finished; no command and no old delivery begins. */
+    /**
+     * The first half of a stop. The queued items and the events that they lead to are still processed. New commands are refused, and the
+     * table is no longer read.
+     */
     public synchronized void drain() {
         draining = true;
     }
 
-    /** From now on nothing comes in. What is left is dropped: the deliveries are in their table. */
+    /**
+     * Accepts no items from now on, and clears the queue. Its deliveries are still in their table.
+     *
+     * @return the items that were in the queue
+     */
     public synchronized List<Item> close() {
         open = false;
         List<Item> left = List.copyOf(queue);
@@ -97,21 +106,22 @@ public final class Inbox {
         return queue.isEmpty() && busy.isEmpty();
     }
 
-    /** What is queued, and what is being worked on. */
+    /** The queued items and the items that a worker is processing. */
     synchronized List<Item> all() {
         return Stream.concat(queue.stream(), busy.stream()).toList();
     }
 
-    /** For how long the batch that was taken last has been worked on; 0 if it is done. */
+    /** How long the worker has been processing its current batch, in nanoseconds; 0 if it is processing none. */
     public synchronized long busyNanos() {
         return busy.isEmpty() ? 0 : System.nanoTime() - takenNanos;
     }
 
-    /** Straight after its commit. */
+    /** Adds the delivery of an event directly after the commit. */
     void offer(Outbox.Published event) {
         offer(new Item.Delivery(event.eventId(), event.event(), event.cause().trace(), 0, false));
     }
 
+    /** Adds a delivery, or leaves it in the table if it must wait for a refill. A delivery that is present already is ignored. */
     public synchronized void offer(Item.Delivery delivery) {
         if (overflowed || blocked.contains(delivery.lane()) || queue.size() >= capacity) {
             overflowed = true;
@@ -123,8 +133,11 @@ public final class Inbox {
     }
 
     /**
-     * Commands leave the last quarter of the queue to deliveries: what was accepted goes before what is new. A queue may hold more
-     * than can be done while a caller waits, so what gives way is refused by how long it would probably wait.
+     * Adds a command, or refuses it. Commands cannot use the last quarter of the queue: it is reserved for deliveries, because accepted work
+     * goes before new work. A full queue can take longer than a caller waits, so a command that gives way is also refused if its expected
+     * wait is longer than the limit.
+     *
+     * @return false if the command is refused
      */
     public synchronized boolean offer(Item.QueuedCommand asked) {
         boolean accepted = open
@@ -138,7 +151,7 @@ public final class Inbox {
         return accepted;
     }
 
-    /** A caller who wants so is answered when this event is heard, however and whenever it gets here. */
+    /** If the caller of the command that caused the event waits for the listeners: registers that it waits for this event. */
     void await(Outbox.Published event) {
         if (event.cause().item() instanceof Item.QueuedCommand asked
                 && asked.payload().answeredWhenHandled()) {
@@ -148,6 +161,7 @@ public final class Inbox {
         }
     }
 
+    /** Tells a waiting command that this listener has handled the event. */
     void handled(long eventId) {
         Item.QueuedCommand asked = awaited.remove(eventId);
         if (asked != null) {
@@ -155,7 +169,10 @@ public final class Inbox {
         }
     }
 
-    /** The table did not let these go. What is newer in their lanes comes in from there only, lest it goes before them. */
+    /**
+     * Marks the lanes of items that could not be claimed in the table. Newer deliveries of these lanes come from the table only, so that they
+     * do not overtake these items.
+     */
     synchronized void block(List<? extends Item> kept) {
         for (Item item : kept) {
             if (item instanceof Item.Delivery delivery) {
@@ -165,13 +182,16 @@ public final class Inbox {
         }
     }
 
-    /** There may be deliveries in the table that are not here. */
+    /** Requests that the worker reads the table, as it may contain deliveries that are not in the queue. */
     public synchronized void askForRefill() {
         refill = true;
         notifyAll();
     }
 
-    /** Deliveries of these kinds are back in the table, or can be taken only now: the newer ones must not go before them. */
+    /**
+     * Removes the matching deliveries from the queue and requests a refill. Called when deliveries went back to the table or have become
+     * deliverable, so that newer deliveries do not overtake them.
+     */
     synchronized void readAgain(Predicate<Item.Delivery> which) {
         queue.removeIf(item ->
                 item instanceof Item.Delivery delivery && which.test(delivery) && present.remove(delivery.eventId()));
@@ -187,7 +207,7 @@ public final class Inbox {
         readAgain(delivery -> delivery.lane().equals(lane));
     }
 
-    /** How many deliveries a look into the table should bring: none when it is not needed or there is no room. */
+    /** The maximum number of deliveries to read from the table now; 0 if no refill is due or the queue is more than half full. */
     public synchronized int refillLimit() {
         if (!isRefillDue()) {
             return 0;
@@ -206,12 +226,12 @@ public final class Inbox {
     }
 
     /**
-     * Takes what was found in the table.
+     * Adds the deliveries that were read from the table, and sorts all deliveries in the queue by event id.
      *
-     * @param held lanes in which something is held there
-     * @param found in the order of their ids
-     * @param readUpTo where the look ended if it did not see all; what is newer goes back to the table, not to be taken
-     *     before what was not seen
+     * @param held the lanes in which a delivery is held in the table
+     * @param found the deliveries, in the order of their ids
+     * @param readUpTo the last event id that was read if the table may contain more, or null. Newer deliveries are then removed from the
+     *     queue, so that they do not overtake the deliveries that were not read.
      */
     public synchronized void refill(Set<String> held, List<Item.Delivery> found, @Nullable Long readUpTo) {
         if (readUpTo != null) {
@@ -235,11 +255,12 @@ public final class Inbox {
     }
 
     /**
-     * Everything that is queued, up to a limit, never waiting for more once there is something. An item that must be alone
-     * comes alone. Empty: a refill is due, or the inbox is closed, or patience has ended.
+     * Takes the queued items, up to a limit; waits only while the queue is empty. An item that must run alone is returned alone.
+     *
+     * @return the items in order; empty if a refill is due, if the inbox is closed, or after the time-out
      */
     @SuppressWarnings("WaitNotInLoop")
-    public // who woke for nothing goes away with nothing
+    public // a spurious wake-up returns an empty batch, and the caller calls again
     synchronized List<Item> take(int limit, Duration patience) throws InterruptedException {
         if (queue.isEmpty() && open && !isRefillDue()) {
             wait(patience.toMillis());
@@ -254,7 +275,7 @@ public final class Inbox {
         return taken;
     }
 
-    /** They are no longer being worked on. */
+    /** Marks items as finished: the worker no longer processes them. */
     public synchronized void done(List<? extends Item> items) {
         if (!items.isEmpty()) {
             batchNanos = (batchNanos + System.nanoTime() - takenNanos) / 2;
@@ -270,12 +291,16 @@ public final class Inbox {
         return queue.size();
     }
 
+    /** The age of the first item of the queue in seconds; 0 if the queue is empty. */
     synchronized double oldestAgeSeconds(long nowNanos) {
         Item oldest = queue.peek();
         return oldest == null ? 0 : (nowNanos - oldest.queuedNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 
-    /** Until what comes in now is begun, if batches take as long as they do. Where nobody waits, the next batch is short. */
+    /**
+     * The expected wait of a new item until its batch begins, by the duration of the last batches; 0 if the queue is empty, as the next batch
+     * is short then.
+     */
     private long expectedNanos() {
         return queue.isEmpty() ? 0 : Math.max(batchNanos, busyNanos()) * (1 + queue.size() / batchLimit);
     }

@@ -29,15 +29,15 @@ import outbox.settings.OutboxProperties;
 import platform.ratelimit.LiveInstances;
 
 /**
- * This process among those that share the database. It lives as long as its session holds the advisory lock of its id, and
- * is well as long as its heart beats. The others' deliveries are taken over when either ends.
+ * This process as one of the instances that share the database. An instance is alive as long as its database session holds the advisory lock
+ * of its id, and healthy as long as it sends heartbeats. When an instance loses one of these, the others take over its deliveries.
  */
 public final class Instance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
-    /** Tells our advisory locks from others'. */
+    /** The first key of the advisory locks of instances, so that they do not collide with other advisory locks. */
     private static final int LOCKS = 0x0F7B;
-    /** The dead are forgotten when no transaction of theirs can be left. */
+    /** The row of a dead instance is deleted after this time without a heartbeat, when none of its transactions can still be running. */
     private static final Duration BURIAL = Duration.ofMinutes(1);
 
     private static final int TAKE_OVER_LIMIT = 5000;
@@ -53,7 +53,7 @@ public final class Instance {
     private long id;
     private long lookedNanos;
 
-    /** @param readTxid up to which transaction its own readers have read the log, so that nothing is cut off before them */
+    /** @param readTxid the transaction id up to which the readers of this instance have read the log; later segments must not be dropped */
     public Instance(
             DataSource source,
             Deliveries deliveries,
@@ -69,23 +69,27 @@ public final class Instance {
         this.readTxid = readTxid;
     }
 
-    /** Registers under a new id. */
+    /**
+     * Registers this process under a new id.
+     *
+     * @return the id
+     */
     long join() {
         var row = session().insertInto(INSTANCE).defaultValues().returningResult(INSTANCE.ID);
         id = row.fetchSingle().value1();
         locked = lock();
         lookedNanos = System.nanoTime() - limits.lease().toNanos();
-        LOG.info("Delivering as instance {}", id);
+        LOG.info("Instance registered: id={}", id);
         return id;
     }
 
-    /** Says that it is well, and takes over from those who are not. */
+    /** Saves the heartbeat, and takes over the deliveries of dead and frozen instances. */
     Duration heartbeat() {
         try {
-            // Somebody who looks whether we are dead may hold the lock for a moment: then the next beat takes it.
+            // Another instance may hold the lock for a moment while it checks ours; then the next heartbeat takes it.
             locked = locked || lock();
             session()
-                    // Once more, if we were taken for dead and buried.
+                    // An insert again, as another instance may have deleted our row when it took us for dead.
                     .insertInto(INSTANCE, INSTANCE.ID, INSTANCE.READ_TXID)
                     .values(id, readTxid.getAsLong())
                     .onConflict(INSTANCE.ID)
@@ -96,24 +100,30 @@ public final class Instance {
             takeOver(others());
             deliverers.all().forEach(deliverer -> deliverer.inbox.askForRefill());
         } catch (DataAccessException lost) {
-            disconnect(); // and with it the lock: the next beat takes it again
+            disconnect(); // also releases the lock; the next heartbeat takes it again
             throw lost;
         }
         return limits.heartbeat();
     }
 
+    /** Deletes the row of this instance if it owns no delivery any more, and closes the session. */
     void leave() {
         try {
             Condition idle = notExists(selectOne().from(DELIVERY).where(DELIVERY.OWNER.eq(id)));
             session().deleteFrom(INSTANCE).where(INSTANCE.ID.eq(id), idle).execute();
         } catch (RuntimeException e) {
-            LOG.info("Leaving without a word: {}", e.toString());
+            LOG.info("Instance row not deleted at the stop; other instances delete it later: reason={}", e.toString());
         } finally {
             disconnect();
         }
     }
 
-    /** @param dead whether its lock is free; we hold it no longer than this one statement */
+    /**
+     * Another instance.
+     *
+     * @param dead true if its advisory lock is free; the check holds that lock only for its statement
+     * @param frozen true if its last heartbeat is older than the lease
+     */
     private record Other(long id, boolean dead, boolean frozen) {}
 
     private List<Other> others() {
@@ -134,7 +144,11 @@ public final class Instance {
             for (Deliverer each : deliverers.all()) {
                 int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
                 if (taken > 0) {
-                    LOG.warn("Took over {} deliveries for {}; gone are {}", taken, each.listener, gone);
+                    LOG.warn(
+                            "Deliveries taken over from dead or frozen instances: count={} listener={} instances={}",
+                            taken,
+                            each.listener,
+                            gone);
                 }
             }
             lookedNanos = System.nanoTime();
@@ -161,7 +175,7 @@ public final class Instance {
             }
             return DSL.using(session, SQLDialect.POSTGRES);
         } catch (SQLException e) {
-            throw new DataAccessException("No session for the heartbeat", e);
+            throw new DataAccessException("No database session for the heartbeat", e);
         }
     }
 
@@ -170,9 +184,9 @@ public final class Instance {
         if (session != null) {
             try (Connection closing = session;
                     var unlock = closing.createStatement()) {
-                unlock.execute("select pg_advisory_unlock_all()"); // the session goes back to a pool
+                unlock.execute("select pg_advisory_unlock_all()"); // the pool reuses the session
             } catch (SQLException e) {
-                LOG.debug("Closing a lost session", e);
+                LOG.debug("The lost database session could not be closed", e);
             }
             session = null;
         }

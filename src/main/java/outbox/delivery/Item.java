@@ -9,26 +9,27 @@ import outbox.Command;
 import outbox.Event;
 import platform.auditlog.OperatorActions;
 
-/** What waits in an {@link Inbox}. */
+/** An item of an {@link Inbox}: a delivery or a command. */
 public sealed interface Item {
 
+    /** The event or the command. */
     Object payload();
 
     BatchState.Cause cause();
 
-    /** Whether it gets a batch of its own. */
+    /** True if the item must run in a batch of its own. */
     default boolean alone() {
         return false;
     }
 
-    /** On the clock of {@link System#nanoTime()}, for the age of the queue. */
+    /** When the item was queued, by {@link System#nanoTime()}. */
     long queuedNanos();
 
     /**
      * An event for one listener.
      *
-     * @param attempts how often it may have been begun without success
-     * @param held whether it failed or was parked before, so that later events of its lane wait for it
+     * @param attempts the number of attempts that may have begun without success
+     * @param held true if the delivery failed or was parked before, so that later events of its lane wait for it
      */
     record Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held, long queuedNanos)
             implements Item {
@@ -41,7 +42,7 @@ public sealed interface Item {
             return payload.correlation();
         }
 
-        /** Taken over, or failed, more than once; its attempt is committed before. */
+        /** True after more than one failure or take-over. The attempt is then committed before the delivery runs. */
         @Override
         public boolean alone() {
             return attempts > 1;
@@ -53,7 +54,7 @@ public sealed interface Item {
         }
     }
 
-    /** A command and its caller. */
+    /** A command and the answer to its caller. */
     final class QueuedCommand implements Item {
 
         private final Command<?> command;
@@ -68,7 +69,7 @@ public sealed interface Item {
                 }
             }
         };
-        /** The commit of the command itself, and each delivery that its caller waits for. */
+        /** What the answer still waits for: the commit of the command itself (1), and each delivery that its caller waits for. */
         private int unheard = 1;
 
         private boolean begun;
@@ -96,28 +97,37 @@ public sealed interface Item {
             return queuedNanos;
         }
 
-        /** A transaction is about to work on it, unless its caller no longer waits; whether so. */
+        /**
+         * Called before a transaction works on the command.
+         *
+         * @return false if the caller no longer waits; the command is then dropped
+         */
         synchronized boolean begin() {
             begun = !future.isDone();
             return begun;
         }
 
-        /** The transaction came to nothing. */
+        /** Called after the transaction was rolled back, so that the command can be cancelled or begun again. */
         synchronized void pause() {
             begun = false;
         }
 
+        /** Makes the answer wait for one more delivery. */
         synchronized void expectHandling() {
             unheard++;
         }
 
+        /** Counts down; answers the caller when the command and all awaited deliveries are done. */
         synchronized void handled() {
             if (--unheard == 0) {
                 future.complete(answer);
             }
         }
 
-        /** Its transaction has committed; completes now, or when all that it published has been heard, or after a while. */
+        /**
+         * Called after the transaction of the command has committed. The future completes now; or, for a command that is answered when
+         * handled, after the listeners have handled all of its events or after the answer time-out.
+         */
         synchronized void answer(@Nullable Object result) {
             answer = result;
             committed = true;
@@ -127,12 +137,12 @@ public sealed interface Item {
             handled();
         }
 
-        /** Whether a transaction has begun to work on it; then it may still be done. */
+        /** True if a transaction has begun to work on the command, so that it may still take effect. */
         synchronized boolean isBegun() {
             return begun;
         }
 
-        /** It is not done and will not be. */
+        /** Fails the future of a command that will not be executed; does nothing if the command has committed. */
         synchronized void refuse(Throwable why) {
             if (!committed) {
                 future.completeExceptionally(why);

@@ -12,10 +12,12 @@ import outbox.Timer;
 import outbox.UnitOfWork;
 
 /**
- * All that the modules declare to this transport.
+ * The listeners that the modules declare to the event transport.
  *
- * @param units a unit of work for each module that hears anything
- * @param outside outside listeners by {@code module/name}
+ * @param units the units of work by the name of their module; at most one for each module
+ * @param outside the outside listeners by {@code module/name}
+ * @param readers the readers of the log
+ * @param timers the timers that find due work
  */
 public record Listeners(
         Map<String, UnitOfWork<?>> units,
@@ -35,12 +37,12 @@ public record Listeners(
                 timers.toList());
     }
 
-    /** @throws IllegalStateException for two of the same name */
+    /** @throws IllegalStateException if two listeners have the same name */
     private static <L> Map<String, L> named(Stream<L> listeners, Function<L, String> name) {
         return listeners.collect(Collectors.toMap(name, Function.identity()));
     }
 
-    /** The module is the top-level package. */
+    /** The name of a module is the name of its top-level package. */
     private static String moduleOf(Object listener) {
         return AopUtils.getTargetClass(listener).getPackageName().split("\\.", 2)[0];
     }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jooq.DSLContext;
 
-/** What operators see of the transport. */
+/** The meters of the event transport. */
 public final class Meters {
 
     private static final String PREFIX = "orderwright.outbox.";
@@ -22,10 +22,10 @@ public final class Meters {
     Meters(MeterRegistry registry, DSLContext database) {
         this.registry = registry;
         Gauge.builder(PREFIX + "parked", database, Meters::parked)
-                .description("Deliveries that wait for an operator")
+                .description("Parked deliveries, which wait for an operator")
                 .register(registry);
         Gauge.builder(PREFIX + "oldest.transaction", database, Meters::oldestTransactionSeconds)
-                .description("Age of the oldest writing transaction of the server, which holds back the log's readers")
+                .description("Age of the oldest writing transaction of the server; it holds back readers of the log")
                 .baseUnit("seconds")
                 .register(registry);
     }
@@ -34,7 +34,7 @@ public final class Meters {
         return database.fetchCount(DELIVERY, DELIVERY.HELD_UNTIL.eq(Deliveries.PARKED));
     }
 
-    /** In any database of the server: all hold back the readers. */
+    /** Includes the transactions in other databases of the server, as these hold back the readers of the log too. */
     private static double oldestTransactionSeconds(DSLContext database) {
         return database.fetchSingle("""
                         select coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8
@@ -45,6 +45,7 @@ public final class Meters {
         return new OfListener(listener, inbox);
     }
 
+    /** The meters of one listener. */
     final class OfListener {
 
         private final DistributionSummary batches;
@@ -54,16 +55,16 @@ public final class Meters {
 
         private OfListener(String listener, Inbox inbox) {
             Gauge.builder(PREFIX + "queue.depth", inbox, Inbox::depth)
-                    .description("Items that wait in memory")
+                    .description("Items in the in-memory queue of the listener")
                     .tag("listener", listener)
                     .register(registry);
             Gauge.builder(PREFIX + "queue.oldest", inbox, i -> i.oldestAgeSeconds(System.nanoTime()))
-                    .description("Age of the oldest item that waits in memory")
+                    .description("Age of the oldest item in the in-memory queue of the listener")
                     .baseUnit("seconds")
                     .tag("listener", listener)
                     .register(registry);
             batches = DistributionSummary.builder(PREFIX + "batch.size")
-                    .description("Items decided in one transaction")
+                    .description("Items that were handled in one transaction")
                     .tag("listener", listener)
                     .register(registry);
             for (Failures kind : Failures.values()) {
@@ -71,14 +72,14 @@ public final class Meters {
                     repeats.put(
                             kind,
                             Counter.builder(PREFIX + "repeats")
-                                    .description("Batches that were rolled back and repeated whole")
+                                    .description("Batches that were rolled back and retried as a whole")
                                     .tag("listener", listener)
                                     .tag("reason", kind.name().toLowerCase(Locale.ROOT))
                                     .register(registry));
                 }
             }
-            retries = counter("retries", "Deliveries that failed and are tried again later", listener);
-            parkings = counter("parkings", "Deliveries that were parked", listener);
+            retries = counter("retries", "Deliveries that failed and will be retried later", listener);
+            parkings = counter("parkings", "Deliveries that failed too often and were parked", listener);
         }
 
         private Counter counter(String name, String description, String listener) {

@@ -23,8 +23,8 @@ import platform.background.BackgroundLoop;
 import platform.trace.Trace;
 
 /**
- * Runs an outside listener: claims what is queued in one statement, calls concurrently with no transaction open, one call a
- * lane at a time, and commits results and removals in groups.
+ * Runs an outside listener. It claims the queued deliveries with one statement. Then it calls the listener concurrently without an open
+ * transaction, with one call at a time for each lane. It commits the results and deletes the deliveries in groups.
  */
 final class OutsideWorker<E extends Event> extends Deliverer {
 
@@ -59,17 +59,17 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         return run == null ? List.of() : List.of(run.calls, run.commits);
     }
 
-    /** How a call ended. */
+    /** The outcome of one call: a failure, or the events to publish. */
     private record Result(Item.Delivery delivery, @Nullable Throwable failure, List<? extends Event> published) {}
 
-    /** From a start to its stop; a call that hangs may outlive it, its result does not. */
+    /** The state from one start to the next stop. A call that hangs may continue after the stop, but its result is then ignored. */
     private final class Run {
 
         private final Semaphore permits = new Semaphore(limits.outsideConcurrency());
-        /** The lanes in which a call is under way, and whether another waits for its end. */
+        /** The lanes with a call in flight; the value is true if another delivery of the lane waits for the end of the call. */
         private final Map<String, Boolean> lanes = new HashMap<>();
 
-        /** Lanes that were freed while something may have waited for it. */
+        /** The lanes whose call has ended while another delivery of the lane may have been waiting. */
         private final Set<String> freed = new HashSet<>();
 
         private final LinkedBlockingQueue<Result> results = new LinkedBlockingQueue<>();
@@ -100,7 +100,10 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             return Duration.ZERO;
         }
 
-        /** One of each lane, and none of one that was freed after they were taken: older ones may wait in the table. */
+        /**
+         * Selects the deliveries to call now: at most one for each lane. A lane that was freed after the items were taken is left out, as
+         * older deliveries of it may wait in the table.
+         */
         private synchronized List<Item.Delivery> enter(List<Item> items) {
             List<Item.Delivery> entered = new ArrayList<>();
             for (Item item : items) {
@@ -118,7 +121,11 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             return entered;
         }
 
-        /** @param undone whether it goes back to the table */
+        /**
+         * Ends the turn of a delivery in its lane.
+         *
+         * @param undone true if the delivery was not called and is read from the table again
+         */
         private synchronized void leave(Item.Delivery delivery, boolean undone) {
             inbox.done(List.of(delivery));
             if (TRUE.equals(lanes.remove(delivery.lane())) || delivery.held() || undone) {
@@ -149,7 +156,10 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             return Duration.ZERO;
         }
 
-        /** All together; if that is not possible for another reason than the database's, then one by one. */
+        /**
+         * Commits all results together. After a failure that does not pass, commits them one by one. A result that fails alone is saved as a
+         * failed delivery.
+         */
         private void commit(List<Result> group) {
             try {
                 transactions.run(() -> write(group));

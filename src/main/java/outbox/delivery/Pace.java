@@ -3,18 +3,19 @@ package outbox.delivery;
 import java.time.Duration;
 
 /**
- * How closely the batches of a worker follow one another: after a rest some at once, for an order that comes alone; under load one each
- * interval, as a larger batch costs little more than a small one; and without a pause when they are large anyway. For one thread.
+ * The pace of the batches of one worker. After an idle time a few batches start at once, for the low latency of a single order. Under load
+ * one batch starts in each interval, as a larger batch costs little more than a small one. Large batches follow each other without a pause.
+ * Not thread-safe.
  */
 public final class Pace {
 
-    /** More often than an order that comes alone passes any worker. */
+    /** The number of batches that start at once after an idle time; a single order needs fewer batches from any worker. */
     private static final int AT_ONCE = 8;
-    /** From here on most of what a batch costs is its items. */
+    /** From this number of items on, most of the cost of a batch is the cost of its items. */
     private static final int LARGE = 16;
 
     private final long intervalNanos;
-    /** When the next batch may begin, as far as those before it are concerned. */
+    /** When the next batch may begin, by {@link System#nanoTime()}; in the past after an idle time. */
     private long dueNanos;
 
     public Pace(Duration interval, long nowNanos) {
@@ -23,9 +24,10 @@ public final class Pace {
     }
 
     /**
-     * Counts a batch; says how long it is to wait, in nanoseconds. A rest saves up what {@link #AT_ONCE} batches need, no more.
+     * Counts the next batch. An idle time saves intervals for later batches, at most those of {@link #AT_ONCE} batches.
      *
-     * @param last how many items the batch before it had
+     * @param last the number of items in the previous batch
+     * @return how long the next batch must wait, in nanoseconds
      */
     public long waitForNext(int last, long nowNanos) {
         if (last >= LARGE) {

@@ -26,9 +26,9 @@ import platform.sql.Writes;
 import platform.trace.Trace;
 
 /**
- * The publication registry: gathers the events that a transaction publishes, stores them just before its commit, together with the
- * transaction's other writes, and hands them to the inboxes just after it. An application event is an {@link Event} that anybody
- * publishes; without a transaction that still writes, publishing fails.
+ * The publication registry. It collects the events that a transaction publishes, stores them just before the commit together with the other
+ * writes of the transaction, and passes them to the inboxes just after the commit. It also receives each {@link Event} that a module
+ * publishes as an application event of Spring. Publishing fails without a transaction, and after its events have been stored.
  */
 public final class Publications implements Outbox, TransactionExecutionListener {
 
@@ -38,7 +38,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
     private final Clock clock;
     private volatile @Nullable Routes routes;
 
-    /** The log and the deliveries come from providers: the transaction manager needs its listeners before a DSLContext exists. */
+    /** The log and the deliveries are providers, because the transaction manager needs this listener before a DSLContext exists. */
     Publications(
             ApplicationEventPublisher publisher,
             ObjectProvider<EventLog> log,
@@ -51,14 +51,15 @@ public final class Publications implements Outbox, TransactionExecutionListener 
     }
 
     /**
-     * Where events go.
+     * The recipients of events.
      *
-     * @param owner the instance that delivers, or {@link #NOBODY}
-     * @param listeners who hears a type of event
+     * @param owner the id of the instance that owns new deliveries, or {@link #NOBODY}
+     * @param listeners the listeners of each event type
+     * @param inboxes the inboxes of all listeners of this instance
      */
     record Routes(long owner, Map<Class<?>, List<Deliverer>> listeners, List<Inbox> inboxes) {
 
-        /** While this instance does not deliver, deliveries wait in their table until some instance adopts them. */
+        /** The owner while this instance does not deliver. The deliveries wait in their table until an instance takes them over. */
         static final long NOBODY = 0;
     }
 
@@ -71,7 +72,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         Buffer buffer = Buffer.current();
         List<Published> published = new ArrayList<>(told.size());
         for (BatchState.OutgoingEvent each : told) {
-            int at = buffer.items().size(); // others who hear it may publish more
+            int at = buffer.items().size(); // other listeners of the application event may publish more events
             buffer.cause = each.cause();
             publisher.publishEvent(each.event());
             published.add(buffer.items().get(at));
@@ -99,7 +100,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
-    /** All of its synchronizations have been heard by now. Spring tells us of released savepoints, too. */
+    /** Stores the events and sends the collected writes. All synchronizations have run by now. Spring calls it for savepoints too. */
     @Override
     public void beforeCommit(TransactionExecution transaction) {
         if (transaction.isNewTransaction() && Gathered.current(Buffer.class) instanceof Buffer buffer) {
@@ -115,7 +116,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
-    /** The events of one transaction. Open until they are stored; then publishing in it is an error, not a loss. */
+    /** The events of one transaction. It is open until they are stored; publishing later is an error, so that no event is lost silently. */
     private final class Buffer extends Gathered<Outbox.Published> {
 
         private final List<Due> due = new ArrayList<>();
@@ -126,7 +127,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             if (current(Buffer.class) instanceof Buffer buffer && !buffer.isClosed()) {
                 return buffer;
             }
-            throw new IllegalStateException("An event is published in a transaction, before its commit");
+            throw new IllegalStateException("An event must be published in a transaction, before its commit");
         }
 
         void store() {
@@ -134,7 +135,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             if (items().isEmpty()) {
                 return;
             }
-            Routes now = requireNonNull(routes, "An event is published before it is known who hears it");
+            Routes now = requireNonNull(routes, "An event was published before the event transport was created");
             for (Published event : items()) {
                 List<Deliverer> listeners =
                         now.listeners().getOrDefault(event.event().getClass(), List.of());
@@ -146,7 +147,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
             }
         }
 
-        /** What a commit publishes gets into all inboxes at once, so that nobody hears the answer before the question. */
+        /** Adds the events of a commit to all inboxes at once, so that no listener gets the answer to an event before the event itself. */
         @Override
         public void afterCommit() {
             if (!due.isEmpty()) {
@@ -161,7 +162,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         @Override
         public void afterCompletion(int status) {
             if (!offered) {
-                // The commit got no answer, or somebody else failed after it: the table knows what there is.
+                // The result of the commit is unknown, or another synchronization failed after it. The table has the committed deliveries.
                 due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::readAgain);
             }
             super.afterCompletion(status);

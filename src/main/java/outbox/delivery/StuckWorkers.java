@@ -15,12 +15,12 @@ import outbox.settings.OutboxProperties;
 import platform.web.ProblemException;
 
 /**
- * Workers that have been in one batch for longer than any batch should take. Their module does nothing on this instance any more, so
- * the instance is out of service until it is restarted; and its stop waits for them no longer than it must.
+ * Detects workers that have been in one batch for longer than any batch should take. Such a module does no more work on this instance, so the
+ * instance is out of service until it is restarted. A stop of the instance waits only a short time for such workers.
  */
 public final class StuckWorkers implements HealthIndicator, ApplicationListener<ContextClosedEvent> {
 
-    /** By then another instance, or the next start, knows the outcome. */
+    /** After this time another instance, or this one after its next start, knows the outcome. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(StuckWorkers.class);
@@ -46,7 +46,7 @@ public final class StuckWorkers implements HealthIndicator, ApplicationListener<
         return health.build();
     }
 
-    /** Logs each that is stuck, once. */
+    /** Logs once when a worker gets stuck, and once when it is no longer stuck. */
     void report() {
         Map<String, Duration> stuck = stuck();
         stuck.forEach((listener, busy) -> {
@@ -74,7 +74,7 @@ public final class StuckWorkers implements HealthIndicator, ApplicationListener<
         return stuck;
     }
 
-    /** How long a stop may wait for what runs: where a batch has taken longer than that already, it has had its chance. */
+    /** How long a stop may wait for running batches: at most one second if a batch has already taken longer than the drain limit. */
     Duration stopTimeout() {
         return workers.stream().anyMatch(this::isOverdue) && limits.drainLimit().compareTo(Duration.ofSeconds(1)) > 0
                 ? Duration.ofSeconds(1)
@@ -85,18 +85,18 @@ public final class StuckWorkers implements HealthIndicator, ApplicationListener<
         return Duration.ofNanos(worker.inbox.busyNanos()).compareTo(limits.drainLimit()) > 0;
     }
 
-    /** Sends away whoever waits for it. */
+    /** Fails the waiting request of a command: with 503 if a transaction has begun to work on it, else as if the queue were full. */
     private static void abandon(Worker<?> worker, Item item) {
         if (item instanceof Item.QueuedCommand asked && asked.isBegun()) {
             asked.refuse(ProblemException.unavailable(
-                    "This instance stops before it knows the outcome. Repeat the request with the same idempotency key.",
+                    "This instance is stopping and does not know the outcome yet. Retry with the same idempotency key.",
                     RETRY_AFTER));
         } else {
             worker.refuse(item);
         }
     }
 
-    /** Before the web server waits for its requests: nobody is to wait for an answer that will not come. */
+    /** Fails the waiting requests of overdue workers, as they would get no answer. It runs before the web server waits for its requests. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         workers.stream().filter(this::isOverdue).forEach(worker -> {

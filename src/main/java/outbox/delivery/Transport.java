@@ -23,8 +23,8 @@ import platform.background.BackgroundLoop;
 import platform.trace.Trace;
 
 /**
- * Starts and stops everything that delivers: after the connection pool is there and before the web server takes requests,
- * and the other way round.
+ * Starts and stops the workers, the readers of the log, the timers and the heartbeat. They start after the connection pool and before the web
+ * server accepts requests, and stop in the opposite order.
  */
 public final class Transport implements SmartLifecycle, Commands {
 
@@ -98,22 +98,25 @@ public final class Transport implements SmartLifecycle, Commands {
         running = true;
     }
 
-    /** The next look waits until what was due has been done, so that nothing is asked twice while the queue is long. */
+    /** Submits the due commands and waits until they are done, so that no command is submitted twice while the queue is long. */
     private Duration run(Timer timer) throws InterruptedException {
         List<? extends Command<?>> due = transactions.call(() -> timer.due(transactions.now(), DUE_LIMIT));
         var asked = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(asked).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
-            LOG.warn("{} is late: {}", timer.getClass().getSimpleName(), failed.toString());
+            LOG.warn(
+                    "Due commands failed or are overdue, they are retried: timer={} reason={}",
+                    timer.getClass().getSimpleName(),
+                    failed.toString());
             return limits.timerInterval();
         }
         return due.size() == DUE_LIMIT ? Duration.ZERO : limits.timerInterval();
     }
 
     /**
-     * Finishes what is in memory, and what that leads to; what waits in the table is for the next start, or for another. What is stuck
-     * is left to itself: its thread is interrupted, and does not keep the process from ending.
+     * Finishes the items in memory and the events that they lead to. Deliveries in the table wait for the next start or for another instance.
+     * A stuck worker is not waited for: its thread is interrupted, and it does not keep the process from ending.
      */
     @Override
     public void stop() {

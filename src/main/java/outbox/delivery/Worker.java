@@ -21,8 +21,8 @@ import platform.background.BackgroundLoop;
 import platform.trace.Trace;
 
 /**
- * Runs a unit of work: takes what is queued, and decides it in one transaction whose first statement deletes the
- * deliveries, so that of all who may believe they own a delivery one commits.
+ * Runs a unit of work. It takes the queued items and decides them in one transaction. The first statement of the transaction deletes the
+ * deliveries; so if several instances believe that they own a delivery, only one of them commits.
  */
 final class Worker<W extends BatchState> extends Deliverer {
 
@@ -78,11 +78,12 @@ final class Worker<W extends BatchState> extends Deliverer {
             throw failure;
         } finally {
             inbox.done(items);
-            items.forEach(this::refuse); // whose turn did not come: the database is away, or the instance stops
+            items.forEach(this::refuse); // those not reached: the database is unavailable, or the instance stops
         }
         return Duration.ZERO;
     }
 
+    /** Fails a command that was not executed; a delivery stays in its table. */
     void refuse(Item item) {
         if (item instanceof Item.QueuedCommand asked) {
             asked.refuse(new QueueFullException(listener));
@@ -135,7 +136,7 @@ final class Worker<W extends BatchState> extends Deliverer {
     }
 
     /**
-     * Records the attempt at a delivery that runs alone, before it begins: it may have brought down the instance that ran it last.
+     * Saves the attempt before a delivery runs alone, because the delivery may have ended the instance that ran it last.
      *
      * @return false if another instance owns the delivery by now
      */
@@ -146,7 +147,7 @@ final class Worker<W extends BatchState> extends Deliverer {
 
     private void finish(Attempt attempt, @Nullable Throwable failure, boolean retried) {
         if (failure != null) {
-            LOG.error("{} failed after its commit", listener, failure);
+            LOG.error("Step after the commit failed, the commit itself stays: listener={}", listener, failure);
         }
         attempt.answerCallers();
         if (retried) {
@@ -154,7 +155,7 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
     }
 
-    /** Doubles from 5 ms, up to a second. */
+    /** Waits before a retry: 5 ms, doubled with each retry, up to one second. */
     private static void backOff(int retries) {
         LockSupport.parkNanos(MILLISECONDS.toNanos(Math.min(5L << Math.min(retries, 8), 1000)));
     }
@@ -171,7 +172,7 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
     }
 
-    /** A caller who no longer waits was told so; doing it now would surprise them. */
+    /** False for a command whose caller no longer waits: the caller got an error, so the command must not be executed later. */
     private static boolean isWanted(Item item) {
         return !(item instanceof Item.QueuedCommand asked) || asked.begin();
     }
@@ -185,7 +186,7 @@ final class Worker<W extends BatchState> extends Deliverer {
     /** One transaction over some items. */
     private final class Attempt implements TransactionSynchronization {
 
-        /** What the fence let through, once it was asked. The rest must not get another chance before what it waits for. */
+        /** The items of the attempt; after the fence, only those that it let through. A retry leaves out the others, as they must wait. */
         private List<Item> mine;
 
         private final List<Runnable> answers = new ArrayList<>();
@@ -221,7 +222,7 @@ final class Worker<W extends BatchState> extends Deliverer {
             List<Item> through = new ArrayList<>();
             List<Item> kept = new ArrayList<>();
             for (Item item : mine) {
-                // remove, not contains: an id that came twice is decided once
+                // remove() instead of contains(), so that an id that was queued twice is decided once
                 boolean free = !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId());
                 (free ? through : kept).add(item);
             }
@@ -234,17 +235,17 @@ final class Worker<W extends BatchState> extends Deliverer {
             committed = status == STATUS_COMMITTED;
         }
 
-        /** After the commit nothing may fail any more: the batch would be repeated, its commands with it. */
+        /** Runs after the commit. It must not throw, as the batch and its commands would be executed again. */
         void answerCallers() {
             if (work != null) {
                 meters.batch(answers.size());
                 try {
                     unit.committed(work);
                 } catch (RuntimeException failure) {
-                    LOG.error("{} failed after its commit", listener, failure);
+                    LOG.error("Step after the commit failed, the commit itself stays: listener={}", listener, failure);
                 }
             }
-            answers.forEach(Runnable::run); // last: who is answered finds what was counted
+            answers.forEach(Runnable::run); // last, so that an answered caller finds the counted batch
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The delivery of events and commands to listeners: queues, workers, instances and takeover.
+ * The delivery of events and commands to listeners: queues, workers, instances, and the take-over of deliveries.
  */
 @NullMarked
 package outbox.delivery;

@@ -25,10 +25,13 @@ import outbox.log.EventLog.Entry;
 import outbox.log.EventLog.Page;
 import outbox.log.EventLog.Position;
 
-/** The kept cursors. The lock of a cursor's row is held from before its position is read until it has been moved. */
+/**
+ * The stored cursors. A transaction that advances a cursor locks its row before it reads the position, and holds the lock until the cursor
+ * has been moved.
+ */
 public final class Cursors implements EventReader {
 
-    /** Transactions that an idle cursor is left behind, so that it is not written at every look. */
+    /** An idle cursor is written only when it is more than this many transaction ids behind, so that not every poll writes it. */
     private static final long STRIDE = 1000;
 
     private static final int MANY = 1000;
@@ -55,7 +58,8 @@ public final class Cursors implements EventReader {
             int limit,
             Consumer<List<Event>> projection) {
         Assert.state(
-                !TransactionSynchronizationManager.isActualTransactionActive(), "A cursor has its own transaction");
+                !TransactionSynchronizationManager.isActualTransactionActive(),
+                "advance must be called outside a transaction, as it begins its own");
         EventTypes known = new EventTypes(types);
         Lag lag = lags.computeIfAbsent(cursor, this::begun);
         long asked = System.nanoTime();
@@ -102,7 +106,7 @@ public final class Cursors implements EventReader {
         return lag;
     }
 
-    /** In a transaction of its own, so that nobody waits for the first who takes it. */
+    /** Inserts the cursor in a transaction of its own, so that no other instance waits for the transaction that advances it. */
     private void add(String cursor) {
         database.insertInto(CURSOR)
                 .set(CURSOR.NAME, cursor)
@@ -112,7 +116,7 @@ public final class Cursors implements EventReader {
                 .execute();
     }
 
-    /** Empty while another has it. */
+    /** Locks the cursor and reads its position; empty while another instance holds the lock, or if the cursor was deleted. */
     private Optional<Position> take(String cursor) {
         return database.select(CURSOR.TXID, CURSOR.EVENT_ID)
                 .from(CURSOR)
@@ -129,7 +133,7 @@ public final class Cursors implements EventReader {
                 .where(CURSOR.NAME.eq(cursor)));
     }
 
-    /** Besides the names that are known, that of each type's next version, which must not be overlooked. */
+    /** The known wire names and the next version of each type. The next version is read too, so that it stops the cursor. */
     private static List<String> namesAndNext(EventTypes known) {
         Stream<String> next = known.classes().stream()
                 .map(type -> requireNonNull(type.getAnnotation(EventType.class)))
@@ -137,7 +141,7 @@ public final class Cursors implements EventReader {
         return Stream.concat(known.names().stream(), next).toList();
     }
 
-    /** Many at once by all processors: decoding them is much of the work when there is a long log to be read. */
+    /** Decodes a large page in parallel, as decoding takes much of the time while a long log is read. */
     private static List<Event> decoded(Page page, EventTypes known) {
         var entries = page.entries().size() < MANY ? page.entries().stream() : page.entries().parallelStream();
         return entries.map(entry -> decoded(entry, known)).toList();
@@ -148,7 +152,9 @@ public final class Cursors implements EventReader {
             return known.decode(entry.type(), entry.payload()).orElseThrow();
         } catch (RuntimeException unreadable) {
             throw new IllegalStateException(
-                    "Event %d of type %s cannot be read".formatted(entry.eventId(), entry.type()), unreadable);
+                    "Event %d of type %s cannot be decoded; the cursor does not advance"
+                            .formatted(entry.eventId(), entry.type()),
+                    unreadable);
         }
     }
 }

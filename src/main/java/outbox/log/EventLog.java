@@ -19,14 +19,14 @@ import platform.sql.Unnest;
 /** The append-only log of events. */
 public final class EventLog {
 
-    /** As the sequence is declared. */
+    /** The number of ids that one call of the sequence reserves; must equal the increment of the sequence. */
     private static final int BLOCK = 1000;
 
-    /** Every transaction below it has ended. */
+    /** The oldest running transaction id: all transactions with a lower id have ended. */
     private static final Field<Long> OLDEST_RUNNING =
             field("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
-    /** Every transaction that has ended is below it. */
+    /** The next transaction id: all transactions that have ended have a lower id. */
     private static final Field<Long> NEXT =
             field("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", SQLDataType.BIGINT);
 
@@ -38,7 +38,7 @@ public final class EventLog {
         this.database = database;
     }
 
-    /** Ids rise within an instance. */
+    /** A new event id. The ids of one instance increase. */
     public synchronized long nextId() {
         if (idsLeft == 0) {
             nextId = database.nextval(EVENT_ID);
@@ -61,7 +61,7 @@ public final class EventLog {
         atCommit(database.insertInto(EVENT, rows.columns()).select(rows.select()));
     }
 
-    /** Where the log ends now, for a reader that begins. */
+    /** The current end of the log, as the first position of a new reader. */
     public Position end() {
         return boundary().end();
     }
@@ -71,12 +71,18 @@ public final class EventLog {
                 .fetchSingle(r -> new Boundary(new Position(r.value1() - 1, Long.MAX_VALUE), r.value2()));
     }
 
-    /** @param end whatever stands before it can be read; @param nextTxid whatever had ended before this look stands below it */
+    /**
+     * @param end all events up to this position can be read
+     * @param nextTxid all transactions that had ended before this query have a lower id
+     */
     private record Boundary(Position end, long nextTxid) {}
 
-    /** What lies behind the position and can have no predecessor any more, in order. */
+    /**
+     * Reads the events after the position in order, up to the oldest running transaction. So no event can appear later in front of an
+     * event that was read.
+     */
     public Page read(Position after, Collection<String> types, int limit) {
-        // First the boundary, then the rows: whoever is below it has ended, so is seen by the second statement.
+        // The boundary is read first: all transactions below it have ended, so the second statement sees all of their rows.
         Boundary boundary = boundary();
         String[] wanted = types.toArray(String[]::new);
         List<Entry> entries = database.selectFrom(
@@ -93,8 +99,9 @@ public final class EventLog {
     public record Entry(long txid, long eventId, String type, String payload) {}
 
     /**
-     * @param more whether there is more to read at once
-     * @param nextTxid whatever was committed before this look stands below it, read or not
+     * @param end the position from which the next read continues
+     * @param more true if the page is full, so that the reader should read again at once
+     * @param nextTxid all transactions that were committed before this read have a lower id, whether their events were read or not
      */
     public record Page(List<Entry> entries, Position end, boolean more, long nextTxid) {}
 }

@@ -4,15 +4,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import outbox.log.EventLog.Page;
 
-/** How far a reader of the log lags: whatever was committed longer ago has been read. */
+/** The lag of a reader of the log: all events that were committed longer ago than this have been read. Thread-safe. */
 final class Lag {
 
-    /** A look whose past has not been read yet: a running transaction may hold it back. */
+    /** The oldest poll that could not read all events that were committed before it; a running transaction may hold them back. */
     private @Nullable Look pending;
-    /** Whatever had been committed by then has been read. */
+    /** All events that had been committed at this time have been read. */
     private volatile long caughtUpNanos = System.nanoTime();
 
-    /** @param askedNanos when the page was asked for */
+    /**
+     * Updates the lag after a read.
+     *
+     * @param askedNanos the time before the read, by {@link System#nanoTime()}
+     */
     synchronized void read(Page page, long askedNanos) {
         if (page.more()) {
             return;
@@ -37,7 +41,12 @@ final class Lag {
         return now().toNanos() / 1e9;
     }
 
-    /** @param nextTxid every transaction that had ended was below it; @param nanos when that was */
+    /**
+     * One poll.
+     *
+     * @param nextTxid all transactions that had ended at the time of the poll have a lower id
+     * @param nanos the time of the poll, by {@link System#nanoTime()}
+     */
     private record Look(long nextTxid, long nanos) {
 
         boolean isRead(Page upTo) {

@@ -14,7 +14,7 @@ import outbox.EventTypes;
 import outbox.LogReader;
 import platform.background.BackgroundLoop;
 
-/** Reads the log for one {@link LogReader}. */
+/** Polls the log for one {@link LogReader} in a thread of its own. */
 public final class LogFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
@@ -29,7 +29,7 @@ public final class LogFollower {
     private final Lag lag = new Lag();
     private @Nullable BackgroundLoop loop;
 
-    /** @param interval between two reads of the log while nothing new is found */
+    /** @param interval the wait between two polls while there are no new events */
     public LogFollower(LogReader reader, EventLog log, LogMeters meters, Duration interval) {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
@@ -39,18 +39,18 @@ public final class LogFollower {
         meters.lag(name, lag);
     }
 
-    /** From the end of the log; when it was stopped in between, from where it was. */
+    /** Starts to read at the end of the log; after a stop, continues at the last position. */
     public void start() {
         position = position == null ? log.end() : position;
         loop = new BackgroundLoop("outbox-log-" + name, interval, this::poll);
     }
 
-    /** All readers have read what was written up to this transaction. */
+    /** The transaction id up to which all readers have read the log; {@link Long#MAX_VALUE} without readers. */
     public static long readTxid(List<LogFollower> followers) {
         return followers.stream().mapToLong(LogFollower::readTxid).min().orElse(Long.MAX_VALUE);
     }
 
-    /** This reader has read all that was written up to this transaction; 0 before the start. */
+    /** The transaction id up to which this reader has read the log; 0 before the start. */
     long readTxid() {
         EventLog.Position read = position;
         if (read == null) {
@@ -71,7 +71,11 @@ public final class LogFollower {
             try {
                 known.decode(entry.type(), entry.payload()).ifPresent(events::add);
             } catch (RuntimeException unreadable) {
-                LOG.error("{} cannot read event {}: left out", name, entry.eventId(), unreadable);
+                LOG.error(
+                        "Log reader skipped an event that it cannot decode: reader={} event={}; check its payload in outbox.event",
+                        name,
+                        entry.eventId(),
+                        unreadable);
             }
         }
         if (!events.isEmpty()) {

@@ -3,7 +3,7 @@ package outbox.log;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The lag of each reader of the log, for operators. */
+/** The gauges of the lag of each reader of the log. */
 public final class LogMeters {
 
     private static final String PREFIX = "orderwright.outbox.";
@@ -16,7 +16,7 @@ public final class LogMeters {
 
     void lag(String reader, Lag lag) {
         Gauge.builder(PREFIX + "cursor.lag", lag, Lag::seconds)
-                .description("Seconds for which the log's reader has not read all that was committed")
+                .description("Lag of the reader: all events that were committed longer ago have been read")
                 .baseUnit("seconds")
                 .tag("reader", reader)
                 .register(registry);

@@ -18,13 +18,13 @@ import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
 
 /**
- * Keeps the log's segments, on every instance: some ahead of what is written, none that is older than the retention and that nobody
- * needs. They go from the oldest on, so that the log has one beginning.
+ * Maintains the segments of the log, on every instance. It adds segments ahead of the ids in use, and drops segments that are older than
+ * the retention and are no longer needed. It drops the oldest segment first, so that the log never has a gap.
  */
 public final class Retention implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-    /** By which the clocks of instances differ at most. */
+    /** The maximum difference between the clocks of two instances. */
     private static final Duration SKEW = Duration.ofHours(1);
 
     private final Segments segments;
@@ -58,10 +58,10 @@ public final class Retention implements SmartLifecycle {
         try {
             int added = segments.extend(log.segmentIds());
             if (added > 0) {
-                LOG.info("{} segments added to the log", added);
+                LOG.info("Log segments added: count={}", added);
             }
         } catch (PessimisticLockingFailureException busy) {
-            LOG.info("The log is being read by a long query; its next segment waits: {}", busy.getMessage());
+            LOG.info("Log segment not added yet, a long query locks the log: reason={}", busy.getMessage());
         }
         return log.extendInterval();
     }
@@ -70,27 +70,30 @@ public final class Retention implements SmartLifecycle {
         try {
             cutBefore(clock.instant().minus(retention));
         } catch (PessimisticLockingFailureException busy) {
-            LOG.info("The log is being read by a long query; its oldest segment stays: {}", busy.getMessage());
+            LOG.info("Log segment not dropped yet, a long query locks the log: reason={}", busy.getMessage());
         }
         return log.cutInterval();
     }
 
-    /** Cuts off what was published before and is needed by nobody, up to the first segment that has to stay. */
+    /**
+     * Drops the full segments whose events were all published before the cutoff and are no longer needed. It goes from the oldest segment
+     * to the newest, and stops at the first one that must stay.
+     */
     public void cutBefore(Instant cutoff) {
         for (Segment segment : segments.full()) {
             Optional<End> last = segments.last(segment);
             if (last.isEmpty()) {
-                continue; // all of its ids were lost with instances that ended; it costs nothing
+                continue; // empty, as instances that ended had reserved its ids; keeping it costs nothing
             }
             if (!last.get().publishedAt().isBefore(cutoff)) {
                 return;
             }
             Optional<String> needed = needed(segment, last.get()).or(() -> segments.cut(segment));
             if (needed.isPresent()) {
-                logOnce("The log's segment from id %d on is kept for %s".formatted(segment.fromId(), needed.get()));
+                logOnce("segment kept: first_id=%d reason=%s".formatted(segment.fromId(), needed.get()));
                 return;
             }
-            logOnce("The log's segment from id %d on is dropped, published until %s"
+            logOnce("segment dropped: first_id=%d last_published_at=%s"
                     .formatted(segment.fromId(), last.get().publishedAt()));
         }
     }
@@ -104,7 +107,7 @@ public final class Retention implements SmartLifecycle {
                         .findFirst());
     }
 
-    /** Not again and again. */
+    /** Logs a message unless it equals the last one, as the same segment is usually kept for a long time. */
     private void logOnce(String news) {
         if (!news.equals(told)) {
             LOG.info("Retention of the log: {}", news);
@@ -131,7 +134,7 @@ public final class Retention implements SmartLifecycle {
         return extending != null;
     }
 
-    /** With the transport: it writes, too. */
+    /** The phase of the transport, as the retention writes to the database too. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 4096;

@@ -18,8 +18,8 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 
 /**
- * The segments of the log, by id. What is done to their tables is done by functions of the database, which run with the rights of
- * whoever owns the tables.
+ * The segments of the log: each holds a range of event ids. Functions in the database create and drop the tables of the segments; the
+ * functions run with the rights of the owner of the tables.
  */
 public final class Segments {
 
@@ -29,7 +29,12 @@ public final class Segments {
         this.database = database;
     }
 
-    /** @param belowId the first id behind it */
+    /**
+     * A range of event ids.
+     *
+     * @param fromId the first id of the segment
+     * @param belowId the first id after the segment
+     */
     public record Segment(long fromId, long belowId) {
 
         private Condition contains() {
@@ -37,20 +42,26 @@ public final class Segments {
         }
     }
 
-    /** @param txid of its last transaction; @param publishedAt by which it was published, or something like it */
+    /**
+     * The last event of a segment.
+     *
+     * @param txid the id of the last transaction that wrote into the segment
+     * @param publishedAt the time at which its events had been published, approximately
+     */
     public record End(long txid, Instant publishedAt) {}
 
     /**
-     * Sees to it that there are segments ahead of the ids that are handed out.
+     * Adds segments so that there are enough ahead of the ids in use.
      *
-     * @return how many were added
-     * @throws org.springframework.dao.PessimisticLockingFailureException while a long query holds the log
+     * @param segmentIds the number of ids that a new segment holds
+     * @return the number of added segments
+     * @throws org.springframework.dao.PessimisticLockingFailureException while a long query holds a lock on the log
      */
     public int extend(long segmentIds) {
         return database.select(extendLog(segmentIds)).fetchSingle().value1();
     }
 
-    /** Those that no id is handed out of any more, from the oldest. */
+    /** The segments whose ids have all been handed out to instances, oldest first; without segments that were dropped. */
     public List<Segment> full() {
         Field<Long> handedOut = field("pg_sequence_last_value('outbox.event_id'::regclass)", Long.class);
         return database.select(SEGMENT.FROM_ID, SEGMENT.BELOW_ID)
@@ -60,7 +71,7 @@ public final class Segments {
                 .fetch(row -> new Segment(row.value1(), row.value2()));
     }
 
-    /** Its last event by transaction, found by index; empty if it has none. */
+    /** The last event of the segment by transaction id (an index lookup); empty if the segment has no events. */
     public Optional<End> last(Segment segment) {
         return database.select(EVENT.TXID, EVENT.PUBLISHED_AT)
                 .from(EVENT)
@@ -70,7 +81,11 @@ public final class Segments {
                 .fetchOptional(row -> new End(row.value1(), row.value2().toInstant()));
     }
 
-    /** Who needs its events for the transport itself, for operators. */
+    /**
+     * Checks whether the transport itself still needs the events of the segment: a reader has not read them, or a delivery waits.
+     *
+     * @return a description for operators of the reader or delivery that needs the segment; empty if there is none
+     */
     public Optional<String> needed(Segment segment, End end) {
         return Optional.ofNullable(
                         database.select(stillRead(end.txid())).fetchSingle().value1())
@@ -80,10 +95,11 @@ public final class Segments {
     }
 
     /**
-     * Drops its events, if nobody needs them; reads all of them once before, to know when the last was published.
+     * Drops the segment with its events, unless a reader or a delivery still needs them. Reads all events of the segment once before, to find
+     * the time of the last publication.
      *
-     * @return who needs it
-     * @throws org.springframework.dao.PessimisticLockingFailureException while a long query holds the log
+     * @return the reason why the segment was not dropped (a reader, a delivery, another instance), for operators; empty if it was dropped
+     * @throws org.springframework.dao.PessimisticLockingFailureException while a long query holds a lock on the log
      */
     public Optional<String> cut(Segment segment) {
         var end = database.select(max(EVENT.TXID), max(EVENT.PUBLISHED_AT))
@@ -95,7 +111,7 @@ public final class Segments {
                 .value1());
     }
 
-    /** Whatever was published up to then may be missing; empty when nothing is. */
+    /** Events that were published up to this time may have been dropped; empty if no segment was dropped. */
     Optional<Instant> cutUntil() {
         return database.select(max(SEGMENT.PUBLISHED_UNTIL))
                 .from(SEGMENT)

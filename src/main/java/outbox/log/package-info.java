@@ -1,5 +1,5 @@
 /**
- * The log of all events: its segments, its readers and cursors, and its retention.
+ * The log of all events: its segments, readers, cursors and retention.
  */
 @NullMarked
 package outbox.log;

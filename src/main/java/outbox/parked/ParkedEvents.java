@@ -12,7 +12,10 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The deliveries that nobody could act on. Each holds the later events of its lane until an operator decides. */
+/**
+ * The parked deliveries: their listener failed too often. Each one holds back the later events of its lane until an operator resends or
+ * discards it.
+ */
 public final class ParkedEvents {
 
     private final DSLContext database;
@@ -22,7 +25,9 @@ public final class ParkedEvents {
     }
 
     /**
-     * @param lane what waits behind it
+     * One parked delivery.
+     *
+     * @param lane the lane whose later events wait for this delivery
      * @param payload the event as published; personal data in it is ciphertext
      */
     public record Parked(
@@ -36,7 +41,7 @@ public final class ParkedEvents {
             @Nullable String trace,
             String payload) {}
 
-    /** The next page behind this one, by listener and event. */
+    /** The next page after this listener and event id, ordered by listener and event id. */
     public List<Parked> after(String listener, long eventId, int limit) {
         var place = row(DELIVERY.LISTENER, DELIVERY.EVENT_ID);
         return database.select(DELIVERY.EVENT_ID, DELIVERY.LISTENER, EVENT.TYPE, DELIVERY.LANE, EVENT.PUBLISHED_AT)
@@ -48,7 +53,11 @@ public final class ParkedEvents {
                 .fetchInto(Parked.class);
     }
 
-    /** @return false when it is not parked */
+    /**
+     * Makes a parked delivery due at once, with its attempts counted from zero again.
+     *
+     * @return false if this event is not parked for this listener
+     */
     public boolean resend(String listener, long eventId) {
         var again = database.update(DELIVERY).set(DELIVERY.HELD_UNTIL, currentOffsetDateTime());
         return again.set(DELIVERY.ATTEMPTS, (short) 0)
@@ -57,7 +66,11 @@ public final class ParkedEvents {
                 == 1;
     }
 
-    /** Nobody will act on it any more; its place in the log stays. */
+    /**
+     * Deletes a parked delivery: the listener will never handle the event. The event stays in the log.
+     *
+     * @return false if this event is not parked for this listener
+     */
     public boolean discard(String listener, long eventId) {
         return database.deleteFrom(DELIVERY).where(parked(listener, eventId)).execute() == 1;
     }

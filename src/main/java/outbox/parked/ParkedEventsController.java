@@ -37,10 +37,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The operators' way to what was parked. A listener within a module is written {@code module:name} here, as a slash would not
- * get through a path.
+ * The operators' API for parked events. It writes a listener within a module as {@code module:name}, as a path variable cannot contain
+ * a slash.
  *
- * <p>The writes need their key like all others, but repeat nothing without it: what is no longer parked is not found.
+ * <p>The writes require an idempotency key like all writes, but they are idempotent without it: an event that is no longer parked is not
+ * found.
  */
 @RestController
 @RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
@@ -50,7 +51,7 @@ class ParkedEventsController {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedEventsController.class);
     private static final String LISTENER = "[a-z][a-z0-9-]*(:[a-z][a-z0-9-]*)?";
-    private static final String LISTENER_RULE = "must be a module or module:name";
+    private static final String LISTENER_RULE = "must be the name of a module, or module:name for an outside listener";
 
     private final ParkedEvents parked;
     private final AuditLog auditLog;
@@ -65,9 +66,11 @@ class ParkedEventsController {
     }
 
     /**
-     * @param lane whose later events wait behind this one
-     * @param error how the last attempt ended
-     * @param payload the event; as text if it is no JSON, which may be why it was parked
+     * One parked event in the answer.
+     *
+     * @param lane the lane whose later events wait for this one
+     * @param error the failure of the last attempt
+     * @param payload the event as JSON; as text if it is not valid JSON (which may be the reason why it was parked)
      */
     record ParkedEvent(
             long eventId,
@@ -83,7 +86,7 @@ class ParkedEventsController {
     record ParkedPage(List<ParkedEvent> events, @Nullable String nextCursor) {}
 
     @GetMapping
-    @Operation(summary = "Events that a listener could not act on, by listener and age")
+    @Operation(summary = "List the events that a listener failed to handle, ordered by listener and event id")
     ParkedPage page(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)
@@ -103,7 +106,8 @@ class ParkedEventsController {
             object = "parked_event",
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Try again now that the cause is mended; what waits behind it follows in order")
+    @Operation(
+            summary = "Deliver a parked event again once its cause is repaired; the rest of its lane follows in order")
     void resend(
             Caller caller,
             IdempotencyKey key,
@@ -111,7 +115,7 @@ class ParkedEventsController {
             @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
                     String listener) {
         decide(eventId, listener, "RESENT", parked::resend);
-        LOG.warn("{} sends event {} to {} again", caller.subject(), eventId, listener);
+        LOG.warn("Parked event resent: operator={} event={} listener={}", caller.subject(), eventId, listener);
     }
 
     @PostMapping("/{event_id}/{listener}/discard")
@@ -120,7 +124,8 @@ class ParkedEventsController {
             object = "parked_event",
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Give it up for this listener; what waits behind it follows. It stays in the log")
+    @Operation(
+            summary = "Discard a parked event for this listener; the rest of its lane follows. It stays in the log")
     void discard(
             Caller caller,
             IdempotencyKey key,
@@ -128,15 +133,15 @@ class ParkedEventsController {
             @PathVariable("listener") @Size(max = Limits.MAX_TEXT) @Pattern(regexp = LISTENER, message = LISTENER_RULE)
                     String listener) {
         decide(eventId, listener, "DISCARDED", parked::discard);
-        LOG.warn("{} discards event {} for {}", caller.subject(), eventId, listener);
+        LOG.warn("Parked event discarded: operator={} event={} listener={}", caller.subject(), eventId, listener);
     }
 
     private interface Decision {
-        /** Returns false when it is not parked. */
+        /** @return false if this event is not parked for this listener */
         boolean make(String listener, long eventId);
     }
 
-    /** The decision and its entry in the audit log are one transaction. */
+    /** Executes the decision and writes its entry into the audit log, in one transaction. */
     private void decide(long eventId, String listener, String state, Decision decision) {
         transaction.executeWithoutResult(status -> {
             if (!decision.make(listener.replace(':', '/'), eventId)) {

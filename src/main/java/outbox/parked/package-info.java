@@ -1,5 +1,5 @@
 /**
- * Deliveries that failed for good and wait for an operator.
+ * The parked deliveries: they failed too often, and wait for the decision of an operator.
  */
 @NullMarked
 package outbox.parked;

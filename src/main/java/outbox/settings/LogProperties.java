@@ -7,12 +7,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * How the log is kept.
+ * The settings of the event log.
  *
- * @param retention how long an event is kept at least, an hour or more; none to keep all. A segment goes when its last event is that old
- * @param segmentIds ids that a segment spans; an instance takes a thousand at a time
- * @param extendInterval how often each instance looks whether there are segments ahead
- * @param cutInterval how often each instance looks whether the oldest segment may go
+ * @param retention the minimum time for which an event is kept, at least one hour; null to keep all events. A segment is dropped when its
+ *     last event is older than this
+ * @param segmentIds the number of event ids in one segment; an instance reserves a thousand ids at a time
+ * @param extendInterval how often each instance checks whether the log needs a new segment
+ * @param cutInterval how often each instance checks whether the oldest segment can be dropped
  */
 @ConfigurationProperties("orderwright.outbox.log")
 public record LogProperties(
@@ -26,7 +27,7 @@ public record LogProperties(
     public LogProperties {
         Assert.isTrue(
                 retention == null || retention.compareTo(Duration.ofHours(1)) >= 0,
-                "orderwright.outbox.log.retention must be at least an hour");
+                "orderwright.outbox.log.retention must be at least one hour, or absent to keep all events");
         Assert.isTrue(
                 segmentIds >= LEAST_IDS, "orderwright.outbox.log.segment-ids must be at least %d".formatted(LEAST_IDS));
     }

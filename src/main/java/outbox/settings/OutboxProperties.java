@@ -6,24 +6,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * Limits of the transport.
+ * The settings of the event transport.
  *
- * @param delivers false for a task that only looks: it starts no instance
- * @param batchLimit items a batch takes at most
- * @param batchInterval how far apart the batches of a listener begin under load; after a rest some follow at once
- * @param queueCapacity items that wait in memory for one listener; further deliveries wait in their table
- * @param queueDelay commands that give way are refused while they would probably wait for longer in their queue
- * @param lease an instance whose heart has not beaten for so long is taken for frozen; longer than the database's
- *     lock and idle-in-transaction timeouts, so that it can hold nothing by then
- * @param heartbeat how often the heart beats, the dead are looked for and the table is searched for what is due
- * @param timerInterval how often timers look for what is due
- * @param logInterval how often the log's readers look for news
- * @param attemptLimit after so many attempts a delivery is parked
- * @param retryBackoff the first wait of a failed delivery; doubles with each attempt
- * @param outsideConcurrency calls to elsewhere under way at once, for one outside listener
- * @param answerPatience how long an operator's write waits for those who hear of it; then it is answered all the same
- * @param stuckAfter a worker that has been in one batch for longer makes the instance not ready
- * @param drainLimit how long a stop waits for what is queued, and once more as long for what cannot end
+ * @param delivers false for a process that only reads (a command-line task): it does not register as an instance and delivers nothing
+ * @param batchLimit the maximum number of items in a batch
+ * @param batchInterval the time between the starts of two batches of a listener under load; after an idle time, a few batches start at once
+ * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
+ * @param queueDelay a command that gives way is refused while its expected wait in the queue is longer than this
+ * @param lease an instance without a heartbeat for this long counts as frozen. It must be longer than the lock timeout and the
+ *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock
+ * @param heartbeat how often an instance sends its heartbeat, searches for dead instances, and searches the table for due deliveries
+ * @param timerInterval how often timers search for due work
+ * @param logInterval how often the readers of the log poll for new events
+ * @param attemptLimit a delivery is parked after this many failed attempts
+ * @param retryBackoff the wait before the first retry of a failed delivery; it doubles with each attempt
+ * @param outsideConcurrency the maximum number of concurrent calls of one outside listener
+ * @param answerPatience how long an operator's write waits until the listeners have handled its events; then it is answered anyway
+ * @param stuckAfter if a worker spends more than this time in one batch, the instance is not ready
+ * @param drainLimit how long a stop waits for the queued items to finish; it waits at most this long again for work that does not end
  */
 @ConfigurationProperties("orderwright.outbox")
 public record OutboxProperties(
@@ -56,7 +56,7 @@ public record OutboxProperties(
                 "orderwright.outbox.lease must be at least three times orderwright.outbox.heartbeat");
     }
 
-    /** The wait after this many failed attempts, up to five minutes. */
+    /** The wait after this number of failed attempts (1 or more), up to five minutes. */
     public Duration backoff(int attempts) {
         Duration wait = retryBackoff.multipliedBy(1L << Math.min(attempts - 1, 20));
         Duration longest = Duration.ofMinutes(5);

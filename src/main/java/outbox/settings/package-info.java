@@ -1,5 +1,5 @@
 /**
- * The configuration of the event transport, checked at the start.
+ * The configuration of the event transport; the values are checked when the application starts.
  */
 @NullMarked
 package outbox.settings;
