@@ -12,26 +12,26 @@ import platform.auditlog.Change;
 import platform.money.Money;
 
 /**
- * An order as the audit log shows it: nothing about its customer.
+ * An order as the audit log shows it, without any data about its customer.
  *
- * @param cancelling whether its shipments are being stopped, for it to be cancelled
+ * @param cancelling whether the order is being cancelled, and its shipments are being stopped for that
  */
 record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> returns) {
 
-    /** @param attempts how often its refund has been asked for */
+    /** @param attempts how often the order has requested the refund of this return */
     record AuditedReturn(int returnNo, Return.Status status, int attempts, Money refund) {}
 
     /**
-     * An order that was placed on terms which only operators may set.
+     * An order that was placed with values that only operators may set.
      *
-     * @param items what its items cost
-     * @param agreedPrices how many of its lines have another price than the list price
-     * @param placedAt when the order was placed; null if the operator did not say
+     * @param items the sum of the items' prices
+     * @param agreedPrices how many lines have an agreed price instead of the list price
+     * @param placedAt when the order was placed; null if the operator did not give a time
      */
     record AuditedPlacement(
             Money items, long agreedPrices, @Nullable Instant placedAt) {}
 
-    /** What an operator did to an order. The reason is free text about the customer, so it goes under the customer's key. */
+    /** A change that an operator made to an order. The reason is free text about the customer, so it is sealed under the customer's key. */
     static Change change(Order before, Order after, @Nullable String reason) {
         return Change.of(after.content().orderNo(), of(before), of(after))
                 .because(reason)

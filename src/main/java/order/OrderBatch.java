@@ -47,7 +47,10 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import promotion.PromotionEvent.OfferChanged;
 
-/** What a batch of orders works on: everything is here before the first decision, nothing is written before the last. */
+/**
+ * The state of one order batch. Everything that the batch needs is loaded before its first decision, and nothing is written before its last
+ * decision.
+ */
 final class OrderBatch extends BatchState {
 
     private final Saga saga;
@@ -65,11 +68,11 @@ final class OrderBatch extends BatchState {
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
-     * @param references external references and whose they are; new ones are claimed for their orders
-     * @param checkouts decides on new orders
-     * @param keys of the persons whose data is sealed if their commands are accepted
+     * @param references external references with the orders that own them; references that were free are already claimed for the new orders
+     * @param checkouts decides whether checkouts become orders
+     * @param keys of the persons whose data the batch seals if it accepts the commands
      * @param holdings of the shoppers against whose limits new orders count
-     * @param rates not asked unless some are edited
+     * @param rates empty unless the batch edits rates
      */
     record Loaded(
             Claims claims,
@@ -102,7 +105,7 @@ final class OrderBatch extends BatchState {
         if (!repeated.sameBody()) {
             return new CheckoutResult.KeyReused();
         }
-        CheckoutResult first = answered.get(command.key().key()); // in this very batch
+        CheckoutResult first = answered.get(command.key().key()); // from an earlier checkout of this batch
         if (first == null) {
             return new CheckoutResult.Placed(UUID.fromString(requireNonNull(repeated.resource())), true);
         }
@@ -123,7 +126,7 @@ final class OrderBatch extends BatchState {
     private CheckoutResult decide(PlaceOrder command) {
         String external = command.externalReference();
         if (external != null && !owns(command, external)) {
-            CheckoutResult refused = refusedReferences.get(external); // its first claimant, in this very batch
+            CheckoutResult refused = refusedReferences.get(external); // the owner, if this batch refused it
             return refused != null
                     ? refused
                     : new CheckoutResult.ReferenceExists(
@@ -137,7 +140,7 @@ final class OrderBatch extends BatchState {
 
     private CheckoutResult create(PlaceOrder command, OrderCreated event) {
         Order order = Order.created(event);
-        if (cause().action() != null) { // not for each order that is placed
+        if (cause().action() != null) { // only operator actions are audited, not every checkout
             record(AuditedOrder.placed(order, command));
         }
         orders.put(order.id(), order);
@@ -157,7 +160,7 @@ final class OrderBatch extends BatchState {
         return owner != null && owner.orderId().equals(command.id());
     }
 
-    /** Under the key of the order's person, as it says something about them, whoever typed it. */
+    /** Seals the reason under the key of the order's person, because it is about this person even if another person typed it. */
     private @Nullable PersonalData sealedReason(WithReason command) {
         String reason = command.reason();
         return reason == null
@@ -167,7 +170,7 @@ final class OrderBatch extends BatchState {
                         .seal(reason);
     }
 
-    /** Only what an order goes on with is stored. */
+    /** The reason is stored only if the order accepts the command. Only then is the key of its person used. */
     private void rememberSealed(Order order, @Nullable String reason, Saga.Decision decision) {
         if (reason != null && decision instanceof Saga.Decision.Advanced) {
             loaded.keys().markUsed(order.content().shippingAddress().owner());
@@ -243,7 +246,7 @@ final class OrderBatch extends BatchState {
                         done -> Optional.of(command.correlation()));
     }
 
-    /** An order hears something; what it does not know is somebody else's. */
+    /** Lets the saga handle a message for an order. A message for an unknown order is ignored, because it belongs to another module. */
     Saga.Decision advance(String correlation, Object heard) {
         Order order = Order.named(correlation).map(orders::get).orElse(null);
         if (order == null) {
@@ -263,7 +266,7 @@ final class OrderBatch extends BatchState {
         return decision;
     }
 
-    /** An answer to a reservation that no longer counts says nothing. */
+    /** Ignores an answer about a reservation that the order has replaced by another. */
     void handle(inventory.InventoryEvent.Answer answer) {
         Order order = Order.named(answer.correlation()).map(orders::get).orElse(null);
         if (order != null && answer.reference().equals(order.reservationReference())) {
@@ -291,7 +294,7 @@ final class OrderBatch extends BatchState {
     Order order(UUID id) {
         Order order = orders.get(id);
         if (order == null) {
-            throw new IllegalStateException("No order " + id + " on the desk");
+            throw new IllegalStateException("No order " + id + " in this batch");
         }
         return order;
     }
@@ -300,7 +303,7 @@ final class OrderBatch extends BatchState {
         return created.stream().map(this::order).toList();
     }
 
-    /** Those that were there before. */
+    /** Orders that existed before this batch and that it changed. */
     List<Order> changed() {
         return changed.stream()
                 .filter(id -> !created.contains(id))
@@ -308,14 +311,14 @@ final class OrderBatch extends BatchState {
                 .toList();
     }
 
-    /** Every order that this batch touched, as it is now. */
+    /** Every order that this batch created or changed, in its new state. */
     List<Order> touched() {
         Set<UUID> touched = new LinkedHashSet<>(created);
         touched.addAll(changed);
         return touched.stream().map(this::order).toList();
     }
 
-    /** Of those, the ones that wait for something else than they did, or until another time. */
+    /** The created orders, and the changed orders whose state or deadline is a new one. */
     List<Order> rescheduled() {
         return touched().stream()
                 .filter(order -> {
@@ -327,7 +330,7 @@ final class OrderBatch extends BatchState {
                 .toList();
     }
 
-    /** The public statuses that orders reached in this batch: of each new order, and of each whose status is another one now. */
+    /** The public statuses that orders reached in this batch: one for each new order, and one for each order whose status changed. */
     List<OrderStatus> reached() {
         return touched().stream()
                 .filter(order -> {
@@ -343,7 +346,7 @@ final class OrderBatch extends BatchState {
         return created().stream().filter(Order::countsAgainstLimits).toList();
     }
 
-    /** Orders that counted before this batch, and do no longer. */
+    /** Orders that counted against limits before this batch, and do not count any more. */
     List<Order> noLongerHeld() {
         return changed().stream()
                 .filter(order -> !order.countsAgainstLimits())
@@ -351,7 +354,7 @@ final class OrderBatch extends BatchState {
                 .toList();
     }
 
-    /** The places in their streams of the order events that were told, in the order of telling. */
+    /** The positions of the published order events in their streams, in the order of publishing. */
     List<Integer> streamPositions() {
         return streamPositions;
     }
@@ -364,7 +367,7 @@ final class OrderBatch extends BatchState {
         return List.copyOf(refusedReferences.keySet());
     }
 
-    /** Keys of persons for whom this batch stores nothing. */
+    /** Keys that this batch obtained and did not use, because it stores nothing for these persons. */
     List<PersonalKey> unusedKeys() {
         return loaded.keys().unused();
     }

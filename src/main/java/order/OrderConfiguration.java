@@ -26,7 +26,7 @@ class OrderConfiguration {
         return new IdempotencyRows(database, "order", clock);
     }
 
-    /** Orders that should have gone on by now, by state: the first thing to look at when something is stuck. */
+    /** Overdue orders by state. If something is stuck, operators should look at this metric first. */
     @Bean
     MeterBinder overdueOrders(Deadlines deadlines, OrderProperties properties, Clock clock) {
         return (MeterRegistry registry) -> {
@@ -35,18 +35,18 @@ class OrderConfiguration {
                 Gauge.builder(
                                 "orderwright.orders.late",
                                 () -> deadlines.overdue(state, clock.instant().minus(grace)))
-                        .description("Orders that are past the deadline of their state by more than a second")
+                        .description("Orders that are more than one second past the deadline of their state")
                         .tag("state", state.name())
                         .register(registry);
             }
         };
     }
 
-    /** Callers who wait for their order to be decided. */
+    /** The number of requests on this instance that wait until their order is decided. */
     @Bean
     MeterBinder waitingCallers(OrderAnswers answers) {
         return (MeterRegistry registry) -> Gauge.builder("orderwright.orders.waiting", answers, OrderAnswers::size)
-                .description("Callers who wait for their order to be decided")
+                .description("Requests that wait until their order is decided")
                 .register(registry);
     }
 }

@@ -10,27 +10,29 @@ import outbox.EventType;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
-/** What orders tell; an order's stream of these is its state. The correlation is the order's id, a UUID. */
+/** The events that orders publish. An order's state is derived from its stream of these events. The correlation is the order's id, a UUID. */
 public sealed interface OrderEvent extends Event {
 
-    /** When it was decided, by the platform's clock. */
+    /** When the platform decided the event, by the platform's clock. */
     Instant at();
 
     /**
      * @param userId null for a guest
      * @param externalReference the caller's own number for the order, unique for ever
-     * @param placedAt business time; the clock's unless an operator gave another
+     * @param placedAt business time; the platform's time unless an operator gave another
      * @param items the sum of all lines, before discounts
-     * @param taxIncluded whether prices and charges contain their tax, or it is added
-     * @param shipping what sending it costs
-     * @param couponCodes as they were typed
-     * @param discountAsked false where promotion is not asked, as there are no coupons and nothing is offered without; else left out
-     * @param shippingAddress JSON of the address under the key of its person (of its order, for a guest)
+     * @param taxIncluded true if prices and charges contain their tax; false if the tax is added to them
+     * @param shipping the price of shipping, and its tax rate
+     * @param couponCodes as the customer typed them
+     * @param discountAsked false if the order does not ask promotion, because it has no coupons and no offer applies without one; otherwise
+     *     null
+     * @param shippingAddress JSON of the address, sealed under the key of the order's person (for a guest, the key of the order)
      * @param country ISO 3166 alpha-2, of the shipping address
-     * @param attributes the shop's own, but for those that are personal; those of lines likewise
-     * @param holder the shopper against whose limits it counts while it is unpaid, see {@code Holder}; null if it counts for nobody
-     * @param giftMessage under the same key as the address; null if there is none
-     * @param personalAttributes JSON of those attributes of the order and its lines that are personal, under the same key as the address;
+     * @param attributes the shop's own attributes, without the personal ones; the attributes of lines likewise
+     * @param holder the shopper against whose limits the order counts while it is unpaid, see {@code Holder}; null if it counts against no
+     *     limits
+     * @param giftMessage sealed under the same key as the address; null if there is none
+     * @param personalAttributes JSON of the personal attributes of the order and its lines, sealed under the same key as the address;
      *     null if there are none
      */
     @DomainEvent
@@ -58,22 +60,22 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData personalAttributes)
             implements OrderEvent {}
 
-    /** Stock is held; the discount is not known yet. */
+    /** Stock is held. The answer about the discount has not arrived yet. */
     @DomainEvent
     @EventType("order.stock.held")
     record StockHeld(String correlation, Instant at) implements OrderEvent {}
 
-    /** The discount is held; whether there is stock is not known yet. */
+    /** The discount is held. The answer about stock has not arrived yet. */
     @DomainEvent
     @EventType("order.discount.held")
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
-    /** There is not enough stock; whether the coupons are good is not known yet. */
+    /** There is not enough stock. The answer about the coupons has not arrived yet. */
     @DomainEvent
     @EventType("order.stock.missed")
     record StockMissed(String correlation, Instant at, List<Shortage> shortages) implements OrderEvent {}
 
-    /** Coupons are refused; whether there is stock is not known yet. */
+    /** Some coupons cannot be applied. The answer about stock has not arrived yet. */
     @DomainEvent
     @EventType("order.coupons.refused")
     record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements OrderEvent {}
@@ -85,10 +87,10 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /**
-     * Stock and discount are held and the amounts are fixed; to be paid until {@code expireTime}.
+     * Stock and discount are held and the amounts are fixed. The customer has to pay until {@code expireTime}.
      *
-     * @param lines of those lines that have a discount or tax
-     * @param charges what is paid beside the lines
+     * @param lines the amounts of the lines that have a discount or tax; the other lines are left out
+     * @param charges amounts that the customer pays in addition to the lines
      */
     @DomainEvent
     @EventType("order.order.confirmed")
@@ -103,18 +105,18 @@ public sealed interface OrderEvent extends Event {
             Instant expireTime)
             implements OrderEvent {}
 
-    /** The provider is ready for the shopper. */
+    /** The payment provider is ready, so the shopper can pay. */
     @DomainEvent
     @EventType("order.payment.offered")
     record PaymentOffered(String correlation, Instant at, String provider, Map<String, String> instructions)
             implements OrderEvent {}
 
-    /** The money has been captured. After {@code OrderExpired}: late, and stock was found once more. */
+    /** The money has been captured. After {@code OrderExpired} this means that the payment was late and the stock could be reserved again. */
     @DomainEvent
     @EventType("order.order.paid")
     record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}
 
-    /** The stock is out of the shelf, and shipments are asked for. */
+    /** Inventory has committed the reserved stock, and the order has requested its shipments. */
     @DomainEvent
     @EventType("order.stock.committed")
     record OrderStockCommitted(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
@@ -132,18 +134,18 @@ public sealed interface OrderEvent extends Event {
     record OrderShipmentDelivered(String correlation, Instant at, String shipment, Instant deliveredAt)
             implements OrderEvent {}
 
-    /** All of it has left. */
+    /** All shipments of the order have left the warehouses. */
     @DomainEvent
     @EventType("order.order.shipped")
     record OrderShipped(String correlation, Instant at) implements OrderEvent {}
 
-    /** All of it has been delivered. */
+    /** All shipments of the order have been delivered. */
     @DomainEvent
     @EventType("order.order.completed")
     record OrderCompleted(String correlation, Instant at) implements OrderEvent {}
 
     /**
-     * A paid order shall be cancelled; whether its shipments can be stopped is asked.
+     * The cancellation of a paid order has begun. The order asks shipping whether its shipments can be stopped.
      *
      * @param reason as of {@link OrderCancelled}
      * @param sealedReason as of {@link OrderCancelled}
@@ -157,20 +159,24 @@ public sealed interface OrderEvent extends Event {
             @Nullable String reason,
             @Nullable PersonalData sealedReason) implements OrderEvent {}
 
-    /** @param stopped false when it had left before */
+    /** @param stopped false if the shipment had already left */
     @DomainEvent
     @EventType("order.shipment.answered")
     record ShipmentAnswered(String correlation, Instant at, String shipment, boolean stopped) implements OrderEvent {}
 
-    /** Some of it had left, so the order stands. @param consignments what was stopped, to be sent after all */
+    /**
+     * Some shipments had already left, so the order remains valid.
+     *
+     * @param consignments the ones whose shipments were stopped; they are sent after all
+     */
     @DomainEvent
     @EventType("order.cancellation.failed")
     record CancellationFailed(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
 
     /**
-     * Paid too late, or the reservation was lost: stock is asked for once more.
+     * The payment was late, or the reservation was lost, so the order requests stock again.
      *
-     * @param attempt counts the order's reservations; this is the second
+     * @param attempt number of this reservation of the order; it is the second
      */
     @DomainEvent
     @EventType("order.reservation.renewed")
@@ -182,20 +188,21 @@ public sealed interface OrderEvent extends Event {
         }
     }
 
-    /** Stock was found once more for an order that is paid. */
+    /** Inventory has reserved stock again for an order that is paid. */
     @DomainEvent
     @EventType("order.reservation.held")
     record ReservationHeld(String correlation, Instant at) implements OrderEvent {}
 
-    /** Not paid in time. */
+    /** The order was not paid in time. */
     @DomainEvent
     @EventType("order.order.expired")
     record OrderExpired(String correlation, Instant at) implements OrderEvent {}
 
     /**
-     * @param by a subject, a module's name, or {@code payment} when the provider refused
-     * @param reason in clear: the platform's own words, such as {@code STOCK_WITHDRAWN}; in version 1 also what a person typed
-     * @param sealedReason what a person typed, under the key of the order's person
+     * @param by a subject, a module's name, or {@code payment} if the provider refused the payment
+     * @param reason a reason that the platform gives, in clear text, such as {@code STOCK_WITHDRAWN}; in version 1 also a text that a person
+     *     typed
+     * @param sealedReason a text that a person typed, sealed under the key of the order's person
      */
     @DomainEvent
     @EventType(value = "order.order.cancelled", version = 2)
@@ -206,42 +213,42 @@ public sealed interface OrderEvent extends Event {
             @Nullable String reason,
             @Nullable PersonalData sealedReason) implements OrderEvent {}
 
-    /** What was captured goes back. */
+    /** The captured money has to be refunded. */
     @DomainEvent
     @EventType("order.refund.due")
     record RefundDue(String correlation, Instant at, String refundReference, Money amount, String reason)
             implements OrderEvent {}
 
     /**
-     * The order is refunded as a whole, so promotion was asked to reverse its discount. It stands even if that refund fails. Only of
-     * orders that have a discount.
+     * The whole order is refunded, so the order has asked promotion to reverse its discount. The reversal remains valid even if the refund
+     * fails. Only orders with a discount publish this event.
      *
-     * @param discountReference promotion's
+     * @param discountReference promotion's reference of the discount
      */
     @DomainEvent
     @EventType("order.reversal.due")
     record DiscountReversalDue(String correlation, Instant at, String discountReference) implements OrderEvent {}
 
-    /** @param amounts what went back, item by item as it was paid */
+    /** @param amounts the refunded money, split into the same amounts as the payment */
     @DomainEvent
     @EventType("order.order.refunded")
     record OrderRefunded(String correlation, Instant at, Amounts amounts) implements OrderEvent {}
 
-    /** The provider refused; a cancellation asks again. */
+    /** The provider refused the refund. Another cancellation of the order requests the refund again. */
     @DomainEvent
     @EventType("order.refund.failed")
     record OrderRefundFailed(String correlation, Instant at, String reason) implements OrderEvent {}
 
     /**
-     * Units come back, and what was paid for them is due to go back.
+     * The customer has returned units, and the money that was paid for them has to be refunded.
      *
-     * @param reference the return's; its first refund is asked for under it
-     * @param externalReference the operator's own number for it, unique within the order
-     * @param returnedAt business time; the clock's unless an operator gave another
-     * @param amounts what is due; without shipping, which is not given back
+     * @param reference of the return; its first refund is requested under this reference
+     * @param externalReference the operator's own number for the return, unique within the order
+     * @param returnedAt business time; the platform's time unless an operator gave another
+     * @param amounts the money to refund, without shipping, which is not refunded
      * @param by the operator's subject
-     * @param reason in clear, which only version 1 has
-     * @param sealedReason what the operator typed, under the key of the order's person
+     * @param reason in clear text; only version 1 has it
+     * @param sealedReason the text that the operator typed, sealed under the key of the order's person
      */
     @DomainEvent
     @EventType(value = "order.return.accepted", version = 2)
@@ -258,7 +265,7 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData sealedReason)
             implements OrderEvent {}
 
-    /** What was due for a return has gone back. */
+    /** The money for a return has been refunded. */
     @DomainEvent
     @EventType("order.return.refunded")
     record ReturnRefunded(
@@ -270,12 +277,16 @@ public sealed interface OrderEvent extends Event {
             Amounts amounts)
             implements OrderEvent {}
 
-    /** The provider refused to give it back; it stays due. */
+    /** The provider refused the refund of a return. The refund remains due. */
     @DomainEvent
     @EventType("order.return.failed")
     record ReturnFailed(String correlation, Instant at, String reference, String reason) implements OrderEvent {}
 
-    /** The provider is asked once more. @param attempt from 2 */
+    /**
+     * The order requests the refund of a return again.
+     *
+     * @param attempt number of this request, from 2
+     */
     @DomainEvent
     @EventType("order.return.renewed")
     record ReturnRenewed(String correlation, Instant at, String reference, int attempt) implements OrderEvent {}
@@ -284,7 +295,7 @@ public sealed interface OrderEvent extends Event {
      * @param lineNo from 1
      * @param quantity units, 1 to 1,000,000
      * @param taxPpm the tax rate in millionths: 200,000 is 20 %
-     * @param traits null for an ordinary thing: in no category, of the standard tax class, without weight and attributes
+     * @param traits null if the SKU is in no category, has the standard tax class and no weight, and the line has no attributes
      */
     record Line(
             int lineNo,
@@ -299,22 +310,25 @@ public sealed interface OrderEvent extends Event {
     }
 
     /**
-     * What the SKU was when the order was placed, and what the line is.
+     * The properties of the SKU when the order was placed, and the attributes of the line.
      *
-     * @param weightGrams of one unit
-     * @param attributes the line's own
+     * @param weightGrams weight of one unit
+     * @param attributes the attributes of the line
      */
     record Traits(@Nullable String category, String taxClass, long weightGrams, Map<String, Object> attributes) {}
 
-    /** @param amount without tax that is added; @param taxPpm as a line's */
+    /**
+     * @param amount without tax, if tax is added to it
+     * @param taxPpm the tax rate in millionths, as of a line
+     */
     record ShippingTerms(Money amount, long taxPpm) {}
 
     record Shortage(String skuId, long requested, long available) {}
 
-    /** @param reason as promotion says it, such as USED_UP */
+    /** @param reason as promotion reports it, such as USED_UP */
     record CouponRefusal(String code, String reason) {}
 
-    /** @param couponCode null for a promotion that applies by itself */
+    /** @param couponCode null for a promotion that applies without a coupon */
     record Discount(String promotionId, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {}
 
     record LineDiscount(int lineNo, Money amount) {}
@@ -323,15 +337,16 @@ public sealed interface OrderEvent extends Event {
      * The money of an order: items − discount + shipping + tax = payable.
      *
      * @param items the sum of the lines, before discounts
-     * @param shipping before tax that is added
-     * @param tax added to the prices
-     * @param taxIncluded contained in the prices, and so in the other amounts
+     * @param shipping without tax, if tax is added to it
+     * @param tax the tax that is added to the prices
+     * @param taxIncluded the tax that the prices, and so the other amounts, contain
      */
     record Amounts(Money items, Money discount, Money shipping, Money tax, Money taxIncluded, Money payable) {
         public Amounts {
             if (!items.minus(discount).plus(shipping).plus(tax).equals(payable)) {
                 throw new IllegalArgumentException(
-                        "%s - %s + %s + %s is not %s".formatted(items, discount, shipping, tax, payable));
+                        "Amounts do not add up: items %s - discount %s + shipping %s + tax %s is not payable %s"
+                                .formatted(items, discount, shipping, tax, payable));
             }
         }
     }
@@ -339,13 +354,24 @@ public sealed interface OrderEvent extends Event {
     /** @param total the line's amount − discount + tax */
     record LineAmounts(int lineNo, Money discount, Money tax, Money taxIncluded, Money total) {}
 
-    /** Units of a line that came back. @param amounts their part of the line's */
+    /**
+     * Units of a line that the customer returned.
+     *
+     * @param amounts their part of the line's amounts
+     */
     record ReturnedLine(String skuId, long quantity, Money amount, LineAmounts amounts) {}
 
-    /** @param type SHIPPING; @param amount before tax that is added */
+    /**
+     * @param type SHIPPING
+     * @param amount without tax, if tax is added to it
+     */
     record Charge(String type, Money amount, Money tax, Money taxIncluded) {}
 
-    /** What is sent from one warehouse. @param shipment its reference */
+    /**
+     * The goods that one warehouse sends.
+     *
+     * @param shipment reference of the shipment
+     */
     record Consignment(String shipment, String warehouseId, List<Packed> lines) {}
 
     record Packed(String skuId, long quantity) {}

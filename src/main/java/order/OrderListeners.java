@@ -59,8 +59,9 @@ import promotion.PromotionEvent;
 import shipping.ShippingEvent;
 
 /**
- * What orders hear and are commanded. A batch locks in this order: idempotency, external references, orders, keys of personal data, shoppers
- * whom limits count, rates. Rows of deadlines, SKUs, offers and attribute schemas are locked by the writes of {@code save} only, in this order.
+ * Handles all events and commands for orders. A batch takes its locks in this order: idempotency keys, external references, orders, keys of
+ * personal data, shoppers whose limits apply, rates. Only the writes of {@code save} lock rows of deadlines, SKUs, offers and attribute
+ * schemas, in this order.
  */
 @Component
 class OrderListeners implements UnitOfWork<OrderBatch> {
@@ -156,7 +157,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
                 .collect(Collectors.toSet());
     }
 
-    /** Those whose personal data the batch seals if it accepts their commands; a command without a reason seals none. */
+    /** The owners of the keys that the batch needs if it accepts the commands. A cancellation or return without a reason seals nothing. */
     private static Set<String> sealed(List<PlaceOrder> checkouts, List<WithReason> commands, Map<UUID, Order> orders) {
         Set<String> owners = checkouts.stream().map(PlaceOrder::owner).collect(Collectors.toSet());
         for (WithReason command : commands) {
@@ -168,7 +169,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         return owners;
     }
 
-    /** A key that places an order leads to it. */
+    /** For each idempotency key of a checkout, the id of the order that the checkout will create. */
     private static Map<IdempotencyKey, String> expected(List<PlaceOrder> checkouts) {
         Map<IdempotencyKey, String> expected = HashMap.newHashMap(checkouts.size());
         checkouts.forEach(

@@ -10,7 +10,7 @@ import java.util.Map;
 import order.stream.OrderStatus;
 import org.springframework.stereotype.Component;
 
-/** Counts orders by the public status that they reach. Counted after the commit, by the instance that committed. */
+/** Counts orders by the public status that they reach. The instance that committed the batch counts them, after the commit. */
 @Component
 class OrderMeters {
 

@@ -6,16 +6,16 @@ import outbox.Event;
 import outbox.EventType;
 import platform.privacy.PersonalData;
 
-/** What orders can be asked. The correlation is the order's id. */
+/** The requests that other modules can send to an order. The correlation is the order's id. */
 public sealed interface OrderRequest extends Event {
 
     /**
-     * End the order: release its stock and give back what was paid.
+     * Requests that the order ends: it releases its stock, and refunds the money if it was paid.
      *
-     * @param by who asks: a subject, or the name of a module
-     * @param reason stored and shown in clear, so it holds no personal data: the asking module's own words, up to 200 characters; in
-     *     version 1 also what a person typed
-     * @param sealedReason what a person typed, up to 200 characters, under the key of the order's person
+     * @param by the requester: a subject, or the name of a module
+     * @param reason a text that the requesting module chooses, up to 200 characters. It is stored and shown in clear text, so it must not
+     *     contain personal data. In version 1 it may also be a text that a person typed
+     * @param sealedReason a text that a person typed, up to 200 characters, sealed under the key of the order's person
      */
     @DomainEvent
     @EventType(value = "order.cancellation.requested", version = 2)

@@ -1,5 +1,6 @@
 /**
- * Orders as streams of events, and the saga that leads one from checkout to paid. It asks its suppliers; none of them names it.
+ * Orders as streams of events, and the saga that leads an order from checkout to payment. This module sends requests to its supplier
+ * modules (inventory, promotion, payment, shipping). No supplier module depends on it.
  */
 @ApplicationModule(
         allowedDependencies = {"outbox", "platform::*", "catalog", "inventory", "promotion", "payment", "shipping"})

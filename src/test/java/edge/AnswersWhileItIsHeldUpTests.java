@@ -211,6 +211,6 @@ class AnswersWhileItIsHeldUpTests {
         }
         answer.join().refused(503, "UNAVAILABLE");
         assertThat(answer.join().header("Retry-After")).isEqualTo("1");
-        return !answer.join().text("/message").contains("takes long");
+        return !answer.join().text("/message").contains("timed out");
     }
 }

@@ -45,7 +45,7 @@ class ALimitBelowOneRefusesToStartTests {
             assertThatThrownBy(() -> limits(key, wrong))
                     .hasStackTraceContaining(LIMITS)
                     .hasStackTraceContaining(key)
-                    .hasStackTraceContaining("a limit must be a whole number of at least 1, or off; it is " + wrong);
+                    .hasStackTraceContaining("a limit must be a whole number of at least 1, or off; found: " + wrong);
         }
     }
 
@@ -63,6 +63,6 @@ class ALimitBelowOneRefusesToStartTests {
                 .hasStackTraceContaining(
                         LIMITS + ".unpaid-orders must not be off while " + LIMITS + ".units-held is on");
         assertThatThrownBy(() -> limits("unpaid-orders", "1001"))
-                .hasStackTraceContaining(LIMITS + ".unpaid-orders must be at most 1000");
+                .hasStackTraceContaining(LIMITS + ".unpaid-orders must be 1 to 1000");
     }
 }

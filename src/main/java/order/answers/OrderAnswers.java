@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import order.stream.Order;
 import org.springframework.stereotype.Component;
 
-/** Those on this instance who wait for an order to be decided. They hold no thread and no connection. */
+/** The requests on this instance that wait until their order is decided. They hold no thread and no connection. */
 @Component
 public class OrderAnswers {
 
     private final Map<UUID, CompletableFuture<Order>> waiting = new ConcurrentHashMap<>();
 
-    /** Completed when this instance decides the order: no longer in between. */
+    /** Returns a future that completes when this instance has committed the decision on the order. */
     CompletableFuture<Order> await(UUID orderId) {
         return waiting.computeIfAbsent(orderId, id -> new CompletableFuture<>());
     }

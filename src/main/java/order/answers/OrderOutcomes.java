@@ -12,11 +12,14 @@ import order.stream.Orders;
 import order.stream.RecentOrders;
 import org.springframework.stereotype.Component;
 
-/** Waits, without a thread and without a connection, until an order is decided; when patience ends, takes it as it is. */
+/**
+ * Waits until an order is decided, without a thread and without a connection. After the answer timeout it returns the order in its current
+ * state.
+ */
 @Component
 public class OrderOutcomes {
 
-    /** Doubles with each. */
+    /** The pause doubles after each read. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private static final int LOOKS_AT_ONCE = 2;
@@ -38,21 +41,27 @@ public class OrderOutcomes {
     }
 
     /**
-     * Begins to wait for an order that is about to be placed; fails when patience ends. Whoever asked has to {@link #remove} it.
+     * Starts to wait for an order that is about to be placed. The future fails after the answer timeout. The caller must {@link #remove} the
+     * order afterwards.
      */
     public CompletableFuture<Order> ofNew(UUID id) {
         return commands.patient(answers.await(id));
     }
 
-    /** Of an order that has been placed, and was waited for since before: when patience ends, as it is. */
+    /**
+     * The decided order, or after the answer timeout the order in its current state.
+     *
+     * @param id of an order that has been placed
+     * @param decided the future that {@link #ofNew} returned before the order was placed
+     */
     public CompletableFuture<Order> orAsItIs(UUID id, CompletableFuture<Order> decided) {
         return decided.handle((order, late) -> late == null ? CompletableFuture.completedFuture(order) : asItIs(id))
                 .thenCompose(order -> order);
     }
 
     /**
-     * As its row says, which another instance may have written. When that cannot be read at once it is as this instance has placed it:
-     * those who have waited in vain shall not take the connections that others work with.
+     * The order as its row says, because another instance may have changed it. If the row cannot be read quickly, this method returns the
+     * order as this instance placed it: requests that have timed out must not take connections away from other work.
      */
     private CompletableFuture<Order> asItIs(UUID id) {
         Order placed = recent.find(id);
@@ -67,7 +76,10 @@ public class OrderOutcomes {
                 .exceptionally(failure -> placed);
     }
 
-    /** Of an order that is there: perhaps decided long ago, or about to be on another instance, so it is read now and then. */
+    /**
+     * Waits for an existing order; after the answer timeout it returns the order in its current state. The order may have been decided long
+     * ago, or another instance may decide it soon. So this method also reads the order's row from time to time.
+     */
     public CompletableFuture<Order> of(UUID id) {
         CompletableFuture<Order> decided = commands.patient(answers.await(id));
         return asRead(id, decided, FIRST_PAUSE).whenComplete((order, failure) -> answers.remove(id));

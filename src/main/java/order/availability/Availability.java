@@ -4,25 +4,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The availability view. Whatever becomes of it, of Redis or of the log: what it does not know for sure it lets pass.
+ * The availability view. If it does not know for sure that stock is short, it does not refuse a checkout. This also holds if the view, Redis
+ * or the event log fails.
  *
- * <p>What it refuses was short within the last second, as the database told: no request that begins a second after a committed
- * restock is refused.
+ * <p>If it reports a SKU as short, the SKU was short in the database within the last second. So it refuses no request that begins more than
+ * one second after a restock was committed.
  */
 public interface Availability {
 
     /**
-     * What there is surely too little of; empty when everything may be there. It may wait, for less than half a second, while others
-     * who came before are about to get the last units. It never fails: whatever goes wrong in the view, nothing is known to be short.
+     * Finds the SKUs that surely do not have enough units. It may wait, for less than half a second, while earlier checkouts are about to get
+     * the last units. It throws no exception: after an error in the view it returns an empty list.
      *
-     * @param reference of the request; a repeat under the same counts once
-     * @param units wanted by SKU, above zero
+     * @param reference of the request; a repeated request with the same reference counts once
+     * @param units requested units by SKU, above zero
+     * @return empty if there may be enough units of all SKUs
      */
     List<Shortfall> surelyShort(String reference, Map<String, Long> units);
 
-    /** What became of the request is known: it is placed, with its stock held or missed, or it will not be. */
+    /** Reports that the request is decided: its order is placed, and its stock is held or short; or no order will be placed. */
     default void settled(String reference) {}
 
-    /** @param available units that could be sold when the database last told */
+    /** @param available units that can be sold, by the last stock level that inventory published */
     record Shortfall(String skuId, long requested, long available) {}
 }

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The view in memory; {@code RedisConfiguration} puts Redis beside it. */
+/** The beans of the view in memory. {@code RedisConfiguration} adds the view in Redis. */
 @Configuration(proxyBeanMethods = false)
 class AvailabilityConfiguration {
 

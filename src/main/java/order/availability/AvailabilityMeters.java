@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** What operators see of the availability view. */
+/** The metrics of the availability view. */
 final class AvailabilityMeters {
 
     private static final String PREFIX = "orderwright.availability.";
@@ -19,20 +19,20 @@ final class AvailabilityMeters {
     /** @param by {@code memory} or {@code redis} */
     Counter refusals(String by) {
         return Counter.builder(PREFIX + "refusals")
-                .description("Checkouts that were refused early")
+                .description("Checkouts that the availability view refused early")
                 .tag("by", by)
                 .register(registry);
     }
 
     Counter waits() {
         return Counter.builder(PREFIX + "waits")
-                .description("Checkouts that waited since others were about to get the last units")
+                .description("Checkouts that waited because other checkouts were about to get the last units")
                 .register(registry);
     }
 
     Counter eras() {
         return Counter.builder(PREFIX + "eras")
-                .description("Times that this instance began the view in Redis anew")
+                .description("How often this instance began the view in Redis anew")
                 .register(registry);
     }
 
@@ -51,15 +51,15 @@ final class AvailabilityMeters {
 
     private Counter bypasses(String reason) {
         return Counter.builder(PREFIX + "bypasses")
-                .description("Times that Redis began to be bypassed")
+                .description("How often this instance began to bypass Redis")
                 .tag("reason", reason)
                 .register(registry);
     }
 
-    /** @param kind how what stood in Redis differed from what the log had told */
+    /** @param kind how the values in Redis differed from the event log */
     Counter drift(DriftKind kind) {
         return Counter.builder(PREFIX + "drift")
-                .description("SKUs that were mended in Redis, as they differed from what the log had told")
+                .description("SKUs that were repaired in Redis because they differed from the event log")
                 .tag("kind", kind.name())
                 .register(registry);
     }

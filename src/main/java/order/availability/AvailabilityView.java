@@ -16,10 +16,13 @@ import java.util.concurrent.TimeoutException;
 import outbox.Event;
 import outbox.LogReader;
 
-/** The view in memory: what inventory last told this instance. What it has not heard of, or not for a while, it does not judge. */
+/**
+ * The view in memory: the last stock levels that this instance has read from the event log. It does not refuse a checkout for SKUs that it
+ * does not know, or while it has not caught up with the log.
+ */
 final class AvailabilityView implements Availability, LogReader {
 
-    /** An older picture says nothing. */
+    /** If this instance is further behind the log than this, the view refuses nothing. */
     static final Duration TRUST = Duration.ofSeconds(1);
 
     private final Clock clock;
@@ -36,7 +39,7 @@ final class AvailabilityView implements Availability, LogReader {
         this.refusals = meters.refusals("memory");
     }
 
-    /** Whoever wants to know all that was told. */
+    /** Receives every change of a stock level, to copy it elsewhere. */
     interface Copy {
 
         Copy NONE = new Copy() {};
@@ -88,12 +91,12 @@ final class AvailabilityView implements Availability, LogReader {
         return shortfalls;
     }
 
-    /** Whatever was committed a second ago has been heard. */
+    /** Whether this instance has read all events that were committed more than a second ago. */
     boolean isCurrent() {
         return !current.plus(TRUST).isBefore(clock.instant());
     }
 
-    /** Waits until the log was read again; false when it was not in time. */
+    /** Waits for the next read of the log; false if it did not end in time. */
     boolean awaitLook(Duration patience) {
         try {
             return nextLook.get(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether Redis is asked. One failure is enough not to; what was well for a while is asked again. */
+/** Decides whether Redis is used. After one failure Redis is bypassed. It is used again when it has worked for a while. */
 final class Bypass {
 
-    /** Whoever fails now and then is not asked in between. */
+    /** Redis must have worked this long without a failure, so that a Redis that fails now and then stays bypassed. */
     private static final Duration WELL = Duration.ofMillis(500);
 
     private final AvailabilityMeters meters;
@@ -41,11 +41,11 @@ final class Bypass {
         reason = why;
         meters.bypassed(why.name());
         log.warn(
-                "Redis is bypassed ({}): the availability view is that of each instance until it is well",
+                "Redis is bypassed: reason={}; until it works again, each instance uses only its own availability view. Check Redis and the network",
                 why.name().toLowerCase(Locale.ROOT));
     }
 
-    /** All that was told stands in Redis. */
+    /** Reports that an exchange has succeeded: Redis has all stock levels that this instance has read. */
     synchronized void well() {
         BypassReason was = reason;
         if (was == null || System.nanoTime() - failedNanos < WELL.toNanos()) {
@@ -55,6 +55,6 @@ final class Bypass {
                 "Redis serves the availability view{} after {} ms",
                 was == BypassReason.STARTING ? "" : " again",
                 Duration.ofNanos(System.nanoTime() - beganNanos).toMillis());
-        reason = null; // last: who finds it well finds that it was said
+        reason = null; // last, so that a thread that sees Redis in use also finds the log line
     }
 }

@@ -2,12 +2,12 @@ package order.availability;
 
 /** Why Redis is bypassed. */
 enum BypassReason {
-    /** Not connected yet, or not filled. */
+    /** The connection is not open yet, or the view is not filled yet. */
     STARTING,
-    /** No connection, or it refused what it was asked. */
+    /** There is no connection, or Redis refused a request. */
     UNREACHABLE,
-    /** No answer within the limit. */
+    /** Redis did not answer within the time limit. */
     LATE,
-    /** It was emptied, set back, or begun anew by others. */
+    /** Redis was emptied or restored to an older state, or another instance began a new era. */
     LOST
 }

@@ -6,7 +6,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What stood otherwise in Redis than the log had told, and was mended. It says so once, and once when all is well again. */
+/**
+ * Counts and logs the SKUs whose values in Redis differed from the event log and were repaired. Only the first of them is logged, and later
+ * that all SKUs match again.
+ */
 final class Drift {
 
     private final AvailabilityMeters meters;
@@ -30,7 +33,7 @@ final class Drift {
         counters.computeIfAbsent(kind, meters::drift).increment();
         if (repaired++ == 0) {
             log.warn(
-                    "What Redis says of {} is {} (available {}, version {}); it is mended, and all else compared",
+                    "Stock level in Redis differed from the event log and is repaired: sku={} difference={} found_available={} found_version={}; all other SKUs are being compared",
                     skuId,
                     kind,
                     available.isEmpty() ? "unknown" : available,
@@ -38,10 +41,10 @@ final class Drift {
         }
     }
 
-    /** All that is known here has been compared once more since the last call. */
+    /** @param clean whether all SKUs that this instance knows have been compared since the last call, and none of them differed */
     synchronized void allCompared(boolean clean) {
         if (clean && repaired > 0) {
-            log.info("Redis says what the log told; {} SKUs were mended", repaired);
+            log.info("Stock levels in Redis match the event log again: repaired_skus={}", repaired);
             repaired = 0;
         }
     }

@@ -1,11 +1,11 @@
 package order.availability;
 
-/** How Redis differs from the log. */
+/** How the values of a SKU in Redis differ from the event log. */
 enum DriftKind {
-    /** The numbers are not those of their version. */
+    /** The numbers are not those that belong to their version. */
     CHANGED,
-    /** What was written is gone. */
+    /** The values that were written are gone. */
     MISSING,
-    /** What was overwritten is there again. */
+    /** Older values, which had been overwritten, are there again. */
     OLDER
 }

@@ -1,4 +1,8 @@
 package order.availability;
 
-/** @param fed the place up to which it has been fed, as far as is known here */
+/**
+ * A period without gaps in which instances feed Redis from the event log; see {@link RedisCopy}.
+ *
+ * @param fed the log position up to which the era has been fed, as far as this instance knows
+ */
 record Era(String id, long fed) {}

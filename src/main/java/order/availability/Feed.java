@@ -9,19 +9,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which SKUs are to be written to Redis and which to be compared; takes all that is known in turn. */
+/** Decides which SKUs are written to Redis next, and which are compared with Redis. It compares all known SKUs in turn. */
 final class Feed {
 
-    /** SKUs in one call: a few milliseconds of Redis at most. */
+    /** Maximum number of changed SKUs in one call, so that a call takes a few milliseconds in Redis at most. */
     private static final int CALL = 1000;
 
-    /** SKUs that are compared after each look into the log. */
+    /** How many SKUs are compared after each read of the log. */
     private static final int COMPARED = 250;
 
-    /** Once this instance has read all that was told so long ago, nobody can have heard of more. */
+    /**
+     * How long values in Redis may be newer than the last event that this instance has read. If they stay newer for longer, no instance can
+     * have read them from the log.
+     */
     private static final Duration SUSPICION = AvailabilityView.TRUST.multipliedBy(2);
 
-    /** A SKU that nobody compares for so long is forgotten. */
+    /** Redis deletes a SKU that no instance has written or compared for this long. */
     private static final Duration MEMORY = Duration.ofDays(1);
 
     private final LastKnownStock told;
@@ -37,14 +40,14 @@ final class Feed {
         this.drift = drift;
     }
 
-    /** What stands in Redis, as texts. */
+    /** The values of a SKU in Redis, as texts. */
     record Stands(String available, String version, String seal) {
 
         static Stands of(String skuId, Level level) {
             return new Stands(Long.toString(level.available()), Long.toString(level.version()), level.seal(skuId));
         }
 
-        /** Whether it was written by one of us. */
+        /** Whether an instance of the platform wrote these values: their checksum is correct. */
         boolean isSealed(String skuId) {
             try {
                 return equals(of(skuId, new Level(Long.parseLong(available), Long.parseLong(version))));
@@ -54,7 +57,7 @@ final class Feed {
         }
     }
 
-    /** Something newer in Redis than was told here; so it may be, for a moment. */
+    /** Values in Redis that are newer than the last event that this instance has read. For a moment this is normal. */
     private record Suspect(Stands stands, long version, long sinceNanos) {}
 
     private enum Meant {
@@ -65,7 +68,7 @@ final class Feed {
 
     private record Item(Stands stands, Meant meant) {}
 
-    /** One call of the script. */
+    /** One call of the feed script. */
     record Call(Map<String, Item> items, boolean isLast) {
 
         List<String> keys() {
@@ -94,28 +97,28 @@ final class Feed {
         }
     }
 
-    /** There is something newer of the SKU. */
+    /** Marks a SKU whose stock level has changed, so that it is written. */
     void news(String skuId) {
         news.add(skuId);
     }
 
-    /** Everything is news. */
+    /** Marks all known SKUs, so that they are written. */
     void everything() {
         suspects.clear();
         doubts.clear();
         news.addAll(told.skuIds());
     }
 
-    /** What stands there of the SKU cannot be; it is looked at next. */
+    /** Marks a SKU whose values in Redis cannot be right. The next call deletes them unless they have changed. */
     void doubt(String skuId, Stands stands) {
         doubts.put(skuId, stands);
     }
 
     /**
-     * What is to be brought after a look into the log; called between looks.
+     * The next call for the feed script. It is made after a read of the log, and no other read runs meanwhile.
      *
-     * @param compares whether all that is known has been brought before
-     * @param lag whatever was committed longer ago has been heard
+     * @param compares whether this instance has already written all its SKUs to the era, so that it can compare
+     * @param lag this instance has read all events that were committed longer ago than this
      */
     Call next(boolean compares, Duration lag) {
         Call call = more();
@@ -127,13 +130,13 @@ final class Feed {
         return call;
     }
 
-    /** What is left of the news. */
+    /** A call with the SKUs that are still marked as changed. */
     Call more() {
         Map<String, Item> items = new LinkedHashMap<>();
         Iterator<String> fresh = news.iterator();
         while (fresh.hasNext() && items.size() < CALL) {
             String skuId = fresh.next();
-            fresh.remove(); // before it is read, so that what changes now is news again
+            fresh.remove(); // before the level is read, so that a later change marks the SKU again
             add(items, skuId, Meant.TOLD);
         }
         return new Call(items, !fresh.hasNext());
@@ -155,7 +158,7 @@ final class Feed {
         }
     }
 
-    /** What is known of it here, if anything is, is news then. */
+    /** Deletes the values from Redis, and then writes the level that this instance knows, if it knows one. */
     private void forget(Map<String, Item> items, String skuId, Stands stands) {
         suspects.remove(skuId);
         items.put(skuId, new Item(stands, Meant.FORGET));
@@ -178,7 +181,7 @@ final class Feed {
     private void addNextOfRound(Map<String, Item> items) {
         for (int i = 0; i < COMPARED && round.hasNext(); i++) {
             String skuId = round.next();
-            if (!news.contains(skuId)) { // else older than it is known here, and nobody's fault
+            if (!news.contains(skuId)) { // otherwise Redis is older because the change is not written yet
                 add(items, skuId, Meant.COMPARE);
             }
         }
@@ -189,7 +192,7 @@ final class Feed {
         }
     }
 
-    /** It was not brought. */
+    /** The call failed, so its SKUs are marked again. */
     void failed(Call call) {
         call.items().forEach((skuId, item) -> {
             if (item.meant() == Meant.FORGET) {
@@ -200,7 +203,7 @@ final class Feed {
         });
     }
 
-    /** @param reports as the script gives them */
+    /** @param reports the reports of the script: five texts for each SKU, see {@code feed.lua} */
     void done(Call call, List<String> reports) {
         List<String> skuIds = List.copyOf(call.items().keySet());
         for (int at = 0; at < reports.size(); at += 5) {

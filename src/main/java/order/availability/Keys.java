@@ -1,6 +1,6 @@
 package order.availability;
 
-/** What the view keeps in Redis. One Redis database is for one installation. */
+/** The keys of the view in Redis. Two installations must not share a Redis database. */
 final class Keys {
 
     static final String ERA = "orderwright:availability:era";

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What inventory last told of each SKU since this instance began to listen. */
+/** The last stock level of each SKU that inventory has published since this instance started to read the event log. */
 final class LastKnownStock {
 
     private final Map<String, Level> levels = new ConcurrentHashMap<>();
 
-    /** An old message never overwrites a newer one. */
+    /** An older event never overwrites a newer one. */
     void update(AvailabilityChanged changed) {
         levels.merge(changed.skuId(), new Level(changed.available(), changed.version()), Level::newer);
     }
 
-    /** Null for what it has not heard of. */
+    /** Null if this instance has received no event about the SKU. */
     @Nullable
     Level of(String skuId) {
         return levels.get(skuId);

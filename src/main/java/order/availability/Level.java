@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * How many units of a SKU can be sold, as inventory told.
+ * How many units of a SKU can be sold, as published by inventory.
  *
- * @param version rises with every change of the SKU's stock
+ * @param version increases with every change of the SKU's stock
  */
 record Level(long available, long version) {
 
@@ -14,7 +14,7 @@ record Level(long available, long version) {
         return told.version > version ? told : this;
     }
 
-    /** Stored beside the numbers: who changes one of them by hand does not get it right. */
+    /** A checksum that is stored with the numbers. It detects numbers that someone changed directly in Redis. */
     String seal(String skuId) {
         CRC32C sum = new CRC32C();
         sum.update("%s\n%d\n%d".formatted(skuId, available, version).getBytes(StandardCharsets.UTF_8));

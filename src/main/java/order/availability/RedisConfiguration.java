@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import platform.id.Ids;
 
-/** The view in Redis. Without its property nothing of this is loaded. */
+/** The beans of the view in Redis. They exist only if the URL of Redis is configured. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(RedisProperties.URL)
 class RedisConfiguration {

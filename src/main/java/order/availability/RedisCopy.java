@@ -14,21 +14,21 @@ import org.slf4j.LoggerFactory;
 import platform.id.Ids;
 
 /**
- * Brings what the log tells this instance to Redis, and keeps comparing. All instances do; what one wrote is nothing new for the
- * next.
+ * Writes the stock levels that this instance reads from the event log to Redis, and compares them with Redis continuously. All instances do
+ * this. A level that another instance has already written is not written again.
  *
- * <p>An <b>era</b> is a time without a gap: whatever Redis says of a SKU in it is what the log told last, up to the place up to which
- * the era has been fed. An instance belongs to it when it has been fed up to where the instance began to read, so that together
- * nothing was missed. Where nobody was there meanwhile, or Redis was emptied, a new era begins, and what was told before counts no
- * longer. When Redis is set back, all instances bring all that they know once more.
+ * <p>An <b>era</b> is a period without a gap. In an era, the values of a SKU in Redis are those of its last event in the log, up to the
+ * position up to which the era has been fed. An instance may join an era that has been fed at least up to the position at which the instance
+ * began to read; so no event is missed. If no running instance covers the gap, or if Redis was emptied, a new era begins, and values of
+ * earlier eras are ignored. If Redis was restored to an older state, all instances write all levels that they know again.
  *
- * <p>One exchange is under way at most, begun after a look into the log; nobody waits for it.
+ * <p>At most one exchange with Redis is in flight. It begins after a read of the log, and no thread waits for it.
  */
 final class RedisCopy implements AvailabilityView.Copy {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisCopy.class);
 
-    /** How long those who may be feeding an era are waited for. */
+    /** How long this instance waits for other instances to feed an existing era, before it begins a new one. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final long UNKNOWN = -1;
@@ -57,13 +57,14 @@ final class RedisCopy implements AvailabilityView.Copy {
     }
 
     /**
-     * An era that this instance does not belong to yet, as it was found first.
+     * An era that this instance has not joined yet, with its state when this instance found it first.
      *
-     * @param looks into the log that had ended by then; @param nanos when that was
+     * @param looks number of reads of the log that had ended by then
+     * @param nanos the time, as of {@link System#nanoTime}
      */
     private record Found(Era era, long looks, long nanos) {}
 
-    /** The era that this instance belongs to and has brought all to that it knows; null while there is none. */
+    /** The era that this instance has joined and to which it has written all levels that it knows; null if there is none. */
     @Nullable
     Era era() {
         return filled ? era : null;
@@ -153,11 +154,13 @@ final class RedisCopy implements AvailabilityView.Copy {
                 found = new Found(there, looks.get(), System.nanoTime());
                 return CompletableFuture.completedFuture(answer);
             }
-            if (look < before.looks() + 2) { // the next one may have begun before the era was found
+            if (look < before.looks() + 2) { // the next read may have begun before the era was found
                 return CompletableFuture.completedFuture(answer);
             }
             if (place < before.era().fed()) {
-                LOG.warn("The availability view in Redis is of another database, or of a later state of this one");
+                LOG.warn(
+                        "Availability view in Redis belongs to another database, or to a later state of this one: it is begun anew."
+                                + " Unless this database was restored from a backup, check that no other installation uses the same Redis database");
                 return begin(there.id(), place);
             }
             if (there.fed() >= begun) {
@@ -176,7 +179,8 @@ final class RedisCopy implements AvailabilityView.Copy {
                     found = null;
                     if (answer.getFirst().equals(id)) {
                         eras.increment();
-                        LOG.info("The availability view in Redis begins anew");
+                        LOG.info(
+                                "Availability view in Redis begun anew by this instance; checkouts bypass Redis until it is filled");
                         join(new Era(id, place));
                     }
                     return answer;

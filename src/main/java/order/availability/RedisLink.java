@@ -24,18 +24,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Redis, made when it is first needed and again whenever it is lost. Nobody waits for it: what cannot be asked at
- * once fails at once, and what is not answered in time fails then.
+ * One connection to Redis. It is opened when it is first needed, and again when it is lost. No thread waits for it: a request fails at once
+ * if it cannot be sent, and times out if Redis does not answer in time.
  */
 final class RedisLink implements AutoCloseable {
 
-    /** Within it, whatever was asked is answered or has failed. */
+    /** The time-out of each request to Redis. */
     static final Duration LIMIT = Duration.ofMillis(250);
 
-    /** So many unanswered ones in a row, and another connection is tried. */
+    /** After this many failed requests in a row, the connection is closed and a new one is opened. */
     private static final int FAILURES = 4;
 
-    /** Far more than are under way at once; when Redis stands still they would only pile up. */
+    /** Maximum number of requests in flight. It is far more than normal; it stops requests from piling up when Redis does not answer. */
     private static final int QUEUE = 10_000;
 
     private static final Duration END_LIMIT = Duration.ofSeconds(1);
@@ -67,7 +67,7 @@ final class RedisLink implements AutoCloseable {
                 .build());
     }
 
-    /** What the script gives; failed when no connection can be had, or no answer in time. */
+    /** Runs a script and returns its result. The future fails if there is no connection, or no answer in time. */
     CompletableFuture<List<String>> run(Script script, List<String> keys, List<String> arguments) {
         String[] named = keys.toArray(String[]::new);
         String[] given = arguments.toArray(String[]::new);
@@ -99,8 +99,8 @@ final class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Whether another connection is needed. It reads the future's state once: the attempt to connect may fail at any moment, so the answers
-     * to two questions need not fit together.
+     * Whether a new connection is needed. It reads the future's state only once, because the attempt to connect may fail at any moment: two
+     * reads could contradict each other.
      */
     static boolean isLost(Future<? extends StatefulConnection<?, ?>> known) {
         return switch (known.state()) {
@@ -110,7 +110,7 @@ final class RedisLink implements AutoCloseable {
         };
     }
 
-    /** A connection whose other end is gone may look open for many minutes. */
+    /** Counts failures in a row, because a connection whose other end is gone may look open for many minutes. */
     private synchronized void count(StatefulRedisConnection<String, String> used, @Nullable Throwable failure) {
         failures = failure == null ? 0 : failures + 1;
         if (failures >= FAILURES) {
@@ -119,7 +119,7 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** What fails now fails for that. */
+    /** If true, requests fail because the application is stopping, not because of Redis. */
     boolean isClosed() {
         return closed;
     }

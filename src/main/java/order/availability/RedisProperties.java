@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * Where Redis is, under the keys that Spring Boot has for it.
+ * The connection to Redis, configured by the same keys as in Spring Boot.
  *
  * @param url {@code redis://user:password@host:port/database}, or {@code rediss://…} for TLS
- * @param clientName by which Redis shows our connections
- * @param connectTimeout how long a connection may take to be made; nobody waits for it
+ * @param clientName the name under which Redis lists the connections of the platform
+ * @param connectTimeout how long opening a connection may take; no request waits for it
  */
 record RedisProperties(
         String url,
@@ -23,8 +23,8 @@ record RedisProperties(
     static final String URL = PREFIX + ".url";
 
     /**
-     * @param enabled also where the URL does not say so
-     * @param bundle the name of an SSL bundle; null for what Java trusts
+     * @param enabled whether TLS is used; a {@code rediss} URL or a bundle enables it too
+     * @param bundle the name of an SSL bundle; null for the certificates that Java trusts
      */
     record Ssl(boolean enabled, @Nullable String bundle) {}
 
@@ -41,7 +41,7 @@ record RedisProperties(
             address.setTimeout(connectTimeout);
             return address;
         } catch (IllegalArgumentException wrong) {
-            // Without its text, which may hold the password.
+            // The message does not contain the URL, because the URL may contain the password.
             throw new IllegalArgumentException(URL + " must be redis[s]://[[user:]password@]host[:port][/database]");
         }
     }

@@ -15,20 +15,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The view of all instances together. What this instance has heard itself decides; of what it has not heard of Redis knows, and
- * Redis knows who is about to get the last units. Whatever Redis says is looked at before anybody is refused by it.
+ * The view that all instances share. If this instance knows the stock level of a SKU, its own level decides. If it does not, Redis may know
+ * it. Redis also knows which units concurrent checkouts are about to get. Before a checkout is refused by values from Redis, their checksum
+ * and version are checked.
  */
 final class RedisView implements Availability {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisView.class);
 
-    /** A caller waits no longer for Redis. */
+    /** The longest time that a checkout waits for one answer of Redis. */
     private static final Duration DEADLINE = Duration.ofMillis(50);
 
-    /** So long it takes at most, under load, until what was sold is told. */
+    /** How long a contended checkout waits. Under load it takes at most this long until sold units are published. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
-    /** A take whose instance has died ends by itself. */
+    /** After this time a take ends by itself, in case its instance has died. */
     private static final Duration LIFE = Duration.ofSeconds(5);
 
     private final AvailabilityView memory;
@@ -61,14 +62,16 @@ final class RedisView implements Availability {
         this.waits = meters.waits();
     }
 
-    /** A failure means that nothing is known: the checkout goes on, and Redis is bypassed until it is well again. */
+    /** If the view fails, the checkout continues without it, and Redis is bypassed until it works again. */
     @Override
     public List<Shortfall> surelyShort(String reference, Map<String, Long> units) {
         try {
             return shortOf(reference, units);
         } catch (RuntimeException failed) {
             if (!link.isClosed() && !bypass.isOpen()) {
-                LOG.warn("The availability view in Redis failed; the checkout goes on without it", failed);
+                LOG.warn(
+                        "Availability view in Redis failed: the checkout continues without it, and Redis is bypassed until it works again",
+                        failed);
             }
             bypass.open(BypassReason.UNREACHABLE);
             return List.of();
@@ -132,7 +135,7 @@ final class RedisView implements Availability {
         switch (answer.getFirst()) {
             case "SHORT", "CONTENDED" -> settling.forget(reference);
             case "UNFIT" -> bypass.open(BypassReason.LOST);
-            default -> {} // taken; or late, and perhaps taken then
+            default -> {} // taken; or timed out, and then Redis may still take the units
         }
         return answer;
     }
@@ -153,7 +156,7 @@ final class RedisView implements Availability {
         return List.of("BYPASSED");
     }
 
-    /** What is not as it was told refuses nobody, and is looked at by the next who compares. */
+    /** The shortfalls that are trustworthy. Values with a wrong checksum refuse no checkout; the next comparison checks them. */
     private List<Shortfall> believed(Map<String, Long> units, List<String> answer) {
         List<String> skuIds = List.copyOf(units.keySet());
         List<Shortfall> believed = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** What Redis is asked to do at once; each file says what it takes and gives. */
+/** The Lua scripts, which Redis runs atomically. The comment in each file describes its keys, arguments and result. */
 enum Script {
     ERA("era.lua"),
     FEED("feed.lua"),
@@ -26,7 +26,7 @@ enum Script {
         return text;
     }
 
-    /** SHA-1 of the text, by which Redis knows a script that it was sent before. */
+    /** SHA-1 of the text. Redis identifies a script that it already has by this digest. */
     String digest() {
         return digest;
     }

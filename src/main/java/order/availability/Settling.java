@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The takes of this instance, until what became of their orders has been told: ended sooner, the units would look free for a moment;
- * ended later, they would count twice. Both only lets others wait or pass.
+ * The takes of this instance. A take is the units that a checkout has taken provisionally in Redis. It ends when this instance has read and
+ * written the stock levels that include the decision on its order. If it ended earlier, the units would look free for a moment. If it ended
+ * later, they would count twice. Neither refuses a checkout wrongly: at worst another checkout waits, or is decided by the database.
  */
 final class Settling {
 
@@ -27,7 +28,7 @@ final class Settling {
         open.put(reference, units);
     }
 
-    /** Nothing was taken. */
+    /** Removes a take for which Redis has taken nothing. */
     void forget(String reference) {
         open.remove(reference);
     }
@@ -40,9 +41,9 @@ final class Settling {
     }
 
     /**
-     * Ends the takes whose orders were decided before the log was read.
+     * Ends the takes whose orders were decided before the read of the log.
      *
-     * @param lag whatever was committed longer ago has been read, and brought to Redis
+     * @param lag all events that were committed longer ago than this have been read and written to Redis
      */
     CompletableFuture<List<String>> settle(RedisLink link, Duration lag) {
         long read = System.nanoTime() - lag.toNanos();

@@ -1,6 +1,7 @@
 /**
- * What can surely not be sold, known early and without a visit to the database: in memory, or with {@code spring.data.redis.url} in
- * Redis for all instances. It refuses, it never promises; only PostgreSQL says yes.
+ * The availability view: it refuses checkouts early, and without a database query, if their stock is surely short. The view is in the memory
+ * of each instance; with {@code spring.data.redis.url} there is also one in Redis for all instances. The view can only refuse a checkout.
+ * Only PostgreSQL can accept one.
  */
 @NullMarked
 package order.availability;

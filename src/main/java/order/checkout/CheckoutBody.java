@@ -20,23 +20,23 @@ import platform.web.Limits;
 import platform.web.Texts;
 
 /**
- * What a checkout sends.
+ * The request body of a checkout.
  *
- * @param userId whose order it is; a shopper leaves it out or repeats their own, an operator leaves it out for a guest
+ * @param userId the user who owns the order. A shopper leaves it out or sends their own subject; an operator leaves it out for a guest
  * @param currency ISO 4217, of every price and of the payment
- * @param paymentMethod one of those that are configured
- * @param channel where the order comes from, such as {@code web}: one of those that are configured, and that the client may use by the
- *     claim {@code channels} of its token, else by configuration
- * @param externalReference operators: the caller's own number, unique for ever
- * @param placedAt operators: when the order was placed, where that was not now
- * @param couponCodes of coupons that it shall be discounted by, all of them or it is refused; up to 20
- * @param giftMessage for whoever receives the goods. The warehouse reads it with the shipment. It is personal data: it is stored
- *     encrypted, shown only with the order, its shipments and exports, and gone once the person is erased
- * @param attributes the shop's own, such as a delivery slot: as their registered schema allows, and without one a flat object of texts,
- *     numbers and booleans; lines may have theirs. They are stored in clear and can be searched, unless their schema marks them with
- *     {@code "x-personal": true}: those are kept as the gift message is
- * @param shopperKey operators: a guest whom the shop knows by this key, such as a random id of a session. The order counts against the
- *     limits of this guest. It is ignored if {@code user_id} is given: then the order counts against the limits of the user. It is stored
+ * @param paymentMethod one of the configured payment methods
+ * @param channel where the order comes from, such as {@code web}. It must be a configured channel that the client may use. The claim
+ *     {@code channels} of the client's token lists the allowed channels; without the claim the configuration lists them
+ * @param externalReference operators only: the caller's own number for the order, unique for ever
+ * @param placedAt operators only: when the order was placed, if that was in the past
+ * @param couponCodes coupons for the order, up to 20. If one of them cannot be applied, the checkout is refused
+ * @param giftMessage for the person who receives the goods. The warehouse reads it with the shipment. It is personal data: it is stored
+ *     encrypted, shown only with the order, its shipments and exports, and unreadable once the person is erased
+ * @param attributes the shop's own attributes, such as a delivery slot. If a schema is registered, they must follow it; otherwise they
+ *     are a flat object of texts, numbers and booleans. Lines may have attributes too. Attributes are stored in clear text and can be
+ *     searched. Attributes that their schema marks with {@code "x-personal": true} are stored and shown like the gift message instead
+ * @param shopperKey operators only: the shop's key for a guest, such as a random id of a session. The order counts against the limits of
+ *     this guest. It is ignored if {@code user_id} is given: then the order counts against the limits of the user. It is stored
  *     as its SHA-256, not shown again, and not removed by an erasure. So it must be a random value or a keyed hash made by the shop, never
  *     an e-mail address or phone number
  */
@@ -83,7 +83,7 @@ record CheckoutBody(
 
     static final int MAX_COUPONS = 20;
 
-    /** @param unitPrice operators: agreed with the customer, instead of the list price */
+    /** @param unitPrice operators only: the price that was agreed with the customer; it replaces the list price */
     record ItemBody(
             @NotBlank
             @Size(max = Limits.MAX_SKU_ID)
@@ -104,7 +104,7 @@ record CheckoutBody(
 
             @NotNull @CurrencyCode String currency) {}
 
-    /** @param country ISO 3166-1 alpha-2, of a country that the shop delivers to; operators: {@code ZZ} if it is not known */
+    /** @param country ISO 3166-1 alpha-2 code of a country that the shop delivers to. Operators may send {@code ZZ} if it is not known */
     record AddressBody(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,

@@ -49,7 +49,7 @@ import platform.security.Scopes;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
 
-/** Takes checkouts. A caller waits for the outcome without a thread and without a connection. */
+/** Accepts checkouts. A request that waits for its outcome holds no thread and no database connection. */
 @RestController
 @RequestMapping(CheckoutController.PATH)
 @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
@@ -105,35 +105,36 @@ class CheckoutController {
     }
 
     /**
-     * Places an order: 201 once its stock is held and its payment asked for, 409 when something is short, 202 when that is
-     * not known in time (look it up at its {@code Location}).
+     * Places an order. The response is 201 when the stock is held and the payment is requested. It is 409 when stock is short or coupons
+     * cannot be applied. It is 202 when the outcome is not known in time; the client can read the order at its {@code Location}.
      */
     @PostMapping
     @Audited(value = "order.order.place", object = "order", shared = true)
     @ResponseStatus(HttpStatus.CREATED)
-    @ApiResponse(responseCode = "201", description = "Held, and to be paid until expire_time")
+    @ApiResponse(responseCode = "201", description = "The stock is held; the order has to be paid until expire_time")
     @ApiResponse(
             responseCode = "422",
-            description = "The client may not sell through this channel, or the key was used before with another body")
+            description =
+                    "The client may not sell through this channel, or the idempotency key was used before with another body")
     @ApiResponse(
             responseCode = "202",
-            description = "Taken; whether it can be held is not known yet",
+            description = "The order is accepted, but it is not known yet whether its stock can be held",
             headers =
                     @Header(
                             name = HttpHeaders.LOCATION,
-                            description = "Where to look",
+                            description = "The URL of the order",
                             schema = @Schema(type = "string")))
     CompletableFuture<ResponseEntity<OrderView>> place(
             @Valid @RequestBody CheckoutBody body, IdempotencyKey key, Caller caller) {
         authorize(body, caller);
-        // In the request's own thread, so that the module's one worker need not judge attributes, however much work
-        // they are.
+        // The thread of the request checks the attributes. This can be much work, and the module's only worker should
+        // not do it.
         CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.attributesOfItems());
         boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
         String shopper = benchmark ? null : shopper(body, caller);
         PlaceOrder command = command(body, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
         ProblemException refusal = refusal(body, caller, verdict);
-        // A repeat of an order that exists is answered with it, even if it would not be allowed today.
+        // A repeated checkout of an existing order is answered with that order, even if today's rules would refuse it.
         if (refusal != null && !known.isKnown(command)) {
             throw refusal;
         }
@@ -147,7 +148,7 @@ class CheckoutController {
         Map<String, Long> units = LinkedHashMap.newLinkedHashMap(command.items().size());
         command.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
         List<Shortage> surelyShort = surelyShort(command, units);
-        // An existing order may be what took the last units; then it is the answer.
+        // The order of an earlier identical request may have taken the last units. Then this order is the answer.
         if (!surelyShort.isEmpty() && !known.isKnown(command)) {
             throw rejections.shortage(surelyShort);
         }
@@ -159,7 +160,7 @@ class CheckoutController {
             return commands.submit(command)
                     .thenCompose(placement -> outcome(command, placement, decided))
                     .whenComplete((answer, failure) -> stopWaiting(command));
-        } catch (RuntimeException notSubmitted) { // the queue is full, or a SKU is ordered too often
+        } catch (RuntimeException notSubmitted) { // the command queue is full, or a SKU is ordered too often
             stopWaiting(command);
             throw notSubmitted;
         }
@@ -188,11 +189,12 @@ class CheckoutController {
         }
         if (!operator && Countries.UNKNOWN.equals(body.shippingAddress().country())) {
             throw ProblemException.invalid(
-                    "shipping_address.country", "must be a country; only operators may leave it open with ZZ");
+                    "shipping_address.country",
+                    "must be an ISO 3166-1 alpha-2 country code; only operators may send ZZ for an unknown country");
         }
     }
 
-    /** Why the configuration and the schemas of today do not allow the checkout; null if they do. */
+    /** The reason why the current configuration and schemas do not allow the checkout; null if they allow it. */
     private @Nullable ProblemException refusal(CheckoutBody body, Caller caller, CheckoutSchemas.Verdict verdict) {
         List<FieldProblem> problems = new ArrayList<>(verdict.problems());
         if (!channels.known().contains(body.channel())) {
@@ -204,7 +206,7 @@ class CheckoutController {
         return problems.isEmpty() ? channels.refusal(body.channel(), caller) : ProblemException.invalid(problems);
     }
 
-    /** @param holder against whose limits the order counts; null for nobody's */
+    /** @param holder the shopper against whose limits the order counts; null if it counts against no limits */
     private PlaceOrder command(
             CheckoutBody body,
             IdempotencyKey key,
@@ -230,7 +232,7 @@ class CheckoutController {
                 limits.isOff() ? null : holder);
     }
 
-    /** The user, whoever sends the order; else the guest of {@code shopper_key}; null for a guest without one. */
+    /** The user who owns the order, even if an operator sends it; else the guest of {@code shopper_key}; null for a guest without the key. */
     private static @Nullable String shopper(CheckoutBody body, Caller caller) {
         if (!caller.may(Scopes.OPERATOR_ORDERS)) {
             return Holder.ofUser(caller.subject());
@@ -251,23 +253,26 @@ class CheckoutController {
                 throw new ProblemException(
                         409,
                         "EXTERNAL_REFERENCE_EXISTS",
-                        "An order with this external_reference exists.",
+                        "An order with this external_reference exists; details.order_no is its number.",
                         Map.of("order_no", exists.orderNo()));
             case CheckoutResult.NotListed refused ->
                 throw new ProblemException(
-                        409, "SKU_NOT_LISTED", "Some SKUs are not on sale.", Map.of("sku_ids", refused.skuIds()));
+                        409,
+                        "SKU_NOT_LISTED",
+                        "Some SKUs are not on sale; details.sku_ids lists them.",
+                        Map.of("sku_ids", refused.skuIds()));
             case CheckoutResult.NotPriced refused ->
                 throw new ProblemException(
                         409,
                         "SKU_NOT_PRICED",
-                        "Some SKUs have no price in %s.".formatted(command.currency()),
+                        "Some SKUs have no price in %s; details.sku_ids lists them.".formatted(command.currency()),
                         Map.of("sku_ids", refused.skuIds()));
             case CheckoutResult.NothingToPay nothing ->
-                throw ProblemException.invalid("items", "must add up to an amount above zero");
+                throw ProblemException.invalid("items", "must have prices that add up to more than zero");
             case CheckoutResult.TooManyUnpaidOrders refused ->
                 throw ProblemException.tooManyRequests(
                         "TOO_MANY_UNPAID_ORDERS",
-                        "This shopper has %d unpaid orders, and may have %d; pay or cancel one."
+                        "This shopper has %d unpaid orders, and the limit is %d. Pay or cancel one of them first."
                                 .formatted(refused.unpaid(), refused.limit()),
                         Map.of("limit", refused.limit(), "unpaid_orders", refused.unpaid()),
                         refused.retryAfter());
@@ -283,7 +288,7 @@ class CheckoutController {
                 throw new ProblemException(
                         409,
                         "NOT_SHIPPABLE",
-                        "No shipping rate fits this country, weight and sum.",
+                        "No shipping rate fits the country, weight and item total of this order; details.country is the country.",
                         Map.of("country", command.shippingAddress().country()));
         };
     }

@@ -8,6 +8,6 @@ public sealed interface CheckoutDecision {
 
     record Accepted(OrderCreated event) implements CheckoutDecision {}
 
-    /** @param result why there is no order */
+    /** @param result the reason why the checkout does not become an order */
     record Refused(CheckoutResult result) implements CheckoutDecision {}
 }

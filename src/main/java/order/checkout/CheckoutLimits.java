@@ -16,7 +16,7 @@ import promotion.PromotionRequest;
 
 /**
  * Limits how often each SKU is ordered, and how many wrong coupon codes each shopper tries. Both are counted in the memory of each
- * instance. A repeat of an order that exists is never refused; whether it exists is looked up only before a refusal.
+ * instance. A repeated checkout of an existing order is never refused. The check for an existing order runs only before a refusal.
  */
 @Component
 public class CheckoutLimits {
@@ -35,9 +35,9 @@ public class CheckoutLimits {
     }
 
     /**
-     * Counts a checkout for each of its SKUs, or for none if it is refused.
+     * Counts a checkout against the limit of each of its SKUs. A refused checkout counts against none.
      *
-     * @param skuIds each once
+     * @param skuIds the SKUs of the checkout, without duplicates
      * @throws ProblemException 429 with the first SKU that is ordered too often
      */
     public void takeSkus(PlaceOrder command, Iterable<String> skuIds) {
@@ -51,7 +51,7 @@ public class CheckoutLimits {
                         command,
                         ProblemException.tooManyRequests(
                                 "TOO_MANY_REQUESTS",
-                                "Too many checkouts for this SKU: at most %s are accepted. Nothing was reserved."
+                                "Too many checkouts for this SKU: the limit is %s. Nothing was reserved; try again later."
                                         .formatted(skus.rate()),
                                 Map.of("limit", skus.name(), "rate", skus.rate().toString(), "sku_id", skuId),
                                 skus.untilThereAre(skuId, 1)));
@@ -61,11 +61,11 @@ public class CheckoutLimits {
     }
 
     /**
-     * Starts a checkout unless its shopper has tried too many wrong coupon codes. Each code counts as wrong until it is found to be right,
-     * so that concurrent checkouts try no more codes than sequential ones. A code that comes twice counts once, as in promotion.
+     * Starts a checkout unless its shopper has tried too many wrong coupon codes. Each code counts as wrong until its checkout shows that it
+     * is right. So concurrent checkouts cannot try more codes than sequential ones. A code that is sent twice counts once, as in promotion.
      *
      * @param shopper null if codes of the checkout are not counted
-     * @throws ProblemException 429 {@code TOO_MANY_WRONG_COUPONS}; and whatever the checkout throws
+     * @throws ProblemException 429 {@code TOO_MANY_WRONG_COUPONS}; exceptions of the checkout are passed on
      */
     public CompletableFuture<Order> tryingCoupons(
             @Nullable String shopper, PlaceOrder command, Supplier<CompletableFuture<Order>> checkout) {
@@ -81,7 +81,7 @@ public class CheckoutLimits {
                     command,
                     ProblemException.tooManyRequests(
                             "TOO_MANY_WRONG_COUPONS",
-                            "Too many coupon codes could not be applied: at most %s are accepted. Try again later, or order without coupons."
+                            "Too many coupon codes of this shopper could not be applied: the limit is %s. Try again later, or order without coupons."
                                     .formatted(wrongCoupons.rate()),
                             Map.of(
                                     "limit",
@@ -102,14 +102,14 @@ public class CheckoutLimits {
                 (order, failure) -> wrongCoupons.settle(shopper, codes, wrong(codes, order, failure)));
     }
 
-    /** Throws the refusal, unless the order exists: then its repeat is answered with it. */
+    /** Throws the refusal unless the order exists. A repeated checkout of an existing order is answered with that order. */
     private void refuseUnlessKnown(PlaceOrder command, ProblemException refusal) {
         if (!known.isKnown(command)) {
             throw refusal;
         }
     }
 
-    /** How many of the codes were wrong, or may turn out to be. */
+    /** How many of the codes were wrong, or may still turn out to be wrong. */
     private static int wrong(int codes, @Nullable Order order, @Nullable Throwable failure) {
         if (order != null) {
             return order.state().isDecided()

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import platform.ratelimit.Rate;
 
 /**
- * How many checkouts of shoppers all instances together accept within a period.
+ * Rate limits for the checkouts of shoppers. Each rate applies to all instances together.
  *
- * @param perSku of checkouts that name the same SKU; those of what is known to be sold out do not count
- * @param wrongCoupons of coupon codes of one shopper that cannot be applied
+ * @param perSku how many checkouts may name the same SKU; checkouts of a SKU that is known to be sold out do not count
+ * @param wrongCoupons how many coupon codes that cannot be applied one shopper may send
  */
 @ConfigurationProperties("orderwright.order.rates")
 public record CheckoutRates(

@@ -29,7 +29,10 @@ import platform.privacy.ObtainedKeys;
 import platform.privacy.PersonalKey;
 import platform.web.FieldProblem;
 
-/** Decides whether checkouts become orders: pure, from what was loaded for their batch. Checks whatever one order alone can break. */
+/**
+ * Decides whether checkouts become orders. The decision is a pure function of the data that the batch has loaded. It checks all rules that
+ * need no answer from another module.
+ */
 public final class Checkouts {
 
     private static final Traits ORDINARY = new Traits(null, CatalogEvent.Traits.STANDARD, 0, Map.of());
@@ -44,8 +47,9 @@ public final class Checkouts {
 
     /**
      * @param prices by SKU, of the listed SKUs that the checkouts name
-     * @param shipping used only if there is a checkout; so are the taxes
-     * @param offers used only if a checkout comes without coupons
+     * @param shipping used only if the batch has a checkout
+     * @param taxes used only if the batch has a checkout
+     * @param offers used only if a checkout has no coupons
      * @param attributeRules used only if a checkout has attributes
      * @param keys of the persons who order
      * @param holdings of the shoppers against whose limits new orders count
@@ -87,7 +91,8 @@ public final class Checkouts {
     }
 
     private @Nullable CheckoutResult refusal(PlaceOrder command) {
-        // Judged before they were queued; again only where the rules have changed since.
+        // The attributes were checked before the command was queued. They are checked again only if the rules have
+        // changed since then.
         List<FieldProblem> problems = attributeRules == command.judgedBy()
                 ? List.of()
                 : attributeRules.problems(command.attributes(), command.attributesOfItems());
@@ -172,7 +177,7 @@ public final class Checkouts {
         return lines;
     }
 
-    /** The agreed price, else the list price, which {@link #refusal} has seen. */
+    /** The agreed price, or else the list price; {@link #refusal} has made sure that there is one. */
     private Money price(Item item, String currency) {
         return item.unitPrice() != null
                 ? item.unitPrice()

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * The rules of a checkout that one field alone cannot break. Channels and countries that the configuration may withdraw are checked later,
- * when it is known whether the checkout repeats one that was accepted.
+ * Checks the rules of a checkout that depend on several fields or on the configuration. It does not check whether the channel is configured
+ * and the shop delivers to the country, because the configuration may change: an accepted checkout must stay repeatable. The controller
+ * checks them later, when it knows whether the checkout repeats an accepted one.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -45,7 +46,7 @@ import org.springframework.beans.factory.annotation.Autowired;
         public boolean isValid(CheckoutBody body, ConstraintValidatorContext context) {
             context.disableDefaultConstraintViolation();
             boolean valid = true;
-            // Absent values are their own fields' mistakes.
+            // The constraints of the fields themselves report absent values.
             if (isOther(body.paymentMethod(), paymentMethods)) {
                 context.buildConstraintViolationWithTemplate("must be " + SalesChannels.oneOf(paymentMethods))
                         .addPropertyNode("paymentMethod")
@@ -88,7 +89,7 @@ import org.springframework.beans.factory.annotation.Autowired;
                     && price.currency() != null
                     && currency != null
                     && !price.currency().equals(currency);
-            return other ? "must be in the currency of the order" : null;
+            return other ? "must be in the currency of the order, which is the field currency" : null;
         }
     }
 }

@@ -18,7 +18,7 @@ import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 import platform.sql.Unnest;
 
-/** The callers' own numbers of orders, each for one order for ever. */
+/** The callers' own numbers for orders. Each number belongs to one order for ever. */
 @Repository
 @Component
 public class ExternalReferences {
@@ -31,9 +31,13 @@ public class ExternalReferences {
 
     public record Owner(UUID orderId, String orderNo) {}
 
-    /** Claims what is free for the order that wants it first; says whose each is then. */
+    /**
+     * Claims the external references of these checkouts for their orders. The first order that claims a free reference owns it.
+     *
+     * @return the owner of each reference, by reference; the owner may be another order than the one that asked
+     */
     public Map<String, Owner> claim(Collection<PlaceOrder> checkouts) {
-        Map<String, PlaceOrder> wanted = new TreeMap<>(); // sorted: two batches never wait for each other
+        Map<String, PlaceOrder> wanted = new TreeMap<>(); // sorted, so that two batches cannot deadlock
         for (PlaceOrder command : checkouts) {
             if (command.externalReference() != null) {
                 wanted.putIfAbsent(command.externalReference(), command);
@@ -59,7 +63,7 @@ public class ExternalReferences {
         return owners;
     }
 
-    /** Those that committed orders have. */
+    /** The external references of these checkouts that committed orders own. */
     Set<String> claimed(Collection<PlaceOrder> checkouts) {
         List<String> wanted = checkouts.stream()
                 .map(PlaceOrder::externalReference)
@@ -73,7 +77,7 @@ public class ExternalReferences {
                         .fetchSet(EXTERNAL_REFERENCE.EXTERNAL_REFERENCE_);
     }
 
-    /** Gives back what was claimed for an order that is not to be. */
+    /** Releases references that were claimed for orders that the batch then refused. */
     public void release(List<String> references) {
         if (!references.isEmpty()) {
             atCommit(database.deleteFrom(EXTERNAL_REFERENCE)

@@ -14,9 +14,9 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.IdempotencyRows;
 
 /**
- * Whether checkouts that cannot be served are repeats of one that was. Any instance may have served it, a day ago, so only the
- * database knows; but thousands ask in the second in which a sale is over, so whoever comes while it is asked is asked for together
- * with all others, on one connection.
+ * Finds out whether a checkout that would be refused repeats a checkout that was accepted before. Any instance may have accepted the first
+ * one, perhaps a day ago, so only the database knows. In the second in which a sale ends, thousands of checkouts ask at once. So each
+ * instance runs only one lookup at a time, on one connection. Checkouts that arrive while it runs share the next lookup.
  */
 @Component
 public class KnownOrders {
@@ -38,12 +38,12 @@ public class KnownOrders {
         });
     }
 
-    /** @param known which of these are committed */
+    /** @param known takes checkouts, and returns a predicate that is true for the checkouts whose orders are committed */
     public KnownOrders(Function<List<PlaceOrder>, Predicate<PlaceOrder>> known) {
         this.known = known;
     }
 
-    /** Waits for the answer; for virtual threads. Fails as the question did. */
+    /** Blocks until the answer is known, so callers should use virtual threads. Passes on the exception of a failed query. */
     public boolean isKnown(PlaceOrder command) {
         Question question = new Question(command, new CompletableFuture<>());
         synchronized (this) {

@@ -7,8 +7,8 @@ import java.time.format.DateTimeFormatter;
 import org.springframework.stereotype.Component;
 
 /**
- * Numbers that people read out and nobody guesses: the date (UTC), and 60 random bits in Crockford's Base32, which has no
- * letters that are taken for digits. {@code 261120-7K3M-9QXF-2TVB}
+ * Makes order numbers that people can read out and that cannot be guessed. A number is the date (UTC) and 60 random bits in Crockford's
+ * Base32, which has no letters that look like digits. Example: {@code 261120-7K3M-9QXF-2TVB}
  */
 @Component
 public class OrderNumbers {

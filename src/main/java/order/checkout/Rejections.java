@@ -14,18 +14,18 @@ import platform.security.Scopes;
 import platform.web.ProblemException;
 
 /**
- * What a caller is told of a checkout that cannot be served. Operators are told all of it. Shoppers could add up a shop's stock from exact
- * shortages, and find coupon codes by trying them.
+ * Decides how much detail a caller gets about a rejected checkout. Operators get all details. Shoppers get fewer details, because they could
+ * add up a shop's stock from exact shortages, and could find coupon codes by trial and error.
  *
- * @param units whether the number of units is told that there are
- * @param reasons whether each coupon's reason is told as it is
+ * @param units whether the caller gets the number of available units
+ * @param reasons whether the caller gets the exact reason for each coupon
  */
 public record Rejections(boolean units, boolean reasons) {
 
-    /** What shoppers read instead of all other reasons: the code is unknown, or has nothing to give now. */
+    /** Replaces all other reasons for shoppers. It means that the code is unknown or gives no discount now. */
     private static final String NOT_VALID = "NOT_VALID";
 
-    /** What a shopper can do something about. */
+    /** The reasons that shoppers get, because they can react to them. */
     private static final Set<String> SAID_TO_SHOPPERS = Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE");
 
     public static Rejections toldTo(Caller caller, ShortageDetail shoppers) {
@@ -37,11 +37,11 @@ public record Rejections(boolean units, boolean reasons) {
         return SAID_TO_SHOPPERS.contains(reason);
     }
 
-    /** @param available left out where it is not told */
+    /** @param available null, and left out of the JSON, if the caller must not get it */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Short(String skuId, long requested, @Nullable Long available) {}
 
-    /** Names all that was missing, whichever of it gives the code. */
+    /** The problem for a rejected order. Its details name all shortages and all refused coupons, whichever of them determines the code. */
     public ProblemException of(Progress progress) {
         if (progress.refusals().isEmpty()) {
             return shortage(progress.shortages());
@@ -56,13 +56,16 @@ public record Rejections(boolean units, boolean reasons) {
         return new ProblemException(
                 409,
                 "INVENTORY_SHORTAGE",
-                "There is not enough stock, and some coupons cannot be applied.",
+                "There is not enough stock, and some coupons cannot be applied; details.items lists the SKUs, and details.coupons the coupons.",
                 Map.of("items", items(progress.shortages()), "coupons", coupons(progress.refusals())));
     }
 
     public ProblemException shortage(List<Shortage> shortages) {
         return new ProblemException(
-                409, "INVENTORY_SHORTAGE", "There is not enough stock.", Map.of("items", items(shortages)));
+                409,
+                "INVENTORY_SHORTAGE",
+                "There is not enough stock; details.items lists the SKUs.",
+                Map.of("items", items(shortages)));
     }
 
     private List<Short> items(List<Shortage> shortages) {

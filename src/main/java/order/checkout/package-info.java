@@ -1,5 +1,5 @@
 /**
- * The checkout: the request, its checks and limits, and the answer.
+ * The checkout: the request, its checks and limits, and the response.
  */
 @NullMarked
 package order.checkout;

@@ -8,7 +8,7 @@ import platform.privacy.PersonalKey;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where an order goes. In clear only in a request and in an answer; everywhere else it is ciphertext.
+ * The shipping address of an order. It is in clear text only in HTTP requests and responses; everywhere else it is encrypted.
  *
  * @param country ISO 3166 alpha-2
  */
@@ -35,6 +35,6 @@ public record Address(
 
     @Override
     public String toString() {
-        return "Address[" + country + "]"; // the rest is nobody's business, not even the log's
+        return "Address[" + country + "]"; // the other fields are personal data and must not be logged
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends waits when they have lasted too long. Those that begin at about the same time end together, as a timer for each would cost more
+ * Limits how long callers wait for a future. Waits that begin within 50 ms share one timer, because a timer for each wait would cost more
  * than most waits.
  */
 public final class AnswerTimeouts {
@@ -21,12 +21,12 @@ public final class AnswerTimeouts {
     private @Nullable List<CompletableFuture<?>> latest;
     private long begunNanos;
 
-    /** @param limit how long a wait may last; some may last a little longer */
+    /** @param limit how long a wait lasts at least before it times out; a wait may last up to 50 ms longer */
     public AnswerTimeouts(Duration limit) {
         later = CompletableFuture.delayedExecutor(limit.plus(TOGETHER).toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Fails by a {@link TimeoutException} when patience ends; what it waits for goes on. */
+    /** Returns a copy of the future that fails with a {@link TimeoutException} after the limit. The original future is not cancelled. */
     public <T> CompletableFuture<T> with(CompletableFuture<T> future) {
         CompletableFuture<T> bounded = future.copy();
         add(bounded);

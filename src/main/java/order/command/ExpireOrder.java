@@ -2,5 +2,5 @@ package order.command;
 
 import outbox.Command;
 
-/** The payment window and the grace period after it have ended; the timer asks, perhaps more than once. */
+/** Expires an order whose payment window and grace period have ended. The timer may send it more than once for one order. */
 public record ExpireOrder(String correlation) implements Command<Void> {}

@@ -15,19 +15,19 @@ import platform.money.Money;
 import platform.privacy.PersonalData;
 import platform.web.FieldProblem;
 
-/** What the edge wishes, under its idempotency key. */
+/** The commands of the HTTP API. Each has the idempotency key of its request. */
 public sealed interface OrderCommand {
 
     IdempotencyKey key();
 
     /**
-     * A checkout, checked by itself; whether its SKUs are listed is decided with it.
+     * A checkout whose request body is already validated. The batch that handles it checks whether its SKUs are listed.
      *
-     * @param id of the order to be
-     * @param placedAt null for now
-     * @param giftMessage in clear; it is sealed in the transaction that stores the order
-     * @param judgedBy the rules that its attributes were found to keep before it was queued, if there are such
-     * @param holder the shopper against whose limits it counts while it is unpaid; null if it counts for nobody
+     * @param id of the order that it creates
+     * @param placedAt null for the current time
+     * @param giftMessage in clear text; it is sealed in the transaction that stores the order
+     * @param judgedBy the rules by which its attributes were found valid before it was queued; null if they were not found valid
+     * @param holder the shopper against whose limits the order counts while it is unpaid; null if it counts against no limits
      */
     record PlaceOrder(
             IdempotencyKey key,
@@ -67,22 +67,22 @@ public sealed interface OrderCommand {
             return items.stream().map(Item::attributes).toList();
         }
 
-        /** Whose key seals the personal data: the person's, or the order's for a guest. */
+        /** The owner of the key that seals the personal data: the user, or the order itself for a guest. */
         public String owner() {
             return Person.of(userId, id).keyOwner();
         }
 
-        /** Without personal data, as it may be logged. */
+        /** Contains no personal data, because it may be logged. */
         @Override
         public String toString() {
             return "PlaceOrder[%s]".formatted(id);
         }
     }
 
-    /** @param unitPrice agreed with the customer; null for the list price */
+    /** @param unitPrice the price that was agreed with the customer; null for the list price */
     record Item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {}
 
-    /** A command that may come with a reason, typed by a person: in clear, to be sealed in the transaction that stores it. */
+    /** A command that may have a reason that a person typed. The reason is in clear text; it is sealed in the transaction that stores it. */
     sealed interface WithReason extends OrderCommand {
 
         UUID id();
@@ -103,7 +103,7 @@ public sealed interface OrderCommand {
             return id.toString();
         }
 
-        /** Without the reason, as it may be logged. */
+        /** Does not contain the reason, because it may be logged. */
         @Override
         public String toString() {
             return "CancelOrder[%s]".formatted(id);
@@ -111,12 +111,12 @@ public sealed interface OrderCommand {
     }
 
     /**
-     * Goods that an operator took back.
+     * Accepts goods that the customer has returned to the operator.
      *
-     * @param items of lines that the order has, each at most once
+     * @param items the returned units; each names a line of the order, and no line twice
      * @param sealedReason the reason as the order stores it; null until the order's batch has sealed it
      * @param externalReference the operator's own number for the return
-     * @param returnedAt null for now
+     * @param returnedAt null for the current time
      */
     record ReturnGoods(
             IdempotencyKey key,
@@ -138,7 +138,7 @@ public sealed interface OrderCommand {
             return new ReturnGoods(key, id, items, by, reason, sealed, externalReference, returnedAt);
         }
 
-        /** Without the reason, as it may be logged. */
+        /** Does not contain the reason, because it may be logged. */
         @Override
         public String toString() {
             return "ReturnGoods[%s]".formatted(id);
@@ -147,7 +147,11 @@ public sealed interface OrderCommand {
 
     record ReturnedUnits(int lineNo, long quantity) {}
 
-    /** Ask the provider again for the refund of a return that it refused. @param reference the return's */
+    /**
+     * Requests the refund of a return again, after the provider refused it.
+     *
+     * @param reference of the return
+     */
     record RefundReturn(IdempotencyKey key, UUID id, String reference) implements OrderCommand, Command<ReturnResult> {
 
         @Override
@@ -156,7 +160,7 @@ public sealed interface OrderCommand {
         }
     }
 
-    /** An operator's change of the rates. Outcome: whether the key was free, or came with the same before. */
+    /** An operator's change of the rates. The result is false if the idempotency key was used before with another body, else true. */
     record EditRates(IdempotencyKey key, RateEdit edit) implements OrderCommand, Command<Boolean> {
 
         @Override
@@ -165,9 +169,9 @@ public sealed interface OrderCommand {
         }
     }
 
-    /** What became of a checkout. */
+    /** The result of a checkout. */
     sealed interface CheckoutResult {
-        /** @param repeated by an earlier request with the same key */
+        /** @param repeated true if an earlier request with the same idempotency key placed the order */
         record Placed(UUID id, boolean repeated) implements CheckoutResult {}
 
         record KeyReused() implements CheckoutResult {}
@@ -182,37 +186,41 @@ public sealed interface OrderCommand {
 
         record NotShippable() implements CheckoutResult {}
 
-        /** @param retryAfter until the first of them ends by itself, if it is not paid before */
+        /** @param retryAfter time until the first of the unpaid orders expires by itself, if it is not paid before */
         record TooManyUnpaidOrders(long limit, int unpaid, Duration retryAfter) implements CheckoutResult {}
 
         /**
-         * @param limit of each SKU
-         * @param skus those of which it would be too many, or some of them
-         * @param retryAfter until the first order that holds some of them ends by itself
+         * @param limit units of each SKU that the unpaid orders of a shopper may hold together
+         * @param skus the SKUs that would exceed the limit; if there are very many, some of them
+         * @param retryAfter time until the first unpaid order that holds one of these SKUs expires by itself
          */
         record TooManyUnits(long limit, List<HeldUnits> skus, Duration retryAfter) implements CheckoutResult {}
 
-        /** @param held in unpaid orders, without those that are requested now */
+        /** @param held units in unpaid orders, without the units that are requested now */
         record HeldUnits(String skuId, long held, long requested) {}
 
-        /** @param problems each rule that an attribute breaks, and where */
+        /** @param problems each rule that an attribute breaks, and the path of the attribute */
         record WrongAttributes(List<FieldProblem> problems) implements CheckoutResult {}
     }
 
-    /** Whether goods are taken back. */
+    /** The result of a return, or of a repeated refund of a return. */
     sealed interface ReturnResult {
         record Accepted(Order order) implements ReturnResult {}
 
-        /** It has not been sent, not so much can come back, or no refund has failed. */
+        /** The order has not been sent, more units are returned than the order allows, or the refund of the return has not failed. */
         record NotReturnable(Order order) implements ReturnResult {}
 
-        /** The order has a return of this number. */
+        /**
+         * The order already has a return with this external reference.
+         *
+         * @param returnNo the number of that return
+         */
         record ReferenceExists(int returnNo) implements ReturnResult {}
 
         record KeyReused() implements ReturnResult {}
     }
 
-    /** What became of a cancellation. */
+    /** The result of a cancellation. */
     sealed interface CancellationResult {
         record Cancelled(Order order) implements CancellationResult {}
 

@@ -10,7 +10,7 @@ import outbox.Command;
 import outbox.Commands;
 import platform.web.ProblemException;
 
-/** Brings the edge's commands to the queue, for as long as a caller's patience lasts. */
+/** Submits the commands of the HTTP API to the queue, and limits how long a request waits for the result. */
 @Component
 public class OrderCommands {
 
@@ -25,8 +25,9 @@ public class OrderCommands {
     }
 
     /**
-     * Submits the command. What has not begun when the caller's patience ends shall not begin: a 503. What has begun is most likely
-     * done in a moment, and its caller is told of it; only if even that takes as long again it is a 503, and it may or may not be done.
+     * Submits the command. If no worker has begun the command before the answer timeout, the command is cancelled and the result is a 503.
+     * If a worker has begun it, the command will most likely end soon, so this method waits for the result during a second timeout. If
+     * that expires too, the result is a 503, and the command may or may not be executed.
      */
     public <R> CompletableFuture<R> submit(Command<R> command) {
         CompletableFuture<R> submitted = commands.submit(command);
@@ -35,10 +36,11 @@ public class OrderCommands {
                         ? patient(submitted)
                         : CompletableFuture.failedFuture(failure))
                 .exceptionally(failure -> {
-                    submitted.completeExceptionally(failure); // whose caller was told so is not tried again
+                    // The caller gets this failure, so the queue must not retry the command.
+                    submitted.completeExceptionally(failure);
                     throw isImpatience(failure)
                             ? ProblemException.unavailable(
-                                    "This takes long; send it again under the same key to learn what became of it.",
+                                    "The request timed out, and may still be executed. Send it again with the same idempotency key to get its result.",
                                     RETRY_AFTER)
                             : failure instanceof CompletionException told ? told : new CompletionException(failure);
                 });
@@ -48,7 +50,7 @@ public class OrderCommands {
         return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException;
     }
 
-    /** Fails when the caller's patience ends; what it waits for goes on. */
+    /** Returns a copy of the future that fails after the answer timeout. The original future is not cancelled. */
     public <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
         return timeouts.with(future);
     }

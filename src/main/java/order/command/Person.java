@@ -3,13 +3,13 @@ package order.command;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whose personal data an order holds. Each person has a key of their own. */
+/** The person whose personal data an order holds. Each person has their own key. */
 public sealed interface Person {
 
-    /** The name of the person's key; it stays when the key is erased, as a pseudonym. */
+    /** The name of the person's key. When the key is erased, the name stays as a pseudonym. */
     String keyOwner();
 
-    /** @param userId null for a guest, whom nothing but the order knows */
+    /** @param userId null for a guest; a guest has only this one order */
     static Person of(@Nullable String userId, UUID orderId) {
         return userId == null ? new Guest(orderId) : new User(userId);
     }

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 import platform.sql.Unnest;
 
 /**
- * The orders by state and deadline. An index on the two columns could do the same; but each change of an order would then have to change
- * every index of its table.
+ * A table of the deadlines of orders, with their states. An index on the two columns of the order table could replace this table, but
+ * PostgreSQL would then have to update every index of the order table with each change of an order.
  */
 @Repository
 @Component
@@ -37,7 +37,11 @@ public class Deadlines {
         this.database = database;
     }
 
-    /** Orders whose state or deadline is another than before; their rows are locked by this transaction or are new in it. */
+    /**
+     * Saves the deadlines of orders.
+     *
+     * @param moved orders whose state or deadline has changed; this transaction has locked their rows or inserted them
+     */
     public void save(Collection<Order> moved) {
         var byPresence = moved.stream()
                 .sorted(Comparator.comparing(Order::id))
@@ -70,9 +74,9 @@ public class Deadlines {
     }
 
     /**
-     * Notes what the row of an order says, which is locked by this transaction if it is there.
+     * Repairs the saved deadline of an order from the order's row. This transaction has locked the row, if there is one.
      *
-     * @return whether anything else was noted
+     * @return whether the saved deadline was wrong
      */
     public boolean repair(UUID id) {
         var told = select(ORDERS.ID, ORDERS.STATE, ORDERS.DEADLINE)
@@ -90,9 +94,13 @@ public class Deadlines {
         return removed + added > 0;
     }
 
-    /** Unpaid orders whose payment window had ended by then; rows that somebody works on are left for the next look. */
+    /**
+     * Locks unpaid orders whose payment window has ended. It skips rows that another transaction has locked; a later call finds them again.
+     *
+     * @param by the time at which the payment window must have ended
+     */
     List<UUID> windowEnded(Instant by, int limit) {
-        // Nearly always none, so the orders are not joined: their plan would be made for an empty table.
+        // Usually this query finds nothing. A join with the orders would get a plan that suits only an empty table.
         List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
                 .where(DUE.STATE.eq(OrderState.PAYING.name()))

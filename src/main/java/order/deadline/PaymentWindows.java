@@ -10,9 +10,9 @@ import outbox.Command;
 import outbox.Timer;
 
 /**
- * An order is its own timer: it expires a grace period after the end of its payment window. Until then its stock stays held, as a payment
- * that was made in time may become known later. The period is no part of the order, so that it takes no space there and a change of the
- * setting holds for open orders too.
+ * Expires unpaid orders a grace period after the end of their payment window. Until then their stock stays held, because a payment that was
+ * made in time may be reported later. There is no separate timer row: the deadline of the order is the timer. The order does not store the
+ * grace period. This saves space, and a change of the setting also applies to open orders.
  */
 @Component
 class PaymentWindows implements Timer {

@@ -19,12 +19,12 @@ import order.stream.OrderState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shoppers of one batch hold in unpaid orders: as it was loaded, and as the batch has changed it since. Whoever loads it holds the
- * shoppers' locks, so that no other instance places orders for them before this batch is committed.
+ * The unpaid orders of the shoppers of one batch: the loaded orders, with the changes of the batch. The transaction that loads them holds
+ * the locks of these shoppers, so no other instance can place orders for them before this batch is committed.
  */
 public final class Holdings {
 
-    /** Of a refusal that waiting does not help, as the order alone is above the limit. */
+    /** The retry time if waiting does not help, because the order alone exceeds the limit. */
     private static final Duration NEXT_DAY = Duration.ofDays(1);
 
     private static final int MOST_NAMED = 50;
@@ -60,7 +60,7 @@ public final class Holdings {
 
     /**
      * @param grace how long an order counts after its payment window
-     * @param held of all shoppers for whom the batch places orders
+     * @param held the unpaid orders of all shoppers for whom the batch places orders
      */
     public Holdings(HoldingLimits limits, Duration grace, List<Held> held) {
         this.limits = limits;
@@ -68,7 +68,7 @@ public final class Holdings {
         held.forEach(this::put);
     }
 
-    /** Which limit the order would exceed; null if none. */
+    /** The refusal with the limit that the order would exceed; null if it exceeds none. */
     @Nullable
     public CheckoutResult refusal(PlaceOrder command, Instant now) {
         String holder = command.holder();
@@ -127,14 +127,14 @@ public final class Holdings {
                 .orElse(Duration.ZERO);
     }
 
-    /** When the order ends by itself; null if that is not known. */
+    /** When the order expires by itself; null if that is not known. */
     private @Nullable Instant end(Held held) {
         return held.deadline() == null || !held.paying()
                 ? held.deadline()
                 : held.deadline().plus(grace);
     }
 
-    /** Counts the order from now on, or no longer, whichever is true of it. */
+    /** Adds the order if it counts against limits now, or removes it if it does not. */
     public void update(Order order) {
         String holder = order.content().holder();
         if (holder == null) {

@@ -34,12 +34,12 @@ import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What unpaid orders hold, by the shopper against whose limits they count. */
+/** The units that unpaid orders hold, by the shopper against whose limits the orders count. */
 @Repository
 @Component
 public class UnpaidOrders {
 
-    /** Tells these advisory locks from others'. */
+    /** The first key of these advisory locks, which no other advisory lock uses. */
     private static final int LOCKS = 0x0F7C;
 
     private static final Field<Integer> LOCK = field(name("holder"), SQLDataType.INTEGER);
@@ -52,21 +52,22 @@ public class UnpaidOrders {
     }
 
     /**
-     * Reads what these shoppers hold. Holds an advisory lock for each shopper until the transaction ends, so transactions that check the
-     * same shopper run one after the other, on any instance. Shoppers whose hashes are equal share a lock.
+     * Locks these shoppers and reads their unpaid orders. The transaction holds an advisory lock for each shopper until it ends, so
+     * transactions that check the same shopper run one after the other, on any instance. Shoppers whose hash codes are equal share a lock.
      */
     public List<Held> lock(Collection<String> holders) {
         if (holders.isEmpty()) {
             return List.of();
         }
-        TreeSet<Integer> locks = new TreeSet<>(); // sorted: two batches never wait for each other
+        TreeSet<Integer> locks = new TreeSet<>(); // sorted, so that two batches cannot deadlock
         holders.forEach(holder -> locks.add(holder.hashCode()));
         Unnest.Rows rows = Unnest.of(locks).column(LOCK, lock -> lock).as("lock");
         database.select(count(
                         field("pg_advisory_xact_lock({0}, {1})", SQLDataType.OTHER, inline(LOCKS), rows.field(LOCK))))
                 .from(rows.table())
                 .execute();
-        // A statement of its own, as one sees what was committed before it began, not before it got its locks.
+        // This must be a separate statement: a statement sees the rows that were committed before it began, not before
+        // it got its locks.
         return database.select(HOLDING.HOLDER, HOLDING.ORDER_ID, HOLDING.UNITS, DUE.STATE, DUE.DEADLINE)
                 .from(HOLDING)
                 .leftJoin(DUE)
@@ -80,7 +81,7 @@ public class UnpaidOrders {
                         found.value5() == null ? null : found.value5().toInstant()));
     }
 
-    /** Orders that count from now on; they are new in this transaction. */
+    /** Adds orders that count from now on; this transaction has inserted them. */
     public void add(Collection<Order> orders) {
         if (!orders.isEmpty()) {
             Unnest.Rows rows = rows(orders);
@@ -88,7 +89,7 @@ public class UnpaidOrders {
         }
     }
 
-    /** Orders that count no longer; their rows are locked by this transaction. */
+    /** Removes orders that do not count any more; this transaction has locked their rows. */
     public void remove(Collection<Order> orders) {
         if (!orders.isEmpty()) {
             Unnest.Rows rows = Unnest.of(orders)
@@ -103,10 +104,10 @@ public class UnpaidOrders {
     }
 
     /**
-     * Notes what an order says that is locked by this transaction.
+     * Repairs the saved units of an order from the order. This transaction has locked the order.
      *
-     * @param order null if there is none
-     * @return whether anything else was noted
+     * @param order null if there is no such order
+     * @return whether the saved units were wrong
      */
     public boolean repair(UUID id, @Nullable Order order) {
         if (order == null || !order.countsAgainstLimits()) {

@@ -21,16 +21,17 @@ import platform.privacy.PersonalKeys;
 import platform.web.ProblemException;
 
 /**
- * Erases persons: deletes their keys, unless an order of theirs still needs its address. An order that is placed at the same time either
- * is committed before and counts as unfinished, or gets a new key afterwards.
+ * Erases persons: deletes a person's key, unless an order of this person still needs its address. If the person places an order at the same
+ * time, there are two cases. Either the order is committed first; then it counts as unfinished and prevents the erasure. Or it is committed
+ * later; then it gets a new key.
  */
 @Component
 class Erasures {
 
-    /** How many unfinished orders an answer lists. */
+    /** How many unfinished orders a response lists. */
     static final int MAX_LISTED = 50;
 
-    /** Each holds a connection while it waits for the lock. */
+    /** How many erasures may run at once on this instance. Each holds a connection while it waits for the lock. */
     private static final int AT_ONCE = 2;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -62,11 +63,11 @@ class Erasures {
 
         /**
          * @param keys that were deleted; 0 if the person had none
-         * @param orders whose personal data nobody can open any more
+         * @param orders the number of orders whose personal data can no longer be decrypted
          */
         record Erased(int keys, int orders, Instant at) implements Outcome {
 
-            /** As the idempotency row keeps it, for those who repeat the request. */
+            /** The text that the idempotency row stores, to answer repeated requests. */
             String text() {
                 return "%d %d %s".formatted(keys, orders, at);
             }
@@ -77,13 +78,17 @@ class Erasures {
             }
         }
 
-        /** Nothing was erased. @param orders the newest, up to one more than {@link #MAX_LISTED} */
+        /**
+         * Nothing was erased.
+         *
+         * @param orders the newest unfinished orders, up to one more than {@link #MAX_LISTED}
+         */
         record Unfinished(List<PersonalOrders.Unfinished> orders) implements Outcome {}
 
         record KeyReused() implements Outcome {}
     }
 
-    /** @throws ProblemException 503 when keys are in use for too long; nothing was erased then */
+    /** @throws ProblemException 503 if other transactions use keys for too long, or too many erasures run; then nothing was erased */
     Outcome erase(IdempotencyKey key, Person person) {
         if (!running.tryAcquire()) {
             throw busy();
@@ -109,7 +114,7 @@ class Erasures {
         return outcome;
     }
 
-    /** The lock holds up every checkout, so it is taken only where a key is about to go. */
+    /** The lock blocks every checkout, so it is taken only if there is a key to delete. */
     private Outcome eraseUnlessNeeded(Person person) {
         Optional<Outcome> needed = stillNeeded(person);
         if (needed.isPresent()) {
@@ -136,7 +141,7 @@ class Erasures {
 
     private static ProblemException busy() {
         return ProblemException.unavailable(
-                "Nothing was erased, as keys of personal data are in use. Send it again under the same key.",
+                "Nothing was erased, because other requests are using keys of personal data. Send the request again with the same idempotency key.",
                 RETRY_AFTER);
     }
 }

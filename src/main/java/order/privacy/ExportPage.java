@@ -6,7 +6,7 @@ import order.stream.Orders;
 import platform.page.Slice;
 import platform.web.Limits;
 
-/** How many orders, or reasons, fit into one answer of an export. */
+/** Limits how many orders or reasons one page of an export has. */
 final class ExportPage {
 
     static final int MAX_ROWS = 50;
@@ -16,10 +16,10 @@ final class ExportPage {
     private ExportPage() {}
 
     /**
-     * The first of these orders: up to the limit, and no more than have {@value Limits#MAX_LINES} lines together, which the largest order
-     * has alone.
+     * Takes the first of these orders, up to the limit. Together they have at most {@value Limits#MAX_LINES} lines, which is as many as the
+     * largest order can have.
      *
-     * @param found newest first; more than the limit if there is another page
+     * @param found orders, newest first; there are more than the limit if there is another page
      */
     static Slice<Order> of(List<Order> found, int limit) {
         int shown = 0;

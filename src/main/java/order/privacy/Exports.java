@@ -24,13 +24,13 @@ import platform.privacy.PersonalKeys;
 import platform.web.ProblemException;
 
 /**
- * Reads what is kept of persons, a page at a time: their orders, and the reasons in the audit log that are sealed under their key. A page
- * reads each of the two lists by one query, and a list that has ended not at all.
+ * Reads the stored data of a person, page by page: the person's orders, and the reasons in the audit log that are sealed under the person's
+ * key. For a page, one query reads each of these two lists. A list whose entries were all on earlier pages is not read again.
  */
 @Component
 class Exports {
 
-    /** In a cursor, for a list of which all was shown. */
+    /** In a cursor, marks a list whose entries were all on earlier pages. */
     private static final String ENDED = "";
 
     private final Orders orders;
@@ -65,11 +65,11 @@ class Exports {
             @Nullable String nextCursor) {}
 
     /**
-     * Reads a page. An operator's request leaves an entry in the audit log for it.
+     * Reads a page. For a request of an operator it also writes an entry to the audit log.
      *
      * @param cursor of the page before; null for the first page
      * @param limit how many orders the page has at most, and how many reasons
-     * @throws ProblemException 400 if it is no cursor of an export
+     * @throws ProblemException 400 if the cursor is not a cursor of an export
      */
     Page read(Person person, @Nullable String cursor, int limit) {
         return requireNonNull(transaction.execute(status -> page(person, cursor, limit)));

@@ -12,7 +12,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 
-/** The orders that hold a person's data. */
+/** Finds the orders that hold a person's data. */
 @Repository
 @Component
 class PersonalOrders {
@@ -25,7 +25,7 @@ class PersonalOrders {
 
     record Unfinished(String orderNo, OrderStatus status) {}
 
-    /** Orders that are still paid, sent, delivered or refunded, newest first; a return counts until its refund is done. */
+    /** Orders that are not finished, newest first. An order with a return is unfinished until the return is refunded. */
     List<Unfinished> unfinished(Person person, int limit) {
         return database.select(ORDERS.ORDER_NO, ORDERS.STATE)
                 .from(ORDERS)

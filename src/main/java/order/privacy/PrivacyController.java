@@ -41,9 +41,9 @@ import platform.web.ProblemException;
 import platform.web.Texts;
 
 /**
- * What a person may ask for by law: to be forgotten, and to see what is kept. The person is named in the body, as URLs are logged
- * everywhere. What the platform keeps of a person is in the orders of that person and in the reasons of the audit log: shipping has copies
- * of the sealed address and gift message, and payment has no personal data.
+ * Requests that a person may make by law: to erase the person's data, and to export it. The request body names the person, because many
+ * systems log URLs. The personal data of a person is in the person's orders and in the reasons of the audit log. Shipping has copies of the
+ * sealed address and gift message. Payment has no personal data.
  */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
@@ -66,10 +66,10 @@ class PrivacyController {
     }
 
     /**
-     * Exactly one of the two.
+     * Exactly one of the two fields must be given.
      *
-     * @param subject a user; shoppers name themselves
-     * @param orderNo operators: the order of a guest
+     * @param subject a user; shoppers send their own subject
+     * @param orderNo operators only: the order of a guest
      */
     @Schema(name = "ErasureRequest")
     record ErasureBody(
@@ -85,7 +85,7 @@ class PrivacyController {
 
     /**
      * @param keysErased 1, or 0 if there was nothing to erase
-     * @param orders how many orders of the person there are; their addresses and messages can no longer be opened
+     * @param orders the number of orders of the person; their addresses and messages can no longer be decrypted
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Erasure")
@@ -97,10 +97,11 @@ class PrivacyController {
     @Operation(
             summary = "Erases a person",
             description =
-                    "Deletes the key of the person's names, addresses, contacts and messages, for ever; this instance cannot open them from"
-                            + " now on, others for a minute at most. Orders, payments and the subject stay, as a pseudonym. While an order is"
-                            + " unfinished the answer is 409 `ORDERS_UNFINISHED`, which lists up to 50, and nothing is erased. Shoppers with"
-                            + " the scope `orders` erase themselves; `operator.privacy` erases anybody, and a guest by the number of the order.")
+                    "Deletes the key that encrypts the person's names, addresses, contacts and messages. This cannot be undone. This instance"
+                            + " can no longer decrypt them at once; other instances may decrypt them for up to one more minute. Orders, payments and"
+                            + " the subject stay; the subject is then a pseudonym. While an order is unfinished, nothing is erased, and the response"
+                            + " is 409 `ORDERS_UNFINISHED` with a list of up to 50 such orders. Shoppers with the scope `orders` can erase themselves."
+                            + " Operators with the scope `operator.privacy` can erase any user, and a guest by the number of the order.")
     CompletableFuture<ErasureView> erase(@Valid @RequestBody ErasureBody body, IdempotencyKey key, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
         return inProgress.once(
@@ -116,12 +117,12 @@ class PrivacyController {
     }
 
     /**
-     * Exactly one of the first two.
+     * Exactly one of the first two fields must be given.
      *
-     * @param subject a user; shoppers name themselves
-     * @param orderNo operators: the order of a guest
-     * @param limit how many orders a page has at most, and how many audit reasons; {@value ExportPage#MAX_ROWS} unless it says less
-     * @param cursor {@code next_cursor} of the page before
+     * @param subject a user; shoppers send their own subject
+     * @param orderNo operators only: the order of a guest
+     * @param limit how many orders, and how many audit reasons, a page has at most; {@value ExportPage#MAX_ROWS} if it is left out
+     * @param cursor {@code next_cursor} of the previous page; left out for the first page
      */
     @Schema(name = "ExportRequest")
     record ExportBody(
@@ -156,14 +157,14 @@ class PrivacyController {
             @Nullable String nextCursor) {}
 
     /**
-     * A reason that an operator gave, and that is stored under the key of this person: as it is about an order of the person, or as the person
-     * was the operator.
+     * A reason that an operator gave. It is sealed under the key of this person, because it is about an order of the person, or because the
+     * person was the operator.
      *
      * @param action such as {@code order.order.cancel}
      * @param objectType such as {@code order}
-     * @param objectId absent where the request was refused before it named an object
+     * @param objectId absent if the request was refused before its object was known
      * @param reason absent when the person's data has been erased
-     * @param reasonErased true when the reason can never be shown again, as the person's data has been erased; else absent
+     * @param reasonErased true if the reason can never be shown again, because the person's data has been erased; else absent
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "ExportedAuditReason")
@@ -190,12 +191,13 @@ class PrivacyController {
     @PostMapping("/exports")
     @Audited(value = "order.person.export", object = "person", shared = true)
     @Operation(
-            summary = "Everything that is kept of a person, in clear",
+            summary = "Exports all stored data of a person, decrypted",
             description =
-                    "The person's orders, each with its number, references, lines, attributes, address, gift message and reasons; and the reasons in"
-                            + " the audit log that operators gave about the person's orders, or that the person gave as an operator. Both are listed newest first. A page"
-                            + " has up to 50 of each, and ends its orders earlier rather than have more than 2,000 lines; read on until"
-                            + " `next_cursor` is absent. It changes no data of the person, so it takes no idempotency key. Who may ask is as for erasures.")
+                    "The response has two lists, newest first. The first is the person's orders, each with its number, references, lines,"
+                            + " attributes, address, gift message and reasons. The second is the reasons in the audit log that operators gave about the"
+                            + " person's orders, or that the person gave as an operator. A page has up to 50 entries of each list. It has fewer orders"
+                            + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"
+                            + " of the person, so it needs no idempotency key. The same callers may export a person as may erase the person.")
     ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
         Exports.Page page =
@@ -227,7 +229,7 @@ class PrivacyController {
             requireOperator(caller);
             return guest(orderNo);
         }
-        throw ProblemException.invalid("subject", "either subject or order_no must be given");
+        throw ProblemException.invalid("subject", "exactly one of subject and order_no must be given");
     }
 
     private static void requireOperator(Caller caller) {
@@ -243,7 +245,7 @@ class PrivacyController {
             throw new ProblemException(
                     409,
                     "ORDER_OF_A_USER",
-                    "This is not the order of a guest; send the subject instead.",
+                    "This is the order of a user, not of a guest; send details.subject as subject instead of order_no.",
                     Map.of("subject", userId));
         }
         return new Person.Guest(order.id());
@@ -254,7 +256,7 @@ class PrivacyController {
         return new ProblemException(
                 409,
                 "ORDERS_UNFINISHED",
-                "Nothing was erased, as orders are unfinished: they need their address until they are delivered, cancelled or refunded.",
+                "Nothing was erased, because the orders in details.orders are unfinished: they need their address until they are delivered, cancelled or refunded.",
                 Map.of("orders", orders.subList(0, listed), "more", orders.size() > listed));
     }
 }

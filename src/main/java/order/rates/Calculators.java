@@ -7,7 +7,7 @@ import order.charges.ShippingCalculator;
 import order.charges.TaxCalculator;
 import org.springframework.stereotype.Component;
 
-/** Who works out charges: the beans of another jar where there are any, else the operators' rates. */
+/** The calculators of shipping and tax. Beans of another jar are used if there are any; otherwise the rates that operators maintain. */
 @Component
 public class Calculators {
 
@@ -23,10 +23,10 @@ public class Calculators {
         this.taxes = taxes;
     }
 
-    /** As they are in this transaction. */
+    /** The calculators for one transaction. */
     public record Now(ShippingCalculator shipping, TaxCalculator taxes) {}
 
-    /** @param wanted false where nothing will be asked, so that nothing is read */
+    /** @param wanted false if the caller will not use the calculators; then nothing is read from the database */
     public Now now(boolean wanted) {
         boolean ours = shipping.isEmpty() || taxes.isEmpty();
         RateTables tables = wanted && ours ? rates.now() : NONE;

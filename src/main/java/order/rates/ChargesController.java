@@ -38,7 +38,10 @@ import platform.security.Scopes;
 import platform.web.Limits;
 import platform.web.Texts;
 
-/** Where operators keep shipping rates, tax rates and what channels' prices contain. They count for orders from then on. */
+/**
+ * Operators maintain shipping rates, tax rates, and whether the prices of a channel contain tax. A change applies to the orders that are
+ * placed after it.
+ */
 @RestController
 @RequestMapping(path = "/api/v2/charges", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_CHARGES)
@@ -46,11 +49,11 @@ import platform.web.Texts;
 class ChargesController {
 
     private static final String RATE_ID = "[A-Za-z0-9._-]{1,64}";
-    private static final String RATE_ID_RULE = "must be 1 to 64 letters, digits, dots, dashes and underscores";
+    private static final String RATE_ID_RULE = "must be 1 to 64 ASCII letters, digits, dots, hyphens or underscores";
     private static final String COUNTRY = "[A-Z]{2}";
     private static final String COUNTRY_RULE = "must be an ISO 3166-1 alpha-2 country code";
     private static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
-    private static final String TAX_CLASS_RULE = "must be 1 to 32 small letters, digits, dashes and underscores";
+    private static final String TAX_CLASS_RULE = "must be 1 to 32 of the letters a-z, digits, hyphens or underscores";
     private static final long MILLION = 1_000_000;
 
     private final OrderCommands commands;
@@ -64,10 +67,10 @@ class ChargesController {
     }
 
     /**
-     * @param country ISO 3166-1 alpha-2, or {@code *} for every country without rates of its own
-     * @param minSubtotalMinor from this sum of items on, before discounts; zero if left out
-     * @param maxWeightGrams up to this weight; any if left out
-     * @param amountMinor what it costs, zero or more, without tax that is added
+     * @param country ISO 3166-1 alpha-2, or {@code *} for every country that has no rates of its own in the currency
+     * @param minSubtotalMinor the rate fits orders with at least this sum of items, before discounts; zero if left out
+     * @param maxWeightGrams the rate fits orders up to this weight; any weight if left out
+     * @param amountMinor the price of shipping, zero or more, without tax if tax is added to it
      */
     record ShippingRateBody(
             @NotNull @Pattern(regexp = COUNTRY + "|\\*", message = COUNTRY_RULE + " or *")
@@ -95,7 +98,7 @@ class ChargesController {
     record TaxRateBody(
             @NotNull @Range(min = 0, max = MILLION) Long ratePpm) {}
 
-    /** @param taxIncluded whether its prices contain their tax; channels that are not kept have it added */
+    /** @param taxIncluded whether the channel's prices contain their tax; for channels without this setting the tax is added */
     record ChannelBody(@NotNull Boolean taxIncluded) {}
 
     record ShippingRateList(List<ShippingRate> shippingRates) {}
@@ -115,8 +118,9 @@ class ChargesController {
     @Operation(
             summary = "Add a shipping rate or replace it",
             description =
-                    "Of the rates that fit, those of the country come before those for all, and of these the cheapest counts."
-                            + " Without any rate in a currency, sending is free; where there are rates and none fits, the order is refused.")
+                    "If the order's country has rates in the currency of the order, only these rates are considered; otherwise the rates for"
+                            + " all countries (`*`) are considered. Of the considered rates that fit the order, the cheapest one applies. If there is"
+                            + " no rate at all in the currency, shipping is free. If there are rates and none fits, the order is refused.")
     CompletableFuture<ShippingRate> putShippingRate(
             IdempotencyKey key,
             @PathVariable("rate_id") @Pattern(regexp = RATE_ID, message = RATE_ID_RULE) String rateId,
@@ -148,8 +152,8 @@ class ChargesController {
     @Operation(
             summary = "Add a tax rate or replace it",
             description =
-                    "Tax is counted on each line after its discount, and on each charge, rounded half up there. The class of"
-                            + " shipping is `shipping`, else that of a standard thing.")
+                    "Tax is calculated for each line after its discount, and for each charge. Each of these amounts is rounded half up."
+                            + " The tax class of shipping is `shipping`; if it has no rate, the rate of the standard class applies.")
     CompletableFuture<TaxRate> putTaxRate(
             IdempotencyKey key,
             @PathVariable("country") @Pattern(regexp = COUNTRY, message = COUNTRY_RULE) String country,
@@ -173,14 +177,14 @@ class ChargesController {
     }
 
     @GetMapping("/channels")
-    @Operation(summary = "All channels that are kept, by name")
+    @Operation(summary = "All channels with a tax setting, by name")
     ChannelList channels() {
         return new ChannelList(rates.channels());
     }
 
     @PutMapping("/channels/{channel}")
     @Audited(value = "order.channel.put", object = "channel", id = "channel")
-    @Operation(summary = "Say whether a channel's prices contain their tax")
+    @Operation(summary = "Set whether a channel's prices contain their tax")
     CompletableFuture<Channel> putChannel(
             IdempotencyKey key,
             @PathVariable("channel")

@@ -22,7 +22,7 @@ import org.jooq.Select;
 import org.springframework.stereotype.Component;
 import platform.money.Money;
 
-/** The tables of charges that operators keep. They are small, and read whole. */
+/** The tables of rates that operators maintain. They are small, so each read reads all rows. */
 @Repository
 @Component
 public class Rates {
@@ -33,7 +33,7 @@ public class Rates {
         this.database = database;
     }
 
-    /** All of them, by one statement, as each batch of new orders asks for them. */
+    /** Reads all tables by one statement, because each batch of new orders needs them. */
     RateTables now() {
         return database.select(
                         multiset(allShippingRates()).convertFrom(rates -> rates.map(Rates::shippingRate)),
@@ -42,7 +42,7 @@ public class Rates {
                 .fetchSingle(mapping(RateTables::new));
     }
 
-    /** All of them as they stay until the transaction ends: nobody else edits them meanwhile. Checkouts read on. */
+    /** Locks and reads all tables. No other transaction can edit them until this one ends. Checkouts can still read them. */
     public RateBook lock() {
         database.execute(
                 "lock table \"order\".shipping_rate, \"order\".tax_rate, \"order\".channel in share row exclusive mode");

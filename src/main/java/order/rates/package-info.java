@@ -1,5 +1,5 @@
 /**
- * The shipping and tax rates that operators keep.
+ * The shipping and tax rates that operators maintain.
  */
 @NullMarked
 package order.rates;

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 
-/** Notes an order's deadline as its row has it. */
+/** Repairs the saved deadline of an order from the order's row. */
 @Component
 @ConditionalOnAudit
 class DeadlineRepair implements Repair {

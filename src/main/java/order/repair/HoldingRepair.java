@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 
-/** Notes what an order holds for its shopper, as the order's row says. */
+/** Repairs the saved units that an order holds for its shopper, from the order's row. */
 @Component
 @ConditionalOnAudit
 class HoldingRepair implements Repair {

@@ -15,7 +15,7 @@ import platform.audit.Finding;
 import platform.audit.Inspection;
 import platform.audit.Repair;
 
-/** Finds orders whose row is not what their stream makes of them, and writes the row as it says: the stream is the truth. */
+/** Finds orders whose row differs from their event stream, and rewrites the row from the stream. The stream is authoritative. */
 @Component
 @ConditionalOnAudit
 class OrderRowRepair implements Inspection, Repair {
@@ -40,7 +40,7 @@ class OrderRowRepair implements Inspection, Repair {
                 .map(each -> new Finding(
                         NAME,
                         each.id().toString(),
-                        "%s (%s) is another order by its stream".formatted(each.orderNo(), each.id())))
+                        "The row of order %s (%s) differs from its event stream".formatted(each.orderNo(), each.id())))
                 .toList();
     }
 

@@ -13,9 +13,9 @@ import outbox.Event;
 import platform.audit.Repair;
 
 /**
- * Asks a supplier again to give back what an order in one of these states must not have, as the order itself did: to repeat the request
- * changes nothing, and these orders accept the answer. The key of the difference is the reference at the supplier, which begins with the
- * order's id.
+ * Repairs a finding about stock or a discount that an order must not hold any more, or must have reversed. It sends the order's request to
+ * the supplier module again. The request is idempotent, and an order in one of the given states accepts the answer. The key of the finding
+ * is the reference at the supplier module, which begins with the order's id.
  */
 final class ReleaseRepair implements Repair {
 
@@ -25,7 +25,7 @@ final class ReleaseRepair implements Repair {
     private final Orders orders;
     private final ApplicationEventPublisher publisher;
 
-    /** @param request made of a reference and a correlation */
+    /** @param request makes the request from a reference and a correlation */
     ReleaseRepair(
             String difference,
             Set<OrderState> states,

@@ -1,5 +1,5 @@
 /**
- * Findings about orders that the audit may repair, each with its repair.
+ * The repairs of the audit findings about orders.
  */
 @NullMarked
 package order.repair;

@@ -21,7 +21,7 @@ import platform.attributes.Effort;
 import platform.attributes.Json;
 import platform.web.FieldProblem;
 
-/** What the catalogue has told of the attributes that orders and their lines may have. */
+/** A copy of the catalogue's schemas for the attributes of orders and their lines, from its events. */
 @Repository
 @Component
 public class CheckoutSchemas {
@@ -38,11 +38,11 @@ public class CheckoutSchemas {
         this.database = database;
     }
 
-    /** Compiled once for as long as they stay the same. */
+    /** The compiled schemas. They are compiled again only after a schema has changed. */
     public record Rules(AttributeRules order, AttributeRules line) {
         static final Rules NONE = new Rules(AttributeRules.of(null), AttributeRules.of(null));
 
-        /** Each rule that attributes of an order and its lines break, and where. */
+        /** Each rule that an attribute of the order or its lines breaks, with the path of the attribute. */
         public List<FieldProblem> problems(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
             if (!hasAttributes(attributes, ofLines)) {
                 return List.of();
@@ -55,7 +55,7 @@ public class CheckoutSchemas {
             return problems;
         }
 
-        /** Those attributes of an order and its lines that are personal. */
+        /** The personal attributes of an order and its lines. */
         public PersonalAttributes personal(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
             Map<Integer, Map<String, Object>> lines = new TreeMap<>();
             for (int i = 0; i < ofLines.size(); i++) {
@@ -72,7 +72,11 @@ public class CheckoutSchemas {
         return !attributes.isEmpty() || ofLines.stream().anyMatch(line -> !line.isEmpty());
     }
 
-    /** What came of a look at attributes before their checkout is queued. @param rules by which they were judged */
+    /**
+     * The result of checking attributes before their checkout is queued.
+     *
+     * @param rules by which the attributes were checked
+     */
     public record Verdict(Rules rules, List<FieldProblem> problems) {
 
         /** Null if the attributes break a rule. */
@@ -82,7 +86,7 @@ public class CheckoutSchemas {
         }
     }
 
-    /** Judges by the rules as this instance knows them; nothing is refused before they were read again. */
+    /** Checks attributes by the rules that are in memory. If the attributes break one, it reads the rules again and repeats the check. */
     public Verdict judge(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
         Rules known = compiled;
         List<FieldProblem> problems = known.problems(attributes, ofLines);
@@ -93,12 +97,12 @@ public class CheckoutSchemas {
         return new Verdict(now, now == known ? problems : now.problems(attributes, ofLines));
     }
 
-    /** The names of the attributes of orders that are personal from now on. Reads the schemas. */
+    /** The names of the order attributes that are personal. Reads the current schemas from the database. */
     public Set<String> personal() {
         return now(true).order().personal();
     }
 
-    /** @param wanted false where nothing will be asked, so that nothing is read */
+    /** @param wanted false if the caller will not use the rules; then nothing is read from the database */
     public Rules now(boolean wanted) {
         if (!wanted) {
             return Rules.NONE;
@@ -116,7 +120,7 @@ public class CheckoutSchemas {
         return last;
     }
 
-    /** Notes what was told; of a subject the highest version counts, whatever comes when. */
+    /** Saves the schemas of these events. For each subject the highest version is kept, in whatever order the events arrive. */
     public void update(Collection<AttributeSchemaRegistered> events) {
         for (AttributeSchemaRegistered event : events) {
             if (OURS.contains(event.subject())) {

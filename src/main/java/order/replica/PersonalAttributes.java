@@ -7,23 +7,23 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 
 /**
- * The attributes of an order and its lines that their schemas mark as personal. Sealed together, each with its name: no later schema is
- * needed to read them.
+ * The attributes of an order and its lines that their schemas mark as personal. They are sealed together with their names, so reading them
+ * needs no schema.
  *
- * @param order by name
- * @param lines by the number of the line, then by name; of lines that have such attributes
+ * @param order attributes of the order, by name
+ * @param lines attributes of lines, by line number and then by name; only lines that have personal attributes
  */
 public record PersonalAttributes(Map<String, Object> order, Map<Integer, Map<String, Object>> lines) {
 
     public static final PersonalAttributes NONE = new PersonalAttributes(Map.of(), Map.of());
 
-    /** Null where there are none. */
+    /** Null if there are no personal attributes. */
     @Nullable
     public PersonalData seal(PersonalKey key) {
         return order.isEmpty() && lines.isEmpty() ? null : key.seal(Json.text(this));
     }
 
-    /** None when the person's key has been erased. */
+    /** Empty if the person's key has been erased. */
     public static PersonalAttributes open(PersonalData data, PersonalKey key) {
         return key.open(data)
                 .map(clear -> Json.read(clear, PersonalAttributes.class))
@@ -36,6 +36,6 @@ public record PersonalAttributes(Map<String, Object> order, Map<Integer, Map<Str
 
     @Override
     public String toString() {
-        return "PersonalAttributes"; // what they say may not be logged
+        return "PersonalAttributes"; // the values must not be logged
     }
 }

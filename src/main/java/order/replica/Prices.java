@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 import platform.money.Money;
 import platform.sql.Unnest;
 
-/** What the catalogue has told: which SKUs are on sale, and at what list prices. */
+/** A copy of the catalogue, from its events: the SKUs that are on sale, and their list prices. */
 @Repository
 @Component
 public class Prices {
@@ -33,7 +33,10 @@ public class Prices {
         this.database = database;
     }
 
-    /** @param prices the list price in each currency; @param traits without attributes, which orders do not keep */
+    /**
+     * @param prices the list price in each currency
+     * @param traits without attributes, because orders do not store the attributes of SKUs
+     */
     public record Listed(Map<String, Money> prices, Traits traits) {}
 
     /** The SKUs among these that are listed. */
@@ -60,7 +63,7 @@ public class Prices {
         return listed;
     }
 
-    /** Notes what was told; of a SKU the highest version counts, whatever comes when. */
+    /** Saves the changes of these events. For each SKU the highest version is kept, in whatever order the events arrive. */
     public void update(Collection<SkuEvent> events) {
         if (events.isEmpty()) {
             return;

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import promotion.PromotionEvent.OfferChanged;
 
 /**
- * What promotion has told of offers that apply without a coupon: while there is none, it need not be asked about an order that
- * brings no coupon either. What an operator changed counts for orders from the moment the change was answered.
+ * A copy of promotion's offers that apply without a coupon, from its events. While no such offer is valid, an order without coupons need not
+ * ask promotion for a discount. A change by an operator applies to orders as soon as the operator's request has been answered.
  */
 @Repository
 @Component
@@ -28,7 +28,7 @@ public class StandingOffers {
         this.database = database;
     }
 
-    /** @param endsAt no longer valid then; null: for ever */
+    /** @param endsAt the offer is not valid at this time and later; null if it has no end */
     record Span(Instant startsAt, @Nullable Instant endsAt) {
         boolean holds(Instant at) {
             return !at.isBefore(startsAt) && (endsAt == null || at.isBefore(endsAt));
@@ -41,7 +41,7 @@ public class StandingOffers {
         }
     }
 
-    /** @param wanted false where nothing will be asked, so that nothing is read */
+    /** @param wanted false if the caller will not use the offers; then nothing is read from the database */
     public Now now(boolean wanted) {
         return new Now(
                 wanted
@@ -56,7 +56,7 @@ public class StandingOffers {
                         : List.of());
     }
 
-    /** Notes what was told; of an offer the highest version counts, whatever comes when. */
+    /** Saves the offers of these events. For each offer the highest version is kept, in whatever order the events arrive. */
     public void update(Collection<OfferChanged> events) {
         for (OfferChanged event : events) {
             database.insertInto(STANDING_OFFER)

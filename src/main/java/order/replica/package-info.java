@@ -1,5 +1,5 @@
 /**
- * What orders keep of other modules, from their events: prices, offers and attribute schemas.
+ * Copies of the data of other modules that orders need, made from the events of these modules: prices, offers and attribute schemas.
  */
 @NullMarked
 package order.replica;

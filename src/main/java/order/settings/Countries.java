@@ -6,11 +6,11 @@ import java.util.Set;
 /**
  * The countries that the shop delivers to.
  *
- * @param served ISO 3166-1 alpha-2; empty for all
+ * @param served ISO 3166-1 alpha-2 codes; empty if the shop delivers to all countries
  */
 public record Countries(Set<String> served) {
 
-    /** For an address whose country is not known (CLDR). */
+    /** The code for an unknown country (from CLDR). */
     public static final String UNKNOWN = "ZZ";
 
     public static final String CODE_RULE = "must be an ISO 3166-1 alpha-2 country code";
@@ -21,12 +21,12 @@ public record Countries(Set<String> served) {
         return CODES.contains(country);
     }
 
-    /** {@link #UNKNOWN} is served too: operators enter orders whose country they do not know. */
+    /** Also true for {@link #UNKNOWN}, because operators may enter orders whose country they do not know. */
     public boolean isServed(String country) {
         return UNKNOWN.equals(country) || (isCode(country) && (served.isEmpty() || served.contains(country)));
     }
 
-    /** What {@link #isServed} asks for. */
+    /** The rule that {@link #isServed} checks, as a text for a field problem. */
     public String rule() {
         return served.isEmpty()
                 ? CODE_RULE

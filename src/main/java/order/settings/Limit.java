@@ -3,7 +3,7 @@ package order.settings;
 import org.springframework.util.Assert;
 
 /**
- * How much there may be of something; in a configuration a whole number, or {@code off} for no limit.
+ * A configured maximum: a whole number, or {@code off} for no limit.
  *
  * @param most 1 or more
  */
@@ -12,7 +12,7 @@ public record Limit(long most) {
     static final Limit OFF = new Limit(Long.MAX_VALUE);
 
     private static final String OFF_TEXT = "off";
-    /** What YAML makes of an unquoted {@code off}. */
+    /** YAML reads an unquoted {@code off} as this value. */
     private static final String OFF_IN_YAML = "false";
 
     public Limit {
@@ -20,7 +20,7 @@ public record Limit(long most) {
     }
 
     /**
-     * Reads a configured value; Spring calls it by its name.
+     * Reads a configured value. Spring finds this method by its name.
      *
      * @throws IllegalArgumentException if it is neither {@code off} nor a whole number of 1 or more
      */
@@ -41,6 +41,6 @@ public record Limit(long most) {
     }
 
     private static String rule(String found) {
-        return "a limit must be a whole number of at least 1, or off; it is " + found;
+        return "a limit must be a whole number of at least 1, or off; found: " + found;
     }
 }

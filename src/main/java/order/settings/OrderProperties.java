@@ -11,18 +11,18 @@ import platform.web.Limits;
 import platform.web.Texts;
 
 /**
- * How orders behave.
+ * The configuration of orders.
  *
- * @param paymentWindow from the moment the stock is held until the order has to be paid
- * @param paymentGrace how long the stock of an unpaid order stays held after that: a payment that was made in time may become known later;
- *     0 to 5 minutes
- * @param answerPatience how long a checkout waits for its outcome before it answers 202
- * @param paymentMethods what a checkout may name; each served by a provider of payment
- * @param shortageDetail how much shoppers are told of what is short; operators are told how many units there are
- * @param channels where orders may come from
- * @param clientChannels the channels of clients whose tokens have no claim {@code channels}, by client id or subject; {@code *} for the
- *     others
- * @param countries ISO 3166-1 alpha-2 codes of the countries that the shop delivers to; empty: all
+ * @param paymentWindow how long an order may be paid after its stock is held
+ * @param paymentGrace how long the stock of an unpaid order stays held after the payment window, because a payment that was made in time may
+ *     be reported later; 0 to 5 minutes
+ * @param answerPatience how long a checkout waits for its outcome before the response is 202
+ * @param paymentMethods the payment methods that a checkout may name; a provider of the payment module serves each of them
+ * @param shortageDetail how much detail shoppers get about a shortage; operators always get the number of available units
+ * @param channels the sales channels that orders may come from
+ * @param clientChannels the channels of clients whose tokens have no claim {@code channels}, by client id or subject; {@code *} for clients
+ *     that are not named
+ * @param countries ISO 3166-1 alpha-2 codes of the countries that the shop delivers to; empty for all countries
  */
 @ConfigurationProperties("orderwright.order")
 public record OrderProperties(
@@ -38,7 +38,7 @@ public record OrderProperties(
         @DefaultValue Map<String, List<String>> clientChannels,
         @DefaultValue Set<String> countries) {
 
-    /** The audit's {@code order-overdue} allows for it. */
+    /** The audit's check {@code order-overdue} assumes this maximum. */
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(5);
 
     public OrderProperties {
@@ -47,8 +47,8 @@ public record OrderProperties(
                 !paymentGrace.isNegative() && paymentGrace.compareTo(LONGEST_GRACE) <= 0,
                 "orderwright.order.payment-grace must be from 0 to 5 minutes");
         Assert.isTrue(answerPatience.isPositive(), "orderwright.order.answer-patience must be above zero");
-        Assert.isTrue(!paymentMethods.isEmpty(), "orderwright.order.payment-methods must name one at least");
-        Assert.isTrue(!channels.isEmpty(), "orderwright.order.channels must name one at least");
+        Assert.isTrue(!paymentMethods.isEmpty(), "orderwright.order.payment-methods must name at least one method");
+        Assert.isTrue(!channels.isEmpty(), "orderwright.order.channels must name at least one channel");
         channels.forEach(channel -> Assert.isTrue(
                 channel.length() <= Limits.MAX_REFERENCE && channel.matches(Texts.VISIBLE),
                 () -> "orderwright.order.channels: \"%s\" must be at most %d visible characters"

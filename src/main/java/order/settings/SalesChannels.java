@@ -12,11 +12,12 @@ import platform.web.FieldProblem;
 import platform.web.ProblemException;
 
 /**
- * Where orders may come from, and which client may say so: the channel decides whether prices contain their tax.
+ * The sales channels, and the clients that may use them. The use of a channel is restricted because the channel determines whether prices
+ * contain their tax.
  *
- * @param known all of them
- * @param ofClients what a client may use whose token does not say so, by its id or its subject; {@link #OTHERS} for all that are not
- *     named
+ * @param known all channels
+ * @param ofClients the channels of clients whose tokens do not list channels, by client id or subject; {@link #OTHERS} for clients that are
+ *     not named
  */
 public record SalesChannels(Set<String> known, Map<String, List<String>> ofClients) {
 
@@ -25,8 +26,8 @@ public record SalesChannels(Set<String> known, Map<String, List<String>> ofClien
     private static final int MAX_SHOWN = 20;
 
     /**
-     * Those that the caller may name: of the token's claim; else as configured for its client; else, for an operator, all; else as
-     * configured for all others. Unknown ones never.
+     * The channels that the caller may use. The first of these sources that exists determines them: the claim of the token; the
+     * configuration for the client; for operators, all channels; the configuration for {@link #OTHERS}. Unknown channels are left out.
      */
     public Set<String> of(Caller caller) {
         if (caller.channels() != null) {
@@ -61,17 +62,17 @@ public record SalesChannels(Set<String> known, Map<String, List<String>> ofClien
                 : new ProblemException(
                         422,
                         "CHANNEL_NOT_ALLOWED",
-                        "This client may not sell through this channel.",
+                        "This client may not sell through this channel; details.fields lists the allowed channels.",
                         Map.of("fields", List.of(new FieldProblem("channel", rule(allowed)))));
     }
 
     private static String rule(Set<String> allowed) {
         return allowed.isEmpty()
-                ? "must be allowed for the client, which no channel is: neither by the claim \"channels\" of its token nor by configuration"
+                ? "must be allowed for this client, but no channel is: neither the claim \"channels\" of its token nor the configuration allows one"
                 : "must be " + oneOf(allowed) + " for this client";
     }
 
-    /** "one of web, app", with the first of them where they are many. */
+    /** A text such as "one of app, web", in alphabetical order; after {@value #MAX_SHOWN} values it ends with "…". */
     public static String oneOf(Set<String> values) {
         String shown = values.stream().sorted().limit(MAX_SHOWN).collect(Collectors.joining(", "));
         return "one of " + shown + (values.size() > MAX_SHOWN ? ", …" : "");

@@ -1,9 +1,9 @@
 package order.settings;
 
-/** How much shoppers are told of what is short. */
+/** How much detail shoppers get about a shortage. */
 public enum ShortageDetail {
-    /** Which SKUs, but not how many units there are. */
+    /** The SKUs that are short, but not how many units are available. */
     SKU_ONLY,
-    /** Also how many units could be sold. */
+    /** Also how many units are available. */
     EXACT
 }

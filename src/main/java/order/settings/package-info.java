@@ -1,5 +1,5 @@
 /**
- * The configuration of orders, checked at the start.
+ * The configuration of orders. It is checked when the application starts.
  */
 @NullMarked
 package order.settings;

@@ -9,18 +9,18 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 
 /**
- * An order with the key that opens its personal data, for an answer to those who may see it.
+ * An order with the key that decrypts its personal data, for a response to a caller who may see the data.
  *
- * @param key of the order's person; null when it has been erased, or when nothing is to be opened
+ * @param key of the order's person; null if the key has been erased, or if the response has no personal data
  */
 public record OpenedOrder(Order order, @Nullable PersonalKey key) {
 
-    /** For an answer without personal data. */
+    /** For a response without personal data. */
     public static OpenedOrder closed(Order order) {
         return new OpenedOrder(order, null);
     }
 
-    /** Null when the person's data has been erased. */
+    /** Null if there is no key, or the person's data has been erased. */
     @Nullable
     Address address() {
         return key == null
@@ -28,26 +28,26 @@ public record OpenedOrder(Order order, @Nullable PersonalKey key) {
                 : Address.open(order.content().shippingAddress(), key).orElse(null);
     }
 
-    /** Null when there is none, or the person's data has been erased. */
+    /** Null if there is no message or no key, or the person's data has been erased. */
     @Nullable
     String giftMessage() {
         return open(order.content().giftMessage());
     }
 
-    /** None when there are none, or the person's data has been erased. */
+    /** Empty if there are no personal attributes or no key, or the person's data has been erased. */
     PersonalAttributes personalAttributes() {
         PersonalData sealed = order.content().personalAttributes();
         return sealed == null || key == null ? PersonalAttributes.NONE : PersonalAttributes.open(sealed, key);
     }
 
-    /** What a person typed, where it can be opened; else what stands in clear; null where there is nothing to say. */
+    /** The reason that a person typed, if it can be decrypted; otherwise the reason in clear text; null if there is neither. */
     @Nullable
     public String reason() {
         String typed = open(order.progress().sealedReason());
         return typed == null ? order.progress().reason() : typed;
     }
 
-    /** The reason of one of its returns, as {@link #reason}. */
+    /** The reason of one of the order's returns, found in the same way as {@link #reason}. */
     @Nullable
     public String reasonOf(Return returned) {
         String typed = open(returned.sealedReason());

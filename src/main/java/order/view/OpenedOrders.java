@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import platform.privacy.PersonalKey;
 import platform.privacy.PersonalKeys;
 
-/** Finds the keys that open orders. May read the database. */
+/** Finds the keys that decrypt the personal data of orders. May read the database. */
 @Component
 class OpenedOrders {
 
@@ -25,7 +25,7 @@ class OpenedOrders {
         return new OpenedOrder(order, keys(List.of(order)).get(owner(order)));
     }
 
-    /** With the keys of those orders that have a sealed reason; without such orders nothing is read. */
+    /** Adds the key to each order that has a sealed reason. If no order has one, nothing is read. */
     Function<Order, OpenedOrder> withReasons(Collection<Order> orders) {
         Map<String, PersonalKey> keys =
                 keys(orders.stream().filter(OpenedOrders::hasSealedReason).toList());
@@ -33,11 +33,11 @@ class OpenedOrders {
     }
 
     /**
-     * The key that opens the answer to a command; read before the command, in the thread of its request.
+     * The key that decrypts the reasons in the response to a command. The thread of the request reads it before it submits the command.
      *
      * @param now the order before the command
      * @param comesWithReason whether the command has a reason
-     * @return null if the answer has nothing to open, or the person has been erased
+     * @return null if the response has nothing to decrypt, or the person has been erased
      */
     @Nullable
     PersonalKey keyForAnswer(Order now, boolean comesWithReason) {
@@ -50,7 +50,7 @@ class OpenedOrders {
                 : personalKeys.find(orders.stream().map(OpenedOrders::owner).collect(Collectors.toSet()));
     }
 
-    /** Whether a person typed why the order was closed, or why some of it came back. */
+    /** Whether a person typed a reason for the end of the order, or for one of its returns. */
     private static boolean hasSealedReason(Order order) {
         return order.progress().sealedReason() != null
                 || order.progress().returns().stream().anyMatch(each -> each.sealedReason() != null);

@@ -50,7 +50,7 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
-/** Shows and cancels orders. Shoppers reach their own only; another's looks like none. */
+/** Shows and cancels orders. Shoppers can reach only their own orders; for other orders they get a 404. */
 @RestController
 @RequestMapping("/api/v2/orders")
 @RequiresScope({Scopes.ORDERS, Scopes.OPERATOR_ORDERS})
@@ -108,13 +108,13 @@ class OrderController {
     @Operation(
             summary = "Orders, newest first",
             description =
-                    "`attribute.<name>=<value>` keeps those whose own attribute has exactly this value; at most 10 of them."
+                    "`attribute.<name>=<value>` selects the orders whose attribute has exactly this value; at most 10 such parameters."
                             + " Attributes that their schema marks as personal cannot be used.",
             parameters =
                     @Parameter(
                             name = "attribute.<name>",
                             in = ParameterIn.QUERY,
-                            description = "The value of an order's attribute, as text, number or boolean",
+                            description = "The value of an attribute of the order: a text, number or boolean",
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     Page list(
             @RequestParam(name = "user_id", required = false)
@@ -153,19 +153,21 @@ class OrderController {
         return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());
     }
 
-    /** @param reason free text. It is personal data: it is stored encrypted, and gone once the person is erased */
+    /** @param reason free text. It is personal data: it is stored encrypted, and unreadable once the person is erased */
     record CancelBody(
             @Nullable @Size(max = 200) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String reason) {}
 
     /**
-     * Before the payment: releases the stock. After it: the money goes back too, unless some of it has been sent. 202 when that is not
-     * known in time.
+     * Cancels an order. Before the payment, the stock is released. After the payment, the money is refunded too, unless a shipment has
+     * already left. The response is 202 if the outcome is not known in time.
      */
     @PostMapping("/{order_no}/cancel")
     @Audited(value = "order.order.cancel", object = "order", id = "order_no", shared = true)
     @ApiResponse(responseCode = "200", description = "Cancelled")
-    @ApiResponse(responseCode = "202", description = "Begun; whether its shipments can be stopped is not known yet")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The cancellation has begun; it is not known yet whether the shipments can be stopped")
     CompletableFuture<ResponseEntity<OrderView>> cancel(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody CancelBody body,
@@ -200,7 +202,7 @@ class OrderController {
             case CANCELLED, REFUNDED -> ResponseEntity.ok(view);
             default -> {
                 if (order.state().isDecided()) {
-                    throw notCancellable(order); // some of it turned out to have left
+                    throw notCancellable(order); // a shipment had already left
                 }
                 yield ResponseEntity.accepted().body(view);
             }
@@ -211,7 +213,7 @@ class OrderController {
         return new ProblemException(
                 409,
                 "ORDER_NOT_CANCELLABLE",
-                "This order is closed or sent already.",
+                "This order cannot be cancelled, because it is closed or has been sent; details.status is its status.",
                 Map.of("status", order.status()));
     }
 

@@ -27,24 +27,25 @@ import platform.money.Money;
 /**
  * An order as its customer and operators see it.
  *
- * @param correlation what its reservation, payment and shipments are filed under
+ * @param correlation the id under which its reservation, payment and shipments are stored
  * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
- * @param expireTime until when it is to be paid, once that is known. The status stays PAYING for a grace period after it: a payment that
- *     was made in time may become known later
- * @param units of all lines
- * @param lines in lists left out
- * @param discounts what takes off of the price, once that is known
- * @param charges what is paid beside the items, once that is known
- * @param shipments one for each warehouse, once it is paid
- * @param returns units that came back
- * @param attributes the shop's own, as those of lines; the personal ones are shown where and as long as the gift message is
- * @param reason why it was closed, where there is something to say. What a person typed is not in the answer to a checkout, and absent
- *     when the person's data has been erased
- * @param giftMessage for whoever receives the goods; shown in the same answers as the shipping address, and absent when the person's data has
- *     been erased
- * @param shippingAddress only in the answer for one order and in exports; absent when the person's data has been erased
- * @param addressErased true when the shipping address can never be shown again, as its person's data has been erased; else absent
- * @param timeline what has happened, oldest first; only in the answer for one order
+ * @param expireTime until when the order may be paid; absent until it is known. The status stays PAYING for a grace period after this time,
+ *     because a payment that was made in time may be reported later
+ * @param units the sum of the quantities of all lines
+ * @param lines absent in lists of orders
+ * @param discounts the discounts of the order; absent until they are known
+ * @param charges the amounts that are paid in addition to the items; absent until they are known
+ * @param shipments one for each warehouse; absent until the order is paid and its stock is committed
+ * @param returns the returns of the order
+ * @param attributes the shop's own attributes; lines have their own. Personal attributes are in the same responses as the gift message, and
+ *     absent if the person's data has been erased
+ * @param reason why the order was closed; absent if there is no reason. A reason that a person typed is not in the response to a checkout,
+ *     and absent if the person's data has been erased
+ * @param giftMessage for the person who receives the goods. It is in the same responses as the shipping address, and absent if the person's
+ *     data has been erased
+ * @param shippingAddress only in the response for one order and in exports; absent if the person's data has been erased
+ * @param addressErased true if the shipping address can never be shown again, because its person's data has been erased; else absent
+ * @param timeline the events of the order, oldest first; only in the response for one order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OrderView(
@@ -73,7 +74,7 @@ public record OrderView(
         @Nullable Boolean addressErased,
         @Nullable List<Happened> timeline) {
 
-    /** @param total what is to be paid for the line: its amount − discount + tax; as the other two, once that is known */
+    /** @param total the price of the line: amount − discount + tax. It is absent until it is known, and so are the discount and the taxes */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LineView(
             int lineNo,
@@ -96,9 +97,9 @@ public record OrderView(
             @Nullable String waybill) {}
 
     /**
-     * @param returnNo counts the returns of the order, from 1
-     * @param status REFUNDING until the money is back, then REFUNDED; FAILED when the provider refused
-     * @param amounts what is given back; shipping is not
+     * @param returnNo number of the return within the order, from 1
+     * @param status REFUNDING until the money is refunded, then REFUNDED; FAILED if the provider refused the refund
+     * @param amounts the refund; shipping is not refunded
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReturnView(
@@ -110,7 +111,7 @@ public record OrderView(
             Amounts amounts,
             @Nullable String reason) {}
 
-    /** @param total what is given back for these units: their amount − discount + tax */
+    /** @param total the refund for these units: amount − discount + tax */
     record ReturnedLineView(
             int lineNo,
             String skuId,
@@ -122,9 +123,9 @@ public record OrderView(
             Money total) {}
 
     /**
-     * @param status PENDING until the provider is ready, then READY, then CAPTURED; CONFIRMING when the time to pay is over and the
-     *     provider may still report a payment that was made in time; REFUNDING and REFUNDED; CLOSED when nothing is to be paid any more
-     * @param instructions what the provider wants of the shopper; empty while CONFIRMING
+     * @param status PENDING until the provider is ready, then READY, then CAPTURED. CONFIRMING while the payment window has ended and the
+     *     provider may still report a payment that was made in time. REFUNDING and REFUNDED. CLOSED if the order cannot be paid any more
+     * @param instructions how the shopper has to pay, from the provider; empty while CONFIRMING
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PaymentView(
@@ -156,11 +157,11 @@ public record OrderView(
         return of(opened, now, Parts.PERSONAL, timeline);
     }
 
-    /** What is shown beside the reasons, which are shown whenever they can be opened. */
+    /** The parts of an order that a response has. The reasons are in every response if they can be decrypted. */
     private enum Parts {
         SUMMARY,
         LINES,
-        /** The lines, and all personal data. */
+        /** The lines and all personal data. */
         PERSONAL
     }
 
@@ -237,7 +238,7 @@ public record OrderView(
         };
     }
 
-    /** Before they are fixed, what they would be without a discount. */
+    /** The fixed amounts; before they are fixed, the amounts that the order would have without a discount. */
     private static Amounts amounts(Order order) {
         Progress.@Nullable Charged charged = order.progress().charged();
         return charged == null ? Charging.of(order.content(), List.of()).amounts() : charged.amounts();

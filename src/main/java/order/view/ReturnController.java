@@ -44,7 +44,7 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
-/** Takes goods back for operators. */
+/** Lets operators accept returned goods, and request refused refunds again. */
 @RestController
 @RequestMapping("/api/v2/orders/{order_no}/returns")
 @RequiresScope(Scopes.OPERATOR_ORDERS)
@@ -65,10 +65,10 @@ class ReturnController {
     }
 
     /**
-     * @param items what came back
-     * @param reason free text. It is personal data: it is stored encrypted, and gone once the person is erased
+     * @param items the returned units
+     * @param reason free text. It is personal data: it is stored encrypted, and unreadable once the person is erased
      * @param externalReference the caller's own number for the return, unique within the order
-     * @param returnedAt when it came back, where that was not now; not before the order was placed
+     * @param returnedAt when the goods came back, if that was in the past; not before the order was placed
      */
     record ReturnBody(
             @NotNull @Size(min = 1, max = Limits.MAX_LINES) List<@NotNull @Valid UnitsBody> items,
@@ -83,7 +83,7 @@ class ReturnController {
 
             @Nullable @PastOrPresent Instant returnedAt) {
 
-        /** @param quantity up to what was ordered, less what came back before */
+        /** @param quantity units; at most the ordered units minus the units that were returned before */
         record UnitsBody(
                 @NotNull @Range(min = 1, max = Limits.MAX_LINES)
                 Integer lineNo,
@@ -95,11 +95,11 @@ class ReturnController {
     @PostMapping
     @Audited(value = "order.return.accept", object = "order", id = "order_no")
     @Operation(
-            summary = "Takes goods of an order back and refunds them",
+            summary = "Accepts returned goods of an order and refunds them",
             description =
-                    "Of an order that was sent. Each line's units are refunded at their part of what the line cost, its discount"
-                            + " and tax included; shipping is not. Whether they go on sale again is for a restock to say.")
-    @ApiResponse(responseCode = "200", description = "Taken back; the refund is on its way")
+                    "The order must have been sent. The refund of the units of a line is their share of the line's total, which includes"
+                            + " discount and tax. Shipping is not refunded. The units are not put back on sale; use a restock for that.")
+    @ApiResponse(responseCode = "200", description = "The return is accepted, and its refund is requested")
     CompletableFuture<OrderView> takeBack(
             @PathVariable("order_no") String orderNo,
             @Valid @RequestBody ReturnBody body,
@@ -126,14 +126,14 @@ class ReturnController {
 
     @PostMapping("/{return_no}/refund")
     @Audited(value = "order.return.refund", object = "order", id = "order_no")
-    @Operation(summary = "Asks the provider again for a refund that it refused")
-    @ApiResponse(responseCode = "200", description = "Asked; the refund is on its way")
+    @Operation(summary = "Requests a refund again that the payment provider refused")
+    @ApiResponse(responseCode = "200", description = "The refund is requested again")
     CompletableFuture<OrderView> refundAgain(
             @PathVariable("order_no") String orderNo, @PathVariable("return_no") int returnNo, IdempotencyKey key) {
         Order order = order(orderNo);
         List<Return> returns = order.progress().returns();
         if (returnNo < 1 || returnNo > returns.size()) {
-            throw ProblemException.notFound("This order has no such return.");
+            throw ProblemException.notFound("This order has no return with this return_no.");
         }
         RefundReturn command =
                 new RefundReturn(key, order.id(), returns.get(returnNo - 1).reference());
@@ -154,7 +154,7 @@ class ReturnController {
                 throw new ProblemException(
                         409,
                         "EXTERNAL_REFERENCE_EXISTS",
-                        "The order has a return of this external_reference.",
+                        "The order already has a return with this external_reference; details.return_no is its number.",
                         Map.of("return_no", exists.returnNo()));
             case ReturnResult.KeyReused reused -> throw IdempotencyKey.reused();
         });
@@ -167,9 +167,9 @@ class ReturnController {
             int lineNo = body.items().get(i).lineNo();
             String field = "items[%d].line_no".formatted(i);
             if (lineNo > order.content().lines().size()) {
-                problems.add(new FieldProblem(field, "must be a line of the order"));
+                problems.add(new FieldProblem(field, "must be the line_no of a line of the order"));
             } else if (!named.add(lineNo)) {
-                problems.add(new FieldProblem(field, "must not be named twice"));
+                problems.add(new FieldProblem(field, "must not be the same line_no as in an earlier item"));
             }
         }
         Instant returnedAt = body.returnedAt();
@@ -183,7 +183,7 @@ class ReturnController {
         return new ProblemException(
                 409,
                 "ORDER_NOT_RETURNABLE",
-                "Only what has been sent can come back.",
+                "Goods can be returned only after the order has been sent; details.status is its status.",
                 Map.of("status", order.status()));
     }
 
@@ -196,7 +196,10 @@ class ReturnController {
                 .filter(item -> item.requested() > item.returnable())
                 .toList();
         return new ProblemException(
-                409, "RETURN_EXCEEDS_ORDER", "Not so much of it can come back.", Map.of("items", items));
+                409,
+                "RETURN_EXCEEDS_ORDER",
+                "More units are returned than the order allows; details.items lists these lines with their returnable units.",
+                Map.of("items", items));
     }
 
     private record Exceeding(int lineNo, long requested, long returnable) {}
@@ -207,7 +210,10 @@ class ReturnController {
 
     private static ProblemException notRefundable(Order order) {
         return new ProblemException(
-                409, "REFUND_NOT_FAILED", "Only a refund that has failed can be asked for again.", Map.of());
+                409,
+                "REFUND_NOT_FAILED",
+                "Only a refund that has failed can be requested again; the refund of this return has not failed.",
+                Map.of());
     }
 
     private static boolean isSent(Order order) {

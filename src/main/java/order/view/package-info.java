@@ -1,5 +1,5 @@
 /**
- * Orders as the HTTP API shows them, and the operations on existing orders.
+ * The views of orders in the HTTP API, and the operations on existing orders.
  */
 @NullMarked
 package order.view;

@@ -75,14 +75,14 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
 
         private String begins() {
             return isOfLies()
-                    ? "WARN What Redis says of plenty is CHANGED (available 0, version 1); it is mended, and all else compared"
-                    : "WARN Redis is bypassed (%s): the availability view is that of each instance until it is well"
+                    ? "WARN Stock level in Redis differed from the event log and is repaired: sku=plenty difference=CHANGED found_available=0 found_version=1; all other SKUs are being compared"
+                    : "WARN Redis is bypassed: reason=%s; until it works again, each instance uses only its own availability view. Check Redis and the network"
                             .formatted(label().toLowerCase(Locale.ROOT));
         }
 
         private String ends() {
             return isOfLies()
-                    ? "INFO Redis says what the log told; 1 SKUs were mended"
+                    ? "INFO Stock levels in Redis match the event log again: repaired_skus=1"
                     : "INFO Redis serves the availability view again after … ms";
         }
     }

@@ -30,7 +30,7 @@ class SaysOnceWhatHasChangedTests {
         assertThat(lines.texts())
                 .containsExactly(
                         "INFO Redis serves the availability view after … ms",
-                        "WARN Redis is bypassed (late): the availability view is that of each instance until it is well",
+                        "WARN Redis is bypassed: reason=late; until it works again, each instance uses only its own availability view. Check Redis and the network",
                         "INFO Redis serves the availability view again after … ms");
         assertThat(registry.get("orderwright.availability.bypasses")
                         .tag("reason", "LATE")
@@ -64,8 +64,8 @@ class SaysOnceWhatHasChangedTests {
 
         assertThat(lines.texts())
                 .containsExactly(
-                        "WARN What Redis says of sku 0 is CHANGED (available 0, version 7); it is mended, and all else compared",
-                        "INFO Redis says what the log told; 100 SKUs were mended");
+                        "WARN Stock level in Redis differed from the event log and is repaired: sku=sku 0 difference=CHANGED found_available=0 found_version=7; all other SKUs are being compared",
+                        "INFO Stock levels in Redis match the event log again: repaired_skus=100");
         assertThat(registry.get("orderwright.availability.drift")
                         .tag("kind", "CHANGED")
                         .counter()
