@@ -4,16 +4,17 @@ import java.util.List;
 import platform.callback.Verdict;
 
 /**
- * What becomes of a payment or a refund when something is heard of it.
+ * The effect of a message on a payment or a refund. The message is a provider's answer or callback, or our own next step.
  *
- * @param <T> what is decided on
+ * @param <T> {@link Payment} or {@link Refund}
  */
 sealed interface Decision<T> {
 
     /**
-     * It becomes this.
+     * The payment or refund changes.
      *
-     * @param events in order; often nothing
+     * @param next the payment or refund after the change
+     * @param events to be published, in order; often none
      */
     record Changed<T>(T next, List<PaymentEvent> events) implements Decision<T> {
 
@@ -26,7 +27,7 @@ sealed interface Decision<T> {
         }
     }
 
-    /** It stays as it is. */
+    /** The payment or refund stays as it is; the verdict says why. */
     record Unchanged<T>(Verdict verdict) implements Decision<T> {
 
         static <T> Decision<T> unchanged(String why) {

@@ -19,11 +19,11 @@ import payment.provider.ProviderCallback.PaymentFact;
 import platform.money.Money;
 
 /**
- * Money to be collected, once. A capture counts, whatever was told before it and whatever comes after; a failure counts
- * only while nothing was captured.
+ * An amount of money that a provider collects once. A capture is final: it counts even after a failure, and no later message
+ * changes it. A failure counts only while nothing is captured.
  *
- * @param provider null when no provider serves the method, and then it has failed
- * @param start what the provider answered when the payment was started; null until then
+ * @param provider the name of the provider; null when no provider serves the method, and the payment has failed then
+ * @param start the provider's answer when it started the payment; null until then
  */
 @AggregateRoot
 record Payment(
@@ -38,20 +38,20 @@ record Payment(
 
     sealed interface State {}
 
-    /** Not paid yet. */
+    /** The provider has reported neither a capture nor a failure. */
     record Open() implements State {}
 
     record Failed(String reason) implements State {}
 
     /**
-     * The money is ours.
+     * The provider has collected the money.
      *
-     * @param at by the provider's clock
-     * @param refundMinor what its refunds hold: what has gone back or is on its way
+     * @param at time of the capture, by the provider's clock
+     * @param refundMinor minor units that the payment's refunds hold: refunded already, or being refunded
      */
     record Captured(Instant at, String providerPaymentId, long refundMinor) implements State {}
 
-    /** @param provider the name of the one who serves the method, if any does */
+    /** @param provider the name of the provider that serves the method; empty if there is none */
     static Payment requested(PaymentRequested request, Optional<String> provider) {
         State state;
         if (provider.isEmpty()) {
@@ -80,7 +80,7 @@ record Payment(
         return state instanceof Open;
     }
 
-    /** Whether the provider has yet to be called. */
+    /** Whether the provider still has to be called. */
     boolean isDue() {
         return isOpen() && start == null;
     }
@@ -89,7 +89,10 @@ record Payment(
         return state instanceof Captured;
     }
 
-    /** The answer to the request, for one who asks again; empty while there is none. A capture is not told twice. */
+    /**
+     * The answer to a repeated payment request; empty while there is none. For a captured payment this is {@code PaymentStarted}, as a
+     * capture is published only once.
+     */
     Optional<PaymentEvent> answer() {
         return switch (state) {
             case Failed failed -> Optional.of(new PaymentFailed(reference, correlation, failed.reason()));
@@ -98,7 +101,10 @@ record Payment(
         };
     }
 
-    /** The provider has answered our call. It tells how to pay, unless that is over by now. */
+    /**
+     * Handles the provider's answer to our call. If the payment is still open, {@code PaymentStarted} tells the shopper how to pay; a
+     * payment that was captured or has failed meanwhile only stores the answer.
+     */
     Decision<Payment> handle(Creation creation) {
         if (start != null) {
             return Unchanged.unchanged("started already");
@@ -112,13 +118,14 @@ record Payment(
         };
     }
 
-    /** The provider has told something of its own accord. */
+    /** Handles a callback of a provider. */
     Decision<Payment> handle(String from, ProviderCallback callback, PaymentFact fact) {
         if (!from.equals(provider)) {
             return Unchanged.mismatch("%s does not collect this payment".formatted(from));
         }
         if (!callback.amount().equals(amount)) {
-            return Unchanged.mismatch("the payment is over %d %s".formatted(amount.amountMinor(), amount.currency()));
+            return Unchanged.mismatch(
+                    "the amount of the payment is %d %s".formatted(amount.amountMinor(), amount.currency()));
         }
         return switch (fact) {
             case ProviderCallback.Captured captured -> capture(callback, captured);
@@ -131,7 +138,7 @@ record Payment(
         };
     }
 
-    /** What can still be given back; empty while nothing is captured. */
+    /** The amount that can still be refunded; empty while the payment is not captured. */
     Optional<Money> left() {
         return state instanceof Captured captured
                 ? Optional.of(amount.minus(Money.ofMinor(captured.refundMinor(), amount.currency())))
@@ -139,22 +146,25 @@ record Payment(
     }
 
     /**
-     * Counts more or fewer minor units as refunded, or as on their way back.
+     * Changes the amount that the payment's refunds hold.
      *
-     * @param moreMinor below zero when a refund was refused
-     * @throws IllegalStateException if it is not zero and nothing was captured
+     * @param moreMinor minor units to add; below zero when a refund was refused
+     * @throws IllegalStateException if {@code moreMinor} is not zero and the payment is not captured
      */
     Payment withRefunds(long moreMinor) {
         if (moreMinor == 0) {
             return this;
         }
         if (!(state instanceof Captured captured)) {
-            throw new IllegalStateException("Not captured: " + reference);
+            throw new IllegalStateException("The payment is not captured: " + reference);
         }
         return in(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + moreMinor));
     }
 
-    /** Money that another payment at the provider took for the same thing is not ours to keep: somebody must look at it. */
+    /**
+     * A second capture with another payment id of the provider means that the provider took the money twice. We must not keep it, so it
+     * is a mismatch, which an operator has to check.
+     */
     private Decision<Payment> capture(ProviderCallback callback, ProviderCallback.Captured captured) {
         if (state instanceof Captured before) {
             String again = captured.providerPaymentId();

@@ -20,8 +20,8 @@ import platform.callback.Verdict;
 import platform.sql.TrackedRows;
 
 /**
- * The payments, refunds and callbacks that a batch is about. Decisions are the payment's and the refund's; here each meets
- * what it depends on, and what waited for it.
+ * The state of one payment batch: the locked payments and refunds, and the callbacks. {@link Payment} and {@link Refund} decide; the
+ * batch passes them the payment that a refund belongs to, and the callbacks and refunds that waited for them.
  */
 final class PaymentBatch extends BatchState {
 
@@ -31,7 +31,9 @@ final class PaymentBatch extends BatchState {
     private final TrackedRows<String, Refund> refunds;
     private final TrackedRows<ProviderEvent.Key, ProviderEvent> events;
 
-    /** @param found those that the batch may bring again, and those that wait for what it brings */
+    /**
+     * @param found stored callbacks: those that the batch may contain again, and those that wait for payments or refunds of the batch
+     */
     PaymentBatch(
             Providers providers,
             Instant at,
@@ -60,7 +62,7 @@ final class PaymentBatch extends BatchState {
             start(payment, provider.get());
         }
         settle(request.reference());
-        // Only now: a capture that was waiting makes the call needless.
+        // Only after the waiting callbacks: if one of them is a capture, no call is needed.
         payments.find(request.reference())
                 .filter(Payment::isDue)
                 .ifPresent(due -> publish(new CreationDue(
@@ -100,10 +102,10 @@ final class PaymentBatch extends BatchState {
         }
     }
 
-    /** Decides on a callback, the first time that it comes, and says what came of it each time. */
+    /** Decides on a callback when it arrives for the first time; a duplicate gets the stored verdict. */
     Verdict receive(ReceiveCallback command) {
         ProviderEvent event =
-                new ProviderEvent(command.provider(), command.callback(), at, new Verdict.Waiting("not decided"));
+                new ProviderEvent(command.provider(), command.callback(), at, new Verdict.Waiting("not decided yet"));
         ProviderEvent known = events.get(event.key());
         if (known != null) {
             return known.verdict();
@@ -123,7 +125,7 @@ final class PaymentBatch extends BatchState {
         return events;
     }
 
-    /** Contradictions that this batch found. */
+    /** The callbacks of this batch that contradict the stored state. */
     List<ProviderEvent> mismatches() {
         return Stream.concat(events.inserted().stream(), events.updated().stream())
                 .filter(event -> event.verdict() instanceof Verdict.Mismatch)
@@ -139,7 +141,10 @@ final class PaymentBatch extends BatchState {
         provider.createLocally(creation).ifPresent(answer -> apply(payment.handle(answer)));
     }
 
-    /** Decides what waited for the payment or refund of this reference; good news first, so that bad news is not told in vain. */
+    /**
+     * Decides on the callbacks that waited for the payment or refund with this reference. A success comes before a failure, so that no
+     * failure is published that a success then overrules.
+     */
     private void settle(String reference) {
         events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
@@ -161,7 +166,7 @@ final class PaymentBatch extends BatchState {
     private Verdict decide(ProviderEvent event) {
         ProviderCallback callback = event.callback();
         return switch (callback.fact()) {
-            case ProviderCallback.Information information -> new Verdict.Unchanged("informs only");
+            case ProviderCallback.Information information -> new Verdict.Unchanged("information only");
             case ProviderCallback.PaymentFact fact -> {
                 Optional<Payment> payment = payments.find(event.reference());
                 if (payment.isEmpty()) {
@@ -219,13 +224,13 @@ final class PaymentBatch extends BatchState {
     private void send(Refund refund) {
         apply(refund, refund.send(paymentOf(refund)));
         settle(refund.reference());
-        // Only now: if the provider has told already how it ended, it is not asked.
+        // Only after the waiting callbacks: if one of them has the outcome, the provider is not called.
         refunds.find(refund.reference())
                 .filter(Refund::isRequested)
                 .ifPresent(due -> publish(due.due(paymentOf(due).orElseThrow())));
     }
 
-    /** The refunds that wait for the capture of this payment, in order of reference. */
+    /** The refunds that wait for the capture of this payment, ordered by reference. */
     private List<Refund> waitingFor(String paymentReference) {
         return refunds.all()
                 .filter(refund ->
@@ -246,7 +251,7 @@ final class PaymentBatch extends BatchState {
     }
 
     private static IllegalStateException unknown(ProviderAnswer answer) {
-        return new IllegalStateException("Answered, but never asked for: " + answer.reference());
+        return new IllegalStateException("The provider answered for an unknown reference: " + answer.reference());
     }
 
     private void put(Payment payment) {

@@ -25,12 +25,12 @@ import platform.web.BodyLimits;
 import platform.web.ProblemException;
 
 /**
- * Where providers tell what happened. Open to all: what counts is the signature. Nothing is answered before it is
- * committed, so a provider that got no answer tells it again, and is answered the same.
+ * Receives the callbacks of payment providers. The path needs no token, because the provider's signature proves who sends. The answer
+ * is sent after the commit. A provider that got no answer sends the callback again and gets the same answer.
  */
 @RestController
 @RequestMapping("/api/v2/payments/callbacks")
-@OpenToAll("The provider's signature stands in for a token")
+@OpenToAll("The provider's signature replaces a token")
 @Tag(name = "Payments")
 class PaymentCallbackController implements CallbackReceiver {
 
@@ -49,12 +49,12 @@ class PaymentCallbackController implements CallbackReceiver {
     @Operation(
             summary = "Receive a provider's callback",
             description =
-                    "The body is the provider's own, signed in a header of the provider's own; a signature older than"
-                            + " five minutes is refused. A callback that was received before is accepted again and changes nothing.")
+                    "The provider defines the format of the body and the header with the signature. A signature older"
+                            + " than five minutes is refused. A duplicate callback is accepted and changes nothing.")
     @ApiResponse(responseCode = "404", description = "No such provider")
     CompletableFuture<Accepted> receive(
             @PathVariable String provider, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        PaymentProvider known = known(provider); // before the body is read, which anybody may send
+        PaymentProvider known = known(provider); // before the body is read: anybody may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> Accepted.YES);
     }
@@ -72,10 +72,10 @@ class PaymentCallbackController implements CallbackReceiver {
     private PaymentProvider known(String provider) {
         return providers
                 .named(provider)
-                .orElseThrow(() -> ProblemException.notFound("There is no payment provider of this name."));
+                .orElseThrow(() -> ProblemException.notFound("There is no payment provider with this name."));
     }
 
-    /** Says no more than that we have it: what came of it is not the provider's business. */
+    /** Tells the provider only that we have received the callback, and not its effect. */
     record Accepted(boolean accepted) {
         static final Accepted YES = new Accepted(true);
     }

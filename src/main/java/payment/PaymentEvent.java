@@ -7,25 +7,25 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What payment tells. */
+/** The events that payment publishes to other modules. */
 public sealed interface PaymentEvent extends Event {
 
-    /** The answer to a request, with its reference and correlation. */
+    /** The answer to a request, with the request's reference and correlation. */
     sealed interface Answer extends PaymentEvent {
         String reference();
     }
 
     /**
-     * The shopper can pay now. Not told when the payment was captured or failed before.
+     * The shopper can pay now. Not published when the payment was captured or failed before.
      *
-     * @param instructions what the provider wants of the shopper, such as a link; shown to them as it is
+     * @param instructions the provider's instructions for the shopper, such as a link; shown to the shopper unchanged
      */
     @DomainEvent
     @EventType("payment.payment.started")
     record PaymentStarted(String reference, String correlation, String provider, Map<String, String> instructions)
             implements Answer {}
 
-    /** The money is ours. Final; told once. */
+    /** The provider has collected the money. Final; published once. */
     @DomainEvent
     @EventType("payment.payment.captured")
     record PaymentCaptured(
@@ -33,16 +33,16 @@ public sealed interface PaymentEvent extends Event {
             implements Answer {}
 
     /**
-     * The provider will not collect it. Told only while nothing was captured; should the provider capture all the same, then
-     * that is told and counts. A repeated request is answered so again.
+     * The provider will not collect the money. Published only while nothing is captured. If the provider captures later all the same,
+     * {@link PaymentCaptured} follows and counts. A repeated request gets this answer again.
      */
     @DomainEvent
     @EventType("payment.payment.failed")
     record PaymentFailed(String reference, String correlation, String reason) implements Answer {}
 
     /**
-     * This much has gone back: the payment or a part of it. {@code reference} and {@code amount} are the refund's. Told once,
-     * and again to one who asks again.
+     * The payment or a part of it was refunded. {@code reference} and {@code amount} are those of the refund. Published once, and again
+     * for each repeated request.
      */
     @DomainEvent
     @EventType("payment.payment.refunded")
@@ -50,8 +50,8 @@ public sealed interface PaymentEvent extends Event {
             implements Answer {}
 
     /**
-     * The refund was refused for good, and what it held is free for others; a new request needs a new reference. Should the money
-     * go back all the same, then that is told and counts, if others have left as much.
+     * The refund was finally refused, and other refunds can use its amount; a new request needs a new reference. If the provider
+     * refunds all the same, {@link PaymentRefunded} follows and counts, provided that the other refunds have left enough of the payment.
      */
     @DomainEvent
     @EventType("payment.refund.failed")

@@ -19,10 +19,10 @@ import platform.callback.Verdict;
 import platform.sql.TrackedRows;
 
 /**
- * What payment hears: requests, providers' answers to our calls, and their callbacks.
+ * Handles payment's messages: requests, providers' answers to our calls, and their callbacks.
  *
- * <p>Order of tables: payment, refund, provider_event. Whoever hears of a payment or refund holds its row, or inserts one;
- * so a callback and the request that it is about cannot miss each other.
+ * <p>Tables are locked in this order: payment, refund, provider_event. Each handler locks the row of its payment or refund, or inserts
+ * a placeholder; so a callback and the request for the same payment or refund always see each other.
  */
 @Component
 class PaymentListeners implements UnitOfWork<PaymentBatch> {
@@ -50,9 +50,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         needs.payments.addAll(refunds.paymentsOf(needs.toldRefunds));
         TrackedRows<String, Payment> lockedPayments = payments.lock(needs.payments);
         TrackedRows<String, Refund> lockedRefunds = refunds.lock(needs.refunds, needs.payments);
-        // A refund may have been requested since we looked whose it is. Locked late and out of order, so rarely that
-        // the
-        // deadlock that is possible then does not matter.
+        // A refund may have been requested after paymentsOf() looked up its payment. Such a payment is locked late and
+        // out of order. This is so rare that the possible deadlock does not matter.
         payments.lock(
                 lockedRefunds
                         .all()
@@ -97,7 +96,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         batch.published().forEach(told -> meters.count(told.event()));
         batch.mismatches().forEach(event -> {
             LOG.warn(
-                    "Told to nobody: {} says {} of {} over {} (its event {}), but {}",
+                    "Payment callback ignored, it contradicts the stored state: provider={} type={} reference={} amount={} event={} verdict={}; check the payment at the provider",
                     event.provider(),
                     event.callback().type(),
                     event.reference(),
@@ -108,7 +107,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         });
     }
 
-    /** Where callbacks may be waiting: for a request, or for a capture. */
+    /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */
     private static Set<String> awaited(TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
         Set<String> references = new TreeSet<>(payments.foundPlaceholders());
         references.addAll(refunds.foundPlaceholders());
@@ -116,13 +115,13 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         return references;
     }
 
-    /** The keys of what a batch is about. */
+    /** The keys of the rows that a batch needs. */
     private static final class BatchKeys {
 
         final Set<String> payments = new TreeSet<>();
         final Set<String> refunds = new TreeSet<>();
 
-        /** Refunds of which is not said what they are a refund of. */
+        /** Refunds that a callback names without the payment that they belong to. */
         final Set<String> toldRefunds = new TreeSet<>();
 
         final Set<ProviderEvent.Key> callbacks = new TreeSet<>();

@@ -10,7 +10,7 @@ import payment.PaymentEvent.PaymentFailed;
 import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentEvent.RefundFailed;
 
-/** What operators see of the money. Counted after the commit, by the instance that committed. */
+/** Payment's metrics for operators. The instance that commits a batch counts after the commit. */
 @Component
 class PaymentMeters {
 
@@ -24,12 +24,12 @@ class PaymentMeters {
 
     PaymentMeters(MeterRegistry registry, ProviderEvents events) {
         this.registry = registry;
-        captures = counter("captures", "Payments that were captured");
-        failures = counter("failures", "Payments that were told as failed");
-        refunds = counter("refunds", "Refunds that were made");
-        refundFailures = counter("refund.failures", "Refunds that were told as failed");
+        captures = counter("captures", "Captured payments");
+        failures = counter("failures", "Payments that were published as failed");
+        refunds = counter("refunds", "Successful refunds");
+        refundFailures = counter("refund.failures", "Refunds that were published as failed");
         Gauge.builder(PREFIX + "callbacks.waiting", events, ProviderEvents::countWaiting)
-                .description("Callbacks about payments or refunds that are not known yet")
+                .description("Callbacks that wait for the request of their payment or refund")
                 .register(registry);
     }
 
@@ -45,7 +45,7 @@ class PaymentMeters {
 
     void countMismatch(String provider) {
         Counter.builder(PREFIX + "mismatches")
-                .description("Callbacks that contradict what is known; the log says each")
+                .description("Callbacks that contradict the stored state; the log has a line for each")
                 .tag("provider", provider)
                 .register(registry)
                 .increment();

@@ -6,7 +6,7 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What payment can be asked. The reference is the request's idempotency key, with us and with the provider. */
+/** The requests that other modules can send to payment. The reference is the idempotency key, here and at the provider. */
 public sealed interface PaymentRequest extends Event {
 
     String reference();
@@ -15,7 +15,7 @@ public sealed interface PaymentRequest extends Event {
      * Start collecting this amount.
      *
      * @param method names the provider's method, such as {@code sandbox}
-     * @param expiresAt after this the shopper should not be able to pay; a capture that comes all the same is told
+     * @param expiresAt after this time the shopper should not be able to pay; a later capture is published all the same
      */
     @DomainEvent
     @EventType("payment.payment.requested")
@@ -23,8 +23,9 @@ public sealed interface PaymentRequest extends Event {
             implements PaymentRequest {}
 
     /**
-     * Give a captured payment back, or a part of it. Asked before the capture, it waits for it; those that wait are then decided in
-     * order of reference. Several may be on their way at once; one that exceeds what they have left of the captured amount is refused.
+     * Refund a captured payment or a part of it. A refund that is requested before the capture waits for the capture. Waiting refunds are
+     * then decided in the order of their references. Several refunds may be in flight at once; a refund is refused if it exceeds the
+     * amount that the others have left of the captured amount.
      *
      * @param amount above zero, in the payment's currency
      */

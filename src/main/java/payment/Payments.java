@@ -26,7 +26,7 @@ import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The payments that were asked for, and the places kept for those that will be. */
+/** Stores the requested payments, and placeholders for payments that a callback or a refund named before their request arrived. */
 @Repository
 class Payments {
 
@@ -47,7 +47,7 @@ class Payments {
         return rows;
     }
 
-    /** Adds them to those that are locked already. */
+    /** Locks these payments too and adds them to {@code rows}, which holds rows that are locked already. */
     void lock(Collection<String> references, TrackedRows<String, Payment> rows) {
         if (references.isEmpty()) {
             return;
@@ -68,7 +68,7 @@ class Payments {
         rows.addFound(found, placeholders);
     }
 
-    /** Writes anew what is counted of a payment's refunds; its row is locked by this transaction. */
+    /** Overwrites the refunded amount of a payment, in minor units. The caller's transaction holds the lock on the row. */
     void recount(String reference, long refundMinor) {
         database.update(PAYMENT)
                 .set(PAYMENT.REFUND_MINOR, refundMinor)
@@ -178,7 +178,7 @@ class Payments {
             case "failed" -> new Failed(row.getFailure());
             case "captured" ->
                 new Captured(row.getCapturedAt().toInstant(), row.getProviderPaymentId(), row.getRefundMinor());
-            default -> throw new IllegalStateException("Unknown status of a payment: " + row.getStatus());
+            default -> throw new IllegalStateException("Unknown payment status: " + row.getStatus());
         };
         @Nullable String instructions = row.getInstructions();
         return new Payment(

@@ -5,7 +5,7 @@ import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
-/** What a provider answered when it was called, told by payment to itself. */
+/** A provider's answer to our call, published by payment for itself. */
 sealed interface ProviderAnswer extends Event {
 
     String reference();

@@ -6,7 +6,7 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What payment tells itself to ask a provider over the network, once the asking is committed. */
+/** A call to a provider that is due. Payment publishes it for itself, so that the network call starts after the commit. */
 sealed interface ProviderCall extends Event {
 
     String reference();

@@ -44,7 +44,8 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
         PaymentProvider provider = providers
                 .named(due.provider())
-                .orElseThrow(() -> new IllegalStateException("There is no payment provider " + due.provider()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "There is no payment provider with the name " + due.provider()));
         return List.of(
                 switch (due) {
                     case CreationDue creation -> create(creation, provider);
@@ -54,7 +55,7 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
 
     private ProviderAnswer create(CreationDue due, PaymentProvider provider) throws IOException, InterruptedException {
         if (!clock.instant().isBefore(due.expiresAt())) {
-            // An earlier call may have arrived; should it be paid all the same, then the callback counts.
+            // An earlier call may have reached the provider. If the shopper pays there, the callback still counts.
             return new CreationRefused(due.reference(), due.correlation(), "the provider could not be reached in time");
         }
         NewPayment payment = new NewPayment(due.reference(), due.method(), due.amount(), due.expiresAt());

@@ -4,7 +4,7 @@ import java.time.Instant;
 import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 
-/** A callback as it is kept, with what came of it. */
+/** A stored callback with its verdict. */
 record ProviderEvent(String provider, ProviderCallback callback, Instant receivedAt, Verdict verdict) {
 
     Key key() {
@@ -23,7 +23,7 @@ record ProviderEvent(String provider, ProviderCallback callback, Instant receive
         return new ProviderEvent(provider, callback, receivedAt, next);
     }
 
-    /** A callback is known by this, however often it comes. */
+    /** Identifies a callback; duplicates have the same key. */
     record Key(String provider, String eventId) implements Comparable<Key> {
 
         @Override

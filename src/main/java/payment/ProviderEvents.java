@@ -21,7 +21,7 @@ import platform.callback.Verdict;
 import platform.money.Money;
 import platform.sql.Unnest;
 
-/** What providers told, once each. */
+/** Stores the callbacks of providers, each once. */
 @Repository
 class ProviderEvents {
 
@@ -33,7 +33,7 @@ class ProviderEvents {
         this.database = database;
     }
 
-    /** Those that are known already. */
+    /** The callbacks with these keys that are stored already. */
     List<ProviderEvent> find(Collection<ProviderEvent.Key> keys) {
         if (keys.isEmpty()) {
             return List.of();
@@ -49,7 +49,7 @@ class ProviderEvents {
                 .fetch(ProviderEvents::event);
     }
 
-    /** Those that wait for the payments and refunds of these references. */
+    /** The callbacks that wait for the payments and refunds with these references. */
     List<ProviderEvent> waiting(Collection<String> references) {
         return references.isEmpty()
                 ? List.of()
@@ -88,7 +88,7 @@ class ProviderEvents {
         atCommit(database.insertInto(PROVIDER_EVENT, rows.columns()).select(rows.select()));
     }
 
-    /** What waited has been decided. */
+    /** Saves the verdicts on callbacks that were waiting. */
     void settle(List<ProviderEvent> events) {
         if (events.isEmpty()) {
             return;

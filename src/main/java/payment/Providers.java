@@ -20,13 +20,13 @@ class Providers {
     private final Map<String, PaymentProvider> byName = new HashMap<>();
     private final Map<String, PaymentProvider> byMethod = new HashMap<>();
 
-    /** There may be none: then every payment fails, and says why. */
+    /** Without any provider every payment fails, with a reason. */
     @Autowired
     Providers(ObjectProvider<PaymentProvider> providers) {
         this(providers.stream().toList());
     }
 
-    /** @throws IllegalStateException if two share a name or a method, or a name is not fit for an address */
+    /** @throws IllegalStateException if two providers share a name or a method, or a name cannot be part of a URL */
     Providers(List<PaymentProvider> providers) {
         for (PaymentProvider provider : providers) {
             if (!NAME.matcher(provider.name()).matches()) {
@@ -50,7 +50,7 @@ class Providers {
 
     private static void requireFree(@Nullable PaymentProvider other, String what) {
         if (other != null) {
-            throw new IllegalStateException("Two payment providers claim %s".formatted(what));
+            throw new IllegalStateException("Two payment providers have the same name or method: %s".formatted(what));
         }
     }
 }

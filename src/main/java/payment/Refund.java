@@ -16,10 +16,10 @@ import payment.provider.ProviderCallback.RefundFact;
 import platform.money.Money;
 
 /**
- * Money to be given back: a captured payment, or a part of it. A payment may have many refunds; one that exceeds what the
- * others have left of it is refused.
+ * The refund of a captured payment or of a part of it. A payment may have many refunds. A refund is refused if it exceeds the amount
+ * that the others have left of the payment.
  *
- * @param refusal why, when it was refused
+ * @param refusal the reason, when the refund was refused; else null
  */
 @AggregateRoot
 record Refund(
@@ -32,11 +32,11 @@ record Refund(
         @Nullable String refusal) {
 
     enum Status {
-        /** Asked for before the capture is known; it is made when that comes. */
+        /** Requested before the capture; it is sent to the provider after the capture. */
         WAITING,
-        /** To be asked of the provider. */
+        /** The call to the provider is due. */
         REQUESTED,
-        /** The provider works on it. */
+        /** The provider has accepted the refund and will send a callback with the outcome. */
         ACCEPTED,
         REFUNDED,
         REFUSED
@@ -61,7 +61,7 @@ record Refund(
         return status == Status.REQUESTED;
     }
 
-    /** What has gone back by it or is on its way; no other refund may have it. */
+    /** Minor units of the payment that this refund holds: refunded, or being refunded. No other refund can use them. */
     long heldMinor() {
         return switch (status) {
             case REQUESTED, ACCEPTED, REFUNDED -> amount.amountMinor();
@@ -69,7 +69,7 @@ record Refund(
         };
     }
 
-    /** The answer to the request, for one who asks again; empty while there is none. */
+    /** The answer to a repeated request; empty while there is none. */
     Optional<PaymentEvent> answer() {
         return switch (status) {
             case REFUNDED -> Optional.of(refunded());
@@ -78,7 +78,10 @@ record Refund(
         };
     }
 
-    /** Goes to the provider as soon as the payment is captured, if it fits into what is left of it then. */
+    /**
+     * Marks the refund to be sent to the provider, if the payment is captured and has enough left for this refund. Before the capture
+     * the refund waits.
+     */
     Decision<Refund> send(Optional<Payment> payment) {
         if (!isAboveZero()) {
             return refuse("the amount is not above zero");
@@ -89,13 +92,13 @@ record Refund(
         }
         return fitsInto(left.get())
                 ? Changed.silently(in(Status.REQUESTED, null))
-                : refuse("the refund is over %s, the payment has %s left".formatted(amount, left.get()));
+                : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, left.get()));
     }
 
-    /** What the provider is asked. */
+    /** The call to the provider. */
     RefundDue due(Payment payment) {
         if (!(payment.state() instanceof Payment.Captured captured)) {
-            throw new IllegalStateException("Not captured: " + payment.reference());
+            throw new IllegalStateException("The payment is not captured: " + payment.reference());
         }
         return new RefundDue(
                 reference,
@@ -107,23 +110,24 @@ record Refund(
                 reason);
     }
 
-    /** The provider has taken our request and will tell more. */
+    /** The provider has accepted our request and will report the outcome later. */
     Decision<Refund> accepted() {
         return isRequested() ? Changed.silently(in(Status.ACCEPTED, null)) : Unchanged.unchanged("decided already");
     }
 
-    /** The provider has told something of its own accord. */
+    /** Handles a callback of a provider. */
     Decision<Refund> handle(String from, ProviderCallback callback, RefundFact fact, Optional<Payment> payment) {
         if (payment.isPresent() && !from.equals(payment.get().provider())) {
             return Unchanged.mismatch("%s did not collect the payment".formatted(from));
         }
         if (!callback.amount().equals(amount)) {
-            return Unchanged.mismatch("the refund is over %d %s".formatted(amount.amountMinor(), amount.currency()));
+            return Unchanged.mismatch(
+                    "the amount of the refund is %d %s".formatted(amount.amountMinor(), amount.currency()));
         }
         return handle(fact, payment);
     }
 
-    /** The provider has told how it ended. Money that has gone back counts, whatever was told before. */
+    /** Handles the outcome that the provider reports. A completed refund counts even if a refusal was reported before. */
     Decision<Refund> handle(RefundFact fact, Optional<Payment> payment) {
         return switch (status) {
             case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
@@ -144,7 +148,7 @@ record Refund(
     private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
         return payment.flatMap(Payment::left).filter(this::fitsInto).isPresent()
                 ? Changed.telling(in(Status.REFUNDED, null), refunded())
-                : Unchanged.mismatch("the refund was refused here and does not fit into what is left");
+                : Unchanged.mismatch("the refund was refused before, and its amount exceeds the rest of the payment");
     }
 
     private boolean fitsInto(Money left) {

@@ -6,7 +6,10 @@ import payment.Payment.Captured;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 
-/** Counts anew what has gone back of a payment. Refunds change under their payment's row lock, so what is read under it is all there is. */
+/**
+ * Recalculates the refunded amount of a payment from its refunds. A refund changes only under the row lock of its payment, so the
+ * repair sees all refunds while it holds that lock.
+ */
 @Component
 @ConditionalOnAudit
 class RefundCountRepair implements Repair {

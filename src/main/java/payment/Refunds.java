@@ -25,13 +25,13 @@ import platform.money.Money;
 import platform.sql.TrackedRows;
 import platform.sql.Unnest;
 
-/** The refunds that were asked for, and the places kept for those that will be. */
+/** Stores the requested refunds, and placeholders for refunds that a callback named before their request arrived. */
 @Repository
 class Refunds {
 
     private static final String AWAITED = "awaited";
 
-    /** Inlined, so that the index of refunds that stand is known to hold them. */
+    /** The value is inlined, so that PostgreSQL can use the partial index {@code refund_standing}. */
     private static final Condition IS_WAITING = REFUND.STATUS.eq(inline("waiting"));
 
     private final DSLContext database;
@@ -40,7 +40,7 @@ class Refunds {
         this.database = database;
     }
 
-    /** The payments that they are of; this never changes, so nothing is locked. */
+    /** The references of the payments that these refunds belong to. This never changes, so no row is locked. */
     Set<String> paymentsOf(Collection<String> references) {
         return references.isEmpty()
                 ? Set.of()
@@ -51,7 +51,7 @@ class Refunds {
                         .fetchSet(REFUND.PAYMENT_REFERENCE);
     }
 
-    /** These, and whichever wait for the capture of these payments. */
+    /** Locks the refunds with these references, and all refunds that wait for the capture of these payments. */
     TrackedRows<String, Refund> lock(Collection<String> references, Collection<String> paymentReferences) {
         TrackedRows<String, Refund> rows = new TrackedRows<>();
         if (references.isEmpty() && paymentReferences.isEmpty()) {
@@ -75,7 +75,7 @@ class Refunds {
         return rows;
     }
 
-    /** Minor units that have gone back of a payment, or are on their way. */
+    /** Minor units of a payment that its refunds hold: refunded, or being refunded. */
     long held(String paymentReference) {
         return database.select(coalesce(sum(REFUND.AMOUNT_MINOR), BigDecimal.ZERO))
                 .from(REFUND)

@@ -16,7 +16,7 @@ import reporting.projection.BeginRebuild.UnderWay;
 import reporting.projection.Generation;
 import reporting.projection.Generation.State;
 
-/** The rebuilds that a batch asks for; at most one begins. */
+/** The state of one reporting batch: the existing generations, and the rebuild that the batch starts, at most one. */
 final class ReportingBatch extends BatchState {
 
     private final Claims claims;

@@ -11,7 +11,10 @@ import reporting.projection.BeginRebuild;
 import reporting.projection.Generations;
 import reporting.projection.ReportingProperties;
 
-/** What reporting is commanded; events it reads from the log. Tables are taken in this order: idempotency, generation. */
+/**
+ * Handles reporting's commands. Events are not handled here, as reporting reads them from the log. Tables are locked in this order:
+ * idempotency, generation.
+ */
 @Component
 class ReportingListeners implements UnitOfWork<ReportingBatch> {
 

@@ -1,6 +1,6 @@
 /**
- * Reports from the log of events: what was sold, taken off, taxed, given back and sent, by hour. It asks nobody and is asked by
- * nobody; once it has read all of the log its totals are those of the orders.
+ * Reports, derived from the log of events: sales, discounts, taxes, refunds and shipments by hour. Reporting sends no requests to other
+ * modules and receives none. When it has read the whole log, its totals equal those of the orders.
  */
 @ApplicationModule(
         allowedDependencies = {

@@ -31,7 +31,8 @@ import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 import shipping.shipment.Waybill;
 
 /**
- * The shipments and scans that a batch is about. Decisions are the shipment's; here each meets what waited for it.
+ * The state of one shipping batch: the locked shipments, and the scans. {@link Shipment} decides; the batch passes it the scans that
+ * waited for it.
  */
 final class ShippingBatch extends BatchState {
 
@@ -45,16 +46,16 @@ final class ShippingBatch extends BatchState {
     private final List<Contradiction> contradictions = new ArrayList<>();
 
     /**
-     * What the database held when the batch began.
+     * The stored rows when the batch began.
      *
-     * @param rows by reference, of those that the batch names
-     * @param events those that the batch may bring again, and those that wait for what it brings
-     * @param holders references of the shipments under the waybills that the batch names
+     * @param rows the rows of the references that the batch names, by reference
+     * @param events stored scans: those that the batch may contain again, and those that wait for shipments of the batch
+     * @param holders references of the shipments with the waybills that the batch names
      */
     record Found(
             Map<String, ShipmentRow> rows, Map<CarrierEvent.Key, CarrierEvent> events, Map<Waybill, String> holders) {}
 
-    /** Something that a carrier said and that cannot be. */
+    /** A message of a carrier that contradicts the stored state. */
     record Contradiction(String carrier, String reference, String fact, String why) {}
 
     ShippingBatch(Carriers carriers, Ids ids, Claims claims, Instant at, Found found) {
@@ -78,7 +79,7 @@ final class ShippingBatch extends BatchState {
         put(shipment);
         carrier.bookLocally(shipment.reference()).ifPresent(booking -> book(shipment, booking.waybill()));
         settle(shipment.reference());
-        // Only now: a scan that was waiting makes the call needless.
+        // Only after the waiting scans: if one of them books the shipment, no call is needed.
         shipment(shipment.reference()).filter(Shipment::isDue).ifPresent(due -> publish(due.due()));
     }
 
@@ -97,24 +98,26 @@ final class ShippingBatch extends BatchState {
 
     void handle(CarrierAnswer answer) {
         Shipment shipment = shipment(answer.reference())
-                .orElseThrow(() -> new IllegalStateException("Answered, but never asked for: " + answer.reference()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "The carrier answered for an unknown reference: " + answer.reference()));
         switch (answer) {
             case CarrierAnswer.BookingSucceeded succeeded -> book(shipment, succeeded.waybill());
             case CarrierAnswer.BookingRefused refused -> apply(shipment.refused(refused.reason()));
         }
     }
 
-    /** Decides on a scan, the first time that it comes, and says what came of it each time. */
+    /** Decides on a scan when it arrives for the first time; a duplicate gets the stored verdict. */
     Verdict receive(ReceiveScan command) {
         CarrierEvent event =
-                new CarrierEvent(command.carrier(), command.scan(), at, new Verdict.Waiting("not decided"));
+                new CarrierEvent(command.carrier(), command.scan(), at, new Verdict.Waiting("not decided yet"));
         CarrierEvent known = events.get(event.key());
         return known != null ? known.verdict() : record(event);
     }
 
     ShipmentCommandResult execute(ShipmentCommand command) {
         Shipment shipment = shipment(command.reference())
-                .orElseThrow(() -> new IllegalStateException("Shipments stay: " + command.reference()));
+                .orElseThrow(() -> new IllegalStateException(
+                        "Shipment not found, although shipments are never deleted: " + command.reference()));
         return claims.once(
                 command.key(),
                 new ShipmentCommandResult.KeyReused(),
@@ -141,7 +144,7 @@ final class ShippingBatch extends BatchState {
         return new ShipmentCommandResult.Done(after);
     }
 
-    /** A shipment as the audit log shows it. @param refused whether no carrier would take it so far */
+    /** A shipment as the audit log shows it. @param refused whether the carrier has refused the shipment */
     private record AuditedShipment(Shipment.Status status, boolean refused) {
 
         static AuditedShipment of(Shipment shipment) {
@@ -180,7 +183,7 @@ final class ShippingBatch extends BatchState {
 
     private void book(Shipment shipment, String waybill) {
         Decision<Shipment> decision = isAnothers(waybill, shipment)
-                ? shipment.refused("the carrier gave the waybill of another shipment: " + waybill)
+                ? shipment.refused("the carrier returned the waybill of another shipment: " + waybill)
                 : shipment.booked(waybill, at);
         if (apply(decision) instanceof Verdict.Mismatch mismatch) {
             contradictions.add(new Contradiction(
@@ -188,7 +191,7 @@ final class ShippingBatch extends BatchState {
         }
     }
 
-    /** Decides what waited for the shipment of this reference; that it left before that it arrived. */
+    /** Decides on the scans that waited for the shipment with this reference; a dispatch comes before a delivery. */
     private void settle(String reference) {
         events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
@@ -204,7 +207,7 @@ final class ShippingBatch extends BatchState {
             contradictions.add(new Contradiction(
                     event.carrier(),
                     event.reference(),
-                    "%s (its event %s)"
+                    "%s (event %s)"
                             .formatted(event.scan().type(), event.scan().eventId()),
                     mismatch.why()));
         }
@@ -213,16 +216,16 @@ final class ShippingBatch extends BatchState {
 
     private Verdict decide(CarrierEvent event) {
         if (event.scan().fact() == Fact.INFORMATION) {
-            return new Verdict.Unchanged("informs only");
+            return new Verdict.Unchanged("information only");
         }
         Optional<Shipment> shipment = shipment(event.reference());
         if (shipment.isPresent()) {
             return isAnothers(event.scan().waybill(), shipment.get())
-                    ? new Verdict.Mismatch("the waybill is that of another shipment")
+                    ? new Verdict.Mismatch("the waybill belongs to another shipment")
                     : apply(shipment.get().handle(event.carrier(), event.scan(), at));
         }
         if (rows.get(event.reference()) instanceof CancelledBeforeRequest) {
-            return new Verdict.Mismatch("it was cancelled before");
+            return new Verdict.Mismatch("the shipment was cancelled before");
         }
         put(new AwaitedByScan(event.reference()));
         return new Verdict.Waiting("the shipment is not known yet");

@@ -6,41 +6,42 @@ import outbox.Event;
 import outbox.EventType;
 
 /**
- * What shipping tells of a shipment, each once and in this order: created, then dispatched and delivered, or cancelled. Who asks
- * again is answered again, as things stand: with created or cancelled; a cancellation with cancelled or refused.
+ * The events that shipping publishes about a shipment, each once and in this order: created, then dispatched and delivered, or
+ * cancelled. A repeated request gets an answer for the current state again: a shipment request {@link ShipmentCreated} or
+ * {@link ShipmentCancelled}, a cancellation {@link ShipmentCancelled} or {@link ShipmentCancellationRefused}.
  */
 public sealed interface ShippingEvent extends Event {
 
-    /** The shipment's. */
+    /** The reference of the shipment. */
     String reference();
 
-    /** What tells that the goods have moved, or will not. */
+    /** An event which says that the goods have moved, or will not move. */
     sealed interface ShipmentProgress extends ShippingEvent {}
 
-    /** The carrier has taken it on. */
+    /** The carrier has booked the shipment. */
     @DomainEvent
     @EventType("shipping.shipment.created")
     record ShipmentCreated(String reference, String correlation, String warehouseId, String carrier, String waybill)
             implements ShippingEvent {}
 
-    /** It has left the warehouse. @param at by the carrier's clock */
+    /** The shipment has left the warehouse. @param at time of the dispatch, by the carrier's clock */
     @DomainEvent
     @EventType("shipping.shipment.dispatched")
     record ShipmentDispatched(String reference, String correlation, String carrier, String waybill, Instant at)
             implements ShipmentProgress {}
 
-    /** @param at by the carrier's clock */
+    /** @param at time of the delivery, by the carrier's clock */
     @DomainEvent
     @EventType("shipping.shipment.delivered")
     record ShipmentDelivered(String reference, String correlation, String carrier, String waybill, Instant at)
             implements ShipmentProgress {}
 
-    /** It is not sent, and never will be. */
+    /** The shipment was not sent and never will be. */
     @DomainEvent
     @EventType("shipping.shipment.cancelled")
     record ShipmentCancelled(String reference, String correlation) implements ShipmentProgress {}
 
-    /** It had left before. */
+    /** The shipment had left the warehouse before the cancellation. */
     @DomainEvent
     @EventType("shipping.cancellation.refused")
     record ShipmentCancellationRefused(String reference, String correlation) implements ShipmentProgress {}

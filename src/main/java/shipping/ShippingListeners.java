@@ -31,10 +31,10 @@ import shipping.shipment.ShipmentRow.AwaitedByScan;
 import shipping.shipment.Shipments;
 
 /**
- * What shipping hears: requests, carriers' answers to our calls, their scans, and operators.
+ * Handles shipping's messages: requests, carriers' answers to our calls, their scans, and operators' commands.
  *
- * <p>Order of tables: idempotency, shipment, carrier_event. Whoever hears of a shipment holds its row, or inserts one; so a scan,
- * the request that it is about, and its cancellation cannot miss each other.
+ * <p>Tables are locked in this order: idempotency, shipment, carrier_event. Each handler locks the row of its shipment or inserts one;
+ * so a scan, the request and the cancellation of the same shipment always see each other.
  */
 @Component
 class ShippingListeners implements UnitOfWork<ShippingBatch> {
@@ -135,7 +135,7 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
     public void committed(ShippingBatch batch) {
         batch.contradictions().forEach(each -> {
             LOG.warn(
-                    "Told to nobody: {} says of {}: {}; but {}",
+                    "Carrier message ignored, it contradicts the stored state: carrier={} reference={} message={} reason={}; check the shipment with the carrier",
                     each.carrier(),
                     each.reference(),
                     each.fact(),

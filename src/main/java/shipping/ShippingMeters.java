@@ -11,7 +11,7 @@ import shipping.operation.ShippingProperties;
 import shipping.shipment.Shipment.Status;
 import shipping.shipment.Shipments;
 
-/** What operators see of the shipments. */
+/** Shipping's metrics for operators. */
 @Component
 class ShippingMeters {
 
@@ -30,21 +30,21 @@ class ShippingMeters {
             Gauge.builder(
                             PREFIX + "late",
                             () -> shipments.countAsked(status, clock.instant().minus(properties.dispatchWithin())))
-                    .description("Shipments that should have left by now")
+                    .description("Overdue shipments: they should have left the warehouse by now")
                     .tag("status", status.name())
                     .register(registry);
         }
         Gauge.builder(PREFIX + "refused", shipments, Shipments::countRefused)
-                .description("Shipments that no carrier would have so far")
+                .description("Shipments whose carrier has refused them so far")
                 .register(registry);
         Gauge.builder(PREFIX + "scans.waiting", events, CarrierEvents::countWaiting)
-                .description("Scans of shipments that are not known yet")
+                .description("Scans that wait for the request of their shipment")
                 .register(registry);
     }
 
     void countMismatch(String carrier) {
         Counter.builder(PREFIX + "mismatches")
-                .description("Scans that contradict what is known; the log says each")
+                .description("Carrier messages that contradict the stored state; the log has a line for each")
                 .tag("carrier", carrier)
                 .register(registry)
                 .increment();

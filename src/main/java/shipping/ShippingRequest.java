@@ -7,18 +7,21 @@ import outbox.Event;
 import outbox.EventType;
 import platform.privacy.PersonalData;
 
-/** What shipping can be asked. The reference is the shipment's, and each request's idempotency key with its type. */
+/**
+ * The requests that other modules can send to shipping. The reference is that of the shipment. Reference and type together are the
+ * idempotency key of a request.
+ */
 public sealed interface ShippingRequest extends Event {
 
     String reference();
 
     /**
-     * Send these from one warehouse.
+     * Send these lines from one warehouse.
      *
-     * @param country ISO 3166-1 alpha-2, of the address
-     * @param address JSON of the address under the key of its person
+     * @param country country of the address, ISO 3166-1 alpha-2
+     * @param address JSON of the address, encrypted with the key of its person
      * @param lines 1 to 2,000, one for each SKU
-     * @param giftMessage text under the key of its person, to be put into the parcel; null if there is none
+     * @param giftMessage text for the parcel, encrypted with the key of its person; null if there is none
      */
     @DomainEvent
     @EventType(value = "shipping.shipment.requested", version = 2)
@@ -33,7 +36,7 @@ public sealed interface ShippingRequest extends Event {
             implements ShippingRequest {}
 
     /**
-     * Do not send it. If the cancellation arrives before the shipment request, the later shipment request is answered with
+     * Do not send the shipment. If the cancellation arrives before the shipment request, the later shipment request is answered with
      * {@code ShipmentCancelled}.
      */
     @DomainEvent

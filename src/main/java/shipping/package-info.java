@@ -1,6 +1,6 @@
 /**
- * Shipments through carriers: one for each order and warehouse, from its booking to its delivery. It never stops what has left the
- * warehouse, and never sends what was cancelled before.
+ * Shipments through carriers: one for each order and warehouse, from its booking to its delivery. A shipment that has left the
+ * warehouse is never cancelled, and a shipment that was cancelled before is never sent.
  */
 @ApplicationModule(allowedDependencies = {"outbox", "platform::*"})
 @NullMarked

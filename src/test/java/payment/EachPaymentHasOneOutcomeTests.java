@@ -164,7 +164,7 @@ class EachPaymentHasOneOutcomeTests {
     @Test
     void informationIsKeptAndChangesNothing() {
         assertThat(till.hear(authorized())).isEmpty();
-        assertThat(till.verdict("evt_authorized")).isEqualTo(new Verdict.Unchanged("informs only"));
+        assertThat(till.verdict("evt_authorized")).isEqualTo(new Verdict.Unchanged("information only"));
         assertThat(till.hear(pay(QUICK), authorized())).containsExactly(STARTED);
     }
 
@@ -174,7 +174,7 @@ class EachPaymentHasOneOutcomeTests {
         assertThat(till.hear(callback(
                         "evt_1", PAYMENT, Money.ofMinor(2549, "GBP"), new ProviderCallback.Captured("acme_1"))))
                 .isEmpty();
-        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the payment is over 2550 GBP"));
+        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the payment is 2550 GBP"));
         assertThat(till.hear(callback(
                         "evt_2", PAYMENT, Money.ofMinor(2550, "USD"), new ProviderCallback.Failed("declined"))))
                 .isEmpty();

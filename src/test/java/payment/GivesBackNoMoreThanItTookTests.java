@@ -122,7 +122,7 @@ class GivesBackNoMoreThanItTookTests {
         till.hear(pay(QUICK), captured());
         assertThat(till.hear(giveBack(REFUND, Money.ofMinor(100, "EUR"))))
                 .containsExactly(new RefundFailed(
-                        REFUND, ORDER, PAYMENT, "the refund is over EUR 1.00, the payment has GBP 25.50 left"));
+                        REFUND, ORDER, PAYMENT, "the refund of EUR 1.00 exceeds the refundable amount GBP 25.50"));
         assertThat(refundMinor()).isZero();
     }
 
@@ -241,7 +241,7 @@ class GivesBackNoMoreThanItTookTests {
         till.hear(pay(QUICK), captured(), giveBack(REFUND));
         assertThat(till.hear(callback("evt_1", REFUND, Money.ofMinor(2500, "GBP"), new ProviderCallback.Refunded())))
                 .isEmpty();
-        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the refund is over 2550 GBP"));
+        assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the refund is 2550 GBP"));
     }
 
     @Test
@@ -277,7 +277,7 @@ class GivesBackNoMoreThanItTookTests {
                 reference,
                 ORDER,
                 PAYMENT,
-                "the refund is over GBP %s, the payment has GBP %s left".formatted(over, left));
+                "the refund of GBP %s exceeds the refundable amount GBP %s".formatted(over, left));
     }
 
     private static ReceiveCallback back(String reference, long amountMinor) {

@@ -68,7 +68,7 @@ class EachShipmentGoesOneWayTests {
         depot.hear(Depot.ship(Depot.ABROAD));
         assertThat(depot.hear(Depot.booked())).isEmpty();
         assertThat(depot.shipment().state())
-                .isEqualTo(new Requested("the carrier gave the waybill of another shipment: " + Depot.WAYBILL));
+                .isEqualTo(new Requested("the carrier returned the waybill of another shipment: " + Depot.WAYBILL));
         depot.hear(Depot.left());
         assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Mismatch.class);
     }

@@ -78,7 +78,7 @@ class TheAddressStaysSealedTests {
         world.awaitQuiet();
 
         assertThat(world.status(order)).isEqualTo("requested");
-        assertThat(world.failure(order)).isEqualTo("the address cannot be opened: the person's data was erased");
+        assertThat(world.failure(order)).isEqualTo("the address is unreadable: the person's data was erased");
         assertThat(operator.get("/api/v2/shipments/{id}", world.id(order)))
                 .hasStatus(200)
                 .bodyJson()

@@ -98,7 +98,7 @@ class TheSandboxCarrierBehavesAsItIsToldTests {
         world.ask(world.ship(order));
         world.awaitQuiet();
         assertThat(world.status(order)).isEqualTo("requested");
-        assertThat(world.failure(order)).contains("told to refuse");
+        assertThat(world.failure(order)).contains("set to refuse");
         assertThat(world.told(order)).isEmpty();
         world.ask(world.cancel(order));
         world.awaitTold(order, "shipment.cancelled");

@@ -2,13 +2,13 @@ package payment.provider;
 
 import java.util.Map;
 
-/** What became of starting a payment. */
+/** The result of starting a payment at a provider. */
 public sealed interface Creation {
 
     /**
-     * It can be paid.
+     * The provider has started the payment, and the shopper can pay.
      *
-     * @param instructions what the shopper has to do, such as a link to follow; shown to them as it is
+     * @param instructions the provider's instructions for the shopper, such as a link to follow; shown to the shopper unchanged
      */
     record Created(String providerPaymentId, Map<String, String> instructions) implements Creation {
 
@@ -17,6 +17,6 @@ public sealed interface Creation {
         }
     }
 
-    /** For good; asking again would not help. */
+    /** The provider refuses the payment for good; a retry would not help. */
     record Refused(String reason) implements Creation {}
 }

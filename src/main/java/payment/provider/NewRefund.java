@@ -3,9 +3,9 @@ package payment.provider;
 import platform.money.Money;
 
 /**
- * A refund to be made.
+ * A refund that the provider has to make.
  *
- * @param amount above zero; with the payment's other refunds no more than was captured
+ * @param amount above zero; all refunds of a payment together do not exceed the captured amount
  * @param reason free text for the provider's records
  */
 public record NewRefund(

@@ -7,26 +7,28 @@ import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
 /**
- * One who collects money for us and gives it back.
+ * A payment provider: collects money for the shop and refunds it.
  *
- * <p>Public, in a subpackage of its own: other modules may not touch it (only a module's base package is open to them), but
- * a jar on the loader path can implement it without a fork. Such a jar declares its provider as a bean, by an
- * auto-configuration of its own. Providers are told apart by {@link #name()}; no two serve one method.
+ * <p>The interface is public and has a subpackage of its own. Other modules may not use it, as only the base package of a module is
+ * open to them. A jar on the loader path can implement it without a fork; the jar declares its provider as a bean in an
+ * auto-configuration of its own. {@link #name()} identifies a provider. No two providers serve the same payment method.
  *
- * <p>Calls are made at least once. The reference is the idempotency key: whatever is asked twice under one reference is done
- * once by the other side.
+ * <p>Each call is made at least once. The reference is the idempotency key: if two calls have the same reference, the provider must act
+ * only once.
  */
 public interface PaymentProvider {
 
-    /** Names it in callback addresses and stored rows, so it is never changed. Lower case letters, digits and hyphens. */
+    /**
+     * The provider's name in callback URLs and stored rows, so it never changes: 1 to 32 lower case letters, digits and hyphens.
+     */
     String name();
 
-    /** The payment methods of checkout that it serves. */
+    /** The payment methods of the checkout that this provider serves. */
     Set<String> methods();
 
     /**
-     * Starts the payment without the network, if this provider can: then the shopper is answered within the batch that
-     * asked. Must be quick, do no I/O, and answer the same thing for the same payment.
+     * Starts the payment without the network, if this provider can do so. The shopper then gets the answer within the batch of the
+     * request. The method must be quick, do no I/O, and return the same result for the same payment.
      *
      * @return empty when {@link #create} has to be called
      */
@@ -35,19 +37,19 @@ public interface PaymentProvider {
     }
 
     /**
-     * Starts the payment at the provider. Its callbacks may arrive before this returns.
+     * Starts the payment at the provider. Callbacks for the payment may arrive before this method returns.
      *
-     * @throws IOException when it is not known what became of the call; it is repeated
+     * @throws IOException when the result of the call is unknown; the call is then retried
      */
     Creation create(NewPayment payment) throws IOException, InterruptedException;
 
     /**
-     * Gives a captured payment back, or a part of it. There may be several refunds of one payment, each under a reference of its own.
+     * Refunds a captured payment or a part of it. A payment may have several refunds, each with a reference of its own.
      *
-     * @throws IOException when it is not known what became of the call; it is repeated
+     * @throws IOException when the result of the call is unknown; the call is then retried
      */
     RefundAnswer refund(NewRefund refund) throws IOException, InterruptedException;
 
-    /** Decides whether these bytes come from the provider, just now, and what they say. No I/O. */
+    /** Verifies that the message comes from the provider and is recent, and parses it. Does no I/O. */
     ParsedCallback<ProviderCallback> read(CallbackMessage message);
 }

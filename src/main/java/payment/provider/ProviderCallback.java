@@ -9,12 +9,12 @@ import platform.money.Money;
 import platform.web.Limits;
 
 /**
- * What a provider tells us.
+ * A callback of a payment provider, parsed.
  *
- * @param eventId the provider's own id of it; the same when it is told again
- * @param type the provider's own word for it, kept as it is
- * @param reference ours, of the payment or the refund
- * @param occurredAt by the provider's clock
+ * @param eventId the provider's id of the callback; a duplicate has the same id
+ * @param type the provider's name for the event, stored unchanged
+ * @param reference our reference of the payment or the refund
+ * @param occurredAt time of the event, by the provider's clock
  */
 public record ProviderCallback(
         String eventId, String type, String reference, Money amount, Instant occurredAt, Fact fact) {
@@ -26,17 +26,17 @@ public record ProviderCallback(
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     /**
-     * Drops the payment id of a capture if it is no name: no fact is lost because of it.
+     * Drops the payment id of a capture if it is not a valid name, so that the capture is not lost because of its id.
      *
-     * @throws IllegalArgumentException when another name is empty, longer than 200 characters, or holds control characters, or
-     *     when the time cannot be meant
+     * @throws IllegalArgumentException when the event id, type or reference is empty, longer than 200 characters or contains control
+     *     characters, or when the time is before 1970 or after the year 9998
      */
     public ProviderCallback {
         requireName("event_id", eventId);
         requireName("type", type);
         requireName("reference", reference);
         if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
-            throw new IllegalArgumentException("occurred_at is not a time of ours");
+            throw new IllegalArgumentException("occurred_at must be between 1970 and 9998");
         }
         String paymentId = fact instanceof Captured captured ? captured.providerPaymentId() : null;
         if (paymentId != null && !isName(paymentId)) {
@@ -61,14 +61,14 @@ public record ProviderCallback(
         return !name.isBlank() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 
-    /** At most 255 characters, and none that PostgreSQL does not store or that nobody can read. */
+    /** Cuts the text to 255 characters, and replaces control characters and unpaired surrogates, which cannot be stored or read. */
     private static String readable(String words) {
         return UNREADABLE
                 .matcher(words.length() <= Limits.MAX_TEXT ? words : words.substring(0, Limits.MAX_TEXT))
                 .replaceAll("\uFFFD");
     }
 
-    /** What has happened at the provider. */
+    /** The fact that a callback reports. */
     public sealed interface Fact {}
 
     public sealed interface PaymentFact extends Fact {}
@@ -76,16 +76,16 @@ public record ProviderCallback(
     public sealed interface RefundFact extends Fact {}
 
     /**
-     * The money is ours.
+     * The provider has collected the money.
      *
-     * @param providerPaymentId null if the callback does not carry it, or carries one that cannot be stored
+     * @param providerPaymentId null if the callback has none, or one that cannot be stored
      */
     public record Captured(@Nullable String providerPaymentId) implements PaymentFact {}
 
     /**
      * The shopper did not pay.
      *
-     * @param reason the provider's own words, made readable: no fact is lost because of the words that explain it
+     * @param reason the provider's text, made readable, so that the failure is not lost because of unreadable text
      */
     public record Failed(String reason) implements PaymentFact {
 
@@ -94,13 +94,13 @@ public record ProviderCallback(
         }
     }
 
-    /** The money has gone back. */
+    /** The provider has refunded the money. */
     public record Refunded() implements RefundFact {}
 
     /**
-     * The money has not gone back and will not.
+     * The provider has not refunded the money and will not do so.
      *
-     * @param reason the provider's own words, made readable
+     * @param reason the provider's text, made readable
      */
     public record RefundRefused(String reason) implements RefundFact {
 
@@ -109,6 +109,6 @@ public record ProviderCallback(
         }
     }
 
-    /** Kept, and otherwise of no consequence, such as an authorization that a capture follows. */
+    /** Any other event, such as an authorization before a capture. It is stored and has no other effect. */
     public record Information() implements Fact {}
 }

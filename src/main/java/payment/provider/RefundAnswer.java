@@ -1,14 +1,14 @@
 package payment.provider;
 
-/** What became of asking for a refund. */
+/** A provider's answer to a refund request. */
 public sealed interface RefundAnswer {
 
-    /** The money has gone back. */
+    /** The provider has refunded the money. */
     record Succeeded() implements RefundAnswer {}
 
-    /** The provider works on it; a callback will tell. */
+    /** The provider has accepted the refund; a callback will report the outcome. */
     record Accepted() implements RefundAnswer {}
 
-    /** For good; asking again would not help. */
+    /** The provider refuses the refund for good; a retry would not help. */
     record Refused(String reason) implements RefundAnswer {}
 }

@@ -1,5 +1,5 @@
 /**
- * The port to those who move the money. Internal to payment among the modules; open to a jar that brings a provider.
+ * The port to payment providers. Other modules may not use it; a jar that adds a provider may.
  */
 @NullMarked
 package payment.provider;

@@ -9,8 +9,9 @@ import platform.money.Money;
 import platform.sandbox.ConditionalOnSandbox;
 
 /**
- * What was paid to this instance's sandbox and what it has given back, so that it gives back no more than it took. Kept in memory,
- * for the payments that came last: of any other it believes what it is told, as after a restart.
+ * The payments to this instance's sandbox and their refunds, so that the sandbox refunds no more than was paid. They are kept in
+ * memory, and only for the last 10,000 payments. For any other payment, also after a restart, the sandbox does not check the amount of
+ * a refund.
  */
 @Component
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
@@ -25,7 +26,7 @@ class SandboxAccounts {
         }
     };
 
-    /** A payment is captured once; of several amounts in one currency the largest counts. */
+    /** Records a capture. A payment is captured once; if several amounts of one currency are reported, the largest counts. */
     synchronized void captured(String paymentId, Money amount) {
         accounts.computeIfAbsent(paymentId, id -> new Account())
                 .captures
@@ -33,9 +34,9 @@ class SandboxAccounts {
     }
 
     /**
-     * Decides on a refund, once: the same reference is answered the same.
+     * Decides on a refund once: the same reference gets the same outcome again.
      *
-     * @param wanted what becomes of it if as much is left
+     * @param wanted the outcome if enough of the payment is left
      */
     synchronized Refunds refund(String paymentId, String reference, Money amount, Refunds wanted) {
         Account account = accounts.get(paymentId);

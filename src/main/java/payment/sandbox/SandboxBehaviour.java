@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
 
-/** How well the sandbox behaves, on this instance, until it is told otherwise. */
+/** The behaviour of this instance's sandbox: without failures, until a caller sets other settings. */
 @Component
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
 class SandboxBehaviour {
@@ -31,52 +31,52 @@ class SandboxBehaviour {
         providerAnswers.behave(Duration.ofMillis(next.delayMs()), next.fail(), next.hang());
     }
 
-    /** What becomes of a refund. */
+    /** The outcome of a refund. */
     enum Refunds {
-        /** Done at once. */
+        /** The sandbox refunds at once. */
         @JsonProperty("succeed")
         SUCCEED,
-        /** Taken, and told by a callback. */
+        /** The sandbox accepts the refund, and a callback reports success. */
         @JsonProperty("accept")
         ACCEPT,
-        /** Taken, and refused by a callback. */
+        /** The sandbox accepts the refund, and a callback reports the refusal. */
         @JsonProperty("accept_then_refuse")
         ACCEPT_THEN_REFUSE,
-        /** Refused at once. */
+        /** The sandbox refuses at once. */
         @JsonProperty("refuse")
         REFUSE
     }
 
-    /** All of it; what is left out is as it is by default. */
+    /** The complete settings; a missing field has its default. */
     @Schema(name = "SandboxBehaviour")
     record Settings(
-            @Schema(description = "Before each answer and callback", defaultValue = "0") @PositiveOrZero @Max(60_000)
+            @Schema(description = "ms before each answer and callback", defaultValue = "0") @PositiveOrZero @Max(60_000)
             Integer delayMs,
 
-            @Schema(description = "So many calls to the sandbox fail with 503", defaultValue = "0") @PositiveOrZero
+            @Schema(description = "Number of next calls that fail with 503", defaultValue = "0") @PositiveOrZero
             Integer fail,
 
             @Schema(
-                    description = "So many calls to the sandbox are done, but left without an answer",
+                    description = "Number of next calls that are executed but answered too late",
                     defaultValue = "0")
             @PositiveOrZero
             Integer hang,
 
-            @Schema(description = "So many times more is each callback sent", defaultValue = "0")
+            @Schema(description = "Number of duplicates of each callback", defaultValue = "0")
             @PositiveOrZero
             @Max(100)
             Integer repeat,
 
-            @Schema(description = "An authorization is told after each capture", defaultValue = "false")
+            @Schema(description = "Send an authorization after each capture", defaultValue = "false")
             Boolean reorder,
 
             @Schema(
                     description =
-                            "A hosted payment is paid at once, and the callback arrives before its creation is answered",
+                            "Capture a hosted payment at once: the callback arrives before the answer to its creation",
                     defaultValue = "false")
             Boolean payOnCreation,
 
-            @Schema(description = "What becomes of refunds", defaultValue = "succeed")
+            @Schema(description = "Outcome of refunds", defaultValue = "succeed")
             Refunds refunds) {
 
         static final Settings GOOD = new Settings(null, null, null, null, null, null, null);

@@ -40,15 +40,15 @@ import platform.sandbox.SandboxConnection;
 import platform.security.OpenToAll;
 
 /**
- * The other side: a provider that believes what it is told. Payments that it never heard of can be paid, late ones too, and
- * with a wrong amount. What was paid to it is given back in as many parts as one likes, but no more than once.
+ * The server side of the sandbox provider. It accepts all that a caller sends: a payment can be unknown, expired or of a wrong amount.
+ * A payment can be refunded in any number of parts, but not beyond the paid amount.
  */
 @RestController
 @RequestMapping("/sandbox")
-@OpenToAll("A sandbox pretends to be another system; it exists on a first run and in tests only")
+@OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
 @SecurityRequirements
-@Tag(name = "Sandbox", description = "A provider that moves no money; for first runs and tests only")
+@Tag(name = "Sandbox", description = "A payment provider that moves no money; only for first runs and tests")
 class SandboxController {
 
     private static final String REFERENCE = "[A-Za-z0-9_.:-]{1,128}";
@@ -82,13 +82,13 @@ class SandboxController {
 
     @PostMapping("/payments/{reference}/pay")
     @Operation(
-            summary = "Pretend that the shopper has paid",
+            summary = "Simulate that the shopper pays",
             description =
-                    "Tells the platform by a signed callback, over HTTP. The sandbox knows of no payment what is due: it"
-                            + " says what it is told to say.")
-    @ApiResponse(responseCode = "200", description = "The platform has accepted the callback")
+                    "Sends the platform a signed callback over HTTP. The sandbox does not know the amount of a payment:"
+                            + " it reports the amount of this request.")
+    @ApiResponse(responseCode = "200", description = "The platform accepted the callback")
     @ApiResponse(responseCode = "202", description = "The callback will be sent after the delay")
-    @ApiResponse(responseCode = "502", description = "The platform has not accepted the callback")
+    @ApiResponse(responseCode = "502", description = "The platform did not accept the callback")
     CompletableFuture<ResponseEntity<Paid>> pay(
             @PathVariable @Pattern(regexp = REFERENCE) String reference, @Valid @RequestBody Pay pay) {
         Settings settings = behaviour.settings();
@@ -110,9 +110,9 @@ class SandboxController {
     @PostMapping("/payments")
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
-            summary = "Begin a hosted payment",
+            summary = "Start a hosted payment",
             description =
-                    "What the platform calls for the method sandbox_hosted. The same reference is answered the same.")
+                    "The platform calls this for the method sandbox_hosted. The same reference gets the same answer.")
     CompletableFuture<HostedPaymentCreated> create(@Valid @RequestBody HostedPayment payment) {
         providerAnswers.requireNoFailure();
         Settings settings = behaviour.settings();
@@ -128,10 +128,10 @@ class SandboxController {
 
     @PostMapping("/refunds")
     @Operation(
-            summary = "Give a payment back, or a part of it",
+            summary = "Refund a payment or a part of it",
             description =
-                    "What the platform calls. The same reference is answered the same, and is one refund. Refused when it exceeds"
-                            + " what other refunds have left of what was paid to this sandbox since it was started.")
+                    "The platform calls this. The same reference is the same refund and gets the same answer."
+                            + " For payments since its start, the sandbox refuses more than the rest of the payment.")
     CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
         providerAnswers.requireNoFailure();
         Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());
@@ -154,13 +154,13 @@ class SandboxController {
     }
 
     @GetMapping("/behaviour")
-    @Operation(summary = "How the sandbox behaves")
+    @Operation(summary = "The behaviour of the sandbox")
     Settings behaviour() {
         return behaviour.settings();
     }
 
     @PutMapping("/behaviour")
-    @Operation(summary = "Tell the sandbox how to behave", description = "What is left out is as by default.")
+    @Operation(summary = "Set the behaviour of the sandbox", description = "A missing field gets its default.")
     Settings behave(@Valid @RequestBody Settings settings) {
         behaviour.behave(settings);
         return settings;
@@ -215,29 +215,29 @@ class SandboxController {
 
     @Schema(name = "SandboxPay")
     record Pay(
-            @Schema(description = "May differ from what is due: then the platform finds a mismatch") @NotNull @Positive
+            @Schema(description = "If it differs from the due amount, the platform finds a mismatch") @NotNull @Positive
             Long amountMinor,
 
             @NotNull @CurrencyCode String currency,
             @Schema(defaultValue = "captured") @Nullable Outcome outcome,
 
-            @Schema(description = "The callback is sent so much later, and the answer is 202", defaultValue = "0")
+            @Schema(description = "Milliseconds before the callback; the answer is 202 then", defaultValue = "0")
             @PositiveOrZero
             @Max(600_000)
             @Nullable
             Integer delayMs,
 
-            @Schema(description = "So many times more is the callback sent", defaultValue = "0")
+            @Schema(description = "Number of duplicates of the callback", defaultValue = "0")
             @PositiveOrZero
             @Max(100)
             @Nullable
             Integer repeat,
 
-            @Schema(description = "An authorization is told after the outcome", defaultValue = "false") @Nullable
+            @Schema(description = "Send an authorization after the outcome", defaultValue = "false") @Nullable
             Boolean reorder,
 
             @Schema(
-                    description = "The callback is sent, but the answer is kept back for a while",
+                    description = "Send the callback, but delay the answer beyond the caller's time-out",
                     defaultValue = "false")
             @Nullable
             Boolean hang) {}

@@ -11,11 +11,11 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the sandbox says, as it stands in the body of a callback.
+ * The JSON body of a sandbox callback.
  *
- * @param eventId follows from what happened to what, so that it is the same event when it is told again, even after the
- *     process was killed in between: the sandbox keeps nothing
- * @param paymentId the sandbox's own id of the payment
+ * @param eventId derived from the type, the reference and the amount, so that a repeated callback has the same id even after the
+ *     process was killed: the sandbox stores nothing
+ * @param paymentId the sandbox's id of the payment
  */
 record SandboxEvent(
         @Nullable String eventId,
@@ -38,7 +38,7 @@ record SandboxEvent(
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
-    /** @param paymentId the sandbox's own, also when it is about a refund */
+    /** @param paymentId the sandbox's id of the payment, also for the callback of a refund */
     static SandboxEvent of(
             String type, String reference, String paymentId, Money amount, Instant at, @Nullable String reason) {
         return new SandboxEvent(
@@ -61,7 +61,7 @@ record SandboxEvent(
         return JSON.writeValueAsBytes(this);
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with it */
+    /** @throws IllegalArgumentException with the reason, if the body cannot be read */
     static SandboxEvent read(byte[] json) {
         try {
             SandboxEvent event = JSON.readValue(json, SandboxEvent.class);

@@ -24,8 +24,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Collects no money. {@code sandbox} is like providers whose payments need no call to begin; {@code sandbox_hosted} is like
- * those that have to be called first.
+ * A provider that collects no money. The method {@code sandbox} behaves like providers whose payments start without a call. The method
+ * {@code sandbox_hosted} behaves like providers that have to be called first.
  */
 @Component
 @ConditionalOnSandbox(SandboxProperties.ENABLED)
@@ -116,7 +116,7 @@ class SandboxProvider implements PaymentProvider {
                                 .toString()));
     }
 
-    /** For good; anything else may be another thing the next time. */
+    /** The reason of a final refusal. Any other answer is an {@link IOException}, as a retry may succeed. */
     private static String refusal(SandboxConnection.Answer answer) throws IOException {
         if (!answer.isFinal()) {
             throw new IOException("The sandbox answered " + answer.status());

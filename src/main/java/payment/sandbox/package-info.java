@@ -1,7 +1,8 @@
 /**
- * A provider that moves no money, for first runs, tests and measurements: the adapter that payment calls, and the pretended
- * other side under {@code /sandbox}, which signs, delays, repeats and reorders its callbacks, fails and hangs as it is told.
- * The two talk over HTTP, as if the other side were elsewhere; only an instance that ends, and lets nobody in any more, tells itself.
+ * A provider that moves no money, for first runs, tests and measurements. It consists of the adapter that payment calls, and of a
+ * simulated server under {@code /sandbox}. The server signs its callbacks; on request it delays, repeats and reorders them, fails or
+ * hangs. The two communicate over HTTP, as with an external provider. Only an instance that shuts down and accepts no requests any
+ * more delivers the callbacks to itself without HTTP.
  */
 @NullMarked
 package payment.sandbox;

@@ -17,17 +17,17 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.security.OpenToAll;
 
 /**
- * The page itself, open to everybody as it shows nothing of anybody: its script asks the API under the operator's own token. The
- * page is told the platform's time and the shop's zone, so that "today" is the shop's.
+ * Serves the console page. Anybody may load it, as it contains no data: its script calls the API with the operator's own token. The
+ * page gets the platform's time and the shop's time zone, so that "today" is the shop's day.
  */
 @Hidden
 @RestController
-@OpenToAll("The page shows nothing of anybody; its script calls the API with the operator's token")
+@OpenToAll("The page contains no data; its script calls the API with the operator's token")
 class ConsoleController {
 
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
-    /** Nothing from elsewhere, nothing within the markup, in nobody's frame. A form that is sent without the script goes nowhere. */
+    /** Allows only resources of this origin, no inline scripts or styles, no framing, and no form that is sent without the script. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -37,7 +37,7 @@ class ConsoleController {
     private final String page;
     private final Clock clock;
 
-    /** @param ownClients absent where another issuer's tokens are taken: these are brought along, not asked for here */
+    /** @param ownClients absent where the tokens come from another issuer: the operator then enters a token instead of signing in */
     ConsoleController(
             @Value("classpath:console/page.html") Resource template,
             @Value("${orderwright.reporting.zone:UTC}") ZoneId zone,

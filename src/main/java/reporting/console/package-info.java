@@ -1,4 +1,4 @@
-/** The operators' page: what the public API tells them, in a browser. It keeps nothing and knows nothing that the API does not. */
+/** The operators' console: a browser page over the public API. It stores nothing, and shows only data that the API returns. */
 @NullMarked
 package reporting.console;
 

@@ -8,8 +8,8 @@ import platform.money.Money;
 /**
  * The money of a confirmed order, in minor units of its currency: items − discount + shipping + tax = payable.
  *
- * @param chargesTax of the tax, what is added to charges; so the lines' totals + shipping + this = payable
- * @param chargesTaxIncluded of the tax that is included, what charges contain
+ * @param chargesTax the part of the tax that is added to charges; so the lines' totals + shipping + chargesTax = payable
+ * @param chargesTaxIncluded the part of the included tax that charges contain
  */
 public record Amounts(
         long items,

@@ -28,7 +28,10 @@ import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import reporting.jooq.tables.records.OrderFactRecord;
 
-/** What is known of the orders of a generation. One at a time writes to it: whoever holds its cursor. */
+/**
+ * Stores the facts about orders, by generation. Only one transaction at a time writes to a generation: the one that holds the
+ * generation's cursor.
+ */
 @Repository
 public class Facts {
 
@@ -52,7 +55,7 @@ public class Facts {
         return requireNonNull(MILESTONES.get(milestone));
     }
 
-    /** @param whole of these, also the lines, discounts and returns */
+    /** @param whole the orders that are read with their lines, discounts and returns */
     public Map<UUID, OrderFacts> read(int generation, Collection<UUID> orders, Collection<UUID> whole) {
         Map<UUID, List<SoldLine>> lines = new HashMap<>();
         Map<UUID, List<DiscountFact>> discounts = new HashMap<>();
@@ -152,7 +155,7 @@ public class Facts {
                 returns);
     }
 
-    /** Those that are new, and those that were known as they are now. */
+    /** Inserts new orders and updates known ones. */
     public void write(int generation, List<OrderFacts> orders) {
         Unnest<OrderFacts> columns = Unnest.of(orders)
                 .column(ORDER_FACT.GENERATION, order -> generation)

@@ -1,6 +1,6 @@
 package reporting.facts;
 
-/** What happens to an order, each at most once; the database keeps when. */
+/** The milestones of an order. An order reaches each at most once; the database stores the time. */
 public enum Milestone {
     CREATED,
     CONFIRMED,

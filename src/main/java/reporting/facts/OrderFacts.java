@@ -30,14 +30,14 @@ import order.OrderEvent.ReturnRefunded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reports know of an order. It depends on which events were applied, not on their order: of a cancellation and the confirmation
- * that it just missed, either may be read first. Only the creation comes first, as all else is caused by it. An event that is applied
- * again changes nothing.
+ * The facts about one order that reports need. They depend on the set of applied events, not on the sequence: a cancellation and a
+ * concurrent confirmation, for example, may be read in either sequence. Only the creation is always first, as it causes all other
+ * events. An event that is applied again changes nothing.
  *
  * @param placedAt business time
- * @param milestones when each was decided
+ * @param milestones the milestones that the order has reached, each with the time of the decision
  * @param amounts null until the order is confirmed
- * @param returns each once, by its reference
+ * @param returns the refunded returns; each reference occurs once
  */
 public record OrderFacts(
         UUID orderId,
@@ -151,7 +151,7 @@ public record OrderFacts(
                 List.copyOf(all));
     }
 
-    /** The same order with other milestones, and for the rest as it is. */
+    /** A copy of this order with other milestones. */
     private OrderFacts with(Map<Milestone, Instant> others) {
         return new OrderFacts(
                 orderId, orderNo, userId, channel, country, currency, placedAt, units, others, amounts, lines,
@@ -162,7 +162,7 @@ public record OrderFacts(
         return milestones.containsKey(milestone);
     }
 
-    /** The order's status as orders themselves tell it. */
+    /** The order's status, as the order module names it. */
     String status() {
         if (has(REFUNDED)) {
             return "REFUNDED";

@@ -7,10 +7,10 @@ import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnedLine;
 
 /**
- * Units of an order that came back and were refunded.
+ * Units of an order that were returned and refunded.
  *
  * @param returnedAt business time
- * @param lines the units and their money, with the categories of the order's lines
+ * @param lines the returned units and their amounts, with the categories of the order's lines
  */
 public record ReturnFact(String reference, Instant returnedAt, List<SoldLine> lines) {
 

@@ -6,7 +6,7 @@ import order.OrderEvent.LineAmounts;
 /**
  * A line of an order, in minor units: amount − discount + tax = total.
  *
- * @param category empty for none
+ * @param category empty if the SKU has no category
  */
 public record SoldLine(
         int lineNo,
@@ -19,7 +19,7 @@ public record SoldLine(
         long taxIncluded,
         long total) {
 
-    /** As it is before the order is confirmed, and for ever if it then has neither discount nor tax. */
+    /** The line before the confirmation of the order. It stays so if the confirmation gives it neither discount nor tax. */
     static SoldLine of(Line line) {
         String category = line.traits() == null ? null : line.traits().category();
         long amount = line.amount().amountMinor();

@@ -1,5 +1,5 @@
 /**
- * What the events of one order say about it for reports: its amounts, lines, discounts, returns and milestones.
+ * The facts about an order that reports need, taken from its events: amounts, lines, discounts, returns and milestones.
  */
 @NullMarked
 package reporting.facts;

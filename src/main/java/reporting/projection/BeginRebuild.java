@@ -3,7 +3,7 @@ package reporting.projection;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 
-/** An operator wants all that is derived to be derived anew. */
+/** An operator's command to rebuild all reports from the log. */
 public record BeginRebuild(IdempotencyKey key) implements Command<BeginRebuild.Outcome> {
 
     @Override
@@ -13,10 +13,10 @@ public record BeginRebuild(IdempotencyKey key) implements Command<BeginRebuild.O
 
     public sealed interface Outcome {}
 
-    /** @param generation is being built, or was */
+    /** @param generation the generation that the command has started to build; it may be complete by now */
     public record Begun(int generation) implements Outcome {}
 
-    /** Another one has not ended. */
+    /** Another rebuild is still in progress. @param generation the generation that it builds */
     public record UnderWay(int generation) implements Outcome {}
 
     public record KeyReused() implements Outcome {}

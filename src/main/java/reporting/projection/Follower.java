@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 
-/** Does the rounds of reports while the application runs, whatever fails on the way. */
+/** The background loop of reporting. It runs while the application runs, and continues after a failure. */
 @Component
 class Follower extends ApplicationLoop {
 
@@ -15,7 +15,7 @@ class Follower extends ApplicationLoop {
     private final ProjectionScheduler rounds;
     private final Duration interval;
 
-    /** @param follows false for a task that only looks: it writes nothing */
+    /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
     Follower(
             ProjectionScheduler rounds,
             ReportingProperties properties,

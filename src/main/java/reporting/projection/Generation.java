@@ -5,10 +5,10 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that was derived from the log once, from its beginning.
+ * One complete set of report data, derived from the log since its beginning.
  *
- * @param zone the time zone whose hours its sums are by
- * @param servedAt null while it has not served
+ * @param zone the time zone that defines the hours of the sums
+ * @param servedAt when the generation began to serve reports; null before
  */
 public record Generation(
         int number,
@@ -20,11 +20,11 @@ public record Generation(
     public enum State {
         SERVING,
         BUILDING,
-        /** Being deleted. */
+        /** The generation no longer serves, and its rows are being deleted. */
         RETIRED
     }
 
-    /** Of the log's reader. */
+    /** The name of the cursor with which this generation reads the log. */
     public String cursor() {
         return "reporting/" + number;
     }

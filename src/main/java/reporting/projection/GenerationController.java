@@ -32,7 +32,7 @@ import reporting.projection.BeginRebuild.KeyReused;
 import reporting.projection.BeginRebuild.UnderWay;
 import reporting.projection.Generation.State;
 
-/** Where reports come from, and how they are made anew. */
+/** Shows which generation serves reports, and starts a rebuild. */
 @RestController
 @RequestMapping(path = "/api/v2/reports", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_REPORTS)
@@ -51,15 +51,15 @@ class GenerationController {
         this.log = log;
     }
 
-    /** @param generation that is built */
+    /** @param generation the generation that is being built */
     record Rebuild(int generation) {}
 
     /**
-     * @param generation that serves
-     * @param zone whose hours and days reports are by
-     * @param lagMillis whatever was committed longer ago has been counted, as far as this instance knows
-     * @param logCutUntil orders created up to then may be missing in a rebuild, as their events were cut off the log; null if none are
-     * @param rebuilding the generation that is built beside, if any
+     * @param generation the generation that serves
+     * @param zone the time zone of the hours and days in reports
+     * @param lagMillis all events that were committed longer ago than this are counted, as far as this instance knows
+     * @param logCutUntil a rebuild may miss orders created up to this time, as their events were cut off the log; null if none were
+     * @param rebuilding the generation that is being built, if any
      */
     record ReportStatus(
             int generation,
@@ -74,17 +74,16 @@ class GenerationController {
     @Audited(value = "reporting.report.rebuild", object = "report_generation")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
-            summary =
-                    "Derive all reports anew from the log; those that are there serve until the new ones have caught up")
-    @ApiResponse(responseCode = "202", description = "Begun; /status says when it serves")
+            summary = "Rebuild all reports from the log; the current reports serve until the new ones have caught up")
+    @ApiResponse(responseCode = "202", description = "The rebuild has begun; /status shows when it serves")
     CompletableFuture<Rebuild> rebuild(
             Caller caller,
             IdempotencyKey key,
-            @Parameter(description = "Without the orders whose events are no longer in the log")
+            @Parameter(description = "true: leave out orders whose events are no longer in the log")
                     @RequestParam(defaultValue = "false")
                     boolean partial) {
         if (caller.channels() != null) {
-            throw new ProblemException(403, "FORBIDDEN", "The token is for some channels only.", Map.of());
+            throw new ProblemException(403, "FORBIDDEN", "A rebuild needs a token for all channels.", Map.of());
         }
         requireAll(partial);
         return inProgress
@@ -95,30 +94,30 @@ class GenerationController {
                         throw new ProblemException(
                                 409,
                                 "REBUILD_UNDER_WAY",
-                                "Another rebuild has not ended.",
+                                "Another rebuild is still in progress.",
                                 Map.of("generation", other.generation()));
                     case KeyReused reused -> throw IdempotencyKey.reused();
                 });
     }
 
-    /** What was cut off the log cannot be counted again, so nobody loses it unawares. */
+    /** Events that were cut off the log cannot be counted again, so the caller has to accept a partial rebuild explicitly. */
     private void requireAll(boolean partial) {
         log.cutUntil().filter(until -> !partial).ifPresent(until -> {
             throw new ProblemException(
                     409,
                     "LOG_CUT",
-                    "Orders created up to " + until + " would be missing; partial=true leaves them out.",
+                    "The rebuild would miss orders created up to " + until + "; to accept that, send partial=true.",
                     Map.of("log_cut_until", until));
         });
     }
 
     @GetMapping("/status")
-    @Operation(summary = "What serves, how far it lags, and whether a rebuild is under way")
+    @Operation(summary = "The generation that serves, its lag, and the rebuild in progress")
     ReportStatus status() {
         List<Generation> all = generations.all();
         Generation serving = of(all, State.SERVING);
         if (serving == null) {
-            throw ProblemException.unavailable("Reports are not there yet.", java.time.Duration.ofSeconds(1));
+            throw ProblemException.unavailable("Reports are not available yet.", java.time.Duration.ofSeconds(1));
         }
         Generation building = of(all, State.BUILDING);
         return new ReportStatus(

@@ -13,7 +13,10 @@ import org.springframework.stereotype.Repository;
 import reporting.jooq.tables.records.GenerationRecord;
 import reporting.projection.Generation.State;
 
-/** The generations there are. Whoever writes rows of one holds its row shared, so that none is written to any more once it is retired. */
+/**
+ * Stores the generations. A transaction that writes data of a generation holds a shared lock on the generation's row. So nothing is
+ * written to a generation after it is retired.
+ */
 @Repository
 public class Generations {
 
@@ -23,12 +26,12 @@ public class Generations {
         this.database = database;
     }
 
-    /** By number. */
+    /** All generations, ordered by number. */
     public List<Generation> all() {
         return database.selectFrom(GENERATION).orderBy(GENERATION.GENERATION_).fetch(Generations::generation);
     }
 
-    /** What reports are read from. */
+    /** The generation from which reports are read. @throws IllegalStateException if none serves yet */
     public Generation serving() {
         return all().stream()
                 .filter(each -> each.state() == State.SERVING)
@@ -36,7 +39,7 @@ public class Generations {
                 .orElseThrow(() -> new IllegalStateException("No generation serves"));
     }
 
-    /** Unless there is one already, by whomever. */
+    /** Adds the first generation, unless this or another instance has added it already. */
     void addFirst(ZoneId zone, Instant at) {
         insert(1, State.SERVING, zone, at);
     }
@@ -57,7 +60,7 @@ public class Generations {
                 .execute();
     }
 
-    /** All, by number, so that nothing is written to any of them until this transaction ends. */
+    /** Locks all generations, ordered by number, so that no other transaction writes to any of them until this one ends. */
     public List<Generation> lock() {
         return database.selectFrom(GENERATION)
                 .orderBy(GENERATION.GENERATION_)
@@ -65,7 +68,7 @@ public class Generations {
                 .fetch(Generations::generation);
     }
 
-    /** Whether it may be written to until this transaction ends. */
+    /** Locks the generation, so that this transaction may write its data; false if the generation is retired or deleted. */
     boolean share(Generation generation) {
         return database.selectFrom(GENERATION)
                 .where(GENERATION.GENERATION_.eq(generation.number()), GENERATION.STATE.ne(text(State.RETIRED)))

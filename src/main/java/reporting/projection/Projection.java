@@ -36,8 +36,9 @@ import reporting.sums.Aggregates;
 import reporting.sums.Deltas;
 
 /**
- * Counts events into a generation: reads what is known of their orders, decides in memory, and writes what has changed, one statement
- * a table. Tables are taken in this order: generation, facts, lines, discounts, returns, sums of sales, of SKUs, of coupons.
+ * Counts events into a generation. It reads the facts about the orders, applies the events in memory, and writes the changes with one
+ * statement for each table. Tables are locked in this order: generation, facts, lines, discounts, returns, sums of sales, of SKUs, of
+ * coupons.
  */
 @Component
 public class Projection {
@@ -56,7 +57,7 @@ public class Projection {
             OrderRefunded.class,
             ReturnRefunded.class);
 
-    /** What moves the sums of lines or coupons. */
+    /** The events that change the sums of lines or coupons; their orders are read with lines, discounts and returns. */
     private static final Set<Class<? extends Event>> WHOLE = Set.of(
             OrderConfirmed.class,
             OrderPaid.class,
@@ -78,7 +79,7 @@ public class Projection {
         this.log = log;
     }
 
-    /** The generation is being deleted: nothing more is written to it. */
+    /** Thrown when the generation is retired, as nothing may be written to it any more. */
     static final class Retired extends RuntimeException {
         Retired(Generation generation) {
             super("Generation %d is retired".formatted(generation.number()), null, false, false);
@@ -88,7 +89,7 @@ public class Projection {
     /**
      * Counts the events in the running transaction.
      *
-     * @throws Retired if it was while the caller thought otherwise
+     * @throws Retired if the generation was retired after the caller had read its state
      */
     public void count(Generation generation, List<Event> events) {
         if (!generations.share(generation)) {
@@ -116,14 +117,17 @@ public class Projection {
         changes.write(generation.number());
         if (!early.isEmpty() && log.cutUntil().isEmpty()) {
             early.forEach(event -> LOG.error(
-                    "{} of order {} stands before its creation: left out", event.getClass(), event.correlation()));
+                    "Event left out of reports, it precedes its order's creation: event={} order={}; run the audit",
+                    event.getClass(),
+                    event.correlation()));
         }
     }
 
     /**
-     * An order whose creation was cut off the log is left out whole.
+     * Applies events to an order. An order whose creation was cut off the log is left out completely.
      *
-     * @param early takes what stands before the creation of its order
+     * @param early collects the events that precede the creation of their order
+     * @return null if the creation is unknown
      */
     private static @Nullable OrderFacts after(
             @Nullable OrderFacts before, List<OrderEvent> news, List<OrderEvent> early) {

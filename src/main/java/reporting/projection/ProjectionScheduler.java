@@ -19,9 +19,9 @@ import outbox.EventReader.Progress;
 import reporting.projection.Generation.State;
 
 /**
- * What is to be done again and again, on every instance: count news, build the next generation beside, swap it in when it has caught
- * up, and delete the one that served before. Each step is a transaction, and what comes next is read from the database, so a kill
- * between two of them changes nothing.
+ * The steps that every instance repeats: count new events, build the next generation beside the serving one, swap it in when it has caught
+ * up, and delete the generation that served before. Each step is a transaction, and the next step is read from the database. So a kill
+ * between two steps does no harm.
  */
 @Component
 public class ProjectionScheduler {
@@ -54,7 +54,7 @@ public class ProjectionScheduler {
         this.clock = clock;
     }
 
-    /** One step for each generation; true when there is more to do at once. */
+    /** Runs one step for each generation; true when there is more to do at once. */
     public boolean next() {
         List<Generation> all = generations.all();
         if (all.isEmpty()) {
@@ -73,7 +73,7 @@ public class ProjectionScheduler {
         return more;
     }
 
-    /** Another instance may have retired what this one has counted into. */
+    /** Deletes the cursors of generations that another instance has retired. */
     private void deleteOtherCursors(List<Generation> all) {
         Set<String> others = new HashSet<>(cursors);
         all.stream()
@@ -93,7 +93,7 @@ public class ProjectionScheduler {
                     properties.batchLimit(),
                     events -> projection.count(generation, events));
         } catch (Projection.Retired meanwhile) {
-            return Progress.MORE; // there is another one
+            return Progress.MORE; // another generation serves now
         }
     }
 
@@ -102,14 +102,14 @@ public class ProjectionScheduler {
         if (progress == Progress.CAUGHT_UP) {
             transaction.executeWithoutResult(status -> {
                 if (!swapIn(building.number())) {
-                    status.setRollbackOnly(); // another instance did
+                    status.setRollbackOnly(); // another instance has swapped it in
                 }
             });
         }
         return progress == Progress.MORE;
     }
 
-    /** The cursor goes first: whoever counts takes it, and then the generation. */
+    /** Deletes the cursor before it locks the generations, as counting also locks the cursor first and then the generation. */
     private boolean swapIn(int number) {
         Generation served = generations.serving();
         log.deleteCursor(served.cursor());
@@ -121,7 +121,7 @@ public class ProjectionScheduler {
         }
         generations.retire(served);
         generations.serve(built, clock.instant());
-        LOG.info("Reports are served from generation {}, begun at {}", number, built.begunAt());
+        LOG.info("Reports switched to the rebuilt generation: generation={} begun_at={}", number, built.begunAt());
         return true;
     }
 

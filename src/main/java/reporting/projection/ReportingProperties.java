@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * How reports are made.
+ * Settings of reporting.
  *
- * @param zone the shop's time zone, whose hours and days reports are by. When it is changed, the next rebuild brings it about.
- * @param dispatchTarget within which a paid order should have been sent
- * @param interval how often news are looked for; an order that is placed and paid between two looks is written once
- * @param batchLimit events that are counted in one transaction, which holds back all readers of the log while it runs
+ * @param zone the shop's time zone, which defines the hours and days in reports. A change takes effect with the next rebuild.
+ * @param dispatchTarget the time within which a paid order should be dispatched
+ * @param interval how often the log is polled for new events; an order that is placed and paid between two polls is written once
+ * @param batchLimit events that are counted in one transaction; while the transaction runs, it holds back all readers of the log
  */
 @ConfigurationProperties("orderwright.reporting")
 public record ReportingProperties(

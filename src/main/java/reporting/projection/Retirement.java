@@ -19,7 +19,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.springframework.stereotype.Repository;
 
-/** Deletes what a retired generation has left, a chunk at a time. */
+/** Deletes the data of a retired generation in chunks. */
 @Repository
 class Retirement {
 
@@ -34,7 +34,7 @@ class Retirement {
         this.database = database;
     }
 
-    /** Deletes at most a chunk; false when there was nothing left. */
+    /** Deletes at most one chunk of {@link #CHUNK} rows; false when no rows were left. */
     boolean deleteSome(Generation retired) {
         for (Table<? extends Record> table : TABLES) {
             Field<Integer> number = Objects.requireNonNull(table.field("generation", Integer.class));

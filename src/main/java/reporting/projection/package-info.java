@@ -1,5 +1,5 @@
 /**
- * Counts the log into generations of sums: the one that serves, and one that is built beside it.
+ * Counts the events of the log into generations of report data: one that serves, and one that is built beside it.
  */
 @NullMarked
 package reporting.projection;

@@ -33,13 +33,13 @@ import org.springframework.stereotype.Repository;
 import reporting.projection.Generation;
 
 /**
- * The sums, broken down. Money is never added across currencies: the currency is always one of the columns, but where only orders are
- * counted.
+ * Queries that break the sums down by dimensions. Amounts of different currencies are never added: the currency is one of the columns,
+ * except in the funnel, which only counts orders.
  */
 @Repository
 class Breakdowns {
 
-    /** More than there are. */
+    /** A page size above the number of currencies. */
     private static final int CURRENCIES = 1000;
 
     private final DSLContext database;
@@ -48,13 +48,13 @@ class Breakdowns {
         this.database = database;
     }
 
-    /** Times first, then the highest revenue, then by name. */
+    /** Sales, ordered by time, then by revenue from the highest, then by name. */
     ReportTable sales(
             Generation generation, Selection selection, List<Dimension> by, int limit, @Nullable List<String> after) {
         return sales(generation, selection, by, isOfLines(selection, by)).page(limit, after);
     }
 
-    /** By currency only; of lines for rows of lines. */
+    /** The totals by currency. If the report's rows are sums of lines, the totals are sums of lines, too. */
     ReportTable totals(Generation generation, Selection selection, List<Dimension> by) {
         return sales(generation, selection, List.of(), isOfLines(selection, by)).page(CURRENCIES, null);
     }
@@ -242,7 +242,7 @@ class Breakdowns {
             return this;
         }
 
-        /** Times, the highest sum, the other keys. */
+        /** The sort columns: times, the sum that is highest first, and the other keys. */
         private List<Field<?>> order() {
             List<Field<?>> order = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {
@@ -292,7 +292,7 @@ class Breakdowns {
             return new ReportTable(names, found.stream().map(this::row).toList(), next);
         }
 
-        /** Row by row as they are sorted: the first that differs decides. */
+        /** The condition for rows after a page key: the first sort column that differs decides. */
         private Condition behind(List<Field<?>> order, List<String> after) {
             Condition behind = DSL.falseCondition();
             Condition equal = noCondition();
@@ -339,7 +339,7 @@ class Breakdowns {
         }
     }
 
-    /** Null of nothing, else with four decimals. */
+    /** The share with four decimals; null if the whole is zero. */
     static @Nullable BigDecimal share(long part, long whole) {
         return whole == 0 ? null : BigDecimal.valueOf(part).divide(BigDecimal.valueOf(whole), 4, RoundingMode.HALF_UP);
     }

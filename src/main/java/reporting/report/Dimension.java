@@ -2,7 +2,7 @@ package reporting.report;
 
 import java.util.Locale;
 
-/** What sums can be broken down by. */
+/** The dimensions by which sums can be broken down. */
 enum Dimension {
     HOUR,
     DAY,
@@ -16,12 +16,12 @@ enum Dimension {
         return this == HOUR || this == DAY || this == MONTH;
     }
 
-    /** Of lines, not of whole orders. */
+    /** Whether the dimension belongs to lines and not to whole orders. */
     boolean isOfLines() {
         return this == CATEGORY || this == SKU;
     }
 
-    /** The name of its column. */
+    /** The name of the dimension's column. */
     String column() {
         return this == SKU ? "sku_id" : name().toLowerCase(Locale.ROOT);
     }

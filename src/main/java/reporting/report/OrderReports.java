@@ -31,7 +31,7 @@ import reporting.facts.Facts;
 import reporting.facts.Milestone;
 import reporting.projection.Generation;
 
-/** What is asked of single orders: which they are, and how long they took. */
+/** Reports over single orders: lists of orders, and the durations of their steps. */
 @Repository
 class OrderReports {
 
@@ -61,13 +61,14 @@ class OrderReports {
         this.database = database;
     }
 
-    /** Where a list of orders goes on. */
+    /** The page key of a list of orders. */
     record Place(Instant at, UUID orderId) {}
 
     /**
-     * The orders that make up a sum, the latest first.
+     * The orders that make up a sum, latest first.
      *
-     * @param reached those that count for this; refunded ones by the time of the refund, all others by when they were placed
+     * @param reached only orders that have reached this milestone. For {@code REFUNDED} the period of the selection applies to the time
+     *     of the refund, for all others to the time of the order
      */
     ReportTable orders(
             Generation generation,
@@ -105,7 +106,7 @@ class OrderReports {
         return sheet(SHOWN, found, next);
     }
 
-    /** These columns of what was found, times as texts. */
+    /** A table with these columns of the rows; times become texts. */
     static ReportTable sheet(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
         return new ReportTable(
                 columns.stream().map(Field::getName).toList(),
@@ -139,7 +140,7 @@ class OrderReports {
         return condition.and(exists(selectOne().from(ORDER_LINE).where(line)));
     }
 
-    /** By channels, country and currency. */
+    /** The condition for the channels, country and currency of a selection. */
     static Condition ofOrders(Selection selection) {
         Condition condition =
                 selection.channels() == null ? noCondition() : anyOf(ORDER_FACT.CHANNEL, selection.channels());
@@ -151,7 +152,7 @@ class OrderReports {
         return value == null ? condition : condition.and(column.eq(value));
     }
 
-    /** How long orders that were placed in the time took, in hours with two decimals. */
+    /** The durations of the orders that were placed in the period, in hours with two decimals. */
     ReportTable fulfilment(Generation generation, Selection selection, Duration dispatchTarget) {
         List<List<@Nullable Object>> rows = List.of(
                 step(

@@ -92,7 +92,7 @@ class ReportController {
         this.properties = properties;
     }
 
-    /** What every report is asked. */
+    /** The parameters that all reports have. */
     record Asked(
             @NotNull(message = "is required") String from,
             @NotNull(message = "is required") String to,
@@ -102,15 +102,15 @@ class ReportController {
             @Nullable @Pattern(regexp = "json|csv", message = "must be json or csv")
             String format) {}
 
-    /** Headers, which would be bound too, ask for nothing. */
+    /** Excludes the request headers, which Spring would bind as parameters, too. */
     @InitBinder("asked")
     void byParametersOnly(ExtendedServletRequestDataBinder binder) {
         binder.setHeaderPredicate(header -> false);
     }
 
     /**
-     * @param rows each with its columns by name, those of the keys first
-     * @param totals of all rows of the report, a row for each currency
+     * @param rows the rows; each maps column names to values, with the key columns first
+     * @param totals the totals of all rows of the report, with one row for each currency
      */
     record ReportPage(
             List<Map<String, @Nullable Object>> rows,
@@ -122,8 +122,8 @@ class ReportController {
     @ApiResponse(
             responseCode = "200",
             description =
-                    "The report; as CSV with Accept: text/csv or format=csv, with X-Next-Cursor where there is more."
-                            + " In CSV a text that a spreadsheet would run as a formula begins with a single quote",
+                    "The report; as CSV with Accept: text/csv or format=csv. In CSV, X-Next-Cursor has the next cursor,"
+                            + " and a text that a spreadsheet would run as a formula begins with a single quote",
             content = {
                 @Content(mediaType = APPLICATION_JSON_VALUE, schema = @Schema(implementation = ReportPage.class)),
                 @Content(mediaType = CSV, schema = @Schema(type = "string"))
@@ -132,10 +132,10 @@ class ReportController {
 
     @GetMapping("/sales")
     @Operation(
-            summary = "What was sold: of paid orders by the time they were placed, and refunds by their own time",
+            summary = "Sales: paid orders by the time of the order, and refunds by the time of the refund",
             description =
-                    "items - discount + shipping + tax = revenue; net_revenue = revenue - refunded + unearned, which was money"
-                            + " for orders that never became paid ones. By category and SKU without what is paid beside the lines.")
+                    "items - discount + shipping + tax = revenue; net_revenue = revenue - refunded + unearned, which is"
+                            + " refunded money of orders that never became paid. By category and SKU only lines count.")
     @Answered
     ResponseEntity<Object> sales(
             Caller caller,
@@ -173,7 +173,7 @@ class ReportController {
         return new Selection(begin, end, channels(caller, asked.channel()), asked.country(), currency, category, skuId);
     }
 
-    /** Those that were asked for, within those that the caller may see; null for all. */
+    /** The requested channel, or without one all channels that the caller may see; null if the caller may see all. */
     private static @Nullable Set<String> channels(Caller caller, @Nullable String asked) {
         Set<String> allowed = caller.channels();
         if (asked == null) {
@@ -181,7 +181,7 @@ class ReportController {
         }
         if (allowed != null && !allowed.contains(asked)) {
             throw new ProblemException(
-                    403, "FORBIDDEN", "The token allows other channels only.", Map.of("channel", asked));
+                    403, "FORBIDDEN", "The token does not allow this channel.", Map.of("channel", asked));
         }
         return Set.of(asked);
     }
@@ -204,7 +204,7 @@ class ReportController {
     }
 
     @GetMapping("/funnel")
-    @Operation(summary = "How far the orders got that were placed in the time")
+    @Operation(summary = "How many orders of the period reached each step")
     @Answered
     ResponseEntity<Object> funnel(
             Caller caller,
@@ -229,7 +229,7 @@ class ReportController {
     @GetMapping("/coupons")
     @Operation(
             summary =
-                    "What promotions took off, by coupon: granted at the confirmation, redeemed by the payment, reversed instead when the order is refunded as a whole")
+                    "Discounts by coupon: granted at the confirmation, redeemed at the payment, or reversed when the whole order is refunded")
     @Answered
     ResponseEntity<Object> coupons(
             Caller caller,
@@ -248,8 +248,7 @@ class ReportController {
 
     @GetMapping("/fulfilment")
     @Operation(
-            summary =
-                    "How long the orders took that were placed in the time: from paid to shipped, from shipped to delivered")
+            summary = "How long the orders of the period took: from paid to shipped, and from shipped to delivered")
     @Answered
     ResponseEntity<Object> fulfilment(
             Caller caller,
@@ -267,9 +266,9 @@ class ReportController {
 
     @GetMapping("/orders")
     @Operation(
-            summary = "The orders behind a figure, the latest first",
+            summary = "The orders that make up a figure, latest first",
             description =
-                    "reached=paid lists what revenue is made of, reached=refunded what went back as a whole in the time; what went back of others is in /reports/returns.")
+                    "reached=paid lists the orders that make up revenue. reached=refunded lists the orders that were refunded as a whole in the period; /reports/returns lists the returns of other orders.")
     @Answered
     ResponseEntity<Object> orders(
             Caller caller,
@@ -309,8 +308,8 @@ class ReportController {
 
     @GetMapping("/returns")
     @Operation(
-            summary = "What came back in the time and was refunded, the latest first",
-            description = "With what went back of whole orders this is what refunds are made of.")
+            summary = "The refunded returns of the period, latest first",
+            description = "Returns and orders that were refunded as a whole together make up the refunds.")
     @Answered
     ResponseEntity<Object> returns(
             Caller caller,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import platform.web.FieldProblem;
 import platform.web.ProblemException;
 
-/** Reads what a report is asked for, and names every parameter that breaks a rule. */
+/** Parses the parameters of a report, and collects a problem for every parameter that breaks a rule. */
 final class ReportQuery {
 
     private static final Duration LONGEST = Duration.ofDays(3660);
@@ -32,7 +32,7 @@ final class ReportQuery {
         this.zone = zone;
     }
 
-    /** @param hourly whether only whole hours of the shop's are known */
+    /** @param hourly whether the time must be the start of an hour in the shop's time zone */
     Instant time(String field, String text, boolean hourly) {
         Optional<Instant> read = instant(text);
         if (read.isEmpty()) {
@@ -60,7 +60,7 @@ final class ReportQuery {
         return at.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant().equals(at);
     }
 
-    /** The later must be after the earlier, and not too far away. */
+    /** Adds a problem unless {@code to} is after {@code from}, by at most 3,660 days. */
     void period(Instant from, Instant to) {
         if (problems.isEmpty() && !to.isAfter(from)) {
             problems.add(new FieldProblem("to", "must be after from"));
@@ -69,7 +69,7 @@ final class ReportQuery {
         }
     }
 
-    /** One or two of those that are allowed, only one of them of time. */
+    /** Parses one or two of the allowed dimensions, at most one of them a time; none if the text is null. */
     List<Dimension> dimensions(@Nullable String text, List<Dimension> allowed) {
         if (text == null) {
             return List.of();
@@ -123,7 +123,7 @@ final class ReportQuery {
         return status;
     }
 
-    /** @throws ProblemException 400 that names every bad parameter */
+    /** @throws ProblemException with status 400, which names every invalid parameter */
     void check() {
         if (!problems.isEmpty()) {
             throw ProblemException.invalid(problems);

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report: rows of texts and numbers under named columns.
+ * A report: rows of texts and numbers with named columns.
  *
- * @param next where the next page begins, in the order of the sheet; null on the last
+ * @param next the sort values of the last row, after which the next page begins; null on the last page
  */
 public record ReportTable(
         List<String> columns,
@@ -18,13 +18,13 @@ public record ReportTable(
         @Nullable List<String> next) {
 
     /**
-     * How a formula may begin: after blanks, which some spreadsheets skip, and in the full width in which others read it (OWASP, CSV
-     * Injection).
+     * The beginning of a formula (OWASP, CSV Injection). Blanks may precede it, as some spreadsheets skip them. Full-width characters
+     * count too, as some spreadsheets accept them.
      */
     private static final Pattern FORMULA =
             Pattern.compile("[ \\u00a0\\u3000]*[=+\\-@\\t\\r\\n\uFF1D\uFF0B\uFF0D\uFF20]");
 
-    /** What needs quotes, also where a semicolon or a tab separates the columns. */
+    /** A cell with one of these characters needs quotes. The semicolon and the tab separate columns in some programs. */
     private static final Pattern SPECIAL = Pattern.compile("[,;\t\"\r\n]");
 
     List<Map<String, @Nullable Object>> named() {
@@ -40,8 +40,8 @@ public record ReportTable(
     }
 
     /**
-     * RFC 4180, with a line of names. A text that a spreadsheet would run as a formula is written behind a single quote; numbers stay
-     * numbers, negative ones too.
+     * The table as CSV by RFC 4180, with a header line. A text that a spreadsheet would run as a formula gets a leading single quote.
+     * Numbers stay numbers, also negative ones.
      */
     public String csv() {
         StringBuilder text = new StringBuilder();

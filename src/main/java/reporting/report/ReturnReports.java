@@ -22,7 +22,7 @@ import org.springframework.stereotype.Repository;
 import reporting.jooq.tables.OrderReturn;
 import reporting.projection.Generation;
 
-/** What is asked of single returns. */
+/** Lists of single returns. */
 @Repository
 class ReturnReports {
 
@@ -51,10 +51,10 @@ class ReturnReports {
         return sum(column).cast(SQLDataType.BIGINT).as(name);
     }
 
-    /** Where a list of returns goes on. */
+    /** The page key of a list of returns. */
     record Place(Instant at, UUID orderId, String reference) {}
 
-    /** The returns that make up what was refunded beside whole orders, the latest first. */
+    /** The refunded returns, latest first. Together with the orders that were refunded as a whole they make up the refunds. */
     ReportTable returns(Generation generation, Selection selection, int limit, @Nullable Place after) {
         Condition condition = condition(generation, selection);
         if (after != null) {

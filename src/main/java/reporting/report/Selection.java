@@ -5,10 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a report is about.
+ * The part of the data that a report covers. A filter that is null selects all.
  *
  * @param to exclusive
- * @param channels null for all, and so on
  */
 record Selection(
         Instant from,

@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import reporting.projection.Generation;
 import reporting.projection.Generations;
 
-/** Reads what one generation says at one moment, even if another is swapped in meanwhile and this one is deleted. */
+/** Reads a report from one snapshot of the serving generation, even if another is swapped in meanwhile and this one is deleted. */
 @Component
 class ServingGeneration {
 

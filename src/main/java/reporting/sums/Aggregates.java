@@ -21,7 +21,7 @@ import org.jooq.Table;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** The sums of a generation, kept by what is added to them. */
+/** Stores the sums of a generation. Each write adds changes to them. */
 @Repository
 public class Aggregates {
 
@@ -61,13 +61,13 @@ public class Aggregates {
         return hour.start().atOffset(ZoneOffset.UTC);
     }
 
-    /** The column of a measure, which bears its name. */
+    /** The column of a measure, which has the measure's name in lower case. */
     static Field<Long> column(Table<?> table, Enum<?> measure) {
         String name = measure.name().toLowerCase(Locale.ROOT);
         return requireNonNull(table.field(name, Long.class), name);
     }
 
-    /** Rows for one table: inserted where the key is new, else added. */
+    /** Writes rows to one table: inserts a row for a new key, and adds to the row of a known key. */
     private static final class Addition<K, M extends Enum<M>> {
 
         private final Table<? extends Record> table;

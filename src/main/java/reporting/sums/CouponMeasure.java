@@ -1,6 +1,6 @@
 package reporting.sums;
 
-/** What is summed besides by coupon and promotion; the database's columns bear the names. */
+/** The measures by hour, channel, country, currency, coupon and promotion. The database columns have these names. */
 public enum CouponMeasure {
     GRANTED,
     DISCOUNT,

@@ -23,13 +23,13 @@ import reporting.facts.ReturnFact;
 import reporting.facts.SoldLine;
 
 /**
- * What changes in the sums when orders change: what an order comes to now, less what it came to before. So the sums are always those
- * of the orders, whatever way these took.
+ * The changes of the sums when orders change: the contribution of each order after the change, minus its contribution before. So the
+ * sums always equal those of the orders, whatever steps the orders took.
  *
- * <p>An order counts at the hour in which it was placed, its money when it is paid; a refund and a
- * return at their own. Money that came for an
- * order that never became a paid one was no revenue, so when it goes back it is counted as unearned too. The discount of a paid order that
- * is refunded as a whole is reversed: from then on it counts as reversed instead of redeemed, at the hour of the order.
+ * <p>An order counts in the hour in which it was placed. Its money counts in the same hour, as soon as the order is paid. A refund and a
+ * return count in their own hours. Money that was collected for an order that never became paid was no revenue; its refund also counts
+ * as unearned. When a paid order is refunded as a whole, its discount is reversed: from then on the discount counts as reversed instead
+ * of redeemed, in the hour of the order.
  */
 public final class Deltas {
 
@@ -51,7 +51,12 @@ public final class Deltas {
         this.zone = zone;
     }
 
-    /** Both with their lines and discounts, or both without, if these do not matter to what has changed. */
+    /**
+     * Adds the change of one order. Both arguments have their lines, discounts and returns, or both are without them if the change does
+     * not depend on them.
+     *
+     * @param before null for a new order
+     */
     public void change(@Nullable OrderFacts before, OrderFacts after) {
         if (before != null) {
             count(before, -1);

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import reporting.facts.OrderFacts;
 
-/** What sums are by. @param start of the hour, in the shop's time zone */
+/** The key of sums. @param start the start of an hour in the shop's time zone */
 public record Hour(Instant start, String channel, String country, String currency) implements Comparable<Hour> {
 
     private static final Comparator<Hour> BY_KEY = Comparator.comparing(Hour::start)

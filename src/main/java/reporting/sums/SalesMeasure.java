@@ -1,6 +1,6 @@
 package reporting.sums;
 
-/** What is summed by hour, channel, country and currency; the database's columns bear the names. */
+/** The measures by hour, channel, country and currency. The database columns have these names. */
 public enum SalesMeasure {
     CREATED,
     PAID,

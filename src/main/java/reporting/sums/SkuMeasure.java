@@ -1,6 +1,6 @@
 package reporting.sums;
 
-/** What is summed besides by SKU and category; the database's columns bear the names. */
+/** The measures by hour, channel, country, currency, SKU and category. The database columns have these names. */
 public enum SkuMeasure {
     UNITS,
     AMOUNT,

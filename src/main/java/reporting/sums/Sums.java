@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sums of measures by key, exact: overflow is an {@link ArithmeticException}. */
+/** Sums of measures by key. They are exact: an overflow throws an {@link ArithmeticException}. */
 public final class Sums<K extends Comparable<K>, M extends Enum<M>> {
 
     private final int measures;
@@ -24,7 +24,7 @@ public final class Sums<K extends Comparable<K>, M extends Enum<M>> {
         }
     }
 
-    /** Those that are not zero throughout, by key. */
+    /** The rows that have at least one sum other than zero, ordered by key. */
     public List<Row<K, M>> rows() {
         return rows.entrySet().stream()
                 .filter(row -> Arrays.stream(row.getValue()).anyMatch(sum -> sum != 0))

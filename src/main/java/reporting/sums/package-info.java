@@ -1,5 +1,5 @@
 /**
- * Sums by hour that reports add up, and the change of them that an event makes.
+ * Sums by hour, from which reports are calculated, and the changes that events make to these sums.
  */
 @NullMarked
 package reporting.sums;

@@ -4,7 +4,7 @@ import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
-/** What a carrier answered when it was called, told by shipping to itself. */
+/** A carrier's answer to our call, published by shipping for itself. */
 public sealed interface CarrierAnswer extends Event {
 
     String reference();

@@ -21,7 +21,7 @@ import shipping.shipment.CarrierCall.WithdrawalDue;
 import shipping.shipment.Shipment;
 import shipping.shipment.Shipments;
 
-/** Calls carriers over the network, with our reference as their idempotency key. Here the address is opened, for the call only. */
+/** Calls carriers over the network, with our reference as their idempotency key. The address is decrypted only for the call. */
 @Component
 class CarrierCalls implements OutsideListener<CarrierCall> {
 
@@ -50,7 +50,7 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
     @Override
     public List<CarrierAnswer> call(CarrierCall due) throws IOException, InterruptedException {
         Carrier carrier = carriers.named(due.carrier())
-                .orElseThrow(() -> new IllegalStateException("There is no carrier " + due.carrier()));
+                .orElseThrow(() -> new IllegalStateException("There is no carrier with the name " + due.carrier()));
         return switch (due) {
             case BookingDue booking -> book(booking, carrier);
             case WithdrawalDue withdrawal -> withdraw(withdrawal, carrier);
@@ -59,13 +59,13 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
 
     private List<CarrierAnswer> book(BookingDue due, Carrier carrier) throws IOException, InterruptedException {
         boolean wanted = shipments.find(due.reference()).filter(Shipment::isDue).isPresent();
-        if (!wanted) { // cancelled meanwhile; should that be heard while the carrier answers, it is withdrawn again
+        if (!wanted) { // cancelled meanwhile; a cancellation during the call below is followed by a withdrawal
             return List.of();
         }
         Optional<String> address = open(due.address());
         if (address.isEmpty()) {
             return List.of(new BookingRefused(
-                    due.reference(), due.correlation(), "the address cannot be opened: the person's data was erased"));
+                    due.reference(), due.correlation(), "the address is unreadable: the person's data was erased"));
         }
         NewShipment shipment = new NewShipment(due.reference(), due.country(), address.get(), due.lines());
         return List.of(
@@ -80,7 +80,11 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
     private static List<CarrierAnswer> withdraw(WithdrawalDue due, Carrier carrier)
             throws IOException, InterruptedException {
         if (!carrier.cancel(due.reference(), due.waybill())) {
-            LOG.warn("{} goes on with {} ({}), which is cancelled", due.carrier(), due.waybill(), due.reference());
+            LOG.warn(
+                    "Carrier did not accept the cancellation of a shipment: carrier={} waybill={} reference={}; stop the parcel with the carrier by other means",
+                    due.carrier(),
+                    due.waybill(),
+                    due.reference());
         }
         return List.of();
     }

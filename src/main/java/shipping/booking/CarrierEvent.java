@@ -4,7 +4,7 @@ import java.time.Instant;
 import platform.callback.Verdict;
 import shipping.carrier.Scan;
 
-/** A scan as it is kept, with what came of it. */
+/** A stored scan with its verdict. */
 public record CarrierEvent(String carrier, Scan scan, Instant receivedAt, Verdict verdict) {
 
     public Key key() {
@@ -23,7 +23,7 @@ public record CarrierEvent(String carrier, Scan scan, Instant receivedAt, Verdic
         return new CarrierEvent(carrier, scan, receivedAt, next);
     }
 
-    /** A scan is known by this, however often it comes. */
+    /** Identifies a scan; duplicates have the same key. */
     public record Key(String carrier, String eventId) implements Comparable<Key> {
 
         @Override

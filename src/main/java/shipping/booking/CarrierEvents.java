@@ -19,7 +19,7 @@ import platform.sql.Unnest;
 import shipping.carrier.Scan;
 import shipping.jooq.tables.records.CarrierEventRecord;
 
-/** What carriers told, once each. */
+/** Stores the scans of carriers, each once. */
 @Repository
 public class CarrierEvents {
 
@@ -31,7 +31,7 @@ public class CarrierEvents {
         this.database = database;
     }
 
-    /** Those that are known already. */
+    /** The scans with these keys that are stored already. */
     public List<CarrierEvent> find(Collection<CarrierEvent.Key> keys) {
         if (keys.isEmpty()) {
             return List.of();
@@ -47,7 +47,7 @@ public class CarrierEvents {
                 .fetch(CarrierEvents::event);
     }
 
-    /** Those that wait for the shipments of these references. */
+    /** The scans that wait for the shipments with these references. */
     public List<CarrierEvent> waiting(Collection<String> references) {
         return references.isEmpty()
                 ? List.of()
@@ -80,7 +80,7 @@ public class CarrierEvents {
         atCommit(database.insertInto(CARRIER_EVENT, rows.columns()).select(rows.select()));
     }
 
-    /** What waited has been decided. */
+    /** Saves the verdicts on scans that were waiting. */
     public void settle(List<CarrierEvent> events) {
         if (events.isEmpty()) {
             return;

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import shipping.carrier.Carrier;
 
-/** The carriers of this installation, in the order in which they are asked; what none of them serves, our own people bring. */
+/** The carriers of this installation, in their order of preference. {@link OwnCarrier} takes a shipment that no other carrier serves. */
 @Component
 public class Carriers {
 
@@ -22,7 +22,7 @@ public class Carriers {
         this(carriers.orderedStream().toList());
     }
 
-    /** @throws IllegalStateException if two share a name, or a name is not fit for an address */
+    /** @throws IllegalStateException if two carriers share a name, or a name cannot be part of a URL */
     public Carriers(List<Carrier> others) {
         others.forEach(this::add);
         add(new OwnCarrier());
@@ -45,7 +45,7 @@ public class Carriers {
                     "The name of a carrier must match %s, but is: %s".formatted(NAME.pattern(), carrier.name()));
         }
         if (named(carrier.name()).isPresent()) {
-            throw new IllegalStateException("Two carriers claim the name %s".formatted(carrier.name()));
+            throw new IllegalStateException("Two carriers have the same name: %s".formatted(carrier.name()));
         }
         carriers.add(carrier);
     }

@@ -13,12 +13,12 @@ import shipping.carrier.Carrier;
 import shipping.carrier.NewShipment;
 import shipping.carrier.Scan;
 
-/** The shop's own people. They need no network: operators say at the edge what has left and what has arrived. */
+/** The shop's own delivery staff. It needs no network: operators report dispatch and delivery over the HTTP API. */
 final class OwnCarrier implements Carrier {
 
     static final String NAME = "own";
 
-    private static final int WAYBILL_BYTES = 10; // 80 bits: among a billion shipments no two share one by accident
+    private static final int WAYBILL_BYTES = 10; // 80 bits: even a billion shipments get no equal waybills by accident
 
     @Override
     public String name() {
@@ -35,7 +35,7 @@ final class OwnCarrier implements Carrier {
         return bookLocally(shipment.reference()).orElseThrow();
     }
 
-    /** The warehouse sees it at the edge. */
+    /** Always true: the warehouse sees the cancellation over the HTTP API. */
     @Override
     public boolean cancel(String reference, String waybill) {
         return true;
@@ -43,7 +43,7 @@ final class OwnCarrier implements Carrier {
 
     @Override
     public ParsedCallback<Scan> read(CallbackMessage message) {
-        return new ParsedCallback.Forged<>("Our own people send no callbacks.");
+        return new ParsedCallback.Forged<>("The shop's own carrier sends no callbacks.");
     }
 
     private static String digest(String reference) {

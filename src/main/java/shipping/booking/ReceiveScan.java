@@ -4,10 +4,10 @@ import outbox.Command;
 import platform.callback.Verdict;
 import shipping.carrier.Scan;
 
-/** A scan whose signature has been checked. The answer is for us; the carrier hears only that we have it. */
+/** A scan with a verified signature. The verdict is internal; the carrier learns only that we have received the scan. */
 public record ReceiveScan(String carrier, Scan scan) implements Command<Verdict> {
 
-    /** The shipment's reference: what it belongs to is not known here. */
+    /** The reference of the shipment, as the order that it belongs to is not known here. */
     @Override
     public String correlation() {
         return scan.reference();

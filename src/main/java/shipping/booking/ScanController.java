@@ -25,12 +25,12 @@ import shipping.carrier.Carrier;
 import shipping.carrier.Scan;
 
 /**
- * Where carriers tell what happened. Open to all: what counts is the signature. Nothing is answered before it is committed, so
- * a carrier that got no answer tells it again, and is answered the same.
+ * Receives the scans of carriers. The path needs no token, because the carrier's signature proves who sends. The answer is sent after
+ * the commit. A carrier that got no answer sends the scan again and gets the same answer.
  */
 @RestController
 @RequestMapping("/api/v2/shipments/callbacks")
-@OpenToAll("The carrier's signature stands in for a token")
+@OpenToAll("The carrier's signature replaces a token")
 @Tag(name = "Shipments")
 class ScanController implements CallbackReceiver {
 
@@ -49,12 +49,12 @@ class ScanController implements CallbackReceiver {
     @Operation(
             summary = "Receive a carrier's scan",
             description =
-                    "The body is the carrier's own, signed in a header of the carrier's own; a signature older than five"
-                            + " minutes is refused. A scan that was received before is accepted again and changes nothing.")
+                    "The carrier defines the format of the body and the header with the signature. A signature older"
+                            + " than five minutes is refused. A duplicate scan is accepted and changes nothing.")
     @ApiResponse(responseCode = "404", description = "No such carrier")
     CompletableFuture<ScanAccepted> receive(
             @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        Carrier known = known(carrier); // before the body is read, which anybody may send
+        Carrier known = known(carrier); // before the body is read: anybody may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> ScanAccepted.YES);
     }
@@ -71,10 +71,10 @@ class ScanController implements CallbackReceiver {
 
     private Carrier known(String carrier) {
         return carriers.named(carrier)
-                .orElseThrow(() -> ProblemException.notFound("There is no carrier of this name."));
+                .orElseThrow(() -> ProblemException.notFound("There is no carrier with this name."));
     }
 
-    /** Says no more than that we have it: what came of it is not the carrier's business. */
+    /** Tells the carrier only that we have received the scan, and not its effect. */
     record ScanAccepted(boolean accepted) {
         static final ScanAccepted YES = new ScanAccepted(true);
     }

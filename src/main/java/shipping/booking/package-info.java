@@ -1,4 +1,4 @@
-/** The conversation with carriers: bookings, withdrawals, and the scans that they report. */
+/** Communication with carriers: bookings, withdrawals of bookings, and the scans that carriers report. */
 @NullMarked
 package shipping.booking;
 

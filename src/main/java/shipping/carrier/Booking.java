@@ -1,12 +1,12 @@
 package shipping.carrier;
 
-/** What a carrier made of a shipment. */
+/** A carrier's answer to a booking. */
 public sealed interface Booking {
 
     /**
-     * It will be fetched.
+     * The carrier will collect the shipment.
      *
-     * @param waybill the carrier's number of it; no other shipment has the same; 1 to 200 visible characters
+     * @param waybill the carrier's unique number of the shipment; 1 to 200 visible characters
      */
     record Booked(String waybill) implements Booking {
 
@@ -16,9 +16,9 @@ public sealed interface Booking {
     }
 
     /**
-     * Asking again would not help before somebody has done something about it.
+     * The carrier refuses the shipment. A retry would not help before an operator has removed the cause.
      *
-     * @param reason stored and shown to operators, so it says nothing of the address
+     * @param reason stored and shown to operators, so it must not contain any part of the address
      */
     record Refused(String reason) implements Booking {}
 }

@@ -6,19 +6,21 @@ import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
 /**
- * One who carries goods for us.
+ * A carrier: transports the goods of the shop.
  *
- * <p>Public, in a subpackage of its own: other modules may not touch it (only a module's base package is open to them), but a
- * jar on the loader path can implement it without a fork. Such a jar declares its carrier as a bean, by an auto-configuration
- * of its own. Carriers are asked in their {@link org.springframework.core.annotation.Order}; the first that serves the country
- * gets the shipment.
+ * <p>The interface is public and has a subpackage of its own. Other modules may not use it, as only the base package of a module is
+ * open to them. A jar on the loader path can implement it without a fork; the jar declares its carrier as a bean in an
+ * auto-configuration of its own. The {@link org.springframework.core.annotation.Order} of the carriers is their order of preference:
+ * the first carrier that serves the country gets the shipment.
  *
- * <p>Calls are made at least once. The reference is the idempotency key: whatever is asked twice under one reference is done
- * once by the other side, and answered the same.
+ * <p>Each call is made at least once. The reference is the idempotency key: if two calls have the same reference, the carrier must act
+ * only once and give the same answer.
  */
 public interface Carrier {
 
-    /** Names it in callback addresses and stored rows, so it is never changed. Lower case letters, digits and hyphens. */
+    /**
+     * The carrier's name in callback URLs and stored rows, so it never changes: 1 to 32 lower case letters, digits and hyphens.
+     */
     String name();
 
     /** @param country ISO 3166-1 alpha-2 */
@@ -27,8 +29,8 @@ public interface Carrier {
     }
 
     /**
-     * Books without the network, if this carrier can: then it needs no address to do so. Must be quick, do no I/O, and give the
-     * same waybill for the same reference.
+     * Books the shipment without the network, if this carrier can do so; such a booking does not need the address. The method must be
+     * quick, do no I/O, and return the same waybill for the same reference.
      *
      * @return empty when {@link #book} has to be called
      */
@@ -37,21 +39,21 @@ public interface Carrier {
     }
 
     /**
-     * Books the shipment at the carrier. Its scans may arrive before this returns.
+     * Books the shipment at the carrier. Scans of the shipment may arrive before this method returns.
      *
-     * @throws IOException when it is not known what became of the call; it is repeated. Its message is logged, so it says nothing of
-     *     the address
+     * @throws IOException when the result of the call is unknown; the call is then retried. The message of the exception is logged, so
+     *     it must not contain any part of the address
      */
     Booking book(NewShipment shipment) throws IOException, InterruptedException;
 
     /**
-     * Says that the goods will not come.
+     * Cancels a booking, as the goods will not come.
      *
-     * @return false when the carrier has them already, or does not know the waybill: nothing more is done about it
-     * @throws IOException when it is not known what became of the call; it is repeated
+     * @return false when the carrier has the goods already, or does not know the waybill; the platform then only logs a warning
+     * @throws IOException when the result of the call is unknown; the call is then retried
      */
     boolean cancel(String reference, String waybill) throws IOException, InterruptedException;
 
-    /** Decides whether these bytes come from the carrier, just now, and what they say. No I/O. */
+    /** Verifies that the message comes from the carrier and is recent, and parses it. Does no I/O. */
     ParsedCallback<Scan> read(CallbackMessage message);
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import shipping.ShippingRequest.Line;
 
 /**
- * A shipment to be booked.
+ * A shipment that the carrier has to book.
  *
- * @param country ISO 3166-1 alpha-2, of the address
- * @param address JSON, in clear: not to be stored, and not to be logged
+ * @param country country of the address, ISO 3166-1 alpha-2
+ * @param address JSON of the address in clear text; it must be neither stored nor logged
  */
 public record NewShipment(String reference, String country, String address, List<Line> lines) {
 
@@ -15,7 +15,7 @@ public record NewShipment(String reference, String country, String address, List
         lines = List.copyOf(lines);
     }
 
-    /** Without the address. */
+    /** Leaves out the address. */
     @Override
     public String toString() {
         return "NewShipment[%s to %s]".formatted(reference, country);

@@ -3,13 +3,13 @@ package shipping.carrier;
 import java.time.Instant;
 
 /**
- * What a carrier tells us of a shipment.
+ * A carrier's report about a shipment, parsed.
  *
- * @param eventId the carrier's own id of it; the same when it is told again
- * @param type the carrier's own word for it, kept as it is
- * @param reference ours, of the shipment
- * @param waybill the carrier's, of the shipment
- * @param occurredAt by the carrier's clock
+ * @param eventId the carrier's id of the scan; a duplicate has the same id
+ * @param type the carrier's name for the event, stored unchanged
+ * @param reference our reference of the shipment
+ * @param waybill the carrier's number of the shipment
+ * @param occurredAt time of the event, by the carrier's clock
  */
 public record Scan(String eventId, String type, String reference, String waybill, Instant occurredAt, Fact fact) {
 
@@ -17,19 +17,19 @@ public record Scan(String eventId, String type, String reference, String waybill
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-    /** What has happened to the goods. */
+    /** The fact that a scan reports about the goods. */
     public enum Fact {
-        /** They have left the warehouse. */
+        /** The goods have left the warehouse. */
         DISPATCHED,
-        /** They are where they should go. */
+        /** The goods have arrived at the address. */
         DELIVERED,
-        /** Kept, and otherwise of no consequence, such as a stop on the way. */
+        /** Any other event, such as a stop on the way. It is stored and has no other effect. */
         INFORMATION
     }
 
     /**
-     * @throws IllegalArgumentException when a name is empty, longer than 200 characters, or holds control characters, or when
-     *     the time cannot be meant
+     * @throws IllegalArgumentException when the event id, type, reference or waybill is empty, longer than 200 characters or contains
+     *     control characters or unpaired surrogates, or when the time is before 1970 or after the year 9998
      */
     public Scan {
         requireName("event_id", eventId);
@@ -37,7 +37,7 @@ public record Scan(String eventId, String type, String reference, String waybill
         requireName("reference", reference);
         requireName("waybill", waybill);
         if (occurredAt.isBefore(EARLIEST) || occurredAt.isAfter(LATEST)) {
-            throw new IllegalArgumentException("occurred_at is not a time of ours");
+            throw new IllegalArgumentException("occurred_at must be between 1970 and 9998");
         }
     }
 
@@ -48,7 +48,7 @@ public record Scan(String eventId, String type, String reference, String waybill
         }
     }
 
-    /** Half of a surrogate pair is no character. */
+    /** Whether it is a control character, or one half of a surrogate pair without the other, which is no character. */
     private static boolean cannotBeStored(int character) {
         return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }

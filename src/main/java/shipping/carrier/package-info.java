@@ -1,5 +1,5 @@
 /**
- * The port to those who carry the goods. Internal to shipping among the modules; open to a jar that brings a carrier.
+ * The port to carriers. Other modules may not use it; a jar that adds a carrier may.
  */
 @NullMarked
 package shipping.carrier;

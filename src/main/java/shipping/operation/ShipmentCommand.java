@@ -4,23 +4,23 @@ import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 
 /**
- * What an operator asks at the edge of a shipment that is there; answered when everybody who hears of it has committed.
+ * An operator's command for an existing shipment. The answer is sent after all handlers of the published events have committed.
  *
- * @param correlation the shipment's
+ * @param correlation the correlation of the shipment
  */
 public record ShipmentCommand(IdempotencyKey key, Action action, String reference, String correlation)
         implements Command<ShipmentCommandResult> {
 
     public enum Action {
-        /** Ask the carrier again, after it would not. */
+        /** Book again at the carrier, after the carrier has refused. */
         BOOK,
-        /** It has left. */
+        /** The shipment has left the warehouse. */
         DISPATCH,
-        /** It has arrived. */
+        /** The shipment has been delivered. */
         DELIVER
     }
 
-    /** But nobody waits for a carrier. */
+    /** False for {@link Action#BOOK}, so that the operator's request does not wait for the carrier. */
     @Override
     public boolean answeredWhenHandled() {
         return action != Action.BOOK;

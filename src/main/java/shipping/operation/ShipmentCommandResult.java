@@ -2,14 +2,14 @@ package shipping.operation;
 
 import shipping.shipment.Shipment;
 
-/** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
+/** The result of an operator's command. A refused command changes nothing, and its idempotency key is not stored. */
 public sealed interface ShipmentCommandResult {
 
     record Done(Shipment shipment) implements ShipmentCommandResult {}
 
-    /** The idempotency key came with another body before. */
+    /** The idempotency key was used before, with another request. */
     record KeyReused() implements ShipmentCommandResult {}
 
-    /** As the shipment stands, this cannot be. */
+    /** The current status of the shipment does not allow the command. */
     record NotNow(Shipment shipment) implements ShipmentCommandResult {}
 }

@@ -41,7 +41,7 @@ import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Status;
 import shipping.shipment.Shipments;
 
-/** Shows shipments to operators, and takes from them what no carrier tells. */
+/** Shows shipments to operators, and accepts from them the progress that no carrier reports. */
 @RestController
 @RequestMapping(path = "/api/v2/shipments", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_SHIPMENTS)
@@ -70,7 +70,7 @@ class ShipmentController {
         this.clock = clock;
     }
 
-    /** @param nextCursor for the next page; absent on the last */
+    /** @param nextCursor cursor of the next page; absent on the last page */
     @Schema(name = "ShipmentPage")
     record Page(List<ShipmentView> shipments, @Nullable String nextCursor) {}
 
@@ -100,7 +100,7 @@ class ShipmentController {
     @Operation(summary = "A shipment with its address and gift message")
     ShipmentView show(@PathVariable("shipment_id") UUID id) {
         Shipment shipment = reachable(id);
-        String person = shipment.address().owner(); // of the gift message too
+        String person = shipment.address().owner(); // also the owner of the gift message
         Optional<PersonalKey> key =
                 Optional.ofNullable(personalKeys.find(Set.of(person)).get(person)); // empty when the person was erased
         return ShipmentView.withPersonalData(
@@ -115,15 +115,15 @@ class ShipmentController {
     @PostMapping("/{shipment_id}/book")
     @Audited(value = "shipping.shipment.book", object = "shipment", id = "shipment_id")
     @Operation(
-            summary = "Ask the carrier again that would not have the shipment",
-            description = "Answered before the carrier has; the shipment says later what came of it.")
+            summary = "Book a shipment again whose carrier has refused it",
+            description = "The answer does not wait for the carrier; the shipment shows the result later.")
     CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));
     }
 
     @PostMapping("/{shipment_id}/dispatch")
     @Audited(value = "shipping.shipment.dispatch", object = "shipment", id = "shipment_id")
-    @Operation(summary = "Say that a shipment has left", description = "One that has left already stays as it is.")
+    @Operation(summary = "Report a dispatch", description = "A shipment that has left already does not change.")
     CompletableFuture<ShipmentView> dispatch(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.DISPATCH).thenApply(shipment -> view(shipment));
     }
@@ -131,8 +131,8 @@ class ShipmentController {
     @PostMapping("/{shipment_id}/deliver")
     @Audited(value = "shipping.shipment.deliver", object = "shipment", id = "shipment_id")
     @Operation(
-            summary = "Say that a shipment has arrived",
-            description = "One that was not said to have left has left at the same time.")
+            summary = "Report a delivery",
+            description = "A shipment without a dispatch is recorded as dispatched at the same time.")
     CompletableFuture<ShipmentView> deliver(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
     }
@@ -151,7 +151,7 @@ class ShipmentController {
                 throw new ProblemException(
                         409,
                         "SHIPMENT_NOT_READY",
-                        "As the shipment stands, this cannot be.",
+                        "The status of the shipment does not allow this command; see details.status.",
                         Map.of("status", denied.shipment().status()));
         };
     }

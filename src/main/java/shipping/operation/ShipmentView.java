@@ -20,14 +20,14 @@ import shipping.shipment.Shipment.Status;
 /**
  * A shipment as operators see it.
  *
- * @param failure why the carrier would not have it; it is asked again by {@code …/book}
- * @param dispatchBy when it should have left at the latest
- * @param late it should have left by now, and has not
- * @param dispatchedAt by the carrier's clock, as {@code deliveredAt}
- * @param giftMessage to be put into the parcel, if there is one; only in the answer for one shipment; absent when the person's data has
- *     been erased
+ * @param failure the reason why the carrier refused; {@code …/book} books again
+ * @param dispatchBy the latest time at which the shipment should leave the warehouse
+ * @param late whether the shipment is overdue: it has not left the warehouse by {@code dispatchBy}
+ * @param dispatchedAt by the carrier's clock, like {@code deliveredAt}
+ * @param giftMessage text for the parcel, if there is one; only in the answer for one shipment; absent when the person's data has been
+ *     erased
  * @param address only in the answer for one shipment; absent when the person's data has been erased
- * @param addressErased true when the address can never be shown again, as its person's data has been erased; else absent
+ * @param addressErased true when the person's data has been erased, so that the address can never be shown again; else absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Shipment")

@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * Limits of shipping.
+ * Settings of shipping.
  *
- * @param dispatchWithin how long after its request a shipment should have left at the latest
+ * @param dispatchWithin the longest time between the request of a shipment and its dispatch; a later shipment counts as overdue
  */
 @ConfigurationProperties("orderwright.shipping")
 public record ShippingProperties(@DefaultValue("24h") Duration dispatchWithin) {

@@ -1,4 +1,4 @@
-/** Shipments as the HTTP API shows them, and what operators do with them. */
+/** The HTTP API of shipments for operators: reading them, and commands for them. */
 @NullMarked
 package shipping.operation;
 

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import platform.sandbox.ConditionalOnSandbox;
 import platform.sandbox.SandboxAnswers;
 
-/** How well the sandbox behaves, on this instance, until it is told otherwise. */
+/** The behaviour of this instance's sandbox: without failures, until a caller sets other settings. */
 @Component
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
 class CarrierBehaviour {
@@ -33,41 +33,41 @@ class CarrierBehaviour {
         refusalsLeft.set(next.refuse());
     }
 
-    /** Whether this booking is one of those that are refused. */
+    /** Whether to refuse this booking; counts down the refusals that are left. */
     boolean refusesNow() {
         return SandboxAnswers.takeOne(refusalsLeft);
     }
 
-    /** All of it; what is left out is as it is by default. */
+    /** The complete settings; a missing field has its default. */
     @Schema(name = "SandboxCarrierBehaviour")
     record Settings(
-            @Schema(description = "Before each answer and scan", defaultValue = "0") @PositiveOrZero @Max(60_000)
+            @Schema(description = "ms before each answer and scan", defaultValue = "0") @PositiveOrZero @Max(60_000)
             Integer delayMs,
 
-            @Schema(description = "So many calls to the sandbox fail with 503", defaultValue = "0") @PositiveOrZero
+            @Schema(description = "Number of next calls that fail with 503", defaultValue = "0") @PositiveOrZero
             Integer fail,
 
             @Schema(
-                    description = "So many calls to the sandbox are done, but left without an answer",
+                    description = "Number of next calls that are executed but answered too late",
                     defaultValue = "0")
             @PositiveOrZero
             Integer hang,
 
-            @Schema(description = "So many bookings are refused", defaultValue = "0") @PositiveOrZero
+            @Schema(description = "Number of bookings to refuse", defaultValue = "0") @PositiveOrZero
             Integer refuse,
 
-            @Schema(description = "So many times more is each scan sent", defaultValue = "0") @PositiveOrZero @Max(100)
+            @Schema(description = "Number of duplicates of each scan", defaultValue = "0") @PositiveOrZero @Max(100)
             Integer repeat,
 
-            @Schema(description = "What came before is told after each scan", defaultValue = "false")
+            @Schema(description = "Send the preceding scan after each scan", defaultValue = "false")
             Boolean reorder,
 
             @Schema(
-                    description = "What is booked leaves at once, and the scan arrives before the booking is answered",
+                    description = "A booked shipment leaves at once: its scan arrives before the answer to the booking",
                     defaultValue = "false")
             Boolean dispatchOnBooking,
 
-            @Schema(description = "What is cancelled is sent all the same", defaultValue = "false")
+            @Schema(description = "Send shipments although they are cancelled", defaultValue = "false")
             Boolean sendCancelled) {
 
         static final Settings GOOD = new Settings(null, null, null, null, null, null, null, null);

@@ -40,15 +40,15 @@ import platform.web.ProblemException;
 import shipping.sandbox.CarrierBehaviour.Settings;
 
 /**
- * The other side: a carrier that believes what it is told and remembers nothing but how to behave. Shipments that it never heard of
- * can leave and arrive, cancelled ones too.
+ * The server side of the sandbox carrier. It stores only its behaviour and accepts all that a caller sends: unknown or cancelled shipments
+ * can leave and arrive, too.
  */
 @RestController
 @RequestMapping("/sandbox/shipments")
-@OpenToAll("A sandbox pretends to be another system; it exists on a first run and in tests only")
+@OpenToAll("The sandbox stands for an external system; it exists only in first runs and tests")
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
 @SecurityRequirements
-@Tag(name = "Sandbox carrier", description = "A carrier that moves nothing; for first runs and tests only")
+@Tag(name = "Sandbox carrier", description = "A carrier that moves nothing; only for first runs and tests")
 class CarrierSandboxController {
 
     private static final String WAYBILL = "SBX-[A-Za-z0-9_-]{2,196}";
@@ -72,13 +72,13 @@ class CarrierSandboxController {
     @Operation(
             summary = "Book a shipment",
             description =
-                    "What the platform calls with orderwright.shipping.sandbox.remote=true. The same reference is answered the same,"
-                            + " and is one shipment.")
-    @ApiResponse(responseCode = "422", description = "The sandbox was told to refuse")
+                    "The platform calls this if orderwright.shipping.sandbox.remote=true. The same reference is the"
+                            + " same shipment and gets the same answer.")
+    @ApiResponse(responseCode = "422", description = "The sandbox is set to refuse bookings")
     CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
         carrierAnswers.requireNoFailure();
         if (behaviour.refusesNow()) {
-            throw new ProblemException(422, "REFUSED", "The sandbox was told to refuse.", Map.of());
+            throw new ProblemException(422, "REFUSED", "The sandbox is set to refuse bookings.", Map.of());
         }
         String waybill = SandboxScan.waybill(parcel.reference());
         CompletableFuture<Void> before = behaviour.settings().dispatchOnBooking()
@@ -88,7 +88,7 @@ class CarrierSandboxController {
     }
 
     @PostMapping("/{waybill}/cancel")
-    @Operation(summary = "Say that a shipment will not come", description = "What the platform calls.")
+    @Operation(summary = "Cancel a booked shipment", description = "The platform calls this.")
     CompletableFuture<ParcelCancelled> cancel(@PathVariable @Pattern(regexp = WAYBILL) String waybill) {
         carrierAnswers.requireNoFailure();
         requireOwn(waybill);
@@ -97,13 +97,13 @@ class CarrierSandboxController {
 
     @PostMapping("/{waybill}/scan")
     @Operation(
-            summary = "Pretend that a shipment has left or arrived",
+            summary = "Simulate a dispatch or a delivery",
             description =
-                    "Tells the platform by a signed callback, over HTTP. The sandbox remembers no shipments: it says what"
-                            + " it is told to say.")
-    @ApiResponse(responseCode = "200", description = "The platform has accepted the scan")
+                    "Sends the platform a signed callback over HTTP. The sandbox stores no shipments: it reports the"
+                            + " event of this request.")
+    @ApiResponse(responseCode = "200", description = "The platform accepted the scan")
     @ApiResponse(responseCode = "202", description = "The scan will be sent after the delay")
-    @ApiResponse(responseCode = "502", description = "The platform has not accepted the scan")
+    @ApiResponse(responseCode = "502", description = "The platform did not accept the scan")
     CompletableFuture<ResponseEntity<Scanned>> scan(
             @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanWish command) {
         requireOwn(waybill);
@@ -127,19 +127,19 @@ class CarrierSandboxController {
     }
 
     @GetMapping("/behaviour")
-    @Operation(summary = "How the sandbox carrier behaves")
+    @Operation(summary = "The behaviour of the sandbox carrier")
     Settings behaviour() {
         return behaviour.settings();
     }
 
     @PutMapping("/behaviour")
-    @Operation(summary = "Tell the sandbox carrier how to behave", description = "What is left out is as by default.")
+    @Operation(summary = "Set the behaviour of the sandbox carrier", description = "A missing field gets its default.")
     Settings behave(@Valid @RequestBody Settings settings) {
         behaviour.behave(settings);
         return settings;
     }
 
-    /** What is told, in this order: out of order, what came before is told after. */
+    /** The types of the scans to send, in order. With {@code reorder} the preceding scan comes last. */
     private static List<String> types(ScanWish command, Settings settings) {
         boolean arrives = command.event() == Happening.DELIVERED;
         int repeat = command.repeat() == null ? settings.repeat() : command.repeat();
@@ -160,7 +160,7 @@ class CarrierSandboxController {
         try {
             SandboxScan.reference(waybill);
         } catch (IllegalArgumentException strange) {
-            throw ProblemException.notFound("This is no waybill of the sandbox.");
+            throw ProblemException.notFound("The sandbox has never issued this waybill.");
         }
     }
 
@@ -175,29 +175,29 @@ class CarrierSandboxController {
     record ScanWish(
             @NotNull Happening event,
 
-            @Schema(description = "The scan is sent so much later, and the answer is 202", defaultValue = "0")
+            @Schema(description = "Milliseconds before the scan; the answer is 202 then", defaultValue = "0")
             @PositiveOrZero
             @Max(600_000)
             @Nullable
             Integer delayMs,
 
-            @Schema(description = "So many times more is the scan sent", defaultValue = "0")
+            @Schema(description = "Number of duplicates of the scan", defaultValue = "0")
             @PositiveOrZero
             @Max(100)
             @Nullable
             Integer repeat,
 
-            @Schema(description = "What came before is told after it", defaultValue = "false") @Nullable
+            @Schema(description = "Send the preceding scan after it", defaultValue = "false") @Nullable
             Boolean reorder,
 
-            @Schema(description = "The scan is sent, but the answer is kept back for a while", defaultValue = "false")
+            @Schema(description = "Send the scan, but answer after the caller's time-out", defaultValue = "false")
             @Nullable
             Boolean hang) {}
 
     @Schema(name = "SandboxScanned")
     record Scanned(List<String> eventIds) {}
 
-    /** Says nothing of the address where it is written out. */
+    /** A booking request; its text form leaves out the address. */
     @Schema(name = "SandboxParcel")
     record Parcel(
             @NotNull @Size(min = 1, max = LONGEST_REFERENCE) String reference,

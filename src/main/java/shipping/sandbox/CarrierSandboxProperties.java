@@ -9,18 +9,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import platform.sandbox.SandboxRules;
 
 /**
- * The sandbox carrier.
+ * Settings of the sandbox carrier.
  *
- * @param enabled whether it exists at all; by default only with the embedded database on a loopback address
- * @param remote whether it is called over HTTP to book, as it is to cancel; else a shipment is booked at once
- * @param secret signs scans; at least 16 characters. Without it one is made at the first start and kept under
+ * @param enabled whether the sandbox exists; by default only with the embedded database on a loopback address
+ * @param remote whether bookings are HTTP calls, as cancellations always are; else a shipment is booked at once, without a call
+ * @param secret signs scans; at least 16 characters. If it is not set, the first start generates a secret and stores it under
  *     {@code orderwright.home}
- * @param acceptedSecrets further secrets by which scans are believed, at most 3, for a rotation of the secret
- * @param baseUrl where the platform and the sandbox reach each other; by default this instance's own address
- * @param connectTimeout for a connection, either way
- * @param answerTimeout for a whole answer, either way
- * @param deliveryLimit how long a scan is repeated until it is accepted
- * @param hang how long something that is told to hang keeps its caller waiting; longer than the answer timeout
+ * @param acceptedSecrets further secrets whose signatures are accepted, at most 3, for a rotation of the secret
+ * @param baseUrl address at which the platform and the sandbox call each other; by default this instance's own address
+ * @param connectTimeout time-out for a connection, in both directions
+ * @param answerTimeout time-out for a complete answer, in both directions
+ * @param deliveryLimit how long a scan that is not accepted is retried
+ * @param hang how long a call that has to hang keeps its caller waiting; longer than the answer time-out
  */
 @ConfigurationProperties("orderwright.shipping.sandbox")
 record CarrierSandboxProperties(

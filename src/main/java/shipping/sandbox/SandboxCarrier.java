@@ -23,7 +23,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Carries nothing, anywhere. */
+/** A carrier for first runs and tests that moves no goods. */
 @Component
 @ConditionalOnSandbox(CarrierSandboxProperties.ENABLED)
 class SandboxCarrier implements Carrier {
@@ -73,7 +73,7 @@ class SandboxCarrier implements Carrier {
                 "/sandbox/shipments",
                 JSON.writeValueAsBytes(new Parcel(shipment.reference(), shipment.country(), address, lines)));
         if (answer.status() == UNPROCESSABLE) {
-            return new Booking.Refused("the sandbox was told to refuse");
+            return new Booking.Refused("the sandbox is set to refuse bookings");
         }
         requireAnswer(answer);
         return answer.isGood()
@@ -97,7 +97,7 @@ class SandboxCarrier implements Carrier {
                 message, HEADER, body -> SandboxScan.read(body).toScan());
     }
 
-    /** What is neither done nor refused for good may be another thing the next time. */
+    /** An answer that is neither a success nor a final refusal is an {@link IOException}, as a retry may succeed. */
     private static void requireAnswer(SandboxConnection.Answer answer) throws IOException {
         if (!answer.isGood() && !answer.isFinal()) {
             throw new IOException("The sandbox answered " + answer.status());

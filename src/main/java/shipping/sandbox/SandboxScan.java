@@ -11,11 +11,11 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the sandbox says, as it stands in the body of a callback.
+ * The JSON body of a sandbox scan.
  *
- * @param eventId follows from what happened to what, so that it is the same scan when it is told again, even after the process was
- *     killed in between: the sandbox remembers nothing
- * @param waybill holds the reference, for the same reason
+ * @param eventId derived from the type and the waybill, so that a repeated scan has the same id even after the process was killed: the
+ *     sandbox stores nothing
+ * @param waybill contains the reference, for the same reason
  */
 record SandboxScan(
         @Nullable String eventId,
@@ -42,12 +42,12 @@ record SandboxScan(
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(reference.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException if the sandbox has never given this waybill */
+    /** @throws IllegalArgumentException if the sandbox has never issued this waybill */
     static String reference(String waybill) {
         String reference =
                 new String(Base64.getUrlDecoder().decode(waybill.substring(WAYBILL.length())), StandardCharsets.UTF_8);
         if (!waybill(reference).equals(waybill)) {
-            throw new IllegalArgumentException("This is no waybill of the sandbox.");
+            throw new IllegalArgumentException("The sandbox has never issued this waybill.");
         }
         return reference;
     }
@@ -56,7 +56,7 @@ record SandboxScan(
         return JSON.writeValueAsBytes(this);
     }
 
-    /** @throws IllegalArgumentException saying what is wrong with it */
+    /** @throws IllegalArgumentException with the reason, if the body cannot be read */
     static SandboxScan read(byte[] json) {
         try {
             SandboxScan scan = JSON.readValue(json, SandboxScan.class);

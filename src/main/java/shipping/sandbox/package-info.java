@@ -1,7 +1,8 @@
 /**
- * A carrier that moves nothing, for first runs, tests and measurements: the adapter that shipping calls, and the pretended other
- * side under {@code /sandbox/shipments}, which signs, delays, repeats and reorders its scans, fails, refuses and hangs as it is told.
- * The two talk over HTTP, as if the other side were elsewhere; only an instance that ends, and lets nobody in any more, tells itself.
+ * A carrier that moves nothing, for first runs, tests and measurements. It consists of the adapter that shipping calls, and of a
+ * simulated server under {@code /sandbox/shipments}. The server signs its scans; on request it delays, repeats and reorders them, fails,
+ * refuses or hangs. The two communicate over HTTP, as with an external carrier. Only an instance that shuts down and accepts no
+ * requests any more delivers the scans to itself without HTTP.
  */
 @NullMarked
 package shipping.sandbox;

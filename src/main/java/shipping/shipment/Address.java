@@ -10,7 +10,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where a shipment goes, in clear: for operators' eyes only, and nowhere stored.
+ * The address of a shipment in clear text. Only operators may see it, and it is stored nowhere.
  *
  * @param country ISO 3166 alpha-2
  */
@@ -28,7 +28,7 @@ public record Address(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Empty when the person's key has been erased. */
+    /** Decrypts an address; empty when the person's key has been erased. */
     public static Optional<Address> open(PersonalData data, PersonalKey key) {
         return key.open(data).map(Address::read);
     }
@@ -37,12 +37,12 @@ public record Address(
         try {
             return JSON.readValue(clear, Address.class);
         } catch (JacksonException unreadable) { // its message may quote the address
-            throw new IllegalStateException("The address is not the JSON of an address");
+            throw new IllegalStateException("The decrypted address is not the JSON of an address");
         }
     }
 
     @Override
     public String toString() {
-        return "Address[" + country + "]"; // the rest is nobody's business, not even the log's
+        return "Address[" + country + "]"; // the other parts are personal data, which must not be logged
     }
 }

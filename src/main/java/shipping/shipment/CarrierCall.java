@@ -7,7 +7,7 @@ import outbox.EventType;
 import platform.privacy.PersonalData;
 import shipping.ShippingRequest.Line;
 
-/** What shipping tells itself to ask a carrier over the network, once the asking is committed. */
+/** A call to a carrier that is due. Shipping publishes it for itself, so that the network call starts after the commit. */
 public sealed interface CarrierCall extends Event {
 
     String reference();
@@ -25,7 +25,7 @@ public sealed interface CarrierCall extends Event {
             List<Line> lines)
             implements CarrierCall {}
 
-    /** The carrier has taken on what is cancelled here. */
+    /** The carrier has booked a shipment that is cancelled here, so the booking has to be withdrawn. */
     @DomainEvent
     @EventType("shipping.withdrawal.due")
     record WithdrawalDue(String reference, String correlation, String carrier, String waybill) implements CarrierCall {}

@@ -14,7 +14,7 @@ import platform.callback.Verdict;
  */
 public record Decision<T>(T next, List<Event> events, Verdict verdict) {
 
-    /** This decision followed by a second one on its result, as one. */
+    /** Combines this decision with a second decision on its result. */
     Decision<T> then(Decision<T> second) {
         return new Decision<>(
                 second.next,

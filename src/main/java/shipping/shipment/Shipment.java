@@ -23,12 +23,12 @@ import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
 
 /**
- * Goods on their way from one warehouse. What has left is not cancelled, and what is cancelled is not told as sent, whichever is heard
- * first; what else is heard may come in any order.
+ * The goods that one warehouse sends for one order. A shipment that has left is not cancelled, and a cancelled shipment is not published
+ * as sent; the first of the two messages decides. All other messages may arrive in any order.
  *
- * @param id how the edge names it
- * @param carrier the one who was chosen for it, for good
- * @param giftMessage for the packer; carriers are not told of it
+ * @param id the id of the shipment in the HTTP API
+ * @param carrier the carrier of the shipment, which never changes
+ * @param giftMessage for the packer; carriers do not get it
  */
 @AggregateRoot
 public record Shipment(
@@ -47,32 +47,32 @@ public record Shipment(
 
     public sealed interface State {
 
-        /** Null until we know that the carrier has taken it on. */
+        /** The carrier's booking; null until we know of one. */
         default @Nullable Booked booked() {
             return null;
         }
     }
 
-    /** @param at when we heard of it */
+    /** @param at when we learnt of the booking, by our clock */
     public record Booked(String waybill, Instant at) {}
 
     /**
-     * The carrier is being asked.
+     * The shipment is not booked yet.
      *
-     * @param failure why it would not; null while it may
+     * @param failure the reason why the carrier refused; null while its answer is open
      */
     public record Requested(@Nullable String failure) implements State {}
 
-    /** The carrier will fetch it. */
+    /** The carrier has booked the shipment and will collect it. */
     record Created(Booked booked) implements State {}
 
-    /** @param at by the carrier's clock */
+    /** @param at time of the dispatch, by the carrier's clock */
     public record Dispatched(Booked booked, Instant at) implements State {}
 
-    /** Both times by the carrier's clock. */
+    /** Both times are by the carrier's clock. */
     public record Delivered(Booked booked, Instant dispatchedAt, Instant at) implements State {}
 
-    /** @param booked the carrier may have taken it on before it heard */
+    /** @param booked set if the carrier booked the shipment before it learnt of the cancellation */
     public record Cancelled(@Nullable Booked booked, Instant at) implements State {}
 
     public static Shipment requested(ShipmentRequested request, UUID id, String carrier, Instant at) {
@@ -100,7 +100,7 @@ public record Shipment(
         };
     }
 
-    /** Whether the carrier has to be asked. */
+    /** Whether the carrier still has to book the shipment. */
     public boolean isDue() {
         return state instanceof Requested requested && requested.failure() == null;
     }
@@ -109,17 +109,17 @@ public record Shipment(
         return new BookingDue(reference, correlation, carrier, country, address, lines);
     }
 
-    /** Empty until the carrier has taken it on. */
+    /** The carrier's booking; empty until we know of one. */
     public Optional<Booked> booked() {
         return Optional.ofNullable(state.booked());
     }
 
-    /** The answer to the request, for one who asks again; empty while there is none. */
+    /** The answer to a repeated request; empty while there is none. */
     public Optional<ShippingEvent> answer() {
         return state instanceof Cancelled ? Optional.of(cancelled()) : booked().map(this::created);
     }
 
-    /** The carrier has taken it on. */
+    /** Handles the carrier's booking, also if only a scan tells of it. */
     public Decision<Shipment> booked(String waybill, Instant at) {
         Booked now = new Booked(waybill, at);
         if (state instanceof Requested) {
@@ -131,37 +131,37 @@ public record Shipment(
         return isUnder(waybill) ? Decision.unchanged(this, "booked already") : Decision.mismatch(this, otherWaybill());
     }
 
-    /** The carrier will not have it, or cannot be asked. */
+    /** Handles a refusal: the carrier refuses the shipment, or cannot be called for it. */
     public Decision<Shipment> refused(String reason) {
         return isDue() ? Decision.changed(in(new Requested(reason))) : Decision.unchanged(this, "decided already");
     }
 
-    /** Somebody has done something about the failure; empty when there is none. */
+    /** Books again after an operator has removed the cause of the failure; empty when there is no failure. */
     public Optional<Decision<Shipment>> bookAgain() {
         return state instanceof Requested requested && requested.failure() != null
                 ? Optional.of(Decision.changed(in(new Requested(null)), due()))
                 : Optional.empty();
     }
 
-    /** Every wish to stop it is answered. */
+    /** Cancels the shipment if it has not left. Each cancellation, also a repeated one, gets an answer. */
     public Decision<Shipment> cancel(Instant at) {
         return switch (state) {
             case Requested requested -> Decision.changed(in(new Cancelled(null, at)), cancelled());
             case Created created ->
                 Decision.changed(in(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
-            case Dispatched dispatched -> Decision.unchanged(this, "it has left", cancellationRefused());
-            case Delivered delivered -> Decision.unchanged(this, "it has left", cancellationRefused());
+            case Dispatched dispatched -> Decision.unchanged(this, "the shipment has left", cancellationRefused());
+            case Delivered delivered -> Decision.unchanged(this, "the shipment has left", cancellationRefused());
             case Cancelled cancelled -> Decision.unchanged(this, "cancelled already", cancelled());
         };
     }
 
-    /** The carrier has told of its own accord that it has left or arrived; perhaps before it answered the booking. */
+    /** Handles a carrier's scan, which may arrive before the carrier's answer to the booking. */
     public Decision<Shipment> handle(String from, Scan scan, Instant at) {
         if (!from.equals(carrier)) {
             return Decision.mismatch(this, "%s does not carry this shipment".formatted(from));
         }
         if (state instanceof Cancelled) {
-            return Decision.mismatch(this, "it was cancelled before");
+            return Decision.mismatch(this, "the shipment was cancelled before");
         }
         Decision<Shipment> booked = booked(scan.waybill(), at);
         return booked.verdict() instanceof Verdict.Mismatch
@@ -169,14 +169,14 @@ public record Shipment(
                 : booked.then(booked.next().move(scan.fact(), scan.occurredAt()));
     }
 
-    /** Operators say by hand what the carrier has not told; empty when there is nothing that could have left. */
+    /** Handles a dispatch or a delivery that an operator reports; empty if the shipment is not booked or is cancelled. */
     public Optional<Decision<Shipment>> moveByHand(Fact fact, Instant at) {
         return state instanceof Requested || state instanceof Cancelled
                 ? Optional.empty()
                 : Optional.of(move(fact, at));
     }
 
-    /** What arrives has left before; at that time, if nobody has told when. */
+    /** A delivery without a dispatch also sets the dispatch, to the same time. */
     private Decision<Shipment> move(Fact fact, Instant at) {
         boolean arrives = fact == Fact.DELIVERED;
         return switch (state) {
@@ -191,8 +191,8 @@ public record Shipment(
                 arrives
                         ? Decision.changed(
                                 in(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
-                        : Decision.unchanged(this, "told already");
-            default -> Decision.unchanged(this, "told already");
+                        : Decision.unchanged(this, "reported already");
+            default -> Decision.unchanged(this, "reported already");
         };
     }
 
@@ -201,7 +201,7 @@ public record Shipment(
     }
 
     private String otherWaybill() {
-        return "its waybill is " + booked().map(Booked::waybill).orElse("not known");
+        return "the waybill of the shipment is " + booked().map(Booked::waybill).orElse("not known");
     }
 
     private Shipment in(State next) {
@@ -243,7 +243,7 @@ public record Shipment(
         return new WithdrawalDue(reference, correlation, carrier, booked.waybill());
     }
 
-    /** How far it is, as the edge and the table say it. */
+    /** The status of a shipment, as in the HTTP API and in the table. */
     public enum Status {
         REQUESTED,
         CREATED,

@@ -3,15 +3,15 @@ package shipping.shipment;
 import java.time.Instant;
 import shipping.ShippingEvent.ShipmentCancelled;
 
-/** What is kept under a reference. */
+/** The row that is stored for a reference. */
 public sealed interface ShipmentRow permits ShipmentRow.AwaitedByScan, ShipmentRow.CancelledBeforeRequest, Shipment {
 
     String reference();
 
-    /** A scan waits here for the request. */
+    /** A placeholder: a scan has arrived and waits for the shipment request. */
     record AwaitedByScan(String reference) implements ShipmentRow {}
 
-    /** Cancelled before it was asked for. */
+    /** A tombstone: the cancellation arrived before the shipment request. */
     record CancelledBeforeRequest(String reference, String correlation, Instant at) implements ShipmentRow {
 
         public ShipmentCancelled answer() {

@@ -38,7 +38,7 @@ import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The shipments that were asked for, and the places kept for those that will be. */
+/** Stores shipments, and placeholders and tombstones for references whose shipment request has not arrived. */
 @Repository
 public class Shipments {
 
@@ -66,7 +66,7 @@ public class Shipments {
         return found;
     }
 
-    /** The references of the shipments under these waybills, whoever carries them; this hardly ever changes, so nothing is locked. */
+    /** The references of the shipments with these waybills, of all carriers. A waybill hardly ever changes, so no row is locked. */
     public Map<Waybill, String> holders(Collection<String> waybills) {
         Map<Waybill, String> holders = new HashMap<>();
         if (!waybills.isEmpty()) {
@@ -127,19 +127,19 @@ public class Shipments {
     }
 
     /**
-     * What a list of shipments is asked for.
+     * The filter of a list of shipments.
      *
-     * @param before only what comes after this place, the list being newest first
+     * @param before only shipments older than this page key; null for the first page
      */
     public record Query(
             @Nullable String correlation,
             @Nullable Status status,
             @Nullable PageKey before) {}
 
-    /** Of a shipment in the list. */
+    /** The position of a shipment in the list. */
     public record PageKey(Instant requestedAt, UUID id) {}
 
-    /** Newest first. */
+    /** The shipments that match the query, newest first. */
     public List<Shipment> list(Query query, int limit) {
         Condition condition = SHIPMENT.REQUESTED_AT.isNotNull();
         if (query.correlation() != null) {
@@ -160,13 +160,13 @@ public class Shipments {
                 .fetch(Shipments::shipment);
     }
 
-    /** How many of a status were asked for before this instant. */
+    /** Counts the shipments with this status that were requested before this instant. */
     public int countAsked(Status status, Instant before) {
         return database.fetchCount(
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(status))).and(SHIPMENT.REQUESTED_AT.lt(utc(before))));
     }
 
-    /** How many no carrier would have so far. */
+    /** Counts the shipments that their carrier has refused so far. */
     public int countRefused() {
         return database.fetchCount(
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(Status.REQUESTED))).and(SHIPMENT.FAILURE.isNotNull()));
@@ -211,7 +211,7 @@ public class Shipments {
                 .column(SHIPMENT.CANCELLED_AT, Shipments::cancelledAt);
     }
 
-    /** Of a shipment that was asked for; null of the places and tombstones. */
+    /** The value for a requested shipment; null for placeholders and tombstones. */
     private static <T> Function<ShipmentRow, @Nullable T> of(Function<Shipment, @Nullable T> value) {
         return row -> row instanceof Shipment shipment ? value.apply(shipment) : null;
     }

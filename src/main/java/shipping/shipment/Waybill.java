@@ -1,4 +1,4 @@
 package shipping.shipment;
 
-/** A carrier's number of a shipment. */
+/** A carrier's number for a shipment. */
 public record Waybill(String carrier, String number) {}
