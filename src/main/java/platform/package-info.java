@@ -1,6 +1,4 @@
-/**
- * Small values and edge rules without business. Each subpackage is an interface of its own, and none depends on a module.
- */
+/** Small values and technical rules without business logic. Each subpackage is an interface of its own, and none depends on a module. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package platform;

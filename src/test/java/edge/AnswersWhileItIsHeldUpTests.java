@@ -113,7 +113,7 @@ class AnswersWhileItIsHeldUpTests {
         try (Hold orders = platform.database().holdTable("\"order\".orders")) {
             Answer answer = checkout.send().refused(503, "UNAVAILABLE");
             assertThat(Long.parseLong(answer.header("Retry-After"))).isPositive();
-            assertThat(answer.text("/message")).doesNotContain("nothing was taken");
+            assertThat(answer.text("/message")).doesNotContain("was not accepted");
         }
         Answer placed = checkout.decided().is(201);
         assertThat(shopper.get(ORDERS).texts("/orders", "order_no")).containsExactly(placed.text("/order_no"));

@@ -12,7 +12,7 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
-/** Keeps what has a custom attribute of this name with exactly this value, as it is written in an address. */
+/** A filter: it selects the objects whose custom attribute of this name has exactly this value. Both are texts from a URL. */
 public record AttributeFilter(String name, String value) {
 
     private static final String PARAMETER = "attribute.";
@@ -20,10 +20,11 @@ public record AttributeFilter(String name, String value) {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
 
     /**
-     * Those of a request's parameters that are named {@code attribute.<name>}.
+     * Reads the filters from the request parameters that are named {@code attribute.<name>}.
      *
-     * @param personal names of attributes that are stored sealed, so that nothing can be found by them
-     * @throws ProblemException (400) when they are more than 10, not short visible texts, or name a personal attribute
+     * @param personal names of the personal attributes. They are stored sealed, so no filter can find them
+     * @throws ProblemException (400) if there are more than 10 filters, if a text is too long or not visible, or if a filter names a
+     *     personal attribute
      */
     public static List<AttributeFilter> of(Map<String, List<String>> parameters, Supplier<Set<String>> personal) {
         List<AttributeFilter> filters = new ArrayList<>();
@@ -34,11 +35,12 @@ public record AttributeFilter(String name, String value) {
             }
         });
         if (filters.size() > MAX) {
-            throw ProblemException.invalid("attribute", "must come at most %d times".formatted(MAX));
+            throw ProblemException.invalid("attribute", "must be given at most %d times".formatted(MAX));
         }
         if (!filters.stream().allMatch(each -> isShort(each.name()) && isShort(each.value()))) {
             throw ProblemException.invalid(
-                    "attribute", "must be of at most %d visible characters".formatted(Limits.MAX_TEXT));
+                    "attribute",
+                    "must have names and values of at most %d visible characters each".formatted(Limits.MAX_TEXT));
         }
         if (!filters.isEmpty()) {
             Set<String> sealed = personal.get();
@@ -60,7 +62,7 @@ public record AttributeFilter(String name, String value) {
         return text.length() <= Limits.MAX_TEXT && text.matches(Texts.VISIBLE);
     }
 
-    /** JSON objects of which one has to be contained: a text may mean a number or a boolean as well. */
+    /** JSON objects of which a match must contain at least one. There can be two, because a text may also mean a number or a boolean. */
     public List<String> readings() {
         List<String> readings = new ArrayList<>();
         readings.add(Json.text(Map.of(name, value)));

@@ -26,31 +26,31 @@ import org.slf4j.LoggerFactory;
 import platform.web.FieldProblem;
 
 /**
- * What custom attributes may be: what their registered schema allows, and without one any flat object of texts, numbers and
- * booleans. Whatever a schema says, they must be storable. Pure.
+ * Rules for custom attributes. With a registered schema, attributes must match the schema. Without one, they may be any flat object of
+ * texts, numbers and booleans. In both cases the database must be able to store them. No method has side effects other than log lines.
  */
 public final class AttributeRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttributeRules.class);
 
-    /** Of the attributes of one thing, as compact JSON in UTF-8. */
+    /** Maximum size of the attributes of one object, as compact JSON in UTF-8. */
     public static final int MAX_BYTES = 32 * 1024;
 
-    /** Of one text among them. */
+    /** Maximum number of characters of one text. */
     public static final int MAX_TEXT = 8_000;
 
     public static final int MAX_SCHEMA_BYTES = 64 * 1024;
 
-    /** In one schema. */
+    /** Maximum number of patterns in one schema. */
     public static final int MAX_PATTERNS = 50;
 
-    /** Values of all kinds, on all levels. */
+    /** Maximum number of values of all kinds, on all levels. */
     static final int MAX_VALUES = 1_000;
 
     static final int MAX_DEPTH = 16;
     static final int MAX_SCHEMA_DEPTH = 64;
 
-    /** More help nobody, and each repeats what the schema says. */
+    /** Maximum number of problems. More do not help the caller, and each of them repeats text of the schema. */
     private static final int MAX_PROBLEMS = 100;
 
     private static final int MAX_RULE = 300;
@@ -58,7 +58,7 @@ public final class AttributeRules {
     private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef");
     private static final String DIALECT = SpecificationVersion.DRAFT_2020_12.getDialectId();
 
-    /** Nothing is ever fetched: the dialect's own schemas are on the class path. */
+    /** The registry never fetches a schema over the network: the dialect's own schemas are on the class path. */
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
             Dialect.builder(Dialects.getDraft202012())
                     .keyword(new NonValidationKeyword(PersonalMarks.MARK))
@@ -85,7 +85,12 @@ public final class AttributeRules {
         this.personal = source == null ? Set.of() : PersonalMarks.names(source);
     }
 
-    /** A schema with a pattern that cannot be matched lets no attributes pass, and says so. An older release may have stored it. */
+    /**
+     * The rules of a schema. If the schema has a pattern that RE2 cannot match, its rules refuse all attributes and say why. An older
+     * release may have stored such a schema.
+     *
+     * @param source the schema; null if none is registered
+     */
     public static AttributeRules of(@Nullable Map<String, Object> source) {
         if (source == null) {
             return new AttributeRules(null, null, List.of());
@@ -94,7 +99,7 @@ public final class AttributeRules {
         if (unusable.isEmpty()) {
             return new AttributeRules(source, REGISTRY.getSchema(Json.node(source)), unusable);
         }
-        LOG.warn("Attribute schema unusable, register it anew: {}", unusable);
+        LOG.warn("Attribute schema cannot be used, register a corrected one: problems={}", unusable);
         return new AttributeRules(source, null, unusable);
     }
 
@@ -107,7 +112,7 @@ public final class AttributeRules {
         return personal;
     }
 
-    /** The attributes that may be stored in clear. */
+    /** The attributes that may be stored as plain text. */
     public Map<String, Object> clearOf(Map<String, Object> attributes) {
         return only(attributes, name -> !personal.contains(name));
     }
@@ -127,10 +132,10 @@ public final class AttributeRules {
     }
 
     /**
-     * Every rule that the attributes break, each with where: {@code attributes/size}.
+     * Lists every rule that the attributes break, each with its path, such as {@code attributes/size}.
      *
-     * @param field where the attributes stand in the request
-     * @param effort what may still be spent on the request; shared by all that it has
+     * @param field path of the attributes in the request
+     * @param effort remaining effort for the request; all attributes of the request share it
      */
     public List<FieldProblem> problems(String field, Map<String, Object> attributes, Effort effort) {
         if (attributes.isEmpty() && schema == null) {
@@ -152,7 +157,7 @@ public final class AttributeRules {
         return schema == null ? flat(field, attributes) : broken(schema, field, attributes, effort);
     }
 
-    /** What keeps the document from being a schema of attributes. */
+    /** Lists the problems that prevent the document from being a schema of attributes. */
     public static List<FieldProblem> problemsOfSchema(String field, Map<String, Object> source) {
         List<FieldProblem> problems =
                 Shape.problems(field, source, MAX_SCHEMA_DEPTH, MAX_SCHEMA_BYTES, MAX_SCHEMA_BYTES);
@@ -178,20 +183,22 @@ public final class AttributeRules {
         return problems;
     }
 
-    /** RE2 matches in linear time, so it knows neither look-around nor back-references. */
+    /**
+     * Lists the patterns that RE2 cannot match. RE2 matches in linear time and therefore supports neither look-around nor back-references.
+     */
     private static List<FieldProblem> objections(List<SchemaParts.PatternAt> patterns) {
         List<FieldProblem> problems = new ArrayList<>();
         for (SchemaParts.PatternAt each : patterns) {
             LinearPattern.objection(each.pattern())
                     .ifPresent(objection -> problems.add(new FieldProblem(
                             each.at(),
-                            "must be a pattern that RE2 can match, which %s is not: %s"
+                            "must be a pattern that RE2 supports; RE2 refuses %s: %s"
                                     .formatted(shortened(each.pattern()), shortened(objection)))));
         }
         return problems;
     }
 
-    /** References lead nowhere, or in circles: seen when it is used. */
+    /** Finds references that have no target or form a cycle. Only a use of the schema reveals them. */
     private static List<FieldProblem> unusable(String field, Map<String, Object> source) {
         try {
             Schema schema = REGISTRY.getSchema(Json.node(source));
@@ -200,7 +207,7 @@ public final class AttributeRules {
                 return List.of();
             }
         } catch (RuntimeException | StackOverflowError unresolvable) {
-            // said below
+            // reported below
         }
         return List.of(new FieldProblem(field, "must be a schema whose references can be resolved"));
     }
@@ -216,7 +223,11 @@ public final class AttributeRules {
                         field, "cannot be checked: the registered schema takes too much work, or refers to itself")));
     }
 
-    /** Empty where the effort did not suffice, or the schema leads round in circles, or nowhere. */
+    /**
+     * Validates the value.
+     *
+     * @return empty if the effort was not sufficient, or if a reference of the schema forms a cycle or has no target
+     */
     private static Optional<List<Error>> errors(Schema schema, Map<String, Object> value, Effort effort) {
         try {
             List<Error> errors = effort.during(() -> schema.validate(
@@ -225,7 +236,7 @@ public final class AttributeRules {
                     OutputFormat.DEFAULT));
             return effort.isSpent() ? Optional.empty() : Optional.of(errors);
         } catch (SchemaException | IllegalArgumentException | StackOverflowError unusable) {
-            return Optional.empty(); // the second: a pattern that stands where only a reference finds it
+            return Optional.empty(); // IllegalArgumentException: a bad pattern in a part that only a reference reaches
         }
     }
 
@@ -253,13 +264,13 @@ public final class AttributeRules {
         return problems;
     }
 
-    /** A schema stands for itself: nothing outside of it is looked up. */
+    /** Requires that the schema is self-contained: it may not refer to other documents. */
     private static void local(String field, @Nullable Object value, List<FieldProblem> problems) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((name, each) -> {
                 String at = field + "/" + name;
                 if (REFERENCES.contains(name) && each instanceof String reference && !reference.startsWith("#")) {
-                    problems.add(new FieldProblem(at, "must refer to a part of this schema, as #/$defs/…"));
+                    problems.add(new FieldProblem(at, "must refer to a part of this schema, such as #/$defs/…"));
                 }
                 if (name.equals("$schema") && each instanceof String dialect && !dialect.equals(DIALECT)) {
                     problems.add(new FieldProblem(at, "must be " + DIALECT));

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How much work may go into checking the attributes of one request: a schema may combine its parts so that the work doubles with each
- * of them, and may refer to itself. Counted, not timed, so that the same attributes are judged alike on every machine. Not for several
- * threads at once.
+ * A budget for checking the attributes of one request. It is necessary because a schema may combine its parts so that the work doubles with
+ * each part, and because a schema may refer to itself. The work is counted and not timed, so the result is the same on every machine. Not
+ * safe for use by several threads.
  */
 public final class Effort {
 
     private static final ScopedValue<Effort> CURRENT = ScopedValue.newInstance();
 
-    /** About a twentieth of a second. */
+    /** Units for one request; about a twentieth of a second. */
     private static final long OF_A_REQUEST = 50_000;
 
     private static final long OF_A_THING = 500;
     private static final long OF_A_SCHEMA = 5_000_000;
 
-    /** Characters times instructions of a pattern that count as one unit. */
+    /** This product of characters and pattern instructions counts as one unit. */
     private static final long PATTERN_STEPS = 100;
 
     private static final int MAX_DEPTH = 512;
@@ -35,7 +35,7 @@ public final class Effort {
         left = units;
     }
 
-    /** @param things of the request that may have attributes: an order and its lines, or SKUs */
+    /** @param things number of objects in the request that may have attributes: an order and its lines, or SKUs */
     public static Effort of(int things) {
         return new Effort(OF_A_REQUEST + things * OF_A_THING);
     }
@@ -44,7 +44,7 @@ public final class Effort {
         return new Effort(OF_A_SCHEMA);
     }
 
-    /** Whether more would have been needed: then whatever came of the check is not its result. */
+    /** Whether the budget is exhausted. The result of the check is then not valid. */
     boolean isSpent() {
         return left < 0;
     }
@@ -53,7 +53,7 @@ public final class Effort {
         left -= units;
     }
 
-    /** Runs a check whose patterns are counted. */
+    /** Runs a check and counts the use of patterns in it. */
     <T> T during(Supplier<T> check) {
         return ScopedValue.where(CURRENT, this).call(check::get);
     }
@@ -61,7 +61,7 @@ public final class Effort {
     /**
      * Counts a use of a pattern within {@link #during}.
      *
-     * @return whether it may still be used
+     * @return whether the budget still allows the use
      */
     static boolean allows(long characters, long instructions) {
         Effort effort = CURRENT.get();
@@ -69,7 +69,7 @@ public final class Effort {
         return !effort.isSpent();
     }
 
-    /** Thrown out of a validation whose effort is spent, or that leads too deep. Of a kind that the validator does not log. */
+    /** Ends a validation whose budget is exhausted, or which nests too deep. It extends an exception that the validator does not log. */
     static final class SpentException extends SchemaException {
         SpentException() {
             super("The schema takes too much work to check");
@@ -81,7 +81,7 @@ public final class Effort {
         }
     }
 
-    /** Of a validation that counts each keyword by its size, and each error. */
+    /** A context for a validation. It counts each keyword by its size, and each error. */
     ExecutionContext context(ExecutionConfig config) {
         return new Counting(config);
     }

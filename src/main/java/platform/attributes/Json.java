@@ -10,7 +10,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON objects as they are stored: what is written reads back as equal. */
+/** JSON objects in their stored form. A value that is written and read back is equal to the original. */
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -35,8 +35,8 @@ public final class Json {
     }
 
     /**
-     * The same values, whole numbers as integers: PostgreSQL writes 1.0E7 as 10000000, and what is stored must equal what was
-     * given, or every repetition would look like a change.
+     * Converts whole numbers to integers. PostgreSQL writes 1.0E7 as 10000000. A stored value must equal the given value; otherwise every
+     * repeated write would look like a change.
      */
     public static Map<String, Object> plain(Map<String, Object> object) {
         Map<String, Object> plain = LinkedHashMap.newLinkedHashMap(object.size());
@@ -44,7 +44,7 @@ public final class Json {
         return plain;
     }
 
-    @SuppressWarnings("unchecked") // objects of JSON have texts for names
+    @SuppressWarnings("unchecked") // the names in a JSON object are texts
     private static Object plainValue(Object value) {
         if (value instanceof Map<?, ?> map) {
             return plain((Map<String, Object>) map);

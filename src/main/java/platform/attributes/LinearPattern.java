@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /**
- * A pattern of a schema, matched by RE2: in time that grows with the text and the pattern, never faster. It finds itself anywhere in a
- * text, as JSON Schema says.
+ * A pattern of a schema, matched by RE2. The time grows linearly with the size of the text and of the pattern. The pattern may match
+ * anywhere in a text, as JSON Schema requires.
  */
 final class LinearPattern implements RegularExpression {
 
     static final int MAX_CHARACTERS = 500;
 
-    /** Repetitions of repetitions multiply, so a short pattern may need a program that fills the memory. */
+    /** Maximum size of a compiled pattern. Nested repetitions multiply, so a short pattern may need a program that fills the memory. */
     static final int MAX_INSTRUCTIONS = 2_000;
 
     private static final java.util.regex.Pattern REPETITION =
@@ -30,7 +30,7 @@ final class LinearPattern implements RegularExpression {
         this.instructions = pattern.programSize();
     }
 
-    /** @throws IllegalArgumentException that says why it is not such a pattern */
+    /** @throws IllegalArgumentException that says why RE2 cannot use the pattern */
     static LinearPattern of(String text) {
         if (text.length() > MAX_CHARACTERS) {
             throw new IllegalArgumentException("it has more than %d characters".formatted(MAX_CHARACTERS));
@@ -46,7 +46,7 @@ final class LinearPattern implements RegularExpression {
         }
     }
 
-    /** Why a pattern cannot be used; empty if it can. */
+    /** Why a pattern cannot be used; empty if it can be used. */
     static Optional<String> objection(String text) {
         try {
             of(text);
@@ -62,7 +62,10 @@ final class LinearPattern implements RegularExpression {
                 && pattern.matcher(value).find();
     }
 
-    /** At least about as many as RE2 will need: each part once, as often as it is repeated. */
+    /**
+     * Estimates the number of instructions that RE2 will need: each part counts as often as it is repeated. The estimate is roughly a lower
+     * bound.
+     */
     static long instructions(String pattern) {
         Deque<Long> outer = new ArrayDeque<>();
         Matcher repetition = REPETITION.matcher(pattern);
@@ -102,7 +105,7 @@ final class LinearPattern implements RegularExpression {
         return Math.max(1, most == null || most.isEmpty() ? least + 1 : Long.parseLong(most));
     }
 
-    /** Behind the character, escape or class that begins here. */
+    /** Index after the character, escape or class that begins at {@code at}. */
     private static int end(String pattern, int at) {
         char c = pattern.charAt(at);
         if (c == '\\') {

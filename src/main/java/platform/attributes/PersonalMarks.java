@@ -27,10 +27,10 @@ final class PersonalMarks {
     }
 
     /**
-     * An attribute is personal as a whole or not at all, so a mark counts only at the schema's own properties. Anywhere else it is refused:
-     * if it were ignored, personal data would be stored in clear.
+     * Lists the marks that are not allowed. An attribute is personal as a whole or not at all, so only the schema's own properties may have
+     * a mark. A mark anywhere else is refused, because if it were ignored, personal data would be stored as plain text.
      *
-     * @param field where the schema stands
+     * @param field path of the schema in the request
      */
     static List<FieldProblem> problems(String field, Map<String, Object> schema) {
         Collection<?> own = schema.get("properties") instanceof Map<?, ?> properties ? properties.values() : List.of();
@@ -43,7 +43,8 @@ final class PersonalMarks {
             }
             if (own.stream().noneMatch(property -> property == part.schema())) {
                 problems.add(new FieldProblem(
-                        at, "must stand at a property of the schema itself, as %s/properties/…".formatted(field)));
+                        at,
+                        "must be set at a property of the schema itself, such as %s/properties/…".formatted(field)));
             } else if (!(mark instanceof Boolean)) {
                 problems.add(new FieldProblem(at, "must be true or false"));
             }

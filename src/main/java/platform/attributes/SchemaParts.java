@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A schema and all schemas that it holds, each with where it stands. What a constant or an example holds is none. */
+/** Finds a schema and all schemas inside it, each with its path. Objects inside a constant or an example are not schemas. */
 final class SchemaParts {
 
     private static final Set<String> ONE = Set.of(
@@ -27,20 +27,24 @@ final class SchemaParts {
 
     private SchemaParts() {}
 
-    /** @param at where it stands, such as {@code schema/properties/size} */
+    /** @param at path of the part, such as {@code schema/properties/size} */
     record Part(String at, Map<?, ?> schema) {}
 
-    /** A regular expression. @param at where it stands */
+    /**
+     * A regular expression.
+     *
+     * @param at path of the expression
+     */
     record PatternAt(String at, String pattern) {}
 
-    /** @param field where the whole schema stands */
+    /** @param field path of the whole schema */
     static List<Part> of(String field, Map<String, Object> schema) {
         List<Part> parts = new ArrayList<>();
         collect(field, schema, parts);
         return parts;
     }
 
-    /** Of all its parts, those of the names of properties too. */
+    /** Lists the patterns of all parts, including the patterns for property names. */
     static List<PatternAt> patterns(String field, Map<String, Object> schema) {
         List<PatternAt> patterns = new ArrayList<>();
         for (Part part : of(field, schema)) {

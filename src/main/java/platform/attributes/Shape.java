@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import platform.web.FieldProblem;
 
 /**
- * What any JSON object must keep to, whatever a schema says: how deep it is, how many values it has, how long its texts are, and that
- * PostgreSQL can store it, which stores neither NUL nor half a surrogate pair. JSON knows no infinite number.
+ * Limits for every JSON object, independent of a schema: its depth, the number of its values, and the length of its texts. The object must
+ * also be storable in PostgreSQL, which can store neither NUL nor half of a surrogate pair. JSON has no infinite numbers.
  */
 final class Shape {
 
@@ -26,7 +26,7 @@ final class Shape {
         this.maxText = maxText;
     }
 
-    /** What is wrong with the object; no more than a few, as it may hold anything. */
+    /** Lists the problems of the object. The list is short, because the object may contain anything. */
     static List<FieldProblem> problems(
             String field, Map<String, Object> object, int maxDepth, int maxValues, int maxText) {
         Shape shape = new Shape(maxDepth, maxValues, maxText);
@@ -73,7 +73,7 @@ final class Shape {
         if (name.length() > maxText) {
             add(field, "must have names of at most %d characters", maxText);
         } else if (!isStorable(name)) {
-            add(field, "must have names without NUL and halves of surrogate pairs");
+            add(field, "must have names without NUL and without halves of surrogate pairs");
         } else {
             look(field + "/" + name, value, depth);
         }

@@ -1,4 +1,4 @@
-/** The shop's own attributes of things: what they may be, and how they are looked for. */
+/** Custom attributes, which the shop defines: their rules, and filters by attribute. */
 @NamedInterface("attributes")
 @NullMarked
 package platform.attributes;

@@ -1,10 +1,10 @@
 package platform.audit;
 
 /**
- * Something that is not as it must be.
+ * A violation of an invariant that the audit found.
  *
- * @param name of its class, as the audit lists them
- * @param key of what is wrong, as its {@link Repair} wants it
- * @param description what is wrong, with its references
+ * @param name name of the class of findings, as the audit lists it
+ * @param key identifies the faulty object, in the form that the {@link Repair} of this class expects
+ * @param description what is wrong, with references to the objects
  */
 public record Finding(String name, String key, String description) {}

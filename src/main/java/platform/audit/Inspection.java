@@ -2,7 +2,7 @@ package platform.audit;
 
 import java.util.List;
 
-/** Looks for differences of one class that only the module's own code can see. Judges from one snapshot, and writes nothing. */
+/** Looks for findings of one class that only code of the module can detect. It reads one snapshot and writes nothing. */
 public interface Inspection {
 
     List<Finding> inspect();

@@ -1,18 +1,20 @@
 package platform.audit;
 
 /**
- * Mends differences of a class that has only one honest mending, beside running instances: it locks as its module locks and looks again
- * under the lock, as what was seen may have gone since.
+ * Repairs findings of one class. Only classes with exactly one correct repair have a {@code Repair}. It runs beside live instances, so it
+ * takes the same locks as its module. It checks again under the lock, because the finding may have disappeared since the audit.
  */
 public interface Repair {
 
-    /** The name of the class. */
+    /** The name of the class of findings that this repairs. */
     String finding();
 
     /**
-     * Mends one, in the running transaction.
+     * Repairs one finding, in the running transaction.
      *
-     * @return whether anything was written or asked; false when there is nothing to mend any more, or no one way to do it
+     * @param key key of the {@link Finding}
+     * @return whether the repair wrote something or requested something from another module; false if there is nothing left to repair, or
+     *     no single correct repair
      */
     boolean repair(String key);
 }

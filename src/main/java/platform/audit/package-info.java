@@ -1,6 +1,4 @@
-/**
- * What a module gives to the audit: looks that need its code, and mendings of its own rows.
- */
+/** Interfaces through which a module contributes to the audit: inspections that need the module's code, and repairs of its own rows. */
 @NamedInterface("audit")
 @NullMarked
 package platform.audit;

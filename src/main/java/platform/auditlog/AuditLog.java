@@ -1,14 +1,14 @@
 package platform.auditlog;
 
-/** Where operators' actions are recorded. Everything joins the running transaction: an entry exists exactly if its change does. */
+/** Records the actions of operators. All methods join the running transaction, so an entry exists exactly if its change was committed. */
 public interface AuditLog {
 
-    /** Writes the entries by one statement, when the transaction commits; none costs nothing. */
+    /** Writes the entries with one statement when the transaction commits. An empty trail needs no statement. */
     void write(AuditTrail trail);
 
     /**
-     * Records one change by the operator whose request this thread serves; nothing if no operator acts by it. For transactions that are no
-     * unit of work.
+     * Records one change by the operator whose request this thread handles. Does nothing if the request is not an operator's action. Use
+     * this method in transactions that are not a unit of work.
      */
     default void record(Change change) {
         AuditTrail trail = new AuditTrail();

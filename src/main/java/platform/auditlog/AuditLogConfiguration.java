@@ -14,7 +14,7 @@ import platform.id.Ids;
 import platform.privacy.PersonalKeys;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Puts the audit log together, and has it look at every request that reaches an end point. */
+/** Creates the audit log and registers its interceptor for every request that reaches an end point. */
 @Configuration(proxyBeanMethods = false)
 class AuditLogConfiguration implements WebMvcConfigurer {
 
@@ -30,7 +30,7 @@ class AuditLogConfiguration implements WebMvcConfigurer {
         return new Refusals(rows, own, clock, meters);
     }
 
-    /** After the check of the caller's scopes: who may not act does not begin. */
+    /** The interceptor runs after the check of the caller's scopes, so an action without the necessary scope does not begin. */
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new AuditedRequests());

@@ -34,7 +34,7 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
-/** Shows operators what operators did. */
+/** Lists the actions of operators, for operators. */
 @RestController
 @RequestMapping(path = "/api/v2/audit-log", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_AUDIT)
@@ -49,23 +49,24 @@ class AuditLogController {
         this.personalKeys = personalKeys;
     }
 
-    /** Why a reason that was given is not shown. */
+    /** Why a stored reason is not shown. */
     enum Withheld {
-        /** It is about a customer, and the token lacks operator.orders. */
+        /** The reason is about a customer, and the token lacks operator.orders. */
         SCOPE,
-        /** The personal data of its person has been erased. */
+        /** The personal data of the person whom the reason is about was erased. */
         ERASED
     }
 
     /**
-     * @param subject of the operator's token
-     * @param objectId absent where the request was refused before it named an object
-     * @param before the object as it was; absent if there was none. A value that is too long is given by its length and SHA-256
-     * @param after the object as it is since; absent if there is none
-     * @param reason as the operator gave it
-     * @param reasonWithheld why a reason that was given is not shown
-     * @param refusal absent for what was done
-     * @param traceId of the request
+     * @param subject subject of the operator's token
+     * @param objectId absent if the request was refused before it named an object
+     * @param before the object before the action; absent if it did not exist. A value that is too long is replaced by its length and
+     *     SHA-256
+     * @param after the object after the action; absent if it no longer exists
+     * @param reason reason that the operator gave
+     * @param reasonWithheld why a stored reason is not shown
+     * @param refusal absent for an action that was not refused
+     * @param traceId trace id of the request
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AuditEntry(
@@ -86,8 +87,8 @@ class AuditLogController {
 
     @GetMapping
     @Operation(
-            summary = "What operators did and were refused, newest first",
-            description = "A page ends early where its values would take more than 1 MiB.")
+            summary = "List the actions of operators and the refused attempts, newest first",
+            description = "A page has fewer entries than the limit if their values would exceed 1 MiB.")
     AuditPage list(
             Caller caller,
             @RequestParam(required = false)
@@ -99,22 +100,22 @@ class AuditLogController {
                     @Nullable
                     @Size(min = 1, max = Limits.MAX_TEXT)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    @Parameter(description = "As catalog.sku.put")
+                    @Parameter(description = "Name of the action, such as catalog.sku.put")
                     String action,
             @RequestParam(name = "object_type", required = false)
                     @Nullable
                     @Size(min = 1, max = Limits.MAX_TEXT)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    @Parameter(description = "As sku")
+                    @Parameter(description = "Type of the object, such as sku")
                     String objectType,
             @RequestParam(name = "object_id", required = false)
                     @Nullable
                     @Size(min = 1, max = Limits.MAX_TEXT)
                     @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
-                    @Parameter(description = "Only with object_type")
+                    @Parameter(description = "Id of the object; allowed only together with object_type")
                     String objectId,
-            @RequestParam(required = false) @Nullable @Parameter(description = "Inclusive") Instant from,
-            @RequestParam(required = false) @Nullable @Parameter(description = "Exclusive") Instant to,
+            @RequestParam(required = false) @Nullable @Parameter(description = "Earliest time, inclusive") Instant from,
+            @RequestParam(required = false) @Nullable @Parameter(description = "Latest time, exclusive") Instant to,
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         if (objectId != null && objectType == null) {
@@ -149,9 +150,9 @@ class AuditLogController {
     }
 
     /**
-     * Opens the reasons of a page.
+     * Decrypts the reasons of a page.
      *
-     * @param keys of those persons whose reasons the caller may read
+     * @param keys personal keys of the persons whose reasons the caller may read
      */
     private record Reasons(Caller caller, Map<String, PersonalKey> keys) {
 
@@ -174,7 +175,7 @@ class AuditLogController {
             return mayRead(caller, entry) ? Withheld.ERASED : Withheld.SCOPE;
         }
 
-        /** What an operator wrote about a customer is for those who may see customers' orders. */
+        /** Only callers who may read customers' orders may read what an operator wrote about a customer. */
         private static boolean mayRead(Caller caller, AuditRows.Stored entry) {
             PersonalData reason = entry.reason();
             return reason == null

@@ -8,25 +8,30 @@ import platform.page.Cursor;
 import platform.privacy.PersonalData;
 import platform.web.ProblemException;
 
-/** Why operators did what they did, as it is kept: personal data of whom it is about, or of the operator. */
+/**
+ * The reasons that operators gave for their actions. Each is stored as personal data of the person whom it is about, or of the operator.
+ */
 public interface AuditReasons {
 
     /**
-     * The reasons that are sealed under the key of this person, newest first: those that operators gave about the person as a customer, and
-     * those that the person gave as an operator. Reads one index, by one query.
+     * Lists the reasons that are sealed under the key of this person, newest first: reasons that operators gave about the person as a
+     * customer, and reasons that the person gave as an operator. Needs one query on one index.
      *
-     * @param keyOwner the owner of the personal key
-     * @param before only reasons of entries older than this one; null for the newest
-     * @param limit how many at most
+     * @param keyOwner owner of the personal key
+     * @param before return only reasons of entries older than this one; null to start with the newest
+     * @param limit maximum number of reasons
      */
     List<SealedReason> sealedFor(String keyOwner, @Nullable Position before, int limit);
 
-    /** Of an entry in the log. Later entries are greater by time, and by id at the same time. */
+    /** Position of an entry in the log. Entries are ordered by time, and by id at the same time. */
     record Position(Instant at, UUID entryId) {
 
         /**
-         * @param cursor null for the newest entry
-         * @throws ProblemException 400 if it is none that {@link #cursor} made
+         * Parses a cursor.
+         *
+         * @param cursor null to start with the newest entry
+         * @return null if the cursor is null
+         * @throws ProblemException 400 if the text is not a cursor that {@link #cursor} made
          */
         public static @Nullable Position parse(@Nullable String cursor) {
             return Cursor.parse(cursor, 2)
@@ -40,10 +45,10 @@ public interface AuditReasons {
     }
 
     /**
-     * Why an operator did something, or tried to.
+     * Why an operator did something, or tried to do it.
      *
-     * @param position of its entry
-     * @param objectId null where the request was refused before it named an object
+     * @param position position of the entry of this reason
+     * @param objectId null if the request was refused before it named an object
      */
     record SealedReason(
             Position position,

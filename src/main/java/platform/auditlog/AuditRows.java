@@ -32,7 +32,7 @@ import platform.privacy.PersonalKeys;
 import platform.sql.Unnest;
 import platform.trace.Trace;
 
-/** The table of the audit log. The database lets nobody change or delete a row. */
+/** The table of the audit log. The database permits no account to change or delete a row. */
 final class AuditRows implements AuditLog, AuditReasons {
 
     private static final int PAGE_BYTES = 1 << 20;
@@ -51,7 +51,7 @@ final class AuditRows implements AuditLog, AuditReasons {
         this.clock = clock;
     }
 
-    /** A step as it is stored. */
+    /** A step of the trail in its stored form. */
     private record Row(
             AuditTrail.Step step,
             @Nullable JSONB before,
@@ -89,7 +89,7 @@ final class AuditRows implements AuditLog, AuditReasons {
         atCommit(database.insertInto(AUDIT_LOG, rows.columns()).select(rows.select()));
     }
 
-    /** Records that an action was refused; the same refusal of a repeated request is recorded once. */
+    /** Records that an action was refused. If a request is repeated with the same key, the same refusal is recorded only once. */
     void refuse(
             OperatorAction action,
             @Nullable String objectId,
@@ -115,11 +115,11 @@ final class AuditRows implements AuditLog, AuditReasons {
     }
 
     /**
-     * What a list of entries is asked for; null for any.
+     * Filters for a list of entries; null means no filter.
      *
      * @param from earliest time, inclusive
      * @param to latest time, exclusive
-     * @param before only entries older than this one
+     * @param before return only entries older than this one
      */
     record Query(
             @Nullable String subject,
@@ -131,9 +131,9 @@ final class AuditRows implements AuditLog, AuditReasons {
             @Nullable Position before) {}
 
     /**
-     * An entry as it is stored.
+     * An entry in its stored form.
      *
-     * @param refusal null for what was done
+     * @param refusal null for an action that was not refused
      */
     record Stored(
             Instant at,
@@ -148,13 +148,13 @@ final class AuditRows implements AuditLog, AuditReasons {
             @Nullable Refusal refusal,
             String trace) {}
 
-    /** As it was answered. */
+    /** Status and code of the answer. */
     record Refusal(int status, String code) {}
 
     /**
-     * How many entries a page may have so that their values take at most {@value #PAGE_BYTES} bytes; at least one.
+     * The number of entries that a page may have so that their values take at most {@value #PAGE_BYTES} bytes; at least one.
      *
-     * @param limit the most that are wanted
+     * @param limit maximum number of entries
      */
     int fitting(Query query, int limit) {
         int fitting = 0;
@@ -178,7 +178,7 @@ final class AuditRows implements AuditLog, AuditReasons {
         return DSL.coalesce(DSL.octetLength(value.cast(SQLDataType.CLOB)), DSL.inline(0));
     }
 
-    /** Newest first. */
+    /** Lists the entries that match, newest first. */
     List<Stored> list(Query query, int limit) {
         return database.selectFrom(AUDIT_LOG)
                 .where(conditions(query))
@@ -256,7 +256,7 @@ final class AuditRows implements AuditLog, AuditReasons {
     }
 
     private List<Row> rows(List<AuditTrail.Step> steps) {
-        Map<OperatorAction, Integer> objects = new IdentityHashMap<>(); // one action a request, whatever they say
+        Map<OperatorAction, Integer> objects = new IdentityHashMap<>(); // by identity: one key for each request
         steps.forEach(step -> objects.merge(step.action(), 1, Integer::sum));
         Collection<String> owners = new TreeSet<>();
         steps.stream().filter(step -> reasonOf(step) != null).forEach(step -> owners.add(ownerOf(step)));
@@ -292,7 +292,7 @@ final class AuditRows implements AuditLog, AuditReasons {
                 : step.change().person();
     }
 
-    /** The key of an operator as a person. */
+    /** Owner of the personal key of an operator. */
     static String ownerOf(String subject) {
         return "user:" + subject;
     }

@@ -7,26 +7,32 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An end point by which an operator acts. Whatever it changes is recorded in the audit log under this action, and so is a refusal of it
- * (403, 409 or 422). A call may give its reason in the header {@link #REASON_HEADER}.
+ * Marks an end point through which an operator acts. The audit log records every change of the call under this action, and every refusal of
+ * the call (403, 409 or 422). A call may give its reason in the header {@link #REASON_HEADER}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Audited {
 
-    /** Why the operator does it: at most 255 characters, percent-encoded as UTF-8. Stored sealed, as personal data is. */
+    /**
+     * Header with the operator's reason: at most 255 characters, percent-encoded as UTF-8. The reason is stored sealed, like personal data.
+     */
     String REASON_HEADER = "X-Audit-Reason";
 
-    /** The action: module, object and verb, as {@code catalog.sku.put}. Readers filter by it, so it never changes. */
+    /**
+     * Name of the action: module, object and verb, such as {@code catalog.sku.put}. Readers filter by the name, so it must never change.
+     */
     String value();
 
-    /** The type of the objects that it changes, as {@code sku}. */
+    /** Type of the objects that the action changes, such as {@code sku}. */
     String object();
 
-    /** The path variables that name the object, for refusals; several are joined by a slash. None where the body names it. */
+    /**
+     * The path variables that identify the object, for refusals; several are joined by a slash. Empty if the body identifies the object.
+     */
     String[] id() default {};
 
-    /** Whether shoppers call it too. Then a call is an operator's action only after {@link OperatorActions#begin}. */
+    /** Whether shoppers may call the end point, too. A call is then an operator's action only after {@link OperatorActions#begin}. */
     boolean shared() default false;
 }

@@ -20,38 +20,41 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import platform.web.Texts;
 
-/** A request that reached its end point, as far as the audit log asks. */
+/** A request that reached its end point, with the values that the audit log needs. */
 record AuditedRequest(HttpServletRequest request) {
 
     private static final String ATTRIBUTE = OperatorAction.class.getName();
     private static final Pattern ENCODED = Pattern.compile("[ -~]*");
     private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
 
-    /** The request that this thread serves. */
+    /** The request that this thread handles; empty if it handles none. */
     static Optional<AuditedRequest> current() {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes served
                 ? Optional.of(new AuditedRequest(served.getRequest()))
                 : Optional.empty();
     }
 
-    /** What the operator does; null before it is begun. */
+    /** The operator's action; null before {@link #begin}. */
     @Nullable
     OperatorAction action() {
         return (OperatorAction) request.getAttribute(ATTRIBUTE);
     }
 
-    /** Begins the action that the end point declares. */
+    /** Begins the action that the end point declares. Does nothing if it declares none. */
     void begin() {
         declared().ifPresent(declared -> request.setAttribute(ATTRIBUTE, action(declared, reason())));
     }
 
-    /** What an operator was refused: the action that was begun, or that the end point declares for operators alone. */
+    /**
+     * The action that was refused to an operator: the action that has begun, or else the one that the end point declares for operators
+     * only.
+     */
     Optional<OperatorAction> refused() {
         return Optional.ofNullable(action())
                 .or(() -> declared().filter(audited -> !audited.shared()).map(audited -> action(audited, null)));
     }
 
-    /** What the path names; null where only the body would. */
+    /** Id of the object in the path; null if only the body identifies the object. */
     @Nullable
     String objectId() {
         Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
@@ -63,7 +66,7 @@ record AuditedRequest(HttpServletRequest request) {
                 .orElse(null);
     }
 
-    /** The same for a repeated request; null without a key. */
+    /** A key that is the same for each repeat of the request; null if the request has no idempotency key. */
     @Nullable
     String idempotencyKey(String subject) {
         String value = request.getHeader(IdempotencyKey.HEADER);
@@ -82,7 +85,7 @@ record AuditedRequest(HttpServletRequest request) {
         return new OperatorAction(Caller.current().subject(), declared.value(), declared.object(), reason);
     }
 
-    /** @throws ProblemException 400 that names the header */
+    /** @throws ProblemException 400 that names the header, if its value is invalid */
     private @Nullable String reason() {
         String header = request.getHeader(Audited.REASON_HEADER);
         if (header == null || header.isBlank()) {

@@ -12,7 +12,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 /** Begins the action of each request to an end point that is {@link Audited} and not shared with shoppers. */
 final class AuditedRequests implements HandlerInterceptor {
 
-    private final Map<Method, Boolean> known = new ConcurrentHashMap<>(); // as many as there are end points
+    private final Map<Method, Boolean> known = new ConcurrentHashMap<>(); // one entry for each end point
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {

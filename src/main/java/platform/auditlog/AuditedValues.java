@@ -11,21 +11,24 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Objects as the log keeps them: as JSON of bounded length. */
+/** Converts objects to the form that the log stores: JSON of limited length. */
 final class AuditedValues {
 
-    /** Of all values of one action, before and after. */
+    /** Maximum number of characters of all values of one action, before and after together. */
     private static final int ACTION_CHARACTERS = 16 << 20;
 
-    /** More than any single object that the API accepts. */
+    /** Maximum number of characters of one value. It is more than any single object that the API accepts. */
     private static final int MOST_CHARACTERS = 128 << 10;
 
-    /** What a replacement takes, about. */
+    /** Approximate length of the digest that replaces a long field. */
     private static final int DIGEST_CHARACTERS = 100;
 
     private final JsonMapper json;
 
-    /** @param json of the edge, so that names are as in the API; the log shows the components of a record and nothing that it derives */
+    /**
+     * @param json mapper of the HTTP edge, so that the names are those of the API. The log shows only the components of a record, and no
+     *     values that the record derives from them
+     */
     AuditedValues(JsonMapper json) {
         this.json = json.rebuild()
                 .changeDefaultVisibility(seen -> seen.withIsGetterVisibility(Visibility.NONE))
@@ -33,14 +36,17 @@ final class AuditedValues {
                 .build();
     }
 
-    /** How long a value may be where one action changes so many objects: 10,000 share what one alone may not use up. */
+    /**
+     * Maximum length of a value if one action changes this number of objects. So an action on 10,000 objects stores no more than the limit
+     * of one action.
+     */
     static int limit(int objects) {
         return Math.min(MOST_CHARACTERS, ACTION_CHARACTERS / (2 * objects));
     }
 
     /**
-     * The object as JSON. Where it is longer than the limit, its longest fields are replaced by their length and SHA-256, one after the
-     * other, until it fits or no long field is left.
+     * Converts the object to JSON. If the JSON is longer than the limit, its longest fields are replaced by their length and SHA-256, one
+     * after the other, until the JSON fits or no long field is left.
      */
     String text(Object value, int limit) {
         String text = json.writeValueAsString(value);

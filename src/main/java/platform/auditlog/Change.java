@@ -4,13 +4,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an action does to one object. Neither value may hold personal data: no name, address, contact or free text about a person.
+ * The change of one object by an action. Neither {@code before} nor {@code after} may contain personal data: no name, address, contact or
+ * free text about a person.
  *
- * @param objectId as the API names the object
- * @param before a record or a map; null if there was no such object
- * @param after a record or a map; null if there is no such object any more
- * @param reason free text that came in the request's body; null for the reason that came with the request, if any
- * @param person whose personal key seals the reason; null for the operator who gives it
+ * @param objectId id of the object, as in the API
+ * @param before a record or a map; null if the object did not exist
+ * @param after a record or a map; null if the object no longer exists
+ * @param reason free text from the request's body; null to use the reason in the request's header, if there is one
+ * @param person owner of the personal key that seals the reason; null for the operator who gives the reason
  */
 public record Change(
         String objectId,
@@ -27,12 +28,12 @@ public record Change(
         return new Change(objectId, before, after, given, person);
     }
 
-    /** The reason is about this person: it can no longer be read when the person's key is erased. */
+    /** Marks the reason as personal data of this person: it becomes unreadable when the person's key is erased. */
     public Change about(String keyOwner) {
         return new Change(objectId, before, after, reason, keyOwner);
     }
 
-    /** Whether the object stays as it was; nothing is recorded then. */
+    /** Whether the object is unchanged. Such a change is not recorded. */
     boolean isNone() {
         return Objects.equals(before, after);
     }

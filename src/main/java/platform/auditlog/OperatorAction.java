@@ -3,12 +3,12 @@ package platform.auditlog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator does by one request.
+ * The action of an operator in one request.
  *
- * @param subject of the operator's token
- * @param name as {@link Audited#value} says
- * @param objectType as {@link Audited#object} says
- * @param reason as the operator gave it with the request
+ * @param subject subject of the operator's token
+ * @param name see {@link Audited#value}
+ * @param objectType see {@link Audited#object}
+ * @param reason reason in the request's header; null if the operator gave none
  */
 public record OperatorAction(
         String subject,

@@ -2,19 +2,21 @@ package platform.auditlog;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operator's action of the request that this thread serves. */
+/** Access to the operator's action in the request that this thread handles. */
 public final class OperatorActions {
 
     private OperatorActions() {}
 
-    /** The action of the request that this thread serves; null if it serves none, or one by which no operator acts. */
+    /**
+     * The action of the request that this thread handles; null if the thread handles no request, or one that is not an operator's action.
+     */
     public static @Nullable OperatorAction current() {
         return AuditedRequest.current().map(AuditedRequest::action).orElse(null);
     }
 
     /**
-     * Says of a request to a {@linkplain Audited#shared shared} end point that an operator acts by it, or tries to. To be called in the
-     * request's thread, before anything is submitted or refused.
+     * Marks a request to a {@linkplain Audited#shared shared} end point as an action, or attempt, of an operator. Must be called in the
+     * request's thread, before the request is submitted or refused.
      */
     public static void begin() {
         AuditedRequest.current().ifPresent(AuditedRequest::begin);

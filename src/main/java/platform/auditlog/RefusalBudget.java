@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many refusals one instance records in a minute of the clock. So nobody fills the log, or makes the database busy, by what is refused;
- * and shoppers, who are many, do not use up what is there for operators.
+ * Limits how many refusals one instance records in one minute of the clock. So refused requests cannot fill the log or overload the
+ * database. Other callers, such as shoppers, have a separate budget and cannot use up the budget of operators.
  */
 final class RefusalBudget {
 
@@ -14,7 +14,7 @@ final class RefusalBudget {
 
     private final int limitOfSubject;
     private final int limitInAll;
-    private final Map<String, Integer> bySubject = new HashMap<>(); // at most limitInAll
+    private final Map<String, Integer> bySubject = new HashMap<>(); // at most limitInAll entries
     private long minute;
     private int inAll;
     private boolean exceeded;
@@ -28,7 +28,7 @@ final class RefusalBudget {
         return new RefusalBudget(10, 100);
     }
 
-    /** Of callers without any scope for operators, who try what is not theirs. */
+    /** Budget of callers without any operator scope, who try an operator's action. */
     static RefusalBudget ofOthers() {
         return new RefusalBudget(3, 20);
     }
@@ -41,10 +41,10 @@ final class RefusalBudget {
         return limitInAll;
     }
 
-    /** What becomes of a refusal. */
+    /** What to do with a refusal. */
     enum Verdict {
         RECORD,
-        /** The first one in this minute that is not recorded. */
+        /** The first refusal in this minute that is not recorded; it is logged. */
         SKIP_AND_SAY_SO,
         SKIP
     }

@@ -13,14 +13,14 @@ import platform.web.ProblemException;
 import platform.web.RefusalListener;
 
 /**
- * Records what operators are refused, each in a transaction of its own, before the refusal is answered. A refusal that cannot be recorded
- * is answered all the same: it has changed nothing.
+ * Records the refusals of operators' actions, each in a separate transaction, before the caller gets the answer. A refusal that cannot be
+ * recorded is still answered, because it changed nothing.
  */
 final class Refusals implements RefusalListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final Set<Integer> RECORDED = Set.of(403, 409, 422);
-    /** Nothing was decided: the first request with the key is still under way. */
+    /** This code is not recorded, because nothing was decided: the first request with the key is still in flight. */
     private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
 
     private final AuditRows rows;
@@ -35,7 +35,7 @@ final class Refusals implements RefusalListener {
         this.transaction = transaction;
         this.clock = clock;
         this.skipped = Counter.builder("orderwright.auditlog.refusals.skipped")
-                .description("Refusals of operators' actions beyond what is recorded in a minute")
+                .description("Refusals of operators' actions that exceeded the limit of a minute and were not recorded")
                 .register(meters);
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** A pulse that beats while the application runs. */
+/** A background loop that runs as long as the application runs. */
 public abstract class ApplicationLoop implements SmartLifecycle {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
@@ -12,12 +12,12 @@ public abstract class ApplicationLoop implements SmartLifecycle {
     private final boolean enabled;
     private @Nullable BackgroundLoop pulse;
 
-    /** @param beats false for a task that only looks: it writes nothing */
+    /** @param beats whether the loop starts; false in a read-only task, because the loop writes */
     protected ApplicationLoop(boolean beats) {
         this.enabled = beats;
     }
 
-    /** Begins to beat. */
+    /** Starts the loop. */
     protected abstract BackgroundLoop begin();
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that does something again and again until it is stopped, whatever fails on the way. */
+/** A thread that repeats a task until it is stopped. A failed round does not end the loop. */
 public final class BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
@@ -17,22 +17,22 @@ public final class BackgroundLoop {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
 
-    /** One round; returns how long to wait before the next. */
+    /** One round of the task; returns the wait before the next round. */
     public interface Round {
         Duration run() throws InterruptedException;
     }
 
     /**
-     * Begins at once.
+     * Starts the loop; the first round runs at once.
      *
-     * @param name of the thread
-     * @param afterFailure how long a round waits that follows a failed one
+     * @param name name of the thread
+     * @param afterFailure wait after a failed round
      */
     public BackgroundLoop(String name, Duration afterFailure, Round round) {
         this(name, Duration.ZERO, afterFailure, round);
     }
 
-    /** @param first how long the first round waits */
+    /** @param first wait before the first round */
     public BackgroundLoop(String name, Duration first, Duration afterFailure, Round round) {
         thread = Thread.ofPlatform().name(name).daemon().start(() -> repeat(first, afterFailure, round));
     }
@@ -43,8 +43,11 @@ public final class BackgroundLoop {
             while (!stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     wait = round.run();
-                } catch (RuntimeException | Error failure) { // also an error: a heart that beats needs hands that work
-                    LOG.warn("{} failed and goes on", Thread.currentThread().getName(), failure);
+                } catch (RuntimeException | Error failure) { // errors, too, must not end the loop silently
+                    LOG.warn(
+                            "Background loop failed a round and goes on: loop={}",
+                            Thread.currentThread().getName(),
+                            failure);
                     wait = afterFailure;
                 }
             }
@@ -54,15 +57,16 @@ public final class BackgroundLoop {
     }
 
     /**
-     * Lets the round that is running end, and interrupts it if it does not.
+     * Stops the loop: waits for the running round to end, and interrupts it at the deadline.
      *
-     * @param deadlineNanos when patience ends, by {@link System#nanoTime}
+     * @param pulse the loop to stop; null if there is none
+     * @param deadlineNanos deadline, in terms of {@link System#nanoTime}
      */
     public static void stop(@Nullable BackgroundLoop pulse, long deadlineNanos) {
         stop(pulse == null ? List.of() : List.of(pulse), deadlineNanos);
     }
 
-    /** The same for several at once: one that does not end takes no time from the others. */
+    /** Like {@link #stop(BackgroundLoop, long)}, for several loops at once: a slow loop takes no time from the others. */
     public static void stop(Collection<BackgroundLoop> pulses, long deadlineNanos) {
         pulses.forEach(pulse -> pulse.stopped.countDown());
         pulses.forEach(pulse -> pulse.end(deadlineNanos));
@@ -71,7 +75,7 @@ public final class BackgroundLoop {
     private void end(long deadlineNanos) {
         try {
             if (!thread.join(Duration.ofNanos(deadlineNanos - System.nanoTime()))) {
-                LOG.warn("{} did not end in time", thread.getName());
+                LOG.warn("Background loop did not end in time and is interrupted: loop={}", thread.getName());
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A request that claims to come from a provider or carrier, as it came in: signatures are over the raw bytes. */
+/** A request that claims to come from a payment provider or a carrier, exactly as received, because signatures cover the raw bytes. */
 public final class CallbackMessage {
 
-    /** How far the time of a signature may be from ours; what is older may be a recording played back. */
+    /** Maximum difference between the time of a signature and our time. An older message may be a replayed recording. */
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private final byte[] body;
@@ -18,8 +18,8 @@ public final class CallbackMessage {
     private final Instant receivedAt;
 
     /**
-     * @param body null for none
-     * @param headers the first value of each, by name in any case
+     * @param body null if the request has no body
+     * @param headers the first value of each header; names are case-insensitive
      */
     public CallbackMessage(byte @Nullable [] body, Map<String, String> headers, Instant receivedAt) {
         this.body = body == null ? new byte[0] : body.clone();
@@ -40,7 +40,7 @@ public final class CallbackMessage {
         return receivedAt;
     }
 
-    /** Whether something signed at this instant is recent. */
+    /** Whether a signature of this instant is recent: at most {@link #TOLERANCE} before or after the reception. */
     public boolean isRecent(Instant signedAt) {
         return Duration.between(signedAt, receivedAt).abs().compareTo(TOLERANCE) <= 0;
     }

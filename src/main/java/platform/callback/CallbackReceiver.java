@@ -2,14 +2,14 @@ package platform.callback;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Where callbacks come in, whichever way they came. */
+/** Receives callbacks, over HTTP or by a direct call. */
 public interface CallbackReceiver {
 
     /**
-     * Completed when it is stored; also if it was stored before.
+     * Verifies and stores a callback. The future completes when the callback is stored, also if it was stored before.
      *
-     * @param from the name of the provider, or carrier, from whom it claims to be
-     * @throws platform.web.ProblemException when it is refused
+     * @param from name of the provider or carrier from which the callback claims to come
+     * @throws platform.web.ProblemException if the callback is refused
      */
     CompletableFuture<Verdict> receive(String from, CallbackMessage message);
 }

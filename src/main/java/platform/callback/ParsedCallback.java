@@ -3,10 +3,14 @@ package platform.callback;
 import java.util.Map;
 import platform.web.ProblemException;
 
-/** What is made of a message by the one from whom it claims to be. */
+/** The result of parsing a callback with the code of the provider or carrier from which it claims to come. */
 public sealed interface ParsedCallback<T> {
 
-    /** What was said, or why it is refused. */
+    /**
+     * The message of a genuine callback.
+     *
+     * @throws ProblemException if the callback is refused
+     */
     T orThrow();
 
     record Genuine<T>(T message) implements ParsedCallback<T> {
@@ -17,7 +21,7 @@ public sealed interface ParsedCallback<T> {
         }
     }
 
-    /** Signature missing, wrong or too old: answered 401. */
+    /** The signature is missing, wrong or too old. The answer is 401. */
     record Forged<T>(String why) implements ParsedCallback<T> {
 
         @Override
@@ -26,7 +30,7 @@ public sealed interface ParsedCallback<T> {
         }
     }
 
-    /** Signed, but not to be understood: answered 400. */
+    /** The callback is signed, but its content cannot be read. The answer is 400. */
     record Unreadable<T>(String why) implements ParsedCallback<T> {
 
         @Override

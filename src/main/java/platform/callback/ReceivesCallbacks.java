@@ -12,15 +12,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.http.MediaType;
 
-/** What is documented alike of each operation that takes signed callbacks from elsewhere. */
+/** The OpenAPI documentation that all operations for signed callbacks share. */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @SecurityRequirements
 @RequestBody(
-        description = "As the sender signed it, in the sender's own form",
+        description = "The exact bytes that the sender signed, in the sender's own format",
         content = @Content(mediaType = MediaType.ALL_VALUE, schema = @Schema(type = "string", format = "binary")))
-@ApiResponse(responseCode = "200", description = "Stored; also if it was stored before")
-@ApiResponse(responseCode = "400", description = "Signed, but not to be understood")
-@ApiResponse(responseCode = "401", description = "Signature missing, wrong or too old")
+@ApiResponse(responseCode = "200", description = "The callback is stored; also if it was stored before")
+@ApiResponse(responseCode = "400", description = "The callback is signed, but its content cannot be read")
+@ApiResponse(responseCode = "401", description = "The signature is missing, wrong or too old")
 public @interface ReceivesCallbacks {}

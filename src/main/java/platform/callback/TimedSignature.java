@@ -15,9 +15,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * {@code t=<unix seconds>,v1=<hex>}, where the hex is the HMAC-SHA-256 of {@code <unix seconds>.<body>}. The time is signed
- * too, so that a recorded message cannot be made young again. Several secrets may verify, so that one can be replaced while messages
- * signed with either arrive.
+ * A signature in the form {@code t=<unix seconds>,v1=<hex>}, where the hex is the HMAC-SHA-256 of {@code <unix seconds>.<body>}. The time
+ * is signed as well, so a recorded message cannot be replayed with a newer time. Several secrets may verify a signature. So a secret can be
+ * replaced while messages signed with the old and the new secret arrive.
  */
 public final class TimedSignature {
 
@@ -26,25 +26,26 @@ public final class TimedSignature {
 
     private final List<SecretKeySpec> keys;
 
-    /** @param secrets the first one signs, all of them verify; each has at least a byte */
+    /** @param secrets the first one signs, all of them verify; each has at least one byte */
     public TimedSignature(List<byte[]> secrets) {
         if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("A signature needs a secret");
+            throw new IllegalArgumentException("A signature needs at least one secret");
         }
         keys = secrets.stream()
                 .map(secret -> new SecretKeySpec(secret, ALGORITHM))
                 .toList();
     }
 
-    /** The header for this body, signed at this instant. */
+    /** The value of the signature header for this body, signed at this instant. */
     public String sign(byte[] body, Instant at) {
         String seconds = Long.toString(at.getEpochSecond());
         return "t=%s,v1=%s".formatted(seconds, HexFormat.of().formatHex(mac(keys.getFirst(), seconds, body)));
     }
 
     /**
-     * When it was signed; empty when the header is not the signature of this body by any of the secrets. All secrets are compared, in full,
-     * so that the time it takes tells nothing about them.
+     * Verifies a signature. All secrets are compared, each in constant time, so that the response time reveals nothing about them.
+     *
+     * @return time of the signature; empty if the header is not a signature of this body by any of the secrets
      */
     public Optional<Instant> verify(String header, byte[] body) {
         Matcher matcher = FORM.matcher(header);
@@ -61,9 +62,10 @@ public final class TimedSignature {
     }
 
     /**
-     * Reads a message that bears its signature in a header.
+     * Verifies and parses a message whose signature is in a header.
      *
-     * @param read makes of the body what it says, or throws an {@link IllegalArgumentException}
+     * @param header name of the header
+     * @param read parses the body; it throws {@link IllegalArgumentException} for a body that it cannot read
      */
     public <T> ParsedCallback<T> read(CallbackMessage message, String header, Function<byte[], T> read) {
         Optional<String> signed = message.header(header);
@@ -72,10 +74,10 @@ public final class TimedSignature {
         }
         Optional<Instant> signedAt = verify(signed.get(), message.body());
         if (signedAt.isEmpty()) {
-            return new ParsedCallback.Forged<>("The signature is not the body's.");
+            return new ParsedCallback.Forged<>("The signature does not match the body.");
         }
         if (!message.isRecent(signedAt.get())) {
-            return new ParsedCallback.Forged<>("The signature is older or younger than %d minutes."
+            return new ParsedCallback.Forged<>("The signature's time differs from the server's by more than %d minutes."
                     .formatted(CallbackMessage.TOLERANCE.toMinutes()));
         }
         try {

@@ -4,22 +4,28 @@ import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 
-/** What came of something that a callback told. */
+/** The result of handling a callback. */
 public sealed interface Verdict {
 
-    /** It changed what it is about. */
+    /** The callback changed the object that it is about. */
     record Applied() implements Verdict {}
 
-    /** True, and nothing new. */
+    /** The callback is consistent with our data and changes nothing. */
     record Unchanged(String why) implements Verdict {}
 
-    /** It contradicts what we know: told to nobody but the operators. */
+    /** The callback contradicts our data. Only operators are informed. */
     record Mismatch(String why) implements Verdict {}
 
-    /** It is about something that we have not heard of yet; it is decided when that comes. */
+    /** The callback is about an object that we do not know yet. It is decided when the object arrives. */
     record Waiting(String why) implements Verdict {}
 
-    /** Reads how it is kept. */
+    /**
+     * Reads the stored form.
+     *
+     * @param name stored name of the verdict
+     * @param why stored reason; null for {@link Applied}
+     * @throws IllegalStateException if the name is unknown
+     */
     static Verdict of(String name, @Nullable String why) {
         return switch (name) {
             case "applied" -> new Applied();
@@ -30,7 +36,7 @@ public sealed interface Verdict {
         };
     }
 
-    /** How it is kept. */
+    /** The name under which the verdict is stored. */
     default String name() {
         return switch (this) {
             case Applied applied -> "applied";

@@ -1,6 +1,4 @@
-/**
- * Messages that somebody else's server sends us of its own accord, and the signature by which they are known to be genuine.
- */
+/** Callbacks: messages that an external server sends to us on its own initiative, and the signature that proves that they are genuine. */
 @NamedInterface("callback")
 @NullMarked
 package platform.callback;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** The start is refused because other accounts of this machine own, or may have changed, a file that the platform must trust. */
+/** Refuses the start: other accounts of this machine own, or may have changed, a file that the platform must trust. */
 public final class NotPrivate extends RuntimeException {
 
     private final String found;
@@ -21,7 +21,7 @@ public final class NotPrivate extends RuntimeException {
         this.action = action;
     }
 
-    /** Shows the message in place of a stack trace. */
+    /** Prints the message at a failed start, without a stack trace. */
     static final class Explained extends AbstractFailureAnalyzer<NotPrivate> {
 
         @Override

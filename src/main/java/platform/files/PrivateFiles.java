@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes and checks folders (0700) and files (0600) that only the account of this process may use.
+ * Creates and checks folders (0700) and files (0600) that only the account of this process may use.
  *
- * <p>A mode that is too wide is repaired and logged once. A file of another account is refused with {@link NotPrivate}: its owner could
- * change it at any time. On a file system without such modes (Windows) nothing is checked; there the rights of the parent folder count.
+ * <p>A mode that is too wide is repaired and logged once. A file of another account is refused with {@link NotPrivate}, because its owner
+ * could change it at any time. A file system without such modes (Windows) is not checked; there the permissions of the parent folder apply.
  */
 public final class PrivateFiles {
 
@@ -42,7 +42,7 @@ public final class PrivateFiles {
     private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final Set<StandardOpenOption> LOCK = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
-    /** A lock on a file is for the whole process, so its threads need one of their own. */
+    /** A file lock belongs to the whole process, so the threads of the process need this lock in addition. */
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private static final int STICKY = 01000;
@@ -54,17 +54,17 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Whether this file system knows owners and modes. */
+    /** Whether this file system supports owners and modes. */
     public static boolean hasModes() {
         return HAS_MODES;
     }
 
-    /** For the creation of a folder. */
+    /** Attributes for creating a private folder. */
     public static FileAttribute<?>[] ofFolders() {
         return attributes("rwx------");
     }
 
-    /** For the creation of a file. */
+    /** Attributes for creating a private file. */
     public static FileAttribute<?>[] ofFiles() {
         return attributes("rw-------");
     }
@@ -78,16 +78,16 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes the folder if there is none, with its missing parents, and makes it private if it is not.
+     * Creates the folder and its missing parents if it does not exist, and makes it private if it is not.
      *
-     * @throws NotPrivate if it belongs to another account, or is one that all accounts share, such as {@code /tmp}
+     * @throws NotPrivate if the folder belongs to another account, or if all accounts share it, such as {@code /tmp}
      */
     public static void requireFolder(Path folder) throws IOException {
         Files.createDirectories(folder, ofFolders());
         if (!HAS_MODES) {
             return;
         }
-        Path real = folder.toRealPath(); // a link to a folder is the operator's choice; the folder is what counts
+        Path real = folder.toRealPath(); // the operator may use a link; the check applies to its target
         if ((mode(real) & STICKY) != 0) {
             throw new NotPrivate(
                     folder,
@@ -98,10 +98,11 @@ public final class PrivateFiles {
     }
 
     /**
-     * The same for a folder whose files are read again and believed. One that other accounts could write to is refused and not repaired:
-     * nobody knows what they have changed in it. One that others could only read is made private.
+     * Like {@link #requireFolder}, for a folder whose files the platform reads again and trusts. A folder that other accounts can write to
+     * is refused and not repaired, because those accounts may already have changed its files. A folder that other accounts could only read
+     * is made private.
      *
-     * @throws NotPrivate also if other accounts can write to it
+     * @throws NotPrivate also if other accounts can write to the folder
      */
     public static void requireTrustedFolder(Path folder) throws IOException {
         Files.createDirectories(folder, ofFolders());
@@ -114,15 +115,15 @@ public final class PrivateFiles {
     }
 
     /**
-     * Requires that no account but this one and root could have changed or replaced a file. It and its folder may be readable, and may be
-     * root's. Nothing is repaired.
+     * Requires that no account except this one and root could have changed or replaced a file. The file and its folder may be readable by
+     * others, and may belong to root. Nothing is repaired.
      *
      * @throws NotPrivate if another account owns the file or its folder, or can write to one of them
      */
     public static void requireTrustedFile(Path file) throws IOException {
         if (HAS_MODES) {
             Path named = file.toAbsolutePath();
-            Path real = named.toRealPath(); // who can write to the folder of a link can make it lead elsewhere
+            Path real = named.toRealPath(); // an account that can write to a link's folder can redirect it
             for (Path path : List.of(parent(named).toRealPath(), parent(real), real)) {
                 if (attribute(path, "uid") != ROOT) {
                     requireOwner(path);
@@ -142,13 +143,13 @@ public final class PrivateFiles {
             throw new NotPrivate(
                     path,
                     "can be changed by other accounts: its mode is " + Integer.toOctalString(mode),
-                    "Find out whether they have changed anything, then take the right to write from them (chmod go-w); or use"
+                    "Find out whether they have changed anything, then remove their write permission (chmod go-w); or use"
                             + " another folder.");
         }
     }
 
     /**
-     * Makes a file or folder private if it is there and is not. Links are not followed.
+     * Makes an existing file or folder private if it is not. An absent file is ignored. Links are not followed.
      *
      * @return whether other accounts could have used it until now
      * @throws NotPrivate if it belongs to another account
@@ -164,7 +165,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Whether a file that is there may be used by other accounts. Nothing is repaired. */
+    /** Whether the file exists and other accounts may use it. Nothing is repaired. */
     public static boolean isOpenToOthers(Path file) throws IOException {
         return HAS_MODES && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && (mode(file) & OTHERS) != 0;
     }
@@ -187,7 +188,11 @@ public final class PrivateFiles {
         return true;
     }
 
-    /** The same for a folder, if it is there, and for each file directly in it. */
+    /**
+     * Makes an existing folder private, and each file directly in it. An absent folder is ignored.
+     *
+     * @throws NotPrivate if the folder or a file belongs to another account, or if all accounts share the folder
+     */
     public static void requireFilesOf(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -211,7 +216,7 @@ public final class PrivateFiles {
                     "belongs to another account: its owner has uid %d, this process runs as uid %d"
                             .formatted(owner, ours),
                     "Start the platform with the account that owns its folder. Give a file to that account (chown) only if"
-                            + " you know that nobody else has changed it.");
+                            + " you know that no other account has changed it.");
         }
     }
 
@@ -223,15 +228,15 @@ public final class PrivateFiles {
         return (int) Files.getAttribute(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Writes what a file shall hold. */
+    /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
 
-        /** @param out encodes in UTF-8; whoever calls this closes it */
+        /** @param out encodes in UTF-8; {@link PrivateFiles#write} closes it */
         void writeTo(Writer out) throws IOException;
     }
 
-    /** What is done while nobody else changes a file. */
+    /** A change of a file that must not run concurrently with another one. */
     @FunctionalInterface
     public interface Change<T> {
 
@@ -239,26 +244,26 @@ public final class PrivateFiles {
     }
 
     /**
-     * Threads and processes that change one file do so one after another, if all of them call this. {@link #write} alone does not see to
-     * it: two of them would write the same unfinished file. Beside the file there is another one from then on, {@code .lock}.
+     * Serializes changes of one file among all threads and processes that use this method. {@link #write} alone does not serialize: two
+     * concurrent calls would write the same unfinished file. A lock file with the suffix {@code .lock} stays beside the file.
      */
     public static <T> T changeAlone(Path file, Change<T> change) throws IOException {
         Path lock = file.resolveSibling(file.getFileName() + ".lock");
         THREADS.lock();
         try (FileChannel processes = FileChannel.open(lock, LOCK, ofFiles())) {
-            processes.lock(); // until it is closed, or the process ends
+            processes.lock(); // the lock ends when the channel is closed or the process ends
             return change.make();
         } finally {
             THREADS.unlock();
         }
     }
 
-    /** Under its name the file is always whole and safely on the disk; one that is there is replaced for good. */
+    /** Writes a file atomically: under its name, the file is always complete and flushed to the disk. An existing file is replaced. */
     public static void write(Path file, String content) throws IOException {
         write(file, out -> out.write(content));
     }
 
-    /** The same for content that need not fit into memory. What the content throws leaves the file as it was. */
+    /** Like {@link #write(Path, String)}, for content that may be larger than memory. If the content throws, the file stays as it was. */
     public static void write(Path file, Content content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
@@ -272,9 +277,12 @@ public final class PrivateFiles {
         forceNames(unfinished.toAbsolutePath().getParent());
     }
 
-    /** Else a machine that loses its power may come back with the old file under the name, such as a key that was replaced. */
+    /**
+     * Flushes the folder to the disk. Otherwise the old file may reappear under the name after a power failure, such as a key that was
+     * replaced.
+     */
     private static void forceNames(@Nullable Path folder) throws IOException {
-        if (folder != null && HAS_MODES) { // Windows opens no folder
+        if (folder != null && HAS_MODES) { // Windows cannot open a folder
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 force(channel, folder);
             }

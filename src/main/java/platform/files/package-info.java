@@ -1,4 +1,4 @@
-/** Files that only the account of this process may use: keys, passwords, the data and the programs of the embedded database. */
+/** Files that only the account of this process may use: keys, passwords, and the data and programs of the embedded database. */
 @NamedInterface("files")
 @NullMarked
 package platform.files;

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * Makes ids that sort by the time they were made (UUIDv7): each is greater than the one before it, also within a millisecond and
+ * Generates ids that sort by the time of their creation (UUIDv7). Each id is greater than the one before it, also within a millisecond and
  * when the clock steps back by less than a second.
  */
 @FunctionalInterface

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TimeAndIds {
 
-    /** PostgreSQL keeps microseconds; so a time is the same in a row, in an event and in an answer. */
+    /** PostgreSQL stores microseconds. With a clock of the same precision, a time is the same in a row, in an event and in an answer. */
     private static final Duration DATABASE_PRECISION = Duration.of(1, ChronoUnit.MICROS);
 
     @Bean
@@ -18,7 +18,7 @@ class TimeAndIds {
         return Clock.tick(Clock.systemUTC(), DATABASE_PRECISION);
     }
 
-    /** What must lie in the past is judged by the same clock. */
+    /** Validation of {@code @Past} and similar rules uses the same clock. */
     @Bean
     ValidationConfigurationCustomizer validationTime(Clock clock) {
         return validation -> validation.clockProvider(() -> clock);

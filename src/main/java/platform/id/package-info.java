@@ -1,6 +1,4 @@
-/**
- * Ids that sort by the time they were made.
- */
+/** Ids that sort by the time of their creation. */
 @NamedInterface("id")
 @NullMarked
 package platform.id;

@@ -2,17 +2,17 @@ package platform.idempotency;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a key turned out to be. */
+/** The result of claiming an idempotency key. */
 public sealed interface Claim {
 
-    /** Nobody used the key before; this transaction holds it now. */
+    /** The key was not used before; this transaction holds it now. */
     record Fresh() implements Claim {}
 
     /**
-     * The key was used.
+     * The key was used before.
      *
-     * @param resource what the first use led to; absent while that is not known, as for a key that comes again in the batch that refused it
-     * @param sameBody whether it came with the same body
+     * @param resource result of the first use; null while it is unknown, as for a key that is repeated in the same batch that refused it
+     * @param sameBody whether the first use had the same body
      */
     record Repeated(@Nullable String resource, boolean sameBody) implements Claim {}
 }

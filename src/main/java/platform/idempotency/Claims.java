@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one batch, claimed together, and what each led to. Belongs to one transaction and one thread. */
+/** The idempotency keys of one batch, which were claimed together, and the result of each. Belongs to one transaction and one thread. */
 public final class Claims {
 
     private final Map<String, Used> used;
@@ -18,15 +18,18 @@ public final class Claims {
     private final Map<String, String> resolved = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
 
-    /** @param expected what fresh keys were already said to lead to */
+    /**
+     * @param used keys that earlier transactions used
+     * @param expected expected results that were already written for fresh keys
+     */
     Claims(Map<String, Used> used, Map<String, String> expected) {
         this.used = used;
         this.expected = expected;
     }
 
     /**
-     * What the key turned out to be. Of a key that the batch holds twice, the first taker is fresh and the others repeat it; so take
-     * each item's claim once, in the order of arrival.
+     * Takes the claim of one item of the batch. If the batch holds a key twice, the first item to take it is fresh and the others repeat
+     * it. So take each item's claim exactly once, in the order of arrival.
      */
     public Claim take(IdempotencyKey key) {
         Used before = used.get(key.key());
@@ -41,11 +44,12 @@ public final class Claims {
     }
 
     /**
-     * Decides a write unless its key was used before. A repeat of what was refused in this very batch is decided again.
+     * Decides a write, unless its key was used before. A repeat of a write that this same batch refused is decided again.
      *
-     * @param reused the answer if the key came with another body
-     * @param recalled the answer to a repeat, from what the first use led to
-     * @param noted what a decision led to, for those who repeat it; empty of a refusal, which gives the key back
+     * @param reused answer if the key was used with another body
+     * @param recalled makes the answer to a repeat from the result of the first use
+     * @param decision decides the write
+     * @param noted the result to save for repeats of this write; empty for a refusal, which releases the key
      */
     public <T> T once(
             IdempotencyKey key,
@@ -66,18 +70,18 @@ public final class Claims {
         return answer;
     }
 
-    /** Notes what the key led to, for those who repeat it. */
+    /** Saves the result of the write, for requests that repeat the key. */
     public void resolve(IdempotencyKey key, String resource) {
         resolved.put(key.key(), resource);
         refused.remove(key.key());
     }
 
-    /** Gives the key back: its write was refused without a trace. */
+    /** Releases the key, because its write was refused and changed nothing. */
     public void refuse(IdempotencyKey key) {
         refused.add(key.key());
     }
 
-    /** What is to be written: it was not foreseen. */
+    /** Results that differ from the expected ones, and so must still be written. */
     Map<String, String> unforeseen() {
         Map<String, String> unforeseen = new HashMap<>(resolved);
         unforeseen.entrySet().removeAll(expected.entrySet());

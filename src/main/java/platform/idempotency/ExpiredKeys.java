@@ -11,20 +11,20 @@ import org.springframework.util.Assert;
 import platform.background.ApplicationLoop;
 import platform.background.BackgroundLoop;
 
-/** Forgets the keys that are no longer kept, in every module's table. Instances may do so at the same time. */
+/** Deletes the keys whose retention has ended, in the tables of all modules. Several instances may do so at the same time. */
 final class ExpiredKeys extends ApplicationLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredKeys.class);
     private static final int CHUNK = 5000;
     private static final Duration INTERVAL = Duration.ofMinutes(10);
-    /** A start has other things to do. */
+    /** The first round runs later, so that it does not slow down the start. */
     private static final Duration FIRST = Duration.ofMinutes(1);
 
     private final List<IdempotencyRows> tables;
     private final Retention retention;
     private final Clock clock;
 
-    /** @param forgets false for a task that only looks: it writes nothing */
+    /** @param forgets false in a read-only task, which must not delete keys */
     ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock, boolean forgets) {
         super(forgets);
         this.tables = tables;
@@ -32,7 +32,7 @@ final class ExpiredKeys extends ApplicationLoop {
         this.clock = clock;
     }
 
-    /** @param retention how long a repeated key is known, at least an hour */
+    /** @param retention how long a used key is kept, at least one hour */
     @ConfigurationProperties("orderwright.idempotency")
     record Retention(@DefaultValue("24h") Duration retention) {
         Retention {
@@ -50,7 +50,7 @@ final class ExpiredKeys extends ApplicationLoop {
                 chunk = table.purge(clock.instant().minus(retention.retention()), CHUNK);
                 forgotten += chunk;
             } while (chunk == CHUNK);
-            LOG.debug("{} keys of {} are forgotten", forgotten, table);
+            LOG.debug("Expired idempotency keys deleted: count={} table={}", forgotten, table);
         }
     }
 

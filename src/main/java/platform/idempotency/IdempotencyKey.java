@@ -10,7 +10,8 @@ import org.springframework.web.util.UriUtils;
 import platform.web.ProblemException;
 
 /**
- * What makes a write one write however often it is sent: the caller's key, scoped to principal, method and path.
+ * Identifies a write, so that a write takes effect once however often it is sent. The key is the caller's key, scoped to principal, method
+ * and path.
  *
  * @param key base64url of the SHA-256 of principal, method, path and header value
  * @param bodyHash base64url of the SHA-256 of the body's bytes
@@ -24,7 +25,7 @@ public record IdempotencyKey(String key, String bodyHash) {
     /**
      * Makes the key of one request.
      *
-     * @param path as called, not its pattern: a key used for one order says nothing of another
+     * @param path path of the request, not the pattern of its operation: the same value for another order is another key
      */
     public static IdempotencyKey of(String principal, String method, String path, String value, byte[] body) {
         String scoped = principal + '\n' + method + '\n' + path + '\n' + value;
@@ -32,12 +33,12 @@ public record IdempotencyKey(String key, String bodyHash) {
     }
 
     /**
-     * Makes the key of a request. Its path counts in one spelling, so that {@code /api/v2/%6frders} is no other path than
-     * {@code /api/v2/orders}.
+     * Makes the key of a request. The path is normalised to one spelling: {@code /api/v2/%6frders} and {@code /api/v2/orders} are the same
+     * path.
      *
-     * @param principal the subject of the caller's token
-     * @param value of the header {@link #HEADER}
-     * @param body its bytes as the caller sent them
+     * @param principal subject of the caller's token
+     * @param value value of the header {@link #HEADER}
+     * @param body bytes of the body as the caller sent them
      */
     public static IdempotencyKey of(String principal, HttpServletRequest request, String value, byte[] body) {
         String path = request.getRequestURI();
@@ -47,10 +48,13 @@ public record IdempotencyKey(String key, String bodyHash) {
         return of(principal, request.getMethod(), spelled, value, body);
     }
 
-    /** The same key came with another body. */
+    /** The refusal of a key that was used before with another body. */
     public static ProblemException reused() {
         return new ProblemException(
-                422, "IDEMPOTENCY_KEY_REUSED", "This %s was used with another body.".formatted(HEADER), Map.of());
+                422,
+                "IDEMPOTENCY_KEY_REUSED",
+                "This %s was already used with another body. Use a new key for another request.".formatted(HEADER),
+                Map.of());
     }
 
     private static String hash(byte[] bytes) {

@@ -12,7 +12,7 @@ import platform.web.BodyLimits;
 import platform.web.Limits;
 import platform.web.ProblemException;
 
-/** Gives a controller the key of a write. A write without one is refused. */
+/** Passes the idempotency key of a write to the controller. A write without a key is refused. */
 final class IdempotencyKeyArgument implements HandlerMethodArgumentResolver {
 
     @Override

@@ -29,8 +29,8 @@ import platform.idempotency.Claims.Used;
 import platform.sql.Unnest;
 
 /**
- * A module's used keys, in the table {@code idempotency} of its own schema. Everything joins the running transaction: a key is used
- * exactly if the write it stands for was committed.
+ * The used idempotency keys of one module, in the table {@code idempotency} of its schema. All methods join the running transaction. So a
+ * key is used exactly if its write was committed.
  */
 public final class IdempotencyRows {
 
@@ -55,18 +55,18 @@ public final class IdempotencyRows {
     }
 
     /**
-     * Claims all keys of a batch: those nobody used are this transaction's from now on. A key that another transaction is using is waited
-     * for.
+     * Claims all keys of a batch. Keys that were not used before belong to this transaction from now on. If another transaction is using a
+     * key, this method waits for that transaction.
      */
     public Claims claim(Collection<IdempotencyKey> keys) {
         return claim(keys, Map.of());
     }
 
-    /** @param expected what some keys will lead to if they are fresh and not refused, so that it need not be written afterwards */
+    /** @param expected result of each key if it is fresh and not refused; it is inserted with the key, so no second write is needed */
     public Claims claim(Collection<IdempotencyKey> keys, Map<IdempotencyKey, String> expected) {
         Map<String, IdempotencyKey> open = new LinkedHashMap<>();
         keys.stream()
-                .sorted(Comparator.comparing(IdempotencyKey::key)) // two batches never wait for each other
+                .sorted(Comparator.comparing(IdempotencyKey::key)) // one order for all batches avoids deadlocks
                 .forEach(each -> open.putIfAbsent(each.key(), each));
         Map<String, String> written = new HashMap<>();
         open.forEach((each, first) -> written.put(each, expected.get(first)));
@@ -75,16 +75,17 @@ public final class IdempotencyRows {
             open.keySet().removeAll(insert(open.values(), expected));
             if (!open.isEmpty()) {
                 used.putAll(read(open.keySet()));
-                open.keySet().removeAll(used.keySet()); // what is left was forgotten in between
+                open.keySet().removeAll(used.keySet()); // the remaining keys were deleted in between
             }
         }
         if (!open.isEmpty()) {
-            throw new CannotAcquireLockException("Keys come and go: " + open.keySet());
+            throw new CannotAcquireLockException(
+                    "Idempotency keys were repeatedly deleted while they were claimed: " + open.keySet());
         }
         return new Claims(used, written);
     }
 
-    /** Those of which a committed write has used the key; says nothing of those under way. */
+    /** The keys that a committed write has used. Keys of transactions in flight are not included. */
     public Set<IdempotencyKey> used(Collection<IdempotencyKey> keys) {
         Set<String> used = sql.select(key)
                 .from(rows)
@@ -93,13 +94,13 @@ public final class IdempotencyRows {
         return keys.stream().filter(each -> used.contains(each.key())).collect(Collectors.toSet());
     }
 
-    /** Writes what became of the keys of a batch. */
+    /** Writes the results of the keys of a batch, and releases the refused keys. */
     public void settle(Claims claims) {
         resolve(claims.unforeseen());
         release(claims.refused());
     }
 
-    /** Notes what fresh keys led to, for those who repeat them. */
+    /** Saves the results of fresh keys, for requests that repeat them. */
     void resolve(Map<String, String> resources) {
         if (resources.isEmpty()) {
             return;
@@ -114,14 +115,18 @@ public final class IdempotencyRows {
                 .where(key.eq(resolved.field(key))));
     }
 
-    /** Gives keys back whose write was refused without a trace. */
+    /** Releases keys whose write was refused and changed nothing. */
     void release(Collection<String> keys) {
         if (!keys.isEmpty()) {
             atCommit(sql.deleteFrom(rows).where(anyOf(key, keys)));
         }
     }
 
-    /** Deletes at most that many rows that are older; says how many it found. Those that others are deleting are left to them. */
+    /**
+     * Deletes at most {@code limit} rows that are older. Rows that another instance is deleting are skipped.
+     *
+     * @return number of deleted rows
+     */
     public int purge(Instant olderThan, int limit) {
         return sql.deleteFrom(rows)
                 .where(key.in(select(key)

@@ -8,22 +8,25 @@ import java.util.function.Supplier;
 import platform.web.ProblemException;
 
 /**
- * The keys whose first use has a caller waiting on this instance. It only spares a repeat the wait; that a write happens once is held
- * by {@link IdempotencyRows}.
+ * The keys whose first request is still in flight on this instance. It only answers a concurrent repeat without a wait. {@link
+ * IdempotencyRows} guarantees that a write takes effect once.
  */
 public final class InProgress {
 
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
     /**
-     * Begins the work unless it is under way under the same key. The key is free again when the work has ended, in whatever way.
+     * Starts the work, unless work with the same key is in flight. The key is free again when the work has ended, successfully or not.
      *
-     * @throws ProblemException (409 IDEMPOTENCY_IN_PROGRESS) when it is under way; and whatever the work throws
+     * @throws ProblemException (409 IDEMPOTENCY_IN_PROGRESS) if work with this key is in flight; and any exception of the work itself
      */
     public <T> CompletableFuture<T> once(IdempotencyKey key, Supplier<CompletableFuture<T>> work) {
         if (!keys.add(key.key())) {
             throw new ProblemException(
-                    409, "IDEMPOTENCY_IN_PROGRESS", "The first request with this key has no answer yet.", Map.of());
+                    409,
+                    "IDEMPOTENCY_IN_PROGRESS",
+                    "The first request with this key has no answer yet. Repeat the request later.",
+                    Map.of());
         }
         CompletableFuture<T> begun;
         try {

@@ -1,11 +1,11 @@
 package platform.idempotency;
 
 /**
- * What an import came to, and how that is noted for those who repeat it.
+ * The result of an import, and its stored form for requests that repeat the import.
  *
- * @param added what came to be by it
- * @param changed what was there and is otherwise now
- * @param unchanged what was so already
+ * @param added number of objects that the import created
+ * @param changed number of objects that the import changed
+ * @param unchanged number of objects that were already equal
  */
 public record Tally(int added, int changed, int unchanged) {
 
@@ -13,7 +13,7 @@ public record Tally(int added, int changed, int unchanged) {
         return added + " " + changed + " " + unchanged;
     }
 
-    /** Reads what {@link #text()} made. */
+    /** Parses a text that {@link #text()} made. */
     public static Tally parse(String text) {
         String[] counts = text.split(" ", -1);
         return new Tally(Integer.parseInt(counts[0]), Integer.parseInt(counts[1]), Integer.parseInt(counts[2]));

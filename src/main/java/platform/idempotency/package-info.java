@@ -1,6 +1,4 @@
-/**
- * Keys that callers choose, so that a repeated write is one write.
- */
+/** Idempotency keys: callers choose them, so that a repeated write takes effect once. */
 @NamedInterface("idempotency")
 @NullMarked
 package platform.idempotency;

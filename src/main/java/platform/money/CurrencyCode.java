@@ -13,7 +13,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
-/** A JSON text that has to be the ISO 4217 code of a currency with minor units. Anything else is refused while it is read. */
+/** A JSON text that must be the ISO 4217 code of a currency with minor units. Any other value is refused while the body is read. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 @JacksonAnnotationsInside

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An amount in the smallest unit of its currency. Exact, or refused: only {@link #split} and {@link #fraction} round,
- * as they say, and overflow is an {@link ArithmeticException}.
+ * An amount in the smallest unit of its currency. Calculations are exact or fail. Only {@link #split} and {@link #fraction} round, as their
+ * comments say. Overflow is an {@link ArithmeticException}.
  *
  * @param amountMinor the amount in minor units (pence, cents, yen)
  * @param currency an ISO 4217 code of a currency that has minor units
@@ -38,7 +38,7 @@ public record Money(
     }
 
     /**
-     * An amount as people write it.
+     * Converts an amount in major units, such as 2.50.
      *
      * @throws IllegalArgumentException if the amount has more decimals than the currency, or is too large for minor units
      */
@@ -52,7 +52,11 @@ public record Money(
         }
     }
 
-    /** The JSON form, where either part may be missing. */
+    /**
+     * Reads the JSON form. Either part may be null, if it is missing in the JSON.
+     *
+     * @throws IllegalArgumentException if a part is missing
+     */
     @JsonCreator
     static Money read(
             @JsonProperty("amount_minor") @Nullable Long amountMinor,
@@ -78,11 +82,11 @@ public record Money(
     }
 
     /**
-     * Splits it in proportion to the weights by largest remainder (Hamilton's method): each part is its share rounded down or up, and
-     * the parts add up exactly. Of equal remainders the earlier is rounded up.
+     * Splits the amount in proportion to the weights by largest remainder (Hamilton's method). Each part is its share rounded down or up,
+     * and the parts add up exactly to the amount. Of equal remainders the earlier one is rounded up.
      *
-     * @param weights none negative, not all zero; a part of weight zero is zero
-     * @throws IllegalArgumentException if the weights are not so, or the amount is negative
+     * @param weights not negative, and not all zero; a part with weight zero is zero
+     * @throws IllegalArgumentException if a weight is negative, all weights are zero, or the amount is negative
      */
     public List<Money> split(List<Long> weights) {
         BigInteger whole = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
@@ -110,7 +114,7 @@ public record Money(
     }
 
     /**
-     * The part that a ratio makes of it, rounded half up (half away from zero).
+     * This amount times {@code numerator / denominator}, rounded half up (half away from zero).
      *
      * @param denominator above zero
      */
@@ -123,7 +127,7 @@ public record Money(
                 currency);
     }
 
-    /** With exactly the decimals of the currency: 2.50 for 250 pence. */
+    /** The amount in major units, with exactly the decimals of the currency: 2.50 for 250 pence. */
     public BigDecimal toDecimal() {
         return BigDecimal.valueOf(amountMinor, decimals(currency));
     }
@@ -136,7 +140,7 @@ public record Money(
     /**
      * Compares amounts of one currency.
      *
-     * @throws IllegalArgumentException if the currencies differ: such amounts have no order
+     * @throws IllegalArgumentException if the currencies differ, as amounts of different currencies have no order
      */
     @Override
     public int compareTo(Money other) {
@@ -144,7 +148,7 @@ public record Money(
         return Long.compare(amountMinor, other.amountMinor);
     }
 
-    /** As people write it: {@code GBP 2.50}. */
+    /** The amount in major units with its currency: {@code GBP 2.50}. */
     @Override
     public String toString() {
         return currency + " " + toDecimal().toPlainString();

@@ -1,6 +1,4 @@
-/**
- * Money: integer minor units with their currency; exact, or refused.
- */
+/** Money: an integer amount in minor units with its currency. Calculations are exact or fail. */
 @NamedInterface("money")
 @NullMarked
 package platform.money;

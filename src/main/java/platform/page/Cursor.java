@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import platform.web.ProblemException;
 
 /**
- * Where a list goes on: the sort key of the last row, opaque to the caller. It grants nothing, as every page checks again what the
- * caller may see.
+ * The position in a list where the next page begins: the sort key of the last row of the page before. Its text is opaque to the caller. A
+ * cursor grants no access, because every page checks again which rows the caller may see.
  */
 public record Cursor(List<String> parts) {
 
@@ -37,10 +37,12 @@ public record Cursor(List<String> parts) {
     }
 
     /**
-     * Reads what {@link #text()} made; an absent text is the first page.
+     * Parses a text that {@link #text()} made.
      *
-     * @param parts how many parts a cursor of this list has
-     * @throws ProblemException if it is not such a cursor
+     * @param text null or empty for the first page
+     * @param parts number of parts that a cursor of this list has
+     * @return empty for the first page
+     * @throws ProblemException if the text is not a cursor with that many parts
      */
     public static Optional<Cursor> parse(@Nullable String text, int parts) {
         if (text == null || text.isEmpty()) {
@@ -58,7 +60,7 @@ public record Cursor(List<String> parts) {
                 }
             }
         } catch (IOException | IllegalArgumentException notOurs) {
-            // answered below, as any other text that is none of ours
+            // refused below, like every other text that is not a cursor
         }
         throw notOfThisList();
     }
@@ -67,7 +69,7 @@ public record Cursor(List<String> parts) {
         return parts.get(index);
     }
 
-    /** @throws ProblemException if the part is none of these */
+    /** @throws ProblemException if the predicate rejects the part */
     public String part(int index, Predicate<String> isPossible) {
         String part = part(index);
         if (!isPossible.test(part)) {
@@ -76,7 +78,7 @@ public record Cursor(List<String> parts) {
         return part;
     }
 
-    /** @throws ProblemException if the part is no whole number */
+    /** @throws ProblemException if the part is not a whole number */
     public long number(int index) {
         try {
             return Long.parseLong(part(index));
@@ -85,7 +87,7 @@ public record Cursor(List<String> parts) {
         }
     }
 
-    /** @throws ProblemException if the part is no instant of the years 1 to 9999, which the database can compare with */
+    /** @throws ProblemException if the part is not an instant in the years 1 to 9999, which is the range that the database can compare */
     public Instant instant(int index) {
         try {
             Instant instant = Instant.parse(part(index));
@@ -93,12 +95,12 @@ public record Cursor(List<String> parts) {
                 return instant;
             }
         } catch (DateTimeParseException notOurs) {
-            // answered below
+            // refused below
         }
         throw notOfThisList();
     }
 
-    /** @throws ProblemException if the part is no UUID */
+    /** @throws ProblemException if the part is not a UUID */
     public UUID uuid(int index) {
         try {
             return UUID.fromString(part(index));

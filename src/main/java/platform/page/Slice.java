@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One page of a list.
  *
- * @param nextCursor leads to the next page; null on the last
+ * @param nextCursor cursor of the next page; null on the last page
  */
 public record Slice<T>(List<T> rows, @Nullable String nextCursor) {
 
     /**
-     * Reads a page, and one row more: by that is known whether there is another page.
+     * Reads one page, and one row more than the page may hold. The additional row shows that there is another page.
      *
-     * @param list gives at most so many rows, beginning where the page begins
-     * @param cursor leads on behind a row
+     * @param limit maximum number of rows on the page
+     * @param list reads at most the given number of rows, from the beginning of the page
+     * @param cursor makes the cursor that points behind the given row
      */
     public static <T> Slice<T> of(int limit, IntFunction<List<T>> list, Function<T, Cursor> cursor) {
         List<T> found = list.apply(limit + 1);
@@ -27,7 +28,7 @@ public record Slice<T>(List<T> rows, @Nullable String nextCursor) {
         return new Slice<>(rows, cursor.apply(rows.getLast()).text());
     }
 
-    /** The rows as they are answered. */
+    /** Converts each row to its form in the API answer. */
     public <R> List<R> rows(Function<T, R> answer) {
         return rows.stream().map(answer).toList();
     }

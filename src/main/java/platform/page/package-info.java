@@ -1,4 +1,4 @@
-/** Pages of lists: the cursor that names where the next page begins. */
+/** Pages of lists, and the cursor that says where the next page begins. */
 @NamedInterface("page")
 @NullMarked
 package platform.page;

@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM with a random nonce in front: version (1 byte), nonce (12), ciphertext and tag. A random nonce is safe for 2^32 messages
- * under one key; a person or a master key stays far below.
+ * AES-256-GCM. The output is: version (1 byte), random nonce (12 bytes), ciphertext and tag. Random nonces are safe for 2^32 messages under
+ * one key; the key of a person and a master key encrypt far fewer.
  */
 final class AesGcm {
 
@@ -28,7 +28,8 @@ final class AesGcm {
 
     AesGcm(byte[] key, SecureRandom random) {
         if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("A key has %d bytes, not %d".formatted(KEY_BYTES, key.length));
+            throw new IllegalArgumentException(
+                    "A key must have %d bytes, but this one has %d".formatted(KEY_BYTES, key.length));
         }
         this.key = new SecretKeySpec(key, "AES");
         this.random = random;
@@ -49,7 +50,7 @@ final class AesGcm {
         }
     }
 
-    /** Empty if it was not encrypted under this key for this associated data. */
+    /** Decrypts data; empty if it was not encrypted under this key with this associated data. */
     Optional<byte[]> decrypt(byte[] sealed, String associated) {
         if (sealed.length < OVERHEAD_BYTES || sealed[0] != VERSION) {
             return Optional.empty();

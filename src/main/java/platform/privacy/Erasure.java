@@ -3,8 +3,9 @@ package platform.privacy;
 import java.time.Instant;
 
 /**
- * That a personal key was deleted for ever.
+ * Record of the permanent deletion of a personal key.
  *
- * @param keyCreatedAt tells the key from the one that the owner got afterwards
+ * @param owner owner of the key
+ * @param keyCreatedAt distinguishes the key from a later key of the same owner
  */
 record Erasure(String owner, Instant keyCreatedAt, Instant erasedAt) {}

@@ -25,8 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 import platform.files.PrivateFiles;
 
 /**
- * Dumps of personal keys in a folder, each for 30 days, beside the list of all erasures, which is kept for ever. A folder to which other
- * accounts can write is refused with {@link platform.files.NotPrivate}: without the list, erased persons could be restored.
+ * Writes dumps of personal keys into a folder. Each dump is kept for 30 days; the list of all erasures beside the dumps is kept for ever. A
+ * folder to which other accounts can write is refused with {@link platform.files.NotPrivate}, because without the list the keys of erased
+ * persons could be restored.
  */
 @Component
 class KeyDumps {
@@ -53,10 +54,13 @@ class KeyDumps {
         snapshot.setReadOnly(true);
     }
 
-    /** @param expired dumps that were deleted, as they were older than 30 days */
+    /**
+     * @param file the new dump
+     * @param expired dumps that were deleted because they were older than 30 days
+     */
     record Dumped(Path file, List<Path> expired) {}
 
-    /** Writes all personal keys and all erasures into a new file of the folder, brings the list of erasures up to date and prunes. */
+    /** Writes all personal keys and all erasures into a new file of the folder, updates the list of erasures, and deletes expired files. */
     Dumped dump(Path folder) throws IOException {
         PrivateFiles.requireTrustedFolder(folder);
         Path file = folder.resolve(NAME.format(clock.instant()));
@@ -84,8 +88,10 @@ class KeyDumps {
     }
 
     /**
-     * Adds the erasures of the database to the list in the folder; what the list has besides stays. Returns how many it has. A nightly dump
-     * and a job that only brings the list up to date may run at the same time: one waits for the other.
+     * Adds the erasures of the database to the list in the folder; other entries of the list stay. A nightly dump and a job that only
+     * updates the list may run at the same time: one waits for the other.
+     *
+     * @return number of erasures on the list
      */
     int listErasures(Path folder) throws IOException {
         PrivateFiles.requireTrustedFolder(folder);
@@ -111,10 +117,10 @@ class KeyDumps {
     }
 
     /**
-     * Deletes dumps that are older than 30 days, by what they say of themselves, and unfinished files that are older than a day: a younger
-     * one may belong to a dump that runs now.
+     * Deletes dumps that are older than 30 days, according to their first line. Also deletes unfinished files that are older than one day;
+     * a younger file may belong to a running dump.
      *
-     * @throws KeyFile.UnreadableKeyFile for a file by whose first line its age cannot be told
+     * @throws KeyFile.UnreadableKeyFile if the first line of a file does not tell its age
      */
     List<Path> prune(Path folder) throws IOException {
         PrivateFiles.requireTrustedFolder(folder);

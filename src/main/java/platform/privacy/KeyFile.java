@@ -16,8 +16,9 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A file of personal keys and erasures that only its owner may read: a line of JSON for each, a first line that says what it is, and a last
- * one that says how many there are, so that a file that was cut off is not taken for a whole one. Keys are in it as they are stored.
+ * A file of personal keys and erasures that only its owner may read. It has one line of JSON for each key or erasure. The first line
+ * identifies the format. The last line holds the number of keys and erasures, so that a truncated file is not taken for a complete one.
+ * Keys are in the same form as in the database.
  */
 final class KeyFile {
 
@@ -35,14 +36,14 @@ final class KeyFile {
 
     record End(long keys, long erasures) {}
 
-    /** Exactly one of them. */
+    /** A line of the file; exactly one component is not null. */
     record Line(
             @Nullable Header header,
             @Nullable Erasure erasure,
             @Nullable StoredKey key,
             @Nullable End end) {}
 
-    /** Takes what a file shall hold; all erasures before the first key. */
+    /** Receives the content of a file; all erasures must come before the first key. */
     static final class Lines {
 
         private final Writer out;
@@ -73,7 +74,7 @@ final class KeyFile {
         }
     }
 
-    /** Under its name the file is always whole and safely on the disk; one that is there is replaced. */
+    /** Writes a file atomically: under its name, the file is always complete and flushed to the disk. An existing file is replaced. */
     static void write(Path file, Instant at, Consumer<Lines> content) throws IOException {
         PrivateFiles.write(file, out -> {
             Lines lines = new Lines(out);
@@ -83,7 +84,7 @@ final class KeyFile {
         });
     }
 
-    /** @throws UnreadableKeyFile if it is no such file */
+    /** @throws UnreadableKeyFile if the file does not have this format */
     static Header header(Path file) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file)) {
             return header(file, in);
@@ -94,15 +95,16 @@ final class KeyFile {
         String text = in.readLine();
         Header header = text == null ? null : line(file, text).header();
         if (header == null || !header.format().equals(FORMAT) || header.version() != VERSION) {
-            throw new UnreadableKeyFile(file, "it is no dump of personal keys and no list of erasures");
+            throw new UnreadableKeyFile(file, "it is neither a dump of personal keys nor a list of erasures");
         }
         return header;
     }
 
     /**
-     * Gives every line but the first and the last.
+     * Passes every line except the first and the last to the consumer.
      *
-     * @throws UnreadableKeyFile if the file is none, or is not whole; what was given before is to be forgotten then
+     * @throws UnreadableKeyFile if the file does not have this format or is incomplete; the caller must then discard the lines already
+     *     passed
      */
     static void read(Path file, Consumer<Line> consumer) throws IOException {
         try (BufferedReader in = Files.newBufferedReader(file)) {
@@ -128,8 +130,8 @@ final class KeyFile {
     private static Line line(Path file, String text) {
         try {
             return JSON.readValue(text, Line.class);
-        } catch (JacksonException broken) { // its message would quote the line
-            throw new UnreadableKeyFile(file, "a line of it is no JSON");
+        } catch (JacksonException broken) { // its message would quote the line, which is secret
+            throw new UnreadableKeyFile(file, "one of its lines is not valid JSON");
         }
     }
 

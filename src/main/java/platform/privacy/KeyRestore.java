@@ -11,8 +11,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import platform.files.PrivateFiles;
 
 /**
- * Brings personal keys back from a dump, without those that were erased: before it, after it, or in a database that knows nothing of it any
- * more as it comes from an older backup. All of it happens in one transaction, or nothing.
+ * Restores personal keys from a dump, except erased keys. A key may have been erased before the dump or after it. It stays erased also if
+ * the database no longer knows of the erasure because it was restored from an older backup. The restore is one transaction.
  */
 @Component
 class KeyRestore {
@@ -30,19 +30,21 @@ class KeyRestore {
     }
 
     /**
-     * @param restored keys that were missing
-     * @param there keys that were there already
-     * @param replaced keys whose owner has another one by now, which stays: what the dumped one sealed cannot be opened
-     * @param erased keys that are on the list of erasures: left out, or deleted where they were there
+     * @param restored number of keys that were missing
+     * @param there number of keys that were already in the database
+     * @param replaced number of keys whose owner has another key now. The other key stays, so data that the dumped key sealed cannot be
+     *     opened
+     * @param erased number of keys on a list of erasures: left out, or deleted from the database
      */
     record Restored(long restored, long there, long replaced, long erased) {}
 
     /**
-     * Applies the lists of erasures, also to the keys that are there, and inserts what the dump has besides.
+     * Applies the lists of erasures, also to keys in the database. Then inserts the other keys of the dump.
      *
-     * @param dump null to apply the lists only
-     * @throws KeyFile.UnreadableKeyFile if a file is not whole, or the dump is older than 30 days; nothing was changed then
-     * @throws platform.files.NotPrivate if another account could have changed a file; nothing was changed then
+     * @param dump null to apply only the lists
+     * @param erasures further lists of erasures
+     * @throws KeyFile.UnreadableKeyFile if a file is incomplete, or the dump is older than 30 days; nothing is changed then
+     * @throws platform.files.NotPrivate if another account could have changed a file; nothing is changed then
      */
     Restored restore(@Nullable Path dump, List<Path> erasures) throws IOException {
         for (Path list : erasures) {

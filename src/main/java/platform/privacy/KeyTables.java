@@ -24,7 +24,10 @@ import org.jooq.ResultQuery;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** Personal keys and erasures as rows, to be dumped and restored; nothing is unwrapped. Everything joins the running transaction. */
+/**
+ * Reads and writes personal keys and erasures as rows, for dumps and restores. No key is unwrapped. All methods join the running
+ * transaction.
+ */
 @Repository
 class KeyTables {
 
@@ -61,7 +64,7 @@ class KeyTables {
         }
     }
 
-    /** Nobody obtains or erases a key until this transaction ends. */
+    /** Blocks other transactions that obtain or erase keys until this transaction ends. */
     void lock() {
         sql.execute("lock table {0}, {1} in share row exclusive mode", PERSONAL_KEY, ERASURE);
     }
@@ -78,7 +81,11 @@ class KeyTables {
                 .execute();
     }
 
-    /** Deletes keys that are on the list of erasures; says how many there were. */
+    /**
+     * Deletes the keys that are on the list of erasures.
+     *
+     * @return number of deleted keys
+     */
     int deleteErased() {
         return sql.deleteFrom(PERSONAL_KEY)
                 .where(exists(selectOne().from(ERASURE).where(isErased(PERSONAL_KEY.OWNER, PERSONAL_KEY.CREATED_AT))))
@@ -86,11 +93,11 @@ class KeyTables {
     }
 
     /**
-     * What became of some keys of a dump; the rest of them is on the list of erasures.
+     * The result of inserting some keys of a dump. The keys that are in none of these numbers are on the list of erasures.
      *
-     * @param restored inserted now
-     * @param there the same key was there already
-     * @param replaced the owner has another key by now, which stays
+     * @param restored number of inserted keys
+     * @param there number of keys that were already in the database
+     * @param replaced number of keys whose owner has another key now, which stays
      */
     record Outcome(int restored, int there, int replaced) {}
 
@@ -124,8 +131,9 @@ class KeyTables {
     }
 
     /**
-     * Marks retired master keys of these versions as in use. Versions that this database has not noted are left to {@link MasterKeyCheck}:
-     * the next start demands the master key of every stored personal key and notes it then, as a proof needs the master key itself.
+     * Marks retired master keys of these versions as in use. It does not add versions that the table {@code platform.master_key} does not
+     * list, because a proof needs the master key itself. {@link MasterKeyCheck} adds them: the next start requires the master key of every
+     * stored personal key.
      */
     void needMasterKeys(Collection<StoredKey> keys) {
         sql.update(MASTER_KEY)

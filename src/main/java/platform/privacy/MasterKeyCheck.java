@@ -10,12 +10,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 import platform.privacy.StoredMasterKeys.Known;
 
 /**
- * Refuses a start with master keys that are not those of the database. Otherwise the first order of each person would fail.
+ * Refuses the start if the configured master keys do not match the database. Without this check, the first order of each person would fail.
  *
- * <p>Each version that wraps a stored personal key must be configured and must open that key, whether the database has noted the version
- * or not: a database of an older build, and one into which a dump was restored, hold keys of versions that {@code platform.master_key}
- * does not list. Each noted version that is configured must be the noted key. A version that wraps nothing any more is retired when it is
- * no longer configured.
+ * <p>Each version that wraps a stored personal key must be configured and must open that key. This applies also to versions that {@code
+ * platform.master_key} does not list: a database of an older build, or one into which a dump was restored, has keys of such versions. Each
+ * listed version that is configured must be the same master key as the listed one. A listed version is retired when it no longer wraps a
+ * key and is no longer configured.
  */
 final class MasterKeyCheck implements SmartInitializingSingleton {
 
@@ -26,7 +26,7 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
     private final TransactionTemplate transaction;
     private final boolean checks;
 
-    /** @param checks false for a task, which opens and seals nothing and needs no master key */
+    /** @param checks false for a task, which opens and seals no data and therefore needs no master key */
     MasterKeyCheck(StoredMasterKeys stored, MasterKeys masterKeys, TransactionTemplate transaction, boolean checks) {
         this.stored = stored;
         this.masterKeys = masterKeys;
@@ -42,17 +42,18 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
     }
 
     /**
-     * Looks through all personal keys once.
+     * Reads all personal keys once.
      *
-     * @throws IllegalStateException that names the version and the configuration key to set; nothing was noted then
+     * @throws IllegalStateException if a master key is missing or wrong; it names the version and the configuration key to set. Nothing is
+     *     changed then
      */
     void check() {
         transaction.executeWithoutResult(status -> {
             Set<Integer> inUse = stored.keysByVersion().keySet();
             inUse.forEach(this::requireOpens);
             SortedSet<Integer> noted =
-                    new TreeSet<>(inUse); // in this order on all instances, as they may start together
-            noted.retainAll(masterKeys.versions()); // one may have been rewrapped since
+                    new TreeSet<>(inUse); // sorted, as instances may start together and lock rows
+            noted.retainAll(masterKeys.versions()); // a version may be rewrapped by now
             noted.add(masterKeys.current());
             noted.forEach(stored::note);
             stored.known().forEach(known -> check(known, inUse));
@@ -66,13 +67,13 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
     private void check(Known known, Set<Integer> inUse) {
         if (masterKeys.versions().contains(known.version())) {
             if (!masterKeys.isProof(known.version(), known.proof())) {
-                throw new IllegalStateException("%s is not the master key that version %d is in this database"
+                throw new IllegalStateException("%s is not the master key that this database knows as version %d"
                         .formatted(masterKeys.property(known.version()), known.version()));
             }
         } else if (known.retiredAt() == null && !inUse.contains(known.version())) {
             stored.retire(known.version());
             LOG.info(
-                    "Master key version {} is retired: it wraps no personal key of this database any more; keep it for 30 days for dumps of keys",
+                    "Master key version {} is retired: it wraps no personal key now; keep it for 30 days for dumps of keys",
                     known.version());
         }
     }

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import platform.security.RequiresScope;
 import platform.security.Scopes;
 
-/** How far the rotation of the master key is. The keys themselves are never shown. */
+/** Shows the progress of a rotation of the master key. The keys themselves are never shown. */
 @RestController
 @RequestMapping(path = "/api/v2/privacy", produces = APPLICATION_JSON_VALUE)
 @RequiresScope(Scopes.OPERATOR_PRIVACY)
@@ -32,17 +32,18 @@ class MasterKeyController {
     }
 
     /**
-     * @param version under which this instance wraps
-     * @param keysToRewrap personal keys that an earlier version still wraps
-     * @param versions all that this database has known, up to now
+     * @param version version of the master key with which this instance wraps personal keys
+     * @param keysToRewrap number of personal keys that an earlier version still wraps
+     * @param versions all versions that this database has ever known
      */
     @Schema(name = "MasterKey")
     record MasterKeyView(int version, long keysToRewrap, List<VersionView> versions) {}
 
     /**
-     * @param configured whether this instance has this master key
-     * @param keys personal keys that it wraps
-     * @param retiredAt when an instance first started without it; absent before
+     * @param configured whether this master key is configured on this instance
+     * @param keys number of personal keys that this version wraps
+     * @param since time since when the database knows this version
+     * @param retiredAt time when an instance first started without this version; absent if none has
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "MasterKeyVersion")
@@ -55,8 +56,8 @@ class MasterKeyController {
 
     @GetMapping("/master-key")
     @Operation(
-            summary = "How far the rotation of the master key of personal data is",
-            description = "Counts all personal keys, which takes seconds where there are millions.")
+            summary = "Show the progress of the rotation of the master key of personal data",
+            description = "Counts all personal keys, which takes seconds if there are millions.")
     MasterKeyView show() {
         Map<Integer, Long> keys = stored.keysByVersion();
         return new MasterKeyView(

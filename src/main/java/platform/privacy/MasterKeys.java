@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The master keys that this instance has. The current one wraps; the others open what was wrapped before a rotation, or is by instances
- * that have begun one.
+ * The master keys of this instance. The current one wraps personal keys. The others open personal keys that were wrapped before a rotation,
+ * or that are wrapped by instances that already use the next master key.
  */
 final class MasterKeys {
 
@@ -23,7 +23,10 @@ final class MasterKeys {
     private final int current;
     private final Map<Integer, AesGcm> byVersion = new HashMap<>();
 
-    /** @param keys by version, the current one among them */
+    /**
+     * @param current version of the current master key
+     * @param keys master keys by version, including the current one
+     */
     MasterKeys(int current, Map<Integer, byte[]> keys) {
         this.current = current;
         keys.forEach((version, key) -> byVersion.put(version, new AesGcm(key, random)));
@@ -37,7 +40,7 @@ final class MasterKeys {
         return byVersion.keySet();
     }
 
-    /** Those that the current one replaces. */
+    /** Versions before the current one, in ascending order. */
     List<Integer> earlier() {
         return byVersion.keySet().stream()
                 .filter(version -> version < current)
@@ -45,20 +48,26 @@ final class MasterKeys {
                 .toList();
     }
 
-    /** A personal key as it is stored. */
+    /**
+     * A personal key in its stored, wrapped form.
+     *
+     * @param version version of the master key that wraps the personal key
+     */
     record Wrapped(byte[] key, int version) {}
 
-    /** A new personal key, wrapped under the current master key. */
+    /** Creates a personal key, wrapped under the current master key. */
     byte[] newWrapped(String owner) {
         return of(current).encrypt(randomKey(), owner);
     }
 
-    /** @throws IllegalStateException that names version and configuration key, if the master key is missing or did not wrap this key */
+    /**
+     * @throws IllegalStateException if the master key is missing or did not wrap this key; it names the version and the configuration key
+     */
     AesGcm unwrap(String owner, Wrapped wrapped) {
         return new AesGcm(clear(owner, wrapped), random);
     }
 
-    /** The same personal key under the current master key. */
+    /** Wraps the same personal key under the current master key. */
     byte[] rewrap(String owner, Wrapped wrapped) {
         return of(current).encrypt(clear(owner, wrapped), owner);
     }
@@ -67,11 +76,11 @@ final class MasterKeys {
         return of(wrapped.version())
                 .decrypt(wrapped.key(), owner)
                 .orElseThrow(() -> new IllegalStateException(
-                        "Personal keys are wrapped under another master key version %d than %s"
+                        "Personal keys are wrapped under master key version %d, but %s holds another key"
                                 .formatted(wrapped.version(), property(wrapped.version()))));
     }
 
-    /** By which a master key can be told from any other. */
+    /** Makes a proof by which a master key can be distinguished from any other. */
     byte[] proof(int version) {
         return of(version).encrypt(new byte[0], proofText(version));
     }
@@ -86,12 +95,12 @@ final class MasterKeys {
 
     private AesGcm of(int version) {
         return Optional.ofNullable(byVersion.get(version))
-                .orElseThrow(
-                        () -> new IllegalStateException("Personal keys are wrapped under master key version %d: set %s"
+                .orElseThrow(() -> new IllegalStateException(
+                        "Personal keys are wrapped under master key version %d, which is not configured: set %s"
                                 .formatted(version, property(version))));
     }
 
-    /** The configuration key that holds a version. */
+    /** The configuration key for the master key of a version. */
     String property(int version) {
         return version == current ? MASTER_KEY : OTHER_MASTER_KEYS + "." + version;
     }

@@ -2,15 +2,16 @@ package platform.privacy;
 
 import java.util.Optional;
 
-/** Seals and opens what belongs to one person. */
+/** Seals and opens the data of one person. */
 public interface PersonalKey {
 
     PersonalData seal(String clear);
 
     /**
-     * The clear text; empty if it was sealed under a key that has been erased since.
+     * Opens sealed data.
      *
-     * @throws IllegalArgumentException if it belongs to someone else
+     * @return the plain text; empty if the data was sealed under a key that has been erased
+     * @throws IllegalArgumentException if the data belongs to another person
      */
     Optional<String> open(PersonalData data);
 }

@@ -4,34 +4,37 @@ import java.util.Collection;
 import java.util.Map;
 import org.springframework.dao.PessimisticLockingFailureException;
 
-/** The keys of all persons. Everything joins the running transaction. */
+/** The keys of all persons. All methods join the running transaction. */
 public interface PersonalKeys {
 
-    /** A key for each owner, for sealing; made where there is none. */
+    /** Returns a key for each owner, for sealing. Creates the missing keys. */
     Map<String, PersonalKey> obtain(Collection<String> owners);
 
     /**
-     * Deletes those of these keys that {@link #obtain} made in this transaction; keys that were there before stay. For owners for whom
-     * nothing is stored after all, as their commands were refused. What was sealed under a deleted key can never be opened.
+     * Deletes the given keys if {@link #obtain} created them in this transaction; keys that existed before stay. Call it for owners for
+     * whom nothing is stored because their commands were refused. Data that was sealed under a deleted key can never be opened.
      */
     void discard(Collection<PersonalKey> unused);
 
-    /** The keys of those owners that have one, for opening. One that another instance erased may be found for a minute. */
+    /**
+     * Returns the keys of the owners that have one, for opening. A key that another instance erased may still be returned for one minute.
+     */
     Map<String, PersonalKey> find(Collection<String> owners);
 
     /**
-     * Waits for all transactions that have obtained keys, and lets no other obtain any until this one ends. Whoever decides under this
-     * lock whether a key may go sees everything that was sealed under it.
+     * Waits for all transactions that have obtained keys, and blocks other transactions from obtaining keys until this transaction ends. So
+     * code that decides under this lock whether a key may be deleted sees all data that was sealed under the key.
      *
-     * @throws PessimisticLockingFailureException if they do not end within a quarter of a second; this transaction can only roll back
+     * @throws PessimisticLockingFailureException if those transactions do not end within a quarter of a second; this transaction can then
+     *     only roll back
      */
     void lockSealing();
 
     /**
-     * Deletes the owner's key and adds it to the list of erasures: nothing that was sealed under it can be opened again. Other instances
-     * may open it for a minute.
+     * Deletes the owner's key and adds it to the list of erasures, so that data that was sealed under the key can never be opened again.
+     * Other instances may still open such data for one minute.
      *
-     * @return whether there was a key
+     * @return whether the owner had a key
      */
     boolean erase(String owner);
 }

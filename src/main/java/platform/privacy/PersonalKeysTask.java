@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 
-/** The command {@code personal-keys}: dumps, prunes and restores, says what it did, and ends. */
+/** The command {@code personal-keys}: it dumps, prunes or restores keys, prints the result, and ends. */
 @Component
 @ConditionalOnProperty(name = "orderwright.task", havingValue = "personal-keys")
 @EnableConfigurationProperties(PersonalKeysTask.Settings.class)
@@ -39,10 +39,10 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
     }
 
     /**
-     * What the command line said.
+     * The arguments of the command.
      *
-     * @param path the folder of dumps; to restore, the dump, or null to apply lists of erasures only
-     * @param erasures further lists of erasures, to restore
+     * @param path folder of the dumps; for a restore, the dump, or null to apply only lists of erasures
+     * @param erasures further lists of erasures, for a restore
      */
     @ConfigurationProperties("orderwright.personal-keys")
     record Settings(
@@ -52,7 +52,7 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
 
         Path folder() {
             if (path == null) {
-                throw new IllegalArgumentException("a folder is missing");
+                throw new IllegalArgumentException("The command personal-keys needs the folder of the dumps");
             }
             return path;
         }
@@ -63,7 +63,7 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
         switch (settings.action()) {
             case DUMP -> {
                 KeyDumps.Dumped dumped = dumps.dump(settings.folder());
-                System.out.printf("Personal keys are dumped to %s.%n", dumped.file());
+                System.out.printf("Personal keys were written to %s.%n", dumped.file());
                 sayDeleted(dumped.expired());
             }
             case ERASURES ->
@@ -82,25 +82,25 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
             Path beside = dump.resolveSibling(KeyDumps.ERASURES);
             if (!Files.exists(beside)) {
                 throw new IllegalArgumentException(
-                        "%s is missing: name the list of erasures with --erasures, or erased persons would come back"
+                        "%s is missing: name the list of erasures with --erasures, so that no erased key is restored"
                                 .formatted(beside));
             }
             lists = List.of(beside);
         }
         KeyRestore.Restored restored = restore.restore(dump, lists);
         System.out.printf(
-                "%d personal keys are restored, %d were there already, %d are erased.%n",
+                "%d personal keys were restored, %d existed already, %d are erased.%n",
                 restored.restored(), restored.there(), restored.erased());
         if (restored.replaced() > 0) {
             exitCode = 1;
             System.out.printf(
-                    "%d are left out, as their owners have got another key since: restore before the platform starts.%n",
+                    "%d were not restored, because their owners already have another key: restore before the platform starts.%n",
                     restored.replaced());
         }
     }
 
     private static void sayDeleted(List<Path> expired) {
-        expired.forEach(file -> System.out.printf("%s is deleted, as it was older than 30 days.%n", file));
+        expired.forEach(file -> System.out.printf("%s was deleted because it was older than 30 days.%n", file));
     }
 
     @Override

@@ -30,7 +30,7 @@ class Privacy {
         return new StoredMasterKeys(sql, masterKeys, clock);
     }
 
-    /** A task has a key that opens nothing. */
+    /** A task runs with a placeholder master key that opens no personal key, so it does not check the master keys. */
     @Bean
     MasterKeyCheck masterKeyCheck(
             StoredMasterKeys stored,
@@ -53,7 +53,7 @@ class Privacy {
     MeterBinder keysToRewrap(Rewrapping rewrapping) {
         return registry -> Gauge.builder("orderwright.privacy.keys.to.rewrap", rewrapping, Rewrapping::left)
                 .description(
-                        "Personal keys that are still wrapped under an earlier master key, as this instance last saw them")
+                        "Personal keys still wrapped under an earlier master key, as last counted by this instance")
                 .register(registry);
     }
 }

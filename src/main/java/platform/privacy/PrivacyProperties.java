@@ -9,11 +9,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How personal data is kept.
+ * Configuration of the encryption of personal data.
  *
- * @param masterKey base64 of the 32 bytes under which every person's key is wrapped; the same on all instances
- * @param masterKeyVersion of this master key, from 1; each new master key has a higher one
- * @param otherMasterKeys by version: those before it, which open until everything is rewrapped, and the next one, before it is used
+ * @param masterKey base64 of the 32 bytes that wrap every person's key; the same on all instances
+ * @param masterKeyVersion version of this master key, from 1; each new master key has a higher version
+ * @param otherMasterKeys other master keys by version: earlier ones, which open personal keys until all are rewrapped, and the next one,
+ *     before it is used
  */
 @ConfigurationProperties("orderwright.privacy")
 record PrivacyProperties(
@@ -23,7 +24,11 @@ record PrivacyProperties(
 
     private static final String VERSION = "orderwright.privacy.master-key-version";
 
-    /** @throws IllegalStateException that names the configuration key, and shows none of the master keys */
+    /**
+     * Decodes the master keys.
+     *
+     * @throws IllegalStateException if a value is invalid; the message names the configuration key and contains no master key
+     */
     MasterKeys masterKeys() {
         requireVersion(masterKeyVersion, VERSION);
         Map<Integer, byte[]> keys = new HashMap<>();
@@ -33,11 +38,12 @@ record PrivacyProperties(
             requireVersion(version, property);
             byte[] key = key(property, text);
             if (keys.values().stream().anyMatch(known -> Arrays.equals(known, key))) {
-                throw new IllegalStateException(property + " must be another key than the other versions");
+                throw new IllegalStateException(property + " must differ from the master keys of all other versions");
             }
             if (keys.put(version, key) != null) {
-                throw new IllegalStateException("%s must not be set: %s says that this version is the current one"
-                        .formatted(property, VERSION));
+                throw new IllegalStateException(
+                        "%s must not be set, because %s already names this version as the current one"
+                                .formatted(property, VERSION));
             }
         });
         return new MasterKeys(masterKeyVersion, keys);
@@ -56,7 +62,7 @@ record PrivacyProperties(
             try {
                 key = Base64.getDecoder().decode(text.strip());
             } catch (IllegalArgumentException notBase64) {
-                // refused below, without showing it
+                // refused below, without the value in the message
             }
         }
         if (key.length != AesGcm.KEY_BYTES) {
@@ -66,7 +72,7 @@ record PrivacyProperties(
         return key;
     }
 
-    /** Keeps the keys out of log lines. */
+    /** Contains no master key, so that log lines show none. */
     @Override
     public String toString() {
         return "PrivacyProperties[masterKey=%s, masterKeyVersion=%d, otherMasterKeys=%s]"

@@ -12,8 +12,8 @@ import platform.background.BackgroundLoop;
 import platform.privacy.StoredMasterKeys.Row;
 
 /**
- * Wraps personal keys under the current master key that an earlier one wraps, some at a time, on one instance at a time. Only from lower
- * versions to higher ones: while instances are restarted with a new master key, those that still have the old one undo nothing.
+ * Rewraps personal keys from earlier master keys to the current one, in batches, on one instance at a time. It rewraps only from lower
+ * versions to higher ones. So instances that still have the old master key during a rolling restart do not undo the work.
  */
 final class Rewrapping extends ApplicationLoop {
 
@@ -21,10 +21,12 @@ final class Rewrapping extends ApplicationLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rewrapping.class);
 
-    /** Orders come first. */
+    /** Pause after a batch, so that orders have priority. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** Instances with the old master key may make keys under it until they are restarted. */
+    /**
+     * Pause while nothing is left. It must go on, as instances with the old master key may create keys under it until they are restarted.
+     */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private static final int LOGGED_EACH = 50;
@@ -36,13 +38,13 @@ final class Rewrapping extends ApplicationLoop {
 
     private boolean underWay;
 
-    /** The owner at whom the pass over all keys goes on. */
+    /** The last owner of the previous batch; the next batch starts after it. */
     private String after = "";
 
     private int batches;
     private volatile long left;
 
-    /** @param serves false for a task, which writes nothing */
+    /** @param serves false for a task, which must not write */
     Rewrapping(StoredMasterKeys stored, MasterKeys masterKeys, TransactionTemplate transaction, boolean serves) {
         super(serves && !masterKeys.earlier().isEmpty());
         this.stored = stored;
@@ -51,7 +53,7 @@ final class Rewrapping extends ApplicationLoop {
         this.earlier = masterKeys.earlier();
     }
 
-    /** How many keys are still to be rewrapped, as this instance last saw. */
+    /** Number of keys that still need rewrapping, as last counted by this instance. */
     long left() {
         return left;
     }
@@ -61,7 +63,7 @@ final class Rewrapping extends ApplicationLoop {
         return new BackgroundLoop("rewrapping", IDLE, this::round);
     }
 
-    /** One batch; returns how long to wait before the next. */
+    /** Rewraps one batch; returns the wait before the next round. */
     Duration round() {
         if (!underWay && !begins()) {
             return IDLE;
@@ -92,10 +94,10 @@ final class Rewrapping extends ApplicationLoop {
         return left > 0;
     }
 
-    /** @param after the owner at whom the next batch goes on; null if this was the last */
+    /** @param after last owner of this batch, after whom the next batch starts; null if this was the last batch */
     private record Batch(int rewrapped, @Nullable String after) {
 
-        /** Another instance does it. */
+        /** Another instance holds the lock and rewraps. */
         static final Batch ELSEWHERE = new Batch(0, null);
     }
 

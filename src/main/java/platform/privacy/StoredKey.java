@@ -3,8 +3,8 @@ package platform.privacy;
 import java.time.Instant;
 
 /**
- * A personal key as its table and the dumps have it.
+ * A personal key in the form of its table and of the dumps.
  *
- * @param key wrapped under the master key of this version
+ * @param key personal key, wrapped under the master key of this version
  */
 record StoredKey(String owner, byte[] key, int masterKeyVersion, Instant createdAt) {}

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 import platform.privacy.MasterKeys.Wrapped;
 import platform.sql.Unnest;
 
-/** What the database knows of master keys: which there were, and which personal keys each wraps. Everything joins the running transaction. */
+/**
+ * The master keys that the database lists, and the personal keys that each of them wraps. The database never holds a master key itself. All
+ * methods join the running transaction.
+ */
 final class StoredMasterKeys {
 
-    /** The advisory lock of whoever rewraps. */
+    /** Id of the advisory lock that the rewrapping instance holds. */
     private static final long REWRAPPING = 0x7265_7772_6170L;
 
     private static final Field<byte[]> OLD = DSL.field(DSL.name("old"), PERSONAL_KEY.KEY.getDataType());
@@ -39,7 +42,11 @@ final class StoredMasterKeys {
         this.clock = clock;
     }
 
-    /** @param retiredAt since when nothing is wrapped under it; null for one that is in use */
+    /**
+     * @param proof proof by which the master key can be verified
+     * @param since time since when the database knows the version
+     * @param retiredAt time since when the version wraps no key; null if it is in use
+     */
     record Known(
             int version,
             byte[] proof,
@@ -56,7 +63,7 @@ final class StoredMasterKeys {
                         row.getRetiredAt() == null ? null : row.getRetiredAt().toInstant()));
     }
 
-    /** Notes a configured master key as one that is in use, perhaps again. A proof that is there stays. */
+    /** Saves a configured master key as in use, also if it was retired. An existing proof stays. */
     void note(int version) {
         sql.insertInto(MASTER_KEY)
                 .set(MASTER_KEY.VERSION, (short) version)
@@ -76,10 +83,10 @@ final class StoredMasterKeys {
                 .execute();
     }
 
-    /** A personal key by its owner. */
+    /** A wrapped personal key with its owner. */
     record Row(String owner, Wrapped wrapped) {}
 
-    /** Any personal key that is wrapped under this version. It may have to look through all of them. */
+    /** Finds any personal key that this version wraps. May have to scan the whole table. */
     Optional<Row> oneUnder(int version) {
         return sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
                 .from(PERSONAL_KEY)
@@ -88,7 +95,7 @@ final class StoredMasterKeys {
                 .fetchOptional(row -> new Row(row.value1(), new Wrapped(row.value2(), version)));
     }
 
-    /** How many personal keys each version wraps; looks through all of them. */
+    /** Counts the personal keys that each version wraps. Scans the whole table. */
     Map<Integer, Long> keysByVersion() {
         Field<Long> keys = count().cast(Long.class);
         return sql.select(PERSONAL_KEY.MASTER_KEY_VERSION, keys)
@@ -97,7 +104,11 @@ final class StoredMasterKeys {
                 .fetchMap(row -> row.value1().intValue(), row -> row.value2());
     }
 
-    /** Whether this transaction is the one that rewraps; false while another does. */
+    /**
+     * Tries to get the lock for rewrapping until the end of the transaction.
+     *
+     * @return false if another transaction holds the lock
+     */
     boolean lockRewrapping() {
         return Boolean.TRUE.equals(
                 sql.select(DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, inline(REWRAPPING)))
@@ -105,7 +116,7 @@ final class StoredMasterKeys {
                         .value1());
     }
 
-    /** The next personal keys, by owner, that one of these versions wraps. */
+    /** The next personal keys, ordered by owner, that one of these versions wraps. */
     List<Row> wrappedUnder(Collection<Integer> versions, String afterOwner, int limit) {
         return sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY, PERSONAL_KEY.MASTER_KEY_VERSION)
                 .from(PERSONAL_KEY)
@@ -119,10 +130,10 @@ final class StoredMasterKeys {
     }
 
     /**
-     * Wraps these keys under the current master key. One that was erased or changed since it was read is left alone, so that an erased key
-     * never comes back.
+     * Wraps these keys under the current master key. A key that was erased or changed since it was read is skipped, so that an erased key
+     * never reappears.
      *
-     * @return how many were rewrapped
+     * @return number of rewrapped keys
      */
     int rewrap(Collection<Row> keys) {
         Unnest.Rows rows = Unnest.of(keys)

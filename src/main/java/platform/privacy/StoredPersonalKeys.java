@@ -31,19 +31,20 @@ import platform.privacy.MasterKeys.Wrapped;
 import platform.sql.Unnest;
 
 /**
- * Keeps each person's key in {@code platform.personal_key}, wrapped under a master key.
+ * Stores each person's key in {@code platform.personal_key}, wrapped under a master key.
  *
- * <p>Keys are cached unwrapped, for opening only. What seals is always read from the table: new data under a key that was erased
- * elsewhere could never be opened. Nothing of an unfinished transaction enters the cache, for it may be rolled back.
+ * <p>Unwrapped keys are cached, but only for opening. A key for sealing is always read from the table, because data that is sealed under a
+ * key that another instance has erased could never be opened. Keys of an unfinished transaction do not enter the cache, because the
+ * transaction may be rolled back.
  */
 final class StoredPersonalKeys implements PersonalKeys {
 
-    /** Well below the minute that is promised, as a transaction that read a key may take a while to end. */
+    /** Less than the guaranteed minute, because a transaction that has read a key may take a while to end. */
     private static final Duration CACHED = Duration.ofSeconds(30);
 
     private static final int MAX_CACHED = 50_000;
 
-    /** Nobody obtains a key while this is waited for. */
+    /** Short, because no other transaction can obtain a key while this one waits for the lock. */
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(250);
 
     private final DSLContext sql;
@@ -67,16 +68,16 @@ final class StoredPersonalKeys implements PersonalKeys {
         if (owners.isEmpty()) {
             return Map.of();
         }
-        Collection<String> missing = new TreeSet<>(owners); // two transactions never wait for each other
+        Collection<String> missing = new TreeSet<>(owners); // sorted, to avoid deadlocks
         Map<String, PersonalKey> keys = new HashMap<>(unwrap(insertAndRead(missing)));
         missing.removeAll(keys.keySet());
-        if (!missing.isEmpty()) { // committed by another transaction after our statement began
+        if (!missing.isEmpty()) { // another transaction committed them after our statement began
             keys.putAll(unwrap(read(missing)));
         }
         return keys;
     }
 
-    /** At once, not with the writes of the commit: the audit log may obtain a key of the same owner before those. */
+    /** Deletes at once, and not with the collected writes of the commit: the audit log may obtain a key of the same owner before those. */
     @Override
     public void discard(Collection<PersonalKey> unused) {
         List<String> made = unused.stream()
@@ -104,8 +105,8 @@ final class StoredPersonalKeys implements PersonalKeys {
     }
 
     /**
-     * By a lock on the table, which conflicts with that of every insert, so that it costs those who obtain keys nothing. A lock on a row
-     * would have each order of a known person write to the table.
+     * Locks the table. This lock conflicts with the lock of every insert, so transactions that obtain keys need no additional lock. With a
+     * lock on a row instead, each order of a known person would write to the table.
      */
     @Override
     public void lockSealing() {
@@ -123,10 +124,10 @@ final class StoredPersonalKeys implements PersonalKeys {
                 .set(ERASURE.OWNER, owner)
                 .set(ERASURE.KEY_CREATED_AT, at)
                 .set(ERASURE.ERASED_AT, now())
-                .onConflictDoNothing() // two keys in one microsecond
+                .onConflictDoNothing() // for two keys created in the same microsecond
                 .execute());
         cache.invalidate(owner);
-        afterCommit(() -> cache.invalidate(owner)); // it may have been read again before the commit
+        afterCommit(() -> cache.invalidate(owner)); // another thread may have cached it again before the commit
         return madeAt.isPresent();
     }
 
@@ -164,7 +165,7 @@ final class StoredPersonalKeys implements PersonalKeys {
                 .fetch());
     }
 
-    /** @param made whether this transaction has made it */
+    /** @param made whether this transaction created the key */
     private record Row(Wrapped wrapped, boolean made) {}
 
     private static Map<String, Row> rows(List<Record4<String, byte[], Short, Boolean>> records) {
@@ -185,7 +186,7 @@ final class StoredPersonalKeys implements PersonalKeys {
             boolean current = cached != null && cached.isUnwrapped(wrapped);
             if (cached != null && !current) {
                 cache.invalidate(
-                        owner); // erased on another instance; what is sealed from now on could not be opened with it
+                        owner); // it was erased on another instance; it cannot open data that is sealed from now on
             }
             keys.put(
                     owner,
@@ -216,7 +217,7 @@ final class StoredPersonalKeys implements PersonalKeys {
         private final AesGcm key;
         private final boolean made;
 
-        /** @param made whether the transaction that obtained it has made it */
+        /** @param made whether the transaction that obtained the key created it */
         UnwrappedKey(String owner, byte[] wrapped, AesGcm key, boolean made) {
             this.owner = owner;
             this.wrapped = wrapped;

@@ -1,6 +1,4 @@
-/**
- * Personal data under a key of its person. Deleting the key is erasure.
- */
+/** Personal data is encrypted under a key of its person. The deletion of the key erases the data. */
 @NamedInterface("privacy")
 @NullMarked
 package platform.privacy;

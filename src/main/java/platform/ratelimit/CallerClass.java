@@ -2,10 +2,13 @@ package platform.ratelimit;
 
 /** Callers of one class have the same limits. */
 public enum CallerClass {
-    /** Whose token has no scope for operators. */
+    /** A caller whose token has no operator scope. */
     SHOPPER,
-    /** Whose token has any scope for operators: people who run the shop, and its own programs. */
+    /** A caller whose token has at least one operator scope: a person who runs the shop, or one of the shop's own programs. */
     OPERATOR,
-    /** Whose subject is named in {@code orderwright.rate-limits.benchmark-subjects}: load tests, which are many in the name of one. */
+    /**
+     * A caller whose subject is listed in {@code orderwright.rate-limits.benchmark-subjects}: a load test, which simulates many callers
+     * under one subject.
+     */
     BENCHMARK
 }

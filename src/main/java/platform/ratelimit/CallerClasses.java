@@ -4,7 +4,7 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import platform.security.Caller;
 
-/** Which class of limits a caller has. */
+/** Decides which class of rate limits applies to a caller. */
 @Component
 public final class CallerClasses {
 

@@ -5,7 +5,10 @@ import org.springframework.stereotype.Component;
 import platform.security.Caller;
 import platform.web.ProblemException;
 
-/** How many requests are served: of each subject of a token, without one of each remote address, and of all together. For any thread. */
+/**
+ * Limits the rate of requests: for each token subject, for each remote address without a token, and for all callers together. Safe for use
+ * by several threads.
+ */
 @Component
 public final class CallerLimits {
 
@@ -30,12 +33,12 @@ public final class CallerLimits {
     }
 
     /**
-     * Counts a request for its caller, and for all.
+     * Counts a request against the limit of its caller and against the limit of all callers.
      *
-     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if it is one too many
+     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if the request exceeds one of the limits
      */
     public void take(HttpServletRequest request) {
-        // The sender's own limit first: what it refuses takes nothing from others.
+        // The caller's own limit comes first: a request that it refuses takes nothing from the limit of all callers.
         Caller.ifAny()
                 .ifPresentOrElse(
                         caller -> of(classes.of(caller)).take(caller.subject()),

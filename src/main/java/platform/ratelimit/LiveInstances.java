@@ -4,8 +4,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 
 /**
- * How many instances share the limits, this one included. Whoever knows it reports it from time to time; until then this instance is the
- * only one. For any thread.
+ * The number of live instances that share the limits, including this one. The component that tracks the instances reports the number from
+ * time to time. Until the first report this instance counts as the only one. Safe for use by several threads.
  */
 @Component
 public final class LiveInstances {
@@ -18,7 +18,7 @@ public final class LiveInstances {
 
     /** @param live 1 or more */
     public void report(int live) {
-        Assert.isTrue(live >= 1, "This instance is alive, so there is at least one");
+        Assert.isTrue(live >= 1, "The number of live instances must be at least 1, as this instance is one of them");
         count = live;
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
-/** Limits how often each operation is called, by everybody together. */
+/** Limits the rate of calls of each operation, for all callers together. */
 final class OperationLimits implements HandlerInterceptor {
 
     private static final int MOST_OPERATIONS = 1000;
@@ -22,14 +22,18 @@ final class OperationLimits implements HandlerInterceptor {
     private final RateLimit<Method> usual;
     private final Map<String, RateLimit<Method>> named = new HashMap<>();
     private final Map<Method, RateLimit<Method>> byMethod =
-            new ConcurrentHashMap<>(); // as many as there are operations
+            new ConcurrentHashMap<>(); // one entry for each operation of the API
 
     OperationLimits(RateLimits limits, RateLimitProperties rates) {
         usual = limits.of("operation", rates.perOperation(), MOST_OPERATIONS);
         rates.operations().forEach((operation, rate) -> named.put(operation, limits.of("operation", rate, 1)));
     }
 
-    /** @throws IllegalArgumentException if a rate is named for an operation that does not exist */
+    /**
+     * Checks the names of the configured operations.
+     *
+     * @throws IllegalArgumentException if a rate is configured for an operation that does not exist
+     */
     void requireNamed(Set<RequestMappingInfo> mappings) {
         Set<String> existing = mappings.stream()
                 .flatMap(mapping -> mapping.getPatternValues().stream()
@@ -40,7 +44,7 @@ final class OperationLimits implements HandlerInterceptor {
                 .forEach(operation -> Assert.isTrue(
                         existing.contains(operation),
                         () ->
-                                "orderwright.rate-limits.operations.[%s]: there is no such operation; it is a method and a path as in the API's document, such as POST /api/v2/orders"
+                                "orderwright.rate-limits.operations.[%s]: there is no such operation; it must be a method and a path as in the API's document, such as POST /api/v2/orders"
                                         .formatted(operation)));
     }
 

@@ -5,11 +5,11 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.Assert;
 
 /**
- * How often something may happen: {@code count} times at once, and after that as many times in each period, evenly spread. In a
- * configuration {@code 300/10s}, or {@code off} for no limit.
+ * A limit of how often something may happen: {@code count} times at once, and afterwards {@code count} times in each period, evenly spread.
+ * In a configuration it is written as {@code 300/10s}, or as {@code off} for no limit.
  *
  * @param count from 1 to {@value #MOST}
- * @param period from a millisecond to a day
+ * @param period from one millisecond to one day
  */
 public record Rate(long count, Duration period) {
 
@@ -20,7 +20,7 @@ public record Rate(long count, Duration period) {
     public static final Rate OFF = new Rate(MOST, Duration.ofMillis(1));
 
     private static final String OFF_TEXT = "off";
-    /** What YAML makes of an unquoted {@code off}. */
+    /** YAML reads an unquoted {@code off} as the boolean false. */
     private static final String OFF_IN_YAML = "false";
 
     public Rate {
@@ -30,9 +30,9 @@ public record Rate(long count, Duration period) {
     }
 
     /**
-     * Reads a configured value; Spring calls it by its name.
+     * Parses a configured value. Spring finds this method by its name.
      *
-     * @throws IllegalArgumentException if it is neither {@code off} nor a count and a period such as {@code 300/10s}
+     * @throws IllegalArgumentException if the text is neither {@code off} nor a count and a period such as {@code 300/10s}
      */
     public static Rate valueOf(String text) {
         String value = text.strip();
@@ -43,7 +43,7 @@ public record Rate(long count, Duration period) {
         Assert.isTrue(parts.length == 2, () -> rule(value));
         try {
             return new Rate(Long.parseLong(parts[0].strip()), DurationStyle.SIMPLE.parse(parts[1].strip()));
-        } catch (IllegalArgumentException unreadable) { // also of a number
+        } catch (IllegalArgumentException unreadable) { // covers an unreadable number, too
             throw new IllegalArgumentException(rule(value), unreadable);
         }
     }
@@ -57,7 +57,7 @@ public record Rate(long count, Duration period) {
                 + found;
     }
 
-    /** As it is configured. */
+    /** The rate in the form of the configuration. */
     @Override
     public String toString() {
         if (isOff()) {

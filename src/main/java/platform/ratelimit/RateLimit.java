@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import platform.web.ProblemException;
 
 /**
- * A limit of its own for each key: a principal, an address, a SKU. Kept in memory and shared by the live instances, each of which grants the
- * limit divided by their number. For any thread; threads do not wait for each other.
+ * A rate limit with a separate bucket for each key: a principal, an address, a SKU. The buckets are in memory. The live instances share the
+ * limit: each of them grants the limit divided by the number of instances. Safe for use by several threads; no thread waits for another.
  *
- * <p>The rate counts in whole instances: where {@code n} instances are alive, each permit costs {@code n} of the bucket. So a change of
- * their number counts at once, and no bucket has to be made anew.
+ * <p>The limit is divided by the cost of a permit: with {@code n} live instances, each permit costs {@code n} tokens of the bucket. So a
+ * change of the number of instances takes effect at once, without new buckets.
  *
- * @param <K> with {@code equals} and {@code hashCode}
+ * @param <K> type of the key, with {@code equals} and {@code hashCode}
  */
 public final class RateLimit<K> {
 
@@ -28,7 +28,7 @@ public final class RateLimit<K> {
     /** Null if the limit is off. */
     private final @Nullable LoadingCache<K, Bucket> buckets;
 
-    /** @param mostKeys beyond them, what was used least is forgotten, and has its full limit when it comes again */
+    /** @param mostKeys maximum number of keys; beyond it the least recently used key is removed, and starts again with its full limit */
     RateLimit(String name, Rate rate, int mostKeys, LiveInstances instances, TimeMeter time, Counter refusals) {
         this.name = name;
         this.rate = rate;
@@ -38,7 +38,7 @@ public final class RateLimit<K> {
                 ? null
                 : Caffeine.newBuilder()
                         .maximumSize(mostKeys)
-                        .expireAfterAccess(rate.period()) // after which it is full again, as a new one is
+                        .expireAfterAccess(rate.period()) // after this time the bucket is full again, like a new one
                         .ticker(time::currentTimeNanos)
                         .build(key -> Bucket.builder()
                                 .addLimit(
@@ -50,19 +50,24 @@ public final class RateLimit<K> {
     /**
      * Takes one permit.
      *
-     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if there is none; it says when there will be
+     * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if no permit is available; it says when one will be
      */
     public void take(K key) {
         if (!tryTake(key, 1)) {
             throw ProblemException.tooManyRequests(
                     "TOO_MANY_REQUESTS",
-                    "Too many requests for this %s; at most %s are served.".formatted(name, rate),
+                    "Too many requests for this %s: the limit is %s. Retry after the seconds in the header Retry-After."
+                            .formatted(name, rate),
                     Map.of("limit", name, "rate", rate.toString()),
                     untilThereAre(key, 1));
         }
     }
 
-    /** Takes so many permits, or none. */
+    /**
+     * Takes all of these permits, or none.
+     *
+     * @return false if not all of them are available; this is counted as a refusal
+     */
     public boolean tryTake(K key, int permits) {
         if (buckets == null || buckets.get(key).tryConsume(cost(permits))) {
             return true;
@@ -71,7 +76,11 @@ public final class RateLimit<K> {
         return false;
     }
 
-    /** Whether so many permits are there. Takes none: it is for what counts only once it has failed. */
+    /**
+     * Checks whether that many permits are available, but takes none. It is for an action that takes its permits only after it has failed.
+     *
+     * @return false if not all of them are available; this is counted as a refusal
+     */
     public boolean hasPermits(K key, int permits) {
         if (untilThereAre(key, permits).isZero()) {
             return true;
@@ -81,10 +90,11 @@ public final class RateLimit<K> {
     }
 
     /**
-     * Returns what was taken at once and does not count after all. What remains taken costs as much as if it alone had been taken.
+     * Returns permits that one call took in advance and that are not needed. The permits that stay taken cost as much as if the call had
+     * taken only them.
      *
-     * @param taken permits, by one call
-     * @param kept how many of them count; up to {@code taken}
+     * @param taken number of permits that the call took
+     * @param kept number of permits that stay taken; at most {@code taken}
      */
     public void settle(K key, int taken, int kept) {
         long returned = cost(taken) - cost(kept);
@@ -93,7 +103,7 @@ public final class RateLimit<K> {
         }
     }
 
-    /** How long it takes until so many permits are there, if nobody else takes any; zero if they are there now. */
+    /** The time until that many permits are available, if no other request takes any; zero if they are available now. */
     public Duration untilThereAre(K key, int permits) {
         return buckets == null
                 ? Duration.ZERO
@@ -101,12 +111,15 @@ public final class RateLimit<K> {
                         buckets.get(key).estimateAbilityToConsume(cost(permits)).getNanosToWaitForRefill());
     }
 
-    /** Never more than a full bucket holds, so that no number of instances or permits is refused for ever. */
+    /**
+     * Number of tokens to take from the bucket. It is at most a full bucket; otherwise a request with many permits or many live instances
+     * would be refused for ever.
+     */
     private long cost(int permits) {
         return Math.min((long) permits * instances.count(), rate.count());
     }
 
-    /** As it was given to {@link RateLimits#of}. */
+    /** The name that was given to {@link RateLimits#of}. */
     public String name() {
         return name;
     }

@@ -6,16 +6,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How many requests are served in a time, by all instances together.
+ * Rates at which all instances together serve requests.
  *
- * @param all of everybody
- * @param perShopper of each subject whose token has no scope for operators
- * @param perOperator of each subject whose token has one
- * @param perBenchmark of each of the {@code benchmarkSubjects}
- * @param perAddress of each remote address, without a token
- * @param perOperation of each operation of the API, by everybody
+ * @param all rate for all callers together
+ * @param perShopper rate for each subject whose token has no operator scope
+ * @param perOperator rate for each subject whose token has an operator scope
+ * @param perBenchmark rate for each of the {@code benchmarkSubjects}
+ * @param perAddress rate for each remote address, for requests without a token
+ * @param perOperation rate for each operation of the API, for all callers together
  * @param operations other rates for some operations, by method and path: {@code [POST /api/v2/orders]}
- * @param benchmarkSubjects of the tokens that load tests use; no limit of unpaid orders holds for them either
+ * @param benchmarkSubjects token subjects of load tests; the limit of unpaid orders does not apply to them either
  */
 @ConfigurationProperties("orderwright.rate-limits")
 record RateLimitProperties(

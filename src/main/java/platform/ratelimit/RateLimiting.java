@@ -15,8 +15,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import platform.web.ProblemWriter;
 
 /**
- * Limits of requests: after security, as it knows who calls, and before the body is read. What security answers itself is counted there;
- * but tokens are made by it, so requests for them are counted before.
+ * Installs the rate limits of requests. The filter runs after security, because security identifies the caller, and before the body is
+ * read. Security itself counts the requests that it refuses. Token requests are also answered by security, so a second filter before
+ * security counts them.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitProperties.class)
@@ -37,7 +38,7 @@ class RateLimiting {
             operations = new OperationLimits(limits, rates);
         }
 
-        /** A rate that no operation has would be a limit that somebody relies on and that is not there. */
+        /** Refuses the start if a configured rate names an unknown operation: its limit would silently not exist. */
         @Bean
         SmartInitializingSingleton everyRateIsOfAnOperation(
                 @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Makes the limits that modules and the edge need. What a limit refuses is counted under its name. */
+/** Creates the rate limits of the modules and of the HTTP edge. Each limit counts its refusals under its name. */
 @Component
 public final class RateLimits {
 
@@ -19,7 +19,7 @@ public final class RateLimits {
         this(instances, meters, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    /** @param time by which permits come back */
+    /** @param time clock by which the buckets refill */
     public RateLimits(LiveInstances instances, MeterRegistry meters, TimeMeter time) {
         this.instances = instances;
         this.meters = meters;
@@ -27,14 +27,14 @@ public final class RateLimits {
     }
 
     /**
-     * A limit that nothing has been taken of.
+     * Creates a limit whose buckets are full.
      *
-     * @param name of what has a limit each, in the singular and in words: {@code address}, {@code wrong coupon}
-     * @param mostKeys how many of them are remembered at a time; some 300 bytes each
+     * @param name what each key stands for, in the singular and in words: {@code address}, {@code wrong coupon}
+     * @param mostKeys maximum number of keys in memory at a time; each takes some 300 bytes
      */
     public <K> RateLimit<K> of(String name, Rate rate, int mostKeys) {
         Counter refusals = Counter.builder("orderwright.rate_limits.refusals")
-                .description("What was refused as there was too much of it in a time")
+                .description("Requests and actions that were refused because they exceeded a rate limit")
                 .tag("limit", name)
                 .register(meters);
         return new RateLimit<>(name, rate, mostKeys, instances, time, refusals);

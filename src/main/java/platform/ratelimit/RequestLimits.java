@@ -9,14 +9,14 @@ import java.io.IOException;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
-/** Refuses requests of whoever sends too many, before their bodies are read. Health is always told. */
+/** Refuses requests of callers that exceed their limits, before the body is read. Requests to the health end point are never refused. */
 final class RequestLimits extends HttpFilter {
 
     private final CallerLimits limits;
     private final ProblemWriter problems;
     private final String health;
 
-    /** @param health the path of the end point that tells it */
+    /** @param health path of the health end point */
     RequestLimits(CallerLimits limits, ProblemWriter problems, String health) {
         this.limits = limits;
         this.problems = problems;

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import platform.security.Caller;
 import platform.web.BodySenders;
 
-/** Senders of bodies by the subjects of their tokens, and without one by their remote addresses. */
+/** Identifies the sender of a body by the subject of the token, or by the remote address if there is no token. */
 @Component
 final class SendersByCaller implements BodySenders {
 

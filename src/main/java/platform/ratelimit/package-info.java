@@ -1,6 +1,4 @@
-/**
- * Limits of what callers may do in a time, kept in memory: of requests, and of whatever else a module counts.
- */
+/** Rate limits of callers, kept in memory: for requests, and for other actions that a module counts. */
 @NamedInterface("ratelimit")
 @NullMarked
 package platform.ratelimit;

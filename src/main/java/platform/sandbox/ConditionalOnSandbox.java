@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Only where anyone may pretend to be the other side: as the named property says, and by default only with the embedded database on
- * a loopback address, or in an instance that was started beside that.
+ * Creates the bean only where a sandbox may replace the real external system. The named property decides. Without the property, the bean
+ * exists only on a loopback address with the embedded database, or in an instance that was started beside such a first instance.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import platform.web.ProblemException;
 
-/** How a sandbox answers its calls, on this instance, until it is told otherwise: at once, late, too late, or with a failure. */
+/**
+ * Controls how a sandbox answers calls on this instance, until the next change: at once, with a delay, after the caller's time-out, or with
+ * a failure.
+ */
 public final class SandboxAnswers {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -17,16 +20,17 @@ public final class SandboxAnswers {
     private final AtomicInteger hangsLeft = new AtomicInteger();
     private volatile Duration delay = Duration.ZERO;
 
-    /** @param hang how long a call that hangs is kept waiting */
+    /** @param hang how long the answer to a hanging call is delayed */
     public SandboxAnswers(Duration hang) {
         this.hang = hang;
     }
 
     /**
-     * Tells how to answer from now on.
+     * Sets how the sandbox answers from now on.
      *
-     * @param failures so many calls fail
-     * @param hangs so many calls are done, but hang
+     * @param newDelay delay of every answer
+     * @param failures number of calls that fail
+     * @param hangs number of calls that are processed, but answered only after the hang time
      */
     public void behave(Duration newDelay, int failures, int hangs) {
         delay = newDelay;
@@ -37,11 +41,11 @@ public final class SandboxAnswers {
     /** @throws ProblemException (503) if this call is one of those that fail */
     public void requireNoFailure() {
         if (takeOne(failuresLeft)) {
-            throw ProblemException.unavailable("The sandbox was told to fail.", RETRY_AFTER);
+            throw ProblemException.unavailable("The sandbox was configured to fail this call.", RETRY_AFTER);
         }
     }
 
-    /** As soon as the sandbox was told to answer. */
+    /** Gives the answer, after the configured delay or hang time. */
     public <T> CompletableFuture<T> give(T answer) {
         return delay.isZero()
                 ? give(answer, takeOne(hangsLeft))
@@ -54,7 +58,11 @@ public final class SandboxAnswers {
                 : CompletableFuture.completedFuture(answer);
     }
 
-    /** One of so many, as long as there are any left. */
+    /**
+     * Takes one from the counter.
+     *
+     * @return false if none is left
+     */
     public static boolean takeOne(AtomicInteger left) {
         return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     }

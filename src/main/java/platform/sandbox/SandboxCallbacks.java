@@ -20,8 +20,10 @@ import platform.callback.Verdict;
 import platform.web.ProblemException;
 
 /**
- * Tells the platform what happened, as somebody else's server does: signed, over HTTP, again until it is accepted. Only somebody
- * else's server would not end together with the platform: one that ends, and lets nobody in any more, is told without HTTP.
+ * Sends callbacks to the platform as an external server does: signed, over HTTP, and repeated until the platform accepts them.
+ *
+ * <p>Unlike an external server, the sandbox ends together with the platform. While the platform shuts down it accepts no new HTTP requests,
+ * so the callbacks are then delivered by a direct call.
  */
 public final class SandboxCallbacks implements ApplicationListener<ContextClosedEvent> {
 
@@ -36,10 +38,12 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
     private volatile boolean ending;
 
     /**
-     * Where callbacks go, and how they are known.
+     * The target of callbacks, and their signature.
      *
-     * @param header that bears the signature
-     * @param inside where they come in behind the path
+     * @param path path of the platform's end point
+     * @param header name of the header that carries the signature
+     * @param signature signs the body of each callback
+     * @param inside delivers a callback by a direct call to the code behind the path
      */
     public record Target(
             String path,
@@ -47,7 +51,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
             TimedSignature signature,
             Function<CallbackMessage, CompletableFuture<Verdict>> inside) {}
 
-    /** @param deliveryLimit how long a callback is repeated until it is accepted */
+    /** @param deliveryLimit how long a callback is retried until the platform accepts it */
     public SandboxCallbacks(SandboxConnection connection, Target target, Duration deliveryLimit, Clock clock) {
         this.connection = connection;
         this.target = target;
@@ -55,13 +59,19 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
         this.clock = clock;
     }
 
-    /** The platform lets nobody in any more, and waits for those who are in, also for a callback: it is told inside. */
+    /**
+     * The platform now accepts no new HTTP requests, but waits for requests in flight, which may need a callback. So callbacks are
+     * delivered by a direct call.
+     */
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
         ending = true;
     }
 
-    /** One after the other; completed when the platform has accepted all, failed when it did not accept one in time. */
+    /**
+     * Delivers the callbacks one after the other. The future completes when the platform has accepted all of them. It fails if the platform
+     * does not accept one of them within the delivery limit.
+     */
     public CompletableFuture<Void> deliver(List<byte[]> bodies) {
         CompletableFuture<Void> delivered = CompletableFuture.completedFuture(null);
         for (byte[] body : bodies) {
@@ -70,22 +80,22 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
         }
         return delivered.whenComplete((nothing, failure) -> {
             if (failure != null) {
-                LOG.warn("Not delivered to {}: {}", target.path(), failure.toString());
+                LOG.warn("Sandbox callback not delivered: path={} reason={}", target.path(), failure.toString());
             }
         });
     }
 
-    /** The same for a caller of the sandbox: what was not accepted is answered 502. */
+    /** Like {@link #deliver}, for a request to the sandbox: a callback that the platform does not accept is answered with status 502. */
     public CompletableFuture<Void> deliverOrRefuse(List<byte[]> bodies) {
         return deliver(bodies)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(new ProblemException(
                         502, "CALLBACK_NOT_ACCEPTED", String.valueOf(failure.getMessage()), Map.of())));
     }
 
-    /** The same, later, for nobody who waits; lost if the process is killed before. */
+    /** Delivers the callbacks after a delay; no caller waits for the result. The callbacks are lost if the process is killed before. */
     public void deliverAfter(Duration delay, List<byte[]> bodies) {
         later(delay).execute(() -> {
-            CompletableFuture<Void> unused = deliver(bodies); // says by itself when it fails
+            CompletableFuture<Void> unused = deliver(bodies); // logs its own failure
         });
     }
 
@@ -117,14 +127,15 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
                 .thenCompose(target.inside())
                 .<Void>thenApply(verdict -> null)
                 .exceptionallyCompose(
-                        failure -> CompletableFuture.failedFuture(new NotAccepted("it ends, with " + failure, false)));
+                        failure -> CompletableFuture.failedFuture(new NotAccepted(
+                                "it is shutting down, and the direct call failed with " + failure, false)));
     }
 
     private static Executor later(Duration delay) {
         return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The platform would not have it. */
+    /** The platform did not accept a callback. */
     public static final class NotAccepted extends CompletionException {
 
         private final boolean isFinal;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
-/** HTTP between the platform and a sandbox, either way; each exchange is bounded in time. */
+/** HTTP between the platform and a sandbox, in both directions. Each exchange has a time-out. */
 public final class SandboxConnection implements AutoCloseable {
 
     private static final int REQUEST_TIMEOUT = 408;
@@ -25,8 +25,9 @@ public final class SandboxConnection implements AutoCloseable {
     private final HttpClient client;
 
     /**
-     * @param baseUrl where both are; null for this instance's own address
-     * @param answerTimeout for a whole answer
+     * @param baseUrl address of platform and sandbox; null for this instance's own address
+     * @param connectTimeout time-out for the connection
+     * @param answerTimeout time-out for a complete answer
      */
     public SandboxConnection(
             @Nullable URI baseUrl, Duration connectTimeout, Duration answerTimeout, Environment environment) {
@@ -40,25 +41,31 @@ public final class SandboxConnection implements AutoCloseable {
     }
 
     /** Status and body of an answer. */
-    @SuppressWarnings("ArrayRecordComponent") // read once, compared never
+    @SuppressWarnings("ArrayRecordComponent") // it is read once, and never compared
     public record Answer(int status, byte[] body) {
 
         public boolean isGood() {
             return status >= 200 && status < 300;
         }
 
-        /** A refusal that the same request would meet again. */
+        /** Whether a retry of the same request would be refused again. */
         public boolean isFinal() {
             return status >= 400 && status < 500 && status != REQUEST_TIMEOUT && status != TOO_MANY_REQUESTS;
         }
     }
 
-    /** Where platform and sandbox are. Asked each time, as the port may be known only once the server runs. */
+    /**
+     * The address of a path of the platform or sandbox. It is resolved at each call, because the port may be known only once the server
+     * runs.
+     */
     public URI address(String path) {
         return baseUrl != null ? URI.create(baseUrl.toString().replaceFirst("/$", "") + path) : own(path);
     }
 
-    /** Fails with a {@link java.util.concurrent.TimeoutException} when the whole answer is not there in time. */
+    /**
+     * Sends a POST request. The future fails with a {@link java.util.concurrent.TimeoutException} if the complete answer does not arrive
+     * within the time-out.
+     */
     public CompletableFuture<Answer> post(String path, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
                 .header("Content-Type", "application/json")
@@ -68,11 +75,15 @@ public final class SandboxConnection implements AutoCloseable {
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         return exchange.copy()
                 .orTimeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((answer, failure) -> exchange.cancel(true)) // gives the connection of a late answer up
+                .whenComplete((answer, failure) -> exchange.cancel(true)) // closes the connection on time-out
                 .thenApply(answer -> new Answer(answer.statusCode(), answer.body()));
     }
 
-    /** The same for one who waits. */
+    /**
+     * Like {@link #post}, but blocks until the answer arrives.
+     *
+     * @throws IOException if there is no complete answer within the time-out
+     */
     public Answer postAndWait(String path, byte[] body) throws IOException, InterruptedException {
         CompletableFuture<Answer> answer = post(path, Map.of(), body);
         try {

@@ -5,15 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-/** What a sandbox's properties have to be; one that is not is named. */
+/**
+ * Validates the properties of a sandbox. The exception names the invalid property.
+ *
+ * @param prefix prefix of the property names
+ */
 public record SandboxRules(String prefix) {
 
-    /** During a rotation one is enough; more are for callbacks of several senders that change at different times. */
+    /** A rotation of one secret needs one accepted secret. More are for callbacks of several senders that rotate at different times. */
     private static final int MOST_ACCEPTED_SECRETS = 3;
 
     private static final int SHORTEST_SECRET = 16;
 
-    /** @param secret null for one that is made */
+    /** @param secret null if the sandbox generates it */
     public SandboxRules secret(@Nullable String secret) {
         Assert.isTrue(
                 secret == null || secret.length() >= SHORTEST_SECRET,
@@ -21,7 +25,7 @@ public record SandboxRules(String prefix) {
         return this;
     }
 
-    /** @param secrets those that verify besides the one that signs */
+    /** @param secrets secrets that the platform accepts in addition to the signing secret */
     public SandboxRules acceptedSecrets(List<String> secrets) {
         Assert.isTrue(
                 secrets.size() <= MOST_ACCEPTED_SECRETS,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import platform.callback.TimedSignature;
 import platform.files.PrivateFiles;
 
-/** The secrets that a sandbox signs with and the platform checks. */
+/** The secrets with which a sandbox signs callbacks and the platform verifies them. */
 public final class SandboxSecret {
 
     private static final int SECRET_BYTES = 32;
@@ -22,11 +22,12 @@ public final class SandboxSecret {
     private SandboxSecret() {}
 
     /**
-     * The signature of a sandbox and of the platform that believes it.
+     * Makes the signature that both the sandbox and the platform use.
      *
-     * @param configured the secret that signs; null for one that is made at the first start and kept
-     * @param accepted further secrets that the platform believes
-     * @param name of the file in the folder
+     * @param configured the signing secret; null for a secret that is generated at the first start and kept in a file
+     * @param accepted further secrets that the platform accepts
+     * @param folder folder of the file
+     * @param name name of the file
      */
     public static TimedSignature signature(
             @Nullable String configured, List<String> accepted, Path folder, String name) {
@@ -36,7 +37,10 @@ public final class SandboxSecret {
                 .toList());
     }
 
-    /** Made at the first start. The file appears with its content or not at all, so that a kill leaves no half of it. */
+    /**
+     * Reads the secret from its file, and generates it at the first start. The file appears complete or not at all, so a killed process
+     * leaves no half-written file.
+     */
     private static String kept(Path folder, String name) {
         Path file = folder.resolve(name);
         try {
@@ -48,7 +52,7 @@ public final class SandboxSecret {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("orderwright.home does not keep the sandbox's secret", e);
+            throw new UncheckedIOException("The sandbox's secret cannot be kept in the folder orderwright.home", e);
         }
     }
 
@@ -56,7 +60,7 @@ public final class SandboxSecret {
         try {
             Files.createLink(file, unfinished);
         } catch (FileAlreadyExistsException another) {
-            // Another instance was quicker; its secret counts.
+            // Another instance created the file first; its secret is used.
         } catch (UnsupportedOperationException noLinks) {
             Files.copy(unfinished, file);
         } finally {

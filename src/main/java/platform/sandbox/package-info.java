@@ -1,6 +1,6 @@
 /**
- * What pretended other sides have in common (a payment provider, a carrier): when they may exist, their secret, and HTTP between
- * them and the platform, as if they were elsewhere.
+ * Common parts of the sandboxes, which replace external systems (a payment provider, a carrier): the condition under which a sandbox
+ * exists, its secret, and the HTTP connection with the platform, as if the external system ran elsewhere.
  */
 @NamedInterface("sandbox")
 @NullMarked

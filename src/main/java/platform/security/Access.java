@@ -6,35 +6,31 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who may call an end point, as its annotation declares. */
+/** The callers who may call an end point, as its annotation declares. */
 public sealed interface Access {
 
-    /**
-     * Callers whose token has at least one of these scopes.
-     *
-     * @param scopes one or more; a refusal names the first
-     */
+    /** @param scopes one or more scopes; a refusal names the first one in its details */
     record AnyScopeOf(List<String> scopes) implements Access {
 
         public AnyScopeOf {
             scopes = List.copyOf(scopes);
             if (scopes.isEmpty()) {
-                throw new IllegalArgumentException("@RequiresScope names no scope");
+                throw new IllegalArgumentException("@RequiresScope must name at least one scope");
             }
         }
     }
 
-    /** Callers with a valid token, whatever its scopes. */
+    /** All callers with a valid token, with any scopes. */
     record AnyToken() implements Access {}
 
     /** All callers, also those without a token. */
     record Open(String because) implements Access {}
 
-    /** Neither the method nor its controller declares anything. */
+    /** Neither the method nor its controller has an access annotation. */
     record Undeclared() implements Access {}
 
     /**
-     * Reads the declaration of an end point: that of the method, else that of its controller.
+     * Reads the access annotation of an end point: the one of the method, or else the one of its controller.
      *
      * @throws IllegalStateException if the method or the controller has more than one
      */
@@ -48,7 +44,7 @@ public sealed interface Access {
                 .flatMap(annotation -> declaredBy(annotation).stream())
                 .toList();
         if (declared.size() > 1) {
-            throw new IllegalStateException(element + " declares more than once who may call it");
+            throw new IllegalStateException(element + " has more than one access annotation; keep exactly one");
         }
         return declared.isEmpty() ? new Undeclared() : declared.getFirst();
     }

@@ -11,14 +11,14 @@ import org.springframework.web.servlet.HandlerMapping;
 import platform.web.ProblemException;
 
 /**
- * Refuses a caller who may not call an end point, before any argument of the end point is resolved: its body is neither read nor parsed
- * nor validated for such a caller. An end point of the API that declares nothing is closed to everybody.
+ * Refuses a caller who may not call an end point, before any argument of the end point is resolved. So the body of such a caller is not
+ * read, parsed or validated. An end point of the API without an access annotation is closed to all callers.
  */
 final class AccessCheck implements HandlerInterceptor {
 
     private static final String API = "/api/";
 
-    private final Map<Method, Access> known = new ConcurrentHashMap<>(); // as many as there are end points
+    private final Map<Method, Access> known = new ConcurrentHashMap<>(); // one entry for each end point
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
@@ -40,7 +40,10 @@ final class AccessCheck implements HandlerInterceptor {
                 : access;
     }
 
-    /** End points of libraries declare nothing. Spring's own answer to OPTIONS has no pattern at all. */
+    /**
+     * Refuses an end point of the API that has no access annotation. End points of libraries, outside the API, have none and stay open.
+     * Spring's own answer to OPTIONS has no URL pattern at all.
+     */
     private static void requireOutsideApi(HttpServletRequest request) {
         if (request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
                 && pattern.startsWith(API)) {

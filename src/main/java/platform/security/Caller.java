@@ -10,13 +10,13 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import platform.web.ProblemException;
 
 /**
- * Who sent a request; an argument of a controller.
+ * The sender of a request. A controller can take it as an argument.
  *
- * @param subject of the token
- * @param scopes of the token, see {@link Scopes}
- * @param channels the only sales channels that the caller may name, and whose figures the caller may see; null where the token says
- *     nothing of channels
- * @param clientId of the client that the token was issued to, where the token says so
+ * @param subject subject of the token
+ * @param scopes scopes of the token, see {@link Scopes}
+ * @param channels the only sales channels that the caller may name, and whose figures the caller may see; null if the token does not
+ *     restrict channels
+ * @param clientId id of the client to which the token was issued; null if the token does not name it
  */
 public record Caller(
         String subject,
@@ -29,7 +29,7 @@ public record Caller(
         channels = channels == null ? null : Set.copyOf(channels);
     }
 
-    /** One who may see all channels. */
+    /** Creates a caller who may see all channels. */
     public Caller(String subject, Set<String> scopes) {
         this(subject, scopes, null);
     }
@@ -39,16 +39,16 @@ public record Caller(
     }
 
     /**
-     * The caller of the request that this thread serves.
+     * The caller of the request that this thread handles.
      *
-     * @throws ProblemException 401 if there is none
+     * @throws ProblemException 401 if the request has no token
      */
     public static Caller current() {
         return ifAny().orElseThrow(
                         () -> new ProblemException(401, "UNAUTHORIZED", "A bearer token is required.", Map.of()));
     }
 
-    /** The caller of the request that this thread serves; empty without a token. */
+    /** The caller of the request that this thread handles; empty if the request has no token. */
     public static Optional<Caller> ifAny() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         return authentication != null && authentication.getPrincipal() instanceof Caller caller
@@ -60,9 +60,9 @@ public record Caller(
         return scopes.contains(scope);
     }
 
-    /** Whether the token has any scope for operators. */
+    /** Whether the token has at least one operator scope. */
     public boolean isOperator() {
-        for (String scope : scopes) { // for each request: no stream
+        for (String scope : scopes) { // runs for each request, so it avoids a stream
             if (scope.startsWith(Scopes.OPERATOR_PREFIX)) {
                 return true;
             }
@@ -71,8 +71,8 @@ public record Caller(
     }
 
     /**
-     * Refuses a caller without the scope. For a scope that depends on the request's content; any other is declared by
-     * {@link RequiresScope}.
+     * Refuses a caller without the scope. Use it for a scope that depends on the request's content; declare any other scope with {@link
+     * RequiresScope}.
      *
      * @throws ProblemException 403 that names the scope
      */
@@ -83,12 +83,12 @@ public record Caller(
     }
 
     /**
-     * Refuses a caller with none of the scopes.
+     * Refuses a caller who has none of the scopes.
      *
-     * @throws ProblemException 403 that names them; its details name the first
+     * @throws ProblemException 403 that names the scopes; its details name the first one
      */
     void requireAny(List<String> scopes) {
-        for (int i = 0; i < scopes.size(); i++) { // for each request: no iterator, no stream
+        for (int i = 0; i < scopes.size(); i++) { // runs for each request: no iterator
             if (may(scopes.get(i))) {
                 return;
             }
@@ -96,7 +96,7 @@ public record Caller(
         throw missing(scopes);
     }
 
-    /** The 403 that names the scope which a caller lacks. */
+    /** Makes the 403 that names the scope that the caller lacks. */
     public static ProblemException missing(String scope) {
         return missing(List.of(scope));
     }
@@ -105,7 +105,7 @@ public record Caller(
         return new ProblemException(
                 403,
                 "FORBIDDEN",
-                "This needs the scope %s.".formatted(String.join(" or ", scopes)),
+                "This request needs a token with the scope %s.".formatted(String.join(" or ", scopes)),
                 Map.of("scope", scopes.getFirst()));
     }
 }

@@ -6,8 +6,8 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 /**
- * A token that was found valid. Made once for a token and shared by all requests that bear it, so it keeps nothing of a request, and
- * not the token either.
+ * A token that was found valid. One object is created for each token and shared by all requests with that token. Therefore it holds no data
+ * of a request; it does not hold the token text either.
  */
 public final class CallerToken extends AbstractAuthenticationToken {
 
@@ -37,7 +37,7 @@ public final class CallerToken extends AbstractAuthenticationToken {
 
     @Override
     public void setDetails(@Nullable Object details) {
-        // shared by many requests
+        // ignored: many requests share this object
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An end point, or all end points of a controller, for callers without a token. The filter chains of the application must leave its path
- * open as well. The annotation of a method replaces that of its controller.
+ * Opens an end point, or all end points of a controller, to callers without a token. The filter chains of the application must permit its
+ * path as well. An annotation on a method replaces the one on its controller.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

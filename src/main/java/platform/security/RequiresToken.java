@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An end point, or all end points of a controller, for every caller with a valid token, whatever its scopes. The annotation of a method
- * replaces that of its controller.
+ * Requires a valid token, with any scopes, for an end point or for all end points of a controller. An annotation on a method replaces the
+ * one on its controller.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,20 +2,20 @@ package platform.security;
 
 import java.util.Set;
 
-/** What a token may allow. */
+/** The scopes that a token may have. */
 public final class Scopes {
 
     /** A shopper: place, see and cancel their own orders. */
     public static final String ORDERS = "orders";
 
-    /** What the scopes of operators begin with. */
+    /** Prefix of all operator scopes. */
     public static final String OPERATOR_PREFIX = "operator.";
 
     public static final String OPERATOR_ORDERS = "operator.orders";
     public static final String OPERATOR_CATALOG = "operator.catalog";
     public static final String OPERATOR_STOCK = "operator.stock";
 
-    /** Besides {@link #OPERATOR_STOCK}: take from the shelf what orders hold. */
+    /** In addition to {@link #OPERATOR_STOCK}: remove units from stock although orders have reserved them. */
     public static final String OPERATOR_STOCK_FORCE = "operator.stock.force";
 
     public static final String OPERATOR_PROMOTIONS = "operator.promotions";
@@ -27,13 +27,13 @@ public final class Scopes {
     /** Read the metrics on the port of the API; for a monitoring system. */
     public static final String OPERATOR_METRICS = "operator.metrics";
 
-    /** Erase and export the personal data of anybody. */
+    /** Erase and export the personal data of any person. */
     public static final String OPERATOR_PRIVACY = "operator.privacy";
 
-    /** Read what operators did. */
+    /** Read the audit log of operators' actions. */
     public static final String OPERATOR_AUDIT = "operator.audit";
 
-    /** All that an operator may be given. */
+    /** All operator scopes. */
     public static final Set<String> OPERATOR = Set.of(
             OPERATOR_ORDERS,
             OPERATOR_CATALOG,

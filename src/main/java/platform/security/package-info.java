@@ -1,6 +1,4 @@
-/**
- * Who calls, and what they may do.
- */
+/** The callers of the API, and what each may do. */
 @NamedInterface("security")
 @NullMarked
 package platform.security;

@@ -9,14 +9,14 @@ import org.jooq.Condition;
 import org.jooq.Field;
 
 /**
- * {@code field = any(?)}, with all values as one parameter: the text of a statement is the same for one value and for ten thousand, so
- * the server keeps its plan.
+ * {@code field = any(?)}, with all values in one array parameter. The text of the statement is the same for one value and for ten thousand,
+ * so PostgreSQL can reuse its plan.
  */
 public final class AnyOf {
 
     private AnyOf() {}
 
-    /** Never true without values. */
+    /** The condition matches no row if {@code values} is empty. */
     public static <T> Condition anyOf(Field<T> field, Collection<? extends T> values) {
         return condition(
                 "{0} = any({1})",

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
 
 /**
- * Sends an array in PostgreSQL's binary form, so that neither side has to quote, escape and parse each element: as the driver does by
- * itself for what it knows, and as {@link BinaryArray} for the rest. jOOQ would write it as a literal.
+ * Sends an array in PostgreSQL's binary form, so that neither the client nor the server has to quote, escape or parse each element. The
+ * JDBC driver encodes the types that it supports; {@link BinaryArray} encodes the others. Without this binding jOOQ would write the array
+ * as a literal.
  */
 final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
@@ -57,7 +58,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
     private final Form form;
     private final DataType<Object[]> dataType;
 
-    /** What is done with elements that are ready to be sent. */
+    /** Creates the JDBC array from converted elements. */
     private interface Form {
         java.sql.Array array(PreparedStatement statement, Object[] elements) throws SQLException;
     }
@@ -82,15 +83,17 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
     }
 
     /**
-     * The values as one parameter.
+     * Makes one array parameter of the values.
      *
-     * @throws IllegalArgumentException if it is not known how to send their type
+     * @param type type of the elements
+     * @param value reads the element from a row; null becomes a SQL null
+     * @throws IllegalArgumentException if arrays of this type are not supported
      */
     static <R, T> Param<Object[]> of(DataType<T> type, List<R> rows, Function<? super R, ? extends @Nullable T> value) {
-        @SuppressWarnings("unchecked") // as they were put into the map
+        @SuppressWarnings("unchecked") // KNOWN maps each class to a binding of that class
         ArrayBinding<T> binding = (ArrayBinding<T>) KNOWN.get(type.getType());
         if (binding == null) {
-            throw new IllegalArgumentException("Arrays of %s cannot be sent".formatted(type));
+            throw new IllegalArgumentException("Arrays of %s are not supported as a parameter".formatted(type));
         }
         Object[] array = (Object[]) Array.newInstance(binding.sent, rows.size());
         for (int i = 0; i < array.length; i++) {
@@ -111,7 +114,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
         return time(time.toInstant());
     }
 
-    /** Microseconds since 2000, to the nearest. */
+    /** Microseconds since 2000-01-01T00:00:00Z, rounded to the nearest. */
     private static byte[] time(Instant time) {
         long seconds = Math.subtractExact(time.getEpochSecond(), EPOCH.getEpochSecond());
         long micros = Math.addExact(Math.multiplyExact(seconds, 1_000_000L), (time.getNano() + 500) / 1000);
@@ -129,7 +132,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
     @Override
     public void get(BindingGetResultSetContext<Object[]> context) {
-        throw new UnsupportedOperationException("It is for parameters only");
+        throw new UnsupportedOperationException("ArrayBinding supports parameters only, not results");
     }
 
     @Override

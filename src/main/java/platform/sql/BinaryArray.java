@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgArray;
 
-/** An array of one dimension as PostgreSQL sends and receives it ({@code array_recv} in its arrayfuncs.c). */
+/** A one-dimensional array in the binary form that PostgreSQL sends and receives ({@code array_recv} in its arrayfuncs.c). */
 final class BinaryArray {
 
     private static final int HEADER = 5 * Integer.BYTES;
@@ -17,9 +17,9 @@ final class BinaryArray {
     private BinaryArray() {}
 
     /**
-     * @param oid of the elements' type
-     * @param arrayOid of an array of it
-     * @param elements in the binary form of their type
+     * @param oid object id of the element type
+     * @param arrayOid object id of the array type
+     * @param elements each element in the binary form of its type; null for a SQL null
      */
     static Array of(PreparedStatement statement, int oid, int arrayOid, @Nullable byte[][] elements)
             throws SQLException {

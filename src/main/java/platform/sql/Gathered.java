@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 
 /**
- * What one transaction gathers until just before its commit, one of each class. What came after a savepoint goes when that is rolled
- * back; a transaction within the transaction has its own.
+ * Items that one transaction collects until just before its commit. A transaction has at most one collection of each class. A rollback to a
+ * savepoint removes the items that were added after the savepoint. A transaction that suspends another one has its own collection.
  */
 public abstract class Gathered<T> implements TransactionSynchronization {
 
@@ -23,23 +23,23 @@ public abstract class Gathered<T> implements TransactionSynchronization {
     private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
     private boolean closed;
 
-    /** That of the running transaction, if it has one. */
+    /** The collection of the running transaction; null if it has none. */
     public static <G extends Gathered<?>> @Nullable G current(Class<G> kind) {
         return kind.cast(getResource(kind));
     }
 
-    /** From now on the running transaction has it. */
+    /** Binds this collection to the running transaction. */
     public final void begin() {
         resume();
         registerSynchronization(this);
     }
 
-    /** What there is until now, in the order in which it came. */
+    /** The items collected so far, in the order in which they were added. */
     public final List<T> items() {
         return items;
     }
 
-    /** Nothing more may come. */
+    /** Closes the collection; no item may be added afterwards. */
     public final void close() {
         closed = true;
     }

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one table by key: as a batch found them, and as it leaves them. What is to be written comes in the order of the keys, so that
- * all transactions write rows in the same order. Not safe for use by several threads.
+ * The rows of one table by key. The object keeps the state that the batch read and the state that the batch leaves. It returns the rows to
+ * write in the order of their keys, so that all transactions write rows in the same order. Not safe for use by several threads.
  *
- * <p>A placeholder is a row that holds only a key: something waits there for a request that has not come yet. It makes all transactions that
- * concern one key meet on one primary key.
+ * <p>A placeholder is a row that holds only a key. It is written when something already waits for a request that has not arrived yet. With
+ * a placeholder, all transactions about one key meet on one primary key.
  *
  * @param <K> a key, with its order
- * @param <V> what a row holds; rows that are equal are not written
+ * @param <V> content of a row; a row that equals the row that was read is not written
  */
 public final class TrackedRows<K extends Comparable<K>, V> {
 
@@ -32,10 +32,10 @@ public final class TrackedRows<K extends Comparable<K>, V> {
     private final SortedMap<K, V> current = new TreeMap<>();
     private final Set<K> newPlaceholders = new TreeSet<>();
 
-    /** No rows yet. */
+    /** Starts without rows. */
     public TrackedRows() {}
 
-    /** @param rows that the table holds */
+    /** @param rows rows that the table holds */
     public TrackedRows(Map<K, V> rows) {
         addFound(rows, Set.of());
     }
@@ -47,27 +47,27 @@ public final class TrackedRows<K extends Comparable<K>, V> {
         foundPlaceholders.addAll(placeholders);
     }
 
-    /** Keys that wait for their request in the table. */
+    /** Keys for which the table holds a placeholder. */
     public Set<K> foundPlaceholders() {
         return Set.copyOf(foundPlaceholders);
     }
 
-    /** The row as it is now; null if there is none, or only a placeholder. */
+    /** The current row; null if there is none, or only a placeholder. */
     public @Nullable V get(K key) {
         return current.get(key);
     }
 
-    /** As {@link #get}. */
+    /** Like {@link #get}, but as an {@code Optional}. */
     public Optional<V> find(K key) {
         return Optional.ofNullable(current.get(key));
     }
 
-    /** The row as the batch found it; null if there was none, or only a placeholder. */
+    /** The row as the batch read it; null if the table had none, or only a placeholder. */
     public @Nullable V found(K key) {
         return found.get(key);
     }
 
-    /** All rows as they are now, in the order of their keys. Placeholders are not among them. */
+    /** All current rows, in the order of their keys, without placeholders. */
     public Stream<V> all() {
         return current.values().stream();
     }
@@ -77,25 +77,25 @@ public final class TrackedRows<K extends Comparable<K>, V> {
         current.put(key, row);
     }
 
-    /** Adds a placeholder, unless there is a row or a placeholder. */
+    /** Adds a placeholder, unless the key already has a row or a placeholder. */
     public void addPlaceholder(K key) {
         if (!current.containsKey(key) && !foundPlaceholders.contains(key)) {
             newPlaceholders.add(key);
         }
     }
 
-    /** Rows to be inserted, in the order of their keys. */
+    /** Rows to insert, in the order of their keys. */
     public List<V> inserted() {
         return select((key, row) -> !found.containsKey(key) && !foundPlaceholders.contains(key));
     }
 
-    /** Rows to be updated, in the order of their keys; filled placeholders among them. */
+    /** Rows to update, in the order of their keys. Filled placeholders are among them. */
     public List<V> updated() {
         return select((key, row) ->
                 foundPlaceholders.contains(key) || (found.containsKey(key) && !row.equals(found.get(key))));
     }
 
-    /** Keys to be inserted as placeholders, in their order. */
+    /** Keys to insert as placeholders, in their order. */
     public List<K> insertedPlaceholders() {
         return newPlaceholders.stream().filter(key -> !current.containsKey(key)).toList();
     }

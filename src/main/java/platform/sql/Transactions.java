@@ -8,7 +8,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class Transactions {
 
-    /** For whoever says where a transaction begins and ends; no annotation does. */
+    /** For code that marks the beginning and the end of its transactions itself. No annotation does so. */
     @Bean
     TransactionTemplate transaction(PlatformTransactionManager transactions) {
         return new TransactionTemplate(transactions);

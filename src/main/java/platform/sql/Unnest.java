@@ -18,8 +18,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows from memory as a table: one array for each column, {@code unnest(?::text[], ?::int8[]) as t(sku_id, delta)}. The text of a
- * statement is the same for one row and for ten thousand, so the server keeps its plan.
+ * Presents rows in memory as a SQL table, with one array for each column: {@code unnest(?::text[], ?::int8[]) as t(sku_id, delta)}. The
+ * text of the statement is the same for one row and for ten thousand, so PostgreSQL can reuse its plan.
  *
  * <pre>{@code
  * Unnest.Rows rows = Unnest.of(lines).column(STOCK.SKU_ID, Line::skuId).column(DELTA, Line::delta).as("t");
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * sql.insertInto(MOVEMENT, rows.columns()).select(rows.select()).execute();
  * }</pre>
  *
- * <p>Rows keep their order, so an insert locks unique keys in the order in which the rows are given: sort them by that key.
+ * <p>Rows keep their order, so an insert locks unique keys in the order of the given rows. Sort the rows by that key to avoid deadlocks.
  */
 public final class Unnest<R> {
 
@@ -44,14 +44,18 @@ public final class Unnest<R> {
         return new Unnest<>(rows);
     }
 
-    /** Adds a column with the name and type of the field. */
+    /**
+     * Adds a column with the name and type of the field.
+     *
+     * @param value reads the value from a row; null becomes a SQL null
+     */
     public <T> Unnest<R> column(Field<T> column, Function<? super R, ? extends @Nullable T> value) {
         columns.add(column);
         arrays.add(ArrayBinding.of(column.getDataType(), rows, value));
         return this;
     }
 
-    /** The table under this name. */
+    /** Makes the table with this alias. */
     public Rows as(String alias) {
         Name[] names = columns.stream().map(Field::getUnqualifiedName).toArray(Name[]::new);
         String placeholders =
@@ -78,20 +82,24 @@ public final class Unnest<R> {
             return table;
         }
 
-        /** The columns as they were given, for the list of an insert. */
+        /** The columns in the order in which they were added, for the column list of an insert. */
         public List<Field<?>> columns() {
             return columns;
         }
 
-        /** This table's column for one that was given. */
+        /**
+         * The column of this table that was added for the given field.
+         *
+         * @throws IllegalArgumentException if no such column was added
+         */
         public <T> Field<T> field(Field<T> column) {
             if (columns.stream().noneMatch(each -> each.getName().equals(column.getName()))) {
-                throw new IllegalArgumentException("%s is no column of %s".formatted(column, alias));
+                throw new IllegalArgumentException("%s is not a column of %s".formatted(column, alias));
             }
             return DSL.field(name(alias, column.getName()), column.getDataType());
         }
 
-        /** All rows with all columns, in the order in which they were given. */
+        /** Selects all rows with all columns, in the order in which both were given. */
         public Select<Record> select() {
             return DSL.select(columns.stream().map(this::field).toList()).from(table);
         }

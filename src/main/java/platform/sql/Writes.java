@@ -8,30 +8,30 @@ import org.jooq.impl.DSL;
 import org.springframework.util.Assert;
 
 /**
- * The writes of a transaction that nobody asks about: they go to the database together, in the order in which they were made, in one
- * round trip just before the commit. Until then the transaction itself does not see them, and none of them has failed.
+ * Writes of a transaction whose results no code needs. They are sent to the database together, in the order in which they were made, in one
+ * round trip just before the commit. Until then the transaction does not see these writes, and none of them can have failed yet.
  */
 public final class Writes extends Gathered<Query> {
 
     private Writes() {}
 
-    /** From now on those of the running transaction are gathered; who says so sends them. */
+    /** Starts to collect the writes of the running transaction. The caller must call {@link #send} before the commit. */
     public static void gather() {
         new Writes().begin();
     }
 
-    /** Makes a write before the running transaction commits; at once where nobody gathers them. */
+    /** Executes the write just before the running transaction commits, or at once if the transaction does not collect its writes. */
     public static void atCommit(Query write) {
         Writes writes = current(Writes.class);
         if (writes == null) {
             write.execute();
         } else {
-            Assert.state(!writes.isClosed(), "A write is made in a transaction, before its commit");
+            Assert.state(!writes.isClosed(), "The writes were already sent: add a write before the commit");
             writes.items().add(write);
         }
     }
 
-    /** Sends what was gathered; there can be no more. */
+    /** Sends the collected writes. No write can be added afterwards. */
     public static void send() {
         Writes writes = current(Writes.class);
         if (writes != null) {

@@ -1,6 +1,4 @@
-/**
- * What the modules' SQL shares.
- */
+/** SQL tools that all modules share. */
 @NamedInterface("sql")
 @NullMarked
 package platform.sql;

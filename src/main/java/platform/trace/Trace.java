@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The id that leads from a request through every event and log line it causes: 32 hexadecimal digits, the trace id of W3C Trace
- * Context.
+ * The trace id of a request: 32 hexadecimal digits, as in W3C Trace Context. Every event and log line that the request causes carries it.
  */
 public final class Trace {
 
-    /** Where log lines find it. */
+    /** Key of the trace id in the MDC, from which log lines take it. */
     public static final String MDC_KEY = "trace_id";
 
     public static final String ATTRIBUTE = Trace.class.getName();
@@ -27,13 +26,13 @@ public final class Trace {
 
     private Trace() {}
 
-    /** The id under which this thread works; a new one where none was begun. */
+    /** The trace id of the current thread; a new one if the thread has none. */
     public static String current() {
         String current = MDC.get(MDC_KEY);
         return current == null ? fresh() : current;
     }
 
-    /** Runs the work under the id, and leaves the thread as it was. */
+    /** Runs the work with the trace id, and then restores the trace id that the thread had before. */
     public static void with(String traceId, Runnable work) {
         String outer = MDC.get(MDC_KEY);
         MDC.put(MDC_KEY, traceId);
@@ -44,7 +43,11 @@ public final class Trace {
         }
     }
 
-    /** The same for work that has a result; null for work under no id. */
+    /**
+     * Like {@link #with(String, Runnable)}, for work that returns a result.
+     *
+     * @param traceId null to run the work without a trace id
+     */
     public static <T extends @Nullable Object> T with(@Nullable String traceId, Supplier<T> work) {
         String outer = MDC.get(MDC_KEY);
         restore(traceId);
@@ -58,10 +61,10 @@ public final class Trace {
     public static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return HEX.toHexDigits(random.nextLong() | 1)
-                + HEX.toHexDigits(random.nextLong()); // all zeros would be invalid
+                + HEX.toHexDigits(random.nextLong()); // "| 1" as a trace id of zeros only is invalid
     }
 
-    /** The id of a request; it holds on threads other than the one that took the request, too. */
+    /** The trace id of a request. It is correct on every thread, not only on the thread that received the request. */
     public static String of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof String traceId ? traceId : current();
     }
@@ -74,20 +77,24 @@ public final class Trace {
         }
     }
 
-    /** The trace id of a {@code traceparent} header; a new one if the header is absent or not well-formed. */
+    /**
+     * The trace id of a {@code traceparent} header; a new one if the header is absent or not well-formed.
+     *
+     * @param traceparent value of the header; null if it is absent
+     */
     public static String continued(@Nullable String traceparent) {
         return traceparent != null && isWellFormed(traceparent)
                 ? traceparent.substring(TRACE_ID_START, TRACE_ID_END)
                 : fresh();
     }
 
-    /** The header that tells the caller the trace, with a span of our own. */
+    /** Value of the {@code traceresponse} header, which reports the trace id to the caller. It carries a new span id of the platform. */
     public static String traceresponse(String traceId) {
         return "00-" + traceId + "-"
                 + HEX.toHexDigits(ThreadLocalRandom.current().nextLong() | 1) + "-00";
     }
 
-    /** {@code version-traceid-spanid-flags}; a later version than 00 may add parts behind. */
+    /** The form is {@code version-traceid-spanid-flags}. A version later than 00 may append further parts. */
     private static boolean isWellFormed(String traceparent) {
         int length = traceparent.length();
         boolean complete = length == TRACEPARENT_LENGTH

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.MDC;
 
-/** Gives every request its trace id before anything else sees it, so that also a refused one can be found in the log. */
+/** Gives every request its trace id before any other component handles it. So a refused request can be found in the log, too. */
 public final class TraceFilter extends HttpFilter {
 
     @Override

@@ -1,4 +1,4 @@
-/** The trace id of a request, which goes with every event and log line that follows from it. */
+/** The trace id of a request, which every resulting event and log line carries. */
 @NamedInterface("trace")
 @NullMarked
 package platform.trace;

@@ -25,9 +25,10 @@ import platform.web.BodySenders.Kind;
 import platform.web.BodySenders.Sender;
 
 /**
- * Reads a body once, up to its limit, and keeps its bytes: what the idempotency key hashes is what the controller parses. The body is
- * read when it is first asked for, so that a request which is refused for another reason costs no more than its headers. A body above
- * the limit is refused as soon as that is known, from its declared length where it has one, and a body that arrives too slowly as well.
+ * Reads the body of a request once, up to its limit, and keeps the bytes. So the idempotency key hashes the same bytes that the controller
+ * parses. The body is read when a component first asks for it, so a request that is refused for another reason costs only its headers. A
+ * body above the limit is refused as early as possible: from the declared length, if there is one. A body that arrives too slowly is
+ * refused as well.
  */
 public final class BodyLimits extends HttpFilter {
 
@@ -35,7 +36,7 @@ public final class BodyLimits extends HttpFilter {
     private static final byte[] NO_BODY = {};
     private static final Set<String> BODILESS = Set.of("GET", "HEAD", "OPTIONS");
 
-    /** What is kept for a body of which nothing has arrived; later it is doubled as it is filled. */
+    /** Size of the first buffer of a body. A full buffer is doubled. */
     private static final int FIRST_BYTES = 2 << 10;
 
     private final BodyMemory memory;
@@ -47,7 +48,7 @@ public final class BodyLimits extends HttpFilter {
         this(settings, senders, new BodyMemory(settings), System::nanoTime);
     }
 
-    /** @param nanoTime as {@link System#nanoTime()} */
+    /** @param nanoTime clock like {@link System#nanoTime()} */
     BodyLimits(BodySettings settings, BodySenders senders, BodyMemory memory, LongSupplier nanoTime) {
         this.settings = settings;
         this.senders = senders;
@@ -56,10 +57,10 @@ public final class BodyLimits extends HttpFilter {
     }
 
     /**
-     * The bytes of the body as they came; empty without one. Reads the body unless that has been done.
+     * The bytes of the body exactly as received; empty if the request has no body. Reads the body at the first call.
      *
-     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared; 408 if it takes too long; 503 while the bodies of other
-     *     requests take all the memory that is there for bodies
+     * @throws ProblemException 413 if the body is above its limit; 400 if it does not arrive as declared; 408 if it takes too long; 503
+     *     while the bodies of other requests use all memory for bodies
      */
     public static byte[] bodyOf(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof LimitedBody body ? body.bytes() : NO_BODY;
@@ -119,7 +120,10 @@ public final class BodyLimits extends HttpFilter {
             return new BufferedReader(new InputStreamReader(body(), StandardCharsets.UTF_8));
         }
 
-        /** The container would read a form itself, past the limit; after this it finds the body read. */
+        /**
+         * The container would read a form body itself, without the limit. Therefore the body is read here first, and the container finds it
+         * read.
+         */
         @Override
         public @Nullable String getParameter(String name) {
             body();
@@ -173,7 +177,10 @@ public final class BodyLimits extends HttpFilter {
             return bytes;
         }
 
-        /** Takes memory only as the body arrives: a caller that declares much and sends little takes little from others. */
+        /**
+         * Takes memory only as the body arrives. So a caller that declares a large body and sends little takes little memory from other
+         * requests.
+         */
         private byte[] readUpTo(int most) throws IOException {
             ServletInputStream body = super.getInputStream();
             byte[] bytes = NO_BODY;
@@ -200,7 +207,7 @@ public final class BodyLimits extends HttpFilter {
             return new ProblemException(
                     408,
                     "BODY_TOO_SLOW",
-                    "The body did not arrive within %d seconds, or nothing of it arrived for a while."
+                    "The body did not arrive within %d seconds, or the caller stopped sending it."
                             .formatted(timeout.toSeconds()),
                     Map.of("limit_seconds", timeout.toSeconds()));
         }
@@ -251,7 +258,7 @@ public final class BodyLimits extends HttpFilter {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("The body is already read");
+            throw new IllegalStateException("The body has already been read");
         }
     }
 }

@@ -8,21 +8,21 @@ import platform.web.BodySenders.Kind;
 import platform.web.BodySenders.Sender;
 
 /**
- * The memory that the bodies of all requests in flight may take together. What is parsed from a body takes several times as much, so this
- * is a small part of the heap. Senders without a token have a part of their own, so that they take nothing from the others; and neither
- * one of them nor one shopper can take all of a part.
+ * The memory that the bodies of all requests in flight may use together. It is a small part of the heap, because the objects that are
+ * parsed from a body need several times as much memory. Senders without a token have a separate part, so that they take no memory from the
+ * other senders. Neither one sender without a token nor one shopper can use all of a part.
  */
 final class BodyMemory {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** Of the heap, unless it is configured. */
+    /** Default: this fraction (1/n) of the heap. */
     private static final int PART_OF_HEAP = 32;
 
-    /** Of the memory for senders with a token, besides it. */
+    /** Senders without a token get, in addition, this fraction (1/n) of the memory for senders with a token. */
     private static final int PART_WITHOUT_TOKEN = 8;
 
-    /** Of its memory, for one sender that is not trusted. */
+    /** A sender that is not trusted may use this fraction (1/n) of its part. */
     private static final int PART_OF_A_SENDER = 8;
 
     private final Pool withToken;
@@ -40,7 +40,7 @@ final class BodyMemory {
 
         private final long limitBytes;
         private final AtomicLong takenBytes = new AtomicLong();
-        private final Map<Sender, Long> takenBySender = new ConcurrentHashMap<>(); // of requests in flight
+        private final Map<Sender, Long> takenBySender = new ConcurrentHashMap<>(); // counts requests in flight
 
         Pool(long limitBytes) {
             this.limitBytes = limitBytes;
@@ -50,14 +50,14 @@ final class BodyMemory {
             if (takenBySender.merge(sender, (long) more, Long::sum) > limitOfSender) {
                 deduct(sender, more);
                 throw ProblemException.unavailable(
-                        "The bodies of other requests of the same caller take all the memory that it may take.",
+                        "Other requests of the same caller use all memory that one caller may use for bodies.",
                         RETRY_AFTER);
             }
             if (takenBytes.addAndGet(more) > limitBytes) {
                 takenBytes.addAndGet(-more);
                 deduct(sender, more);
                 throw ProblemException.unavailable(
-                        "The bodies of other requests take all the memory that is there for bodies.", RETRY_AFTER);
+                        "Other requests use all memory that the server has for bodies.", RETRY_AFTER);
             }
         }
 
@@ -71,7 +71,7 @@ final class BodyMemory {
         }
     }
 
-    /** What one request takes. It gives all of it back when it is closed. */
+    /** The memory that one request uses. {@link #close} releases all of it. */
     final class Share implements AutoCloseable {
 
         private final Sender sender;
@@ -87,7 +87,7 @@ final class BodyMemory {
                     : Math.max(limitBytes, pool.limitBytes / PART_OF_A_SENDER);
         }
 
-        /** @throws ProblemException 503 if others have taken too much */
+        /** @throws ProblemException 503 if other requests use too much memory */
         void take(int more) {
             pool.take(sender, more, limitOfSender);
             bytes += more;
@@ -101,7 +101,7 @@ final class BodyMemory {
         }
     }
 
-    /** @param limitBytes the most that the body of the request may have */
+    /** @param limitBytes maximum size of the request's body */
     Share share(Sender sender, int limitBytes) {
         return new Share(sender, limitBytes);
     }
@@ -110,7 +110,7 @@ final class BodyMemory {
         return withToken.takenBytes.get() + withoutToken.takenBytes.get();
     }
 
-    /** How many senders have bodies in flight. */
+    /** Number of senders with bodies in flight. */
     int senders() {
         return withToken.takenBySender.size() + withoutToken.takenBySender.size();
     }

@@ -2,22 +2,22 @@ package platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Who sends a body: how much the bodies of one sender may take together depends on it. */
+/** Identifies the sender of a body. The sender decides how much memory the sender's bodies may use together. */
 public interface BodySenders {
 
-    /** How far a sender is known. */
+    /** How far the platform trusts a sender. */
     enum Kind {
-        /** Anybody. */
+        /** Any caller without a token. */
         WITHOUT_TOKEN,
-        /** One of many, any of whom may mean harm. */
+        /** A shopper: one of many callers, any of whom may be malicious. */
         SHOPPER,
-        /** People who run the shop, its programs, and load tests. */
+        /** People who run the shop, the shop's own programs, and load tests. */
         TRUSTED
     }
 
-    /** @param name the same for all requests of a sender: the subject of the token, or the remote address */
+    /** @param name identifies the sender in all its requests: the subject of the token, or the remote address */
     record Sender(Kind kind, String name) {}
 
-    /** The sender of a request whose token, if it has one, has been found valid. */
+    /** The sender of a request. The token of the request, if there is one, has already been found valid. */
     Sender of(HttpServletRequest request);
 }

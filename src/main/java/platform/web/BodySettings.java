@@ -7,11 +7,11 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What the bodies of requests may take.
+ * Limits for the memory and the time of request bodies.
  *
- * @param bodyMemory of all bodies in flight together; at least as much as the largest import, or 0 for a 32nd of the heap
- * @param bodyTimeout how long a body may take to arrive, for each MiB of its limit: an import, whose limit is 16 MiB, has 16 times as long;
- *     at least one second
+ * @param bodyMemory memory for all bodies in flight together; at least the size of the largest import, or 0 for 1/32 of the heap
+ * @param bodyTimeout time in which a body must arrive, for each MiB of its limit; at least one second. An import, whose limit is 16 MiB,
+ *     has 16 times as long
  */
 @ConfigurationProperties("orderwright.web")
 record BodySettings(
@@ -28,7 +28,7 @@ record BodySettings(
                 bodyTimeout.compareTo(Duration.ofSeconds(1)) >= 0, "orderwright.web.body-timeout must be at least 1s");
     }
 
-    /** How long a body with this limit may take to arrive. */
+    /** The time in which a body with this limit must arrive. */
     Duration timeout(int limitBytes) {
         return bodyTimeout.multipliedBy(Math.ceilDiv(limitBytes, BYTES_OF_TIMEOUT));
     }

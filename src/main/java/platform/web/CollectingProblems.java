@@ -14,8 +14,8 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.deser.ValueInstantiator;
 
 /**
- * Notes what does not fit and lets reading go on, so that one answer names every bad field. Works only for readers that carry
- * {@link FieldProblems}; for all others Jackson does what it always does.
+ * Records each bad value and lets Jackson go on reading, so that one answer names every bad field. Works only for readers that carry {@link
+ * FieldProblems}; all other readers behave as Jackson does by default.
  */
 final class CollectingProblems extends DeserializationProblemHandler {
 
@@ -24,7 +24,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
 
     private static final String OUT_OF_RANGE = "is too large or too small a number";
 
-    @SuppressWarnings("ReferenceEquality") // is it this very parser?
+    @SuppressWarnings("ReferenceEquality") // identity is meant: is it the same parser?
     @Override
     public boolean handleUnknownProperty(
             DeserializationContext context,
@@ -36,7 +36,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
             return false;
         }
         JsonParser input = context.getParser();
-        // What a record does not know is kept aside until the record is read; the input then stands behind it.
+        // Jackson buffers unknown properties until the record is read; the input then stands behind the record.
         String field = parser == input ? FieldProblems.pathOf(parser) : FieldProblems.pathOf(input, property);
         problems.add(field, "is not known");
         parser.skipChildren();
@@ -71,7 +71,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
         return noteAndSkip(context, parser, type);
     }
 
-    /** A value's own check. It tells nothing new where a part of the value is bad already. */
+    /** Records the exception that a value's constructor threw. It is skipped if a part of the value is already recorded as bad. */
     @Override
     public @Nullable Object handleInstantiationProblem(
             DeserializationContext context, Class<?> type, Object argument, Throwable problem) {

@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses a body whose type is a pattern, such as {@code *}{@code /*}. Spring would fail on it when it reads the headers. */
+/**
+ * Refuses a Content-Type that is a pattern, such as {@code *}{@code /*}. Without this check Spring would fail when it reads the headers.
+ */
 final class ConcreteTypes implements HandlerInterceptor {
 
     @Override

@@ -15,8 +15,8 @@ import org.springframework.http.HttpStatusCode;
 import platform.trace.Trace;
 
 /**
- * Answers what Tomcat refuses by itself, before any filter sees the request: a malformed request line, too large headers, an encoded slash.
- * Tomcat would answer HTML; this answers a problem as everything else does.
+ * Writes the answers to requests that Tomcat refuses before any filter sees them: a malformed request line, too large headers, an encoded
+ * slash. Tomcat would answer with HTML; this valve answers with a problem, like the rest of the API.
  */
 final class ContainerProblems extends ErrorReportValve {
 
@@ -28,7 +28,7 @@ final class ContainerProblems extends ErrorReportValve {
         this.problems = problems;
     }
 
-    /** Takes the place of the valve that the host would add for itself. */
+    /** Installs this valve in place of the one that the host would add. */
     static void install(StandardHost host, ProblemWriter problems) {
         host.setErrorReportValveClass(ContainerProblems.class.getName());
         host.getPipeline().addValve(new ContainerProblems(problems));
@@ -51,11 +51,11 @@ final class ContainerProblems extends ErrorReportValve {
             problems.write(request, response, problem(status));
             response.finishResponse();
         } catch (IOException gone) {
-            LOG.debug("The caller of a refused request went away", gone);
+            LOG.debug("The caller closed the connection before its refusal was written", gone);
         }
     }
 
-    /** What Tomcat does not implement, a transfer coding or a version of HTTP, is a mistake of the caller and no failure of ours. */
+    /** A transfer coding or HTTP version that Tomcat does not implement is an error of the caller, not of the server. */
     private static ProblemException problem(int status) {
         return switch (status) {
             case 500 -> ProblemAnswers.failure();
@@ -65,7 +65,8 @@ final class ContainerProblems extends ErrorReportValve {
     }
 
     private static ProblemException refusal(HttpStatusCode status) {
-        return ProblemAnswers.plain(status, "The request is not in a form that is served.");
+        return ProblemAnswers.plain(
+                status, "The request is malformed, or uses a feature of HTTP that the server does not support.");
     }
 
     private static boolean canAnswer(Response response) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * A text that callers also give as a JSON number, such as a SKU id from a spreadsheet. A whole number is taken as its digits, exactly
+ * A text that callers may also send as a JSON number, such as a SKU id from a spreadsheet. The digits of a whole number are taken exactly
  * as written.
  */
 @Retention(RetentionPolicy.RUNTIME)

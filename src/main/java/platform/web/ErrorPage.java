@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** The last resort: what filters and the container refuse is a problem, too. */
+/** The error page of the container: it answers with a problem if a filter or the container refuses a request or fails. */
 @Controller
 final class ErrorPage implements ErrorController {
 
@@ -24,7 +24,7 @@ final class ErrorPage implements ErrorController {
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? code
-                : HttpStatus.NOT_FOUND.value(); // called directly
+                : HttpStatus.NOT_FOUND.value(); // a caller requested the error page itself
         problems.write(
                 request,
                 response,

@@ -5,8 +5,8 @@ import java.util.Comparator;
 /**
  * One field of a request that breaks a rule.
  *
- * @param field where it stands, as the caller wrote it: {@code items[0].quantity}
- * @param rule what it has to be: {@code must be between 1 and 1000000}
+ * @param field path of the field, as the caller wrote it: {@code items[0].quantity}
+ * @param rule what the value must be: {@code must be between 1 and 1000000}
  */
 public record FieldProblem(String field, String rule) implements Comparable<FieldProblem> {
 
@@ -14,7 +14,7 @@ public record FieldProblem(String field, String rule) implements Comparable<Fiel
                     FieldProblem::field, FieldProblem::compareFields)
             .thenComparing(FieldProblem::rule);
 
-    /** By field as a reader counts, {@code items[2]} before {@code items[10]}, then by rule. */
+    /** Orders by field, with indexes in numerical order ({@code items[2]} before {@code items[10]}), then by rule. */
     @Override
     public int compareTo(FieldProblem other) {
         return BY_FIELD_THEN_RULE.compare(this, other);

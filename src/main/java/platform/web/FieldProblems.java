@@ -11,8 +11,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamContext;
 
 /**
- * The bad fields of one request, from parsing and from validation, each once. Bounded: after a thousand problems reading stops, as a body
- * can hold more mistakes than anybody would read.
+ * The bad fields of one request, from parsing and from validation, each field once. Reading stops after 1,000 problems, because a body can
+ * contain more errors than a caller would read.
  */
 final class FieldProblems {
 
@@ -29,32 +29,32 @@ final class FieldProblems {
     }
 
     /**
-     * A field that could not be read.
+     * Adds a field that could not be read.
      *
-     * @throws ProblemException if there are too many to go on
+     * @throws ProblemException if the limit of problems is reached
      */
     void add(String field, String rule) {
         unread.add(field);
         note(field, rule);
     }
 
-    /** A list with more elements than it may have. */
+    /** Adds a list with more elements than allowed. */
     void addTooLong(String field, String rule) {
         tooLong = true;
         add(field, rule);
     }
 
-    /** Broken rules of fields that may be named already; those that could not be read are not named twice. */
+    /** Adds problems from validation. Fields that could not be read are already listed and are skipped. */
     void addAll(List<FieldProblem> problems) {
         problems.stream().filter(problem -> !namesWithin(problem.field())).forEach(found::add);
     }
 
-    /** Whether a list was cut off; then nothing is validated, as the refusal is certain and the body may be long. */
+    /** Whether a list was cut off. Validation is then skipped: the refusal is certain, and the body may be long. */
     boolean hasTooLongList() {
         return tooLong;
     }
 
-    /** A broken constraint, unless the field could not even be read: then its absence is no further mistake. */
+    /** Adds a constraint violation, unless it only follows from a field that could not be read. */
     void add(ConstraintViolation<?> violation) {
         String field = snakeCase(violation.getPropertyPath().toString());
         boolean followsFromUnread = violation.getInvalidValue() == null ? namesWithin(field) : unread.contains(field);
@@ -63,7 +63,7 @@ final class FieldProblems {
         }
     }
 
-    /** Whether this field or one inside it could not be read. */
+    /** Whether this field, or a field inside it, could not be read. */
     boolean namesWithin(String field) {
         return unread.stream()
                 .anyMatch(named -> named.startsWith(field)
@@ -77,7 +77,7 @@ final class FieldProblems {
         return ProblemException.invalid(List.copyOf(found));
     }
 
-    /** The value at which the parser stands: {@code items[0].quantity}. Empty at the root. */
+    /** Path of the value at which the parser stands, such as {@code items[0].quantity}; empty at the root. */
     static String pathOf(JsonParser parser) {
         TokenStreamContext context = parser.streamReadContext();
         JsonToken token = parser.currentToken();
@@ -87,13 +87,13 @@ final class FieldProblems {
         return path.toString();
     }
 
-    /** A property of the object that the parser has just read. */
+    /** Path of a property of the object that the parser has just read. */
     static String pathOf(JsonParser parser, String property) {
         String object = pathOf(parser);
         return object.isEmpty() ? property : object + "." + property;
     }
 
-    /** {@code items[0].unitPrice} as the caller writes it: {@code items[0].unit_price}. */
+    /** Converts a Java path to the names of the JSON body: {@code items[0].unitPrice} to {@code items[0].unit_price}. */
     static String snakeCase(String javaPath) {
         StringBuilder path = new StringBuilder(javaPath.length() + 8);
         boolean index = false;

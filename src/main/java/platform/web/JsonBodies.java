@@ -24,8 +24,8 @@ import tools.jackson.databind.cfg.ContextAttributes;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON bodies so that a 400 names every bad field at once: what cannot be read is noted while reading goes on, and only then is
- * the rest validated. A body that can be read is left to {@code @Valid}.
+ * Reads JSON bodies so that one 400 answer names every bad field. Values that cannot be read are recorded while reading goes on; then the
+ * other fields are validated. A body without unreadable values is left to {@code @Valid}.
  */
 final class JsonBodies extends JacksonJsonHttpMessageConverter {
 
@@ -33,7 +33,7 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
 
     private final Validator validator;
     private final LongLists longLists;
-    private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>(); // as many as there are bodies in the API
+    private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>(); // one for each body type
 
     JsonBodies(JsonMapper mapper, Validator validator) {
         super(mapper);
@@ -51,7 +51,7 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
                     .with(ContextAttributes.getEmpty().withPerCallAttribute(CollectingProblems.ATTRIBUTE, problems))
                     .readValue(parser);
             if (parser.nextToken() != null) {
-                throw malformed("something follows its end", parser.currentTokenLocation());
+                throw malformed("there is more text after the end of the JSON value", parser.currentTokenLocation());
             }
         } catch (JacksonException failed) {
             throw refusal(failed, problems);
@@ -74,7 +74,7 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         return body;
     }
 
-    /** Whole, so that its length is known, and nothing has to follow to say that it has ended. */
+    /** Writes the answer as one block with a Content-Length, so that no chunk has to mark its end. */
     @Override
     protected void writeInternal(
             Object body, ResolvableType type, HttpOutputMessage message, @Nullable Map<String, Object> hints)
@@ -90,7 +90,7 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
     private ObjectReader reader(Type type) {
         return getMapper()
                 .readerFor(getJavaType(type, null))
-                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS); // told with its place instead
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS); // read() reports it with line and column
     }
 
     private static ProblemException refusal(JacksonException failed, FieldProblems problems) {
@@ -111,7 +111,10 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         return new ProblemException(400, "MALFORMED_JSON", "The body is not JSON: " + why, position);
     }
 
-    /** What Jackson does not report to the handlers ends reading, but it is named all the same. */
+    /**
+     * Handles an error that Jackson does not report to {@link CollectingProblems}. It ends the reading, but the answer still names the
+     * field.
+     */
     private static ProblemException unreadable(JacksonException unreadable, FieldProblems problems) {
         StringBuilder path = new StringBuilder();
         for (JacksonException.Reference part : unreadable.getPath()) {

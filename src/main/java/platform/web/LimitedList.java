@@ -13,8 +13,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 
 /**
- * Reads a list no further than its {@link Size} allows. A list that is longer is one problem: its elements beyond the limit are skipped,
- * and nothing of the body is validated, as a body can hold more bad elements than anybody can pay for.
+ * Reads a list up to the maximum of its {@link Size}. A longer list is one problem: the elements beyond the limit are skipped, and nothing
+ * in the body is validated, because validating a huge number of bad elements would cost too much.
  */
 final class LimitedList extends DelegatingDeserializer {
 
@@ -33,7 +33,7 @@ final class LimitedList extends DelegatingDeserializer {
         this.elements = elements;
     }
 
-    /** The limit stands at the property whose value the list is. */
+    /** Reads the limit from the property that holds the list. */
     @Override
     public ValueDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
         ValueDeserializer<?> unlimited = context.handleSecondaryContextualization(getDelegatee(), property, type);

@@ -1,13 +1,16 @@
 package platform.web;
 
-/** What a caller may send and ask for, in numbers. As constants, so that validation and OpenAPI say the same. */
+/** Limits for requests, as constants, so that validation and OpenAPI use the same numbers. */
 public final class Limits {
 
     public static final int MAX_LINES = 2_000;
     public static final int MAX_QUANTITY = 1_000_000;
     public static final int MAX_IMPORT = 10_000;
 
-    /** Of one unit; so the largest order that {@link #MAX_LINES} and {@link #MAX_QUANTITY} allow can be counted in a long. */
+    /**
+     * Maximum price of one unit, in minor units. With it the total of the largest order that {@link #MAX_LINES} and {@link #MAX_QUANTITY}
+     * allow fits into a long.
+     */
     public static final long MAX_PRICE_MINOR = 1_000_000_000L;
 
     public static final int MAX_PAGE = 200;
@@ -22,10 +25,10 @@ public final class Limits {
     public static final int MAX_GIFT_MESSAGE = 500;
     public static final int MAX_IDEMPOTENCY_KEY = 255;
 
-    /** Bad fields that one answer names; it counts the others. */
+    /** Maximum number of bad fields that one answer names; it counts the others. */
     public static final int MAX_NAMED_PROBLEMS = 50;
 
-    /** Of callers without a token, such as the callbacks of providers. */
+    /** Maximum body size of callers without a token, such as the callbacks of providers. */
     public static final int MAX_OPEN_BODY_BYTES = 256 << 10;
 
     public static final int MAX_BODY_BYTES = 1 << 20;

@@ -10,26 +10,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates the elements of long lists one by one. Hibernate Validator keeps the broken constraints of a body in a set whose keys collide
- * where they differ by their index only, so that the time for n bad elements grows with n².
+ * Validates the elements of long lists one by one. Hibernate Validator keeps the violations of a body in a hash set. Violations that differ
+ * only by their index have the same hash code there, so the time for n bad elements grows with n².
  */
 final class LongLists {
 
-    /** A shorter list is validated with its body. */
+    /** Lists up to this size are validated together with their body. */
     private static final int LONG = 20;
 
     private final Validator validator;
     private final Map<Class<?>, List<RecordComponent>> lists =
-            new ConcurrentHashMap<>(); // as many as there are bodies in the API
+            new ConcurrentHashMap<>(); // one entry for each body type of the API
 
     LongLists(Validator validator) {
         this.validator = validator;
     }
 
     /**
-     * What is wrong with the elements of the long lists of a body.
+     * Finds the problems of the elements of the long lists in a body.
      *
-     * @return empty if that is little enough to be found again when the whole body is validated
+     * @return empty if there are so few problems that the normal validation of the body can find them again
      */
     List<FieldProblem> problems(Object body) {
         List<FieldProblem> problems = new ArrayList<>();
@@ -75,7 +75,7 @@ final class LongLists {
         try {
             return component.getAccessor().invoke(body);
         } catch (IllegalAccessException | InvocationTargetException impossible) {
-            throw new IllegalStateException(impossible); // an accessor of a record, made accessible
+            throw new IllegalStateException(impossible); // listsOf made the accessor accessible
         }
     }
 }

@@ -7,15 +7,15 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * What every refused or failed request is answered with (RFC 9457, with extensions).
+ * The body of every answer to a refused or failed request (RFC 9457, with extensions).
  *
  * @param type always {@code about:blank}
- * @param title the status in words
+ * @param title the HTTP status in words
  * @param status the HTTP status
- * @param code what went wrong, for programs: {@code INVENTORY_SHORTAGE}
- * @param message what went wrong, for people
- * @param details depends on the code
- * @param traceId names this request in the log
+ * @param code code of the error, for programs: {@code INVENTORY_SHORTAGE}
+ * @param message description of the error, for people
+ * @param details further values; they depend on the code
+ * @param traceId trace id that identifies this request in the log
  */
 @JsonPropertyOrder({"type", "title", "status", "code", "message", "details", "trace_id"})
 public record Problem(

@@ -44,7 +44,10 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import platform.trace.Trace;
 
-/** Turns whatever a controller or Spring MVC throws into a problem. What is not a refusal is logged, and not explained outside. */
+/**
+ * Converts each exception of a controller or of Spring MVC to a problem. An exception that is not a refusal is logged, and its details are
+ * not shown to the caller.
+ */
 @RestControllerAdvice
 final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
@@ -71,36 +74,42 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> databaseAway(Exception failure, HttpServletRequest request) {
         String traceId = Trace.of(request);
-        Trace.with(traceId, () -> LOG.warn("The database did not serve {}", request.getRequestURI(), failure));
+        Trace.with(
+                traceId,
+                () -> LOG.warn(
+                        "Request refused with 503 because the database is not available: path={}",
+                        request.getRequestURI(),
+                        failure));
         return answer(
-                ProblemException.unavailable("The database is not there at the moment.", RETRY_AFTER),
+                ProblemException.unavailable("The database is not available at the moment.", RETRY_AFTER),
                 HttpHeaders.EMPTY,
                 traceId);
     }
 
-    /** Nothing was taken: a module's queue is full. */
+    /** The queue of a module is full, so the request was not accepted. */
     @ExceptionHandler
     ResponseEntity<Object> overloaded(RejectedExecutionException full, HttpServletRequest request) {
         return answer(
-                ProblemException.unavailable("Too much is waiting already; nothing was taken.", RETRY_AFTER),
+                ProblemException.unavailable(
+                        "Too many requests are waiting already; this request was not accepted.", RETRY_AFTER),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
 
-    /** Parameters are decoded when they are asked for, so the firewall has not seen them. */
+    /** Parameters are decoded only when a component reads them, so the firewall has not checked them. */
     @ExceptionHandler
     ResponseEntity<Object> undecodable(InvalidParameterException failure, HttpServletRequest request) {
         return answer(
-                plain(HttpStatus.BAD_REQUEST, "The parameters are not in a form that is served."),
+                plain(HttpStatus.BAD_REQUEST, "The parameters of the request cannot be decoded."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
 
-    /** The firewall looks at a header or a parameter when somebody asks for it, which may be as late as in a controller. */
+    /** The firewall checks a header or parameter only when a component reads it, which may be as late as in a controller. */
     @ExceptionHandler
     ResponseEntity<Object> refusedByTheFirewall(RequestRejectedException refusal, HttpServletRequest request) {
         return answer(
-                plain(HttpStatus.BAD_REQUEST, "A header or a parameter holds characters that are not served."),
+                plain(HttpStatus.BAD_REQUEST, "A header or a parameter contains characters that are not allowed."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
@@ -108,7 +117,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     @ExceptionHandler({InvalidMediaTypeException.class, InvalidMimeTypeException.class})
     ResponseEntity<Object> unknownMediaType(Exception refusal, HttpServletRequest request) {
         return answer(
-                plain(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body has to be application/json."),
+                plain(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The Content-Type of the body must be application/json."),
                 HttpHeaders.EMPTY,
                 Trace.of(request));
     }
@@ -119,11 +128,19 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
             return databaseAway(failure, request);
         }
         String traceId = Trace.of(request);
-        Trace.with(traceId, () -> LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure));
+        Trace.with(
+                traceId,
+                () -> LOG.error(
+                        "Request failed with 500, see the stack trace: method={} path={}",
+                        request.getMethod(),
+                        request.getRequestURI(),
+                        failure));
         return answer(failure(), HttpHeaders.EMPTY, traceId);
     }
 
-    /** An error without a state comes from the connection pool: it is closed, as this platform ends and its database is dead. */
+    /**
+     * A SQLException without an SQL state comes from the closed connection pool: this platform is shutting down and its database is gone.
+     */
     private static boolean isWithoutDatabase(Exception failure) {
         return NestedExceptionUtils.getMostSpecificCause(failure) instanceof SQLException error
                 && error.getSQLState() == null;
@@ -131,7 +148,10 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     static ProblemException failure() {
         return new ProblemException(
-                500, "INTERNAL_ERROR", "This failed on our side. The trace id names it in our log.", Map.of());
+                500,
+                "INTERNAL_ERROR",
+                "The request failed because of an error on the server. The trace_id identifies it in the server's log.",
+                Map.of());
     }
 
     static ProblemException plain(HttpStatusCode status, String message) {
@@ -191,9 +211,10 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
             default ->
                 switch (status.value()) {
                     case 404 -> plain(status, "There is nothing at %s.".formatted(request.getRequestURI()));
-                    case 405 -> plain(status, "%s is not allowed here.".formatted(request.getMethod()));
-                    case 406 -> plain(status, "Only JSON can be given.");
-                    case 415 -> plain(status, "The body has to be application/json.");
+                    case 405 -> plain(status, "The method %s is not allowed here.".formatted(request.getMethod()));
+                    case 406 ->
+                        plain(status, "The answer is application/json only; the header Accept must allow it.");
+                    case 415 -> plain(status, "The Content-Type of the body must be application/json.");
                     case 503 -> ProblemException.unavailable("The answer took too long.", RETRY_AFTER);
                     default -> plain(status, "The request is refused.");
                 };
@@ -215,7 +236,10 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 : error.getField();
     }
 
-    /** When a parameter is constrained too, the whole method is validated: {@code put.request.unitPrice}. */
+    /**
+     * Removes method and parameter name from the path. If a parameter has a constraint of its own, Spring validates the whole method, and
+     * the path is {@code put.request.unitPrice}.
+     */
     private static String pathWithinArgument(FieldError error) {
         String path = pathOf(error);
         return error.contains(ConstraintViolation.class)

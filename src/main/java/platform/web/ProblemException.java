@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is refused, as the caller shall read it. It has no stack trace: a refusal is an answer, not a fault. */
+/**
+ * The refusal of a request, with the content of the answer. It has no stack trace, because a refusal is a normal answer and not a fault.
+ */
 public final class ProblemException extends RuntimeException {
 
     private final int status;
@@ -28,18 +30,22 @@ public final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** A 400 that names the bad fields in a stable order, at most {@link Limits#MAX_NAMED_PROBLEMS}, and counts the rest. */
+    /** A 400 that names the bad fields in a stable order, at most {@link Limits#MAX_NAMED_PROBLEMS}, and counts the others. */
     public static ProblemException invalid(List<FieldProblem> fields) {
         List<FieldProblem> named =
                 fields.stream().sorted().limit(Limits.MAX_NAMED_PROBLEMS).toList();
         int omitted = fields.size() - named.size();
         return omitted == 0
                 ? new ProblemException(
-                        400, "VALIDATION_FAILED", "Some fields break a rule; each is named.", Map.of("fields", named))
+                        400,
+                        "VALIDATION_FAILED",
+                        "Some fields are invalid; details.fields lists each with its rule.",
+                        Map.of("fields", named))
                 : new ProblemException(
                         400,
                         "VALIDATION_FAILED",
-                        "Some fields break a rule; %d are named and %d are not.".formatted(named.size(), omitted),
+                        "Some fields are invalid; details.fields lists %d of them, and %d more are not listed."
+                                .formatted(named.size(), omitted),
                         Map.of("fields", named, "omitted", omitted));
     }
 
@@ -52,12 +58,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(404, "NOT_FOUND", message, Map.of());
     }
 
-    /** A 503 that says when to try again. */
+    /** A 503 that tells the caller when to retry. */
     public static ProblemException unavailable(String message, Duration retryAfter) {
         return new ProblemException(503, "UNAVAILABLE", message, Map.of(), retryAfter);
     }
 
-    /** A 429 that says when to try again. */
+    /** A 429 that tells the caller when to retry. */
     public static ProblemException tooManyRequests(
             String code, String message, Map<String, ?> details, Duration retryAfter) {
         return new ProblemException(429, code, message, details, retryAfter);
@@ -71,7 +77,7 @@ public final class ProblemException extends RuntimeException {
         return code;
     }
 
-    /** Without the code that {@link #getMessage()} starts with. */
+    /** The message without the code, unlike {@link #getMessage()}, which starts with the code. */
     public String message() {
         return message;
     }
@@ -80,7 +86,7 @@ public final class ProblemException extends RuntimeException {
         return details;
     }
 
-    /** In whole seconds, rounded up, at least one, as the header wants it. */
+    /** The value of the Retry-After header: whole seconds, rounded up, at least one; null if there is no time to wait for. */
     @Nullable
     String retryAfterSeconds() {
         return retryAfter == null

@@ -8,7 +8,7 @@ import platform.trace.Trace;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers a refusal from where no controller is reached: filters, security, the container's error page. */
+/** Writes the answer to a request that is refused before it reaches a controller: by filters, by security, or by the container. */
 public final class ProblemWriter {
 
     private final ObjectWriter json;

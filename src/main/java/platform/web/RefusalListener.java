@@ -2,10 +2,10 @@ package platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Hears of each {@link ProblemException} that an end point, or a check of its scope or owner, is about to be answered with. */
+/** Receives each {@link ProblemException} that an end point, or the check of its scope or owner, throws, before the answer is written. */
 @FunctionalInterface
 public interface RefusalListener {
 
-    /** Runs in the thread of the request, before the answer. Must not fail. */
+    /** Called in the thread of the request, before the answer. Must not throw. */
     void refused(HttpServletRequest request, ProblemException refusal);
 }

@@ -17,11 +17,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Counts and times every request under the name and labels that dashboards for Spring Boot expect: {@code http_server_requests_seconds}
- * by method, route and status.
+ * Counts and times every request. The metric has the name and labels that dashboards for Spring Boot expect:
+ * {@code http_server_requests_seconds} by method, route and status.
  *
- * <p>Spring's own observation makes a dozen objects for each request. This filter keeps one timer for each series and only adds to it. The
- * number of series is limited: a route is a pattern of a controller, and requests that reach none share one.
+ * <p>Spring's own observation creates a dozen objects for each request. This filter keeps one timer for each series and only adds to it.
+ * The number of series is limited: a route is the URL pattern of a controller, and all requests that reach no controller share one route.
  */
 final class RequestMetrics extends HttpFilter {
 
@@ -32,7 +32,7 @@ final class RequestMetrics extends HttpFilter {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
 
-    /** Upper bounds of the histogram: around the promises of 350 ms for a checkout and 500 ms for a status. */
+    /** Upper bounds of the histogram. They include the targets of 350 ms for a checkout and 500 ms for a status. */
     private static final Duration[] BOUNDS = {
         Duration.ofMillis(5),
         Duration.ofMillis(10),
@@ -59,7 +59,7 @@ final class RequestMetrics extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         long begunNanos = System.nanoTime();
-        int status = HttpStatus.INTERNAL_SERVER_ERROR.value(); // the server's answer to what a filter throws
+        int status = HttpStatus.INTERNAL_SERVER_ERROR.value(); // the server's answer if a filter throws
         try {
             chain.doFilter(request, response);
             status = response.getStatus();
@@ -91,7 +91,7 @@ final class RequestMetrics extends HttpFilter {
                 .register(registry);
     }
 
-    /** As Spring Boot names the hundreds of a status. */
+    /** Spring Boot's name for the class of a status. */
     private static String outcome(int status) {
         return switch (HttpStatus.Series.resolve(status)) {
             case INFORMATIONAL -> "INFORMATIONAL";

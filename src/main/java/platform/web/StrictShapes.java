@@ -15,8 +15,8 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.type.CollectionType;
 
 /**
- * Reports a text where a record stands, and anything but a name where an enum does, to the problem handlers. Jackson would stop reading
- * at an empty text, and take a number for an enum's position. A list is read no further than its limit.
+ * Reports two errors to the problem handlers: a text in place of a record, and an enum value that is not a name. By default Jackson would
+ * stop at an empty text, and would read a number as the position of an enum constant. Lists are read up to their limit.
  */
 final class StrictShapes extends ValueDeserializerModifier {
 

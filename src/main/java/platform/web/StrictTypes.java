@@ -10,8 +10,8 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Takes a value only from its own JSON type: {@code "5"} and {@code 5.5} are no quantities, {@code 1} is no name. Jackson would
- * convert some of these and stop at others; here each is reported to the problem handlers, so that reading can go on.
+ * Accepts a value only from its own JSON type: {@code "5"} and {@code 5.5} are not quantities, and {@code 1} is not a name. By default
+ * Jackson converts some of these values and stops at others. Here each of them is reported to the problem handlers, and reading goes on.
  */
 final class StrictTypes extends SimpleModule {
 

@@ -1,14 +1,17 @@
 package platform.web;
 
-/** What texts from the edge may be made of, as patterns that OpenAPI shows. */
+/** Patterns for the texts of requests; OpenAPI shows these patterns. */
 public final class Texts {
 
-    /** PostgreSQL stores neither NUL nor half a surrogate pair, and nobody can read the others. */
+    /**
+     * A text without control characters and halves of surrogate pairs. PostgreSQL cannot store NUL and halves of surrogate pairs; other
+     * control characters are not readable.
+     */
     public static final String VISIBLE = "[^\\p{Cc}\\p{Cs}]*";
 
     public static final String VISIBLE_RULE = "must have no control character";
 
-    /** No slash, nothing invisible, no space at either end. */
+    /** A SKU id: no slash, no control character, no space at either end. */
     public static final String SKU_ID = "[^/\\s\\p{Cc}\\p{Cs}]([^/\\p{Cc}\\p{Cs}]*[^/\\s\\p{Cc}\\p{Cs}])?";
 
     public static final String SKU_ID_RULE = "must have no slash, no control character and no space at either end";

@@ -16,14 +16,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.servlet.mvc.method.annotation.ServletInvocableHandlerMethod;
 
 /**
- * Answers a request with what its controller's future brings, in the request's own virtual thread, which waits for it: that is cheaper than
- * to leave the request and dispatch it a second time, and to wait takes no thread of the system either way.
+ * Answers a request with the result of its controller's future. The virtual thread of the request waits for the future. This is cheaper
+ * than to dispatch the request a second time, and a waiting virtual thread occupies no thread of the operating system.
  */
 final class WaitingHandlers extends RequestMappingHandlerAdapter {
 
-    private final Map<Method, MethodParameter> awaited = new ConcurrentHashMap<>(); // as many as there are such methods
+    private final Map<Method, MethodParameter> awaited = new ConcurrentHashMap<>(); // one for each such method
 
-    /** Called for each request. */
+    /** Spring calls this for each request, so it caches the parameter. */
     @Override
     protected ServletInvocableHandlerMethod createInvocableHandlerMethod(HandlerMethod method) {
         MethodParameter returned = method.getReturnType();
@@ -58,7 +58,7 @@ final class WaitingHandlers extends RequestMappingHandlerAdapter {
         }
     }
 
-    /** As if the method returned what its future brings. */
+    /** The return type of a method, as if the method returned the result of its future. */
     private static final class Awaited extends MethodParameter {
 
         private final ResolvableType type;

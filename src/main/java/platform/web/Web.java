@@ -26,7 +26,10 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import platform.trace.TraceFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The order of things at the edge: metrics, the trace id, the token, the rates, the scope, the body, the controllers. */
+/**
+ * Configures the HTTP edge. A request passes, in this order: metrics, the trace id, the token, the rate limits, the scope, the body, the
+ * controllers.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class Web implements WebMvcConfigurer {
@@ -111,7 +114,7 @@ class Web implements WebMvcConfigurer {
                     context -> ContainerProblems.install((StandardHost) context.getParent(), problems));
         }
 
-        /** Rules are told in one language, whatever the caller's. */
+        /** Messages of rules are always in English, whatever language the caller prefers. */
         @Bean
         LocaleResolver localeResolver() {
             return new FixedLocaleResolver(Locale.ENGLISH);

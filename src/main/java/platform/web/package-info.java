@@ -1,6 +1,4 @@
-/**
- * What every HTTP edge shares: problems, body limits, cursors, trace ids.
- */
+/** Common parts of the HTTP edge: problems, body limits, strict JSON, and the metrics of requests. */
 @NamedInterface("web")
 @NullMarked
 package platform.web;

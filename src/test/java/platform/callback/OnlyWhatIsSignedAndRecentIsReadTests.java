@@ -37,7 +37,7 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
     void notUnderTheSignatureOfSomethingElse() {
         ParsedCallback<Integer> reading = read("43", signature.sign(bytes("42"), NOW));
 
-        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The signature is not the body's."));
+        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The signature does not match the body."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
     }
 
@@ -46,7 +46,8 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
         Instant old = NOW.minus(CallbackMessage.TOLERANCE).minusSeconds(1);
         ParsedCallback<Integer> reading = read("42", signature.sign(bytes("42"), old));
 
-        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>("The signature is older or younger than 5 minutes."));
+        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>(
+                "The signature's time differs from the server's by more than 5 minutes."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
     }
 
