@@ -62,9 +62,9 @@ final class OrderBatch extends BatchState {
     private final List<Integer> streamPositions = new ArrayList<>();
     private final Map<String, CheckoutResult> answered = new HashMap<>();
     private final Map<String, CheckoutResult> refusedReferences = new HashMap<>();
-    private final List<CatalogEvent.SkuEvent> catalogNews = new ArrayList<>();
-    private final List<AttributeSchemaRegistered> schemaNews = new ArrayList<>();
-    private final List<OfferChanged> offerNews = new ArrayList<>();
+    private final List<CatalogEvent.SkuEvent> skuEvents = new ArrayList<>();
+    private final List<AttributeSchemaRegistered> schemaEvents = new ArrayList<>();
+    private final List<OfferChanged> offerEvents = new ArrayList<>();
     private final List<RateEdit> rateEdits = new ArrayList<>();
 
     /**
@@ -247,21 +247,21 @@ final class OrderBatch extends BatchState {
     }
 
     /** Lets the saga handle a message for an order. A message for an unknown order is ignored, because it belongs to another module. */
-    Saga.Decision advance(String correlation, Object heard) {
+    Saga.Decision advance(String correlation, Object message) {
         Order order = Order.named(correlation).map(orders::get).orElse(null);
         if (order == null) {
             return Saga.UNCHANGED;
         }
-        Saga.Decision decision = saga.decide(order, heard, now);
-        if (decision instanceof Saga.Decision.Advanced goesOn) {
-            int place = order.seq();
-            for (OrderEvent event : goesOn.step().published()) {
-                publishAt(event, ++place);
+        Saga.Decision decision = saga.decide(order, message, now);
+        if (decision instanceof Saga.Decision.Advanced advanced) {
+            int position = order.seq();
+            for (OrderEvent event : advanced.step().published()) {
+                publishAt(event, ++position);
             }
-            goesOn.step().requested().forEach(this::publish);
-            orders.put(order.id(), goesOn.order());
+            advanced.step().requested().forEach(this::publish);
+            orders.put(order.id(), advanced.order());
             changed.add(order.id());
-            loaded.holdings().update(goesOn.order());
+            loaded.holdings().update(advanced.order());
         }
         return decision;
     }
@@ -274,21 +274,21 @@ final class OrderBatch extends BatchState {
         }
     }
 
-    void note(CatalogEvent.SkuEvent news) {
-        catalogNews.add(news);
+    void collect(CatalogEvent.SkuEvent event) {
+        skuEvents.add(event);
     }
 
-    void note(AttributeSchemaRegistered news) {
-        schemaNews.add(news);
+    void collect(AttributeSchemaRegistered event) {
+        schemaEvents.add(event);
     }
 
-    void note(OfferChanged news) {
-        offerNews.add(news);
+    void collect(OfferChanged event) {
+        offerEvents.add(event);
     }
 
-    private void publishAt(OrderEvent event, int place) {
+    private void publishAt(OrderEvent event, int position) {
         publish(event);
-        streamPositions.add(place);
+        streamPositions.add(position);
     }
 
     Order order(UUID id) {
@@ -363,7 +363,7 @@ final class OrderBatch extends BatchState {
         return loaded.claims();
     }
 
-    List<String> forgottenReferences() {
+    List<String> releasedReferences() {
         return List.copyOf(refusedReferences.keySet());
     }
 
@@ -372,19 +372,19 @@ final class OrderBatch extends BatchState {
         return loaded.keys().unused();
     }
 
-    List<AttributeSchemaRegistered> schemaNews() {
-        return schemaNews;
+    List<AttributeSchemaRegistered> schemaEvents() {
+        return schemaEvents;
     }
 
-    List<OfferChanged> offerNews() {
-        return offerNews;
+    List<OfferChanged> offerEvents() {
+        return offerEvents;
     }
 
     List<RateEdit> rateEdits() {
         return rateEdits;
     }
 
-    List<CatalogEvent.SkuEvent> catalogNews() {
-        return catalogNews;
+    List<CatalogEvent.SkuEvent> skuEvents() {
+        return skuEvents;
     }
 }

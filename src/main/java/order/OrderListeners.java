@@ -242,29 +242,29 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
     }
 
     @Handles
-    void on(ShippingEvent.ShipmentProgress news, OrderBatch batch) {
-        batch.advance(news.correlation(), news);
+    void on(ShippingEvent.ShipmentProgress event, OrderBatch batch) {
+        batch.advance(event.correlation(), event);
     }
 
     @Handles
-    void on(CatalogEvent.SkuEvent news, OrderBatch batch) {
-        batch.note(news);
+    void on(CatalogEvent.SkuEvent event, OrderBatch batch) {
+        batch.collect(event);
     }
 
     @Handles
-    void on(PromotionEvent.OfferChanged news, OrderBatch batch) {
-        batch.note(news);
+    void on(PromotionEvent.OfferChanged event, OrderBatch batch) {
+        batch.collect(event);
     }
 
     @Handles
-    void on(CatalogEvent.AttributeSchemaRegistered news, OrderBatch batch) {
-        batch.note(news);
+    void on(CatalogEvent.AttributeSchemaRegistered event, OrderBatch batch) {
+        batch.collect(event);
     }
 
     @Override
     public void save(OrderBatch batch, Outbox outbox) {
         idempotency.settle(batch.claims());
-        references.release(batch.forgottenReferences());
+        references.release(batch.releasedReferences());
         personalKeys.discard(batch.unusedKeys());
         List<Published> published = outbox.publish(batch.published());
         orders.insert(batch.created());
@@ -273,18 +273,18 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         unpaid.add(batch.newlyHeld());
         unpaid.remove(batch.noLongerHeld());
         orders.append(entries(published, batch.streamPositions()));
-        prices.update(batch.catalogNews());
-        offers.update(batch.offerNews());
-        checkoutSchemas.update(batch.schemaNews());
+        prices.update(batch.skuEvents());
+        offers.update(batch.offerEvents());
+        checkoutSchemas.update(batch.schemaEvents());
         batch.rateEdits().forEach(calculators.rates()::apply);
     }
 
-    private static List<Orders.Entry> entries(List<Published> published, List<Integer> places) {
-        List<Orders.Entry> entries = new ArrayList<>(places.size());
-        Iterator<Integer> place = places.iterator();
+    private static List<Orders.Entry> entries(List<Published> published, List<Integer> positions) {
+        List<Orders.Entry> entries = new ArrayList<>(positions.size());
+        Iterator<Integer> position = positions.iterator();
         for (Published each : published) {
             if (each.event() instanceof OrderEvent) {
-                entries.add(new Orders.Entry(place.next(), each));
+                entries.add(new Orders.Entry(position.next(), each));
             }
         }
         return entries;

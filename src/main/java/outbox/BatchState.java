@@ -13,7 +13,7 @@ import platform.auditlog.OperatorAction;
  */
 public abstract class BatchState {
 
-    private final List<OutgoingEvent> told = new ArrayList<>();
+    private final List<OutgoingEvent> outgoing = new ArrayList<>();
     /** The changes that operators make with the commands of this batch, for the audit log. */
     public final AuditTrail audited = new AuditTrail();
 
@@ -21,7 +21,7 @@ public abstract class BatchState {
 
     /** Records an event to be published when the batch is saved. Its cause is the item that is being decided. */
     protected final void publish(Event event) {
-        told.add(new OutgoingEvent(event, cause));
+        outgoing.add(new OutgoingEvent(event, cause));
     }
 
     /** Records a change for the audit log. Does nothing if the item that is being decided does not come from an operator. */
@@ -35,7 +35,7 @@ public abstract class BatchState {
     }
 
     public final List<OutgoingEvent> published() {
-        return List.copyOf(told);
+        return List.copyOf(outgoing);
     }
 
     public final void causedBy(Cause next) {

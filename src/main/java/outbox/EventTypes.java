@@ -30,9 +30,9 @@ public final class EventTypes {
             .build();
     private final Map<String, Class<? extends Event>> classes = new HashMap<>();
 
-    /** @param heard the event types to decode: records, or sealed interfaces of them */
-    public EventTypes(Iterable<? extends Class<?>> heard) {
-        for (Class<?> type : heard) {
+    /** @param types the event types to decode: records, or sealed interfaces of them */
+    public EventTypes(Iterable<? extends Class<?>> types) {
+        for (Class<?> type : types) {
             concrete(type).forEach(this::add);
         }
     }

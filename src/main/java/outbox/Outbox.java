@@ -11,11 +11,11 @@ import java.util.List;
 public interface Outbox {
 
     /**
-     * @param told the events to publish, in order, each with its cause
+     * @param events the events to publish, in order, each with its cause
      * @return the published events in the same order, with ids and payloads (so that an event-sourced module can store the same bytes)
      * @throws IllegalStateException without a running transaction
      */
-    List<Published> publish(Collection<BatchState.OutgoingEvent> told);
+    List<Published> publish(Collection<BatchState.OutgoingEvent> events);
 
     /** An event as it is stored in the log. */
     record Published(long eventId, Event event, String type, String payload, BatchState.Cause cause) {}

@@ -18,11 +18,11 @@ sealed interface Decision<T> {
      */
     record Changed<T>(T next, List<PaymentEvent> events) implements Decision<T> {
 
-        static <T> Decision<T> silently(T next) {
+        static <T> Decision<T> withoutEvents(T next) {
             return new Changed<>(next, List.of());
         }
 
-        static <T> Decision<T> telling(T next, PaymentEvent event) {
+        static <T> Decision<T> withEvent(T next, PaymentEvent event) {
             return new Changed<>(next, List.of(event));
         }
     }

@@ -72,7 +72,7 @@ record Payment(
                 state);
     }
 
-    NewPayment toCreate() {
+    NewPayment newPayment() {
         return new NewPayment(reference, method, amount, expiresAt);
     }
 
@@ -81,7 +81,7 @@ record Payment(
     }
 
     /** Whether the provider still has to be called. */
-    boolean isDue() {
+    boolean isCreationDue() {
         return isOpen() && start == null;
     }
 
@@ -112,7 +112,7 @@ record Payment(
         return switch (creation) {
             case Creation.Created created -> {
                 Payment next = new Payment(reference, correlation, method, provider, amount, expiresAt, created, state);
-                yield isOpen() ? Changed.telling(next, started(created)) : Changed.silently(next);
+                yield isOpen() ? Changed.withEvent(next, started(created)) : Changed.withoutEvents(next);
             }
             case Creation.Refused refused -> isOpen() ? fail(refused.reason()) : Unchanged.unchanged("decided already");
         };
@@ -139,7 +139,7 @@ record Payment(
     }
 
     /** The amount that can still be refunded; empty while the payment is not captured. */
-    Optional<Money> left() {
+    Optional<Money> refundable() {
         return state instanceof Captured captured
                 ? Optional.of(amount.minus(Money.ofMinor(captured.refundMinor(), amount.currency())))
                 : Optional.empty();
@@ -158,7 +158,7 @@ record Payment(
         if (!(state instanceof Captured captured)) {
             throw new IllegalStateException("The payment is not captured: " + reference);
         }
-        return in(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + moreMinor));
+        return withState(new Captured(captured.at(), captured.providerPaymentId(), captured.refundMinor() + moreMinor));
     }
 
     /**
@@ -174,20 +174,20 @@ record Payment(
         }
         String id = Objects.requireNonNullElseGet(
                 captured.providerPaymentId(), () -> start != null ? start.providerPaymentId() : callback.eventId());
-        return Changed.telling(
-                in(new Captured(callback.occurredAt(), id, 0)),
+        return Changed.withEvent(
+                withState(new Captured(callback.occurredAt(), id, 0)),
                 new PaymentCaptured(reference, correlation, amount, callback.occurredAt(), id));
     }
 
     private Decision<Payment> fail(String reason) {
-        return Changed.telling(in(new Failed(reason)), new PaymentFailed(reference, correlation, reason));
+        return Changed.withEvent(withState(new Failed(reason)), new PaymentFailed(reference, correlation, reason));
     }
 
     private PaymentStarted started(Creation.Created created) {
         return new PaymentStarted(reference, correlation, Objects.requireNonNull(provider), created.instructions());
     }
 
-    private Payment in(State next) {
+    private Payment withState(State next) {
         return new Payment(reference, correlation, method, provider, amount, expiresAt, start, next);
     }
 }

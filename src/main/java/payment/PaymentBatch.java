@@ -61,10 +61,10 @@ final class PaymentBatch extends BatchState {
         } else {
             start(payment, provider.get());
         }
-        settle(request.reference());
+        decideWaiting(request.reference());
         // Only after the waiting callbacks: if one of them is a capture, no call is needed.
         payments.find(request.reference())
-                .filter(Payment::isDue)
+                .filter(Payment::isCreationDue)
                 .ifPresent(due -> publish(new CreationDue(
                         due.reference(),
                         due.correlation(),
@@ -137,7 +137,7 @@ final class PaymentBatch extends BatchState {
     }
 
     private void start(Payment payment, PaymentProvider provider) {
-        NewPayment creation = payment.toCreate();
+        NewPayment creation = payment.newPayment();
         provider.createLocally(creation).ifPresent(answer -> apply(payment.handle(answer)));
     }
 
@@ -145,15 +145,15 @@ final class PaymentBatch extends BatchState {
      * Decides on the callbacks that waited for the payment or refund with this reference. A success comes before a failure, so that no
      * failure is published that a success then overrules.
      */
-    private void settle(String reference) {
+    private void decideWaiting(String reference) {
         events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
-                .sorted(Comparator.comparing(event -> isBadNews(event.callback().fact())))
+                .sorted(Comparator.comparing(event -> isFailure(event.callback().fact())))
                 .toList()
                 .forEach(this::record);
     }
 
-    private static boolean isBadNews(Fact fact) {
+    private static boolean isFailure(Fact fact) {
         return fact instanceof ProviderCallback.Failed || fact instanceof ProviderCallback.RefundRefused;
     }
 
@@ -223,11 +223,11 @@ final class PaymentBatch extends BatchState {
 
     private void send(Refund refund) {
         apply(refund, refund.send(paymentOf(refund)));
-        settle(refund.reference());
+        decideWaiting(refund.reference());
         // Only after the waiting callbacks: if one of them has the outcome, the provider is not called.
         refunds.find(refund.reference())
                 .filter(Refund::isRequested)
-                .ifPresent(due -> publish(due.due(paymentOf(due).orElseThrow())));
+                .ifPresent(due -> publish(due.toRefundDue(paymentOf(due).orElseThrow())));
     }
 
     /** The refunds that wait for the capture of this payment, ordered by reference. */
@@ -243,14 +243,14 @@ final class PaymentBatch extends BatchState {
     }
 
     private Payment known(ProviderAnswer.OnPayment answer) {
-        return payments.find(answer.reference()).orElseThrow(() -> unknown(answer));
+        return payments.find(answer.reference()).orElseThrow(() -> unknownReference(answer));
     }
 
     private Refund known(ProviderAnswer.OnRefund answer) {
-        return refunds.find(answer.reference()).orElseThrow(() -> unknown(answer));
+        return refunds.find(answer.reference()).orElseThrow(() -> unknownReference(answer));
     }
 
-    private static IllegalStateException unknown(ProviderAnswer answer) {
+    private static IllegalStateException unknownReference(ProviderAnswer answer) {
         return new IllegalStateException("The provider answered for an unknown reference: " + answer.reference());
     }
 

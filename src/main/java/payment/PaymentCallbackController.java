@@ -54,14 +54,14 @@ class PaymentCallbackController implements CallbackReceiver {
     @ApiResponse(responseCode = "404", description = "No such provider")
     CompletableFuture<Accepted> receive(
             @PathVariable String provider, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        PaymentProvider known = known(provider); // before the body is read: anybody may send one
+        PaymentProvider known = requireProvider(provider); // before the body is read: anybody may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> Accepted.YES);
     }
 
     @Override
     public CompletableFuture<Verdict> receive(String provider, CallbackMessage message) {
-        return receive(known(provider), message);
+        return receive(requireProvider(provider), message);
     }
 
     private CompletableFuture<Verdict> receive(PaymentProvider provider, CallbackMessage message) {
@@ -69,7 +69,7 @@ class PaymentCallbackController implements CallbackReceiver {
         return commands.submit(new ReceiveCallback(provider.name(), callback));
     }
 
-    private PaymentProvider known(String provider) {
+    private PaymentProvider requireProvider(String provider) {
         return providers
                 .named(provider)
                 .orElseThrow(() -> ProblemException.notFound("There is no payment provider with this name."));

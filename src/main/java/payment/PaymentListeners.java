@@ -46,21 +46,21 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
 
     @Override
     public PaymentBatch load(BatchItems batch) {
-        BatchKeys needs = BatchKeys.of(batch);
-        needs.payments.addAll(refunds.paymentsOf(needs.toldRefunds));
-        TrackedRows<String, Payment> lockedPayments = payments.lock(needs.payments);
-        TrackedRows<String, Refund> lockedRefunds = refunds.lock(needs.refunds, needs.payments);
+        BatchKeys keys = BatchKeys.of(batch);
+        keys.payments.addAll(refunds.paymentsOf(keys.refundsOfCallbacks));
+        TrackedRows<String, Payment> lockedPayments = payments.lock(keys.payments);
+        TrackedRows<String, Refund> lockedRefunds = refunds.lock(keys.refunds, keys.payments);
         // A refund may have been requested after paymentsOf() looked up its payment. Such a payment is locked late and
         // out of order. This is so rare that the possible deadlock does not matter.
         payments.lock(
                 lockedRefunds
                         .all()
                         .map(Refund::paymentReference)
-                        .filter(payment -> !needs.payments.contains(payment))
+                        .filter(payment -> !keys.payments.contains(payment))
                         .collect(Collectors.toCollection(TreeSet::new)),
                 lockedPayments);
-        Collection<ProviderEvent> found = new HashSet<>(events.find(needs.callbacks));
-        found.addAll(events.waiting(awaited(lockedPayments, lockedRefunds)));
+        Collection<ProviderEvent> found = new HashSet<>(events.find(keys.callbacks));
+        found.addAll(events.waiting(referencesWithWaitingCallbacks(lockedPayments, lockedRefunds)));
         return new PaymentBatch(providers, batch.at(), lockedPayments, lockedRefunds, found);
     }
 
@@ -87,13 +87,13 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         payments.save(batch.payments(), batch.at());
         refunds.save(batch.refunds(), batch.at());
         events.add(batch.events().inserted());
-        events.settle(batch.events().updated());
+        events.saveVerdicts(batch.events().updated());
         outbox.publish(batch.published());
     }
 
     @Override
     public void committed(PaymentBatch batch) {
-        batch.published().forEach(told -> meters.count(told.event()));
+        batch.published().forEach(published -> meters.count(published.event()));
         batch.mismatches().forEach(event -> {
             LOG.warn(
                     "Payment callback ignored, it contradicts the stored state: provider={} type={} reference={} amount={} event={} verdict={}; check the payment at the provider",
@@ -108,7 +108,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */
-    private static Set<String> awaited(TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
+    private static Set<String> referencesWithWaitingCallbacks(TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
         Set<String> references = new TreeSet<>(payments.foundPlaceholders());
         references.addAll(refunds.foundPlaceholders());
         refunds.all().filter(Refund::isWaiting).map(Refund::reference).forEach(references::add);
@@ -122,16 +122,16 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
         final Set<String> refunds = new TreeSet<>();
 
         /** Refunds that a callback names without the payment that they belong to. */
-        final Set<String> toldRefunds = new TreeSet<>();
+        final Set<String> refundsOfCallbacks = new TreeSet<>();
 
         final Set<ProviderEvent.Key> callbacks = new TreeSet<>();
 
         static BatchKeys of(BatchItems batch) {
-            BatchKeys needs = new BatchKeys();
-            batch.of(PaymentRequest.class).forEach(needs::add);
-            batch.of(ProviderAnswer.class).forEach(needs::add);
-            batch.of(ReceiveCallback.class).forEach(needs::add);
-            return needs;
+            BatchKeys keys = new BatchKeys();
+            batch.of(PaymentRequest.class).forEach(keys::add);
+            batch.of(ProviderAnswer.class).forEach(keys::add);
+            batch.of(ReceiveCallback.class).forEach(keys::add);
+            return keys;
         }
 
         private void add(PaymentRequest request) {
@@ -162,7 +162,7 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
                     payments.add(command.callback().reference());
                 case ProviderCallback.RefundFact fact -> {
                     refunds.add(command.callback().reference());
-                    toldRefunds.add(command.callback().reference());
+                    refundsOfCallbacks.add(command.callback().reference());
                 }
                 case ProviderCallback.Information information -> {}
             }

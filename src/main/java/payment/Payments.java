@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Payments {
 
     private static final payment.jooq.tables.Payment PAYMENT = Tables.PAYMENT_; // the schema has taken the name
-    private static final String AWAITED = "awaited";
+    private static final String PLACEHOLDER_STATUS = "awaited";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> INSTRUCTIONS = new TypeReference<>() {};
 
@@ -59,7 +59,7 @@ class Payments {
                 .orderBy(PAYMENT.REFERENCE)
                 .forUpdate()
                 .forEach(row -> {
-                    if (row.getStatus().equals(AWAITED)) {
+                    if (row.getStatus().equals(PLACEHOLDER_STATUS)) {
                         placeholders.add(row.getReference());
                     } else {
                         found.put(row.getReference(), payment(row));
@@ -121,7 +121,7 @@ class Payments {
         }
         Unnest.Rows rows = Unnest.of(references)
                 .column(PAYMENT.REFERENCE, reference -> reference)
-                .column(PAYMENT.STATUS, reference -> AWAITED)
+                .column(PAYMENT.STATUS, reference -> PLACEHOLDER_STATUS)
                 .column(PAYMENT.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
                 .as("p");
         atCommit(database.insertInto(PAYMENT, rows.columns()).select(rows.select()));

@@ -89,7 +89,7 @@ class ProviderEvents {
     }
 
     /** Saves the verdicts on callbacks that were waiting. */
-    void settle(List<ProviderEvent> events) {
+    void saveVerdicts(List<ProviderEvent> events) {
         if (events.isEmpty()) {
             return;
         }

@@ -33,9 +33,9 @@ class Providers {
                 throw new IllegalStateException("The name of a payment provider must match %s, but is: %s"
                         .formatted(NAME.pattern(), provider.name()));
             }
-            requireFree(byName.put(provider.name(), provider), provider.name());
+            requireUnique(byName.put(provider.name(), provider), provider.name());
             for (String method : provider.methods()) {
-                requireFree(byMethod.put(method, provider), method);
+                requireUnique(byMethod.put(method, provider), method);
             }
         }
     }
@@ -48,7 +48,7 @@ class Providers {
         return Optional.ofNullable(byMethod.get(method));
     }
 
-    private static void requireFree(@Nullable PaymentProvider other, String what) {
+    private static void requireUnique(@Nullable PaymentProvider other, String what) {
         if (other != null) {
             throw new IllegalStateException("Two payment providers have the same name or method: %s".formatted(what));
         }

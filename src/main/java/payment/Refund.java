@@ -86,17 +86,17 @@ record Refund(
         if (!isAboveZero()) {
             return refuse("the amount is not above zero");
         }
-        Optional<Money> left = payment.flatMap(Payment::left);
-        if (left.isEmpty()) {
+        Optional<Money> refundable = payment.flatMap(Payment::refundable);
+        if (refundable.isEmpty()) {
             return Unchanged.waiting("the payment is not captured yet");
         }
-        return fitsInto(left.get())
-                ? Changed.silently(in(Status.REQUESTED, null))
-                : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, left.get()));
+        return fitsInto(refundable.get())
+                ? Changed.withoutEvents(withStatus(Status.REQUESTED, null))
+                : refuse("the refund of %s exceeds the refundable amount %s".formatted(amount, refundable.get()));
     }
 
     /** The call to the provider. */
-    RefundDue due(Payment payment) {
+    RefundDue toRefundDue(Payment payment) {
         if (!(payment.state() instanceof Payment.Captured captured)) {
             throw new IllegalStateException("The payment is not captured: " + payment.reference());
         }
@@ -112,7 +112,7 @@ record Refund(
 
     /** The provider has accepted our request and will report the outcome later. */
     Decision<Refund> accepted() {
-        return isRequested() ? Changed.silently(in(Status.ACCEPTED, null)) : Unchanged.unchanged("decided already");
+        return isRequested() ? Changed.withoutEvents(withStatus(Status.ACCEPTED, null)) : Unchanged.unchanged("decided already");
     }
 
     /** Handles a callback of a provider. */
@@ -133,7 +133,7 @@ record Refund(
             case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
             case REQUESTED, ACCEPTED ->
                 switch (fact) {
-                    case ProviderCallback.Refunded refunded -> Changed.telling(in(Status.REFUNDED, null), refunded());
+                    case ProviderCallback.Refunded refunded -> Changed.withEvent(withStatus(Status.REFUNDED, null), refunded());
                     case ProviderCallback.RefundRefused refused -> refuse(refused.reason());
                 };
             case REFUNDED -> Unchanged.unchanged("refunded already");
@@ -146,13 +146,13 @@ record Refund(
     }
 
     private Decision<Refund> refundAfterAll(Optional<Payment> payment) {
-        return payment.flatMap(Payment::left).filter(this::fitsInto).isPresent()
-                ? Changed.telling(in(Status.REFUNDED, null), refunded())
+        return payment.flatMap(Payment::refundable).filter(this::fitsInto).isPresent()
+                ? Changed.withEvent(withStatus(Status.REFUNDED, null), refunded())
                 : Unchanged.mismatch("the refund was refused before, and its amount exceeds the rest of the payment");
     }
 
-    private boolean fitsInto(Money left) {
-        return isAboveZero() && amount.currency().equals(left.currency()) && amount.compareTo(left) <= 0;
+    private boolean fitsInto(Money refundable) {
+        return isAboveZero() && amount.currency().equals(refundable.currency()) && amount.compareTo(refundable) <= 0;
     }
 
     private boolean isAboveZero() {
@@ -160,7 +160,7 @@ record Refund(
     }
 
     private Decision<Refund> refuse(String why) {
-        return Changed.telling(in(Status.REFUSED, why), failed(why));
+        return Changed.withEvent(withStatus(Status.REFUSED, why), failed(why));
     }
 
     private PaymentRefunded refunded() {
@@ -171,7 +171,7 @@ record Refund(
         return new RefundFailed(reference, correlation, paymentReference, why);
     }
 
-    private Refund in(Status next, @Nullable String why) {
+    private Refund withStatus(Status next, @Nullable String why) {
         return new Refund(reference, correlation, paymentReference, amount, reason, next, why);
     }
 }

@@ -30,7 +30,7 @@ class RefundCountRepair implements Repair {
     @Override
     public boolean repair(String reference) {
         Payment payment = payments.lock(List.of(reference)).find(reference).orElse(null);
-        long held = refunds.held(reference);
+        long held = refunds.heldMinor(reference);
         if (payment == null
                 || !(payment.state() instanceof Captured captured)
                 || captured.refundMinor() == held

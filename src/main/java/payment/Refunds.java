@@ -29,7 +29,7 @@ import platform.sql.Unnest;
 @Repository
 class Refunds {
 
-    private static final String AWAITED = "awaited";
+    private static final String PLACEHOLDER_STATUS = "awaited";
 
     /** The value is inlined, so that PostgreSQL can use the partial index {@code refund_standing}. */
     private static final Condition IS_WAITING = REFUND.STATUS.eq(inline("waiting"));
@@ -65,7 +65,7 @@ class Refunds {
                 .orderBy(REFUND.REFERENCE)
                 .forUpdate()
                 .forEach(row -> {
-                    if (row.getStatus().equals(AWAITED)) {
+                    if (row.getStatus().equals(PLACEHOLDER_STATUS)) {
                         placeholders.add(row.getReference());
                     } else {
                         found.put(row.getReference(), refund(row));
@@ -76,7 +76,7 @@ class Refunds {
     }
 
     /** Minor units of a payment that its refunds hold: refunded, or being refunded. */
-    long held(String paymentReference) {
+    long heldMinor(String paymentReference) {
         return database.select(coalesce(sum(REFUND.AMOUNT_MINOR), BigDecimal.ZERO))
                 .from(REFUND)
                 .where(REFUND.PAYMENT_REFERENCE.eq(paymentReference))
@@ -125,7 +125,7 @@ class Refunds {
         }
         Unnest.Rows rows = Unnest.of(references)
                 .column(REFUND.REFERENCE, reference -> reference)
-                .column(REFUND.STATUS, reference -> AWAITED)
+                .column(REFUND.STATUS, reference -> PLACEHOLDER_STATUS)
                 .column(REFUND.NOTED_AT, reference -> at.atOffset(ZoneOffset.UTC))
                 .as("r");
         atCommit(database.insertInto(REFUND, rows.columns()).select(rows.select()));

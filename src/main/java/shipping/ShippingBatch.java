@@ -78,7 +78,7 @@ final class ShippingBatch extends BatchState {
         Shipment shipment = Shipment.requested(request, ids.next(), carrier.name(), at);
         put(shipment);
         carrier.bookLocally(shipment.reference()).ifPresent(booking -> book(shipment, booking.waybill()));
-        settle(shipment.reference());
+        decideWaiting(shipment.reference());
         // Only after the waiting scans: if one of them books the shipment, no call is needed.
         shipment(shipment.reference()).filter(Shipment::isDue).ifPresent(due -> publish(due.due()));
     }
@@ -91,7 +91,7 @@ final class ShippingBatch extends BatchState {
         }
         if (!(rows.get(request.reference()) instanceof CancelledBeforeRequest)) {
             put(new CancelledBeforeRequest(request.reference(), request.correlation(), at));
-            settle(request.reference());
+            decideWaiting(request.reference());
         }
         find(request.reference()).ifPresent(this::answer);
     }
@@ -131,8 +131,8 @@ final class ShippingBatch extends BatchState {
     private ShipmentCommandResult execute(ShipmentCommand command, Shipment shipment) {
         Optional<Decision<Shipment>> decision = switch (command.action()) {
             case BOOK -> shipment.bookAgain();
-            case DISPATCH -> shipment.moveByHand(Fact.DISPATCHED, at);
-            case DELIVER -> shipment.moveByHand(Fact.DELIVERED, at);
+            case DISPATCH -> shipment.moveByOperator(Fact.DISPATCHED, at);
+            case DELIVER -> shipment.moveByOperator(Fact.DELIVERED, at);
         };
         if (decision.isEmpty()) {
             return new ShipmentCommandResult.NotNow(shipment);
@@ -182,7 +182,7 @@ final class ShippingBatch extends BatchState {
     }
 
     private void book(Shipment shipment, String waybill) {
-        Decision<Shipment> decision = isAnothers(waybill, shipment)
+        Decision<Shipment> decision = belongsToAnother(waybill, shipment)
                 ? shipment.refused("the carrier returned the waybill of another shipment: " + waybill)
                 : shipment.booked(waybill, at);
         if (apply(decision) instanceof Verdict.Mismatch mismatch) {
@@ -192,7 +192,7 @@ final class ShippingBatch extends BatchState {
     }
 
     /** Decides on the scans that waited for the shipment with this reference; a dispatch comes before a delivery. */
-    private void settle(String reference) {
+    private void decideWaiting(String reference) {
         events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))
                 .sorted(Comparator.comparing(event -> event.scan().fact()))
@@ -220,7 +220,7 @@ final class ShippingBatch extends BatchState {
         }
         Optional<Shipment> shipment = shipment(event.reference());
         if (shipment.isPresent()) {
-            return isAnothers(event.scan().waybill(), shipment.get())
+            return belongsToAnother(event.scan().waybill(), shipment.get())
                     ? new Verdict.Mismatch("the waybill belongs to another shipment")
                     : apply(shipment.get().handle(event.carrier(), event.scan(), at));
         }
@@ -242,7 +242,7 @@ final class ShippingBatch extends BatchState {
         return decision.verdict();
     }
 
-    private boolean isAnothers(String waybill, Shipment shipment) {
+    private boolean belongsToAnother(String waybill, Shipment shipment) {
         return !holders.getOrDefault(new Waybill(shipment.carrier(), waybill), shipment.reference())
                 .equals(shipment.reference());
     }

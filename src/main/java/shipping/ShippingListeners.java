@@ -85,15 +85,15 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
             scans.add(new CarrierEvent.Key(command.carrier(), command.scan().eventId()));
         }
         Map<String, ShipmentRow> locked = shipments.lock(references);
-        Set<String> places = new HashSet<>();
+        Set<String> placeholders = new HashSet<>();
         locked.values().forEach(row -> {
             if (row instanceof AwaitedByScan) {
-                places.add(row.reference());
+                placeholders.add(row.reference());
             }
         });
         Map<CarrierEvent.Key, CarrierEvent> found = new HashMap<>();
         events.find(scans).forEach(event -> found.put(event.key(), event));
-        events.waiting(places).forEach(event -> found.put(event.key(), event));
+        events.waiting(placeholders).forEach(event -> found.put(event.key(), event));
         return new ShippingBatch(
                 carriers, ids, claims, batch.at(), new ShippingBatch.Found(locked, found, shipments.holders(waybills)));
     }
@@ -127,7 +127,7 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
         shipments.update(batch.rows().updated());
         shipments.insert(batch.rows().inserted(), batch.at());
         events.add(batch.events().inserted());
-        events.settle(batch.events().updated());
+        events.saveVerdicts(batch.events().updated());
         outbox.publish(batch.published());
     }
 

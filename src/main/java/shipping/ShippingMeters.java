@@ -29,7 +29,7 @@ class ShippingMeters {
         for (Status status : List.of(Status.REQUESTED, Status.CREATED)) {
             Gauge.builder(
                             PREFIX + "late",
-                            () -> shipments.countAsked(status, clock.instant().minus(properties.dispatchWithin())))
+                            () -> shipments.countRequestedBefore(status, clock.instant().minus(properties.dispatchWithin())))
                     .description("Overdue shipments: they should have left the warehouse by now")
                     .tag("status", status.name())
                     .register(registry);

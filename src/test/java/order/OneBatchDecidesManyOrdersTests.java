@@ -119,7 +119,7 @@ class OneBatchDecidesManyOrdersTests {
 
         assertThat(events(batch)).isEmpty();
         assertThat(batch.created()).isEmpty();
-        assertThat(batch.forgottenReferences()).containsExactly("shop-1");
+        assertThat(batch.releasedReferences()).containsExactly("shop-1");
         assertThat(batch.unusedKeys()).hasSize(1);
     }
 

@@ -25,7 +25,7 @@ import order.OrderRequest.CancellationRequested;
 import order.saga.Saga;
 import order.saga.Saga.Decision.Advanced;
 import order.saga.StandardFlow;
-import order.stream.Draft;
+import order.stream.MutableProgress;
 import order.stream.Order;
 import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
@@ -169,7 +169,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
     }
 
     private static Order withoutDiscount(Order order) {
-        Draft draft = new Draft(order.progress());
+        MutableProgress draft = new MutableProgress(order.progress());
         draft.discounts = List.of();
         return new Order(order.id(), order.seq(), Order.created(CREATED).content(), draft.done());
     }

@@ -92,14 +92,14 @@ class ShoppersLearnNothingFromRefusalsTests {
     @Test
     void whichSkusAreShortButNotHowManyUnitsThereAre() {
         JsonNode told =
-                details(Rejections.toldTo(SHOPPER, ShortageDetail.SKU_ONLY).shortage(SHORTAGES));
+                details(Rejections.forCaller(SHOPPER, ShortageDetail.SKU_ONLY).shortage(SHORTAGES));
         assertThat(told.at("/items/0/skuId").asString()).isEqualTo("85123A");
         assertThat(told.at("/items/0/requested").asLong()).isEqualTo(6);
         assertThat(told.at("/items/0").has("available")).isFalse();
 
         for (Rejections exact : List.of(
-                Rejections.toldTo(SHOPPER, ShortageDetail.EXACT),
-                Rejections.toldTo(OPERATOR, ShortageDetail.SKU_ONLY))) {
+                Rejections.forCaller(SHOPPER, ShortageDetail.EXACT),
+                Rejections.forCaller(OPERATOR, ShortageDetail.SKU_ONLY))) {
             assertThat(details(exact.of(rejected(SHORTAGES).progress()))
                             .at("/items/0/available")
                             .asLong())
@@ -112,21 +112,21 @@ class ShoppersLearnNothingFromRefusalsTests {
         String[] hidden = {"UNKNOWN", "NOT_STARTED", "ENDED", "SUSPENDED", "USED_UP", "BUDGET_SPENT"};
         Order order = rejected(List.of(), hidden);
 
-        JsonNode told = details(Rejections.toldTo(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
+        JsonNode told = details(Rejections.forCaller(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
         assertThat(told.at("/coupons").findValuesAsString("reason"))
                 .hasSize(hidden.length)
                 .containsOnly("NOT_VALID");
         assertThat(told.at("/coupons").findValuesAsString("code")).contains("code of USED_UP");
 
         JsonNode operators =
-                details(Rejections.toldTo(OPERATOR, ShortageDetail.SKU_ONLY).of(order.progress()));
+                details(Rejections.forCaller(OPERATOR, ShortageDetail.SKU_ONLY).of(order.progress()));
         assertThat(operators.at("/coupons").findValuesAsString("reason")).containsExactly(hidden);
     }
 
     @Test
     void whatAShopperCanChangeIsSaid() {
         String[] said = {"OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE"};
-        JsonNode told = details(Rejections.toldTo(SHOPPER, ShortageDetail.SKU_ONLY)
+        JsonNode told = details(Rejections.forCaller(SHOPPER, ShortageDetail.SKU_ONLY)
                 .of(rejected(SHORTAGES, said).progress()));
         assertThat(told.at("/coupons").findValuesAsString("reason")).containsExactly(said);
         assertThat(told.at("/items/0").has("available")).isFalse();

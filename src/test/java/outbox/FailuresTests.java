@@ -14,7 +14,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
-import outbox.delivery.Failures;
+import outbox.delivery.FailureKind;
 
 class FailuresTests {
 
@@ -35,42 +35,42 @@ class FailuresTests {
         "42P01, LASTING", // undefined_table
         "22001, LASTING"
     })
-    void areToldApartByWhatTheDatabaseSays(String state, Failures kind) {
+    void areToldApartByWhatTheDatabaseSays(String state, FailureKind kind) {
         SQLException said = new SQLException("said", state);
 
-        assertThat(Failures.of(said)).isEqualTo(kind);
-        assertThat(Failures.of(new DataIntegrityViolationException("wrapped", said)))
+        assertThat(FailureKind.of(said)).isEqualTo(kind);
+        assertThat(FailureKind.of(new DataIntegrityViolationException("wrapped", said)))
                 .isEqualTo(kind);
-        assertThat(Failures.of(new QueryTimeoutException("taken for transient", said)))
+        assertThat(FailureKind.of(new QueryTimeoutException("taken for transient", said)))
                 .isEqualTo(kind);
     }
 
     @Test
     void ofThePoolOrTheTransactionPass() {
-        assertThat(Failures.of(new SQLTransientConnectionException("no connection within 30 s")))
-                .isEqualTo(Failures.PASSING);
-        assertThat(Failures.of(new SQLException("Connection is closed"))).isEqualTo(Failures.PASSING);
-        assertThat(Failures.of(new CannotCreateTransactionException(
+        assertThat(FailureKind.of(new SQLTransientConnectionException("no connection within 30 s")))
+                .isEqualTo(FailureKind.PASSING);
+        assertThat(FailureKind.of(new SQLException("Connection is closed"))).isEqualTo(FailureKind.PASSING);
+        assertThat(FailureKind.of(new CannotCreateTransactionException(
                         "none", new HikariPool.PoolInitializationException(new RuntimeException()))))
-                .isEqualTo(Failures.PASSING);
-        assertThat(Failures.of(new OptimisticLockingFailureException("another was faster")))
-                .isEqualTo(Failures.PASSING);
+                .isEqualTo(FailureKind.PASSING);
+        assertThat(FailureKind.of(new OptimisticLockingFailureException("another was faster")))
+                .isEqualTo(FailureKind.PASSING);
     }
 
     @Test
     void areNotHiddenByARollbackThatFailsToo() {
         TransactionSystemException rollback =
                 new TransactionSystemException("rollback failed", new SQLException("Connection is closed"));
-        assertThat(Failures.of(rollback)).isEqualTo(Failures.PASSING);
+        assertThat(FailureKind.of(rollback)).isEqualTo(FailureKind.PASSING);
 
         rollback.initApplicationException(new DataIntegrityViolationException("", new SQLException("", "23505")));
-        assertThat(Failures.of(rollback)).isEqualTo(Failures.CONFLICT);
+        assertThat(FailureKind.of(rollback)).isEqualTo(FailureKind.CONFLICT);
     }
 
     @Test
     void ofTheListenerLast() {
-        assertThat(Failures.of(new IllegalStateException())).isEqualTo(Failures.LASTING);
-        assertThat(Failures.of(new StackOverflowError())).isEqualTo(Failures.LASTING);
-        assertThat(Failures.of(new SQLFeatureNotSupportedException())).isEqualTo(Failures.LASTING);
+        assertThat(FailureKind.of(new IllegalStateException())).isEqualTo(FailureKind.LASTING);
+        assertThat(FailureKind.of(new StackOverflowError())).isEqualTo(FailureKind.LASTING);
+        assertThat(FailureKind.of(new SQLFeatureNotSupportedException())).isEqualTo(FailureKind.LASTING);
     }
 }

@@ -22,14 +22,14 @@ public class OrderOutcomes {
     /** The pause doubles after each read. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-    private static final int LOOKS_AT_ONCE = 2;
-    private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
+    private static final int MAX_CONCURRENT_READS = 2;
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(500);
 
     private final OrderCommands commands;
     private final OrderAnswers answers;
     private final Orders orders;
     private final RecentOrders recent;
-    private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
+    private final Semaphore readPermits = new Semaphore(MAX_CONCURRENT_READS);
     private final Executor readers =
             task -> Thread.ofVirtual().name("order-read").start(task);
 
@@ -45,7 +45,7 @@ public class OrderOutcomes {
      * order afterwards.
      */
     public CompletableFuture<Order> ofNew(UUID id) {
-        return commands.patient(answers.await(id));
+        return commands.withTimeout(answers.await(id));
     }
 
     /**
@@ -54,8 +54,8 @@ public class OrderOutcomes {
      * @param id of an order that has been placed
      * @param decided the future that {@link #ofNew} returned before the order was placed
      */
-    public CompletableFuture<Order> orAsItIs(UUID id, CompletableFuture<Order> decided) {
-        return decided.handle((order, late) -> late == null ? CompletableFuture.completedFuture(order) : asItIs(id))
+    public CompletableFuture<Order> decidedOrCurrent(UUID id, CompletableFuture<Order> decided) {
+        return decided.handle((order, late) -> late == null ? CompletableFuture.completedFuture(order) : currentState(id))
                 .thenCompose(order -> order);
     }
 
@@ -63,16 +63,16 @@ public class OrderOutcomes {
      * The order as its row says, because another instance may have changed it. If the row cannot be read quickly, this method returns the
      * order as this instance placed it: requests that have timed out must not take connections away from other work.
      */
-    private CompletableFuture<Order> asItIs(UUID id) {
+    private CompletableFuture<Order> currentState(UUID id) {
         Order placed = recent.find(id);
         if (placed == null) {
             return read(id);
         }
-        if (!looks.tryAcquire()) {
+        if (!readPermits.tryAcquire()) {
             return CompletableFuture.completedFuture(placed);
         }
-        return read(id).whenComplete((order, failure) -> looks.release())
-                .completeOnTimeout(placed, LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)
+        return read(id).whenComplete((order, failure) -> readPermits.release())
+                .completeOnTimeout(placed, READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> placed);
     }
 
@@ -81,18 +81,18 @@ public class OrderOutcomes {
      * ago, or another instance may decide it soon. So this method also reads the order's row from time to time.
      */
     public CompletableFuture<Order> of(UUID id) {
-        CompletableFuture<Order> decided = commands.patient(answers.await(id));
-        return asRead(id, decided, FIRST_PAUSE).whenComplete((order, failure) -> answers.remove(id));
+        CompletableFuture<Order> decided = commands.withTimeout(answers.await(id));
+        return pollUntilDecided(id, decided, FIRST_PAUSE).whenComplete((order, failure) -> answers.remove(id));
     }
 
-    private CompletableFuture<Order> asRead(UUID id, CompletableFuture<Order> decided, Duration pause) {
+    private CompletableFuture<Order> pollUntilDecided(UUID id, CompletableFuture<Order> decided, Duration pause) {
         return read(id).thenCompose(found -> found.state().isDecided() || decided.isCompletedExceptionally()
                 ? CompletableFuture.completedFuture(found)
                 : decided.copy()
                         .orTimeout(pause.toMillis(), TimeUnit.MILLISECONDS)
                         .handle((order, notYet) -> notYet == null
                                 ? CompletableFuture.completedFuture(order)
-                                : asRead(id, decided, pause.multipliedBy(2)))
+                                : pollUntilDecided(id, decided, pause.multipliedBy(2)))
                         .thenCompose(next -> next));
     }
 

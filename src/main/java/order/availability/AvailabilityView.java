@@ -23,18 +23,18 @@ import outbox.LogReader;
 final class AvailabilityView implements Availability, LogReader {
 
     /** If this instance is further behind the log than this, the view refuses nothing. */
-    static final Duration TRUST = Duration.ofSeconds(1);
+    static final Duration MAX_LAG = Duration.ofSeconds(1);
 
     private final Clock clock;
-    private final LastKnownStock told;
+    private final LastKnownStock lastKnown;
     private final Copy copy;
     private final Counter refusals;
     private volatile Instant current = Instant.MIN;
-    private volatile CompletableFuture<Boolean> nextLook = new CompletableFuture<>();
+    private volatile CompletableFuture<Boolean> nextRead = new CompletableFuture<>();
 
     AvailabilityView(Clock clock, LastKnownStock told, Copy copy, AvailabilityMeters meters) {
         this.clock = clock;
-        this.told = told;
+        this.lastKnown = told;
         this.copy = copy;
         this.refusals = meters.refusals("memory");
     }
@@ -59,7 +59,7 @@ final class AvailabilityView implements Availability, LogReader {
     public void on(List<? extends Event> events) {
         for (Event event : events) {
             AvailabilityChanged changed = (AvailabilityChanged) event;
-            told.update(changed);
+            lastKnown.update(changed);
             copy.changed(changed.skuId());
         }
     }
@@ -67,8 +67,8 @@ final class AvailabilityView implements Availability, LogReader {
     @Override
     public void caughtUp(Duration lag, long place) {
         current = clock.instant().minus(lag);
-        CompletableFuture<Boolean> looked = nextLook;
-        nextLook = new CompletableFuture<>();
+        CompletableFuture<Boolean> looked = nextRead;
+        nextRead = new CompletableFuture<>();
         looked.complete(true);
         copy.readUpTo(lag, place);
     }
@@ -80,7 +80,7 @@ final class AvailabilityView implements Availability, LogReader {
         }
         List<Shortfall> shortfalls = new ArrayList<>();
         units.forEach((skuId, wanted) -> {
-            Level level = told.of(skuId);
+            Level level = lastKnown.of(skuId);
             if (level != null && level.available() < wanted) {
                 shortfalls.add(new Shortfall(skuId, wanted, level.available()));
             }
@@ -93,13 +93,13 @@ final class AvailabilityView implements Availability, LogReader {
 
     /** Whether this instance has read all events that were committed more than a second ago. */
     boolean isCurrent() {
-        return !current.plus(TRUST).isBefore(clock.instant());
+        return !current.plus(MAX_LAG).isBefore(clock.instant());
     }
 
     /** Waits for the next read of the log; false if it did not end in time. */
-    boolean awaitLook(Duration patience) {
+    boolean awaitRead(Duration patience) {
         try {
-            return nextLook.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return nextRead.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException late) {
             return false;
         } catch (InterruptedException e) {

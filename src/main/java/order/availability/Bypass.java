@@ -46,7 +46,7 @@ final class Bypass {
     }
 
     /** Reports that an exchange has succeeded: Redis has all stock levels that this instance has read. */
-    synchronized void well() {
+    synchronized void succeeded() {
         BypassReason was = reason;
         if (was == null || System.nanoTime() - failedNanos < WELL.toNanos()) {
             return;

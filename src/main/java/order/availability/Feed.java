@@ -13,38 +13,38 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Feed {
 
     /** Maximum number of changed SKUs in one call, so that a call takes a few milliseconds in Redis at most. */
-    private static final int CALL = 1000;
+    private static final int MAX_CHANGES_PER_CALL = 1000;
 
     /** How many SKUs are compared after each read of the log. */
-    private static final int COMPARED = 250;
+    private static final int COMPARISONS_PER_READ = 250;
 
     /**
      * How long values in Redis may be newer than the last event that this instance has read. If they stay newer for longer, no instance can
      * have read them from the log.
      */
-    private static final Duration SUSPICION = AvailabilityView.TRUST.multipliedBy(2);
+    private static final Duration MAX_TIME_AHEAD = AvailabilityView.MAX_LAG.multipliedBy(2);
 
     /** Redis deletes a SKU that no instance has written or compared for this long. */
     private static final Duration MEMORY = Duration.ofDays(1);
 
-    private final LastKnownStock told;
+    private final LastKnownStock lastKnown;
     private final Drift drift;
-    private final Set<String> news = ConcurrentHashMap.newKeySet();
-    private final Map<String, Stands> doubts = new ConcurrentHashMap<>();
+    private final Set<String> changedSkus = ConcurrentHashMap.newKeySet();
+    private final Map<String, StoredLevel> doubts = new ConcurrentHashMap<>();
     private final Map<String, Suspect> suspects = new ConcurrentHashMap<>();
     private Iterator<String> round = List.<String>of().iterator();
     private volatile boolean clean = true;
 
     Feed(LastKnownStock told, Drift drift) {
-        this.told = told;
+        this.lastKnown = told;
         this.drift = drift;
     }
 
     /** The values of a SKU in Redis, as texts. */
-    record Stands(String available, String version, String seal) {
+    record StoredLevel(String available, String version, String seal) {
 
-        static Stands of(String skuId, Level level) {
-            return new Stands(Long.toString(level.available()), Long.toString(level.version()), level.seal(skuId));
+        static StoredLevel of(String skuId, Level level) {
+            return new StoredLevel(Long.toString(level.available()), Long.toString(level.version()), level.seal(skuId));
         }
 
         /** Whether an instance of the platform wrote these values: their checksum is correct. */
@@ -58,7 +58,7 @@ final class Feed {
     }
 
     /** Values in Redis that are newer than the last event that this instance has read. For a moment this is normal. */
-    private record Suspect(Stands stands, long version, long sinceNanos) {}
+    private record Suspect(StoredLevel stands, long version, long sinceNanos) {}
 
     private enum Meant {
         TOLD,
@@ -66,7 +66,7 @@ final class Feed {
         FORGET
     }
 
-    private record Item(Stands stands, Meant meant) {}
+    private record Item(StoredLevel stands, Meant meant) {}
 
     /** One call of the feed script. */
     record Call(Map<String, Item> items, boolean isLast) {
@@ -86,7 +86,7 @@ final class Feed {
             arguments.add(isLast ? "1" : "0");
             arguments.add(Long.toString(MEMORY.toSeconds()));
             for (Item item : items.values()) {
-                Stands stands = item.stands();
+                StoredLevel stands = item.stands();
                 arguments.addAll(List.of(
                         stands.available(),
                         stands.version(),
@@ -98,19 +98,19 @@ final class Feed {
     }
 
     /** Marks a SKU whose stock level has changed, so that it is written. */
-    void news(String skuId) {
-        news.add(skuId);
+    void markChanged(String skuId) {
+        changedSkus.add(skuId);
     }
 
     /** Marks all known SKUs, so that they are written. */
-    void everything() {
+    void markAllChanged() {
         suspects.clear();
         doubts.clear();
-        news.addAll(told.skuIds());
+        changedSkus.addAll(lastKnown.skuIds());
     }
 
     /** Marks a SKU whose values in Redis cannot be right. The next call deletes them unless they have changed. */
-    void doubt(String skuId, Stands stands) {
+    void markWrong(String skuId, StoredLevel stands) {
         doubts.put(skuId, stands);
     }
 
@@ -121,7 +121,7 @@ final class Feed {
      * @param lag this instance has read all events that were committed longer ago than this
      */
     Call next(boolean compares, Duration lag) {
-        Call call = more();
+        Call call = nextChanged();
         if (compares) {
             addDoubts(call.items());
             addSuspects(call.items(), lag);
@@ -131,10 +131,10 @@ final class Feed {
     }
 
     /** A call with the SKUs that are still marked as changed. */
-    Call more() {
+    Call nextChanged() {
         Map<String, Item> items = new LinkedHashMap<>();
-        Iterator<String> fresh = news.iterator();
-        while (fresh.hasNext() && items.size() < CALL) {
+        Iterator<String> fresh = changedSkus.iterator();
+        while (fresh.hasNext() && items.size() < MAX_CHANGES_PER_CALL) {
             String skuId = fresh.next();
             fresh.remove(); // before the level is read, so that a later change marks the SKU again
             add(items, skuId, Meant.TOLD);
@@ -143,15 +143,15 @@ final class Feed {
     }
 
     private void add(Map<String, Item> items, String skuId, Meant meant) {
-        Level level = told.of(skuId);
+        Level level = lastKnown.of(skuId);
         if (level != null) {
-            items.putIfAbsent(skuId, new Item(Stands.of(skuId, level), meant));
+            items.putIfAbsent(skuId, new Item(StoredLevel.of(skuId, level), meant));
         }
     }
 
     private void addDoubts(Map<String, Item> items) {
         for (String skuId : List.copyOf(doubts.keySet())) {
-            Stands stands = doubts.remove(skuId);
+            StoredLevel stands = doubts.remove(skuId);
             if (stands != null) {
                 forget(items, skuId, stands);
             }
@@ -159,36 +159,36 @@ final class Feed {
     }
 
     /** Deletes the values from Redis, and then writes the level that this instance knows, if it knows one. */
-    private void forget(Map<String, Item> items, String skuId, Stands stands) {
+    private void forget(Map<String, Item> items, String skuId, StoredLevel stands) {
         suspects.remove(skuId);
         items.put(skuId, new Item(stands, Meant.FORGET));
-        news(skuId);
+        markChanged(skuId);
     }
 
     private void addSuspects(Map<String, Item> items, Duration lag) {
         long now = System.nanoTime();
         for (Map.Entry<String, Suspect> each : suspects.entrySet()) {
-            Level level = told.of(each.getKey());
+            Level level = lastKnown.of(each.getKey());
             if (level == null || level.version() >= each.getValue().version()) {
                 suspects.remove(each.getKey());
-            } else if (lag.compareTo(AvailabilityView.TRUST) < 0
-                    && now - each.getValue().sinceNanos() > SUSPICION.toNanos()) {
+            } else if (lag.compareTo(AvailabilityView.MAX_LAG) < 0
+                    && now - each.getValue().sinceNanos() > MAX_TIME_AHEAD.toNanos()) {
                 forget(items, each.getKey(), each.getValue().stands());
             }
         }
     }
 
     private void addNextOfRound(Map<String, Item> items) {
-        for (int i = 0; i < COMPARED && round.hasNext(); i++) {
+        for (int i = 0; i < COMPARISONS_PER_READ && round.hasNext(); i++) {
             String skuId = round.next();
-            if (!news.contains(skuId)) { // otherwise Redis is older because the change is not written yet
+            if (!changedSkus.contains(skuId)) { // otherwise Redis is older because the change is not written yet
                 add(items, skuId, Meant.COMPARE);
             }
         }
         if (!round.hasNext()) {
             drift.allCompared(clean);
             clean = true;
-            round = told.skuIds().iterator();
+            round = lastKnown.skuIds().iterator();
         }
     }
 
@@ -196,9 +196,9 @@ final class Feed {
     void failed(Call call) {
         call.items().forEach((skuId, item) -> {
             if (item.meant() == Meant.FORGET) {
-                doubt(skuId, item.stands());
+                markWrong(skuId, item.stands());
             } else {
-                news(skuId);
+                markChanged(skuId);
             }
         });
     }
@@ -208,7 +208,7 @@ final class Feed {
         List<String> skuIds = List.copyOf(call.items().keySet());
         for (int at = 0; at < reports.size(); at += 5) {
             String skuId = skuIds.get(Integer.parseInt(reports.get(at)) - 1);
-            Stands stood = new Stands(reports.get(at + 2), reports.get(at + 3), reports.get(at + 4));
+            StoredLevel stood = new StoredLevel(reports.get(at + 2), reports.get(at + 3), reports.get(at + 4));
             if (reports.get(at + 1).equals("NEWER")) {
                 suspect(skuId, stood);
             } else {
@@ -218,12 +218,12 @@ final class Feed {
         }
     }
 
-    private void suspect(String skuId, Stands stood) {
+    private void suspect(String skuId, StoredLevel stood) {
         if (stood.isSealed(skuId)) {
             Suspect suspect = new Suspect(stood, Long.parseLong(stood.version()), System.nanoTime());
             suspects.merge(skuId, suspect, (known, seen) -> known.stands().equals(seen.stands()) ? known : seen);
         } else {
-            doubt(skuId, stood);
+            markWrong(skuId, stood);
         }
     }
 }

@@ -54,12 +54,12 @@ class RedisConfiguration {
     }
 
     @Bean
-    Settling takes() {
-        return new Settling();
+    Takes takes() {
+        return new Takes();
     }
 
     @Bean
-    RedisCopy redisCopy(RedisLink link, Feed feed, Settling takes, Bypass bypass, Ids ids, AvailabilityMeters meters) {
+    RedisCopy redisCopy(RedisLink link, Feed feed, Takes takes, Bypass bypass, Ids ids, AvailabilityMeters meters) {
         return new RedisCopy(link, feed, takes, bypass, ids, meters);
     }
 
@@ -70,7 +70,7 @@ class RedisConfiguration {
             LastKnownStock told,
             RedisCopy copy,
             Feed feed,
-            Settling takes,
+            Takes takes,
             RedisLink link,
             Bypass bypass,
             AvailabilityMeters meters) {

@@ -35,7 +35,7 @@ final class RedisCopy implements AvailabilityView.Copy {
 
     private final RedisLink link;
     private final Feed feed;
-    private final Settling settling;
+    private final Takes settling;
     private final Bypass bypass;
     private final Ids ids;
     private final Counter eras;
@@ -47,7 +47,7 @@ final class RedisCopy implements AvailabilityView.Copy {
     private volatile @Nullable Found found;
     private long begun = UNKNOWN;
 
-    RedisCopy(RedisLink link, Feed feed, Settling settling, Bypass bypass, Ids ids, AvailabilityMeters meters) {
+    RedisCopy(RedisLink link, Feed feed, Takes settling, Bypass bypass, Ids ids, AvailabilityMeters meters) {
         this.link = link;
         this.feed = feed;
         this.settling = settling;
@@ -72,7 +72,7 @@ final class RedisCopy implements AvailabilityView.Copy {
 
     @Override
     public void changed(String skuId) {
-        feed.news(skuId);
+        feed.markChanged(skuId);
     }
 
     @Override
@@ -96,7 +96,7 @@ final class RedisCopy implements AvailabilityView.Copy {
         try {
             Era known = era;
             return known == null
-                    ? meet(look, place)
+                    ? joinOrBeginEra(look, place)
                     : bring(known, place, feed.next(filled, lag)).thenCompose(brought -> settling.settle(link, lag));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
@@ -119,7 +119,7 @@ final class RedisCopy implements AvailabilityView.Copy {
                     if (answer.getFirst().equals("FED")) {
                         return brought(known, place, call, answer);
                     }
-                    leave();
+                    leaveEra();
                     return CompletableFuture.completedFuture(answer);
                 });
     }
@@ -129,21 +129,21 @@ final class RedisCopy implements AvailabilityView.Copy {
         Era now = new Era(known.id(), Long.parseLong(answer.get(1)));
         era = now;
         if (!call.isLast()) {
-            return bring(now, place, feed.more());
+            return bring(now, place, feed.nextChanged());
         }
         filled = true;
-        bypass.well();
+        bypass.succeeded();
         return CompletableFuture.completedFuture(answer);
     }
 
-    private void leave() {
+    private void leaveEra() {
         era = null;
         filled = false;
         found = null;
         bypass.open(BypassReason.LOST);
     }
 
-    private CompletableFuture<List<String>> meet(long look, long place) {
+    private CompletableFuture<List<String>> joinOrBeginEra(long look, long place) {
         return link.run(Script.ERA, List.of(Keys.ERA), List.of("", "", "")).thenCompose(answer -> {
             Era there = new Era(answer.getFirst(), Long.parseLong(answer.get(1)));
             Found before = found;
@@ -188,7 +188,7 @@ final class RedisCopy implements AvailabilityView.Copy {
     }
 
     private void join(Era joined) {
-        feed.everything();
+        feed.markAllChanged();
         filled = false;
         era = joined;
     }

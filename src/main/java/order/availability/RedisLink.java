@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink implements AutoCloseable {
 
     /** The time-out of each request to Redis. */
-    static final Duration LIMIT = Duration.ofMillis(250);
+    static final Duration REQUEST_TIMEOUT = Duration.ofMillis(250);
 
     /** After this many failed requests in a row, the connection is closed and a new one is opened. */
     private static final int FAILURES = 4;
@@ -60,7 +60,7 @@ final class RedisLink implements AutoCloseable {
                 .protocolVersion(ProtocolVersion.RESP2)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .requestQueueSize(QUEUE)
-                .timeoutOptions(TimeoutOptions.enabled(LIMIT))
+                .timeoutOptions(TimeoutOptions.enabled(REQUEST_TIMEOUT))
                 .socketOptions(
                         SocketOptions.builder().connectTimeout(connectTimeout).build())
                 .sslOptions(ssl)

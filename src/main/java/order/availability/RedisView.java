@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import order.availability.Feed.Stands;
+import order.availability.Feed.StoredLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +27,16 @@ final class RedisView implements Availability {
     private static final Duration DEADLINE = Duration.ofMillis(50);
 
     /** How long a contended checkout waits. Under load it takes at most this long until sold units are published. */
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Duration CONTENTION_TIMEOUT = Duration.ofMillis(300);
 
     /** After this time a take ends by itself, in case its instance has died. */
-    private static final Duration LIFE = Duration.ofSeconds(5);
+    private static final Duration TAKE_LIFETIME = Duration.ofSeconds(5);
 
     private final AvailabilityView memory;
-    private final LastKnownStock told;
+    private final LastKnownStock lastKnown;
     private final RedisCopy copy;
     private final Feed feed;
-    private final Settling settling;
+    private final Takes settling;
     private final RedisLink link;
     private final Bypass bypass;
     private final Counter refusals;
@@ -47,12 +47,12 @@ final class RedisView implements Availability {
             LastKnownStock told,
             RedisCopy copy,
             Feed feed,
-            Settling settling,
+            Takes settling,
             RedisLink link,
             Bypass bypass,
             AvailabilityMeters meters) {
         this.memory = memory;
-        this.told = told;
+        this.lastKnown = told;
         this.copy = copy;
         this.feed = feed;
         this.settling = settling;
@@ -96,8 +96,8 @@ final class RedisView implements Availability {
                 }
                 case "CONTENDED" -> {
                     waits.increment();
-                    Duration left = PATIENCE.minusNanos(System.nanoTime() - began);
-                    if (!left.isPositive() || !memory.awaitLook(left)) {
+                    Duration left = CONTENTION_TIMEOUT.minusNanos(System.nanoTime() - began);
+                    if (!left.isPositive() || !memory.awaitRead(left)) {
                         return List.of();
                     }
                 }
@@ -124,7 +124,7 @@ final class RedisView implements Availability {
         List<String> arguments = new ArrayList<>(units.size() + 3);
         arguments.add(era.id());
         arguments.add(Long.toString(era.fed()));
-        arguments.add(Long.toString(LIFE.toSeconds()));
+        arguments.add(Long.toString(TAKE_LIFETIME.toSeconds()));
         units.forEach((skuId, wanted) -> {
             keys.add(Keys.told(skuId));
             keys.add(Keys.taken(skuId));
@@ -133,7 +133,7 @@ final class RedisView implements Availability {
         settling.begin(reference, units);
         List<String> answer = ask(keys, arguments);
         switch (answer.getFirst()) {
-            case "SHORT", "CONTENDED" -> settling.forget(reference);
+            case "SHORT", "CONTENDED" -> settling.cancel(reference);
             case "UNFIT" -> bypass.open(BypassReason.LOST);
             default -> {} // taken; or timed out, and then Redis may still take the units
         }
@@ -162,10 +162,10 @@ final class RedisView implements Availability {
         List<Shortfall> believed = new ArrayList<>();
         for (int at = 1; at < answer.size(); at += 4) {
             String skuId = skuIds.get(Integer.parseInt(answer.get(at)) - 1);
-            Stands stands = new Stands(answer.get(at + 1), answer.get(at + 2), answer.get(at + 3));
-            @Nullable Level heard = told.of(skuId);
+            StoredLevel stands = new StoredLevel(answer.get(at + 1), answer.get(at + 2), answer.get(at + 3));
+            @Nullable Level heard = lastKnown.of(skuId);
             if (!stands.isSealed(skuId)) {
-                feed.doubt(skuId, stands);
+                feed.markWrong(skuId, stands);
             } else if (heard == null || heard.version() < Long.parseLong(stands.version())) {
                 long wanted = units.getOrDefault(skuId, 0L);
                 believed.add(new Shortfall(skuId, wanted, Long.parseLong(stands.available())));

@@ -138,7 +138,7 @@ class CheckoutController {
         if (refusal != null && !known.isKnown(command)) {
             throw refusal;
         }
-        Rejections rejections = Rejections.toldTo(caller, shortageDetail);
+        Rejections rejections = Rejections.forCaller(caller, shortageDetail);
         return inProgress
                 .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
                 .thenApply(order -> answered(order, rejections, clock.instant()));
@@ -247,7 +247,7 @@ class CheckoutController {
             PlaceOrder command, CheckoutResult placement, CompletableFuture<Order> decided) {
         return switch (placement) {
             case CheckoutResult.Placed placed ->
-                placed.repeated() ? outcomes.of(placed.id()) : outcomes.orAsItIs(placed.id(), decided);
+                placed.repeated() ? outcomes.of(placed.id()) : outcomes.decidedOrCurrent(placed.id(), decided);
             case CheckoutResult.KeyReused reused -> throw IdempotencyKey.reused();
             case CheckoutResult.ReferenceExists exists ->
                 throw new ProblemException(

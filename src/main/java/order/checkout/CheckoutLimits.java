@@ -114,7 +114,7 @@ public class CheckoutLimits {
         if (order != null) {
             return order.state().isDecided()
                     ? (int) order.progress().refusals().stream()
-                            .filter(refusal -> !Rejections.isSaidToShoppers(refusal.reason()))
+                            .filter(refusal -> !Rejections.isShownToShoppers(refusal.reason()))
                             .count()
                     : codes;
         }

@@ -26,15 +26,15 @@ public record Rejections(boolean units, boolean reasons) {
     private static final String NOT_VALID = "NOT_VALID";
 
     /** The reasons that shoppers get, because they can react to them. */
-    private static final Set<String> SAID_TO_SHOPPERS = Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE");
+    private static final Set<String> SHOWN_TO_SHOPPERS = Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE");
 
-    public static Rejections toldTo(Caller caller, ShortageDetail shoppers) {
+    public static Rejections forCaller(Caller caller, ShortageDetail shoppers) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
         return new Rejections(operator || shoppers == ShortageDetail.EXACT, operator);
     }
 
-    static boolean isSaidToShoppers(String reason) {
-        return SAID_TO_SHOPPERS.contains(reason);
+    static boolean isShownToShoppers(String reason) {
+        return SHOWN_TO_SHOPPERS.contains(reason);
     }
 
     /** @param available null, and left out of the JSON, if the caller must not get it */
@@ -77,7 +77,7 @@ public record Rejections(boolean units, boolean reasons) {
     private List<CouponRefusal> coupons(List<CouponRefusal> refusals) {
         return refusals.stream()
                 .map(each ->
-                        reasons || isSaidToShoppers(each.reason()) ? each : new CouponRefusal(each.code(), NOT_VALID))
+                        reasons || isShownToShoppers(each.reason()) ? each : new CouponRefusal(each.code(), NOT_VALID))
                 .toList();
     }
 }

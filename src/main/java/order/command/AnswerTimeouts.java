@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerTimeouts {
 
-    private static final Duration TOGETHER = Duration.ofMillis(50);
+    private static final Duration SHARED_TIMER_WINDOW = Duration.ofMillis(50);
 
-    private final Executor later;
+    private final Executor expiryExecutor;
     private @Nullable List<CompletableFuture<?>> latest;
     private long begunNanos;
 
     /** @param limit how long a wait lasts at least before it times out; a wait may last up to 50 ms longer */
     public AnswerTimeouts(Duration limit) {
-        later = CompletableFuture.delayedExecutor(limit.plus(TOGETHER).toMillis(), TimeUnit.MILLISECONDS);
+        expiryExecutor = CompletableFuture.delayedExecutor(limit.plus(SHARED_TIMER_WINDOW).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns a copy of the future that fails with a {@link TimeoutException} after the limit. The original future is not cancelled. */
@@ -35,16 +35,16 @@ public final class AnswerTimeouts {
 
     private synchronized void add(CompletableFuture<?> wait) {
         long now = System.nanoTime();
-        if (latest == null || now - begunNanos >= TOGETHER.toNanos()) {
+        if (latest == null || now - begunNanos >= SHARED_TIMER_WINDOW.toNanos()) {
             List<CompletableFuture<?>> begun = new ArrayList<>();
-            later.execute(() -> end(begun));
+            expiryExecutor.execute(() -> timeOut(begun));
             latest = begun;
             begunNanos = now;
         }
         latest.add(wait);
     }
 
-    private void end(List<CompletableFuture<?>> waits) {
+    private void timeOut(List<CompletableFuture<?>> waits) {
         List<CompletableFuture<?>> all;
         synchronized (this) {
             all = List.copyOf(waits);

@@ -21,7 +21,7 @@ public class OrderCommands {
 
     public OrderCommands(Commands commands, OrderProperties properties) {
         this.commands = commands;
-        this.timeouts = new AnswerTimeouts(properties.answerPatience());
+        this.timeouts = new AnswerTimeouts(properties.answerTimeout());
     }
 
     /**
@@ -31,14 +31,14 @@ public class OrderCommands {
      */
     public <R> CompletableFuture<R> submit(Command<R> command) {
         CompletableFuture<R> submitted = commands.submit(command);
-        return patient(submitted)
-                .exceptionallyCompose(failure -> isImpatience(failure) && !submitted.cancel(false)
-                        ? patient(submitted)
+        return withTimeout(submitted)
+                .exceptionallyCompose(failure -> isTimeout(failure) && !submitted.cancel(false)
+                        ? withTimeout(submitted)
                         : CompletableFuture.failedFuture(failure))
                 .exceptionally(failure -> {
                     // The caller gets this failure, so the queue must not retry the command.
                     submitted.completeExceptionally(failure);
-                    throw isImpatience(failure)
+                    throw isTimeout(failure)
                             ? ProblemException.unavailable(
                                     "The request timed out, and may still be executed. Send it again with the same idempotency key to get its result.",
                                     RETRY_AFTER)
@@ -46,12 +46,12 @@ public class OrderCommands {
                 });
     }
 
-    private static boolean isImpatience(Throwable failure) {
+    private static boolean isTimeout(Throwable failure) {
         return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException;
     }
 
     /** Returns a copy of the future that fails after the answer timeout. The original future is not cancelled. */
-    public <T> CompletableFuture<T> patient(CompletableFuture<T> future) {
+    public <T> CompletableFuture<T> withTimeout(CompletableFuture<T> future) {
         return timeouts.with(future);
     }
 }

@@ -79,16 +79,16 @@ public class Deadlines {
      * @return whether the saved deadline was wrong
      */
     public boolean repair(UUID id) {
-        var told = select(ORDERS.ID, ORDERS.STATE, ORDERS.DEADLINE)
+        var expected = select(ORDERS.ID, ORDERS.STATE, ORDERS.DEADLINE)
                 .from(ORDERS)
                 .where(ORDERS.ID.eq(id), ORDERS.DEADLINE.isNotNull());
         int removed = database.deleteFrom(DUE)
                 .where(
                         DUE.ORDER_ID.eq(id),
-                        row(DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE).notIn(told))
+                        row(DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE).notIn(expected))
                 .execute();
         int added = database.insertInto(DUE, DUE.ORDER_ID, DUE.STATE, DUE.DEADLINE)
-                .select(told)
+                .select(expected)
                 .onConflictDoNothing()
                 .execute();
         return removed + added > 0;

@@ -78,7 +78,7 @@ public final class Holdings {
         Map<UUID, Held> held = byHolder.getOrDefault(holder, Map.of());
         if (held.size() >= limits.unpaidOrders().most()) {
             return new CheckoutResult.TooManyUnpaidOrders(
-                    limits.unpaidOrders().most(), held.size(), untilTheFirstEnds(held, order -> true, now));
+                    limits.unpaidOrders().most(), held.size(), timeUntilFirstExpiry(held, order -> true, now));
         }
         return limits.unitsHeld().isOff() ? null : tooManyUnits(command, held, now);
     }
@@ -109,7 +109,7 @@ public final class Holdings {
         boolean never = above.stream().anyMatch(each -> each.requested() > most);
         Duration wait = never
                 ? NEXT_DAY
-                : untilTheFirstEnds(
+                : timeUntilFirstExpiry(
                         held,
                         order -> above.stream().anyMatch(each -> order.units().containsKey(each.skuId())),
                         now);
@@ -117,10 +117,10 @@ public final class Holdings {
                 most, List.copyOf(above.subList(0, Math.min(MOST_NAMED, above.size()))), wait);
     }
 
-    private Duration untilTheFirstEnds(Map<UUID, Held> held, Predicate<Held> counts, Instant now) {
+    private Duration timeUntilFirstExpiry(Map<UUID, Held> held, Predicate<Held> counts, Instant now) {
         return held.values().stream()
                 .filter(counts)
-                .map(this::end)
+                .map(this::expiryOf)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .map(first -> Duration.between(now, first))
@@ -128,7 +128,7 @@ public final class Holdings {
     }
 
     /** When the order expires by itself; null if that is not known. */
-    private @Nullable Instant end(Held held) {
+    private @Nullable Instant expiryOf(Held held) {
         return held.deadline() == null || !held.paying()
                 ? held.deadline()
                 : held.deadline().plus(grace);

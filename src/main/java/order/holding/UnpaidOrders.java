@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class UnpaidOrders {
 
     /** The first key of these advisory locks, which no other advisory lock uses. */
-    private static final int LOCKS = 0x0F7C;
+    private static final int LOCK_NAMESPACE = 0x0F7C;
 
     private static final Field<Integer> LOCK = field(name("holder"), SQLDataType.INTEGER);
     private static final TypeReference<Map<String, Long>> UNITS = new TypeReference<>() {};
@@ -63,7 +63,7 @@ public class UnpaidOrders {
         holders.forEach(holder -> locks.add(holder.hashCode()));
         Unnest.Rows rows = Unnest.of(locks).column(LOCK, lock -> lock).as("lock");
         database.select(count(
-                        field("pg_advisory_xact_lock({0}, {1})", SQLDataType.OTHER, inline(LOCKS), rows.field(LOCK))))
+                        field("pg_advisory_xact_lock({0}, {1})", SQLDataType.OTHER, inline(LOCK_NAMESPACE), rows.field(LOCK))))
                 .from(rows.table())
                 .execute();
         // This must be a separate statement: a statement sees the rows that were committed before it began, not before

@@ -32,7 +32,7 @@ class Erasures {
     static final int MAX_LISTED = 50;
 
     /** How many erasures may run at once on this instance. Each holds a connection while it waits for the lock. */
-    private static final int AT_ONCE = 2;
+    private static final int MAX_CONCURRENT = 2;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -42,7 +42,7 @@ class Erasures {
     private final AuditLog auditLog;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final Semaphore running = new Semaphore(AT_ONCE);
+    private final Semaphore running = new Semaphore(MAX_CONCURRENT);
 
     Erasures(
             IdempotencyRows orderKeys,

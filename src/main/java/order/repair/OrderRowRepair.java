@@ -53,13 +53,13 @@ class OrderRowRepair implements Inspection, Repair {
     public boolean repair(String key) {
         UUID id = UUID.fromString(key);
         replays.lock(id);
-        Optional<Order> told = replays.replay(id);
-        if (told.isEmpty() || !replays.differs(told.get())) {
+        Optional<Order> replayed = replays.replay(id);
+        if (replayed.isEmpty() || !replays.differs(replayed.get())) {
             return false;
         }
-        replays.write(told.get());
+        replays.write(replayed.get());
         deadlines.repair(id);
-        unpaid.repair(id, told.get());
+        unpaid.repair(id, replayed.get());
         return true;
     }
 }

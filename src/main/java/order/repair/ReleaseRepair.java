@@ -19,7 +19,7 @@ import platform.audit.Repair;
  */
 final class ReleaseRepair implements Repair {
 
-    private final String difference;
+    private final String findingName;
     private final Set<OrderState> states;
     private final BiFunction<String, String, Event> request;
     private final Orders orders;
@@ -32,7 +32,7 @@ final class ReleaseRepair implements Repair {
             BiFunction<String, String, Event> request,
             Orders orders,
             ApplicationEventPublisher publisher) {
-        this.difference = difference;
+        this.findingName = difference;
         this.states = states;
         this.request = request;
         this.orders = orders;
@@ -41,7 +41,7 @@ final class ReleaseRepair implements Repair {
 
     @Override
     public String finding() {
-        return difference;
+        return findingName;
     }
 
     @Override

@@ -90,12 +90,12 @@ public class Prices {
                 .fetch(SKU.SKU_ID);
         List<Priced> prices = new ArrayList<>();
         for (String skuId : accepted) {
-            List<Money> told = switch (requireNonNull(newest.get(skuId))) {
+            List<Money> newPrices = switch (requireNonNull(newest.get(skuId))) {
                 case SkuListed listed -> listed.prices();
                 case SkuRepriced repriced -> repriced.prices();
                 case SkuDelisted delisted -> List.of();
             };
-            told.forEach(price -> prices.add(new Priced(skuId, price)));
+            newPrices.forEach(price -> prices.add(new Priced(skuId, price)));
         }
         database.deleteFrom(PRICE).where(anyOf(PRICE.SKU_ID, accepted)).execute();
         if (!prices.isEmpty()) {

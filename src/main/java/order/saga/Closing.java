@@ -26,42 +26,42 @@ final class Closing {
 
     private Closing() {}
 
-    static SagaStep cancel(Order order, Object heard, Instant now) {
-        return SagaStep.publish(cancelled(order, (CancellationRequested) heard, now))
+    static SagaStep cancel(Order order, Object message, Instant now) {
+        return SagaStep.publish(cancelled(order, (CancellationRequested) message, now))
                 .request(SupplierRequests.releaseAll(order));
     }
 
-    static SagaStep giveUpPayment(Order order, Object heard, Instant now) {
-        String reason = "PAYMENT_FAILED: " + ((PaymentFailed) heard).reason();
+    static SagaStep giveUpPayment(Order order, Object message, Instant now) {
+        String reason = "PAYMENT_FAILED: " + ((PaymentFailed) message).reason();
         return SagaStep.publish(new OrderCancelled(order.correlation(), now, "payment", reason, null))
                 .request(SupplierRequests.releaseAll(order));
     }
 
     /** Inventory has withdrawn the reservation, because the stock does not exist. */
-    static SagaStep giveUpStock(Order order, Object heard, Instant now) {
+    static SagaStep giveUpStock(Order order, Object message, Instant now) {
         return SagaStep.publish(new OrderCancelled(order.correlation(), now, "inventory", "STOCK_WITHDRAWN", null))
                 .request(SupplierRequests.releaseAll(order));
     }
 
-    static SagaStep cancelPaid(Order order, Object heard, Instant now) {
-        return refundInFull(order, now, "CANCELLED", cancelled(order, (CancellationRequested) heard, now))
+    static SagaStep cancelPaid(Order order, Object message, Instant now) {
+        return refundInFull(order, now, "CANCELLED", cancelled(order, (CancellationRequested) message, now))
                 .request(SupplierRequests.release(order));
     }
 
-    static SagaStep refundUnwanted(Order order, Object heard, Instant now) {
-        Paying.captured(order, heard);
+    static SagaStep refundUnwanted(Order order, Object message, Instant now) {
+        Paying.captured(order, message);
         return refundInFull(order, now, "PAID_AFTER_CANCELLATION");
     }
 
-    static SagaStep refundShort(Order order, Object heard, Instant now) {
+    static SagaStep refundShort(Order order, Object message, Instant now) {
         return refundInFull(order, now, "INVENTORY_SHORTAGE");
     }
 
-    static SagaStep refundLost(Order order, Object heard, Instant now) {
+    static SagaStep refundLost(Order order, Object message, Instant now) {
         return refundInFull(order, now, "RESERVATION_LOST");
     }
 
-    static SagaStep refundDiscountLost(Order order, Object heard, Instant now) {
+    static SagaStep refundDiscountLost(Order order, Object message, Instant now) {
         return refundInFull(order, now, "DISCOUNT_LOST").request(SupplierRequests.release(order));
     }
 
@@ -69,7 +69,7 @@ final class Closing {
      * Requests the refund again after it failed. The discount was already reversed with the first refund. If that refund failed under an old
      * build without reversals, the discount stays redeemed.
      */
-    static SagaStep refundAgain(Order order, Object heard, Instant now) {
+    static SagaStep refundAgain(Order order, Object message, Instant now) {
         return refund(order, now, "REFUND_ASKED_AGAIN", List.of());
     }
 
@@ -83,22 +83,22 @@ final class Closing {
         if (order.progress().discounts().isEmpty()) {
             return refund(order, now, reason, List.of(before));
         }
-        List<OrderEvent> told = new ArrayList<>(List.of(before));
-        told.add(new DiscountReversalDue(order.correlation(), now, order.discountReference()));
-        return refund(order, now, reason, told)
+        List<OrderEvent> events = new ArrayList<>(List.of(before));
+        events.add(new DiscountReversalDue(order.correlation(), now, order.discountReference()));
+        return refund(order, now, reason, events)
                 .request(new ReversalRequested(order.discountReference(), order.correlation()));
     }
 
     private static SagaStep refund(Order order, Instant now, String reason, List<OrderEvent> before) {
-        List<OrderEvent> told = new ArrayList<>(before);
+        List<OrderEvent> events = new ArrayList<>(before);
         Money amount = order.payment().amount();
         if (amount.amountMinor() == 0) {
-            told.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));
-            return new SagaStep(told, List.of());
+            events.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+            return new SagaStep(events, List.of());
         }
         RefundDue due = new RefundDue(order.correlation(), now, order.nextRefundReference(), amount, reason);
-        told.add(due);
-        return new SagaStep(told, List.of())
+        events.add(due);
+        return new SagaStep(events, List.of())
                 .request(new RefundRequested(
                         due.refundReference(),
                         order.correlation(),
@@ -107,13 +107,13 @@ final class Closing {
                         reason));
     }
 
-    static SagaStep refunded(Order order, Object heard, Instant now) {
+    static SagaStep refunded(Order order, Object message, Instant now) {
         return SagaStep.publish(
                 new OrderRefunded(order.correlation(), now, order.charged().amounts()));
     }
 
-    static SagaStep refundFailed(Order order, Object heard, Instant now) {
-        return SagaStep.publish(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) heard).reason()));
+    static SagaStep refundFailed(Order order, Object message, Instant now) {
+        return SagaStep.publish(new OrderRefundFailed(order.correlation(), now, ((RefundFailed) message).reason()));
     }
 
     private static OrderCancelled cancelled(Order order, CancellationRequested request, Instant now) {

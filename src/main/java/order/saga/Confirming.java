@@ -32,26 +32,26 @@ public final class Confirming {
 
     private Confirming() {}
 
-    static SagaStep holdStock(Order order, Object heard, Instant now) {
+    static SagaStep holdStock(Order order, Object message, Instant now) {
         return SagaStep.publish(new StockHeld(order.correlation(), now));
     }
 
-    static SagaStep holdDiscount(Order order, Object heard, Instant now) {
-        return SagaStep.publish(new DiscountHeld(order.correlation(), now, discounts(heard)));
+    static SagaStep holdDiscount(Order order, Object message, Instant now) {
+        return SagaStep.publish(new DiscountHeld(order.correlation(), now, discounts(message)));
     }
 
-    static SagaStep missStock(Order order, Object heard, Instant now) {
-        return SagaStep.publish(new StockMissed(order.correlation(), now, shortages((StockShort) heard)));
+    static SagaStep missStock(Order order, Object message, Instant now) {
+        return SagaStep.publish(new StockMissed(order.correlation(), now, shortages((StockShort) message)));
     }
 
-    static SagaStep refuseCoupons(Order order, Object heard, Instant now) {
-        return SagaStep.publish(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) heard)));
+    static SagaStep refuseCoupons(Order order, Object message, Instant now) {
+        return SagaStep.publish(new CouponsRefused(order.correlation(), now, refusals((DiscountRefused) message)));
     }
 
     /** Stock and discount are held. One of the two answers is the message, the other one is already in the order. */
-    static SagaStep confirm(Order order, Object heard, Instant now, Duration paymentWindow) {
-        List<Discount> discounts = heard instanceof DiscountGranted
-                ? discounts(heard)
+    static SagaStep confirm(Order order, Object message, Instant now, Duration paymentWindow) {
+        List<Discount> discounts = message instanceof DiscountGranted
+                ? discounts(message)
                 : order.progress().discounts();
         Progress.Charged charged = Charging.of(order.content(), discounts);
         Money payable = charged.amounts().payable();
@@ -76,23 +76,23 @@ public final class Confirming {
     }
 
     /** Rejects the order for missing stock, and releases the discount if one was granted. */
-    static SagaStep rejectShort(Order order, Object heard, Instant now) {
-        List<OrderEvent.Shortage> shortages = heard instanceof StockShort missed
+    static SagaStep rejectShort(Order order, Object message, Instant now) {
+        List<OrderEvent.Shortage> shortages = message instanceof StockShort missed
                 ? shortages(missed)
                 : order.progress().shortages();
         boolean granted = order.content().asksForDiscount()
-                && (order.state() == AWAITING_STOCK || heard instanceof DiscountGranted);
+                && (order.state() == AWAITING_STOCK || message instanceof DiscountGranted);
         return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, shortages, order.progress().refusals()))
                 .request(granted ? List.of(SupplierRequests.releaseDiscount(order)) : List.of());
     }
 
     /** Rejects the order for its coupons, and releases the stock if it is held. */
-    static SagaStep rejectCoupons(Order order, Object heard, Instant now) {
-        List<OrderEvent.CouponRefusal> refusals = heard instanceof DiscountRefused refused
+    static SagaStep rejectCoupons(Order order, Object message, Instant now) {
+        List<OrderEvent.CouponRefusal> refusals = message instanceof DiscountRefused refused
                 ? refusals(refused)
                 : order.progress().refusals();
-        boolean held = order.state() == AWAITING_DISCOUNT || heard instanceof StockReserved;
+        boolean held = order.state() == AWAITING_DISCOUNT || message instanceof StockReserved;
         return SagaStep.publish(new OrderRejected(
                         order.correlation(), now, order.progress().shortages(), refusals))
                 .request(held ? List.of(SupplierRequests.release(order)) : List.of());
@@ -110,8 +110,8 @@ public final class Confirming {
                 .toList();
     }
 
-    private static List<Discount> discounts(Object heard) {
-        return ((DiscountGranted) heard)
+    private static List<Discount> discounts(Object message) {
+        return ((DiscountGranted) message)
                 .applied().stream()
                         .map(one -> new Discount(
                                 one.promotionId(),

@@ -26,17 +26,17 @@ final class Paying {
 
     private Paying() {}
 
-    static SagaStep offerPayment(Order order, Object heard, Instant now) {
-        PaymentStarted started = (PaymentStarted) heard;
+    static SagaStep offerPayment(Order order, Object message, Instant now) {
+        PaymentStarted started = (PaymentStarted) message;
         return SagaStep.publish(
                 new PaymentOffered(order.correlation(), now, started.provider(), started.instructions()));
     }
 
-    static SagaStep pay(Order order, Object heard, Instant now) {
-        PaymentCaptured captured = captured(order, heard);
+    static SagaStep pay(Order order, Object message, Instant now) {
+        PaymentCaptured captured = captured(order, message);
         if (isLate(order, captured.capturedAt(), now)) {
-            SagaStep expired = expire(order, heard, now);
-            return expired.then(renewLate(order.apply(expired.published().getFirst()), heard, now));
+            SagaStep expired = expire(order, message, now);
+            return expired.then(renewLate(order.apply(expired.published().getFirst()), message, now));
         }
         return paid(order, new OrderPaid(order.correlation(), now, captured.amount(), captured.capturedAt()));
     }
@@ -58,8 +58,8 @@ final class Paying {
         return now.isAfter(windowEnd) && (capturedAt.isAfter(windowEnd) || capturedAt.isBefore(earliest));
     }
 
-    static SagaStep paid(Order order, OrderEvent... told) {
-        return SagaStep.publish(told)
+    static SagaStep paid(Order order, OrderEvent... events) {
+        return SagaStep.publish(events)
                 .request(new CommitRequested(order.reservationReference(), order.correlation()))
                 .request(
                         order.progress().discounts().isEmpty()
@@ -67,19 +67,19 @@ final class Paying {
                                 : List.of(new RedemptionRequested(order.discountReference(), order.correlation())));
     }
 
-    static SagaStep expire(Order order, Object heard, Instant now) {
+    static SagaStep expire(Order order, Object message, Instant now) {
         return SagaStep.publish(new OrderExpired(order.correlation(), now)).request(SupplierRequests.releaseAll(order));
     }
 
-    static SagaStep renewLate(Order order, Object heard, Instant now) {
+    static SagaStep renewLate(Order order, Object message, Instant now) {
         return renew(
                 order,
                 now,
                 ReservationRenewed.Why.PAID_LATE,
-                captured(order, heard).capturedAt());
+                captured(order, message).capturedAt());
     }
 
-    static SagaStep renewLost(Order order, Object heard, Instant now) {
+    static SagaStep renewLost(Order order, Object message, Instant now) {
         Instant paidAt = requireNonNull(order.progress().paidAt());
         return renew(order, now, ReservationRenewed.Why.RESERVATION_LOST, paidAt);
     }
@@ -90,7 +90,7 @@ final class Paying {
         return SagaStep.publish(renewed).request(SupplierRequests.reserve(order.apply(renewed)));
     }
 
-    static SagaStep holdAgain(Order order, Object heard, Instant now) {
+    static SagaStep holdAgain(Order order, Object message, Instant now) {
         return SagaStep.publish(new ReservationHeld(order.correlation(), now))
                 .request(new CommitRequested(order.reservationReference(), order.correlation()));
     }
@@ -99,23 +99,23 @@ final class Paying {
      * Continues a late payment after stock was reserved again. The discount was released when the order expired, so its redemption must be
      * requested first. An order without a discount is paid at once.
      */
-    static SagaStep holdLate(Order order, Object heard, Instant now) {
+    static SagaStep holdLate(Order order, Object message, Instant now) {
         if (order.progress().discounts().isEmpty()) {
-            return payLate(order, heard, now);
+            return payLate(order, message, now);
         }
         return SagaStep.publish(new ReservationHeld(order.correlation(), now))
                 .request(new RedemptionRequested(order.discountReference(), order.correlation()));
     }
 
-    static SagaStep payLate(Order order, Object heard, Instant now) {
+    static SagaStep payLate(Order order, Object message, Instant now) {
         Instant paidAt = requireNonNull(order.progress().paidAt());
         return SagaStep.publish(
                         new OrderPaid(order.correlation(), now, order.payment().amount(), paidAt))
                 .request(new CommitRequested(order.reservationReference(), order.correlation()));
     }
 
-    static PaymentCaptured captured(Order order, Object heard) {
-        PaymentCaptured captured = (PaymentCaptured) heard;
+    static PaymentCaptured captured(Order order, Object message) {
+        PaymentCaptured captured = (PaymentCaptured) message;
         if (!captured.amount().equals(order.payment().amount())) {
             throw new IllegalStateException(
                     "Captured amount %s differs from the payment %s".formatted(captured.amount(), order.payment()));

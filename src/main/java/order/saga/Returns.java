@@ -50,8 +50,8 @@ public final class Returns {
     }
 
     /** Accepts a return. Refuses the whole return if it has more units of a line than can still be returned. */
-    static SagaStep accept(Order order, Object heard, Instant now) {
-        ReturnGoods command = (ReturnGoods) heard;
+    static SagaStep accept(Order order, Object message, Instant now) {
+        ReturnGoods command = (ReturnGoods) message;
         List<ReturnedLine> lines = new ArrayList<>(command.items().size());
         for (ReturnedUnits units : command.items()) {
             Line line = order.content().lines().get(units.lineNo() - 1);
@@ -75,8 +75,8 @@ public final class Returns {
     }
 
     /** Requests the refund of a return again after the provider refused it. Refused unless this return has failed. */
-    static SagaStep refundAgain(Order order, Object heard, Instant now) {
-        return find(order, ((RefundReturn) heard).reference())
+    static SagaStep refundAgain(Order order, Object message, Instant now) {
+        return find(order, ((RefundReturn) message).reference())
                 .filter(found -> found.status() == Return.Status.FAILED)
                 .map(failed -> failed.attempt(failed.attempts() + 1))
                 .map(again -> refund(
@@ -88,16 +88,16 @@ public final class Returns {
     }
 
     /** Marks a return as refunded, even if its refund was reported as failed before. Repeated messages publish nothing. */
-    static SagaStep refunded(Order order, Object heard, Instant now) {
-        Return returned = refundedUnder(order, ((PaymentRefunded) heard).reference());
+    static SagaStep refunded(Order order, Object message, Instant now) {
+        Return returned = refundedUnder(order, ((PaymentRefunded) message).reference());
         return returned.status() == Return.Status.REFUNDED
                 ? SagaStep.publish()
                 : SagaStep.publish(refunded(order, returned, now));
     }
 
     /** Marks a return as failed. Ignores the failure of an earlier attempt, and a failure after a refund. */
-    static SagaStep failed(Order order, Object heard, Instant now) {
-        RefundFailed failed = (RefundFailed) heard;
+    static SagaStep failed(Order order, Object message, Instant now) {
+        RefundFailed failed = (RefundFailed) message;
         Return returned = refundedUnder(order, failed.reference());
         boolean isLatest = returned.refundReference().equals(failed.reference());
         return isLatest && returned.status() == Return.Status.REFUNDING

@@ -40,7 +40,7 @@ public final class Saga {
 
     /** The decision of a cell: a pure function of the order and the message. */
     interface SagaAction {
-        SagaStep take(Order order, Object heard, Instant now);
+        SagaStep take(Order order, Object messageType, Instant now);
     }
 
     /**
@@ -54,8 +54,8 @@ public final class Saga {
         /** The command is not allowed at the moment. */
         static final SagaStep REFUSED = new SagaStep(List.of(), List.of());
 
-        static SagaStep publish(OrderEvent... told) {
-            return new SagaStep(List.of(told), List.of());
+        static SagaStep publish(OrderEvent... events) {
+            return new SagaStep(List.of(events), List.of());
         }
 
         /** This step, followed by a step that results from it in the same transaction. */
@@ -94,12 +94,12 @@ public final class Saga {
      * @throws IllegalStateException if the table has no cell for the state and the message, or if the step leads to a state that the cell
      *     does not allow
      */
-    public Decision decide(Order order, Object heard, Instant now) {
-        return switch (cell(order.state(), heard.getClass())) {
+    public Decision decide(Order order, Object messageType, Instant now) {
+        return switch (cell(order.state(), messageType.getClass())) {
             case Cell.Ignored ignored -> UNCHANGED;
             case Cell.Refused refused -> REFUSED;
             case Cell.Transition transition -> {
-                SagaStep outcome = transition.step().take(order, heard, now);
+                SagaStep outcome = transition.step().take(order, messageType, now);
                 if (outcome == SagaStep.REFUSED) {
                     yield REFUSED;
                 }
@@ -110,23 +110,23 @@ public final class Saga {
                 if (!transition.next().contains(after.state())) {
                     throw new IllegalStateException("%s in state %s leads to %s, but the table allows only %s"
                             .formatted(
-                                    heard.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
+                                    messageType.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
                 }
                 yield new Decision.Advanced(after, outcome);
             }
         };
     }
 
-    Cell cell(OrderState state, Class<?> heard) {
-        Cell cell = cells.getOrDefault(state, Map.of()).get(heard);
+    Cell cell(OrderState state, Class<?> messageType) {
+        Cell cell = cells.getOrDefault(state, Map.of()).get(messageType);
         if (cell == null) {
-            throw new IllegalStateException("%s is not expected in state %s".formatted(heard.getSimpleName(), state));
+            throw new IllegalStateException("%s is not expected in state %s".formatted(messageType.getSimpleName(), state));
         }
         return cell;
     }
 
-    public boolean hasCell(OrderState state, Class<?> heard) {
-        return cells.getOrDefault(state, Map.of()).containsKey(heard);
+    public boolean hasCell(OrderState state, Class<?> messageType) {
+        return cells.getOrDefault(state, Map.of()).containsKey(messageType);
     }
 
     static Builder table() {
@@ -144,27 +144,27 @@ public final class Saga {
             return this;
         }
 
-        Builder on(Class<?> heard, OrderState next, SagaAction step) {
-            return on(heard, EnumSet.of(next), step);
+        Builder on(Class<?> messageType, OrderState next, SagaAction step) {
+            return on(messageType, EnumSet.of(next), step);
         }
 
-        Builder on(Class<?> heard, Set<OrderState> next, SagaAction step) {
-            return put(heard, new Cell.Transition(Set.copyOf(next), step));
+        Builder on(Class<?> messageType, Set<OrderState> next, SagaAction step) {
+            return put(messageType, new Cell.Transition(Set.copyOf(next), step));
         }
 
-        Builder ignore(Class<?>... heard) {
-            Arrays.stream(heard).forEach(type -> put(type, new Cell.Ignored()));
+        Builder ignore(Class<?>... messageType) {
+            Arrays.stream(messageType).forEach(type -> put(type, new Cell.Ignored()));
             return this;
         }
 
-        Builder refuse(Class<?>... heard) {
-            Arrays.stream(heard).forEach(type -> put(type, new Cell.Refused()));
+        Builder refuse(Class<?>... messageType) {
+            Arrays.stream(messageType).forEach(type -> put(type, new Cell.Refused()));
             return this;
         }
 
-        private Builder put(Class<?> heard, Cell cell) {
-            if (row.put(heard, cell) != null) {
-                throw new IllegalStateException("The table has two cells in one state for " + heard.getSimpleName());
+        private Builder put(Class<?> messageType, Cell cell) {
+            if (row.put(messageType, cell) != null) {
+                throw new IllegalStateException("The table has two cells in one state for " + messageType.getSimpleName());
             }
             return this;
         }

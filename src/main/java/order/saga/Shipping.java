@@ -42,24 +42,24 @@ final class Shipping {
 
     private Shipping() {}
 
-    static SagaStep commit(Order order, Object heard, Instant now) {
-        List<Consignment> consignments = consignments(order, (StockCommitted) heard);
+    static SagaStep commit(Order order, Object message, Instant now) {
+        List<Consignment> consignments = consignments(order, (StockCommitted) message);
         return SagaStep.publish(new OrderStockCommitted(order.correlation(), now, consignments))
                 .request(request(order, consignments));
     }
 
-    static SagaStep dispatch(Order order, Object heard, Instant now) {
-        ShipmentDispatched sent = (ShipmentDispatched) heard;
-        return goesOn(
+    static SagaStep dispatch(Order order, Object message, Instant now) {
+        ShipmentDispatched sent = (ShipmentDispatched) message;
+        return shipmentChanged(
                 order,
                 now,
                 new OrderShipmentDispatched(
                         order.correlation(), now, sent.reference(), sent.carrier(), sent.waybill(), sent.at()));
     }
 
-    static SagaStep deliver(Order order, Object heard, Instant now) {
-        ShipmentDelivered delivered = (ShipmentDelivered) heard;
-        return goesOn(
+    static SagaStep deliver(Order order, Object message, Instant now) {
+        ShipmentDelivered delivered = (ShipmentDelivered) message;
+        return shipmentChanged(
                 order,
                 now,
                 new OrderShipmentDelivered(order.correlation(), now, delivered.reference(), delivered.at()));
@@ -69,8 +69,8 @@ final class Shipping {
      * Begins a cancellation: requests that all shipments are stopped. Refused if a shipment has already left; it cannot be stopped, so the
      * other shipments are sent too.
      */
-    static SagaStep stop(Order order, Object heard, Instant now) {
-        CancellationRequested request = (CancellationRequested) heard;
+    static SagaStep stop(Order order, Object message, Instant now) {
+        CancellationRequested request = (CancellationRequested) message;
         if (hasBegun(order)) {
             return SagaStep.REFUSED;
         }
@@ -79,13 +79,13 @@ final class Shipping {
                 .request(requestCancellation(order));
     }
 
-    static SagaStep shipmentStopped(Order order, Object heard, Instant now) {
-        String shipment = ((ShipmentCancelled) heard).reference();
+    static SagaStep shipmentStopped(Order order, Object message, Instant now) {
+        String shipment = ((ShipmentCancelled) message).reference();
         return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, true));
     }
 
-    static SagaStep shipmentLeaves(Order order, Object heard, Instant now) {
-        String shipment = ((ShipmentCancellationRefused) heard).reference();
+    static SagaStep shipmentLeaves(Order order, Object message, Instant now) {
+        String shipment = ((ShipmentCancellationRefused) message).reference();
         return stopped(order, now, new ShipmentAnswered(order.correlation(), now, shipment, false));
     }
 
@@ -161,16 +161,16 @@ final class Shipping {
     }
 
     /** Publishes the event of a shipment, and the resulting change of the order unless its shipments are being stopped. */
-    private static SagaStep goesOn(Order order, Instant now, OrderEvent happened) {
+    private static SagaStep shipmentChanged(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
         return after.state() == OrderState.STOPPING
                 ? SagaStep.publish(happened)
                 : new SagaStep(
-                        Stream.concat(Stream.of(happened), whole(after, now)).toList(), List.of());
+                        Stream.concat(Stream.of(happened), wholeOrderEvents(after, now)).toList(), List.of());
     }
 
     /** The events for the whole order: shipped when all shipments have left, completed when all have arrived. */
-    private static Stream<OrderEvent> whole(Order order, Instant now) {
+    private static Stream<OrderEvent> wholeOrderEvents(Order order, Instant now) {
         String correlation = order.correlation();
         boolean arrived = !any(order, shipment -> shipment.stage() != Stage.ARRIVED);
         boolean left =
@@ -195,8 +195,8 @@ final class Shipping {
             }
         }
         CancellationFailed failed = new CancellationFailed(order.correlation(), now, List.copyOf(again));
-        List<OrderEvent> told = new ArrayList<>(List.of(answered, failed));
-        whole(order.apply(failed), now).forEach(told::add);
-        return new SagaStep(List.copyOf(told), List.of()).request(request(order, again));
+        List<OrderEvent> events = new ArrayList<>(List.of(answered, failed));
+        wholeOrderEvents(order.apply(failed), now).forEach(events::add);
+        return new SagaStep(List.copyOf(events), List.of()).request(request(order, again));
     }
 }

@@ -239,7 +239,7 @@ public final class StandardFlow {
                 .build();
     }
 
-    private SagaStep confirm(Order order, Object heard, Instant now) {
-        return Confirming.confirm(order, heard, now, paymentWindow);
+    private SagaStep confirm(Order order, Object message, Instant now) {
+        return Confirming.confirm(order, message, now, paymentWindow);
     }
 }

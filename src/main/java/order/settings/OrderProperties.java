@@ -16,7 +16,7 @@ import platform.web.Texts;
  * @param paymentWindow how long an order may be paid after its stock is held
  * @param paymentGrace how long the stock of an unpaid order stays held after the payment window, because a payment that was made in time may
  *     be reported later; 0 to 5 minutes
- * @param answerPatience how long a checkout waits for its outcome before the response is 202
+ * @param answerTimeout how long a checkout waits for its outcome before the response is 202
  * @param paymentMethods the payment methods that a checkout may name; a provider of the payment module serves each of them
  * @param shortageDetail how much detail shoppers get about a shortage; operators always get the number of available units
  * @param channels the sales channels that orders may come from
@@ -28,7 +28,7 @@ import platform.web.Texts;
 public record OrderProperties(
         @DefaultValue("15m") Duration paymentWindow,
         @DefaultValue("30s") Duration paymentGrace,
-        @DefaultValue("3s") Duration answerPatience,
+        @DefaultValue("3s") Duration answerTimeout,
         @DefaultValue({"sandbox", "sandbox_hosted"}) List<String> paymentMethods,
         @DefaultValue("sku-only") ShortageDetail shortageDetail,
 
@@ -46,7 +46,7 @@ public record OrderProperties(
         Assert.isTrue(
                 !paymentGrace.isNegative() && paymentGrace.compareTo(LONGEST_GRACE) <= 0,
                 "orderwright.order.payment-grace must be from 0 to 5 minutes");
-        Assert.isTrue(answerPatience.isPositive(), "orderwright.order.answer-patience must be above zero");
+        Assert.isTrue(answerTimeout.isPositive(), "orderwright.order.answer-patience must be above zero");
         Assert.isTrue(!paymentMethods.isEmpty(), "orderwright.order.payment-methods must name at least one method");
         Assert.isTrue(!channels.isEmpty(), "orderwright.order.channels must name at least one channel");
         channels.forEach(channel -> Assert.isTrue(

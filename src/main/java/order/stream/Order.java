@@ -203,13 +203,13 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 event.holder(),
                 event.giftMessage(),
                 event.personalAttributes());
-        Progress progress = new Draft(event.at(), content.asksForDiscount()).done();
+        Progress progress = new MutableProgress(event.at(), content.asksForDiscount()).done();
         return new Order(UUID.fromString(event.correlation()), 1, content, progress);
     }
 
     /** The order after one more event. */
     public Order apply(OrderEvent event) {
-        Draft draft = new Draft(progress);
+        MutableProgress draft = new MutableProgress(progress);
         switch (event) {
             case OrderCreated again -> throw new IllegalStateException("Order " + id + " is created twice");
             case StockHeld e -> draft.enter(OrderState.AWAITING_DISCOUNT, e.at());
@@ -270,7 +270,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case CancellationBegun e -> {
                 draft.enter(OrderState.STOPPING, e.at());
                 draft.cancelledBy = e.by();
-                draft.because(e.reason(), e.sealedReason());
+                draft.setReason(e.reason(), e.sealedReason());
             }
             case ShipmentAnswered e ->
                 draft.changeShipment(
@@ -283,7 +283,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case CancellationFailed e -> {
                 draft.enter(OrderState.PAID, e.at());
                 draft.cancelledBy = null;
-                draft.because(null, null);
+                draft.setReason(null, null);
                 draft.add(e.consignments());
             }
             case ReservationRenewed e -> {
@@ -304,7 +304,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case OrderCancelled e -> {
                 draft.enter(OrderState.CANCELLED, e.at());
                 draft.cancelledBy = null;
-                draft.because(e.reason(), e.sealedReason());
+                draft.setReason(e.reason(), e.sealedReason());
             }
             case RefundDue e -> {
                 draft.enter(OrderState.REFUNDING, e.at());
@@ -319,7 +319,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case OrderRefunded e -> draft.enter(OrderState.REFUNDED, e.at());
             case OrderRefundFailed e -> {
                 draft.enter(OrderState.REFUND_FAILED, e.at());
-                draft.because(e.reason(), null);
+                draft.setReason(e.reason(), null);
             }
         }
         return new Order(id, seq + 1, content, draft.done());

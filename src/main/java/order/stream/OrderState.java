@@ -49,9 +49,9 @@ public enum OrderState {
     private final OrderStatus status;
     private final @Nullable Duration answerTimeout;
 
-    OrderState(OrderStatus status, @Nullable Duration patience) {
+    OrderState(OrderStatus status, @Nullable Duration answerTimeout) {
         this.status = status;
-        this.answerTimeout = patience;
+        this.answerTimeout = answerTimeout;
     }
 
     public OrderStatus status() {

@@ -27,16 +27,16 @@ final class Replaying {
      *
      * @return the previous order, if this event is the first of another order and the previous stream was valid
      */
-    Optional<Order> next(StoredEvent told) {
+    Optional<Order> next(StoredEvent stored) {
         Optional<Order> before = Optional.empty();
-        if (!told.orderId().equals(id)) {
+        if (!stored.orderId().equals(id)) {
             before = finished();
-            id = told.orderId();
+            id = stored.orderId();
             order = null;
             seq = 0;
             impossible = false;
         }
-        impossible |= told.seq() != ++seq || !take(told.event());
+        impossible |= stored.seq() != ++seq || !take(stored.event());
         return before;
     }
 

@@ -20,7 +20,7 @@ public abstract class Deliverer {
 
     public final String listener;
     /** The event types that the listener handles. */
-    final EventTypes known;
+    final EventTypes eventTypes;
 
     final Deliveries deliveries;
     final OutboxProperties limits;
@@ -31,7 +31,7 @@ public abstract class Deliverer {
 
     Deliverer(String listener, EventTypes known, Deliveries deliveries, OutboxProperties limits, Meters meters) {
         this.listener = listener;
-        this.known = known;
+        this.eventTypes = known;
         this.deliveries = deliveries;
         this.limits = limits;
         this.inbox = new Inbox(limits);
@@ -58,7 +58,7 @@ public abstract class Deliverer {
             try {
                 refill(wanted);
             } catch (RuntimeException failure) {
-                inbox.readAgain();
+                inbox.rereadFromTable();
                 throw failure;
             }
         }
@@ -67,12 +67,12 @@ public abstract class Deliverer {
 
     private void refill(int limit) {
         Set<String> held = deliveries.held(listener); // read before the deliveries, as a lane can be freed in between
-        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), known.names(), limit);
+        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), eventTypes.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
                 Assert.state(row.attempts() < limits.attemptLimit(), "All attempts began and none of them ended");
-                Event event = known.decode(row.type(), row.payload()).orElseThrow();
+                Event event = eventTypes.decode(row.type(), row.payload()).orElseThrow();
                 found.add(new Item.Delivery(row.eventId(), event, row.trace(), row.attempts(), row.held()));
             } catch (RuntimeException hopeless) {
                 failed(row.eventId(), limits.attemptLimit(), hopeless);
@@ -112,7 +112,7 @@ public abstract class Deliverer {
     final void handled(Item.Delivery delivery) {
         inbox.handled(delivery.eventId());
         if (delivery.held()) {
-            inbox.readAgain(delivery.lane()); // the rest of the lane waited for this delivery
+            inbox.rereadFromTable(delivery.lane()); // the rest of the lane waited for this delivery
         }
     }
 }

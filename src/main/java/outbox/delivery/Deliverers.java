@@ -31,7 +31,7 @@ public final class Deliverers {
                 .forEach((name, listener) ->
                         all.add(new OutsideWorker<>(name, listener, deliveries, transactions, limits, meters)));
         for (Deliverer deliverer : all) {
-            for (Class<?> type : deliverer.known.classes()) {
+            for (Class<?> type : deliverer.eventTypes.classes()) {
                 byEventType.computeIfAbsent(type, t -> new ArrayList<>()).add(deliverer);
             }
         }

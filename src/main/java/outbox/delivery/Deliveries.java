@@ -183,11 +183,11 @@ public final class Deliveries {
      * @return the number of deliveries that were taken over
      */
     int takeOver(List<Long> gone, long to, String listener, Set<String> knownTypes, int limit) {
-        Condition forgotten = DELIVERY.OWNER.notIn(select(INSTANCE.ID).from(INSTANCE));
-        var theirs = select(DELIVERY.EVENT_ID)
+        Condition unregistered = DELIVERY.OWNER.notIn(select(INSTANCE.ID).from(INSTANCE));
+        var candidates = select(DELIVERY.EVENT_ID)
                 .from(DELIVERY.join(EVENT).on(EVENT.ID.eq(DELIVERY.EVENT_ID)))
                 .where(DELIVERY.LISTENER.eq(listener), anyOf(EVENT.TYPE, knownTypes))
-                .and(anyOf(DELIVERY.OWNER, gone).or(forgotten))
+                .and(anyOf(DELIVERY.OWNER, gone).or(unregistered))
                 .orderBy(DELIVERY.EVENT_ID)
                 .limit(limit)
                 .forUpdate()
@@ -198,7 +198,7 @@ public final class Deliveries {
         return database.update(DELIVERY)
                 .set(DELIVERY.OWNER, to)
                 .set(DELIVERY.ATTEMPTS, attempts)
-                .where(DELIVERY.LISTENER.eq(listener), DELIVERY.EVENT_ID.in(theirs))
+                .where(DELIVERY.LISTENER.eq(listener), DELIVERY.EVENT_ID.in(candidates))
                 .execute();
     }
 }

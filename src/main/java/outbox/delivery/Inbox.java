@@ -62,12 +62,12 @@ public final class Inbox {
     }
 
     /** Runs an action while all inboxes are locked. Callers must always pass the inboxes in the same order, to avoid deadlocks. */
-    static <T> T together(List<Inbox> inboxes, Supplier<T> action) {
+    static <T> T withAllLocked(List<Inbox> inboxes, Supplier<T> action) {
         if (inboxes.isEmpty()) {
             return action.get();
         }
         synchronized (inboxes.getFirst()) {
-            return together(inboxes.subList(1, inboxes.size()), action);
+            return withAllLocked(inboxes.subList(1, inboxes.size()), action);
         }
     }
 
@@ -139,13 +139,13 @@ public final class Inbox {
      *
      * @return false if the command is refused
      */
-    public synchronized boolean offer(Item.QueuedCommand asked) {
+    public synchronized boolean offer(Item.QueuedCommand queued) {
         boolean accepted = open
                 && !draining
                 && queue.size() < capacity - capacity / 4
-                && !(asked.payload().givesWay() && expectedNanos() > delayNanos);
+                && !(queued.payload().givesWay() && expectedNanos() > delayNanos);
         if (accepted) {
-            queue.add(asked);
+            queue.add(queued);
             notifyAll();
         }
         return accepted;
@@ -153,19 +153,19 @@ public final class Inbox {
 
     /** If the caller of the command that caused the event waits for the listeners: registers that it waits for this event. */
     void await(Outbox.Published event) {
-        if (event.cause().item() instanceof Item.QueuedCommand asked
-                && asked.payload().answeredWhenHandled()) {
-            asked.expectHandling();
-            awaited.put(event.eventId(), asked);
-            asked.future.whenComplete((answer, failure) -> handled(event.eventId()));
+        if (event.cause().item() instanceof Item.QueuedCommand queued
+                && queued.payload().answeredWhenHandled()) {
+            queued.expectHandling();
+            awaited.put(event.eventId(), queued);
+            queued.future.whenComplete((answer, failure) -> handled(event.eventId()));
         }
     }
 
     /** Tells a waiting command that this listener has handled the event. */
     void handled(long eventId) {
-        Item.QueuedCommand asked = awaited.remove(eventId);
-        if (asked != null) {
-            asked.handled();
+        Item.QueuedCommand queued = awaited.remove(eventId);
+        if (queued != null) {
+            queued.handled();
         }
     }
 
@@ -177,7 +177,7 @@ public final class Inbox {
         for (Item item : kept) {
             if (item instanceof Item.Delivery delivery) {
                 blocked.add(delivery.lane());
-                readAgain(delivery.lane());
+                rereadFromTable(delivery.lane());
             }
         }
     }
@@ -192,19 +192,19 @@ public final class Inbox {
      * Removes the matching deliveries from the queue and requests a refill. Called when deliveries went back to the table or have become
      * deliverable, so that newer deliveries do not overtake them.
      */
-    synchronized void readAgain(Predicate<Item.Delivery> which) {
+    synchronized void rereadFromTable(Predicate<Item.Delivery> which) {
         queue.removeIf(item ->
                 item instanceof Item.Delivery delivery && which.test(delivery) && present.remove(delivery.eventId()));
         overflowed = true;
         notifyAll();
     }
 
-    void readAgain() {
-        readAgain(delivery -> true);
+    void rereadFromTable() {
+        rereadFromTable(delivery -> true);
     }
 
-    void readAgain(String lane) {
-        readAgain(delivery -> delivery.lane().equals(lane));
+    void rereadFromTable(String lane) {
+        rereadFromTable(delivery -> delivery.lane().equals(lane));
     }
 
     /** The maximum number of deliveries to read from the table now; 0 if no refill is due or the queue is more than half full. */
@@ -235,7 +235,7 @@ public final class Inbox {
      */
     public synchronized void refill(Set<String> held, List<Item.Delivery> found, @Nullable Long readUpTo) {
         if (readUpTo != null) {
-            readAgain(delivery -> delivery.eventId() > readUpTo);
+            rereadFromTable(delivery -> delivery.eventId() > readUpTo);
         }
         blocked.clear();
         blocked.addAll(held);
@@ -261,9 +261,9 @@ public final class Inbox {
      */
     @SuppressWarnings("WaitNotInLoop")
     public // a spurious wake-up returns an empty batch, and the caller calls again
-    synchronized List<Item> take(int limit, Duration patience) throws InterruptedException {
+    synchronized List<Item> take(int limit, Duration timeout) throws InterruptedException {
         if (queue.isEmpty() && open && !isRefillDue()) {
-            wait(patience.toMillis());
+            wait(timeout.toMillis());
         }
         boolean alone = !queue.isEmpty() && queue.peek().alone();
         List<Item> taken = new ArrayList<>();

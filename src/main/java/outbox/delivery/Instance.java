@@ -38,7 +38,7 @@ public final class Instance {
     /** The first key of the advisory locks of instances, so that they do not collide with other advisory locks. */
     private static final int LOCKS = 0x0F7B;
     /** The row of a dead instance is deleted after this time without a heartbeat, when none of its transactions can still be running. */
-    private static final Duration BURIAL = Duration.ofMinutes(1);
+    private static final Duration DELETE_DEAD_AFTER = Duration.ofMinutes(1);
 
     private static final int TAKE_OVER_LIMIT = 5000;
 
@@ -51,7 +51,7 @@ public final class Instance {
     private @Nullable Connection session;
     private boolean locked;
     private long id;
-    private long lookedNanos;
+    private long lastTakeOverNanos;
 
     /** @param readTxid the transaction id up to which the readers of this instance have read the log; later segments must not be dropped */
     public Instance(
@@ -78,7 +78,7 @@ public final class Instance {
         var row = session().insertInto(INSTANCE).defaultValues().returningResult(INSTANCE.ID);
         id = row.fetchSingle().value1();
         locked = lock();
-        lookedNanos = System.nanoTime() - limits.lease().toNanos();
+        lastTakeOverNanos = System.nanoTime() - limits.lease().toNanos();
         LOG.info("Instance registered: id={}", id);
         return id;
     }
@@ -138,11 +138,11 @@ public final class Instance {
         List<Other> gone =
                 others.stream().filter(it -> it.dead() || it.frozen()).toList();
         instances.report(1 + others.size() - gone.size());
-        boolean overdue = System.nanoTime() - lookedNanos >= limits.lease().toNanos();
+        boolean overdue = System.nanoTime() - lastTakeOverNanos >= limits.lease().toNanos();
         if (!gone.isEmpty() || overdue) {
             List<Long> ids = gone.stream().map(Other::id).toList();
             for (Deliverer each : deliverers.all()) {
-                int taken = deliveries.takeOver(ids, id, each.listener, each.known.names(), TAKE_OVER_LIMIT);
+                int taken = deliveries.takeOver(ids, id, each.listener, each.eventTypes.names(), TAKE_OVER_LIMIT);
                 if (taken > 0) {
                     LOG.warn(
                             "Deliveries taken over from dead or frozen instances: count={} listener={} instances={}",
@@ -151,11 +151,11 @@ public final class Instance {
                             gone);
                 }
             }
-            lookedNanos = System.nanoTime();
+            lastTakeOverNanos = System.nanoTime();
         }
         List<Long> dead = gone.stream().filter(Other::dead).map(Other::id).toList();
-        Condition buried = INSTANCE.HEARTBEAT_AT.lt(fromNow(BURIAL.negated()));
-        session().deleteFrom(INSTANCE).where(INSTANCE.ID.in(dead), buried).execute();
+        Condition expired = INSTANCE.HEARTBEAT_AT.lt(fromNow(DELETE_DEAD_AFTER.negated()));
+        session().deleteFrom(INSTANCE).where(INSTANCE.ID.in(dead), expired).execute();
     }
 
     private boolean lock() {

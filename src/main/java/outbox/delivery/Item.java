@@ -70,16 +70,16 @@ public sealed interface Item {
             }
         };
         /** What the answer still waits for: the commit of the command itself (1), and each delivery that its caller waits for. */
-        private int unheard = 1;
+        private int pendingHandlings = 1;
 
         private boolean begun;
         private boolean committed;
         private @Nullable Object answer;
 
-        public QueuedCommand(Command<?> command, String trace, Duration patience) {
+        public QueuedCommand(Command<?> command, String trace, Duration timeout) {
             this.command = command;
             this.cause = new BatchState.Cause(null, trace, this, OperatorActions.current());
-            this.answerTimeout = patience;
+            this.answerTimeout = timeout;
         }
 
         @Override
@@ -108,18 +108,18 @@ public sealed interface Item {
         }
 
         /** Called after the transaction was rolled back, so that the command can be cancelled or begun again. */
-        synchronized void pause() {
+        synchronized void rolledBack() {
             begun = false;
         }
 
         /** Makes the answer wait for one more delivery. */
         synchronized void expectHandling() {
-            unheard++;
+            pendingHandlings++;
         }
 
         /** Counts down; answers the caller when the command and all awaited deliveries are done. */
         synchronized void handled() {
-            if (--unheard == 0) {
+            if (--pendingHandlings == 0) {
                 future.complete(answer);
             }
         }

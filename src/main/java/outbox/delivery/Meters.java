@@ -49,7 +49,7 @@ public final class Meters {
     final class OfListener {
 
         private final DistributionSummary batches;
-        private final Map<Failures, Counter> repeats = new EnumMap<>(Failures.class);
+        private final Map<FailureKind, Counter> repeats = new EnumMap<>(FailureKind.class);
         private final Counter retries;
         private final Counter parkings;
 
@@ -67,8 +67,8 @@ public final class Meters {
                     .description("Items that were handled in one transaction")
                     .tag("listener", listener)
                     .register(registry);
-            for (Failures kind : Failures.values()) {
-                if (kind != Failures.LASTING) {
+            for (FailureKind kind : FailureKind.values()) {
+                if (kind != FailureKind.LASTING) {
                     repeats.put(
                             kind,
                             Counter.builder(PREFIX + "repeats")
@@ -93,7 +93,7 @@ public final class Meters {
             batches.record(size);
         }
 
-        void repeated(Failures kind) {
+        void repeated(FailureKind kind) {
             requireNonNull(repeats.get(kind)).increment();
         }
 

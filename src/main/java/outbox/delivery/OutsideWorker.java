@@ -84,7 +84,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             List<Item.Delivery> entered = List.of();
             Set<Long> claimed = new HashSet<>();
             try {
-                entered = enter(next(free));
+                entered = selectForCall(next(free));
                 claimed.addAll(deliveries.claim(listener, ids(entered), owner));
             } finally {
                 permits.release(free - claimed.size());
@@ -92,7 +92,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                     if (claimed.contains(delivery.eventId())) {
                         Thread.ofVirtual().name(listener).start(() -> call(delivery));
                     } else {
-                        leave(delivery, true);
+                        endTurn(delivery, true);
                         inbox.block(List.of(delivery));
                     }
                 }
@@ -104,13 +104,13 @@ final class OutsideWorker<E extends Event> extends Deliverer {
          * Selects the deliveries to call now: at most one for each lane. A lane that was freed after the items were taken is left out, as
          * older deliveries of it may wait in the table.
          */
-        private synchronized List<Item.Delivery> enter(List<Item> items) {
+        private synchronized List<Item.Delivery> selectForCall(List<Item> items) {
             List<Item.Delivery> entered = new ArrayList<>();
             for (Item item : items) {
                 Item.Delivery delivery = (Item.Delivery) item;
                 boolean first = lanes.put(delivery.lane(), lanes.containsKey(delivery.lane())) == null;
                 if (first && freed.contains(delivery.lane())) {
-                    leave(delivery, true);
+                    endTurn(delivery, true);
                 } else if (first) {
                     entered.add(delivery);
                 } else {
@@ -126,11 +126,11 @@ final class OutsideWorker<E extends Event> extends Deliverer {
          *
          * @param undone true if the delivery was not called and is read from the table again
          */
-        private synchronized void leave(Item.Delivery delivery, boolean undone) {
+        private synchronized void endTurn(Item.Delivery delivery, boolean undone) {
             inbox.done(List.of(delivery));
             if (TRUE.equals(lanes.remove(delivery.lane())) || delivery.held() || undone) {
                 freed.add(delivery.lane());
-                inbox.readAgain(delivery.lane());
+                inbox.rereadFromTable(delivery.lane());
             }
         }
 
@@ -164,7 +164,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             try {
                 transactions.run(() -> write(group));
             } catch (RuntimeException failure) {
-                Failures kind = Failures.of(failure);
+                FailureKind kind = FailureKind.of(failure);
                 if (kind.passes()) {
                     meters.repeated(kind);
                     results.addAll(group);
@@ -186,7 +186,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                 if (result.failure() == null) {
                     handled(result.delivery());
                 }
-                leave(result.delivery(), false);
+                endTurn(result.delivery(), false);
             }
         }
 
@@ -200,10 +200,10 @@ final class OutsideWorker<E extends Event> extends Deliverer {
                     failed(delivery.eventId(), delivery.attempts() + 1, result.failure());
                 }
             }
-            Set<Long> mine = deliveries.removeClaimed(listener, ids(good), owner);
+            Set<Long> deleted = deliveries.removeClaimed(listener, ids(good), owner);
             List<BatchState.OutgoingEvent> published = new ArrayList<>();
             for (Result result : group) {
-                if (mine.contains(result.delivery().eventId())) {
+                if (deleted.contains(result.delivery().eventId())) {
                     BatchState.Cause cause = result.delivery().cause();
                     result.published().forEach(event -> published.add(new BatchState.OutgoingEvent(event, cause)));
                 }

@@ -53,14 +53,14 @@ public final class Publications implements Outbox, TransactionExecutionListener 
     /**
      * The recipients of events.
      *
-     * @param owner the id of the instance that owns new deliveries, or {@link #NOBODY}
+     * @param owner the id of the instance that owns new deliveries, or {@link #NO_OWNER}
      * @param listeners the listeners of each event type
      * @param inboxes the inboxes of all listeners of this instance
      */
     record Routes(long owner, Map<Class<?>, List<Deliverer>> listeners, List<Inbox> inboxes) {
 
         /** The owner while this instance does not deliver. The deliveries wait in their table until an instance takes them over. */
-        static final long NOBODY = 0;
+        static final long NO_OWNER = 0;
     }
 
     void route(Routes next) {
@@ -68,10 +68,10 @@ public final class Publications implements Outbox, TransactionExecutionListener 
     }
 
     @Override
-    public List<Published> publish(Collection<BatchState.OutgoingEvent> told) {
+    public List<Published> publish(Collection<BatchState.OutgoingEvent> events) {
         Buffer buffer = Buffer.current();
-        List<Published> published = new ArrayList<>(told.size());
-        for (BatchState.OutgoingEvent each : told) {
+        List<Published> published = new ArrayList<>(events.size());
+        for (BatchState.OutgoingEvent each : events) {
             int at = buffer.items().size(); // other listeners of the application event may publish more events
             buffer.cause = each.cause();
             publisher.publishEvent(each.event());
@@ -152,7 +152,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         public void afterCommit() {
             if (!due.isEmpty()) {
                 due.forEach(each -> each.listener().inbox.await(each.event()));
-                offered = Inbox.together(requireNonNull(routes).inboxes(), () -> {
+                offered = Inbox.withAllLocked(requireNonNull(routes).inboxes(), () -> {
                     due.forEach(each -> each.listener().inbox.offer(each.event()));
                     return true;
                 });
@@ -163,7 +163,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         public void afterCompletion(int status) {
             if (!offered) {
                 // The result of the commit is unknown, or another synchronization failed after it. The table has the committed deliveries.
-                due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::readAgain);
+                due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::rereadFromTable);
             }
             super.afterCompletion(status);
         }

@@ -63,7 +63,7 @@ public final class Transport implements SmartLifecycle, Commands {
         this.publications = publications;
         this.transactions = transactions;
         this.limits = limits;
-        route(Publications.Routes.NOBODY);
+        route(Publications.Routes.NO_OWNER);
     }
 
     private void route(long owner) {
@@ -74,7 +74,7 @@ public final class Transport implements SmartLifecycle, Commands {
     @SuppressWarnings("unchecked")
     public <R> CompletableFuture<R> submit(Command<R> command) {
         Worker<?> worker = deliverers.workerOf(command.getClass());
-        Item.QueuedCommand queued = new Item.QueuedCommand(command, Trace.current(), limits.answerPatience());
+        Item.QueuedCommand queued = new Item.QueuedCommand(command, Trace.current(), limits.answerTimeout());
         if (!worker.inbox.offer(queued)) {
             throw new QueueFullException(worker.listener);
         }
@@ -101,9 +101,9 @@ public final class Transport implements SmartLifecycle, Commands {
     /** Submits the due commands and waits until they are done, so that no command is submitted twice while the queue is long. */
     private Duration run(Timer timer) throws InterruptedException {
         List<? extends Command<?>> due = transactions.call(() -> timer.due(transactions.now(), DUE_LIMIT));
-        var asked = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
+        var answers = due.stream().map(this::submit).toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(asked).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(answers).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             LOG.warn(
                     "Due commands failed or are overdue, they are retried: timer={} reason={}",
@@ -125,14 +125,14 @@ public final class Transport implements SmartLifecycle, Commands {
         BackgroundLoop.stop(timerLoops, drained);
         timerLoops.clear();
         inboxes.forEach(Inbox::drain);
-        while (!Inbox.together(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
+        while (!Inbox.withAllLocked(inboxes, () -> inboxes.stream().allMatch(Inbox::isIdle))
                 && System.nanoTime() - drained < 0) {
             LockSupport.parkNanos(TICK.toNanos());
         }
         Stream<BackgroundLoop> working = deliverers.all().stream().flatMap(deliverer -> deliverer.close().stream());
         Stream<BackgroundLoop> reading = followers.stream().flatMap(LogFollower::loop);
         BackgroundLoop.stop(Stream.concat(working, reading).toList(), deadline());
-        route(Publications.Routes.NOBODY);
+        route(Publications.Routes.NO_OWNER);
         BackgroundLoop.stop(heartbeat, deadline());
         instance.leave();
     }

@@ -34,8 +34,8 @@ final class Worker<W extends BatchState> extends Deliverer {
     private final BatchTransactions transactions;
     private final Pace pace;
     private int lastBatch;
-    private volatile boolean hurry;
-    private @Nullable BackgroundLoop pulse;
+    private volatile boolean stopping;
+    private @Nullable BackgroundLoop loop;
 
     Worker(
             String listener,
@@ -55,26 +55,26 @@ final class Worker<W extends BatchState> extends Deliverer {
     @Override
     void start(long instance) {
         owner = instance;
-        hurry = false;
+        stopping = false;
         inbox.open();
-        pulse = new BackgroundLoop("outbox-" + listener, limits.retryBackoff(), this::round);
+        loop = new BackgroundLoop("outbox-" + listener, limits.retryBackoff(), this::runNextBatch);
     }
 
     @Override
     List<BackgroundLoop> close() {
-        hurry = true;
+        stopping = true;
         inbox.close().forEach(this::refuse);
-        return pulse == null ? List.of() : List.of(pulse);
+        return loop == null ? List.of() : List.of(loop);
     }
 
-    private Duration round() throws InterruptedException {
+    private Duration runNextBatch() throws InterruptedException {
         LockSupport.parkNanos(pace.waitForNext(lastBatch, System.nanoTime()));
         List<Item> items = next(limits.batchLimit());
         lastBatch = items.size();
         try {
             run(items);
         } catch (RuntimeException failure) {
-            inbox.readAgain();
+            inbox.rereadFromTable();
             throw failure;
         } finally {
             inbox.done(items);
@@ -85,8 +85,8 @@ final class Worker<W extends BatchState> extends Deliverer {
 
     /** Fails a command that was not executed; a delivery stays in its table. */
     void refuse(Item item) {
-        if (item instanceof Item.QueuedCommand asked) {
-            asked.refuse(new QueueFullException(listener));
+        if (item instanceof Item.QueuedCommand queued) {
+            queued.refuse(new QueueFullException(listener));
         }
     }
 
@@ -115,18 +115,18 @@ final class Worker<W extends BatchState> extends Deliverer {
             } catch (Throwable thrown) {
                 failure = thrown;
             }
-            left = attempt.mine;
+            left = attempt.remaining;
             if (failure == null || attempt.committed) {
                 finish(attempt, failure, retries > 0);
                 return;
             }
-            if (hurry) {
+            if (stopping) {
                 return; // the deliveries stay in their table, and the callers are asked to retry
             }
-            wanted.forEach(Worker::pause);
-            Failures kind = Failures.of(failure);
-            conflicts += kind == Failures.CONFLICT ? 1 : 0;
-            if (!kind.passes() && (kind != Failures.CONFLICT || conflicts == CONFLICT_LIMIT)) {
+            wanted.forEach(Worker::afterRollback);
+            FailureKind kind = FailureKind.of(failure);
+            conflicts += kind == FailureKind.CONFLICT ? 1 : 0;
+            if (!kind.passes() && (kind != FailureKind.CONFLICT || conflicts == CONFLICT_LIMIT)) {
                 splitOrBlame(left, failure);
                 return;
             }
@@ -151,7 +151,7 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
         attempt.answerCallers();
         if (retried) {
-            inbox.readAgain(); // a commit without an answer may have succeeded, and may have freed a lane
+            inbox.rereadFromTable(); // a commit without an answer may have succeeded, and may have freed a lane
         }
     }
 
@@ -166,7 +166,7 @@ final class Worker<W extends BatchState> extends Deliverer {
             run(items.subList(items.size() / 2, items.size()));
         } else if (!items.isEmpty()) {
             switch (items.getFirst()) {
-                case Item.QueuedCommand asked -> asked.refuse(failure);
+                case Item.QueuedCommand queued -> queued.refuse(failure);
                 case Item.Delivery delivery -> failed(delivery.eventId(), delivery.attempts() + 1, failure);
             }
         }
@@ -174,12 +174,12 @@ final class Worker<W extends BatchState> extends Deliverer {
 
     /** False for a command whose caller no longer waits: the caller got an error, so the command must not be executed later. */
     private static boolean isWanted(Item item) {
-        return !(item instanceof Item.QueuedCommand asked) || asked.begin();
+        return !(item instanceof Item.QueuedCommand queued) || queued.begin();
     }
 
-    private static void pause(Item item) {
-        if (item instanceof Item.QueuedCommand asked) {
-            asked.pause();
+    private static void afterRollback(Item item) {
+        if (item instanceof Item.QueuedCommand queued) {
+            queued.rolledBack();
         }
     }
 
@@ -187,28 +187,28 @@ final class Worker<W extends BatchState> extends Deliverer {
     private final class Attempt implements TransactionSynchronization {
 
         /** The items of the attempt; after the fence, only those that it let through. A retry leaves out the others, as they must wait. */
-        private List<Item> mine;
+        private List<Item> remaining;
 
         private final List<Runnable> answers = new ArrayList<>();
         private @Nullable W work;
         private boolean committed;
 
         Attempt(List<Item> items) {
-            mine = items;
+            remaining = items;
         }
 
         void decide() {
             TransactionSynchronizationManager.registerSynchronization(this);
             fence();
-            if (mine.isEmpty()) {
+            if (remaining.isEmpty()) {
                 return;
             }
-            W loaded = unit.load(new BatchItems(mine.stream().map(Item::payload).toList(), transactions.now()));
-            for (Item item : mine) {
+            W loaded = unit.load(new BatchItems(remaining.stream().map(Item::payload).toList(), transactions.now()));
+            for (Item item : remaining) {
                 loaded.causedBy(item.cause());
                 Object answer = Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), loaded));
                 switch (item) {
-                    case Item.QueuedCommand asked -> answers.add(() -> asked.answer(answer));
+                    case Item.QueuedCommand queued -> answers.add(() -> queued.answer(answer));
                     case Item.Delivery delivery -> answers.add(() -> handled(delivery));
                 }
             }
@@ -218,16 +218,16 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
 
         private void fence() {
-            Set<Long> got = deliveries.remove(listener, ids(mine), owner);
-            List<Item> through = new ArrayList<>();
-            List<Item> kept = new ArrayList<>();
-            for (Item item : mine) {
+            Set<Long> deleted = deliveries.remove(listener, ids(remaining), owner);
+            List<Item> accepted = new ArrayList<>();
+            List<Item> blocked = new ArrayList<>();
+            for (Item item : remaining) {
                 // remove() instead of contains(), so that an id that was queued twice is decided once
-                boolean free = !(item instanceof Item.Delivery delivery) || got.remove(delivery.eventId());
-                (free ? through : kept).add(item);
+                boolean free = !(item instanceof Item.Delivery delivery) || deleted.remove(delivery.eventId());
+                (free ? accepted : blocked).add(item);
             }
-            mine = through;
-            inbox.block(kept);
+            remaining = accepted;
+            inbox.block(blocked);
         }
 
         @Override

@@ -61,9 +61,9 @@ public final class Cursors implements EventReader {
                 !TransactionSynchronizationManager.isActualTransactionActive(),
                 "advance must be called outside a transaction, as it begins its own");
         EventTypes known = new EventTypes(types);
-        Lag lag = lags.computeIfAbsent(cursor, this::begun);
+        Lag lag = lags.computeIfAbsent(cursor, this::startMeasuringLag);
         long asked = System.nanoTime();
-        Optional<Page> read = transaction.execute(status -> take(cursor).map(position -> {
+        Optional<Page> read = transaction.execute(status -> lockCursor(cursor).map(position -> {
             Page page = log.read(position, namesAndNext(known), limit);
             if (!page.entries().isEmpty()) {
                 projection.accept(decoded(page, known));
@@ -95,14 +95,14 @@ public final class Cursors implements EventReader {
     public void deleteCursor(String cursor) {
         database.deleteFrom(CURSOR).where(CURSOR.NAME.eq(cursor)).execute();
         if (lags.remove(cursor) != null) {
-            meters.forgetLag(cursor);
+            meters.removeLag(cursor);
         }
     }
 
-    private Lag begun(String cursor) {
+    private Lag startMeasuringLag(String cursor) {
         add(cursor);
         Lag lag = new Lag();
-        meters.lag(cursor, lag);
+        meters.registerLag(cursor, lag);
         return lag;
     }
 
@@ -117,7 +117,7 @@ public final class Cursors implements EventReader {
     }
 
     /** Locks the cursor and reads its position; empty while another instance holds the lock, or if the cursor was deleted. */
-    private Optional<Position> take(String cursor) {
+    private Optional<Position> lockCursor(String cursor) {
         return database.select(CURSOR.TXID, CURSOR.EVENT_ID)
                 .from(CURSOR)
                 .where(CURSOR.NAME.eq(cursor))

@@ -8,7 +8,7 @@ import outbox.log.EventLog.Page;
 final class Lag {
 
     /** The oldest poll that could not read all events that were committed before it; a running transaction may hold them back. */
-    private @Nullable Look pending;
+    private @Nullable Poll pending;
     /** All events that had been committed at this time have been read. */
     private volatile long caughtUpNanos = System.nanoTime();
 
@@ -21,7 +21,7 @@ final class Lag {
         if (page.more()) {
             return;
         }
-        Look look = new Look(page.nextTxid(), askedNanos);
+        Poll look = new Poll(page.nextTxid(), askedNanos);
         if (look.isRead(page)) {
             caughtUpNanos = askedNanos;
             pending = null;
@@ -47,7 +47,7 @@ final class Lag {
      * @param nextTxid all transactions that had ended at the time of the poll have a lower id
      * @param nanos the time of the poll, by {@link System#nanoTime()}
      */
-    private record Look(long nextTxid, long nanos) {
+    private record Poll(long nextTxid, long nanos) {
 
         boolean isRead(Page upTo) {
             return nextTxid <= upTo.end().txid() + 1;

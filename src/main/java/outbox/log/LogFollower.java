@@ -36,7 +36,7 @@ public final class LogFollower {
         this.known = new EventTypes(reader.reads());
         this.log = log;
         this.interval = interval;
-        meters.lag(name, lag);
+        meters.registerLag(name, lag);
     }
 
     /** Starts to read at the end of the log; after a stop, continues at the last position. */

@@ -14,7 +14,7 @@ public final class LogMeters {
         this.registry = registry;
     }
 
-    void lag(String reader, Lag lag) {
+    void registerLag(String reader, Lag lag) {
         Gauge.builder(PREFIX + "cursor.lag", lag, Lag::seconds)
                 .description("Lag of the reader: all events that were committed longer ago have been read")
                 .baseUnit("seconds")
@@ -22,7 +22,7 @@ public final class LogMeters {
                 .register(registry);
     }
 
-    void forgetLag(String reader) {
+    void removeLag(String reader) {
         registry.find(PREFIX + "cursor.lag").tag("reader", reader).meters().forEach(registry::remove);
     }
 }

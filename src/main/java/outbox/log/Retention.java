@@ -34,7 +34,7 @@ public final class Retention implements SmartLifecycle {
     private final Clock clock;
     private @Nullable BackgroundLoop extending;
     private @Nullable BackgroundLoop cutting;
-    private String told = "";
+    private String lastMessage = "";
 
     public Retention(
             Segments segments, List<LogKeeper> keepers, LogProperties log, OutboxProperties limits, Clock clock) {
@@ -108,10 +108,10 @@ public final class Retention implements SmartLifecycle {
     }
 
     /** Logs a message unless it equals the last one, as the same segment is usually kept for a long time. */
-    private void logOnce(String news) {
-        if (!news.equals(told)) {
-            LOG.info("Retention of the log: {}", news);
-            told = news;
+    private void logOnce(String message) {
+        if (!message.equals(lastMessage)) {
+            LOG.info("Retention of the log: {}", message);
+            lastMessage = message;
         }
     }
 

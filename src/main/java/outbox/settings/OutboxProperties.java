@@ -21,7 +21,7 @@ import org.springframework.util.Assert;
  * @param attemptLimit a delivery is parked after this many failed attempts
  * @param retryBackoff the wait before the first retry of a failed delivery; it doubles with each attempt
  * @param outsideConcurrency the maximum number of concurrent calls of one outside listener
- * @param answerPatience how long an operator's write waits until the listeners have handled its events; then it is answered anyway
+ * @param answerTimeout how long an operator's write waits until the listeners have handled its events; then it is answered anyway
  * @param stuckAfter if a worker spends more than this time in one batch, the instance is not ready
  * @param drainLimit how long a stop waits for the queued items to finish; it waits at most this long again for work that does not end
  */
@@ -39,7 +39,7 @@ public record OutboxProperties(
         @DefaultValue("10") int attemptLimit,
         @DefaultValue("200ms") Duration retryBackoff,
         @DefaultValue("64") int outsideConcurrency,
-        @DefaultValue("20s") Duration answerPatience,
+        @DefaultValue("20s") Duration answerTimeout,
         @DefaultValue("60s") Duration stuckAfter,
         @DefaultValue("8s") Duration drainLimit) {
 

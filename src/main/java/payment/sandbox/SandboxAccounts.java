@@ -36,15 +36,15 @@ class SandboxAccounts {
     /**
      * Decides on a refund once: the same reference gets the same outcome again.
      *
-     * @param wanted the outcome if enough of the payment is left
+     * @param outcomeIfCovered the outcome if enough of the payment is left
      */
-    synchronized Refunds refund(String paymentId, String reference, Money amount, Refunds wanted) {
+    synchronized Refunds refund(String paymentId, String reference, Money amount, Refunds outcomeIfCovered) {
         Account account = accounts.get(paymentId);
         return account == null
-                ? wanted
+                ? outcomeIfCovered
                 : account.refunds
                         .computeIfAbsent(
-                                reference, unknown -> new Refund(amount, account.has(amount) ? wanted : Refunds.REFUSE))
+                                reference, unknown -> new Refund(amount, account.covers(amount) ? outcomeIfCovered : Refunds.REFUSE))
                         .outcome();
     }
 
@@ -63,7 +63,7 @@ class SandboxAccounts {
         private final Map<String, Money> captures = new HashMap<>();
         private final Map<String, Refund> refunds = new HashMap<>();
 
-        boolean has(Money amount) {
+        boolean covers(Money amount) {
             Money left = captures.getOrDefault(amount.currency(), Money.zero(amount.currency()));
             for (Refund refund : refunds.values()) {
                 if (refund.givesBack() && refund.amount().currency().equals(amount.currency())) {

@@ -16,7 +16,7 @@ import platform.sandbox.SandboxAnswers;
 class SandboxBehaviour {
 
     private final SandboxAnswers providerAnswers;
-    private volatile Settings settings = Settings.GOOD;
+    private volatile Settings settings = Settings.DEFAULTS;
 
     SandboxBehaviour(SandboxAnswers providerAnswers) {
         this.providerAnswers = providerAnswers;
@@ -26,7 +26,7 @@ class SandboxBehaviour {
         return settings;
     }
 
-    void behave(Settings next) {
+    void update(Settings next) {
         settings = next;
         providerAnswers.behave(Duration.ofMillis(next.delayMs()), next.fail(), next.hang());
     }
@@ -79,7 +79,7 @@ class SandboxBehaviour {
             @Schema(description = "Outcome of refunds", defaultValue = "succeed")
             Refunds refunds) {
 
-        static final Settings GOOD = new Settings(null, null, null, null, null, null, null);
+        static final Settings DEFAULTS = new Settings(null, null, null, null, null, null, null);
 
         Settings(
                 @Nullable Integer delayMs,

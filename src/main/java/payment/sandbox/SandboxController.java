@@ -143,11 +143,11 @@ class SandboxController {
             case SUCCEED -> providerAnswers.give(new SandboxRefundTaken(RefundStatus.SUCCEEDED));
             case REFUSE -> providerAnswers.give(new SandboxRefundTaken(RefundStatus.REFUSED));
             case ACCEPT -> {
-                tellLater(refund, amount, SandboxEvent.REFUND_SUCCEEDED, null);
+                sendCallbackLater(refund, amount, SandboxEvent.REFUND_SUCCEEDED, null);
                 yield providerAnswers.give(new SandboxRefundTaken(RefundStatus.ACCEPTED));
             }
             case ACCEPT_THEN_REFUSE -> {
-                tellLater(refund, amount, SandboxEvent.REFUND_FAILED, "the account is closed");
+                sendCallbackLater(refund, amount, SandboxEvent.REFUND_FAILED, "the account is closed");
                 yield providerAnswers.give(new SandboxRefundTaken(RefundStatus.ACCEPTED));
             }
         };
@@ -162,7 +162,7 @@ class SandboxController {
     @PutMapping("/behaviour")
     @Operation(summary = "Set the behaviour of the sandbox", description = "A missing field gets its default.")
     Settings behave(@Valid @RequestBody Settings settings) {
-        behaviour.behave(settings);
+        behaviour.update(settings);
         return settings;
     }
 
@@ -183,7 +183,7 @@ class SandboxController {
         return events;
     }
 
-    private void tellLater(SandboxRefund refund, Money amount, String type, @Nullable String reason) {
+    private void sendCallbackLater(SandboxRefund refund, Money amount, String type, @Nullable String reason) {
         Settings settings = behaviour.settings();
         List<SandboxEvent> events = Collections.nCopies(
                 1 + settings.repeat(),

@@ -71,7 +71,7 @@ public final class AttributeRules {
                     .schemaLoader(loader -> loader.fetchRemoteResources(false)
                             .allow(iri -> iri.toString().startsWith("https://json-schema.org/draft/2020-12/"))));
 
-    private static final Schema OF_SCHEMAS = REGISTRY.getSchema(SchemaLocation.of(DIALECT));
+    private static final Schema META_SCHEMA = REGISTRY.getSchema(SchemaLocation.of(DIALECT));
 
     private final @Nullable Map<String, Object> source;
     private final @Nullable Schema schema;
@@ -95,7 +95,7 @@ public final class AttributeRules {
         if (source == null) {
             return new AttributeRules(null, null, List.of());
         }
-        List<FieldProblem> unusable = objections(SchemaParts.patterns("schema", source));
+        List<FieldProblem> unusable = unsupportedPatterns(SchemaParts.patterns("schema", source));
         if (unusable.isEmpty()) {
             return new AttributeRules(source, REGISTRY.getSchema(Json.node(source)), unusable);
         }
@@ -154,7 +154,7 @@ public final class AttributeRules {
                     field,
                     "cannot be checked: in the registered schema, %s %s".formatted(first.field(), first.rule())));
         }
-        return schema == null ? flat(field, attributes) : broken(schema, field, attributes, effort);
+        return schema == null ? problemsWithoutSchema(field, attributes) : brokenRules(schema, field, attributes, effort);
     }
 
     /** Lists the problems that prevent the document from being a schema of attributes. */
@@ -168,17 +168,17 @@ public final class AttributeRules {
             return List.of(new FieldProblem(field, "must have at most %d bytes as JSON".formatted(MAX_SCHEMA_BYTES)));
         }
         problems = new ArrayList<>();
-        local(field, source, problems);
+        collectForeignReferences(field, source, problems);
         problems.addAll(PersonalMarks.problems(field, source));
         List<SchemaParts.PatternAt> patterns = SchemaParts.patterns(field, source);
         if (patterns.size() > MAX_PATTERNS) {
             problems.add(new FieldProblem(field, "must have at most %d patterns".formatted(MAX_PATTERNS)));
         } else {
-            problems.addAll(objections(patterns));
+            problems.addAll(unsupportedPatterns(patterns));
         }
-        problems.addAll(broken(OF_SCHEMAS, field, source, Effort.ofASchema()));
+        problems.addAll(brokenRules(META_SCHEMA, field, source, Effort.forSchema()));
         if (problems.isEmpty()) {
-            problems.addAll(unusable(field, source));
+            problems.addAll(unresolvableReferences(field, source));
         }
         return problems;
     }
@@ -186,10 +186,10 @@ public final class AttributeRules {
     /**
      * Lists the patterns that RE2 cannot match. RE2 matches in linear time and therefore supports neither look-around nor back-references.
      */
-    private static List<FieldProblem> objections(List<SchemaParts.PatternAt> patterns) {
+    private static List<FieldProblem> unsupportedPatterns(List<SchemaParts.PatternAt> patterns) {
         List<FieldProblem> problems = new ArrayList<>();
         for (SchemaParts.PatternAt each : patterns) {
-            LinearPattern.objection(each.pattern())
+            LinearPattern.whyUnsupported(each.pattern())
                     .ifPresent(objection -> problems.add(new FieldProblem(
                             each.at(),
                             "must be a pattern that RE2 supports; RE2 refuses %s: %s"
@@ -199,11 +199,11 @@ public final class AttributeRules {
     }
 
     /** Finds references that have no target or form a cycle. Only a use of the schema reveals them. */
-    private static List<FieldProblem> unusable(String field, Map<String, Object> source) {
+    private static List<FieldProblem> unresolvableReferences(String field, Map<String, Object> source) {
         try {
             Schema schema = REGISTRY.getSchema(Json.node(source));
             schema.initializeValidators();
-            if (errors(schema, Map.of(), Effort.ofASchema()).isPresent()) {
+            if (errors(schema, Map.of(), Effort.forSchema()).isPresent()) {
                 return List.of();
             }
         } catch (RuntimeException | StackOverflowError unresolvable) {
@@ -212,7 +212,7 @@ public final class AttributeRules {
         return List.of(new FieldProblem(field, "must be a schema whose references can be resolved"));
     }
 
-    private static List<FieldProblem> broken(Schema schema, String field, Map<String, Object> value, Effort effort) {
+    private static List<FieldProblem> brokenRules(Schema schema, String field, Map<String, Object> value, Effort effort) {
         return errors(schema, value, effort)
                 .map(errors -> errors.stream()
                         .limit(MAX_PROBLEMS)
@@ -253,7 +253,7 @@ public final class AttributeRules {
         return "%s (%s)".formatted(shortened(error.getMessage()), error.getKeyword());
     }
 
-    private static List<FieldProblem> flat(String field, Map<String, Object> attributes) {
+    private static List<FieldProblem> problemsWithoutSchema(String field, Map<String, Object> attributes) {
         List<FieldProblem> problems = new ArrayList<>();
         attributes.forEach((name, value) -> {
             if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
@@ -265,7 +265,7 @@ public final class AttributeRules {
     }
 
     /** Requires that the schema is self-contained: it may not refer to other documents. */
-    private static void local(String field, @Nullable Object value, List<FieldProblem> problems) {
+    private static void collectForeignReferences(String field, @Nullable Object value, List<FieldProblem> problems) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((name, each) -> {
                 String at = field + "/" + name;
@@ -275,11 +275,11 @@ public final class AttributeRules {
                 if (name.equals("$schema") && each instanceof String dialect && !dialect.equals(DIALECT)) {
                     problems.add(new FieldProblem(at, "must be " + DIALECT));
                 }
-                local(at, each, problems);
+                collectForeignReferences(at, each, problems);
             });
         } else if (value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                local(field + "/" + i, list.get(i), problems);
+                collectForeignReferences(field + "/" + i, list.get(i), problems);
             }
         }
     }

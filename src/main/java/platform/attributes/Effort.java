@@ -19,10 +19,10 @@ public final class Effort {
     private static final ScopedValue<Effort> CURRENT = ScopedValue.newInstance();
 
     /** Units for one request; about a twentieth of a second. */
-    private static final long OF_A_REQUEST = 50_000;
+    private static final long REQUEST_UNITS = 50_000;
 
-    private static final long OF_A_THING = 500;
-    private static final long OF_A_SCHEMA = 5_000_000;
+    private static final long OBJECT_UNITS = 500;
+    private static final long SCHEMA_UNITS = 5_000_000;
 
     /** This product of characters and pattern instructions counts as one unit. */
     private static final long PATTERN_STEPS = 100;
@@ -35,13 +35,13 @@ public final class Effort {
         left = units;
     }
 
-    /** @param things number of objects in the request that may have attributes: an order and its lines, or SKUs */
-    public static Effort of(int things) {
-        return new Effort(OF_A_REQUEST + things * OF_A_THING);
+    /** @param objects number of objects in the request that may have attributes: an order and its lines, or SKUs */
+    public static Effort of(int objects) {
+        return new Effort(REQUEST_UNITS + objects * OBJECT_UNITS);
     }
 
-    static Effort ofASchema() {
-        return new Effort(OF_A_SCHEMA);
+    static Effort forSchema() {
+        return new Effort(SCHEMA_UNITS);
     }
 
     /** Whether the budget is exhausted. The result of the check is then not valid. */

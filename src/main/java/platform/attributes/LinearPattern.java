@@ -47,7 +47,7 @@ final class LinearPattern implements RegularExpression {
     }
 
     /** Why a pattern cannot be used; empty if it can be used. */
-    static Optional<String> objection(String text) {
+    static Optional<String> whyUnsupported(String text) {
         try {
             of(text);
             return Optional.empty();

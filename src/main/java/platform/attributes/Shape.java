@@ -30,38 +30,38 @@ final class Shape {
     static List<FieldProblem> problems(
             String field, Map<String, Object> object, int maxDepth, int maxValues, int maxText) {
         Shape shape = new Shape(maxDepth, maxValues, maxText);
-        shape.look(field, object, 0);
+        shape.check(field, object, 0);
         if (shape.values > maxValues) {
             return List.of(new FieldProblem(field, "must have at most %d values in all".formatted(maxValues)));
         }
         return shape.problems;
     }
 
-    private void look(String field, @Nullable Object value, int depth) {
+    private void check(String field, @Nullable Object value, int depth) {
         values++;
         if (values > maxValues || problems.size() >= MAX_PROBLEMS) {
             return;
         }
         if (value instanceof String text) {
-            lookAt(field, text);
+            checkText(field, text);
         } else if (value instanceof Double number && !Double.isFinite(number)) {
             add(field, "must be a number of at most 1.8e308");
-        } else if (depth == maxDepth && isSomethingInside(value)) {
+        } else if (depth == maxDepth && isNotEmpty(value)) {
             add(field, "must not be deeper than %d levels", maxDepth);
         } else if (value instanceof Map<?, ?> map) {
-            map.forEach((name, each) -> lookInside(field, (String) name, each, depth + 1));
+            map.forEach((name, each) -> checkMember(field, (String) name, each, depth + 1));
         } else if (value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                look(field + "/" + i, list.get(i), depth + 1);
+                check(field + "/" + i, list.get(i), depth + 1);
             }
         }
     }
 
-    private static boolean isSomethingInside(@Nullable Object value) {
+    private static boolean isNotEmpty(@Nullable Object value) {
         return value instanceof Map<?, ?> map && !map.isEmpty() || value instanceof List<?> list && !list.isEmpty();
     }
 
-    private void lookAt(String field, String text) {
+    private void checkText(String field, String text) {
         if (text.length() > maxText) {
             add(field, "must have at most %d characters", maxText);
         } else if (!isStorable(text)) {
@@ -69,13 +69,13 @@ final class Shape {
         }
     }
 
-    private void lookInside(String field, String name, @Nullable Object value, int depth) {
+    private void checkMember(String field, String name, @Nullable Object value, int depth) {
         if (name.length() > maxText) {
             add(field, "must have names of at most %d characters", maxText);
         } else if (!isStorable(name)) {
             add(field, "must have names without NUL and without halves of surrogate pairs");
         } else {
-            look(field + "/" + name, value, depth);
+            check(field + "/" + name, value, depth);
         }
     }
 

@@ -35,7 +35,7 @@ public interface AuditReasons {
          */
         public static @Nullable Position parse(@Nullable String cursor) {
             return Cursor.parse(cursor, 2)
-                    .map(place -> new Position(place.instant(0), place.uuid(1)))
+                    .map(parsed -> new Position(parsed.instant(0), parsed.uuid(1)))
                     .orElse(null);
         }
 

@@ -15,7 +15,7 @@ public final class AuditTrail {
 
     /** Adds a change with the trace id of this thread. Does nothing if there is no operator's action, or if the change changes nothing. */
     public void add(@Nullable OperatorAction action, Change change) {
-        if (action != null && !change.isNone()) {
+        if (action != null && !change.isUnchanged()) {
             steps.add(new Step(action, Trace.current(), change));
         }
     }

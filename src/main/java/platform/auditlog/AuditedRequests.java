@@ -17,13 +17,13 @@ final class AuditedRequests implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod endPoint
-                && known.computeIfAbsent(endPoint.getMethod(), AuditedRequests::isOperators)) {
+                && known.computeIfAbsent(endPoint.getMethod(), AuditedRequests::isForOperatorsOnly)) {
             new AuditedRequest(request).begin();
         }
         return true;
     }
 
-    private static boolean isOperators(Method endPoint) {
+    private static boolean isForOperatorsOnly(Method endPoint) {
         Audited audited = AnnotatedElementUtils.findMergedAnnotation(endPoint, Audited.class);
         return audited != null && !audited.shared();
     }

@@ -34,7 +34,7 @@ public record Change(
     }
 
     /** Whether the object is unchanged. Such a change is not recorded. */
-    boolean isNone() {
+    boolean isUnchanged() {
         return Objects.equals(before, after);
     }
 }

@@ -45,7 +45,7 @@ final class RefusalBudget {
     enum Verdict {
         RECORD,
         /** The first refusal in this minute that is not recorded; it is logged. */
-        SKIP_AND_SAY_SO,
+        SKIP_AND_LOG,
         SKIP
     }
 
@@ -64,6 +64,6 @@ final class RefusalBudget {
         }
         boolean first = !exceeded;
         exceeded = true;
-        return first ? Verdict.SKIP_AND_SAY_SO : Verdict.SKIP;
+        return first ? Verdict.SKIP_AND_LOG : Verdict.SKIP;
     }
 }

@@ -52,7 +52,7 @@ final class Refusals implements RefusalListener {
         switch (budget.verdict(action.subject(), clock.instant())) {
             case RECORD -> write(audited, action, refusal);
             case SKIP -> skipped.increment();
-            case SKIP_AND_SAY_SO -> {
+            case SKIP_AND_LOG -> {
                 skipped.increment();
                 LOG.warn(
                         "Audit log: no more refusals are recorded in this minute: subject={} limit_of_subject={} limit_in_all={}",

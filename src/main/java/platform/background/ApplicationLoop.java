@@ -10,11 +10,11 @@ public abstract class ApplicationLoop implements SmartLifecycle {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
 
     private final boolean enabled;
-    private @Nullable BackgroundLoop pulse;
+    private @Nullable BackgroundLoop loop;
 
-    /** @param beats whether the loop starts; false in a read-only task, because the loop writes */
-    protected ApplicationLoop(boolean beats) {
-        this.enabled = beats;
+    /** @param enabled whether the loop starts; false in a read-only task, because the loop writes */
+    protected ApplicationLoop(boolean enabled) {
+        this.enabled = enabled;
     }
 
     /** Starts the loop. */
@@ -22,18 +22,18 @@ public abstract class ApplicationLoop implements SmartLifecycle {
 
     @Override
     public final synchronized void start() {
-        pulse = begin();
+        loop = begin();
     }
 
     @Override
     public final synchronized void stop() {
-        BackgroundLoop.stop(pulse, System.nanoTime() + STOP_TIMEOUT.toNanos());
-        pulse = null;
+        BackgroundLoop.stop(loop, System.nanoTime() + STOP_TIMEOUT.toNanos());
+        loop = null;
     }
 
     @Override
     public final synchronized boolean isRunning() {
-        return pulse != null;
+        return loop != null;
     }
 
     @Override

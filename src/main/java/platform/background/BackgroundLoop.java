@@ -59,17 +59,17 @@ public final class BackgroundLoop {
     /**
      * Stops the loop: waits for the running round to end, and interrupts it at the deadline.
      *
-     * @param pulse the loop to stop; null if there is none
+     * @param loop the loop to stop; null if there is none
      * @param deadlineNanos deadline, in terms of {@link System#nanoTime}
      */
-    public static void stop(@Nullable BackgroundLoop pulse, long deadlineNanos) {
-        stop(pulse == null ? List.of() : List.of(pulse), deadlineNanos);
+    public static void stop(@Nullable BackgroundLoop loop, long deadlineNanos) {
+        stop(loop == null ? List.of() : List.of(loop), deadlineNanos);
     }
 
     /** Like {@link #stop(BackgroundLoop, long)}, for several loops at once: a slow loop takes no time from the others. */
-    public static void stop(Collection<BackgroundLoop> pulses, long deadlineNanos) {
-        pulses.forEach(pulse -> pulse.stopped.countDown());
-        pulses.forEach(pulse -> pulse.end(deadlineNanos));
+    public static void stop(Collection<BackgroundLoop> loops, long deadlineNanos) {
+        loops.forEach(loop -> loop.stopped.countDown());
+        loops.forEach(loop -> loop.end(deadlineNanos));
     }
 
     private void end(long deadlineNanos) {

@@ -43,7 +43,7 @@ public final class PrivateFiles {
     private static final Set<StandardOpenOption> LOCK = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
     /** A file lock belongs to the whole process, so the threads of the process need this lock in addition. */
-    private static final ReentrantLock THREADS = new ReentrantLock();
+    private static final ReentrantLock THREAD_LOCK = new ReentrantLock();
 
     private static final int STICKY = 01000;
     private static final int OTHERS = 0077;
@@ -109,7 +109,7 @@ public final class PrivateFiles {
         if (HAS_MODES) {
             Path real = folder.toRealPath();
             requireOwner(real);
-            requireUnchanged(real);
+            requireNotWritableByOthers(real);
             require(real);
         }
     }
@@ -128,7 +128,7 @@ public final class PrivateFiles {
                 if (attribute(path, "uid") != ROOT) {
                     requireOwner(path);
                 }
-                requireUnchanged(path);
+                requireNotWritableByOthers(path);
             }
         }
     }
@@ -137,7 +137,7 @@ public final class PrivateFiles {
         return Objects.requireNonNull(file.getParent());
     }
 
-    private static void requireUnchanged(Path path) throws IOException {
+    private static void requireNotWritableByOthers(Path path) throws IOException {
         int mode = mode(path) & 07777;
         if ((mode & OTHERS_CHANGE) != 0) {
             throw new NotPrivate(
@@ -249,12 +249,12 @@ public final class PrivateFiles {
      */
     public static <T> T changeAlone(Path file, Change<T> change) throws IOException {
         Path lock = file.resolveSibling(file.getFileName() + ".lock");
-        THREADS.lock();
+        THREAD_LOCK.lock();
         try (FileChannel processes = FileChannel.open(lock, LOCK, ofFiles())) {
             processes.lock(); // the lock ends when the channel is closed or the process ends
             return change.make();
         } finally {
-            THREADS.unlock();
+            THREAD_LOCK.unlock();
         }
     }
 
@@ -274,14 +274,14 @@ public final class PrivateFiles {
             channel.force(true);
         }
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceNames(unfinished.toAbsolutePath().getParent());
+        flushFolder(unfinished.toAbsolutePath().getParent());
     }
 
     /**
      * Flushes the folder to the disk. Otherwise the old file may reappear under the name after a power failure, such as a key that was
      * replaced.
      */
-    private static void forceNames(@Nullable Path folder) throws IOException {
+    private static void flushFolder(@Nullable Path folder) throws IOException {
         if (folder != null && HAS_MODES) { // Windows cannot open a folder
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 force(channel, folder);

@@ -46,27 +46,27 @@ public final class Claims {
     /**
      * Decides a write, unless its key was used before. A repeat of a write that this same batch refused is decided again.
      *
-     * @param reused answer if the key was used with another body
-     * @param recalled makes the answer to a repeat from the result of the first use
+     * @param answerToOtherBody answer if the key was used with another body
+     * @param answerToRepeat makes the answer to a repeat from the result of the first use
      * @param decision decides the write
-     * @param noted the result to save for repeats of this write; empty for a refusal, which releases the key
+     * @param resultToSave the result to save for repeats of this write; empty for a refusal, which releases the key
      */
     public <T> T once(
             IdempotencyKey key,
-            T reused,
-            Function<String, T> recalled,
+            T answerToOtherBody,
+            Function<String, T> answerToRepeat,
             Supplier<T> decision,
-            Function<T, Optional<String>> noted) {
+            Function<T, Optional<String>> resultToSave) {
         if (take(key) instanceof Claim.Repeated repeated) {
             if (!repeated.sameBody()) {
-                return reused;
+                return answerToOtherBody;
             }
             if (repeated.resource() != null) {
-                return recalled.apply(repeated.resource());
+                return answerToRepeat.apply(repeated.resource());
             }
         }
         T answer = decision.get();
-        noted.apply(answer).ifPresentOrElse(resource -> resolve(key, resource), () -> refuse(key));
+        resultToSave.apply(answer).ifPresentOrElse(resource -> resolve(key, resource), () -> refuse(key));
         return answer;
     }
 
@@ -82,10 +82,10 @@ public final class Claims {
     }
 
     /** Results that differ from the expected ones, and so must still be written. */
-    Map<String, String> unforeseen() {
-        Map<String, String> unforeseen = new HashMap<>(resolved);
-        unforeseen.entrySet().removeAll(expected.entrySet());
-        return unforeseen;
+    Map<String, String> unexpectedResults() {
+        Map<String, String> unexpected = new HashMap<>(resolved);
+        unexpected.entrySet().removeAll(expected.entrySet());
+        return unexpected;
     }
 
     Set<String> refused() {

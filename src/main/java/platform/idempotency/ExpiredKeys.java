@@ -24,9 +24,9 @@ final class ExpiredKeys extends ApplicationLoop {
     private final Retention retention;
     private final Clock clock;
 
-    /** @param forgets false in a read-only task, which must not delete keys */
-    ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock, boolean forgets) {
-        super(forgets);
+    /** @param enabled false in a read-only task, which must not delete keys */
+    ExpiredKeys(List<IdempotencyRows> tables, Retention retention, Clock clock, boolean enabled) {
+        super(enabled);
         this.tables = tables;
         this.retention = retention;
         this.clock = clock;
@@ -44,13 +44,13 @@ final class ExpiredKeys extends ApplicationLoop {
 
     void deleteExpired() {
         for (IdempotencyRows table : tables) {
-            int forgotten = 0;
+            int deleted = 0;
             int chunk;
             do {
                 chunk = table.purge(clock.instant().minus(retention.retention()), CHUNK);
-                forgotten += chunk;
+                deleted += chunk;
             } while (chunk == CHUNK);
-            LOG.debug("Expired idempotency keys deleted: count={} table={}", forgotten, table);
+            LOG.debug("Expired idempotency keys deleted: count={} table={}", deleted, table);
         }
     }
 

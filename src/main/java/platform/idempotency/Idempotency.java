@@ -24,8 +24,8 @@ class Idempotency implements WebMvcConfigurer {
             ObjectProvider<IdempotencyRows> tables,
             ExpiredKeys.Retention retention,
             Clock clock,
-            @Value("${orderwright.outbox.delivers:true}") boolean forgets) {
-        return new ExpiredKeys(tables.stream().toList(), retention, clock, forgets);
+            @Value("${orderwright.outbox.delivers:true}") boolean enabled) {
+        return new ExpiredKeys(tables.stream().toList(), retention, clock, enabled);
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class IdempotencyRows {
 
     /** Writes the results of the keys of a batch, and releases the refused keys. */
     public void settle(Claims claims) {
-        resolve(claims.unforeseen());
+        resolve(claims.unexpectedResults());
         release(claims.refused());
     }
 

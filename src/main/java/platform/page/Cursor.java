@@ -62,7 +62,7 @@ public record Cursor(List<String> parts) {
         } catch (IOException | IllegalArgumentException notOurs) {
             // refused below, like every other text that is not a cursor
         }
-        throw notOfThisList();
+        throw invalidCursor();
     }
 
     public String part(int index) {
@@ -73,7 +73,7 @@ public record Cursor(List<String> parts) {
     public String part(int index, Predicate<String> isPossible) {
         String part = part(index);
         if (!isPossible.test(part)) {
-            throw notOfThisList();
+            throw invalidCursor();
         }
         return part;
     }
@@ -83,7 +83,7 @@ public record Cursor(List<String> parts) {
         try {
             return Long.parseLong(part(index));
         } catch (NumberFormatException notOurs) {
-            throw notOfThisList();
+            throw invalidCursor();
         }
     }
 
@@ -97,7 +97,7 @@ public record Cursor(List<String> parts) {
         } catch (DateTimeParseException notOurs) {
             // refused below
         }
-        throw notOfThisList();
+        throw invalidCursor();
     }
 
     /** @throws ProblemException if the part is not a UUID */
@@ -105,7 +105,7 @@ public record Cursor(List<String> parts) {
         try {
             return UUID.fromString(part(index));
         } catch (IllegalArgumentException notOurs) {
-            throw notOfThisList();
+            throw invalidCursor();
         }
     }
 
@@ -122,7 +122,7 @@ public record Cursor(List<String> parts) {
         return ENCODER.encodeToString(bytes.toByteArray());
     }
 
-    private static ProblemException notOfThisList() {
+    private static ProblemException invalidCursor() {
         return ProblemException.invalid("cursor", "must be a next_cursor of this list");
     }
 }

@@ -51,17 +51,17 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
         transaction.executeWithoutResult(status -> {
             Set<Integer> inUse = stored.keysByVersion().keySet();
             inUse.forEach(this::requireOpens);
-            SortedSet<Integer> noted =
+            SortedSet<Integer> listed =
                     new TreeSet<>(inUse); // sorted, as instances may start together and lock rows
-            noted.retainAll(masterKeys.versions()); // a version may be rewrapped by now
-            noted.add(masterKeys.current());
-            noted.forEach(stored::note);
+            listed.retainAll(masterKeys.versions()); // a version may be rewrapped by now
+            listed.add(masterKeys.current());
+            listed.forEach(stored::saveAsInUse);
             stored.known().forEach(known -> check(known, inUse));
         });
     }
 
     private void requireOpens(int version) {
-        stored.oneUnder(version).ifPresent(key -> masterKeys.unwrap(key.owner(), key.wrapped()));
+        stored.findAnyWrappedUnder(version).ifPresent(key -> masterKeys.unwrap(key.owner(), key.wrapped()));
     }
 
     private void check(Known known, Set<Integer> inUse) {

@@ -64,15 +64,15 @@ final class MasterKeys {
      * @throws IllegalStateException if the master key is missing or did not wrap this key; it names the version and the configuration key
      */
     AesGcm unwrap(String owner, Wrapped wrapped) {
-        return new AesGcm(clear(owner, wrapped), random);
+        return new AesGcm(decrypt(owner, wrapped), random);
     }
 
     /** Wraps the same personal key under the current master key. */
     byte[] rewrap(String owner, Wrapped wrapped) {
-        return of(current).encrypt(clear(owner, wrapped), owner);
+        return of(current).encrypt(decrypt(owner, wrapped), owner);
     }
 
-    private byte[] clear(String owner, Wrapped wrapped) {
+    private byte[] decrypt(String owner, Wrapped wrapped) {
         return of(wrapped.version())
                 .decrypt(wrapped.key(), owner)
                 .orElseThrow(() -> new IllegalStateException(

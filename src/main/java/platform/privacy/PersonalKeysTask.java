@@ -64,13 +64,13 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
             case DUMP -> {
                 KeyDumps.Dumped dumped = dumps.dump(settings.folder());
                 System.out.printf("Personal keys were written to %s.%n", dumped.file());
-                sayDeleted(dumped.expired());
+                printDeleted(dumped.expired());
             }
             case ERASURES ->
                 System.out.printf(
                         "%s lists %d erasures.%n",
                         settings.folder().resolve(KeyDumps.ERASURES), dumps.listErasures(settings.folder()));
-            case PRUNE -> sayDeleted(dumps.prune(settings.folder()));
+            case PRUNE -> printDeleted(dumps.prune(settings.folder()));
             case RESTORE -> restore();
         }
     }
@@ -99,7 +99,7 @@ class PersonalKeysTask implements ApplicationRunner, ExitCodeGenerator {
         }
     }
 
-    private static void sayDeleted(List<Path> expired) {
+    private static void printDeleted(List<Path> expired) {
         expired.forEach(file -> System.out.printf("%s was deleted because it was older than 30 days.%n", file));
     }
 

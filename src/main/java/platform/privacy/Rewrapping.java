@@ -36,7 +36,7 @@ final class Rewrapping extends ApplicationLoop {
     private final TransactionTemplate transaction;
     private final List<Integer> earlier;
 
-    private boolean underWay;
+    private boolean passRunning;
 
     /** The last owner of the previous batch; the next batch starts after it. */
     private String after = "";
@@ -65,12 +65,12 @@ final class Rewrapping extends ApplicationLoop {
 
     /** Rewraps one batch; returns the wait before the next round. */
     Duration round() {
-        if (!underWay && !begins()) {
+        if (!passRunning && !findsWork()) {
             return IDLE;
         }
         Batch batch = transaction.execute(status -> stored.lockRewrapping() ? next() : Batch.ELSEWHERE);
         left = Math.max(0, left - batch.rewrapped());
-        underWay = batch.after() != null;
+        passRunning = batch.after() != null;
         after = batch.after() == null ? "" : batch.after();
         if (batches++ % LOGGED_EACH == 0 && batch.rewrapped() > 0) {
             LOG.info(
@@ -78,10 +78,10 @@ final class Rewrapping extends ApplicationLoop {
                     masterKeys.current(),
                     left);
         }
-        return underWay || batch.rewrapped() > 0 ? PAUSE : IDLE;
+        return passRunning || batch.rewrapped() > 0 ? PAUSE : IDLE;
     }
 
-    private boolean begins() {
+    private boolean findsWork() {
         boolean wereLeft = left > 0;
         left = stored.keysByVersion().entrySet().stream()
                 .filter(keys -> keys.getKey() < masterKeys.current())

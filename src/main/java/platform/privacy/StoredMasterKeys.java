@@ -64,7 +64,7 @@ final class StoredMasterKeys {
     }
 
     /** Saves a configured master key as in use, also if it was retired. An existing proof stays. */
-    void note(int version) {
+    void saveAsInUse(int version) {
         sql.insertInto(MASTER_KEY)
                 .set(MASTER_KEY.VERSION, (short) version)
                 .set(MASTER_KEY.PROOF, masterKeys.proof(version))
@@ -87,7 +87,7 @@ final class StoredMasterKeys {
     record Row(String owner, Wrapped wrapped) {}
 
     /** Finds any personal key that this version wraps. May have to scan the whole table. */
-    Optional<Row> oneUnder(int version) {
+    Optional<Row> findAnyWrappedUnder(int version) {
         return sql.select(PERSONAL_KEY.OWNER, PERSONAL_KEY.KEY)
                 .from(PERSONAL_KEY)
                 .where(PERSONAL_KEY.MASTER_KEY_VERSION.eq((short) version))

@@ -14,7 +14,7 @@ public final class CallerLimits {
 
     private static final int MOST_PRINCIPALS = 50_000;
     private static final int MOST_ADDRESSES = 50_000;
-    private static final String EVERYBODY = "all";
+    private static final String ALL_CALLERS = "all";
 
     private final CallerClasses classes;
     private final RateLimit<String> all;
@@ -43,7 +43,7 @@ public final class CallerLimits {
                 .ifPresentOrElse(
                         caller -> of(classes.of(caller)).take(caller.subject()),
                         () -> addresses.take(request.getRemoteAddr()));
-        all.take(EVERYBODY);
+        all.take(ALL_CALLERS);
     }
 
     private RateLimit<String> of(CallerClass callers) {

@@ -34,7 +34,7 @@ final class OperationLimits implements HandlerInterceptor {
      *
      * @throws IllegalArgumentException if a rate is configured for an operation that does not exist
      */
-    void requireNamed(Set<RequestMappingInfo> mappings) {
+    void requireExistingOperations(Set<RequestMappingInfo> mappings) {
         Set<String> existing = mappings.stream()
                 .flatMap(mapping -> mapping.getPatternValues().stream()
                         .flatMap(path -> mapping.getMethodsCondition().getMethods().stream()

@@ -42,7 +42,7 @@ class RateLimiting {
         @Bean
         SmartInitializingSingleton everyRateIsOfAnOperation(
                 @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
-            return () -> operations.requireNamed(mappings.getHandlerMethods().keySet());
+            return () -> operations.requireExistingOperations(mappings.getHandlerMethods().keySet());
         }
 
         @Bean

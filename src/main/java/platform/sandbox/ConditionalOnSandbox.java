@@ -32,8 +32,8 @@ public @interface ConditionalOnSandbox {
             Environment environment = context.getEnvironment();
             String property =
                     metadata.getAnnotations().get(ConditionalOnSandbox.class).getString("value");
-            @Nullable Boolean told = environment.getProperty(property, Boolean.class);
-            return told != null ? told : isFirstRun(environment);
+            @Nullable Boolean configured = environment.getProperty(property, Boolean.class);
+            return configured != null ? configured : isFirstRun(environment);
         }
 
         private static boolean isFirstRun(Environment environment) {

@@ -35,7 +35,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
     private final Target target;
     private final Duration deliveryLimit;
     private final Clock clock;
-    private volatile boolean ending;
+    private volatile boolean shuttingDown;
 
     /**
      * The target of callbacks, and their signature.
@@ -65,7 +65,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
      */
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
-        ending = true;
+        shuttingDown = true;
     }
 
     /**
@@ -113,7 +113,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
             if (refusal.get().isFinal || System.nanoTime() - deadlineNanos >= 0) {
                 return CompletableFuture.failedFuture(refusal.get());
             }
-            if (ending) {
+            if (shuttingDown) {
                 return deliverInside(new CallbackMessage(body, headers, clock.instant()));
             }
             Duration next = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -140,8 +140,8 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
 
         private final boolean isFinal;
 
-        private NotAccepted(String said, boolean isFinal) {
-            super("The platform did not accept the callback: " + said, null);
+        private NotAccepted(String reason, boolean isFinal) {
+            super("The platform did not accept the callback: " + reason, null);
             this.isFinal = isFinal;
         }
 

@@ -59,7 +59,7 @@ public final class SandboxConnection implements AutoCloseable {
      * runs.
      */
     public URI address(String path) {
-        return baseUrl != null ? URI.create(baseUrl.toString().replaceFirst("/$", "") + path) : own(path);
+        return baseUrl != null ? URI.create(baseUrl.toString().replaceFirst("/$", "") + path) : ownAddress(path);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class SandboxConnection implements AutoCloseable {
         client.shutdownNow();
     }
 
-    private URI own(String path) {
+    private URI ownAddress(String path) {
         String host = environment.getProperty("server.address", "127.0.0.1");
         String port = environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
         return URI.create("http://%s:%s%s".formatted(host.contains(":") ? "[" + host + "]" : host, port, path));

@@ -31,7 +31,7 @@ public final class SandboxSecret {
      */
     public static TimedSignature signature(
             @Nullable String configured, List<String> accepted, Path folder, String name) {
-        String signing = configured != null ? configured : kept(folder, name);
+        String signing = configured != null ? configured : readOrCreate(folder, name);
         return new TimedSignature(Stream.concat(Stream.of(signing), accepted.stream())
                 .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
                 .toList());
@@ -41,13 +41,13 @@ public final class SandboxSecret {
      * Reads the secret from its file, and generates it at the first start. The file appears complete or not at all, so a killed process
      * leaves no half-written file.
      */
-    private static String kept(Path folder, String name) {
+    private static String readOrCreate(Path folder, String name) {
         Path file = folder.resolve(name);
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(folder, PrivateFiles.ofFolders());
                 Path unfinished = Files.createTempFile(folder, name, ".unfinished", PrivateFiles.ofFiles());
-                Files.writeString(unfinished, made());
+                Files.writeString(unfinished, generate());
                 publish(unfinished, file);
             }
             return Files.readString(file);
@@ -68,7 +68,7 @@ public final class SandboxSecret {
         }
     }
 
-    private static String made() {
+    private static String generate() {
         byte[] bytes = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

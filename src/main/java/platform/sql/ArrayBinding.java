@@ -33,10 +33,10 @@ import org.postgresql.core.Oid;
  */
 final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
-    private static final Converter<Object, Object[]> SAME =
+    private static final Converter<Object, Object[]> IDENTITY =
             Converter.ofNullable(Object.class, Object[].class, sent -> (Object[]) sent, array -> array);
 
-    private static final Map<Class<?>, ArrayBinding<?>> KNOWN = Map.ofEntries(
+    private static final Map<Class<?>, ArrayBinding<?>> BINDINGS = Map.ofEntries(
             byDriver(String.class, "text"),
             byDriver(Long.class, "int8"),
             byDriver(Integer.class, "int4"),
@@ -91,7 +91,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
      */
     static <R, T> Param<Object[]> of(DataType<T> type, List<R> rows, Function<? super R, ? extends @Nullable T> value) {
         @SuppressWarnings("unchecked") // KNOWN maps each class to a binding of that class
-        ArrayBinding<T> binding = (ArrayBinding<T>) KNOWN.get(type.getType());
+        ArrayBinding<T> binding = (ArrayBinding<T>) BINDINGS.get(type.getType());
         if (binding == null) {
             throw new IllegalArgumentException("Arrays of %s are not supported as a parameter".formatted(type));
         }
@@ -137,7 +137,7 @@ final class ArrayBinding<E> extends AbstractBinding<Object, Object[]> {
 
     @Override
     public Converter<Object, Object[]> converter() {
-        return SAME;
+        return IDENTITY;
     }
 
     @Override

@@ -36,12 +36,12 @@ public final class Writes extends Gathered<Query> {
         Writes writes = current(Writes.class);
         if (writes != null) {
             writes.close();
-            together(writes.items());
+            executeTogether(writes.items());
             writes.items().clear();
         }
     }
 
-    private static void together(List<Query> writes) {
+    private static void executeTogether(List<Query> writes) {
         if (!writes.isEmpty()) {
             String text = IntStream.range(0, writes.size())
                     .mapToObj("{%d}"::formatted)

@@ -46,19 +46,19 @@ final class CollectingProblems extends DeserializationProblemHandler {
     @Override
     public @Nullable Object handleUnexpectedToken(
             DeserializationContext context, JavaType type, JsonToken token, JsonParser parser, String message) {
-        return noteAndSkip(context, parser, type.getRawClass());
+        return recordAndSkip(context, parser, type.getRawClass());
     }
 
     @Override
     public @Nullable Object handleWeirdStringValue(
             DeserializationContext context, Class<?> type, String value, String message) {
-        return note(context, context.getParser(), ruleOf(type));
+        return recordProblem(context, context.getParser(), ruleOf(type));
     }
 
     @Override
     public @Nullable Object handleWeirdNumberValue(
             DeserializationContext context, Class<?> type, Number value, String message) {
-        return note(context, context.getParser(), OUT_OF_RANGE);
+        return recordProblem(context, context.getParser(), OUT_OF_RANGE);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
             ValueInstantiator instantiator,
             JsonParser parser,
             String message) {
-        return noteAndSkip(context, parser, type);
+        return recordAndSkip(context, parser, type);
     }
 
     /** Records the exception that a value's constructor threw. It is skipped if a part of the value is already recorded as bad. */
@@ -80,7 +80,7 @@ final class CollectingProblems extends DeserializationProblemHandler {
             return NOT_HANDLED;
         }
         String field = FieldProblems.pathOf(context.getParser());
-        if (!problems.namesWithin(field)) {
+        if (!problems.hasUnreadableWithin(field)) {
             String rule = refusal.getMessage();
             problems.add(field, rule == null ? ruleOf(type) : rule);
         }
@@ -115,15 +115,15 @@ final class CollectingProblems extends DeserializationProblemHandler {
         return cause == null ? problem : rootOf(cause);
     }
 
-    private static @Nullable Object noteAndSkip(DeserializationContext context, JsonParser parser, Class<?> type) {
-        Object outcome = note(context, parser, ruleOf(type));
+    private static @Nullable Object recordAndSkip(DeserializationContext context, JsonParser parser, Class<?> type) {
+        Object outcome = recordProblem(context, parser, ruleOf(type));
         if (outcome == null) {
             parser.skipChildren();
         }
         return outcome;
     }
 
-    private static @Nullable Object note(DeserializationContext context, JsonParser parser, String rule) {
+    private static @Nullable Object recordProblem(DeserializationContext context, JsonParser parser, String rule) {
         if (!(context.getAttribute(ATTRIBUTE) instanceof FieldProblems problems)) {
             return NOT_HANDLED;
         }

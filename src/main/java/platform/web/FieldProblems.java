@@ -21,7 +21,7 @@ final class FieldProblems {
     private static final String ROOT = "body";
 
     private final List<FieldProblem> found = new ArrayList<>();
-    private final Set<String> unread = new HashSet<>();
+    private final Set<String> unreadable = new HashSet<>();
     private boolean tooLong;
 
     boolean isEmpty() {
@@ -34,8 +34,8 @@ final class FieldProblems {
      * @throws ProblemException if the limit of problems is reached
      */
     void add(String field, String rule) {
-        unread.add(field);
-        note(field, rule);
+        unreadable.add(field);
+        addProblem(field, rule);
     }
 
     /** Adds a list with more elements than allowed. */
@@ -46,7 +46,7 @@ final class FieldProblems {
 
     /** Adds problems from validation. Fields that could not be read are already listed and are skipped. */
     void addAll(List<FieldProblem> problems) {
-        problems.stream().filter(problem -> !namesWithin(problem.field())).forEach(found::add);
+        problems.stream().filter(problem -> !hasUnreadableWithin(problem.field())).forEach(found::add);
     }
 
     /** Whether a list was cut off. Validation is then skipped: the refusal is certain, and the body may be long. */
@@ -57,15 +57,15 @@ final class FieldProblems {
     /** Adds a constraint violation, unless it only follows from a field that could not be read. */
     void add(ConstraintViolation<?> violation) {
         String field = snakeCase(violation.getPropertyPath().toString());
-        boolean followsFromUnread = violation.getInvalidValue() == null ? namesWithin(field) : unread.contains(field);
+        boolean followsFromUnread = violation.getInvalidValue() == null ? hasUnreadableWithin(field) : unreadable.contains(field);
         if (!followsFromUnread) {
-            note(field, violation.getMessage());
+            addProblem(field, violation.getMessage());
         }
     }
 
     /** Whether this field, or a field inside it, could not be read. */
-    boolean namesWithin(String field) {
-        return unread.stream()
+    boolean hasUnreadableWithin(String field) {
+        return unreadable.stream()
                 .anyMatch(named -> named.startsWith(field)
                         && (field.isEmpty()
                                 || named.length() == field.length()
@@ -114,7 +114,7 @@ final class FieldProblems {
         return path.toString();
     }
 
-    private void note(String field, String rule) {
+    private void addProblem(String field, String rule) {
         found.add(new FieldProblem(field.isEmpty() ? ROOT : field, rule));
         if (found.size() >= MAX_PROBLEMS) {
             throw refusal();

@@ -72,7 +72,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class
     })
-    ResponseEntity<Object> databaseAway(Exception failure, HttpServletRequest request) {
+    ResponseEntity<Object> databaseUnavailable(Exception failure, HttpServletRequest request) {
         String traceId = Trace.of(request);
         Trace.with(
                 traceId,
@@ -125,7 +125,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> failed(Exception failure, HttpServletRequest request) {
         if (isWithoutDatabase(failure)) {
-            return databaseAway(failure, request);
+            return databaseUnavailable(failure, request);
         }
         String traceId = Trace.of(request);
         Trace.with(

@@ -12,7 +12,7 @@ class Follower extends ApplicationLoop {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final ProjectionScheduler rounds;
+    private final ProjectionScheduler scheduler;
     private final Duration interval;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
@@ -21,12 +21,12 @@ class Follower extends ApplicationLoop {
             ReportingProperties properties,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {
         super(follows);
-        this.rounds = rounds;
+        this.scheduler = rounds;
         this.interval = properties.interval();
     }
 
     @Override
     protected BackgroundLoop begin() {
-        return new BackgroundLoop("reporting", AFTER_FAILURE, () -> rounds.next() ? Duration.ZERO : interval);
+        return new BackgroundLoop("reporting", AFTER_FAILURE, () -> scheduler.next() ? Duration.ZERO : interval);
     }
 }

@@ -85,7 +85,7 @@ class GenerationController {
         if (caller.channels() != null) {
             throw new ProblemException(403, "FORBIDDEN", "A rebuild needs a token for all channels.", Map.of());
         }
-        requireAll(partial);
+        requireCompleteLog(partial);
         return inProgress
                 .once(key, () -> commands.submit(new BeginRebuild(key)))
                 .thenApply(outcome -> switch (outcome) {
@@ -101,7 +101,7 @@ class GenerationController {
     }
 
     /** Events that were cut off the log cannot be counted again, so the caller has to accept a partial rebuild explicitly. */
-    private void requireAll(boolean partial) {
+    private void requireCompleteLog(boolean partial) {
         log.cutUntil().filter(until -> !partial).ifPresent(until -> {
             throw new ProblemException(
                     409,

@@ -69,7 +69,7 @@ public class Generations {
     }
 
     /** Locks the generation, so that this transaction may write its data; false if the generation is retired or deleted. */
-    boolean share(Generation generation) {
+    boolean lockShared(Generation generation) {
         return database.selectFrom(GENERATION)
                 .where(GENERATION.GENERATION_.eq(generation.number()), GENERATION.STATE.ne(text(State.RETIRED)))
                 .forShare()

@@ -58,7 +58,7 @@ public class Projection {
             ReturnRefunded.class);
 
     /** The events that change the sums of lines or coupons; their orders are read with lines, discounts and returns. */
-    private static final Set<Class<? extends Event>> WHOLE = Set.of(
+    private static final Set<Class<? extends Event>> TYPES_WITH_PARTS = Set.of(
             OrderConfirmed.class,
             OrderPaid.class,
             DiscountReversalDue.class,
@@ -92,7 +92,7 @@ public class Projection {
      * @throws Retired if the generation was retired after the caller had read its state
      */
     public void count(Generation generation, List<Event> events) {
-        if (!generations.share(generation)) {
+        if (!generations.lockShared(generation)) {
             throw new Retired(generation);
         }
         Map<UUID, List<OrderEvent>> byOrder = new LinkedHashMap<>();
@@ -100,16 +100,16 @@ public class Projection {
         for (Event event : events) {
             UUID order = UUID.fromString(event.correlation());
             byOrder.computeIfAbsent(order, id -> new ArrayList<>()).add((OrderEvent) event);
-            if (WHOLE.contains(event.getClass())) {
+            if (TYPES_WITH_PARTS.contains(event.getClass())) {
                 whole.add(order);
             }
         }
         Map<UUID, OrderFacts> known = facts.read(generation.number(), byOrder.keySet(), whole);
         Changes changes = new Changes(new Deltas(generation.zone()));
         List<OrderEvent> early = new ArrayList<>();
-        byOrder.forEach((order, news) -> {
+        byOrder.forEach((order, orderEvents) -> {
             OrderFacts before = known.get(order);
-            OrderFacts after = after(before, news, early);
+            OrderFacts after = after(before, orderEvents, early);
             if (after != null && !after.equals(before)) {
                 changes.add(before, after);
             }
@@ -130,9 +130,9 @@ public class Projection {
      * @return null if the creation is unknown
      */
     private static @Nullable OrderFacts after(
-            @Nullable OrderFacts before, List<OrderEvent> news, List<OrderEvent> early) {
+            @Nullable OrderFacts before, List<OrderEvent> orderEvents, List<OrderEvent> early) {
         OrderFacts order = before;
-        for (OrderEvent event : news) {
+        for (OrderEvent event : orderEvents) {
             if (order != null) {
                 order = order.apply(event);
             } else if (event instanceof OrderCreated created) {

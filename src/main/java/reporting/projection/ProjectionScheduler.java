@@ -67,7 +67,7 @@ public class ProjectionScheduler {
             more |= switch (each.state()) {
                 case SERVING -> advance(each) == Progress.MORE;
                 case BUILDING -> build(each);
-                case RETIRED -> clear(each);
+                case RETIRED -> deleteRetired(each);
             };
         }
         return more;
@@ -125,7 +125,7 @@ public class ProjectionScheduler {
         return true;
     }
 
-    private boolean clear(Generation retired) {
+    private boolean deleteRetired(Generation retired) {
         boolean deleted = requireNonNull(transaction.execute(status -> retirement.deleteSome(retired)));
         if (!deleted) {
             generations.delete(retired);

@@ -274,7 +274,7 @@ class Breakdowns {
             List<Record> found = new ArrayList<>(database.select(columns)
                     .from(grouped)
                     .where(shown)
-                    .and(after == null ? noCondition() : behind(order, after))
+                    .and(after == null ? noCondition() : afterKey(order, after))
                     .orderBy(sorts)
                     .limit(limit + 1)
                     .fetch());
@@ -293,7 +293,7 @@ class Breakdowns {
         }
 
         /** The condition for rows after a page key: the first sort column that differs decides. */
-        private Condition behind(List<Field<?>> order, List<String> after) {
+        private Condition afterKey(List<Field<?>> order, List<String> after) {
             Condition behind = DSL.falseCondition();
             Condition equal = noCondition();
             for (int i = 0; i < order.size(); i++) {

@@ -62,7 +62,7 @@ class OrderReports {
     }
 
     /** The page key of a list of orders. */
-    record Place(Instant at, UUID orderId) {}
+    record PageKey(Instant at, UUID orderId) {}
 
     /**
      * The orders that make up a sum, latest first.
@@ -76,7 +76,7 @@ class OrderReports {
             Milestone reached,
             @Nullable String status,
             int limit,
-            @Nullable Place after) {
+            @Nullable PageKey after) {
         Field<OffsetDateTime> time = reached == Milestone.REFUNDED ? ORDER_FACT.REFUNDED_AT : ORDER_FACT.PLACED_AT;
         Condition condition =
                 condition(generation, selection, time).and(Facts.at(reached).isNotNull());
@@ -103,11 +103,11 @@ class OrderReports {
                     last.get(time).toInstant().toString(),
                     last.get(ORDER_FACT.ORDER_ID).toString());
         }
-        return sheet(SHOWN, found, next);
+        return table(SHOWN, found, next);
     }
 
     /** A table with these columns of the rows; times become texts. */
-    static ReportTable sheet(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
+    static ReportTable table(List<Field<?>> columns, List<? extends Record> rows, @Nullable List<String> next) {
         return new ReportTable(
                 columns.stream().map(Field::getName).toList(),
                 rows.stream().map(row -> cells(columns, row)).toList(),
@@ -194,8 +194,8 @@ class OrderReports {
         Field<Integer> within = count().filterWhere(
                         target == null ? noCondition() : seconds.le(BigDecimal.valueOf(target.toSeconds())));
         Field<BigDecimal> median = hours(seconds, "0.5");
-        Field<BigDecimal> late = hours(seconds, "0.95");
-        Record found = Objects.requireNonNull(database.select(orders, within, median, late)
+        Field<BigDecimal> p95 = hours(seconds, "0.95");
+        Record found = Objects.requireNonNull(database.select(orders, within, median, p95)
                 .from(ORDER_FACT)
                 .where(condition(generation, selection, ORDER_FACT.PLACED_AT))
                 .and(from.isNotNull())

@@ -41,7 +41,7 @@ import platform.web.Limits;
 import platform.web.ProblemException;
 import reporting.facts.Milestone;
 import reporting.projection.ReportingProperties;
-import reporting.report.OrderReports.Place;
+import reporting.report.OrderReports.PageKey;
 
 /**
  * Reports, as JSON or CSV. Times are instants or dates in the shop's time zone; a report begins at {@code from} and ends before
@@ -73,7 +73,7 @@ class ReportController {
             Milestone.REJECTED,
             Milestone.REFUNDED);
 
-    private final ServingGeneration reading;
+    private final ServingGeneration servingGeneration;
     private final Breakdowns breakdowns;
     private final OrderReports orders;
     private final ReturnReports returns;
@@ -85,7 +85,7 @@ class ReportController {
             OrderReports orders,
             ReturnReports returns,
             ReportingProperties properties) {
-        this.reading = reading;
+        this.servingGeneration = reading;
         this.breakdowns = breakdowns;
         this.orders = orders;
         this.returns = returns;
@@ -148,10 +148,10 @@ class ReportController {
                     String skuId,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return reading.of(generation -> {
-            ReportQuery wanted = new ReportQuery(generation.zone());
-            List<Dimension> by = wanted.dimensions(groupBy, ALL);
-            Selection selection = selection(wanted, caller, true, asked, currency, category, skuId);
+        return servingGeneration.of(generation -> {
+            ReportQuery query = new ReportQuery(generation.zone());
+            List<Dimension> by = query.dimensions(groupBy, ALL);
+            Selection selection = selection(query, caller, true, asked, currency, category, skuId);
             ReportTable table = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
             ReportTable totals = breakdowns.totals(generation, selection, by);
             return answer(table, totals, accept, asked.format());
@@ -159,17 +159,17 @@ class ReportController {
     }
 
     private static Selection selection(
-            ReportQuery wanted,
+            ReportQuery query,
             Caller caller,
             boolean hourly,
             Asked asked,
             @Nullable String currency,
             @Nullable String category,
             @Nullable String skuId) {
-        Instant begin = wanted.time("from", asked.from(), hourly);
-        Instant end = wanted.time("to", asked.to(), hourly);
-        wanted.period(begin, end);
-        wanted.check();
+        Instant begin = query.time("from", asked.from(), hourly);
+        Instant end = query.time("to", asked.to(), hourly);
+        query.period(begin, end);
+        query.check();
         return new Selection(begin, end, channels(caller, asked.channel()), asked.country(), currency, category, skuId);
     }
 
@@ -214,10 +214,10 @@ class ReportController {
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return reading.of(generation -> {
-            ReportQuery wanted = new ReportQuery(generation.zone());
-            List<Dimension> by = wanted.dimensions(groupBy, OF_ORDERS);
-            Selection selection = selection(wanted, caller, true, asked, currency, null, null);
+        return servingGeneration.of(generation -> {
+            ReportQuery query = new ReportQuery(generation.zone());
+            List<Dimension> by = query.dimensions(groupBy, OF_ORDERS);
+            Selection selection = selection(query, caller, true, asked, currency, null, null);
             return answer(
                     breakdowns.funnel(generation, selection, by, limit, after(cursor, by.size() + 1)),
                     null,
@@ -238,7 +238,7 @@ class ReportController {
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        return reading.of(generation -> {
+        return servingGeneration.of(generation -> {
             Selection selection =
                     selection(new ReportQuery(generation.zone()), caller, true, asked, currency, null, null);
             return answer(
@@ -254,7 +254,7 @@ class ReportController {
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @ParameterObject @Valid Asked asked) {
-        return reading.of(generation -> {
+        return servingGeneration.of(generation -> {
             Selection selection = selection(new ReportQuery(generation.zone()), caller, false, asked, null, null, null);
             return answer(
                     orders.fulfilment(generation, selection, properties.dispatchTarget()),
@@ -284,14 +284,14 @@ class ReportController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        Place after = Cursor.parse(cursor, 2)
-                .map(place -> new Place(place.instant(0), place.uuid(1)))
+        PageKey after = Cursor.parse(cursor, 2)
+                .map(place -> new PageKey(place.instant(0), place.uuid(1)))
                 .orElse(null);
-        return reading.of(generation -> {
-            ReportQuery wanted = new ReportQuery(generation.zone());
-            Milestone milestone = wanted.oneOf("reached", reached, COUNTED);
-            String known = wanted.status(status);
-            Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
+        return servingGeneration.of(generation -> {
+            ReportQuery query = new ReportQuery(generation.zone());
+            Milestone milestone = query.oneOf("reached", reached, COUNTED);
+            String known = query.status(status);
+            Selection selection = selection(query, caller, false, asked, currency, category, skuId);
             return answer(
                     orders.orders(
                             generation,
@@ -323,12 +323,12 @@ class ReportController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        ReturnReports.Place after = Cursor.parse(cursor, 3)
-                .map(place -> new ReturnReports.Place(place.instant(0), place.uuid(1), place.part(2)))
+        ReturnReports.PageKey after = Cursor.parse(cursor, 3)
+                .map(place -> new ReturnReports.PageKey(place.instant(0), place.uuid(1), place.part(2)))
                 .orElse(null);
-        return reading.of(generation -> {
-            ReportQuery wanted = new ReportQuery(generation.zone());
-            Selection selection = selection(wanted, caller, false, asked, currency, category, skuId);
+        return servingGeneration.of(generation -> {
+            ReportQuery query = new ReportQuery(generation.zone());
+            Selection selection = selection(query, caller, false, asked, currency, category, skuId);
             return answer(returns.returns(generation, selection, limit, after), null, accept, asked.format());
         });
     }

@@ -52,10 +52,10 @@ class ReturnReports {
     }
 
     /** The page key of a list of returns. */
-    record Place(Instant at, UUID orderId, String reference) {}
+    record PageKey(Instant at, UUID orderId, String reference) {}
 
     /** The refunded returns, latest first. Together with the orders that were refunded as a whole they make up the refunds. */
-    ReportTable returns(Generation generation, Selection selection, int limit, @Nullable Place after) {
+    ReportTable returns(Generation generation, Selection selection, int limit, @Nullable PageKey after) {
         Condition condition = condition(generation, selection);
         if (after != null) {
             condition = condition.and(row(ORDER_RETURN.RETURNED_AT, ORDER_RETURN.ORDER_ID, ORDER_RETURN.REFERENCE)
@@ -85,7 +85,7 @@ class ReturnReports {
                     last.get(ORDER_RETURN.ORDER_ID).toString(),
                     last.get(ORDER_RETURN.REFERENCE));
         }
-        return OrderReports.sheet(shown, found, next);
+        return OrderReports.table(shown, found, next);
     }
 
     private static Condition condition(Generation generation, Selection selection) {

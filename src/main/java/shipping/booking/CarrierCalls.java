@@ -62,7 +62,7 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
         if (!wanted) { // cancelled meanwhile; a cancellation during the call below is followed by a withdrawal
             return List.of();
         }
-        Optional<String> address = open(due.address());
+        Optional<String> address = decrypt(due.address());
         if (address.isEmpty()) {
             return List.of(new BookingRefused(
                     due.reference(), due.correlation(), "the address is unreadable: the person's data was erased"));
@@ -89,7 +89,7 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
         return List.of();
     }
 
-    private Optional<String> open(PersonalData address) {
+    private Optional<String> decrypt(PersonalData address) {
         return Optional.ofNullable(personalKeys.find(Set.of(address.owner())).get(address.owner()))
                 .flatMap(key -> key.open(address));
     }

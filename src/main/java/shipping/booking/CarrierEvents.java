@@ -81,7 +81,7 @@ public class CarrierEvents {
     }
 
     /** Saves the verdicts on scans that were waiting. */
-    public void settle(List<CarrierEvent> events) {
+    public void saveVerdicts(List<CarrierEvent> events) {
         if (events.isEmpty()) {
             return;
         }

@@ -54,14 +54,14 @@ class ScanController implements CallbackReceiver {
     @ApiResponse(responseCode = "404", description = "No such carrier")
     CompletableFuture<ScanAccepted> receive(
             @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        Carrier known = known(carrier); // before the body is read: anybody may send one
+        Carrier known = requireCarrier(carrier); // before the body is read: anybody may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> ScanAccepted.YES);
     }
 
     @Override
     public CompletableFuture<Verdict> receive(String carrier, CallbackMessage message) {
-        return receive(known(carrier), message);
+        return receive(requireCarrier(carrier), message);
     }
 
     private CompletableFuture<Verdict> receive(Carrier carrier, CallbackMessage message) {
@@ -69,7 +69,7 @@ class ScanController implements CallbackReceiver {
         return commands.submit(new ReceiveScan(carrier.name(), scan));
     }
 
-    private Carrier known(String carrier) {
+    private Carrier requireCarrier(String carrier) {
         return carriers.named(carrier)
                 .orElseThrow(() -> ProblemException.notFound("There is no carrier with this name."));
     }

@@ -86,7 +86,7 @@ class ShipmentController {
             @RequestParam(defaultValue = Limits.DEFAULT_PAGE_TEXT) @Range(min = 1, max = Limits.MAX_PAGE) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         Shipments.PageKey after = Cursor.parse(cursor, 2)
-                .map(place -> new Shipments.PageKey(place.instant(0), place.uuid(1)))
+                .map(pageKey -> new Shipments.PageKey(pageKey.instant(0), pageKey.uuid(1)))
                 .orElse(null);
         Slice<Shipment> page = Slice.of(
                 limit,
@@ -99,7 +99,7 @@ class ShipmentController {
     @GetMapping("/{shipment_id}")
     @Operation(summary = "A shipment with its address and gift message")
     ShipmentView show(@PathVariable("shipment_id") UUID id) {
-        Shipment shipment = reachable(id);
+        Shipment shipment = requireShipment(id);
         String person = shipment.address().owner(); // also the owner of the gift message
         Optional<PersonalKey> key =
                 Optional.ofNullable(personalKeys.find(Set.of(person)).get(person)); // empty when the person was erased
@@ -137,9 +137,9 @@ class ShipmentController {
         return execute(key, id, Action.DELIVER).thenApply(shipment -> view(shipment));
     }
 
-    private CompletableFuture<Shipment> execute(IdempotencyKey key, UUID id, Action wish) {
-        Shipment shipment = reachable(id);
-        ShipmentCommand command = new ShipmentCommand(key, wish, shipment.reference(), shipment.correlation());
+    private CompletableFuture<Shipment> execute(IdempotencyKey key, UUID id, Action action) {
+        Shipment shipment = requireShipment(id);
+        ShipmentCommand command = new ShipmentCommand(key, action, shipment.reference(), shipment.correlation());
         return inProgress.once(key, () -> commands.submit(command)).thenApply(ShipmentController::shipmentOf);
     }
 
@@ -156,7 +156,7 @@ class ShipmentController {
         };
     }
 
-    private Shipment reachable(UUID id) {
+    private Shipment requireShipment(UUID id) {
         return shipments.find(id).orElseThrow(() -> ProblemException.notFound("There is no such shipment."));
     }
 

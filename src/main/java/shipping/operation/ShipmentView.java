@@ -89,7 +89,7 @@ record ShipmentView(
             @Nullable Boolean addressErased) {
         Shipment.State state = shipment.state();
         Instant dispatchBy = shipment.requestedAt().plus(dispatchWithin);
-        boolean waits = shipment.status() == Status.REQUESTED || shipment.status() == Status.CREATED;
+        boolean notDispatched = shipment.status() == Status.REQUESTED || shipment.status() == Status.CREATED;
         return new ShipmentView(
                 shipment.id(),
                 shipment.reference(),
@@ -105,7 +105,7 @@ record ShipmentView(
                         .toList(),
                 shipment.requestedAt(),
                 dispatchBy,
-                waits && now.isAfter(dispatchBy),
+                notDispatched && now.isAfter(dispatchBy),
                 shipment.booked().map(Booked::at).orElse(null),
                 switch (state) {
                     case Dispatched dispatched -> dispatched.at();

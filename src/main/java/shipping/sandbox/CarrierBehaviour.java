@@ -16,7 +16,7 @@ import platform.sandbox.SandboxAnswers;
 class CarrierBehaviour {
 
     private final SandboxAnswers carrierAnswers;
-    private volatile Settings settings = Settings.GOOD;
+    private volatile Settings settings = Settings.DEFAULTS;
     private final AtomicInteger refusalsLeft = new AtomicInteger();
 
     CarrierBehaviour(SandboxAnswers carrierAnswers) {
@@ -27,14 +27,14 @@ class CarrierBehaviour {
         return settings;
     }
 
-    void behave(Settings next) {
+    void update(Settings next) {
         settings = next;
         carrierAnswers.behave(Duration.ofMillis(next.delayMs()), next.fail(), next.hang());
         refusalsLeft.set(next.refuse());
     }
 
     /** Whether to refuse this booking; counts down the refusals that are left. */
-    boolean refusesNow() {
+    boolean takeRefusal() {
         return SandboxAnswers.takeOne(refusalsLeft);
     }
 
@@ -70,7 +70,7 @@ class CarrierBehaviour {
             @Schema(description = "Send shipments although they are cancelled", defaultValue = "false")
             Boolean sendCancelled) {
 
-        static final Settings GOOD = new Settings(null, null, null, null, null, null, null, null);
+        static final Settings DEFAULTS = new Settings(null, null, null, null, null, null, null, null);
 
         Settings(
                 @Nullable Integer delayMs,

@@ -77,7 +77,7 @@ class CarrierSandboxController {
     @ApiResponse(responseCode = "422", description = "The sandbox is set to refuse bookings")
     CompletableFuture<ParcelBooked> book(@Valid @RequestBody Parcel parcel) {
         carrierAnswers.requireNoFailure();
-        if (behaviour.refusesNow()) {
+        if (behaviour.takeRefusal()) {
             throw new ProblemException(422, "REFUSED", "The sandbox is set to refuse bookings.", Map.of());
         }
         String waybill = SandboxScan.waybill(parcel.reference());
@@ -91,7 +91,7 @@ class CarrierSandboxController {
     @Operation(summary = "Cancel a booked shipment", description = "The platform calls this.")
     CompletableFuture<ParcelCancelled> cancel(@PathVariable @Pattern(regexp = WAYBILL) String waybill) {
         carrierAnswers.requireNoFailure();
-        requireOwn(waybill);
+        requireIssued(waybill);
         return carrierAnswers.give(new ParcelCancelled(!behaviour.settings().sendCancelled()));
     }
 
@@ -105,8 +105,8 @@ class CarrierSandboxController {
     @ApiResponse(responseCode = "202", description = "The scan will be sent after the delay")
     @ApiResponse(responseCode = "502", description = "The platform did not accept the scan")
     CompletableFuture<ResponseEntity<Scanned>> scan(
-            @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanWish command) {
-        requireOwn(waybill);
+            @PathVariable @Pattern(regexp = WAYBILL) String waybill, @Valid @RequestBody ScanCommand command) {
+        requireIssued(waybill);
         Settings settings = behaviour.settings();
         List<String> types = types(command, settings);
         List<byte[]> bodies = types.stream().map(type -> scan(type, waybill)).toList();
@@ -135,12 +135,12 @@ class CarrierSandboxController {
     @PutMapping("/behaviour")
     @Operation(summary = "Set the behaviour of the sandbox carrier", description = "A missing field gets its default.")
     Settings behave(@Valid @RequestBody Settings settings) {
-        behaviour.behave(settings);
+        behaviour.update(settings);
         return settings;
     }
 
     /** The types of the scans to send, in order. With {@code reorder} the preceding scan comes last. */
-    private static List<String> types(ScanWish command, Settings settings) {
+    private static List<String> types(ScanCommand command, Settings settings) {
         boolean arrives = command.event() == Happening.DELIVERED;
         int repeat = command.repeat() == null ? settings.repeat() : command.repeat();
         boolean reorder = command.reorder() == null ? settings.reorder() : command.reorder();
@@ -156,7 +156,7 @@ class CarrierSandboxController {
         return SandboxScan.of(type, waybill, clock.instant()).toJson();
     }
 
-    private static void requireOwn(String waybill) {
+    private static void requireIssued(String waybill) {
         try {
             SandboxScan.reference(waybill);
         } catch (IllegalArgumentException strange) {
@@ -172,7 +172,7 @@ class CarrierSandboxController {
     }
 
     @Schema(name = "SandboxScan")
-    record ScanWish(
+    record ScanCommand(
             @NotNull Happening event,
 
             @Schema(description = "Milliseconds before the scan; the answer is 202 then", defaultValue = "0")

@@ -123,32 +123,32 @@ public record Shipment(
     public Decision<Shipment> booked(String waybill, Instant at) {
         Booked now = new Booked(waybill, at);
         if (state instanceof Requested) {
-            return Decision.changed(in(new Created(now)), created(now));
+            return Decision.changed(withState(new Created(now)), created(now));
         }
         if (state instanceof Cancelled cancelled && cancelled.booked() == null) {
-            return Decision.changed(in(new Cancelled(now, cancelled.at())), withdrawal(now));
+            return Decision.changed(withState(new Cancelled(now, cancelled.at())), withdrawal(now));
         }
-        return isUnder(waybill) ? Decision.unchanged(this, "booked already") : Decision.mismatch(this, otherWaybill());
+        return hasWaybill(waybill) ? Decision.unchanged(this, "booked already") : Decision.mismatch(this, otherWaybill());
     }
 
     /** Handles a refusal: the carrier refuses the shipment, or cannot be called for it. */
     public Decision<Shipment> refused(String reason) {
-        return isDue() ? Decision.changed(in(new Requested(reason))) : Decision.unchanged(this, "decided already");
+        return isDue() ? Decision.changed(withState(new Requested(reason))) : Decision.unchanged(this, "decided already");
     }
 
     /** Books again after an operator has removed the cause of the failure; empty when there is no failure. */
     public Optional<Decision<Shipment>> bookAgain() {
         return state instanceof Requested requested && requested.failure() != null
-                ? Optional.of(Decision.changed(in(new Requested(null)), due()))
+                ? Optional.of(Decision.changed(withState(new Requested(null)), due()))
                 : Optional.empty();
     }
 
     /** Cancels the shipment if it has not left. Each cancellation, also a repeated one, gets an answer. */
     public Decision<Shipment> cancel(Instant at) {
         return switch (state) {
-            case Requested requested -> Decision.changed(in(new Cancelled(null, at)), cancelled());
+            case Requested requested -> Decision.changed(withState(new Cancelled(null, at)), cancelled());
             case Created created ->
-                Decision.changed(in(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
+                Decision.changed(withState(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
             case Dispatched dispatched -> Decision.unchanged(this, "the shipment has left", cancellationRefused());
             case Delivered delivered -> Decision.unchanged(this, "the shipment has left", cancellationRefused());
             case Cancelled cancelled -> Decision.unchanged(this, "cancelled already", cancelled());
@@ -170,7 +170,7 @@ public record Shipment(
     }
 
     /** Handles a dispatch or a delivery that an operator reports; empty if the shipment is not booked or is cancelled. */
-    public Optional<Decision<Shipment>> moveByHand(Fact fact, Instant at) {
+    public Optional<Decision<Shipment>> moveByOperator(Fact fact, Instant at) {
         return state instanceof Requested || state instanceof Cancelled
                 ? Optional.empty()
                 : Optional.of(move(fact, at));
@@ -183,20 +183,20 @@ public record Shipment(
             case Created created ->
                 arrives
                         ? Decision.changed(
-                                in(new Delivered(created.booked(), at, at)),
+                                withState(new Delivered(created.booked(), at, at)),
                                 dispatched(created.booked(), at),
                                 delivered(created.booked(), at))
-                        : Decision.changed(in(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
+                        : Decision.changed(withState(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
             case Dispatched left ->
                 arrives
                         ? Decision.changed(
-                                in(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
+                                withState(new Delivered(left.booked(), left.at(), at)), delivered(left.booked(), at))
                         : Decision.unchanged(this, "reported already");
             default -> Decision.unchanged(this, "reported already");
         };
     }
 
-    private boolean isUnder(String waybill) {
+    private boolean hasWaybill(String waybill) {
         return booked().filter(booked -> booked.waybill().equals(waybill)).isPresent();
     }
 
@@ -204,7 +204,7 @@ public record Shipment(
         return "the waybill of the shipment is " + booked().map(Booked::waybill).orElse("not known");
     }
 
-    private Shipment in(State next) {
+    private Shipment withState(State next) {
         return new Shipment(
                 reference,
                 id,

@@ -42,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Shipments {
 
-    private static final String AWAITED = "awaited";
+    private static final String PLACEHOLDER_STATUS = "awaited";
     private static final String CANCELLED = "cancelled";
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -161,7 +161,7 @@ public class Shipments {
     }
 
     /** Counts the shipments with this status that were requested before this instant. */
-    public int countAsked(Status status, Instant before) {
+    public int countRequestedBefore(Status status, Instant before) {
         return database.fetchCount(
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(status))).and(SHIPMENT.REQUESTED_AT.lt(utc(before))));
     }
@@ -222,7 +222,7 @@ public class Shipments {
 
     private static String status(ShipmentRow row) {
         return switch (row) {
-            case AwaitedByScan awaited -> AWAITED;
+            case AwaitedByScan awaited -> PLACEHOLDER_STATUS;
             case CancelledBeforeRequest neverSent -> CANCELLED;
             case Shipment shipment -> name(shipment.status());
         };
@@ -245,7 +245,7 @@ public class Shipments {
     }
 
     private static ShipmentRow shipmentRow(ShipmentRecord row) {
-        if (row.getStatus().equals(AWAITED)) {
+        if (row.getStatus().equals(PLACEHOLDER_STATUS)) {
             return new AwaitedByScan(row.getReference());
         }
         return row.getRequestedAt() == null

@@ -102,7 +102,7 @@ final class Instances implements AutoCloseable {
                         Duration.ofSeconds(1),
                         SslOptions.builder().build());
                 Feed feed = new Feed(told, new Drift(counters, drifted.logger()));
-                Settling takes = new Settling();
+                Takes takes = new Takes();
                 Bypass bypass = new Bypass(counters, bypassed.logger());
                 copy = new RedisCopy(link, feed, takes, bypass, UUID::randomUUID, counters);
                 memory = new AvailabilityView(clock, told, copy, counters);

@@ -18,12 +18,12 @@ class SaysOnceWhatHasChangedTests {
     @Test
     void thatRedisIsBypassedAndThatItServesAgain() {
         Bypass bypass = new Bypass(meters, lines.logger());
-        bypass.well();
+        bypass.succeeded();
         for (int i = 0; i < REQUESTS; i++) {
             bypass.open(BypassReason.LATE);
         }
         Eventually.is(() -> {
-            bypass.well();
+            bypass.succeeded();
             return !bypass.isOpen();
         });
 
@@ -45,7 +45,7 @@ class SaysOnceWhatHasChangedTests {
         Bypass bypass = new Bypass(meters, lines.logger());
         for (int i = 0; i < REQUESTS; i++) {
             bypass.open(BypassReason.UNREACHABLE);
-            bypass.well();
+            bypass.succeeded();
         }
 
         assertThat(bypass.isOpen()).isTrue();

@@ -76,7 +76,7 @@ class EntriesAndRefusalsAreBoundedTests {
             assertThat(budget.verdict("one", AT)).isEqualTo(Verdict.RECORD);
         }
 
-        assertThat(budget.verdict("one", AT)).isEqualTo(Verdict.SKIP_AND_SAY_SO);
+        assertThat(budget.verdict("one", AT)).isEqualTo(Verdict.SKIP_AND_LOG);
         assertThat(budget.verdict("one", AT)).isEqualTo(Verdict.SKIP);
         assertThat(budget.verdict("another", AT)).isEqualTo(Verdict.RECORD);
         assertThat(budget.verdict("one", AT.plusSeconds(29))).isEqualTo(Verdict.SKIP);

@@ -29,7 +29,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, KEY, "3")).isEqualTo("recalled 1");
 
         assertThat(decided).containsExactly("1");
-        assertThat(claims.unforeseen()).containsOnly(Map.entry("k", "1"));
+        assertThat(claims.unexpectedResults()).containsOnly(Map.entry("k", "1"));
         assertThat(claims.refused()).isEmpty();
     }
 
@@ -39,7 +39,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, KEY, REFUSED)).isEqualTo(REFUSED);
 
         assertThat(decided).containsExactly(REFUSED, REFUSED);
-        assertThat(claims.unforeseen()).isEmpty();
+        assertThat(claims.unexpectedResults()).isEmpty();
         assertThat(claims.refused()).containsExactly("k");
     }
 
@@ -50,7 +50,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, KEY, "1")).isEqualTo("1");
         assertThat(use(claims, KEY, "2")).isEqualTo("recalled 1");
 
-        assertThat(claims.unforeseen()).containsOnly(Map.entry("k", "1"));
+        assertThat(claims.unexpectedResults()).containsOnly(Map.entry("k", "1"));
         assertThat(claims.refused()).isEmpty();
     }
 
@@ -62,7 +62,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(claims, OTHER_BODY, "3")).isEqualTo(REUSED);
 
         assertThat(decided).containsExactly(REFUSED, "2");
-        assertThat(claims.unforeseen()).containsOnly(Map.entry("k", "2"));
+        assertThat(claims.unexpectedResults()).containsOnly(Map.entry("k", "2"));
     }
 
     @Test
@@ -73,7 +73,7 @@ class ABatchDecidesAKeyOnceTests {
         assertThat(use(later, OTHER_BODY, "1")).isEqualTo(REUSED);
 
         assertThat(decided).isEmpty();
-        assertThat(later.unforeseen()).isEmpty();
+        assertThat(later.unexpectedResults()).isEmpty();
         assertThat(later.refused()).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class ABatchDecidesAKeyOnceTests {
 
         assertThat(use(claims, new IdempotencyKey("l", "body"), "1")).isEqualTo("1");
 
-        assertThat(claims.unforeseen()).containsOnly(Map.entry("l", "1"));
+        assertThat(claims.unexpectedResults()).containsOnly(Map.entry("l", "1"));
         assertThat(claims.refused()).containsExactly("k");
     }
 

@@ -30,7 +30,7 @@ class RatesAreOfOperationsThatExistTests {
                         new MapConfigurationPropertySource(Map.of("rates.operations[%s]".formatted(operation), "5/1m")))
                 .bindOrCreate("rates", RateLimitProperties.class);
         new OperationLimits(new RateLimits(new LiveInstances(), new SimpleMeterRegistry()), rates)
-                .requireNamed(MAPPINGS);
+                .requireExistingOperations(MAPPINGS);
     }
 
     @ParameterizedTest
@@ -61,7 +61,7 @@ class RatesAreOfOperationsThatExistTests {
                                 new RateLimits(new LiveInstances(), new SimpleMeterRegistry()),
                                 new Binder(new MapConfigurationPropertySource(Map.of()))
                                         .bindOrCreate("rates", RateLimitProperties.class))
-                        .requireNamed(Set.of()))
+                        .requireExistingOperations(Set.of()))
                 .doesNotThrowAnyException();
     }
 }

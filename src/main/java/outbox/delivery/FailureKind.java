@@ -10,7 +10,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /** The kinds of failures of a batch. The kind decides whether the batch is retried or split. */
-public enum Failures {
+public enum FailureKind {
     /** The batch is not the cause: the database was unavailable, full, or locked. It is retried without a limit. */
     PASSING,
     /** Retried like {@link #PASSING}. It has its own counter, because the modules lock in a declared order and should never cause it. */
@@ -32,7 +32,7 @@ public enum Failures {
     }
 
     /** Classifies a failure. The first SQLSTATE in the chain of causes decides, however it is wrapped. */
-    public static Failures of(Throwable failure) {
+    public static FailureKind of(Throwable failure) {
         boolean passing = false;
         for (Throwable cause = failure; cause != null; cause = next(cause)) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
@@ -50,7 +50,7 @@ public enum Failures {
                 : failure.getCause();
     }
 
-    private static Failures ofState(String state) {
+    private static FailureKind ofState(String state) {
         return switch (state) {
             case "23505" -> CONFLICT; // unique_violation
             case "40P01" -> DEADLOCK; // deadlock_detected

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import platform.privacy.PersonalData;
 
 /** A mutable copy of the progress of an order, for {@link Order#apply}. */
-public final class Draft {
+public final class MutableProgress {
 
     OrderState state;
     Instant since;
@@ -46,7 +46,7 @@ public final class Draft {
     @Nullable
     PersonalData sealedReason;
 
-    Draft(Instant createdAt, boolean asksForDiscount) {
+    MutableProgress(Instant createdAt, boolean asksForDiscount) {
         state = asksForDiscount ? OrderState.AWAITING_ANSWERS : OrderState.AWAITING_STOCK;
         since = createdAt;
         reservations = 1;
@@ -57,7 +57,7 @@ public final class Draft {
         returns = List.of();
     }
 
-    public Draft(Progress from) {
+    public MutableProgress(Progress from) {
         state = from.state();
         since = from.since();
         reservations = from.reservations();
@@ -80,7 +80,7 @@ public final class Draft {
         since = at;
     }
 
-    void because(@Nullable String clear, @Nullable PersonalData sealed) {
+    void setReason(@Nullable String clear, @Nullable PersonalData sealed) {
         reason = clear;
         sealedReason = sealed;
     }

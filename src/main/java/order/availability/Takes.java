@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * written the stock levels that include the decision on its order. If it ended earlier, the units would look free for a moment. If it ended
  * later, they would count twice. Neither refuses a checkout wrongly: at worst another checkout waits, or is decided by the database.
  */
-final class Settling {
+final class Takes {
 
     private static final int CALL = 1000;
 
@@ -29,7 +29,7 @@ final class Settling {
     }
 
     /** Removes a take for which Redis has taken nothing. */
-    void forget(String reference) {
+    void cancel(String reference) {
         open.remove(reference);
     }
 
