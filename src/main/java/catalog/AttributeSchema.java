@@ -3,7 +3,7 @@ package catalog;
 import java.util.Map;
 
 /**
- * What the custom attributes of a subject may be.
+ * The schema that the custom attributes of a subject must follow.
  *
  * @param subject {@code sku}, {@code order} or {@code line}
  * @param schema JSON Schema 2020-12
@@ -13,7 +13,7 @@ record AttributeSchema(String subject, Map<String, Object> schema, long version)
 
     static final String SKU = "sku";
 
-    /** What has attributes, as a pattern that OpenAPI shows. */
+    /** The subjects that can have custom attributes, as a pattern. OpenAPI shows it. */
     static final String SUBJECTS = "sku|order|line";
 
     static final String SUBJECTS_RULE = "must be sku, order or line";

@@ -44,23 +44,25 @@ class AttributeSchemaController {
             @NotNull
             @Schema(
                     description =
-                            "JSON Schema 2020-12 of an object, at most 65,536 bytes and 64 levels deep; it refers to nothing outside of it."
-                                    + " At most 50 patterns, each of at most 500 characters and in the syntax of RE2, which has"
-                                    + " neither look-around nor back-references")
+                            "JSON Schema 2020-12 of an object, at most 65,536 bytes and 64 levels deep. It must not refer"
+                                    + " to anything outside of itself. It can have at most 50 patterns, each with at most"
+                                    + " 500 characters and in the syntax of RE2, which has neither look-around nor"
+                                    + " back-references.")
             Map<String, Object> schema) {}
 
     @PutMapping("/{subject}")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Audited(value = "catalog.attribute_schema.put", object = "attribute_schema", id = "subject")
     @Operation(
-            summary = "Say what the custom attributes of SKUs, orders or lines may be",
+            summary = "Register the schema for the custom attributes of SKUs, orders or lines",
             description =
-                    "Holds for what is written from now on. Without a schema any flat object of texts, numbers and booleans"
-                            + " is allowed. Whatever the schema says, attributes have at most 32,768 bytes as JSON, 1,000 values,"
-                            + " 16 levels and 8,000 characters in a text, and those that take too much work to check are refused."
-                            + " A property of the schema of orders or lines that has `\"x-personal\": true` holds personal data: from"
-                            + " then on it is stored encrypted, shown only with a single order and in exports, gone once the person is"
-                            + " erased, and no filter of lists. Orders that are there already stay as they are, whatever the schema becomes.")
+                    "The schema applies to attributes that are written from now on. Without a schema, every flat object of"
+                            + " texts, numbers and booleans is allowed. With every schema, attributes can have at most"
+                            + " 32,768 bytes as JSON, 1,000 values, 16 levels and 8,000 characters in a text. Attributes that"
+                            + " take too much work to check are refused. In the schema of orders or lines, a property with"
+                            + " `\"x-personal\": true` holds personal data. From then on, its values are stored encrypted and"
+                            + " are shown only with a single order and in exports. They are lost when the person is erased,"
+                            + " and lists cannot be filtered by them. Existing orders stay as they are when the schema changes.")
     CompletableFuture<AttributeSchema> put(
             IdempotencyKey key,
             @PathVariable("subject")
@@ -73,7 +75,7 @@ class AttributeSchemaController {
                     .sorted()
                     .map(name -> new FieldProblem(
                             "schema/properties/%s/x-personal".formatted(name),
-                            "must not be in the schema of SKUs, whose attributes are shown to everybody"))
+                            "must not be in the schema of SKUs, because every caller can read attributes of SKUs"))
                     .toList();
         }
         if (!problems.isEmpty()) {
@@ -84,7 +86,7 @@ class AttributeSchemaController {
 
     @GetMapping("/{subject}")
     @RequiresToken
-    @Operation(summary = "What the custom attributes of SKUs, orders or lines may be")
+    @Operation(summary = "The schema for the custom attributes of SKUs, orders or lines")
     AttributeSchema of(
             @PathVariable("subject")
                     @Pattern(regexp = AttributeSchema.SUBJECTS, message = AttributeSchema.SUBJECTS_RULE)

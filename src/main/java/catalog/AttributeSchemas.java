@@ -29,7 +29,7 @@ class AttributeSchemas {
         this.database = database;
     }
 
-    /** Locks those that are stored, by subject. */
+    /** Locks the stored schemas of these subjects, in the order of the subjects. Returns them by subject. */
     Map<String, AttributeSchema> lock(Collection<String> subjects) {
         Map<String, AttributeSchema> found = new HashMap<>();
         schemas()
@@ -44,7 +44,10 @@ class AttributeSchemas {
         return schemas().where(ATTRIBUTE_SCHEMA.SUBJECT.eq(subject)).fetchOptional(AttributeSchemas::schema);
     }
 
-    /** A subject that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    /**
+     * Inserts the first version of a schema, or updates it. If another transaction stored the first version meanwhile, the insert violates
+     * the primary key and the batch is repeated.
+     */
     void put(AttributeSchema schema, Instant at) {
         JSON json = JSON.valueOf(Json.text(schema.schema()));
         if (schema.version() == 1) {
@@ -64,7 +67,7 @@ class AttributeSchemas {
         }
     }
 
-    /** What the schema says, compiled once for as long as it stays the same. */
+    /** Returns the compiled rules of the schema. Compiles them only if the schema differs from the schema of the last call. */
     AttributeRules rules(@Nullable AttributeSchema schema) {
         AttributeRules last = compiled;
         if (!last.areOf(schema == null ? null : schema.schema())) {

@@ -40,10 +40,13 @@ import platform.idempotency.Claims;
 import platform.idempotency.Tally;
 import platform.web.FieldProblem;
 
-/** The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival. */
+/**
+ * The state of one catalogue batch: the locked rows, and the decisions that change them in memory. Items are decided in the order of
+ * arrival.
+ */
 final class CatalogBatch extends BatchState {
 
-    /** Of one command: whoever gets so many has something else to mend first. */
+    /** How many problems are collected for one command. A caller with so many problems has a more basic fault to repair first. */
     private static final int MAX_PROBLEMS = 1_000;
 
     private final Claims claims;
@@ -55,11 +58,11 @@ final class CatalogBatch extends BatchState {
     private final SortedMap<String, AttributeSchema> registered = new TreeMap<>();
 
     /**
-     * What the database held when the batch began.
+     * The state of the database when the batch began.
      *
-     * @param skus by id, of those that the batch names
-     * @param categories by id, of those that it names; all, if it moves any
-     * @param schemas by subject, of those that it needs
+     * @param skus by id: the SKUs that the batch names
+     * @param categories by id: the categories that the batch names, or all categories if it adds or edits any
+     * @param schemas by subject: the schemas that the batch needs
      */
     record Found(Map<String, Sku> skus, Map<String, Category> categories, Map<String, AttributeSchema> schemas) {}
 
@@ -118,7 +121,7 @@ final class CatalogBatch extends BatchState {
                 yield new Done<>(category);
             }
             case PutResult.UnknownParent unknown ->
-                new Invalid<>(List.of(new FieldProblem("parent_id", "must be that of a known category")));
+                new Invalid<>(List.of(new FieldProblem("parent_id", "must be the id of an existing category")));
             case PutResult.Cyclic cyclic -> new Cyclic<>();
             case PutResult.TooDeep tooDeep -> new TooDeep<>();
         });
@@ -141,7 +144,7 @@ final class CatalogBatch extends BatchState {
         });
     }
 
-    /** By id, so that their rows are written in that order. */
+    /** The changed SKUs in the order of their ids, so that their rows are written in that order. */
     Collection<Sku> changed() {
         return changed.values();
     }
@@ -150,12 +153,12 @@ final class CatalogBatch extends BatchState {
         return found.skus().getOrDefault(skuId, Sku.unknown(skuId));
     }
 
-    /** Each change of a category, in the order in which they were decided. */
+    /** The changes of categories, in the order in which they were decided. */
     List<Category> placed() {
         return tree.placed();
     }
 
-    /** By subject. */
+    /** The new schemas in the order of their subjects. */
     Collection<AttributeSchema> registered() {
         return registered.values();
     }
@@ -181,7 +184,7 @@ final class CatalogBatch extends BatchState {
         Traits traits = wanted.traits();
         List<FieldProblem> problems = new ArrayList<>();
         if (traits.category() != null && tree.find(traits.category()) == null) {
-            problems.add(new FieldProblem(prefix + "category", "must be that of a known category"));
+            problems.add(new FieldProblem(prefix + "category", "must be the id of an existing category"));
         }
         problems.addAll(rules.apply(schemas.get(AttributeSchema.SKU))
                 .problems(prefix + "attributes", traits.attributes(), effort));
@@ -223,7 +226,10 @@ final class CatalogBatch extends BatchState {
         return now == null ? foundAs(skuId) : now;
     }
 
-    /** Decides a command unless its key was used before; then the outcome is what the first use came to. */
+    /**
+     * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; a SKU, category or schema
+     * in that result is in its current state.
+     */
     private <T> CatalogCommandResult<T> once(
             CatalogCommand<T> command,
             Function<T, String> noted,

@@ -9,12 +9,15 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.money.Money;
 
-/** What an operator asks at the edge; answered when everybody who hears of it has committed. */
+/**
+ * A command that an operator sends over the HTTP API. It is answered after all listeners of the events that it published have
+ * committed too.
+ */
 sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
 
     IdempotencyKey key();
 
-    /** What SKUs shall be, each at most once. */
+    /** The SKUs as they shall be; each id at most once. */
     default List<SkuEdit> skus() {
         return List.of();
     }
@@ -26,7 +29,7 @@ sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
 
     record SkuEdit(String skuId, String name, List<Money> prices, Traits traits, boolean listed) {}
 
-    /** Answered with the SKU. */
+    /** The result is the SKU. */
     record PutSku(IdempotencyKey key, SkuEdit sku) implements CatalogCommand<Sku> {
         @Override
         public List<SkuEdit> skus() {
@@ -39,7 +42,7 @@ sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
         }
     }
 
-    /** Answered with how many SKUs came on sale, were changed otherwise, and were so already. */
+    /** The result counts the SKUs that came on sale, that changed otherwise, and that did not change. */
     record ImportSkus(IdempotencyKey key, List<SkuEdit> skus) implements CatalogCommand<Tally> {
         @Override
         public String correlation() {
@@ -47,7 +50,7 @@ sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
         }
     }
 
-    /** Answered with the category. */
+    /** The result is the category. */
     record PutCategory(
             IdempotencyKey key, String categoryId, @Nullable String parentId, String name)
             implements CatalogCommand<Category> {
@@ -57,7 +60,7 @@ sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
         }
     }
 
-    /** Answered with the schema. */
+    /** The result is the schema. */
     record RegisterSchema(IdempotencyKey key, String subject, Map<String, Object> schema)
             implements CatalogCommand<AttributeSchema> {
         @Override

@@ -3,20 +3,20 @@ package catalog;
 import java.util.List;
 import platform.web.FieldProblem;
 
-/** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
+/** The result of an operator's command. A refused command changes nothing and does not use up its idempotency key. */
 sealed interface CatalogCommandResult<T> {
 
     record Done<T>(T value) implements CatalogCommandResult<T> {}
 
-    /** The idempotency key came with another body before. */
+    /** The idempotency key was used before with a different body. */
     record KeyReused<T>() implements CatalogCommandResult<T> {}
 
-    /** These fields break a rule that only the catalogue knows. */
+    /** These fields break a rule that only the catalogue can check. */
     record Invalid<T>(List<FieldProblem> problems) implements CatalogCommandResult<T> {}
 
     /** The category would be below itself. */
     record Cyclic<T>() implements CatalogCommandResult<T> {}
 
-    /** The category, or one below it, would be too far down. */
+    /** The category, or a category below it, would be below the lowest allowed level. */
     record TooDeep<T>() implements CatalogCommandResult<T> {}
 }

@@ -13,7 +13,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 
-/** Brings operators' commands to the queue, and their outcomes back as answers or problems. */
+/** Submits operators' commands to the queue, and turns their results into answers or problems. */
 @Component
 class CatalogCommands {
 
@@ -36,12 +36,16 @@ class CatalogCommands {
             case KeyReused<T> reused -> throw IdempotencyKey.reused();
             case Invalid<T> invalid -> throw ProblemException.invalid(invalid.problems());
             case Cyclic<T> cyclic ->
-                throw new ProblemException(409, "CATEGORY_CYCLE", "The category would be below itself.", Map.of());
+                throw new ProblemException(
+                        409,
+                        "CATEGORY_CYCLE",
+                        "The parent of a category must not be the category itself or a category below it.",
+                        Map.of());
             case TooDeep<T> tooDeep ->
                 throw new ProblemException(
                         409,
                         "CATEGORY_TOO_DEEP",
-                        "A category would be more than %d levels down.".formatted(CategoryTree.MAX_DEPTH),
+                        "The category tree must not have more than %d levels.".formatted(CategoryTree.MAX_DEPTH),
                         Map.of("max_depth", CategoryTree.MAX_DEPTH));
         };
     }

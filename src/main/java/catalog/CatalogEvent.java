@@ -8,13 +8,16 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What the catalogue tells. A listener keeps the highest version of what it is told of and drops older ones. */
+/**
+ * The events that the catalogue publishes. For each object, a listener keeps the event with the highest version and ignores older
+ * versions.
+ */
 public sealed interface CatalogEvent extends Event {
 
-    /** Counts the changes of what it is told of, from 1. */
+    /** Counts the changes of the object, from 1. */
     long version();
 
-    /** What is told of a SKU. */
+    /** An event about a SKU. */
     sealed interface SkuEvent extends CatalogEvent {
 
         String skuId();
@@ -25,12 +28,12 @@ public sealed interface CatalogEvent extends Event {
         }
     }
 
-    /** On sale, for the first time or again. */
+    /** The SKU came on sale, for the first time or again. */
     @DomainEvent
     @EventType("catalog.sku.listed")
     record SkuListed(String skuId, long version, String name, List<Money> prices, Traits traits) implements SkuEvent {}
 
-    /** On sale as before, under another name, at other prices or with other traits; {@code prices} is the whole new list. */
+    /** The SKU stays on sale, but its name, prices or traits have changed. {@code prices} is the whole new list. */
     @DomainEvent
     @EventType("catalog.sku.repriced")
     record SkuRepriced(String skuId, long version, String name, List<Money> prices, Traits traits)
@@ -41,9 +44,9 @@ public sealed interface CatalogEvent extends Event {
     record SkuDelisted(String skuId, long version) implements SkuEvent {}
 
     /**
-     * Where a category stands, for the first time or again, and what it is called.
+     * A category was added, moved or renamed.
      *
-     * @param parentId null at the top
+     * @param parentId null for a category at the top
      */
     @DomainEvent
     @EventType("catalog.category.placed")
@@ -56,7 +59,7 @@ public sealed interface CatalogEvent extends Event {
     }
 
     /**
-     * What custom attributes may be from now on; those that are there already stay as they are.
+     * A schema for custom attributes was registered. It applies from now on; attributes that are stored already stay as they are.
      *
      * @param subject what has the attributes: {@code sku}, {@code order} or {@code line}
      * @param schema JSON Schema 2020-12
@@ -71,12 +74,12 @@ public sealed interface CatalogEvent extends Event {
     }
 
     /**
-     * What a SKU is, apart from its name and prices.
+     * The properties of a SKU, apart from its name and prices.
      *
-     * @param category id of its category; null when it is in none
-     * @param taxClass what tax rates are kept for, such as {@code standard}
-     * @param weightGrams of one unit, zero or more; zero when it is sent without a parcel
-     * @param attributes the shop's own, as their registered schema allows
+     * @param category id of its category; null if it has no category
+     * @param taxClass the tax class, for which tax rates are stored, such as {@code standard}
+     * @param weightGrams weight of one unit in grams, zero or more; zero if it is sent without a parcel
+     * @param attributes the custom attributes of the shop, as their registered schema allows
      */
     record Traits(@Nullable String category, String taxClass, long weightGrams, Map<String, Object> attributes) {
 

@@ -24,8 +24,8 @@ import platform.idempotency.Tally;
 import platform.money.Money;
 
 /**
- * What the catalogue hears and is commanded. Tables are taken in this order, each by key: idempotency, attribute_schema,
- * category, sku, price. Who moves a category locks all of them.
+ * Handles the requests and commands of the catalogue. A batch locks and writes the tables in this order, each by key: idempotency,
+ * attribute_schema, category, sku, price. A batch that adds or edits a category locks all categories.
  */
 @Component
 class CatalogListeners implements UnitOfWork<CatalogBatch> {
@@ -56,7 +56,10 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         return new CatalogBatch(claims, batch.at(), new CatalogBatch.Found(found, tree, subjects), schemas::rules);
     }
 
-    /** That of SKUs is only read: who registers another one leaves those that are there as they are. */
+    /**
+     * Returns the schemas that the batch needs, by subject. The schema of SKUs is locked only if the batch registers a new one. Otherwise
+     * it is read without a lock, because a new schema leaves existing SKUs as they are.
+     */
     private Map<String, AttributeSchema> schemas(BatchItems batch, List<CatalogCommand<?>> commands) {
         Map<String, AttributeSchema> found = new HashMap<>();
         List<RegisterSchema> registrations = batch.of(RegisterSchema.class);
@@ -141,7 +144,7 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         outbox.publish(batch.published());
     }
 
-    /** Prices in currencies that the SKU has no more. */
+    /** Returns the prices of {@code before} in currencies in which {@code after} has no price. */
     private static List<Price> pricesWithout(Sku before, Sku after) {
         Set<String> currencies = new HashSet<>();
         after.prices().forEach(price -> currencies.add(price.currency()));

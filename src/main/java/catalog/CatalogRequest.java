@@ -6,7 +6,7 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What the catalogue can be asked. */
+/** The requests that other modules send to the catalogue. */
 public sealed interface CatalogRequest extends Event {
 
     String skuId();
@@ -19,13 +19,13 @@ public sealed interface CatalogRequest extends Event {
     /**
      * List the SKU, or change its name and prices.
      *
-     * @param prices list prices, at most one a currency, each above zero
+     * @param prices list prices, at most one for each currency, each above zero
      */
     @DomainEvent
     @EventType("catalog.listing.requested")
     record ListingRequested(String skuId, String name, List<Money> prices) implements CatalogRequest {}
 
-    /** Take the SKU off sale; orders that hold it go on. */
+    /** Take the SKU off sale. Orders that contain it continue. */
     @DomainEvent
     @EventType("catalog.delisting.requested")
     record DelistingRequested(String skuId) implements CatalogRequest {}

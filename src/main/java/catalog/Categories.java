@@ -21,7 +21,7 @@ import org.jooq.Record4;
 import org.jooq.SelectJoinStep;
 import org.springframework.stereotype.Repository;
 
-/** The table of categories. Its constraints are what keeps them a tree; the decisions before them only say so earlier. */
+/** The table of categories. Its constraints keep the categories a tree; the decisions in memory only detect a violation earlier. */
 @Repository
 class Categories {
 
@@ -31,7 +31,7 @@ class Categories {
         this.database = database;
     }
 
-    /** Locks the whole tree, and reads it then: what another transaction added meanwhile is there. */
+    /** Locks the whole tree and then reads it, so that the result has the categories that another transaction added meanwhile. */
     Map<String, Category> lockAll() {
         database.select(CATEGORY.CATEGORY_ID)
                 .from(CATEGORY)
@@ -41,7 +41,10 @@ class Categories {
         return byId(categories().fetch(Categories::category));
     }
 
-    /** Those that are stored; they stay where they are until the end of the transaction, so that SKUs may name them. */
+    /**
+     * Returns the stored categories with these ids, by id. Locks their keys, so that they stay where they are until the end of the
+     * transaction and SKUs can refer to them.
+     */
     Map<String, Category> keep(Collection<String> categoryIds) {
         return byId(categories()
                 .where(anyOf(CATEGORY.CATEGORY_ID, categoryIds))
@@ -54,7 +57,7 @@ class Categories {
         return categories().where(CATEGORY.CATEGORY_ID.eq(categoryId)).fetchOptional(Categories::category);
     }
 
-    /** By id. */
+    /** Returns at most {@code limit} categories after {@code afterId}, in the order of their ids. */
     List<Category> page(String afterId, int limit) {
         return categories()
                 .where(CATEGORY.CATEGORY_ID.gt(afterId))
@@ -63,7 +66,7 @@ class Categories {
                 .fetch(Categories::category);
     }
 
-    /** The category and all below it; empty when it is not known. */
+    /** Returns the ids of the category and of all categories below it; empty if the category does not exist. */
     Set<String> subtree(String categoryId) {
         Field<String> id = CATEGORY.as("top").CATEGORY_ID;
         CommonTableExpression<Record1<String>> below = name("below")
@@ -79,7 +82,7 @@ class Categories {
         return database.withRecursive(below).selectFrom(below).fetchSet(0, String.class);
     }
 
-    /** Adds the category or changes it. The depths of all below it follow. */
+    /** Adds the category or changes it. The database updates the depths of all categories below it. */
     void put(Category category, Instant at) {
         Field<Integer> parentDepth = org.jooq.impl.DSL.field(select(CATEGORY.as("parent").DEPTH)
                 .from(CATEGORY.as("parent"))

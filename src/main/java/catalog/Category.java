@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A category of SKUs.
  *
- * @param parentId null at the top
+ * @param parentId null for a category at the top
  * @param version counts the changes, from 1
  */
 record Category(String categoryId, @Nullable String parentId, String name, long version) {
 
-    /** What an id is made of, as a pattern that OpenAPI shows. */
+    /** The pattern of an id. OpenAPI shows it. */
     static final String ID = "[A-Za-z0-9._-]+";
 
-    static final String ID_RULE = "must be of letters, digits, dots, dashes and underscores";
+    static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
 
-    /** The same when nothing changes, else the next version. */
+    /** Returns this category if nothing changes, otherwise its next version. */
     Category placed(@Nullable String newParentId, String newName) {
         return newName.equals(name) && Objects.equals(newParentId, parentId)
                 ? this

@@ -57,8 +57,9 @@ class CategoryController {
     @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Audited(value = "catalog.category.put", object = "category", id = "category_id")
     @Operation(
-            summary = "Add a category, rename it, or move it with all below it; without a parent it is at the top",
-            description = "At most 8 levels, and none below itself.")
+            summary = "Add a category, rename it, or move it with all categories below it",
+            description = "Without `parent_id` the category is at the top. The tree has at most 8 levels, and a"
+                    + " category must not be below itself.")
     CompletableFuture<Category> put(
             IdempotencyKey key,
             @PathVariable("category_id")
@@ -77,12 +78,12 @@ class CategoryController {
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
                     String categoryId) {
-        return categories.find(categoryId).orElseThrow(() -> ProblemException.notFound("No such category."));
+        return categories.find(categoryId).orElseThrow(() -> ProblemException.notFound("No category has this id."));
     }
 
     @GetMapping
     @RequiresToken
-    @Operation(summary = "The whole tree as a list by id; each category names its parent")
+    @Operation(summary = "All categories, in the order of their ids; each category names its parent")
     CategoryPage page(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The categories that a batch knows, and every decision on where they stand. All of them, if it moves any. */
+/**
+ * The categories that a batch has loaded, and the decisions on their places in the tree. If the batch adds or edits a category, these are
+ * all categories.
+ */
 final class CategoryTree {
 
-    /** Levels from the top to the lowest; the table's constraint says the same. */
+    /** The highest allowed number of levels. The constraint of the table is the same. */
     static final int MAX_DEPTH = 8;
 
     private final Map<String, Category> categories;
@@ -20,18 +23,18 @@ final class CategoryTree {
         this.categories = new HashMap<>(found);
     }
 
-    /** What comes of a wish to place a category. */
+    /** The result of an attempt to add or edit a category. */
     sealed interface PutResult {
 
-        /** It stands there, with this version; {@code changed} unless it did before. */
+        /** The category is in the wanted place. {@code changed} is false if it had the same parent and name before. */
         record Placed(Category category, boolean changed) implements PutResult {}
 
         record UnknownParent() implements PutResult {}
 
-        /** It would be below itself. */
+        /** The category would be below itself. */
         record Cyclic() implements PutResult {}
 
-        /** It, or what is below it, would be too far down. */
+        /** The category, or a category below it, would be below the lowest allowed level. */
         record TooDeep() implements PutResult {}
     }
 
@@ -61,7 +64,7 @@ final class CategoryTree {
         return new PutResult.Placed(after, true);
     }
 
-    /** Every change, in the order in which they were decided: each one alone leaves a tree. */
+    /** Every change, in the order in which the changes were decided. After each of them, the categories are a tree. */
     List<Category> placed() {
         return placed;
     }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import platform.money.Money;
 
 /**
- * What is sold under one id.
+ * A SKU: an article that is sold under one id.
  *
- * @param prices list prices, one a currency, in the order of the currencies' codes
- * @param version counts the changes, from 1; 0 for one that was never heard of
+ * @param prices list prices, one for each currency, in the order of the currency codes
+ * @param version counts the changes, from 1; 0 for a SKU that was never stored
  */
 record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean listed, long version) {
 
@@ -36,7 +36,7 @@ record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean
         return version > 0;
     }
 
-    /** The same when nothing changes, else the next version. */
+    /** Returns this SKU if nothing changes, otherwise its next version. */
     Sku edited(String newName, List<Money> newPrices, Traits newTraits, boolean newListed) {
         Sku edited = new Sku(skuId, newName, newPrices, newTraits, newListed, version);
         return isKnown() && edited.equals(this) ? this : edited.next();
@@ -46,7 +46,7 @@ record Sku(String skuId, String name, List<Money> prices, Traits traits, boolean
         return listed ? new Sku(skuId, name, prices, traits, false, version).next() : this;
     }
 
-    /** What others are told of the change from {@code before}; of a SKU that stays off sale, nothing. */
+    /** Returns the event that reports the change from {@code before}; empty if nothing changed or the SKU stays off sale. */
     Optional<SkuEvent> eventAfter(Sku before) {
         if (version == before.version) {
             return Optional.empty();

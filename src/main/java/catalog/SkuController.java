@@ -59,7 +59,7 @@ class SkuController {
     static final int MAX_PRICES = 50;
     static final long MAX_WEIGHT_GRAMS = 1_000_000_000L;
     static final String TAX_CLASS = "[a-z0-9_-]{1,32}";
-    static final String TAX_CLASS_RULE = "must be of 1 to 32 small letters, digits, dashes and underscores";
+    static final String TAX_CLASS_RULE = "must be 1 to 32 lower-case letters (a-z), digits, dashes or underscores";
 
     private final CatalogCommands commands;
     private final Skus skus;
@@ -87,7 +87,7 @@ class SkuController {
             @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
             Long weightGrams,
 
-            @Nullable @Schema(description = "As the schema of sku allows, at most 32,768 bytes")
+            @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes) {
 
         Traits traits() {
@@ -126,7 +126,7 @@ class SkuController {
             @Nullable @Range(min = 0, max = MAX_WEIGHT_GRAMS)
             Long weightGrams,
 
-            @Nullable @Schema(description = "As the schema of sku allows, at most 32,768 bytes")
+            @Nullable @Schema(description = "Must follow the schema for sku; at most 32,768 bytes")
             Map<String, Object> attributes) {
 
         Traits traits() {
@@ -158,7 +158,7 @@ class SkuController {
         }
     }
 
-    /** @param listed came on sale */
+    /** @param listed how many SKUs came on sale */
     record SkusImported(int listed, int changed, int unchanged) {
 
         static SkusImported of(Tally tally) {
@@ -190,7 +190,7 @@ class SkuController {
     @PostMapping("/import")
     @RequiresScope(Scopes.OPERATOR_CATALOG)
     @Audited(value = "catalog.sku.import", object = "sku")
-    @Operation(summary = "List, change or take off sale many SKUs at once; others stay as they are")
+    @Operation(summary = "List, change or take off sale many SKUs at once; other SKUs do not change")
     CompletableFuture<SkusImported> importSkus(IdempotencyKey key, @RequestBody @Valid SkuImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<SkuEdit> wanted = new ArrayList<>(request.skus().size());
@@ -198,7 +198,7 @@ class SkuController {
         for (SkuItem sku : request.skus()) {
             String field = "skus[%d]".formatted(wanted.size());
             if (!seen.add(sku.skuId())) {
-                problems.add(new FieldProblem(field + ".sku_id", "must not come twice"));
+                problems.add(new FieldProblem(field + ".sku_id", "must be unique"));
             }
             List<Money> prices = money(field + ".prices", sku.prices(), problems);
             wanted.add(new SkuEdit(sku.skuId(), sku.name(), prices, sku.traits(), isListed(sku.listed())));
@@ -209,26 +209,26 @@ class SkuController {
 
     @GetMapping("/{sku_id}")
     @RequiresToken
-    @Operation(summary = "A SKU, on sale or not")
+    @Operation(summary = "A SKU, whether it is on sale or not")
     SkuAnswer of(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Texts.SKU_ID, message = Texts.SKU_ID_RULE)
                     String skuId) {
-        return skus.find(skuId).map(SkuAnswer::of).orElseThrow(() -> ProblemException.notFound("No such SKU."));
+        return skus.find(skuId).map(SkuAnswer::of).orElseThrow(() -> ProblemException.notFound("No SKU has this id."));
     }
 
     @GetMapping
     @RequiresToken
     @Operation(
-            summary = "SKUs by id, on sale or not",
+            summary = "SKUs, on sale or not, in the order of their ids",
             description =
-                    "`attribute.<name>=<value>` keeps those whose custom attribute has exactly this value; at most 10 of them.",
+                    "`attribute.<name>=<value>` selects SKUs whose custom attribute has exactly this value; at most 10 filters.",
             parameters =
                     @Parameter(
                             name = "attribute.<name>",
                             in = ParameterIn.QUERY,
-                            description = "The value of a custom attribute, as text, number or boolean",
+                            description = "The value of a custom attribute: a text, number or boolean",
                             schema = @Schema(type = "string", maxLength = Limits.MAX_TEXT)))
     SkuPage page(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
@@ -236,7 +236,7 @@ class SkuController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             @RequestParam(name = "category", required = false)
-                    @Parameter(description = "Those of this category and of all below it")
+                    @Parameter(description = "Selects the SKUs of this category and of all categories below it")
                     @Nullable
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
                     @Pattern(regexp = Category.ID, message = Category.ID_RULE)
@@ -251,7 +251,7 @@ class SkuController {
         return new SkuPage(page.rows(SkuAnswer::of), page.nextCursor());
     }
 
-    /** What is not given is as for any SKU of which nobody has said anything. */
+    /** Missing traits get the default values. */
     private static Traits traits(
             @Nullable String category,
             @Nullable String taxClass,
@@ -273,7 +273,7 @@ class SkuController {
         Set<String> currencies = new HashSet<>();
         for (ListPrice price : prices) {
             if (!currencies.add(price.currency())) {
-                problems.add(new FieldProblem("%s[%d].currency".formatted(field, money.size()), "must not come twice"));
+                problems.add(new FieldProblem("%s[%d].currency".formatted(field, money.size()), "must be unique"));
             }
             money.add(Money.ofMinor(price.amountMinor(), price.currency()));
         }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import platform.attributes.AttributeFilter;
 
 /**
- * Which SKUs are asked for.
+ * The conditions that a SKU must meet to be in a list.
  *
- * @param categories one of these; null for any or none
- * @param attributes every one of these
+ * @param categories it must be in one of these; null for any category or none
+ * @param attributes it must match all of these
  */
 record SkuFilter(@Nullable Set<String> categories, List<AttributeFilter> attributes) {}

@@ -33,7 +33,7 @@ import platform.attributes.Json;
 import platform.money.Money;
 import platform.sql.Unnest;
 
-/** The tables of SKUs and their prices. The row of a SKU is the lock of its prices. */
+/** The tables of SKUs and their prices. The lock of a SKU row also protects the prices of the SKU. */
 @Repository
 class Skus {
 
@@ -43,7 +43,7 @@ class Skus {
         this.database = database;
     }
 
-    /** Locks those that are stored, by id. */
+    /** Locks the stored SKUs with these ids, in the order of the ids. Returns them by id. */
     Map<String, Sku> lock(Collection<String> skuIds) {
         return withPrices(skus().where(anyOf(SKU.SKU_ID, skuIds))
                 .orderBy(SKU.SKU_ID)
@@ -56,7 +56,7 @@ class Skus {
                 withPrices(skus().where(SKU.SKU_ID.eq(skuId)).fetch()).get(skuId));
     }
 
-    /** By id. */
+    /** Returns at most {@code limit} SKUs after {@code afterSkuId} that match the filter, in the order of their ids. */
     List<Sku> page(SkuFilter filter, String afterSkuId, int limit) {
         return List.copyOf(withPrices(skus().where(SKU.SKU_ID.gt(afterSkuId))
                         .and(matching(filter))
@@ -66,7 +66,10 @@ class Skus {
                 .values());
     }
 
-    /** Adds those that are new; a SKU that another transaction added meanwhile violates the key, and the batch is repeated. */
+    /**
+     * Inserts new SKUs. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch is
+     * repeated.
+     */
     void add(Collection<Sku> skus, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = Unnest.of(skus)

@@ -1,6 +1,6 @@
 /**
- * What can be sold, at what list price, and what it is: its category, traits and custom attributes. It tells every change of a
- * SKU, a category or an attribute schema.
+ * The SKUs that can be sold, with their list prices, categories, traits and custom attributes. The catalogue publishes every change of
+ * a SKU, a category or an attribute schema.
  */
 @ApplicationModule(allowedDependencies = {"outbox", "platform::*"})
 @NullMarked

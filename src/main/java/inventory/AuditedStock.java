@@ -13,7 +13,7 @@ import platform.auditlog.Change;
 /**
  * A stock row as the audit log shows it, under the id of its SKU.
  *
- * @param reference of the request that made the row so; null in what it was before
+ * @param reference of the request that changed the row; null in the state before the change
  */
 record AuditedStock(
         String warehouseId,
@@ -21,7 +21,7 @@ record AuditedStock(
         long reserved,
         @Nullable String reference) {
 
-    /** One change for each row that the movements changed: from what it was before the first of them to what it is after the last. */
+    /** Returns one change for each row that the movements changed: from the state before its first movement to the state after its last. */
     static List<Change> changes(List<StockMovement> movements) {
         SequencedMap<StockLevels.Key, List<StockMovement>> byRow = new LinkedHashMap<>();
         for (StockMovement movement : movements) {

@@ -67,8 +67,8 @@ import platform.idempotency.Claims;
 import platform.sql.TrackedRows;
 
 /**
- * The locked rows that a batch may change, and every decision on them: in memory, in the order of arrival, each on what
- * the one before left.
+ * The state of one inventory batch: the locked rows, and the decisions that change them in memory. Items are decided in the order
+ * of arrival, and each decision sees the changes of the earlier ones.
  */
 final class InventoryBatch extends BatchState {
 
@@ -84,13 +84,13 @@ final class InventoryBatch extends BatchState {
     private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
 
     /**
-     * What the database held when the batch began.
+     * The state of the database when the batch began.
      *
-     * @param reservations by reference, of those that the batch names or may withdraw
-     * @param changes references of restocks, adjustments and transfers that were done, of those that the batch names
+     * @param reservations by reference: the reservations that the batch names or may withdraw
+     * @param changes the references that the batch names and whose restock, adjustment or transfer was already done
      * @param stock by SKU
-     * @param holders references that held units of the row, newest first, of the rows that the batch takes units off
-     * @param warehouses by id, of those that the batch edits
+     * @param holders for each row whose count the batch reduces: the references that held units of it, newest first
+     * @param warehouses by id: the warehouses that the batch edits
      */
     record Found(
             Map<String, Reservation> reservations,
@@ -108,7 +108,7 @@ final class InventoryBatch extends BatchState {
         this.reservations = new TrackedRows<>(found.reservations());
     }
 
-    /** Decides the request and returns its answer; the answer is not told yet. */
+    /** Decides the request and returns its answer. Does not publish the answer. */
     InventoryEvent.Answer decide(InventoryRequest request) {
         return switch (request) {
             case ReservationRequested reservation -> reserve(reservation);
@@ -120,7 +120,7 @@ final class InventoryBatch extends BatchState {
         };
     }
 
-    /** Decides the request and tells its answer. */
+    /** Decides the request and publishes its answer. */
     void answer(InventoryRequest request) {
         publish(decide(request));
     }
@@ -180,7 +180,7 @@ final class InventoryBatch extends BatchState {
         });
     }
 
-    /** Tells what can be sold of each SKU of which that has changed; once, when everything is decided. */
+    /** Publishes the availability of each SKU whose availability changed. Call it once, after all items are decided. */
     void publishAvailability() {
         counts.changedAvailability()
                 .forEach(stock -> publish(new AvailabilityChanged(stock.skuId(), stock.available(), stock.version())));
@@ -190,7 +190,7 @@ final class InventoryBatch extends BatchState {
         return reservations;
     }
 
-    /** Correlations by reference of the restocks, adjustments and transfers that were done. */
+    /** The restocks, adjustments and transfers that this batch did: their correlations by reference. */
     SequencedMap<String, String> newChanges() {
         return newChanges;
     }
@@ -199,12 +199,12 @@ final class InventoryBatch extends BatchState {
         return counts.movements();
     }
 
-    /** The rows that have changed, as they are now. */
+    /** The changed rows in their current state. */
     Collection<StockLevel> changedLevels() {
         return counts.changed();
     }
 
-    /** By id. */
+    /** In the order of their ids. */
     Collection<Warehouse> putWarehouses() {
         return putWarehouses.values();
     }
@@ -218,8 +218,8 @@ final class InventoryBatch extends BatchState {
     }
 
     /**
-     * Decides a command unless its key was used before; then the outcome is what the first use came to, as far as it is
-     * still so.
+     * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; stock and warehouses
+     * in that result are in their current state.
      */
     private <T> StockCommandResult<T> once(
             StockCommand<T> command,
@@ -290,14 +290,14 @@ final class InventoryBatch extends BatchState {
         return new StockReleased(request.reference(), request.correlation());
     }
 
-    /** A reservation that was short stays so: it holds nothing, and never will. */
+    /** Does not change a reservation that was short or withdrawn: it holds nothing and never will. */
     private void release(String reference, InventoryRequest request) {
         Released released = new Released(reference, request.correlation());
         StockRows.MovementCause mover =
                 new StockRows.MovementCause(reference, request.correlation(), cause().trace(), null);
         Reservation known = known(reference, request.correlation());
         if (known == null) {
-            keep(released); // the tombstone
+            keep(released); // a tombstone, so that a later reservation request reserves nothing
         } else if (known instanceof Held held) {
             keep(released);
             counts.move(MovementKind.RELEASED, held.allocations(), mover);
@@ -321,7 +321,8 @@ final class InventoryBatch extends BatchState {
         String from = request.fromWarehouseId();
         String to = request.toWarehouseId();
         if (from.equals(to)) {
-            throw new IllegalArgumentException("A transfer leads from %s to itself".formatted(from));
+            throw new IllegalArgumentException(
+                    "A transfer cannot move units from %s to itself; name two warehouses".formatted(from));
         }
         if (done(request)) {
             return new StockTransferred(request.reference(), request.correlation(), false);
@@ -368,8 +369,11 @@ final class InventoryBatch extends BatchState {
     }
 
     /**
-     * Withdraws what holds the row, the newest first, until so many units of it are free. What came in while this batch waited for
-     * its locks is not locked itself and stays, unless its units are needed too: then the batch is repeated.
+     * Withdraws reservations that hold units of the row, the newest first, until {@code units} more units of the row are available. A
+     * reservation that was stored while this batch waited for its locks is not locked by this batch, so it is not withdrawn. If its
+     * units are needed too, the batch is repeated.
+     *
+     * @throws CannotAcquireLockException if units are needed that such a reservation holds; it makes the transport repeat the batch
      */
     private void withdraw(long units, StockLevel level, AdjustmentRequested request) {
         long missing = units;
@@ -379,12 +383,12 @@ final class InventoryBatch extends BatchState {
             }
         }
         if (missing > 0) {
-            throw new CannotAcquireLockException(
-                    "%d more units of %s in %s are reserved".formatted(missing, level.skuId(), level.warehouseId()));
+            throw new CannotAcquireLockException("%d more units of %s in %s are held by unlocked reservations"
+                    .formatted(missing, level.skuId(), level.warehouseId()));
         }
     }
 
-    /** Returns how many units of the row are free by that. */
+    /** Withdraws the reservation. Returns how many units of the row this makes available. */
     private long withdraw(Held held, StockLevel level, AdjustmentRequested request) {
         String reference = held.reference();
         List<String> skuIds = List.of(level.skuId());
@@ -452,7 +456,8 @@ final class InventoryBatch extends BatchState {
         Map<String, Long> units = LinkedHashMap.newLinkedHashMap(lines.size());
         for (Line line : lines) {
             if (line.quantity() < 1) {
-                throw new IllegalArgumentException("A line wants %d units".formatted(line.quantity()));
+                throw new IllegalArgumentException(
+                        "A line must have at least 1 unit, but has %d units".formatted(line.quantity()));
             }
             units.merge(line.skuId(), line.quantity(), Math::addExact);
         }
@@ -462,12 +467,13 @@ final class InventoryBatch extends BatchState {
         return units;
     }
 
-    /** A policy that gives away more or less than is wanted would break what the answer promises. */
+    /** Checks that the policy allocated exactly the wanted units, because the answer promises that the allocations add up to the lines. */
     private static void requireServed(Map<String, Long> wanted, List<Allocation> allocations) {
         Map<String, Long> served = HashMap.newHashMap(wanted.size());
         allocations.forEach(allocation -> served.merge(allocation.skuId(), allocation.quantity(), Math::addExact));
         if (!served.equals(wanted)) {
-            throw new IllegalStateException("The policy serves %s of %s".formatted(served, wanted));
+            throw new IllegalStateException(
+                    "The allocation policy allocated %s, but the wanted units are %s".formatted(served, wanted));
         }
     }
 }

@@ -5,24 +5,24 @@ import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
-/** What inventory tells. */
+/** The events that the inventory module publishes. */
 public sealed interface InventoryEvent extends Event {
 
-    /** The answer to a request, with its reference and correlation. */
+    /** The answer to a request. It carries the reference and the correlation of the request. */
     sealed interface Answer extends InventoryEvent {
         String reference();
     }
 
-    /** The answer to what concerns a reservation. */
+    /** An answer about a reservation. */
     sealed interface ReservationAnswer extends Answer {}
 
-    /** Every line is held; the allocations add up to the lines. */
+    /** All lines are reserved. The allocations add up to the lines. */
     @DomainEvent
     @EventType("inventory.stock.reserved")
     record StockReserved(String reference, String correlation, List<Allocation> allocations)
             implements ReservationAnswer {}
 
-    /** Nothing is held, for want of these. */
+    /** Nothing is reserved, because these SKUs have too few available units. */
     @DomainEvent
     @EventType("inventory.stock.short")
     record StockShort(String reference, String correlation, List<Shortage> shortages) implements ReservationAnswer {}
@@ -37,50 +37,58 @@ public sealed interface InventoryEvent extends Event {
     @EventType("inventory.commit.refused")
     record CommitRefused(String reference, String correlation) implements ReservationAnswer {}
 
-    /** Nothing is held or taken under the reference any more, nor ever will be. */
+    /** Under the reference, nothing is reserved or taken out of stock any more, and nothing ever will be. */
     @DomainEvent
     @EventType("inventory.stock.released")
     record StockReleased(String reference, String correlation) implements ReservationAnswer {}
 
     /**
-     * Nothing is held under the reference any more, nor ever will be: units that it held are not there. To commit it will be
-     * refused, to release it changes nothing.
+     * The reservation is withdrawn, because units that it held are missing. It holds nothing any more, and never will. A later
+     * commit request is refused; a later release request changes nothing.
      *
      * @param reference of the reservation
-     * @param skuIds of which units are missing; those of its other SKUs are free again
+     * @param skuIds the SKUs of which units are missing; the units of the reservation's other SKUs are available again
      */
     @DomainEvent
     @EventType("inventory.reservation.withdrawn")
     record ReservationWithdrawn(String reference, String correlation, List<String> skuIds)
             implements ReservationAnswer {}
 
-    /** @param applied false when the reference was known and nothing changed */
+    /** @param applied false if the reference was used before; then nothing changed */
     @DomainEvent
     @EventType("inventory.stock.restocked")
     record StockRestocked(String reference, String correlation, boolean applied) implements Answer {}
 
-    /** @param applied false when the reference was known and nothing changed */
+    /** @param applied false if the reference was used before; then nothing changed */
     @DomainEvent
     @EventType("inventory.stock.adjusted")
     record StockAdjusted(String reference, String correlation, boolean applied) implements Answer {}
 
-    /** @param applied false when the reference was known and nothing changed */
+    /** @param applied false if the reference was used before; then nothing changed */
     @DomainEvent
     @EventType("inventory.stock.transferred")
     record StockTransferred(String reference, String correlation, boolean applied) implements Answer {}
 
-    /** Nothing has moved, for want of these; of each what is free in the warehouse that it should leave. */
+    /**
+     * No units were moved, because the source warehouse has too few units that are not reserved.
+     *
+     * @param shortages the missing SKUs; {@code available} counts the units in the source warehouse that are not reserved
+     */
     @DomainEvent
     @EventType("inventory.transfer.refused")
     record TransferRefused(String reference, String correlation, List<Shortage> shortages) implements Answer {}
 
-    /** The count would fall below what is reserved, or below nothing; the references hold it. */
+    /**
+     * The stock was not adjusted, because the count would fall below the reserved units or below zero.
+     *
+     * @param references of reservations that hold units
+     */
     @DomainEvent
     @EventType("inventory.adjustment.refused")
     record AdjustmentRefused(String reference, String correlation, List<String> references) implements Answer {}
 
     /**
-     * How many units can be sold over all warehouses; once a batch and SKU, for the log's readers.
+     * How many units of a SKU can be sold, over all warehouses. Published once for each batch and SKU, for the readers of the event log.
      *
      * @param version rises with every change of the SKU's stock
      */
@@ -95,6 +103,9 @@ public sealed interface InventoryEvent extends Event {
 
     record Allocation(String skuId, String warehouseId, long quantity) {}
 
-    /** @param requested units of all lines of the SKU; @param available units that could be sold when it was decided */
+    /**
+     * @param requested units of all lines of the SKU
+     * @param available units that were available when the request was decided
+     */
     record Shortage(String skuId, long requested, long available) {}
 }

@@ -44,8 +44,9 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 
 /**
- * What inventory hears and is commanded. Tables are taken in this order, each by key: idempotency, reservation, stock_change,
- * stock, movement, warehouse. Of a SKU all rows are locked, in every warehouse, so that what can be sold of it is known.
+ * Handles the requests and commands of the inventory module. A batch locks and writes the tables in this order, each by key:
+ * idempotency, reservation, stock_change, stock, movement, warehouse. For each SKU, it locks the rows of all warehouses, so that it
+ * knows how many units can be sold.
  */
 @Component
 class InventoryListeners implements UnitOfWork<InventoryBatch> {
@@ -153,7 +154,10 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         outbox.publish(batch.published());
     }
 
-    /** As it looks before anything is locked, so that they can be locked in the order of tables. */
+    /**
+     * The references of the reservations that forced adjustments may withdraw. They are read before anything is locked, because
+     * the order of tables demands that reservations are locked before stock.
+     */
     private Set<String> maybeWithdrawn(BatchKeys named) {
         Set<String> references = new HashSet<>();
         for (StockLevels.Key row : named.forced) {
@@ -174,7 +178,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         return found;
     }
 
-    /** The warehouses that the batch edits, locked: nobody else changes them until it commits. */
+    /** Returns the warehouses that the batch edits. Locks the table, so that no other transaction changes them until this one ends. */
     private Map<String, Warehouse> warehouses(Set<String> warehouseIds) {
         if (warehouseIds.isEmpty()) {
             return Map.of();
@@ -192,7 +196,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         final Set<String> skuIds = new HashSet<>();
         final SortedSet<StockLevels.Key> stocked = new TreeSet<>();
         final Set<StockLevels.Key> forced = new HashSet<>();
-        /** Units that adjustments take off, by row. */
+        /** Units that adjustments remove, by row. */
         final Map<StockLevels.Key, Long> reduced = new HashMap<>();
         /** Units that reservations and transfers ask for, by SKU. */
         final Map<String, Long> asked = new HashMap<>();
@@ -246,8 +250,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         }
 
         /**
-         * The holders of a row that may be named or withdrawn. What the batch names itself may be gone when it comes to it, and what
-         * else it asks for may have taken what was free.
+         * How many holders of a row must be read, so that a refusal can name them or a forced adjustment can withdraw them. A
+         * reservation named in the batch may already have been released by an earlier item of the same batch, so its units are not
+         * counted. Other items of the batch may reserve or move units that are available now, so their units are added.
          */
         Holders.Enough enough(StockLevels.Key row) {
             long units = forced.contains(row) ? reduced.getOrDefault(row, 0L) + asked.getOrDefault(row.skuId(), 0L) : 0;

@@ -6,17 +6,20 @@ import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
 
-/** What inventory can be asked. The reference is the request's idempotency key; the answer carries it and the correlation. */
+/**
+ * The requests that other modules send to the inventory module. The reference is the idempotency key of the request. The answer
+ * carries the reference and the correlation of the request.
+ */
 public sealed interface InventoryRequest extends Event {
 
     String reference();
 
     /**
-     * Hold all lines or none. Lines of the same SKU add up.
+     * Reserve all lines or none. The quantities of lines with the same SKU are added up.
      *
      * @param lines 1 to 2,000
-     * @param replaces reference of an earlier reservation of the same correlation that is released first, so that its units can be held
-     *     again whether or not its own release has arrived; null for none; since version 2
+     * @param replaces the reference of an earlier reservation with the same correlation, or null; since version 2. Inventory releases
+     *     that reservation first, so that its units can be reserved again even if its own release request has not arrived yet.
      */
     @DomainEvent
     @EventType(value = "inventory.reservation.requested", version = 2)
@@ -26,28 +29,28 @@ public sealed interface InventoryRequest extends Event {
             List<Line> lines,
             @Nullable String replaces) implements InventoryRequest {}
 
-    /** Take what the reservation of this reference holds out of stock. */
+    /** Commit the reservation with this reference: take its units out of stock. */
     @DomainEvent
     @EventType("inventory.commit.requested")
     record CommitRequested(String reference, String correlation) implements InventoryRequest {}
 
     /**
-     * Give back whatever is held or was taken under this reference. If the release arrives before the reservation request, the later
-     * reservation request is answered with {@code StockReleased}.
+     * Release the units that the reservation holds, or return them to stock if the reservation was committed. If the release arrives
+     * before the reservation request, the later reservation request is answered with {@code StockReleased}.
      */
     @DomainEvent
     @EventType("inventory.release.requested")
     record ReleaseRequested(String reference, String correlation) implements InventoryRequest {}
 
-    /** Goods have arrived; a known reference changes nothing. */
+    /** Add units that arrived at the warehouse. If the reference was used before, nothing changes. */
     @DomainEvent
     @EventType("inventory.restock.requested")
     record RestockRequested(String reference, String correlation, String warehouseId, List<Line> lines)
             implements InventoryRequest {}
 
     /**
-     * Move units to another warehouse: all lines or none, and only what is not reserved. Lines of the same SKU add up; a
-     * known reference changes nothing.
+     * Move units to another warehouse: all lines or none, and only units that are not reserved. The quantities of lines with the
+     * same SKU are added up. If the reference was used before, nothing changes.
      *
      * @param lines 1 to 2,000
      */
@@ -58,12 +61,12 @@ public sealed interface InventoryRequest extends Event {
             implements InventoryRequest {}
 
     /**
-     * The count was wrong.
+     * Correct a wrong count of a SKU in a warehouse. If the reference was used before, nothing changes.
      *
-     * @param delta units to add, negative to take off; never zero
+     * @param delta units to add, or units to remove if negative; never zero
      * @param reason free text for the ledger, 1 to 200 characters
-     * @param forced whether reservations that hold what is not there are withdrawn, the newest first and each as a whole, rather
-     *     than the adjustment refused; since version 2
+     * @param forced what happens if reservations hold units that would be missing: true to withdraw those reservations, the newest
+     *     first and each as a whole; false to refuse the adjustment; since version 2
      */
     @DomainEvent
     @EventType(value = "inventory.adjustment.requested", version = 2)

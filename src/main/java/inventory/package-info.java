@@ -1,5 +1,5 @@
 /**
- * Stock for each SKU and warehouse. What is reserved never exceeds what is on hand, and a reservation holds wholly or not at all.
+ * Stock for each SKU and warehouse. Reserved units never exceed the units on hand. A reservation holds all of its lines or none.
  */
 @ApplicationModule(allowedDependencies = {"outbox", "platform::*", "catalog"})
 @NullMarked

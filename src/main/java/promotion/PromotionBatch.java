@@ -50,8 +50,8 @@ import promotion.operation.PromotionCommandResult.OfAnotherPromotion;
 import promotion.operation.PromotionCommandResult.UnknownPromotion;
 
 /**
- * The discounts that a batch asks for, redeems, releases and reverses, and what they count; decided in memory, in the order of
- * arrival, each on what the one before left.
+ * The state of one promotion batch: the discounts that the batch grants, redeems, releases and reverses, and the promotions and coupons
+ * that count them. Items are decided in memory, in the order of arrival, and each decision sees the changes of the earlier ones.
  */
 final class PromotionBatch extends BatchState {
 
@@ -60,7 +60,7 @@ final class PromotionBatch extends BatchState {
     private final Offers offers;
     private final TrackedRows<String, Discount> discounts;
 
-    /** @param found by reference, of those that the batch names */
+    /** @param found the stored discounts that the batch names, by reference */
     PromotionBatch(Claims claims, Instant at, Offers offers, Map<String, Discount> found) {
         this.claims = claims;
         this.at = at;
@@ -68,7 +68,7 @@ final class PromotionBatch extends BatchState {
         this.discounts = new TrackedRows<>(found);
     }
 
-    /** Decides the request and tells its answer. */
+    /** Decides the request and publishes its answer. */
     void answer(PromotionRequest request) {
         publish(
                 switch (request) {
@@ -79,7 +79,7 @@ final class PromotionBatch extends BatchState {
                 });
     }
 
-    /** Adds the promotion or changes its terms, unless what was given away forbids it. */
+    /** Adds the promotion or changes its terms. Refuses terms that do not allow the held and redeemed amounts. */
     PromotionCommandResult<Promotion> put(PutPromotion command) {
         return once(command, Promotion::promotionId, offers::promotion, () -> {
             Optional<Promotion> known = offers.find(command.promotionId());
@@ -202,10 +202,10 @@ final class PromotionBatch extends BatchState {
     }
 
     private Coupon coupon(String code) {
-        return offers.coupon(code).orElseThrow(() -> new IllegalStateException("No coupon " + code));
+        return offers.coupon(code).orElseThrow(() -> new IllegalStateException("Coupon not loaded: " + code));
     }
 
-    /** All coupons or none. */
+    /** Edits all coupons of the command or none. */
     private <T> PromotionCommandResult<T> edit(OnCoupons<T> command, Function<Tally, T> valueOf) {
         Optional<Promotion> promotion = offers.find(command.promotionId());
         if (promotion.isEmpty()) {
@@ -245,7 +245,10 @@ final class PromotionBatch extends BatchState {
         return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
     }
 
-    /** Decides a command unless its key was used before; then the outcome is what the first use came to, as it is now. */
+    /**
+     * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; a promotion or coupon
+     * in that result is in its current state.
+     */
     private <T> PromotionCommandResult<T> once(
             PromotionCommand<T> command,
             Function<T, String> noted,

@@ -8,22 +8,25 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What promotion tells. */
+/** The events that the promotion module publishes. */
 public sealed interface PromotionEvent extends Event {
 
-    /** The answer to a request, with its reference and correlation. A repeated request is answered as it was, or as things stand. */
+    /**
+     * The answer to a request. It carries the reference and the correlation of the request. A repeated request gets the same answer
+     * again, or the current state of the discount.
+     */
     sealed interface Answer extends PromotionEvent {
         String reference();
     }
 
-    /** Answers that say whether a discount stands. {@code DiscountReleased} and {@code DiscountReversed} do not. */
+    /** An answer that says whether a discount is in force. {@code DiscountReleased} and {@code DiscountReversed} do not say that. */
     sealed interface DiscountAnswer extends Answer {}
 
     /**
-     * Every code was good.
+     * The discount is granted: every coupon code could be applied.
      *
-     * @param applied what was granted and by what, in the order of application; empty when the order is entitled to nothing. A code
-     *     for which the others have left nothing to take off is not among them and not used.
+     * @param applied the parts of the discount, each with its promotion, in the order of application; empty if the order is entitled to
+     *     nothing. A coupon code is absent and not used if the other promotions left no amount to which it could apply.
      */
     @DomainEvent
     @EventType("promotion.discount.granted")
@@ -40,7 +43,8 @@ public sealed interface PromotionEvent extends Event {
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /**
-     * It was released and cannot be granted once more, it was reversed, or it never was granted. Nothing is held or counted.
+     * The discount cannot be redeemed: it was released and cannot be granted again, it was reversed, or it was never granted. Nothing is
+     * held or counted.
      */
     @DomainEvent
     @EventType("promotion.redemption.refused")
@@ -49,7 +53,7 @@ public sealed interface PromotionEvent extends Event {
     /**
      * Nothing is held under the reference any more.
      *
-     * @param applied what was held; empty when it was released before it was asked for
+     * @param applied the parts of the discount that were held; empty if the discount was refused or released before it was requested
      */
     @DomainEvent
     @EventType("promotion.discount.released")
@@ -58,7 +62,8 @@ public sealed interface PromotionEvent extends Event {
     /**
      * Nothing is held or counted under the reference, and nothing ever will be.
      *
-     * @param applied what the discount was; empty when it was refused or was reversed before it was requested
+     * @param applied the parts of the discount that was granted; empty if the discount was refused, or was released or reversed before
+     *     it was requested
      */
     @DomainEvent
     @EventType("promotion.discount.reversed")
@@ -68,8 +73,8 @@ public sealed interface PromotionEvent extends Event {
      * A promotion is new, or its terms were edited.
      *
      * @param version rises with each edit
-     * @param automatic whether it applies without a coupon; not while it is suspended
-     * @param endsAt no longer valid at this instant; null: valid for ever
+     * @param automatic whether it applies without a coupon; false while it is suspended
+     * @param endsAt the first instant at which it is no longer valid; null if it is valid for ever
      */
     @DomainEvent
     @EventType("promotion.offer.changed")
@@ -88,16 +93,17 @@ public sealed interface PromotionEvent extends Event {
     /**
      * One promotion's part of a discount.
      *
-     * @param couponCode null when it applies by itself
+     * @param couponCode null if the promotion applies without a coupon
      * @param amount the sum of its lines, above zero
-     * @param lines how it is split, each above zero and within what is left of the line
+     * @param lines how the amount is split over the lines of the order; each part is above zero and at most the amount that is left of
+     *     its line
      */
     record Applied(String promotionId, @Nullable String couponCode, Money amount, List<LineDiscount> lines) {}
 
     record LineDiscount(int lineNo, Money amount) {}
 
     /**
-     * @param code as it was typed first
+     * @param code as the shopper typed it first
      * @param reason one of UNKNOWN, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, USED_UP, BUDGET_SPENT, NOT_COMBINABLE
      */
     record CouponRefusal(String code, String reason) {}

@@ -36,9 +36,9 @@ import promotion.operation.PromotionCommand.PutPromotion;
 import promotion.operation.PromotionCommandResult;
 
 /**
- * What promotion hears and is commanded. Tables are taken in this order, each by key: idempotency, discount, coupon, promotion,
- * redemption. Coupons without a limit and promotions without a budget are read and not locked, so that orders that share one do not
- * wait for each other.
+ * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
+ * idempotency, discount, coupon, promotion, redemption. It reads coupons without a limit and promotions without a budget, but does not
+ * lock them, so that orders that share one do not wait for each other.
  */
 @Component
 class PromotionListeners implements UnitOfWork<PromotionBatch> {
@@ -121,7 +121,7 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         outbox.publish(batch.published());
     }
 
-    /** Promotions first: coupons refer to them. */
+    /** Saves promotions first, because coupons refer to them. */
     private void save(Offers offers) {
         if (!offers.promotions().inserted().isEmpty()) {
             promotions.add(offers.promotions().inserted());
@@ -150,8 +150,8 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     /**
-     * Of those that apply by themselves and have a budget, only what one of the baskets could take is locked, and only while
-     * something is left of it; the others are left out, since they cannot apply.
+     * Returns the promotions that the batch needs, by id. A promotion that applies without a coupon and has a budget is locked only if it
+     * can apply to one of the baskets and some of its budget is left. Otherwise it is left out, because it cannot apply.
      */
     private Map<String, Promotion> promotions(BatchKeys named, List<Basket> baskets) {
         Set<String> wanted = new HashSet<>(named.promotionIds);
@@ -185,7 +185,10 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         return promotions.automatic(Collections.min(times), Collections.max(times));
     }
 
-    /** The keys of all rows that a batch names; of what is counted or edited, the row is locked in any case. */
+    /**
+     * The keys of all rows that a batch names. The coupons in {@code countedCodes} and the promotions in {@code countedPromotionIds} are
+     * counted or edited, so their rows are always locked.
+     */
     private static final class BatchKeys {
 
         final Set<String> codes = new HashSet<>();

@@ -9,25 +9,28 @@ import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
 
-/** What promotion can be asked. The reference is the discount's, and each request's idempotency key with its type. */
+/**
+ * The requests that other modules send to the promotion module. The reference identifies the discount. Together with the type of the
+ * request, it is the idempotency key of the request.
+ */
 public sealed interface PromotionRequest extends Event {
 
     String reference();
 
-    /** A coupon code as codes are compared: without the space around it, in upper case. */
+    /** Returns the form in which coupon codes are compared: without the white space around the code, in upper case. */
     static String normalised(String typedCode) {
         return typedCode.strip().toUpperCase(Locale.ROOT);
     }
 
     /**
-     * Grant what these lines and codes are entitled to, all codes or none. What it takes of coupons and budgets is held until it is
-     * redeemed or released.
+     * Grant the discount to which these lines and coupon codes are entitled. If one code cannot be applied, nothing is granted. The uses
+     * of coupons and the amounts of budgets are held until the discount is redeemed or released.
      *
      * @param customer null for a guest
-     * @param at the business time that validity is judged by
-     * @param lines 1 to 2,000, each with a number of its own, all in the currency
-     * @param couponCodes up to 20, as they were typed; they are compared without the space around them and in upper case, and one that
-     *     comes twice counts once
+     * @param at the business time for which validity is checked
+     * @param lines 1 to 2,000 lines with different numbers, all in {@code currency}
+     * @param couponCodes up to 20 codes as the shopper typed them. They are compared without the white space around them and in upper
+     *     case; duplicates count once.
      */
     @DomainEvent
     @EventType("promotion.discount.requested")
@@ -43,30 +46,33 @@ public sealed interface PromotionRequest extends Event {
             implements PromotionRequest {}
 
     /**
-     * The discount counts as used from now on. If it was released meanwhile, promotion takes it once more, as a whole or not at all, where
-     * uses and budget are left and the promotion is not suspended. Its dates are not checked again.
+     * Count the discount as used from now on. If the discount was released meanwhile, the promotion module grants it again, as a whole or
+     * not at all. This needs enough coupon uses and budget, and a promotion that is not suspended. Its dates are not checked again.
      */
     @DomainEvent
     @EventType("promotion.redemption.requested")
     record RedemptionRequested(String reference, String correlation) implements PromotionRequest {}
 
     /**
-     * Give back what is held; what was redeemed stays redeemed. If the release arrives before the discount request, the later discount
-     * request is answered with {@code DiscountReleased}.
+     * Release the discount if it is held. A redeemed discount stays redeemed. If the release arrives before the discount request, the
+     * later discount request is answered with {@code DiscountReleased}.
      */
     @DomainEvent
     @EventType("promotion.release.requested")
     record DiscountReleaseRequested(String reference, String correlation) implements PromotionRequest {}
 
     /**
-     * Give back whatever the discount holds or has redeemed, for good. Asked when all of the money that was paid with it goes back. A
-     * redemption request that arrives later is refused, and a discount request that arrives later is answered with
+     * Release everything that the discount holds or has redeemed, for ever. Sent when all of the money that was paid for the order is
+     * refunded. A redemption request that arrives later is refused. A discount request that arrives later is answered with
      * {@code DiscountReversed}.
      */
     @DomainEvent
     @EventType("promotion.reversal.requested")
     record ReversalRequested(String reference, String correlation) implements PromotionRequest {}
 
-    /** @param lineNo as in the order; @param amount of the whole line, before discounts */
+    /**
+     * @param lineNo the line number in the order
+     * @param amount of the whole line, before discounts
+     */
     record Line(int lineNo, String skuId, long quantity, Money amount) {}
 }

@@ -1,6 +1,7 @@
 /**
- * Discounts: promotions, coupons and campaign budgets. What a discount takes of a coupon or a budget is held at checkout, redeemed when
- * the order is paid and given back otherwise, each at most once. When a paid order is refunded as a whole, its discount is reversed.
+ * Discounts: promotions, coupons and campaign budgets. A discount can use coupons and parts of budgets. These are held at checkout,
+ * redeemed when the order is paid and released otherwise, each at most once. When a paid order is refunded as a whole, its discount is
+ * reversed.
  */
 @ApplicationModule(allowedDependencies = {"outbox", "platform::*", "catalog"})
 @NullMarked

@@ -13,7 +13,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 import org.hibernate.validator.constraints.ConstraintComposition;
 
-/** A number that changes something. */
+/** The number must not be zero. */
 @Retention(RUNTIME)
 @Target(FIELD)
 @Constraint(validatedBy = {})

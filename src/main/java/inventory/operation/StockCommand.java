@@ -8,7 +8,10 @@ import inventory.stock.Warehouse;
 import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 
-/** What an operator asks at the edge; answered when everybody who hears of it has committed. */
+/**
+ * A command that an operator sends over the HTTP API. It is answered after all listeners of the events that it published have
+ * committed too.
+ */
 public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
 
     IdempotencyKey key();
@@ -18,7 +21,7 @@ public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
         return true;
     }
 
-    /** Answered with whether the reference was new. */
+    /** The result says whether the reference was new. */
     record ImportStock(IdempotencyKey key, RestockRequested request) implements StockCommand<Boolean> {
         @Override
         public String correlation() {
@@ -26,7 +29,7 @@ public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
         }
     }
 
-    /** Answered with whether the reference was new. */
+    /** The result says whether the reference was new. */
     record TransferStock(IdempotencyKey key, TransferRequested request) implements StockCommand<Boolean> {
         @Override
         public String correlation() {
@@ -34,7 +37,7 @@ public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
         }
     }
 
-    /** Answered with the SKU's stock. */
+    /** The result is the stock of the SKU. */
     record AdjustStock(IdempotencyKey key, AdjustmentRequested request) implements StockCommand<SkuStock> {
         @Override
         public String correlation() {

@@ -3,20 +3,20 @@ package inventory.operation;
 import inventory.InventoryEvent.Shortage;
 import java.util.List;
 
-/** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
+/** The result of an operator's command. A refused command changes nothing and does not use up its idempotency key. */
 public sealed interface StockCommandResult<T> {
 
     record Done<T>(T value) implements StockCommandResult<T> {}
 
-    /** The idempotency key came with another body before. */
+    /** The idempotency key was used before with a different body. */
     record KeyReused<T>() implements StockCommandResult<T> {}
 
-    /** @param field that names it */
+    /** @param field the field of the request that names the warehouse */
     record UnknownWarehouse<T>(String field) implements StockCommandResult<T> {}
 
-    /** What should be moved is not there, or is reserved. */
+    /** The units to be moved are missing or reserved. */
     record NotFree<T>(List<Shortage> shortages) implements StockCommandResult<T> {}
 
-    /** The count would fall below what these references hold. */
+    /** The count would fall below the reserved units or below zero. These references hold units. */
     record BelowReserved<T>(List<String> references) implements StockCommandResult<T> {}
 }

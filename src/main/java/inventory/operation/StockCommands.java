@@ -13,7 +13,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 
-/** Brings operators' commands to the queue, and their outcomes back as answers or problems. */
+/** Submits operators' commands to the queue, and turns their results into answers or problems. */
 @Component
 class StockCommands {
 
@@ -35,18 +35,20 @@ class StockCommands {
             case Done<T> done -> done.value();
             case KeyReused<T> reused -> throw IdempotencyKey.reused();
             case UnknownWarehouse<T> unknown ->
-                throw ProblemException.invalid(unknown.field(), "must be that of a known warehouse");
+                throw ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
             case NotFree<T> missing ->
                 throw new ProblemException(
                         409,
                         "NOT_FREE",
-                        "These units are not there, or are reserved; nothing was moved.",
+                        "No units were moved, because the warehouse has too few units that are not reserved;"
+                                + " `details.items` lists each SKU with the requested and the available units.",
                         Map.of("items", missing.shortages()));
             case BelowReserved<T> below ->
                 throw new ProblemException(
                         409,
                         "BELOW_RESERVED",
-                        "The stock would fall below what is reserved; these references hold it.",
+                        "The count would fall below the reserved units or below zero; `details.references` lists"
+                                + " at most 100 reservations that hold units, newest first.",
                         Map.of("references", below.references()));
         };
     }

@@ -83,8 +83,8 @@ class StockController {
     record StockImported(boolean applied) {}
 
     /**
-     * @param delta units that are more, or below zero fewer
-     * @param reason stored and shown in clear, with the movement: about the goods, so it must not name a person
+     * @param delta units to add, or units to remove if negative
+     * @param reason a text about the goods; it is stored and shown unencrypted, with the movement, so it must not name a person
      */
     record StockAdjustment(
             @NotBlank @Size(max = Limits.MAX_REFERENCE) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -163,7 +163,7 @@ class StockController {
 
     @PostMapping("/import")
     @Audited(value = "inventory.stock.import", object = "stock")
-    @Operation(summary = "Take in goods; a known reference changes nothing")
+    @Operation(summary = "Add goods that arrived at a warehouse; a reference that was used before changes nothing")
     CompletableFuture<StockImported> importStock(IdempotencyKey key, @RequestBody @Valid StockImport request) {
         List<Line> lines = request.items().stream()
                 .map(item -> new Line(item.skuId(), item.quantity()))
@@ -177,10 +177,11 @@ class StockController {
     @PostMapping("/adjust")
     @Audited(value = "inventory.stock.adjust", object = "stock")
     @Operation(
-            summary = "Correct a count; refused below what is reserved; a known reference changes nothing",
+            summary = "Correct the count of a SKU in a warehouse; a reference that was used before changes nothing",
             description =
-                    "With `force` (scope `operator.stock.force`) the newest reservations that hold what is not there are"
-                            + " withdrawn, each as a whole.")
+                    "Refused if the count would fall below the reserved units. With `force` (scope `operator.stock.force`),"
+                            + " the newest reservations that hold the missing units are withdrawn instead, each as a whole."
+                            + " The count cannot fall below zero.")
     CompletableFuture<StockOfSku> adjust(
             Caller caller, IdempotencyKey key, @RequestBody @Valid StockAdjustment request) {
         boolean forced = request.force() != null && request.force();
@@ -201,7 +202,7 @@ class StockController {
     }
 
     @GetMapping("/{sku_id}")
-    @Operation(summary = "The stock of a SKU, in all and by warehouse")
+    @Operation(summary = "The stock of a SKU, in total and by warehouse")
     StockOfSku of(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -209,13 +210,13 @@ class StockController {
                     String skuId) {
         SkuStock stock = levels.of(skuId);
         if (stock.levels().isEmpty()) {
-            throw ProblemException.notFound("No stock was ever set for this SKU.");
+            throw ProblemException.notFound("This SKU has no stock record in any warehouse.");
         }
         return StockOfSku.of(stock);
     }
 
     @GetMapping("/{sku_id}/movements")
-    @Operation(summary = "The ledger of a SKU, newest first")
+    @Operation(summary = "The stock movements of a SKU, newest first")
     MovementPage movements(
             @PathVariable("sku_id")
                     @Size(min = 1, max = Limits.MAX_SKU_ID)

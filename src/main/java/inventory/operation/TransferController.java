@@ -61,11 +61,11 @@ class TransferController {
     @PostMapping
     @Audited(value = "inventory.stock.transfer", object = "stock")
     @Operation(
-            summary = "Move units that are not reserved to another warehouse, all lines or none;"
-                    + " a known reference changes nothing")
+            summary = "Move units that are not reserved to another warehouse, all items or none;"
+                    + " a reference that was used before changes nothing")
     CompletableFuture<Transferred> transfer(IdempotencyKey key, @RequestBody @Valid StockTransfer request) {
         if (request.toWarehouseId().equals(request.fromWarehouseId())) {
-            throw ProblemException.invalid("to_warehouse_id", "must be that of another warehouse");
+            throw ProblemException.invalid("to_warehouse_id", "must differ from from_warehouse_id");
         }
         List<Line> lines = request.items().stream()
                 .map(item -> new Line(item.skuId(), item.quantity()))

@@ -52,7 +52,7 @@ class WarehouseController {
 
     @PutMapping("/{warehouse_id}")
     @Audited(value = "inventory.warehouse.put", object = "warehouse", id = "warehouse_id")
-    @Operation(summary = "Add a warehouse or change it; the lowest priority serves first")
+    @Operation(summary = "Add or change a warehouse; the warehouse with the lowest priority serves first")
     CompletableFuture<Warehouse> put(
             IdempotencyKey key,
             @PathVariable("warehouse_id")
@@ -64,7 +64,7 @@ class WarehouseController {
     }
 
     @GetMapping
-    @Operation(summary = "All warehouses, in the order in which they serve")
+    @Operation(summary = "All warehouses, in the order in which they serve: by priority, then by id")
     WarehouseList all() {
         return new WarehouseList(warehouses.findAllByOrderByPriorityAscWarehouseIdAsc());
     }

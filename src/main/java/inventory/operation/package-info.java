@@ -1,4 +1,4 @@
-/** What operators do with stock and warehouses: the commands, their results, and the HTTP API. */
+/** Operators' actions on stock and warehouses: the commands, their results, and the HTTP API. */
 @NullMarked
 package inventory.operation;
 

@@ -11,10 +11,10 @@ import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 
 /**
- * Tells the availability of a SKU again, as it is, under a version above whatever was told. To tell what is true once more is never wrong,
- * so there is nothing to look for under the lock.
+ * Publishes the current availability of a SKU again, with a version above every published version. It is never wrong to publish the
+ * true availability once more, so this repair does not check the finding again under the lock.
  *
- * <p>Its key is the SKU and, behind the last {@code @}, the version that was told last.
+ * <p>The key of the finding is the SKU and, after the last {@code @}, the version that was published last.
  */
 @Component
 @ConditionalOnAudit

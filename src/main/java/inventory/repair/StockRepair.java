@@ -14,7 +14,10 @@ import org.springframework.stereotype.Component;
 import platform.audit.ConditionalOnAudit;
 import platform.audit.Repair;
 
-/** Writes a SKU's stock as its ledger says, and tells its availability. A ledger with a break says two things, so nothing is done. */
+/**
+ * Sets the stock of a SKU to the values of its ledger, and publishes its availability. If the ledger has a break, its values contradict
+ * each other, so nothing is changed.
+ */
 @Component
 @ConditionalOnAudit
 class StockRepair implements Repair {
@@ -40,7 +43,8 @@ class StockRepair implements Repair {
         movements.totals(skuId).keySet().forEach(warehouseId -> known.add(new StockLevels.Key(skuId, warehouseId)));
         levels.open(known);
         SkuStock stock = levels.lock(List.of(skuId)).getOrDefault(skuId, SkuStock.none(skuId));
-        Map<String, Movements.Totals> ledger = movements.totals(skuId); // again, as nobody can add to it now
+        // read again, because under the lock no other transaction can add to the ledger
+        Map<String, Movements.Totals> ledger = movements.totals(skuId);
         if (ledger.values().stream().anyMatch(Movements.Totals::isBroken)) {
             return false;
         }

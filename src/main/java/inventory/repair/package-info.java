@@ -1,4 +1,4 @@
-/** Findings about stock that the audit may repair, each with its repair. */
+/** The repairs for audit findings about stock, one for each finding that the audit may repair. */
 @NullMarked
 package inventory.repair;
 

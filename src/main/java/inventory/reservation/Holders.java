@@ -16,7 +16,10 @@ import org.jooq.Result;
 import org.jooq.Table;
 import org.springframework.stereotype.Repository;
 
-/** Who holds units of a stock row, newest first. The ledger knows; what it says holds while the row is locked. */
+/**
+ * Finds the reservations that hold units of a stock row, newest first. They are read from the ledger. The result stays valid while the
+ * row is locked.
+ */
 @Repository
 public class Holders {
 
@@ -29,17 +32,18 @@ public class Holders {
     }
 
     /**
-     * How many are looked for; all, when there are no more.
+     * How many references to look for. If there are fewer, all are returned.
      *
-     * @param references at least so many
-     * @param units at least so many, held by others than {@code notCounted}
-     * @param notCounted references that may hold nothing any more when it comes to it
+     * @param references the least number of references
+     * @param units the least number of units that the references hold, without the units of {@code notCounted}
+     * @param notCounted references that may no longer hold units when the result is used
      */
     public record Enough(int references, long units, Set<String> notCounted) {}
 
     /**
-     * The references that hold units of the row. The ledger is read backwards only until there are enough or every unit that
-     * is held is found, so that no order pays for an index of reservations by SKU.
+     * Returns the references that hold units of the row, newest first. Reads the ledger backwards, and only until there are enough
+     * references or all held units are found. Therefore no index of reservations by SKU is needed, which every order would have to
+     * update.
      */
     public List<String> of(StockLevel level, Enough enough) {
         List<String> references = new ArrayList<>();
@@ -66,7 +70,7 @@ public class Holders {
         return references;
     }
 
-    /** At most one row for each reference, as a reservation takes from a stock row once. */
+    /** Returns at most one row for each reference, because a reservation takes units of a stock row only once. */
     private Result<Record4<Long, String, Long, String>> reservedBefore(long beforeId, StockLevel level) {
         Table<?> reserved = select(MOVEMENT.ID, MOVEMENT.REFERENCE, MOVEMENT.RESERVED_DELTA)
                 .from(MOVEMENT)

@@ -9,17 +9,17 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import java.util.List;
 
-/** What became of the reservation under a reference. Kept for ever, so that a repeated request gets the same answer. */
+/** The state of the reservation under a reference. It is kept for ever, so that a repeated request gets the same answer. */
 public sealed interface Reservation {
 
     String reference();
 
     String correlation();
 
-    /** The answer to the reservation request, however often it comes. */
+    /** The answer to the reservation request and to every repeat of it. */
     InventoryEvent.Answer answer();
 
-    /** Every line is held. */
+    /** All lines are reserved. */
     record Held(String reference, String correlation, List<Allocation> allocations) implements Reservation {
         @Override
         public InventoryEvent.Answer answer() {
@@ -27,7 +27,7 @@ public sealed interface Reservation {
         }
     }
 
-    /** Nothing was held, for want of these. */
+    /** Nothing was reserved, because these SKUs had too few available units. */
     record Short(String reference, String correlation, List<Shortage> shortages) implements Reservation {
         @Override
         public InventoryEvent.Answer answer() {
@@ -35,7 +35,7 @@ public sealed interface Reservation {
         }
     }
 
-    /** The goods are taken. */
+    /** The units are taken out of stock. */
     record Committed(String reference, String correlation, List<Allocation> allocations) implements Reservation {
         @Override
         public InventoryEvent.Answer answer() {
@@ -43,7 +43,7 @@ public sealed interface Reservation {
         }
     }
 
-    /** What was held is not there. Nothing is held, nor ever will be. */
+    /** Units that the reservation held are missing. It holds nothing and never will. */
     record Withdrawn(String reference, String correlation, List<String> skuIds) implements Reservation {
         @Override
         public InventoryEvent.Answer answer() {
@@ -51,7 +51,7 @@ public sealed interface Reservation {
         }
     }
 
-    /** Nothing is held or taken, nor ever will be: given back, or released before its reservation came. */
+    /** Nothing is held or taken, and never will be: the units were released, or the release arrived before the reservation request. */
     record Released(String reference, String correlation) implements Reservation {
         @Override
         public InventoryEvent.Answer answer() {

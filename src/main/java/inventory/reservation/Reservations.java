@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Reservations {
 
-    /** Allocations and shortages are stored as arrays without names, {@code ["85123A", "main", 6]}: half the bytes. */
+    /** Stores allocations and shortages as arrays without field names, {@code ["85123A", "main", 6]}, which needs half the bytes. */
     private static final JsonMapper JSON = JsonMapper.builder()
             .withConfigOverride(Allocation.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
             .withConfigOverride(Shortage.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
@@ -50,7 +50,7 @@ public class Reservations {
         this.database = database;
     }
 
-    /** Locks those that are stored, by reference. */
+    /** Locks the stored reservations with these references, in the order of the references. Returns them by reference. */
     public Map<String, Reservation> lock(Collection<String> references) {
         Map<String, Reservation> found = HashMap.newHashMap(references.size());
         database.select(
@@ -68,7 +68,10 @@ public class Reservations {
         return found;
     }
 
-    /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    /**
+     * Inserts new reservations. If another transaction stored one of the references meanwhile, the insert violates the primary key and
+     * the batch is repeated.
+     */
     public void add(Collection<Reservation> reservations, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = Unnest.of(reservations.stream()
@@ -86,7 +89,7 @@ public class Reservations {
         atCommit(database.insertInto(RESERVATION, rows.columns()).select(rows.select()));
     }
 
-    /** Writes the state of those that are stored; what they were allocated stays with them. */
+    /** Updates the state of stored reservations. Their stored allocations stay as they are. */
     public void move(Collection<Reservation> reservations, Instant at) {
         Unnest.Rows rows = Unnest.of(reservations)
                 .column(RESERVATION.REFERENCE, Reservation::reference)
@@ -110,7 +113,7 @@ public class Reservations {
             case SHORT -> new Short(reference, correlation, shortages(row.value5()));
             case RELEASED -> new Released(reference, correlation);
             case WITHDRAWN -> new Withdrawn(reference, correlation, skuIds(row.value6()));
-            default -> throw new IllegalStateException("The status %s is not known".formatted(row.value3()));
+            default -> throw new IllegalStateException("Unknown reservation status: %s".formatted(row.value3()));
         };
     }
 

@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides which warehouses serve a reservation that can be served. Pure. */
+/** Decides which warehouses serve a reservation for which there are enough units. A pure function. */
 @FunctionalInterface
 public interface AllocationPolicy {
 
     /**
      * @param wanted units by SKU
-     * @param stock of each wanted SKU, at least as many available units as wanted
+     * @param stock by SKU; each wanted SKU has at least as many available units as are wanted
      * @return allocations that add up to what is wanted, at most one for each SKU and warehouse
      */
     List<Allocation> allocate(Map<String, Long> wanted, Map<String, SkuStock> stock);
 
-    /** One warehouse that can serve everything, the first by priority; else each SKU from its warehouses by priority. */
+    /**
+     * Takes all units from one warehouse: the first, by priority, that can serve everything. If there is no such warehouse, takes each
+     * SKU from its warehouses in the order of their priority.
+     */
     static List<Allocation> oneWarehouseElseSplit(Map<String, Long> wanted, Map<String, SkuStock> stock) {
         return oneWarehouse(wanted, stock).orElseGet(() -> split(wanted, stock));
     }

@@ -1,6 +1,9 @@
 package inventory.stock;
 
-/** What a movement of units does to a stock row: the sign of its quantity on each of the two counts. */
+/**
+ * The kind of a stock movement. Its two signs say how the quantity changes the on-hand count and the reserved count of a stock row: 1
+ * adds the quantity, -1 subtracts it, 0 leaves the count as it is.
+ */
 public enum MovementKind {
     RESERVED(0, 1),
     RELEASED(0, -1),

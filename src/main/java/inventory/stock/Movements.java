@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** The ledger's table. */
+/** The table of the stock ledger. */
 @Repository
 public class Movements {
 
@@ -27,7 +27,7 @@ public class Movements {
         this.database = database;
     }
 
-    /** A line of the ledger as it was stored; ids rise with time for each SKU. */
+    /** A stored line of the ledger. The ids of the lines of a SKU rise with time. */
     public record Entry(
             long id,
             Instant at,
@@ -61,20 +61,18 @@ public class Movements {
         atCommit(database.insertInto(MOVEMENT, rows.columns()).select(rows.select()));
     }
 
-    /**
-     * What the ledger says of a stock row: the sum of all changes, and what the last line left.
-     */
+    /** The values of a stock row according to the ledger: the sums of all changes, and the values after the last line. */
     public record Totals(long onHand, long reserved, long lastOnHand, long lastReserved) {
 
         public static final Totals NONE = new Totals(0, 0, 0, 0);
 
-        /** Some line does not begin where the one before it ended. */
+        /** Whether the ledger has a break: a line does not begin with the values that the line before it left. */
         public boolean isBroken() {
             return onHand != lastOnHand || reserved != lastReserved;
         }
     }
 
-    /** By warehouse. */
+    /** Returns the totals of the SKU by warehouse. */
     public Map<String, Totals> totals(String skuId) {
         Map<String, Totals> totals = new HashMap<>();
         database.select(
@@ -103,7 +101,7 @@ public class Movements {
         return totals;
     }
 
-    /** Newest first. */
+    /** Returns at most {@code limit} lines of the SKU with ids below {@code beforeId}, newest first. */
     public List<Entry> page(String skuId, long beforeId, int limit) {
         return database.selectFrom(MOVEMENT)
                 .where(MOVEMENT.SKU_ID.eq(skuId))

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The units of a SKU over all warehouses.
  *
- * @param levels at most one a warehouse, in the order in which they serve
+ * @param levels at most one for each warehouse, in the order in which the warehouses serve
  */
 public record SkuStock(String skuId, List<StockLevel> levels) {
 
@@ -34,7 +34,7 @@ public record SkuStock(String skuId, List<StockLevel> levels) {
         return available;
     }
 
-    /** Rises with every change, as each level's does. */
+    /** The sum of the versions of the levels. It rises with every change, because the version of each level does. */
     public long version() {
         long version = 0;
         for (StockLevel level : levels) {
@@ -52,7 +52,7 @@ public record SkuStock(String skuId, List<StockLevel> levels) {
         return Optional.empty();
     }
 
-    /** With this level in the place of its warehouse's. */
+    /** Returns a copy in which this level replaces the level of its warehouse. */
     public SkuStock with(StockLevel changed) {
         return new SkuStock(
                 skuId,

@@ -15,7 +15,7 @@ import org.jooq.DSLContext;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** The table of restocks, adjustments and transfers that were done, by reference: each is done once. */
+/** The table of restocks, adjustments and transfers that were done, by reference. It makes sure that each is done only once. */
 @Repository
 public class StockChanges {
 
@@ -33,7 +33,8 @@ public class StockChanges {
     }
 
     /**
-     * A reference that another transaction stored meanwhile violates the key, and the batch is repeated.
+     * Inserts new references. If another transaction stored one of the references meanwhile, the insert violates the primary key and
+     * the batch is repeated.
      *
      * @param correlations by reference
      */

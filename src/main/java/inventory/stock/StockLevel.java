@@ -3,16 +3,16 @@ package inventory.stock;
 /**
  * The units of a SKU in one warehouse.
  *
- * @param priority the warehouse's; the lowest number serves first
+ * @param priority of the warehouse; the lowest number serves first
  * @param version rises by one with each change
  */
 public record StockLevel(String skuId, String warehouseId, int priority, long onHand, long reserved, long version) {
 
-    /** Never oversell; the table's constraint says the same. */
+    /** Rejects more reserved units than units on hand, so that nothing is oversold. The constraint of the table does the same. */
     public StockLevel {
         if (reserved < 0 || reserved > onHand) {
-            throw new IllegalArgumentException(
-                    "%d of %d units of %s in %s cannot be reserved".formatted(reserved, onHand, skuId, warehouseId));
+            throw new IllegalArgumentException("%d of %d units of %s in warehouse %s cannot be reserved"
+                    .formatted(reserved, onHand, skuId, warehouseId));
         }
     }
 
@@ -20,7 +20,11 @@ public record StockLevel(String skuId, String warehouseId, int priority, long on
         return onHand - reserved;
     }
 
-    /** @throws IllegalArgumentException if more were reserved than there are */
+    /**
+     * Returns the level after a movement.
+     *
+     * @throws IllegalArgumentException if the reserved units would be negative or exceed the units on hand
+     */
     public StockLevel after(MovementKind kind, long quantity) {
         return new StockLevel(
                 skuId,

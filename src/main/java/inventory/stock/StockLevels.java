@@ -20,7 +20,7 @@ import org.jooq.SelectOnConditionStep;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** The table of stock rows. Its constraint is what never oversells; the decisions before it only say so earlier. */
+/** The table of stock rows. Its constraint prevents overselling; the decisions in memory only detect it earlier. */
 @Repository
 public class StockLevels {
 
@@ -33,7 +33,7 @@ public class StockLevels {
         this.database = database;
     }
 
-    /** A stock row. */
+    /** The key of a stock row. */
     public record Key(String skuId, String warehouseId) implements Comparable<Key> {
 
         public static Key of(StockLevel level) {
@@ -47,7 +47,7 @@ public class StockLevels {
         }
     }
 
-    /** Makes the rows that are not there yet, of warehouses that are known. */
+    /** Inserts the rows that do not exist yet. Ignores keys whose warehouse does not exist. */
     public void open(SortedSet<Key> keys) {
         Unnest.Rows rows = Unnest.of(keys)
                 .column(STOCK.SKU_ID, Key::skuId)
@@ -65,7 +65,7 @@ public class StockLevels {
                 .execute();
     }
 
-    /** Locks all rows of each SKU, by key. A SKU without rows is absent. */
+    /** Locks all rows of each SKU, in the order of their keys. A SKU without rows is absent from the result. */
     public Map<String, SkuStock> lock(Collection<String> skuIds) {
         return bySku(levels().where(anyOf(STOCK.SKU_ID, skuIds))
                 .orderBy(STOCK.SKU_ID, STOCK.WAREHOUSE_ID)
@@ -74,7 +74,7 @@ public class StockLevels {
                 .fetch(StockLevels::level));
     }
 
-    /** As it was last committed; without a level for a SKU that was never stocked. */
+    /** Returns the last committed stock without locking it. The stock of a SKU that was never stocked has no levels. */
     public SkuStock of(String skuId) {
         return bySku(levels().where(STOCK.SKU_ID.eq(skuId)).fetch(StockLevels::level))
                 .getOrDefault(skuId, SkuStock.none(skuId));

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A line of the ledger: one change of one stock row.
  *
  * @param reference of the request that moved the units
- * @param trace of the HTTP request at its root
- * @param reason an operator's words, for an adjustment
+ * @param trace the trace id of the HTTP request that led to the movement, or null
+ * @param reason the operator's text for an adjustment, or null
  */
 public record StockMovement(
         MovementKind kind,

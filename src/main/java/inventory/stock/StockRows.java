@@ -13,24 +13,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The locked stock rows of a batch as they are now, and every movement that made them so. */
+/** The locked stock rows of a batch in their current state, and every movement of the batch that changed them. */
 public final class StockRows {
 
     private final Map<String, SkuStock> found;
     private final Map<String, SkuStock> now;
     private final List<StockMovement> movements = new ArrayList<>();
 
-    /** @param found by SKU */
+    /** @param found the locked stock by SKU */
     public StockRows(Map<String, SkuStock> found) {
         this.found = found;
         this.now = new HashMap<>(found);
     }
 
     /**
-     * What moves units.
+     * The request that moves units.
      *
-     * @param trace of the HTTP request at its root
-     * @param reason an operator's words
+     * @param trace the trace id of the HTTP request that led to the movement, or null
+     * @param reason the operator's text, or null
      */
     public record MovementCause(
             String reference,
@@ -42,7 +42,7 @@ public final class StockRows {
         return now.getOrDefault(skuId, SkuStock.none(skuId));
     }
 
-    /** By SKU; of one that was never stocked there may be none. */
+    /** The current stock by SKU. A SKU that was never stocked may be absent. */
     public Map<String, SkuStock> all() {
         return Collections.unmodifiableMap(now);
     }
@@ -54,7 +54,7 @@ public final class StockRows {
     public StockLevel level(String skuId, String warehouseId) {
         return of(skuId)
                 .in(warehouseId)
-                .orElseThrow(() -> new IllegalArgumentException("There is no warehouse " + warehouseId));
+                .orElseThrow(() -> new IllegalArgumentException("Unknown warehouse: " + warehouseId));
     }
 
     public void move(MovementKind kind, List<Allocation> allocations, MovementCause mover) {
@@ -74,7 +74,7 @@ public final class StockRows {
         return movements;
     }
 
-    /** References that took units of the row for themselves in this batch, newest first. */
+    /** The references that reserved units of the row in this batch, newest first. */
     public Stream<String> reservedOf(StockLevels.Key row) {
         return movements.reversed().stream()
                 .filter(movement -> movement.kind() == MovementKind.RESERVED)
@@ -82,7 +82,7 @@ public final class StockRows {
                 .map(StockMovement::reference);
     }
 
-    /** The rows that have changed, as they are now. */
+    /** The changed rows in their current state. */
     public Collection<StockLevel> changed() {
         Map<StockLevels.Key, StockLevel> last = new LinkedHashMap<>();
         for (StockMovement movement : movements) {
@@ -91,7 +91,7 @@ public final class StockRows {
         return last.values();
     }
 
-    /** The SKUs of which more or less can be sold than when the batch began. */
+    /** The SKUs whose availability differs from the availability at the start of the batch. */
     public List<SkuStock> changedAvailability() {
         Set<String> moved = new LinkedHashSet<>();
         movements.forEach(movement -> moved.add(movement.after().skuId()));

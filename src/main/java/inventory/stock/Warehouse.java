@@ -3,12 +3,12 @@ package inventory.stock;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.relational.core.mapping.Table;
 
-/** @param priority the lowest number serves first; of two equal ones, the lower id */
+/** @param priority the lowest number serves first; if two are equal, the lower id serves first */
 @Table(schema = "inventory", name = "warehouse")
 public record Warehouse(@Id String warehouseId, String name, int priority) {
 
-    /** What an id is made of, as a pattern that OpenAPI shows. */
+    /** The pattern of an id. OpenAPI shows it. */
     public static final String ID = "[A-Za-z0-9._-]+";
 
-    public static final String ID_RULE = "must be of letters, digits, dots, dashes and underscores";
+    public static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
 }

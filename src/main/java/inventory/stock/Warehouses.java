@@ -6,19 +6,19 @@ import org.springframework.data.jdbc.repository.query.Modifying;
 import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.Repository;
 
-/** The warehouses, edited one at a time and never deleted. */
+/** The table of warehouses. They are edited one at a time and never deleted. */
 public interface Warehouses extends Repository<Warehouse, String> {
 
     List<Warehouse> findAllByOrderByPriorityAscWarehouseIdAsc();
 
     List<Warehouse> findByWarehouseIdIn(Collection<String> warehouseIds);
 
-    /** Keeps others from editing warehouses until the transaction ends. Never waits for stock rows that refer to one. */
+    /** Locks the table: no other transaction can edit warehouses until this one ends. Never waits for writers of stock rows. */
     @Modifying
     @Query("lock table inventory.warehouse in share row exclusive mode")
     void lock();
 
-    /** Adds the warehouse or replaces it. Never waits for stock rows that refer to it. */
+    /** Adds the warehouse or replaces it. Never waits for writers of stock rows that refer to it. */
     @Modifying
     @Query("""
             insert into inventory.warehouse (warehouse_id, name, priority)

@@ -11,24 +11,24 @@ import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.DiscountReversed;
 import promotion.offer.AppliedDiscount;
 
-/** What became of the discount under a reference. Kept for ever, so that a repeated request gets the same answer. */
+/** The state of the discount under a reference. It is kept for ever, so that a repeated request gets the same answer. */
 public sealed interface Discount {
 
     String reference();
 
     String correlation();
 
-    /** What it has taken or had taken, in the order of application. */
+    /** The parts of the discount that are or were granted, in the order of application. */
     List<AppliedDiscount> appliedDiscounts();
 
-    /** How things stand: the answer to a request that changes nothing. */
+    /** The current state, as the answer to a request that changes nothing. */
     Answer answer();
 
     default List<Applied> applied() {
         return appliedDiscounts().stream().map(AppliedDiscount::applied).toList();
     }
 
-    /** Held until it is redeemed or released. */
+    /** The discount is held until it is redeemed or released. */
     record Granted(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
@@ -49,7 +49,7 @@ public sealed interface Discount {
         }
     }
 
-    /** It counts until it is reversed. */
+    /** The discount counts as used until it is reversed. */
     record Redeemed(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
@@ -57,7 +57,7 @@ public sealed interface Discount {
         }
     }
 
-    /** Given back. It may be taken once more, when the order is paid after all. */
+    /** The discount was released. It may be granted again if the order is paid after all. */
     record Released(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
         public Answer answer() {
@@ -66,10 +66,10 @@ public sealed interface Discount {
     }
 
     /**
-     * All that was paid with it was refunded, so nothing of it counts any more. Final, so that a redemption request that is still on its
-     * way is refused.
+     * All money that was paid for the order was refunded, so the discount no longer counts. This state is final, so that a redemption
+     * request that arrives later is refused.
      *
-     * @param appliedDiscounts what it held or had redeemed; empty when it was reversed before it was requested
+     * @param appliedDiscounts the parts that were held or redeemed; empty if the discount was reversed before it was requested
      */
     record Reversed(String reference, String correlation, List<AppliedDiscount> appliedDiscounts) implements Discount {
         @Override
@@ -78,7 +78,7 @@ public sealed interface Discount {
         }
     }
 
-    /** Released before it was requested, so it never will be granted. */
+    /** The discount was released before it was requested, so it will never be granted. */
     record ReleasedBeforeGrant(String reference, String correlation) implements Discount {
         @Override
         public List<AppliedDiscount> appliedDiscounts() {

@@ -42,7 +42,10 @@ public class Discounts {
     private static final String RELEASED = "released";
     private static final String REVERSED = "reversed";
 
-    /** What is taken is stored as arrays without names: a fraction of the bytes, and most orders have a discount of a line or two. */
+    /**
+     * Stores the parts of a discount as arrays without field names, which needs only a fraction of the bytes. Most orders have a discount
+     * on one or two lines.
+     */
     private static final JsonMapper JSON = JsonMapper.builder()
             .withConfigOverride(
                     AppliedDiscountRow.class, as -> as.setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY)))
@@ -67,7 +70,7 @@ public class Discounts {
 
     private record LineRow(int lineNo, long amountMinor) {}
 
-    /** Locks those that are stored, by reference. */
+    /** Locks the stored discounts with these references, in the order of the references. Returns them by reference. */
     public Map<String, Discount> lock(Collection<String> references) {
         Map<String, Discount> found = HashMap.newHashMap(references.size());
         database.selectFrom(DISCOUNT)
@@ -78,7 +81,10 @@ public class Discounts {
         return found;
     }
 
-    /** A reference that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    /**
+     * Inserts new discounts. If another transaction stored one of the references meanwhile, the insert violates the primary key and the
+     * batch is repeated.
+     */
     public void add(List<Discount> discounts, Instant at) {
         OffsetDateTime now = at.atOffset(ZoneOffset.UTC);
         Unnest.Rows rows = columns(discounts)
@@ -91,7 +97,7 @@ public class Discounts {
         atCommit(database.insertInto(DISCOUNT, rows.columns()).select(rows.select()));
     }
 
-    /** Writes the state of those that are stored. */
+    /** Updates the state of stored discounts. */
     public void move(List<Discount> discounts, Instant at) {
         Unnest.Rows rows = columns(discounts).as("moved");
         atCommit(database.update(DISCOUNT)
@@ -152,7 +158,7 @@ public class Discounts {
                 appliedDiscounts == null
                         ? new ReleasedBeforeGrant(reference, correlation)
                         : new Released(reference, correlation, appliedDiscounts(row));
-            default -> throw new IllegalStateException("The status %s is not known".formatted(row.getStatus()));
+            default -> throw new IllegalStateException("Unknown discount status: %s".formatted(row.getStatus()));
         };
     }
 

@@ -15,7 +15,7 @@ import org.jooq.impl.DSL;
 import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
-/** The table of the coupons that discounts use. A row is written with its discount and never changed. */
+/** The table of the coupons that discounts use. A row is inserted together with its discount and never changed. */
 @Repository
 public class Redemptions {
 
@@ -25,7 +25,7 @@ public class Redemptions {
         this.database = database;
     }
 
-    /** How often a coupon is used. */
+    /** The uses of a coupon: by granted discounts and by redeemed discounts. */
     public record Uses(long held, long redeemed) {
 
         public static final Uses NONE = new Uses(0, 0);
@@ -33,7 +33,7 @@ public class Redemptions {
 
     private record Row(String reference, String code, String promotionId) {}
 
-    /** Those of discounts that are granted just now. */
+    /** Inserts the coupon uses of new discounts. */
     public void add(Collection<Discount> discounts) {
         List<Row> used = discounts.stream()
                 .flatMap(discount -> discount.applied().stream()
@@ -52,7 +52,7 @@ public class Redemptions {
         atCommit(database.insertInto(REDEMPTION, rows.columns()).select(rows.select()));
     }
 
-    /** By code, of those that are used at all. Reads as many rows as there are uses. */
+    /** Counts the uses by code. Coupons without uses are absent. Reads as many rows as there are uses. */
     public Map<String, Uses> count(Collection<String> codes) {
         Map<String, Uses> uses = new HashMap<>();
         var held = DSL.count().filterWhere(DISCOUNT.STATUS.eq("granted"));

@@ -3,17 +3,17 @@ package promotion.offer;
 import promotion.PromotionEvent.Applied;
 
 /**
- * One promotion's part of a discount, and what of it was counted. A limit or a budget that is set later does not count it after the
- * fact, so that giving it back takes off exactly what was put on.
+ * One promotion's part of a discount, and whether the limit of the coupon and the budget of the promotion count it. A limit or a budget
+ * that is set later does not count this part. So the release subtracts exactly what the grant added.
  *
- * @param ofCoupon whether it is one of the coupon's counted uses
- * @param ofBudget whether its amount is counted in the promotion's budget
+ * @param ofCoupon whether the coupon counts this use
+ * @param ofBudget whether the budget of the promotion counts the amount
  */
 public record AppliedDiscount(Applied applied, boolean ofCoupon, boolean ofBudget) {
 
     public AppliedDiscount {
         if (ofCoupon && applied.couponCode() == null) {
-            throw new IllegalArgumentException("No coupon is used: " + applied);
+            throw new IllegalArgumentException("A counted use of a coupon needs a coupon code: " + applied);
         }
     }
 

@@ -13,20 +13,20 @@ import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
 
 /**
- * What a discount is asked for.
+ * The lines and coupon codes for which a discount is requested.
  *
  * @param sum of all lines, before discounts
- * @param codes each once: as it is compared, and as it was first typed
+ * @param codes the different coupon codes: from the normalised code to the code as it was first typed
  */
 public record Basket(String currency, Instant at, List<Line> lines, Money sum, SequencedMap<String, String> codes) {
 
-    /** @throws IllegalArgumentException if lines share a number, are in another currency, or are worth less than nothing */
+    /** @throws IllegalArgumentException if two lines have the same number, or a line has another currency or a negative amount */
     public static Basket of(DiscountRequested request) {
         Money sum = Money.zero(request.currency());
         Set<Integer> numbers = HashSet.newHashSet(request.lines().size());
         for (Line line : request.lines()) {
             if (!numbers.add(line.lineNo()) || line.amount().isNegative()) {
-                throw new IllegalArgumentException("Line %d of %s comes twice or is worth less than nothing"
+                throw new IllegalArgumentException("Line %d of %s must occur only once and must not be negative"
                         .formatted(line.lineNo(), request.reference()));
             }
             sum = sum.plus(line.amount());

@@ -2,24 +2,24 @@ package promotion.offer;
 
 import platform.money.Money;
 
-/** What a promotion takes off. */
+/** The reduction that a promotion gives. */
 public sealed interface Benefit {
 
     int WHOLE = 10_000;
 
     /**
-     * What it takes off an amount, never more than that.
+     * Returns the reduction of an amount; never more than the amount.
      *
-     * @param left what earlier promotions have left
+     * @param left the amount that earlier promotions have left
      */
     Money off(Money left);
 
-    /** @param basisPoints hundredths of a percent, 1 to 10,000; rounded half up on the sum of the lines */
+    /** @param basisPoints hundredths of a percent, 1 to 10,000; the reduction of the sum of the lines is rounded half up */
     record Percent(int basisPoints) implements Benefit {
 
         public Percent {
             if (basisPoints < 1 || basisPoints > WHOLE) {
-                throw new IllegalArgumentException(basisPoints + " basis points are no part of an amount");
+                throw new IllegalArgumentException(basisPoints + " basis points: must be between 1 and 10000");
             }
         }
 
@@ -34,7 +34,7 @@ public sealed interface Benefit {
 
         public AmountOff {
             if (amountMinor < 1) {
-                throw new IllegalArgumentException("Nothing is taken off: " + amountMinor);
+                throw new IllegalArgumentException("The amount off must be above zero: " + amountMinor);
             }
         }
 

@@ -6,10 +6,10 @@ import org.jmolecules.ddd.annotation.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A code that brings a promotion to an order. It belongs to one promotion for ever.
+ * A code that applies a promotion to an order. It belongs to the same promotion for ever.
  *
  * @param code normalised
- * @param maxUses by how many discounts it may be used; null for any number, and then no use is counted here
+ * @param maxUses how many discounts may use it; null for no limit, and then no use is counted here
  * @param held uses by discounts that are granted
  * @param redeemed uses by discounts that are redeemed
  */
@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
 public record Coupon(
         @Identity String code, String promotionId, @Nullable Long maxUses, long held, long redeemed) {
 
-    /** What a code is made of, as a pattern that OpenAPI shows. */
+    /** The pattern of a code as a caller may send it, with white space around it. OpenAPI shows it. */
     public static final String CODE = "\\s*[\\p{L}\\p{M}\\p{N}._-]+\\s*";
 
-    public static final String CODE_RULE = "must be of letters, digits, dots, dashes and underscores";
+    public static final String CODE_RULE = "must contain only letters, digits, dots, dashes and underscores";
 
     public static final int MAX_CODE = 64;
 
     private static final Pattern POSSIBLE = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");
 
-    /** Never above the limit; the table's constraint says the same. */
+    /** Rejects more uses than the limit allows. The constraint of the table does the same. */
     public Coupon {
         if (held < 0 || redeemed < 0 || (maxUses != null && Math.addExact(held, redeemed) > maxUses)) {
             throw new IllegalArgumentException(
-                    "%d held and %d redeemed are beyond the uses of %s".formatted(held, redeemed, code));
+                    "%d held and %d redeemed uses are not allowed for coupon %s".formatted(held, redeemed, code));
         }
     }
 
@@ -38,7 +38,7 @@ public record Coupon(
         return new Coupon(code, promotionId, maxUses, 0, 0);
     }
 
-    /** Whether there may be such a coupon at all; what shoppers type may be anything. */
+    /** Whether a coupon can have this code at all. Shoppers may type any text. */
     public static boolean isPossible(String normalised) {
         return POSSIBLE.matcher(normalised).matches();
     }
@@ -51,17 +51,17 @@ public record Coupon(
         return maxUses != null && held + redeemed >= maxUses;
     }
 
-    /** Whether this limit leaves room for the uses that are counted. */
+    /** Whether this limit allows the uses that are already counted. */
     public boolean allows(@Nullable Long wantedUses) {
         return wantedUses == null || held + redeemed <= wantedUses;
     }
 
-    /** @throws IllegalArgumentException if it is used more often */
+    /** @throws IllegalArgumentException if more uses are already counted */
     public Coupon limitedTo(@Nullable Long wantedUses) {
         return new Coupon(code, promotionId, wantedUses, held, redeemed);
     }
 
-    /** @throws IllegalArgumentException if it may not be used so often */
+    /** @throws IllegalArgumentException if the limit does not allow so many uses */
     Coupon with(long heldDelta, long redeemedDelta) {
         return new Coupon(code, promotionId, maxUses, held + heldDelta, redeemed + redeemedDelta);
     }

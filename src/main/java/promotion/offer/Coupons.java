@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import promotion.jooq.tables.records.CouponRecord;
 
-/** The table of coupons, by normalised code. Its constraint is what keeps to a limit. */
+/** The table of coupons, by normalised code. The constraint of the table enforces the limits. */
 @Repository
 public class Coupons {
 
@@ -23,7 +23,7 @@ public class Coupons {
         this.database = database;
     }
 
-    /** As they were last committed; nothing is locked. */
+    /** Returns the coupons as they were last committed, by code. Locks nothing. */
     public Map<String, Coupon> read(Collection<String> codes) {
         Map<String, Coupon> found = HashMap.newHashMap(codes.size());
         database.selectFrom(COUPON)
@@ -32,7 +32,7 @@ public class Coupons {
         return found;
     }
 
-    /** Locks those that are stored, by code. */
+    /** Locks the stored coupons with these codes, in the order of the codes. Returns them by code. */
     public Map<String, Coupon> lock(Collection<String> codes) {
         Map<String, Coupon> found = HashMap.newHashMap(codes.size());
         database.selectFrom(COUPON)
@@ -43,7 +43,7 @@ public class Coupons {
         return found;
     }
 
-    /** By code. */
+    /** Returns at most {@code limit} coupons of the promotion after {@code afterCode}, in the order of their codes. */
     public List<Coupon> page(String promotionId, String afterCode, int limit) {
         return database.selectFrom(COUPON)
                 .where(COUPON.PROMOTION_ID.eq(promotionId))
@@ -53,7 +53,10 @@ public class Coupons {
                 .fetch(Coupons::coupon);
     }
 
-    /** A code that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    /**
+     * Inserts new coupons. If another transaction stored one of the codes meanwhile, the insert violates the primary key and the batch
+     * is repeated.
+     */
     public void add(List<Coupon> coupons) {
         Unnest.Rows rows = columns(coupons)
                 .column(COUPON.PROMOTION_ID, Coupon::promotionId)

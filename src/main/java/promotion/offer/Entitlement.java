@@ -17,14 +17,19 @@ import promotion.PromotionEvent.CouponRefusal;
 import promotion.PromotionEvent.LineDiscount;
 
 /**
- * What a basket is entitled to. Pure.
+ * Decides the discount to which a basket is entitled. A pure function.
  *
- * <p>All its codes or none. Promotions are applied by priority, then id; each takes from what the earlier ones have left, split over
- * the lines by what is left of each. One that stands alone is applied alone: when it comes by code, nothing that applies by itself is
- * added; when it applies by itself, the shopper gets the better of it and of what can be combined (of equals, the latter), and
- * codes are never dropped for it. A promotion applies once, however many of its codes are brought. A budget pays for the whole
- * amount or is spent: then a code is refused, and what would apply by itself does not. A code that finds nothing left to take off
- * is not used.
+ * <ul>
+ *   <li>All coupon codes of the basket are applied or none. If one code is refused, nothing is granted.
+ *   <li>Promotions are applied by priority, then by id. Each promotion reduces the amount that the earlier ones have left. Its reduction
+ *       is split over the lines in proportion to the amounts that are left of them.
+ *   <li>A promotion that is not combinable is applied alone. If it comes by a code, no automatic promotion (one without a coupon) is
+ *       added. If it is automatic, the shopper gets the better of two discounts: this promotion alone, or all combinable automatic
+ *       promotions together; if both are equal, the combination. Codes are never dropped in favour of an automatic promotion.
+ *   <li>A promotion applies only once. If the basket has several codes of one promotion, these codes are refused.
+ *   <li>A budget must pay the whole amount. If it cannot, a code is refused, and an automatic promotion is not applied.
+ *   <li>A code for which no amount is left is not used.
+ * </ul>
  */
 public final class Entitlement {
 
@@ -39,7 +44,7 @@ public final class Entitlement {
 
     public sealed interface Decision {}
 
-    /** @param appliedDiscounts in the order in which they are applied; empty when the basket is entitled to nothing */
+    /** @param appliedDiscounts in the order in which they are applied; empty if the basket is entitled to nothing */
     public record Granted(List<AppliedDiscount> appliedDiscounts) implements Decision {}
 
     public record Refused(List<CouponRefusal> refusals) implements Decision {}
@@ -48,7 +53,7 @@ public final class Entitlement {
         return new Entitlement(basket, offers).decide();
     }
 
-    /** A promotion that may be applied, and the coupon that brings it. */
+    /** A promotion that may be applied, and its coupon; null if the promotion applies without a coupon. */
     private record Candidate(Promotion promotion, @Nullable Coupon coupon) {
 
         boolean isCombinable() {
@@ -172,7 +177,7 @@ public final class Entitlement {
                 promotion.terms().hasBudget());
     }
 
-    /** In the order in which the codes were typed. */
+    /** Returns the refusals in the order in which the codes were typed. */
     private List<CouponRefusal> named() {
         List<CouponRefusal> named = new ArrayList<>();
         basket.codes().forEach((code, typed) -> {
@@ -187,7 +192,7 @@ public final class Entitlement {
     private static String codeOf(Candidate candidate) {
         Coupon coupon = candidate.coupon();
         if (coupon == null) {
-            throw new IllegalArgumentException("It came without a code: " + candidate);
+            throw new IllegalArgumentException("This promotion applies without a code: " + candidate);
         }
         return coupon.code();
     }

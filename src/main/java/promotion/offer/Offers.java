@@ -9,15 +9,18 @@ import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
 
 /**
- * The promotions and coupons that a batch is about, as it found them and as it leaves them. What has a budget or a limit is locked;
- * of the rest nothing is counted, so it is only read.
+ * The promotions and coupons that a batch needs, as it found them and as it leaves them. Promotions with a budget and coupons with a
+ * limit are locked. The others count nothing, so they are only read.
  */
 public final class Offers {
 
     private final TrackedRows<String, Promotion> promotions;
     private final TrackedRows<String, Coupon> coupons;
 
-    /** @param coupons by code; @param promotions by id, those of the coupons among them */
+    /**
+     * @param promotions by id, with the promotions of all {@code coupons}
+     * @param coupons by code
+     */
     public Offers(Map<String, Promotion> promotions, Map<String, Coupon> coupons) {
         this.promotions = new TrackedRows<>(promotions);
         this.coupons = new TrackedRows<>(coupons);
@@ -31,13 +34,13 @@ public final class Offers {
         return promotions.find(promotionId);
     }
 
-    /** @throws IllegalStateException if it is not known: promotions are never deleted, so it was not loaded */
+    /** @throws IllegalStateException if the batch did not load the promotion; it exists, because promotions are never deleted */
     public Promotion promotion(String promotionId) {
         return find(promotionId)
-                .orElseThrow(() -> new IllegalStateException("The promotion %s is not here".formatted(promotionId)));
+                .orElseThrow(() -> new IllegalStateException("The promotion %s is not loaded".formatted(promotionId)));
     }
 
-    /** Those that apply without a coupon, valid or not. */
+    /** The promotions that apply without a coupon, whether they are valid or not. */
     List<Promotion> automatic() {
         return promotions
                 .all()
@@ -70,10 +73,11 @@ public final class Offers {
     }
 
     /**
-     * Takes once more what was given back, and redeems it; wholly, or nothing is changed. That the order was entitled to it stands;
-     * what is asked is whether it is still there: uses, budget, and nobody has suspended it.
+     * Grants a released discount again and redeems it, as a whole; otherwise changes nothing. Does not check again whether the order is
+     * entitled to it. Checks only that coupon uses and budgets are left and that no promotion is suspended.
      *
-     * @return with what is counted now; empty when something is gone
+     * @param givenBack the parts of the released discount
+     * @return the same parts, each with the information whether it is counted now; empty if one part cannot be granted again
      */
     public Optional<List<AppliedDiscount>> grantAgain(List<AppliedDiscount> givenBack) {
         List<AppliedDiscount> appliedDiscounts = new ArrayList<>();
@@ -122,6 +126,6 @@ public final class Offers {
         return code == null
                 ? null
                 : coupon(code)
-                        .orElseThrow(() -> new IllegalStateException("The coupon %s is not here".formatted(code)));
+                        .orElseThrow(() -> new IllegalStateException("The coupon %s is not loaded".formatted(code)));
     }
 }

@@ -9,30 +9,30 @@ import platform.money.Money;
 import promotion.PromotionEvent;
 
 /**
- * What is offered, and how much of its budget is given away.
+ * The terms of an offer, and how much of its budget is given away.
  *
  * @param version rises by one with each edit
- * @param heldMinor of the budget, by discounts that are granted; without a budget nothing is counted
- * @param redeemedMinor of the budget, by discounts that are redeemed
+ * @param heldMinor the amount of the budget that granted discounts hold; not counted without a budget
+ * @param redeemedMinor the amount of the budget that redeemed discounts have used; not counted without a budget
  */
 @AggregateRoot
 public record Promotion(@Identity String promotionId, long version, Terms terms, long heldMinor, long redeemedMinor) {
 
-    /** What an id is made of, as a pattern that OpenAPI shows. */
+    /** The pattern of an id. OpenAPI shows it. */
     public static final String ID = "[A-Za-z0-9._-]+";
 
-    public static final String ID_RULE = "must be of letters, digits, dots, dashes and underscores";
+    public static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
 
     /** The order in which promotions are applied. */
     static final Comparator<Promotion> APPLICATION_ORDER = Comparator.<Promotion>comparingInt(
                     promotion -> promotion.terms().priority())
             .thenComparing(Promotion::promotionId);
 
-    /** Never above the budget; the table's constraint says the same. */
+    /** Rejects amounts above the budget. The constraint of the table does the same. */
     public Promotion {
         Long budget = terms.budgetMinor();
         if (heldMinor < 0 || redeemedMinor < 0 || (budget != null && usedMinor(heldMinor, redeemedMinor) > budget)) {
-            throw new IllegalArgumentException("%d held and %d redeemed are beyond the budget of %s"
+            throw new IllegalArgumentException("%d held and %d redeemed are not allowed by the budget of promotion %s"
                     .formatted(heldMinor, redeemedMinor, promotionId));
         }
     }
@@ -41,13 +41,16 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         return new Promotion(promotionId, 1, terms, 0, 0);
     }
 
-    /** What others hear of it. */
+    /** Returns the event that publishes the current version and validity of the promotion. */
     public PromotionEvent.OfferChanged offerChanged() {
         return new PromotionEvent.OfferChanged(
                 promotionId, version, !terms.needsCoupon() && !terms.suspended(), terms.startsAt(), terms.endsAt());
     }
 
-    /** Why it does not apply to the basket at all, whatever else does; the budget and the coupon are not asked. */
+    /**
+     * Returns why the promotion cannot apply to the basket, whatever other promotions apply; empty if it can. Does not check the budget and
+     * the coupon.
+     */
     public Optional<Refusal> whyNot(Basket basket) {
         return Optional.ofNullable(refusal(basket));
     }
@@ -71,7 +74,7 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
         return null;
     }
 
-    /** Whether so much can be held, wholly; always without a budget. */
+    /** Whether the budget can pay the whole amount. Always true without a budget. */
     boolean affords(Money amount) {
         Long budget = terms.budgetMinor();
         return budget == null
@@ -79,13 +82,13 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
                         && amount.amountMinor() <= budget - usedMinor(heldMinor, redeemedMinor));
     }
 
-    /** Whether nothing at all is left of its budget. */
+    /** Whether nothing is left of its budget. Always false without a budget. */
     public boolean isSpent() {
         Long budget = terms.budgetMinor();
         return budget != null && budget == usedMinor(heldMinor, redeemedMinor);
     }
 
-    /** Whether these terms leave what is held and redeemed where it is: in the same currency, and within the budget. */
+    /** Whether these terms allow the held and redeemed amounts: the currency is the same, and the budget is not exceeded. */
     public boolean allows(Terms wanted) {
         long used = usedMinor(heldMinor, redeemedMinor);
         return used == 0
@@ -94,12 +97,12 @@ public record Promotion(@Identity String promotionId, long version, Terms terms,
                         && (wanted.budgetMinor() == null || used <= wanted.budgetMinor()));
     }
 
-    /** @throws IllegalArgumentException if they do not allow what is held and redeemed */
+    /** @throws IllegalArgumentException if the terms do not allow the held and redeemed amounts */
     public Promotion edited(Terms wanted) {
         return wanted.equals(terms) ? this : new Promotion(promotionId, version + 1, wanted, heldMinor, redeemedMinor);
     }
 
-    /** @throws IllegalArgumentException if it is more than the budget */
+    /** @throws IllegalArgumentException if the budget would be exceeded */
     Promotion with(long heldDelta, long redeemedDelta) {
         return new Promotion(
                 promotionId,

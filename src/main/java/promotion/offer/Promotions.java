@@ -21,11 +21,11 @@ import promotion.jooq.tables.records.PromotionRecord;
 import promotion.offer.Benefit.AmountOff;
 import promotion.offer.Benefit.Percent;
 
-/** The table of promotions. Its constraint is what keeps to a budget; the decisions before it only say so earlier. */
+/** The table of promotions. Its constraint enforces the budgets; the decisions in memory only detect it earlier. */
 @Repository
 public class Promotions {
 
-    private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_; // the schema has taken the name
+    private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_; // the schema has this name too
     private static final String PERCENT = "PERCENT";
     private static final String AMOUNT_OFF = "AMOUNT_OFF";
 
@@ -35,7 +35,7 @@ public class Promotions {
         this.database = database;
     }
 
-    /** As they were last committed; nothing is locked. */
+    /** Returns the promotions as they were last committed, by id. Locks nothing. */
     public Map<String, Promotion> read(Collection<String> promotionIds) {
         Map<String, Promotion> found = HashMap.newHashMap(promotionIds.size());
         database.selectFrom(PROMOTION)
@@ -44,7 +44,7 @@ public class Promotions {
         return found;
     }
 
-    /** Those that apply without a coupon some time from the first to the last instant; nothing is locked. */
+    /** Returns the promotions that apply without a coupon at some time from the first to the last instant. Locks nothing. */
     public List<Promotion> automatic(Instant first, Instant last) {
         return database.selectFrom(PROMOTION)
                 .where(not(PROMOTION.NEEDS_COUPON))
@@ -54,7 +54,7 @@ public class Promotions {
                 .fetch(Promotions::promotion);
     }
 
-    /** Locks them, by id. Coupons that refer to them can be added meanwhile. */
+    /** Locks the promotions, in the order of their ids. Other transactions can still add coupons that refer to them. */
     public Map<String, Promotion> lock(Collection<String> promotionIds) {
         Map<String, Promotion> found = HashMap.newHashMap(promotionIds.size());
         database.selectFrom(PROMOTION)
@@ -69,7 +69,7 @@ public class Promotions {
         return Optional.ofNullable(read(List.of(promotionId)).get(promotionId));
     }
 
-    /** By id. */
+    /** Returns at most {@code limit} promotions after {@code afterPromotionId}, in the order of their ids. */
     public List<Promotion> page(String afterPromotionId, int limit) {
         return database.selectFrom(PROMOTION)
                 .where(PROMOTION.PROMOTION_ID.gt(afterPromotionId))
@@ -78,7 +78,10 @@ public class Promotions {
                 .fetch(Promotions::promotion);
     }
 
-    /** An id that another transaction stored meanwhile violates the key, and the batch is repeated. */
+    /**
+     * Inserts new promotions. If another transaction stored one of the ids meanwhile, the insert violates the primary key and the batch
+     * is repeated.
+     */
     public void add(List<Promotion> promotions) {
         Unnest.Rows rows = columns(promotions).as("added");
         atCommit(database.insertInto(PROMOTION, rows.columns()).select(rows.select()));
@@ -160,7 +163,7 @@ public class Promotions {
         Benefit benefit = switch (row.getKind()) {
             case PERCENT -> new Percent(row.getBasisPoints());
             case AMOUNT_OFF -> new AmountOff(row.getAmountMinor());
-            default -> throw new IllegalStateException("The kind %s is not known".formatted(row.getKind()));
+            default -> throw new IllegalStateException("Unknown promotion kind: %s".formatted(row.getKind()));
         };
         @Nullable OffsetDateTime endsAt = row.getEndsAt();
         return new Promotion(

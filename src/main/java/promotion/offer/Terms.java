@@ -4,15 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators say of a promotion.
+ * The terms of a promotion, as operators set them.
  *
- * @param currency of its amounts, and then for orders of that currency only; null for a percentage of any
- * @param thresholdMinor what the items must be worth before discounts; null for nothing
- * @param endsAt no longer valid at this instant; null for never
- * @param suspended whether nothing is granted for the time being
- * @param combinable false for one that stands alone
- * @param priority the lowest number is applied first; of two equal ones, the lower id
- * @param budgetMinor what may be given away in all; null for any amount
+ * @param currency of its amounts; the promotion applies only to orders in this currency. Null for a percentage that applies to orders in
+ *     any currency.
+ * @param thresholdMinor the least value that the items must have before discounts; null for no threshold
+ * @param endsAt the first instant at which the promotion is no longer valid; null if it is valid for ever
+ * @param suspended whether the promotion grants nothing at the moment
+ * @param combinable false for a promotion that cannot be combined with others
+ * @param priority the lowest number is applied first; if two are equal, the lower id is applied first
+ * @param budgetMinor the total amount that may be given away; null for no limit
  */
 public record Terms(
         String name,
@@ -30,10 +31,10 @@ public record Terms(
     public Terms {
         boolean hasAmounts = benefit instanceof Benefit.AmountOff || thresholdMinor != null || budgetMinor != null;
         if (hasAmounts && currency == null) {
-            throw new IllegalArgumentException("Amounts have a currency");
+            throw new IllegalArgumentException("An amount, a threshold or a budget needs a currency");
         }
         if (endsAt != null && !endsAt.isAfter(startsAt)) {
-            throw new IllegalArgumentException("It ends at %s, before it starts at %s".formatted(endsAt, startsAt));
+            throw new IllegalArgumentException("The end %s must be after the start %s".formatted(endsAt, startsAt));
         }
     }
 

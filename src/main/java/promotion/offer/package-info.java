@@ -1,4 +1,4 @@
-/** Promotions and coupons: their terms, their budgets and limits, and what an order is entitled to. */
+/** Promotions and coupons: their terms, their budgets and limits, and the discounts to which orders are entitled. */
 @NullMarked
 package promotion.offer;
 

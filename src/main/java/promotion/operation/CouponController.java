@@ -64,8 +64,8 @@ class CouponController {
     }
 
     /**
-     * @param promotionId of the promotion that the coupon brings; it stays so for ever
-     * @param maxUses by how many orders it may be used; absent for any number. Uses before there was a limit are not counted.
+     * @param promotionId id of the promotion to which the coupon belongs; it cannot be changed later
+     * @param maxUses how many orders may use the coupon; absent for no limit. Uses from a time without a limit are not counted.
      */
     record CouponBody(
             @NotNull
@@ -112,8 +112,7 @@ class CouponController {
     @PutMapping("/{code}")
     @Audited(value = "promotion.coupon.put", object = "coupon", id = "code")
     @Operation(
-            summary =
-                    "Add a coupon or change how often it may be used; refused below the uses that are held and redeemed")
+            summary = "Add a coupon or change its number of uses; refused if more uses are already held and redeemed")
     CompletableFuture<CouponDefinition> put(
             IdempotencyKey key,
             @PathVariable("code")
@@ -130,7 +129,7 @@ class CouponController {
 
     @PostMapping("/import")
     @Audited(value = "promotion.coupon.import", object = "coupon")
-    @Operation(summary = "Add or change many coupons of a promotion at once, all or none; others stay as they are")
+    @Operation(summary = "Add or change many coupons of a promotion at once, all or none; other coupons do not change")
     CompletableFuture<Tally> importCoupons(IdempotencyKey key, @RequestBody @Valid CouponImport request) {
         List<FieldProblem> problems = new ArrayList<>();
         List<CouponEdit> wanted = new ArrayList<>(request.coupons().size());
@@ -138,7 +137,7 @@ class CouponController {
         for (CouponItem coupon : request.coupons()) {
             String code = PromotionRequest.normalised(coupon.code());
             if (!seen.add(code)) {
-                problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must not come twice"));
+                problems.add(new FieldProblem("coupons[%d].code".formatted(wanted.size()), "must be unique"));
             }
             wanted.add(new CouponEdit(code, coupon.maxUses()));
         }
@@ -158,13 +157,13 @@ class CouponController {
         String normalised = PromotionRequest.normalised(code);
         List<Coupon> found = List.copyOf(coupons.read(List.of(normalised)).values());
         if (found.isEmpty()) {
-            throw ProblemException.notFound("No such coupon.");
+            throw ProblemException.notFound("No coupon has this code.");
         }
         return answers(found).getFirst();
     }
 
     @GetMapping
-    @Operation(summary = "The coupons of a promotion by code, and their uses")
+    @Operation(summary = "The coupons of a promotion, in the order of their codes, with their uses")
     CouponPage page(
             @RequestParam("promotion_id")
                     @Size(max = PromotionController.MAX_ID)
@@ -182,7 +181,10 @@ class CouponController {
         return new CouponPage(answers(page.rows()), page.nextCursor());
     }
 
-    /** Of a coupon without a limit no use is counted in its row, so that orders do not wait for it; they are counted here. */
+    /**
+     * Returns the coupons with their uses. A coupon without a limit does not count its uses in its row, so that orders do not wait for the
+     * lock of that row. This method counts them.
+     */
     private List<CouponAnswer> answers(List<Coupon> page) {
         List<String> unlimited = page.stream()
                 .filter(coupon -> !coupon.isLimited())

@@ -9,7 +9,7 @@ import promotion.offer.Coupon;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
 
-/** What an operator asks at the edge. */
+/** A command that an operator sends over the HTTP API. */
 public sealed interface PromotionCommand<T> extends Command<PromotionCommandResult<T>> {
 
     IdempotencyKey key();
@@ -31,7 +31,7 @@ public sealed interface PromotionCommand<T> extends Command<PromotionCommandResu
     /** Edits coupons of one promotion. */
     sealed interface OnCoupons<T> extends PromotionCommand<T> {
 
-        /** What the coupons shall be, each at most once. */
+        /** The coupons as they shall be; each code at most once. */
         List<CouponEdit> coupons();
     }
 
@@ -42,10 +42,13 @@ public sealed interface PromotionCommand<T> extends Command<PromotionCommandResu
         }
     }
 
-    /** All or none. */
+    /** Edits all coupons or none. */
     record ImportCoupons(IdempotencyKey key, String promotionId, List<CouponEdit> coupons)
             implements OnCoupons<Tally> {}
 
-    /** @param code normalised; @param maxUses null for any number */
+    /**
+     * @param code normalised
+     * @param maxUses null for no limit
+     */
     record CouponEdit(String code, @Nullable Long maxUses) {}
 }

@@ -4,12 +4,12 @@ import java.util.List;
 import promotion.offer.Coupon;
 import promotion.offer.Promotion;
 
-/** What became of an operator's command. What is refused changed nothing and leaves no key behind. */
+/** The result of an operator's command. A refused command changes nothing and does not use up its idempotency key. */
 public sealed interface PromotionCommandResult<T> {
 
     record Done<T>(T value) implements PromotionCommandResult<T> {}
 
-    /** The idempotency key came with another body before. */
+    /** The idempotency key was used before with a different body. */
     record KeyReused<T>() implements PromotionCommandResult<T> {}
 
     record UnknownPromotion<T>() implements PromotionCommandResult<T> {}
@@ -17,10 +17,10 @@ public sealed interface PromotionCommandResult<T> {
     /** The promotion applies without a coupon. */
     record NeedsNoCoupon<T>() implements PromotionCommandResult<T> {}
 
-    /** The budget would not hold what is held and redeemed of the promotion. */
+    /** The held and redeemed amounts exceed the new budget, or the new currency differs from their currency. */
     record BudgetInUse<T>(Promotion promotion) implements PromotionCommandResult<T> {}
 
-    /** These coupons are used more often than that. */
+    /** These coupons have more held and redeemed uses than the new limit allows. */
     record CouponsInUse<T>(List<Coupon> coupons) implements PromotionCommandResult<T> {}
 
     /** These coupons belong to another promotion. */

@@ -17,7 +17,7 @@ import promotion.operation.PromotionCommandResult.NeedsNoCoupon;
 import promotion.operation.PromotionCommandResult.OfAnotherPromotion;
 import promotion.operation.PromotionCommandResult.UnknownPromotion;
 
-/** Brings operators' commands to the queue, and their outcomes back as answers or problems. */
+/** Submits operators' commands to the queue, and turns their results into answers or problems. */
 @Component
 class PromotionCommands {
 
@@ -43,14 +43,15 @@ class PromotionCommands {
             case Done<T> done -> done.value();
             case KeyReused<T> reused -> throw IdempotencyKey.reused();
             case UnknownPromotion<T> unknown ->
-                throw ProblemException.invalid("promotion_id", "must be that of a known promotion");
+                throw ProblemException.invalid("promotion_id", "must be the id of an existing promotion");
             case NeedsNoCoupon<T> needsNone ->
-                throw ProblemException.invalid("promotion_id", "must be that of a promotion that needs a coupon");
+                throw ProblemException.invalid("promotion_id", "must be the id of a promotion that needs a coupon");
             case BudgetInUse<T> inUse ->
                 throw new ProblemException(
                         409,
                         "BUDGET_IN_USE",
-                        "The budget would not hold what discounts hold and have redeemed of it.",
+                        "The held and redeemed amounts exceed the new budget, or the new currency differs from theirs;"
+                                + " `details.held_minor` and `details.redeemed_minor` are these amounts.",
                         Map.of(
                                 "held_minor",
                                 inUse.promotion().heldMinor(),
@@ -60,13 +61,15 @@ class PromotionCommands {
                 throw new ProblemException(
                         409,
                         "COUPON_IN_USE",
-                        "More uses than that are held and redeemed.",
+                        "More uses are held and redeemed than max_uses allows; `details.coupons` lists at most 100 of"
+                                + " these coupons with their uses.",
                         Map.of("coupons", named(inUse.coupons())));
             case OfAnotherPromotion<T> others ->
                 throw new ProblemException(
                         409,
                         "COUPON_OF_ANOTHER_PROMOTION",
-                        "A coupon belongs to one promotion for ever.",
+                        "A coupon cannot change its promotion; `details.coupons` lists at most 100 of these coupons"
+                                + " with their promotions.",
                         Map.of("coupons", named(others.coupons())));
         };
     }

@@ -69,16 +69,17 @@ class PromotionController {
     }
 
     /**
-     * A missing flag is false, but for combinable.
+     * A missing flag is false, except {@code combinable}, which is then true.
      *
-     * @param basisPoints for a percentage, in hundredths of a percent
-     * @param amountMinor for an amount off
-     * @param currency of the amounts; orders of other currencies are not concerned. Without it, a percentage of any.
-     * @param thresholdMinor what the items must be worth before discounts
-     * @param endsAt no longer valid at this instant
-     * @param combinable false for one that stands alone
-     * @param priority the lowest is applied first
-     * @param budgetMinor what may be given away in all. Discounts granted before there was a budget are not counted.
+     * @param basisPoints for a percentage: hundredths of a percent
+     * @param amountMinor for an amount off: the amount
+     * @param currency of the amounts; the promotion applies only to orders in this currency. A percentage may have no currency; then it
+     *     applies to orders in any currency.
+     * @param thresholdMinor the least value that the items must have before discounts
+     * @param endsAt the first instant at which the promotion is no longer valid
+     * @param combinable false for a promotion that cannot be combined with others
+     * @param priority the promotion with the lowest number is applied first
+     * @param budgetMinor the total amount that may be given away. Discounts that were granted before there was a budget are not counted.
      */
     record PromotionBody(
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
@@ -105,13 +106,14 @@ class PromotionController {
             @Nullable @Range(min = 0, max = MAX_AMOUNT_MINOR)
             Long budgetMinor) {
 
-        /** @throws ProblemException naming every field that does not go with the others */
+        /** @throws ProblemException if fields contradict each other; it names each of these fields */
         Terms terms() {
             List<FieldProblem> problems = new ArrayList<>();
             Benefit benefit = benefit(problems);
             boolean hasAmounts = amountMinor != null || thresholdMinor != null || budgetMinor != null;
             if (currency == null && hasAmounts) {
-                problems.add(new FieldProblem("currency", "must be given with an amount, a threshold or a budget"));
+                problems.add(
+                        new FieldProblem("currency", "must be set with amount_minor, threshold_minor or budget_minor"));
             }
             if (endsAt != null && !endsAt.isAfter(startsAt)) {
                 problems.add(new FieldProblem("ends_at", "must be after starts_at"));
@@ -138,10 +140,10 @@ class PromotionController {
         private @Nullable Benefit benefit(List<FieldProblem> problems) {
             boolean percent = kind == Kind.PERCENT;
             if (basisPoints != null && !percent) {
-                problems.add(new FieldProblem("basis_points", "must be absent for an amount off"));
+                problems.add(new FieldProblem("basis_points", "must be absent if kind is AMOUNT_OFF"));
             }
             if (amountMinor != null && percent) {
-                problems.add(new FieldProblem("amount_minor", "must be absent for a percentage"));
+                problems.add(new FieldProblem("amount_minor", "must be absent if kind is PERCENT"));
             }
             if (percent && basisPoints != null) {
                 return new Percent(basisPoints);
@@ -151,22 +153,22 @@ class PromotionController {
             }
             problems.add(
                     percent
-                            ? new FieldProblem("basis_points", "must be given for a percentage")
-                            : new FieldProblem("amount_minor", "must be given for an amount off"));
+                            ? new FieldProblem("basis_points", "must be set if kind is PERCENT")
+                            : new FieldProblem("amount_minor", "must be set if kind is AMOUNT_OFF"));
             return null;
         }
 
         private static void bound(String field, @Nullable Instant instant, List<FieldProblem> problems) {
             if (instant != null && (instant.isBefore(EARLIEST) || instant.isAfter(LATEST))) {
-                problems.add(new FieldProblem(field, "must be between the years 1900 and 9999"));
+                problems.add(new FieldProblem(field, "must be in the years 1900 to 9999 (UTC)"));
             }
         }
     }
 
     /**
      * @param version rises with each edit
-     * @param heldMinor of the budget, by discounts that are granted; nothing is counted without a budget
-     * @param redeemedMinor of the budget, by discounts that are redeemed
+     * @param heldMinor the amount of the budget that granted discounts hold; not counted without a budget
+     * @param redeemedMinor the amount of the budget that redeemed discounts have used; not counted without a budget
      */
     record PromotionAnswer(
             String promotionId,
@@ -216,7 +218,7 @@ class PromotionController {
     @PutMapping("/{promotion_id}")
     @Audited(value = "promotion.promotion.put", object = "promotion", id = "promotion_id")
     @Operation(
-            summary = "Add a promotion or change its terms; a budget is refused below what is held and redeemed of it")
+            summary = "Add a promotion or change its terms; refused if the held and redeemed amounts exceed the budget")
     CompletableFuture<PromotionAnswer> put(
             IdempotencyKey key,
             @PathVariable("promotion_id")
@@ -229,7 +231,7 @@ class PromotionController {
     }
 
     @GetMapping("/{promotion_id}")
-    @Operation(summary = "A promotion, with what is held and redeemed of its budget")
+    @Operation(summary = "A promotion, with the held and redeemed amounts of its budget")
     PromotionAnswer of(
             @PathVariable("promotion_id")
                     @Size(max = MAX_ID)
@@ -238,11 +240,11 @@ class PromotionController {
         return promotions
                 .find(promotionId)
                 .map(PromotionAnswer::of)
-                .orElseThrow(() -> ProblemException.notFound("No such promotion."));
+                .orElseThrow(() -> ProblemException.notFound("No promotion has this id."));
     }
 
     @GetMapping
-    @Operation(summary = "Promotions by id")
+    @Operation(summary = "All promotions, in the order of their ids")
     PromotionPage page(
             @RequestParam(name = "limit", defaultValue = Limits.DEFAULT_PAGE_TEXT)
                     @Range(min = 1, max = Limits.MAX_PAGE)

@@ -7,7 +7,10 @@ import platform.audit.Repair;
 import promotion.offer.Promotion;
 import promotion.offer.Promotions;
 
-/** Adds up what is taken of a budget anew. Whoever takes of it holds the promotion's row, so what is read under its lock is all there is. */
+/**
+ * Adds up the held and redeemed amounts of a budget again. Every transaction that changes these amounts locks the promotion's row, so the
+ * amounts that are read under this lock are complete.
+ */
 @Component
 @ConditionalOnAudit
 class BudgetRepair implements Repair {

@@ -7,7 +7,10 @@ import platform.audit.Repair;
 import promotion.offer.Coupon;
 import promotion.offer.Coupons;
 
-/** Counts the uses of a coupon anew. Whoever changes one holds the coupon's row, so what is read under its lock is all there is. */
+/**
+ * Counts the uses of a coupon again. Every transaction that changes its uses locks the coupon's row, so the uses that are read under this
+ * lock are complete.
+ */
 @Component
 @ConditionalOnAudit
 class CouponRepair implements Repair {

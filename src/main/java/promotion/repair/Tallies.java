@@ -20,7 +20,7 @@ import org.jooq.impl.SQLDataType;
 import org.springframework.stereotype.Repository;
 import platform.audit.ConditionalOnAudit;
 
-/** What discounts have of a coupon or of a budget, added up. */
+/** Adds up the uses of a coupon, or the amounts of a budget, that discounts hold or have redeemed. */
 @Repository
 @ConditionalOnAudit
 class Tallies {
@@ -35,7 +35,7 @@ class Tallies {
         this.database = database;
     }
 
-    /** Uses, or minor units. */
+    /** Numbers of uses for a coupon, or amounts in minor units for a budget. */
     record Tally(long held, long redeemed) {}
 
     Tally ofCoupon(String code) {

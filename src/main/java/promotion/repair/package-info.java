@@ -1,4 +1,4 @@
-/** Findings about budgets and coupons that the audit may repair, each with its repair. */
+/** The repairs for audit findings about budgets and coupons, one for each finding that the audit may repair. */
 @NullMarked
 package promotion.repair;
 
