@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Audit {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Taken, but its caller was not told so, and did not ask again: it waits for its payment until it expires. */
@@ -52,7 +52,7 @@ final class Audit {
 
     /** Looks again for a while, as the stock is committed after the payment is answered. */
     Result check(List<Loop> ordered, Instant since) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(TIMEOUT);
         Result result = look(ordered, since);
         while (!result.violations.isEmpty() && Instant.now().isBefore(deadline)) {
             Thread.sleep(PAUSE);

@@ -26,7 +26,7 @@ final class HttpConnections implements AutoCloseable {
         void answered(HttpAnswer answer);
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long CHECK_NANOS = 1_000_000_000L;
     private static final int FIRST_BUFFER = 16 << 10;
 
@@ -105,9 +105,9 @@ final class HttpConnections implements AutoCloseable {
         if (now - checkedAt > CHECK_NANOS) {
             checkedAt = now;
             List<Connection> late = open.stream()
-                    .filter(it -> it.exchange.isPresent() && now - it.begunAt > PATIENCE.toNanos())
+                    .filter(it -> it.exchange.isPresent() && now - it.begunAt > TIMEOUT.toNanos())
                     .toList();
-            late.forEach(it -> lose(it, "no answer in " + PATIENCE.toSeconds() + " s"));
+            late.forEach(it -> lose(it, "no answer in " + TIMEOUT.toSeconds() + " s"));
         }
     }
 

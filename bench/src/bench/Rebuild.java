@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class Rebuild implements Stage.Play {
 
     private static final int ORDERS = 100_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration TIMEOUT = Duration.ofMinutes(20);
     private static final String FROM_TO = "from=2026-01-01&to=2027-01-01";
 
     /** How many orders later each step of an order is told, so that most are told of one at a time. */
@@ -193,8 +193,8 @@ final class Rebuild implements Stage.Play {
     }
 
     private static void patience(long since, long millis) throws InterruptedException, IOException {
-        if (System.nanoTime() - since > PATIENCE.toNanos()) {
-            throw new IOException("It takes longer than " + PATIENCE);
+        if (System.nanoTime() - since > TIMEOUT.toNanos()) {
+            throw new IOException("It takes longer than " + TIMEOUT);
         }
         Thread.sleep(millis);
     }

@@ -63,7 +63,7 @@ final class Waiting implements Stage.Play {
     /** Nobody is told to look again later, or to come again. */
     @Override
     public String javaOpts() {
-        return "-Dorderwright.order.answer-patience=5m -Dorderwright.outbox.queue-delay=5m";
+        return "-Dorderwright.order.answer-timeout=5m -Dorderwright.outbox.queue-delay=5m";
     }
 
     @Override

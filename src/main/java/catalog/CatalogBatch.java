@@ -80,7 +80,7 @@ final class CatalogBatch extends BatchState {
 
     void answer(CatalogRequest request) {
         Sku before = sku(request.skuId());
-        keep(
+        applyChange(
                 before,
                 switch (request) {
                     case ListingRequested listing ->
@@ -90,7 +90,7 @@ final class CatalogBatch extends BatchState {
     }
 
     CatalogCommandResult<Sku> put(PutSku command) {
-        return once(command, Sku::skuId, this::sku, () -> {
+        return decideOnce(command, Sku::skuId, this::sku, () -> {
             List<FieldProblem> problems = problems("", command.sku(), Effort.of(1));
             if (!problems.isEmpty()) {
                 return new Invalid<>(problems);
@@ -101,7 +101,7 @@ final class CatalogBatch extends BatchState {
     }
 
     CatalogCommandResult<Tally> put(ImportSkus command) {
-        return once(command, Tally::text, Tally::parse, () -> {
+        return decideOnce(command, Tally::text, Tally::parse, () -> {
             List<FieldProblem> problems = problems(command.skus());
             return problems.isEmpty() ? new Done<>(edit(command.skus())) : new Invalid<>(problems);
         });
@@ -109,7 +109,7 @@ final class CatalogBatch extends BatchState {
 
     CatalogCommandResult<Category> put(PutCategory command) {
         Category before = tree.find(command.categoryId());
-        return once(command, Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.put(
+        return decideOnce(command, Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.put(
                 command.categoryId(), command.parentId(), command.name())) {
             case PutResult.Placed placed -> {
                 Category category = placed.category();
@@ -129,7 +129,7 @@ final class CatalogBatch extends BatchState {
 
     CatalogCommandResult<AttributeSchema> register(RegisterSchema command) {
         String subject = command.subject();
-        return once(command, AttributeSchema::subject, id -> requireNonNull(schemas.get(id)), () -> {
+        return decideOnce(command, AttributeSchema::subject, id -> requireNonNull(schemas.get(id)), () -> {
             AttributeSchema before = schemas.get(subject);
             if (before != null && before.schema().equals(command.schema())) {
                 return new Done<>(before);
@@ -149,12 +149,12 @@ final class CatalogBatch extends BatchState {
         return changed.values();
     }
 
-    Sku foundAs(String skuId) {
+    Sku loadedSku(String skuId) {
         return found.skus().getOrDefault(skuId, Sku.unknown(skuId));
     }
 
     /** The changes of categories, in the order in which they were decided. */
-    List<Category> placed() {
+    List<Category> changedCategories() {
         return tree.placed();
     }
 
@@ -196,8 +196,8 @@ final class CatalogBatch extends BatchState {
         int unchanged = 0;
         for (SkuEdit wanted : all) {
             Sku before = sku(wanted.skuId());
-            Optional<SkuEvent> told = edit(wanted);
-            if (told.filter(SkuListed.class::isInstance).isPresent()) {
+            Optional<SkuEvent> event = edit(wanted);
+            if (event.filter(SkuListed.class::isInstance).isPresent()) {
                 listed++;
             } else if (sku(wanted.skuId()).equals(before)) {
                 unchanged++;
@@ -208,38 +208,38 @@ final class CatalogBatch extends BatchState {
 
     private Optional<SkuEvent> edit(SkuEdit wanted) {
         Sku before = sku(wanted.skuId());
-        return keep(before, before.edited(wanted.name(), wanted.prices(), wanted.traits(), wanted.listed()));
+        return applyChange(before, before.edited(wanted.name(), wanted.prices(), wanted.traits(), wanted.listed()));
     }
 
-    private Optional<SkuEvent> keep(Sku before, Sku after) {
+    private Optional<SkuEvent> applyChange(Sku before, Sku after) {
         if (after.version() > before.version()) {
             changed.put(after.skuId(), after);
             record(Change.of(after.skuId(), before.isKnown() ? before : null, after));
         }
-        Optional<SkuEvent> told = after.eventAfter(before);
-        told.ifPresent(this::publish);
-        return told;
+        Optional<SkuEvent> event = after.eventAfter(before);
+        event.ifPresent(this::publish);
+        return event;
     }
 
     private Sku sku(String skuId) {
         Sku now = changed.get(skuId);
-        return now == null ? foundAs(skuId) : now;
+        return now == null ? loadedSku(skuId) : now;
     }
 
     /**
      * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; a SKU, category or schema
      * in that result is in its current state.
      */
-    private <T> CatalogCommandResult<T> once(
+    private <T> CatalogCommandResult<T> decideOnce(
             CatalogCommand<T> command,
-            Function<T, String> noted,
-            Function<String, T> recalled,
+            Function<T, String> toResource,
+            Function<String, T> fromResource,
             Supplier<CatalogCommandResult<T>> decision) {
         return claims.once(
                 command.key(),
                 new KeyReused<>(),
-                first -> new Done<>(recalled.apply(first)),
+                first -> new Done<>(fromResource.apply(first)),
                 decision,
-                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
+                outcome -> outcome instanceof Done<T> done ? Optional.of(toResource.apply(done.value())) : Optional.empty());
     }
 }

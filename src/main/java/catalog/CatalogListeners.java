@@ -78,15 +78,15 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
         if (!batch.of(PutCategory.class).isEmpty()) {
             return categories.lockAll();
         }
-        Set<String> named = new HashSet<>();
+        Set<String> categoryIds = new HashSet<>();
         for (CatalogCommand<?> command : commands) {
             for (SkuEdit wanted : command.skus()) {
                 if (wanted.traits().category() != null) {
-                    named.add(wanted.traits().category());
+                    categoryIds.add(wanted.traits().category());
                 }
             }
         }
-        return named.isEmpty() ? Map.of() : categories.keep(named);
+        return categoryIds.isEmpty() ? Map.of() : categories.lockKeys(categoryIds);
     }
 
     @Handles
@@ -118,15 +118,15 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     public void save(CatalogBatch batch, Outbox outbox) {
         catalogKeys.settle(batch.claims());
         batch.registered().forEach(schema -> schemas.put(schema, batch.at()));
-        batch.placed().forEach(category -> categories.put(category, batch.at()));
+        batch.changedCategories().forEach(category -> categories.put(category, batch.at()));
         List<Sku> added = new ArrayList<>();
         List<Sku> changed = new ArrayList<>();
         List<Price> gone = new ArrayList<>();
         List<Price> wanted = new ArrayList<>();
         for (Sku sku : batch.changed()) {
-            Sku before = batch.foundAs(sku.skuId());
+            Sku before = batch.loadedSku(sku.skuId());
             (before.isKnown() ? changed : added).add(sku);
-            gone.addAll(pricesWithout(before, sku));
+            gone.addAll(removedPrices(before, sku));
             wanted.addAll(newPrices(before, sku));
         }
         if (!added.isEmpty()) {
@@ -145,7 +145,7 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     }
 
     /** Returns the prices of {@code before} in currencies in which {@code after} has no price. */
-    private static List<Price> pricesWithout(Sku before, Sku after) {
+    private static List<Price> removedPrices(Sku before, Sku after) {
         Set<String> currencies = new HashSet<>();
         after.prices().forEach(price -> currencies.add(price.currency()));
         return before.prices().stream()

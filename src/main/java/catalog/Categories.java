@@ -45,7 +45,7 @@ class Categories {
      * Returns the stored categories with these ids, by id. Locks their keys, so that they stay where they are until the end of the
      * transaction and SKUs can refer to them.
      */
-    Map<String, Category> keep(Collection<String> categoryIds) {
+    Map<String, Category> lockKeys(Collection<String> categoryIds) {
         return byId(categories()
                 .where(anyOf(CATEGORY.CATEGORY_ID, categoryIds))
                 .orderBy(CATEGORY.CATEGORY_ID)

@@ -17,7 +17,7 @@ record Category(String categoryId, @Nullable String parentId, String name, long 
     static final String ID_RULE = "must contain only letters (A-Z, a-z), digits, dots, dashes and underscores";
 
     /** Returns this category if nothing changes, otherwise its next version. */
-    Category placed(@Nullable String newParentId, String newName) {
+    Category edited(@Nullable String newParentId, String newName) {
         return newName.equals(name) && Objects.equals(newParentId, parentId)
                 ? this
                 : new Category(categoryId, newParentId, newName, version + 1);

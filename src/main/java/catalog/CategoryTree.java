@@ -50,12 +50,12 @@ final class CategoryTree {
         if (parentId != null && isAtOrBelow(parentId, categoryId)) {
             return new PutResult.Cyclic();
         }
-        int above = parentId == null ? 0 : depth(parentId);
-        if (above + height(categoryId) > MAX_DEPTH) {
+        int levelsAbove = parentId == null ? 0 : depth(parentId);
+        if (levelsAbove + height(categoryId) > MAX_DEPTH) {
             return new PutResult.TooDeep();
         }
         Category before = categories.get(categoryId);
-        Category after = before == null ? new Category(categoryId, parentId, name, 1) : before.placed(parentId, name);
+        Category after = before == null ? new Category(categoryId, parentId, name, 1) : before.edited(parentId, name);
         if (after.equals(before)) {
             return new PutResult.Placed(after, false);
         }
@@ -89,10 +89,10 @@ final class CategoryTree {
     /** Levels from the category down to its lowest descendant. */
     private int height(String top) {
         int height = 1;
-        int above = depth(top) - 1;
+        int levelsAbove = depth(top) - 1;
         for (String each : categories.keySet()) {
             if (isAtOrBelow(each, top)) {
-                height = Math.max(height, depth(each) - above);
+                height = Math.max(height, depth(each) - levelsAbove);
             }
         }
         return height;

@@ -29,7 +29,7 @@ record AuditedStock(
                     .add(movement);
         }
         List<Change> changes = new ArrayList<>(byRow.size());
-        byRow.forEach((row, ofRow) -> changes.add(change(row, ofRow.getFirst(), ofRow.getLast())));
+        byRow.forEach((row, rowMovements) -> changes.add(change(row, rowMovements.getFirst(), rowMovements.getLast())));
         return changes;
     }
 

@@ -78,7 +78,7 @@ final class InventoryBatch extends BatchState {
     private final Claims claims;
     private final Instant at;
     private final Found found;
-    private final StockRows counts;
+    private final StockRows stockRows;
     private final TrackedRows<String, Reservation> reservations;
     private final SequencedMap<String, String> newChanges = new LinkedHashMap<>();
     private final SortedMap<String, Warehouse> putWarehouses = new TreeMap<>();
@@ -104,7 +104,7 @@ final class InventoryBatch extends BatchState {
         this.claims = claims;
         this.at = at;
         this.found = found;
-        this.counts = new StockRows(found.stock());
+        this.stockRows = new StockRows(found.stock());
         this.reservations = new TrackedRows<>(found.reservations());
     }
 
@@ -127,8 +127,8 @@ final class InventoryBatch extends BatchState {
 
     StockCommandResult<Boolean> restock(ImportStock command) {
         RestockRequested request = command.request();
-        return once(command, String::valueOf, Boolean::valueOf, () -> {
-            if (!knows(request.warehouseId(), request.lines())) {
+        return decideOnce(command, String::valueOf, Boolean::valueOf, () -> {
+            if (!hasStockRows(request.warehouseId(), request.lines())) {
                 return new UnknownWarehouse<>("warehouse_id");
             }
             StockRestocked answer = restock(request);
@@ -139,11 +139,11 @@ final class InventoryBatch extends BatchState {
 
     StockCommandResult<Boolean> transfer(TransferStock command) {
         TransferRequested request = command.request();
-        return once(command, String::valueOf, Boolean::valueOf, () -> {
-            if (!knows(request.fromWarehouseId(), request.lines())) {
+        return decideOnce(command, String::valueOf, Boolean::valueOf, () -> {
+            if (!hasStockRows(request.fromWarehouseId(), request.lines())) {
                 return new UnknownWarehouse<>("from_warehouse_id");
             }
-            if (!knows(request.toWarehouseId(), request.lines())) {
+            if (!hasStockRows(request.toWarehouseId(), request.lines())) {
                 return new UnknownWarehouse<>("to_warehouse_id");
             }
             InventoryEvent.Answer answer = transfer(request);
@@ -157,8 +157,8 @@ final class InventoryBatch extends BatchState {
 
     StockCommandResult<SkuStock> adjust(AdjustStock command) {
         AdjustmentRequested request = command.request();
-        return once(command, SkuStock::skuId, counts::of, () -> {
-            if (!counts.stocks(request.skuId(), request.warehouseId())) {
+        return decideOnce(command, SkuStock::skuId, stockRows::of, () -> {
+            if (!stockRows.stocks(request.skuId(), request.warehouseId())) {
                 return new UnknownWarehouse<>("warehouse_id");
             }
             InventoryEvent.Answer answer = adjust(request);
@@ -166,13 +166,13 @@ final class InventoryBatch extends BatchState {
                 return new BelowReserved<>(refused.references());
             }
             publish(answer);
-            return new Done<>(counts.of(request.skuId()));
+            return new Done<>(stockRows.of(request.skuId()));
         });
     }
 
     StockCommandResult<Warehouse> put(PutWarehouse command) {
         Warehouse wanted = command.warehouse();
-        return once(command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
+        return decideOnce(command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
             String id = wanted.warehouseId();
             Warehouse before = putWarehouses.put(id, wanted);
             record(Change.of(id, before == null ? found.warehouses().get(id) : before, wanted));
@@ -182,7 +182,7 @@ final class InventoryBatch extends BatchState {
 
     /** Publishes the availability of each SKU whose availability changed. Call it once, after all items are decided. */
     void publishAvailability() {
-        counts.changedAvailability()
+        stockRows.changedAvailability()
                 .forEach(stock -> publish(new AvailabilityChanged(stock.skuId(), stock.available(), stock.version())));
     }
 
@@ -196,12 +196,12 @@ final class InventoryBatch extends BatchState {
     }
 
     List<StockMovement> movements() {
-        return counts.movements();
+        return stockRows.movements();
     }
 
     /** The changed rows in their current state. */
     Collection<StockLevel> changedLevels() {
-        return counts.changed();
+        return stockRows.changed();
     }
 
     /** In the order of their ids. */
@@ -221,33 +221,33 @@ final class InventoryBatch extends BatchState {
      * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; stock and warehouses
      * in that result are in their current state.
      */
-    private <T> StockCommandResult<T> once(
+    private <T> StockCommandResult<T> decideOnce(
             StockCommand<T> command,
-            Function<T, String> noted,
-            Function<String, T> recalled,
+            Function<T, String> toResource,
+            Function<String, T> fromResource,
             Supplier<StockCommandResult<T>> decision) {
-        int from = counts.movements().size();
+        int from = stockRows.movements().size();
         StockCommandResult<T> decided = claims.once(
                 command.key(),
                 new KeyReused<>(),
-                first -> new Done<>(recalled.apply(first)),
+                first -> new Done<>(fromResource.apply(first)),
                 decision,
-                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
-        AuditedStock.changes(counts.movements().subList(from, counts.movements().size()))
+                outcome -> outcome instanceof Done<T> done ? Optional.of(toResource.apply(done.value())) : Optional.empty());
+        AuditedStock.changes(stockRows.movements().subList(from, stockRows.movements().size()))
                 .forEach(this::record);
         return decided;
     }
 
     private InventoryEvent.Answer reserve(ReservationRequested request) {
-        Reservation reservation = known(request);
+        Reservation reservation = existingReservation(request);
         if (reservation == null) {
             if (request.replaces() != null) {
                 release(request.replaces(), request);
             }
             reservation = decideReservation(request);
-            keep(reservation);
+            updateReservation(reservation);
             if (reservation instanceof Held held) {
-                counts.move(MovementKind.RESERVED, held.allocations(), cause(request));
+                stockRows.move(MovementKind.RESERVED, held.allocations(), cause(request));
             }
         }
         return reservation.answer();
@@ -257,7 +257,7 @@ final class InventoryBatch extends BatchState {
         Map<String, Long> wanted = unitsBySku(request.lines());
         List<Shortage> shortages = new ArrayList<>();
         wanted.forEach((skuId, units) -> {
-            long available = counts.of(skuId).available();
+            long available = stockRows.of(skuId).available();
             if (available < units) {
                 shortages.add(new Shortage(skuId, units, available));
             }
@@ -265,21 +265,21 @@ final class InventoryBatch extends BatchState {
         if (!shortages.isEmpty()) {
             return new Short(request.reference(), request.correlation(), shortages);
         }
-        List<Allocation> allocations = policy.allocate(wanted, counts.all());
-        requireServed(wanted, allocations);
+        List<Allocation> allocations = policy.allocate(wanted, stockRows.all());
+        requireExactAllocation(wanted, allocations);
         return new Held(request.reference(), request.correlation(), allocations);
     }
 
     private InventoryEvent.Answer commit(CommitRequested request) {
         String reference = request.reference();
         String correlation = request.correlation();
-        Reservation known = known(request);
+        Reservation known = existingReservation(request);
         if (known instanceof Committed committed) {
             return new StockCommitted(reference, correlation, committed.allocations());
         }
         if (known instanceof Held held) {
-            keep(new Committed(reference, correlation, held.allocations()));
-            counts.move(MovementKind.COMMITTED, held.allocations(), cause(request));
+            updateReservation(new Committed(reference, correlation, held.allocations()));
+            stockRows.move(MovementKind.COMMITTED, held.allocations(), cause(request));
             return new StockCommitted(reference, correlation, held.allocations());
         }
         return new CommitRefused(reference, correlation);
@@ -293,26 +293,26 @@ final class InventoryBatch extends BatchState {
     /** Does not change a reservation that was short or withdrawn: it holds nothing and never will. */
     private void release(String reference, InventoryRequest request) {
         Released released = new Released(reference, request.correlation());
-        StockRows.MovementCause mover =
+        StockRows.MovementCause movementCause =
                 new StockRows.MovementCause(reference, request.correlation(), cause().trace(), null);
-        Reservation known = known(reference, request.correlation());
+        Reservation known = existingReservation(reference, request.correlation());
         if (known == null) {
-            keep(released); // a tombstone, so that a later reservation request reserves nothing
+            updateReservation(released); // a tombstone, so that a later reservation request reserves nothing
         } else if (known instanceof Held held) {
-            keep(released);
-            counts.move(MovementKind.RELEASED, held.allocations(), mover);
+            updateReservation(released);
+            stockRows.move(MovementKind.RELEASED, held.allocations(), movementCause);
         } else if (known instanceof Committed committed) {
-            keep(released);
-            counts.move(MovementKind.RETURNED, committed.allocations(), mover);
+            updateReservation(released);
+            stockRows.move(MovementKind.RETURNED, committed.allocations(), movementCause);
         }
     }
 
     private StockRestocked restock(RestockRequested request) {
-        boolean applied = begin(request);
+        boolean applied = addIfNew(request);
         if (applied) {
             unitsBySku(request.lines())
-                    .forEach((skuId, units) -> counts.move(
-                            MovementKind.RESTOCKED, counts.level(skuId, request.warehouseId()), units, cause(request)));
+                    .forEach((skuId, units) -> stockRows.move(
+                            MovementKind.RESTOCKED, stockRows.level(skuId, request.warehouseId()), units, cause(request)));
         }
         return new StockRestocked(request.reference(), request.correlation(), applied);
     }
@@ -324,13 +324,13 @@ final class InventoryBatch extends BatchState {
             throw new IllegalArgumentException(
                     "A transfer cannot move units from %s to itself; name two warehouses".formatted(from));
         }
-        if (done(request)) {
+        if (isAlreadyDone(request)) {
             return new StockTransferred(request.reference(), request.correlation(), false);
         }
         Map<String, Long> wanted = unitsBySku(request.lines());
         List<Shortage> shortages = new ArrayList<>();
         wanted.forEach((skuId, units) -> {
-            long free = counts.level(skuId, from).available();
+            long free = stockRows.level(skuId, from).available();
             if (free < units) {
                 shortages.add(new Shortage(skuId, units, free));
             }
@@ -338,31 +338,31 @@ final class InventoryBatch extends BatchState {
         if (!shortages.isEmpty()) {
             return new TransferRefused(request.reference(), request.correlation(), shortages);
         }
-        begin(request);
+        addIfNew(request);
         wanted.forEach((skuId, units) -> {
-            counts.move(MovementKind.TRANSFERRED_OUT, counts.level(skuId, from), units, cause(request));
-            counts.move(MovementKind.TRANSFERRED_IN, counts.level(skuId, to), units, cause(request));
+            stockRows.move(MovementKind.TRANSFERRED_OUT, stockRows.level(skuId, from), units, cause(request));
+            stockRows.move(MovementKind.TRANSFERRED_IN, stockRows.level(skuId, to), units, cause(request));
         });
         return new StockTransferred(request.reference(), request.correlation(), true);
     }
 
     private InventoryEvent.Answer adjust(AdjustmentRequested request) {
-        if (done(request)) {
+        if (isAlreadyDone(request)) {
             return new StockAdjusted(request.reference(), request.correlation(), false);
         }
-        StockLevel level = counts.level(request.skuId(), request.warehouseId());
+        StockLevel level = stockRows.level(request.skuId(), request.warehouseId());
         long left = level.available() + request.delta();
         if (left < 0 && !(request.forced() && level.onHand() + request.delta() >= 0)) {
             List<String> references = holders(level).limit(MAX_NAMED_REFERENCES).toList();
             return new AdjustmentRefused(request.reference(), request.correlation(), references);
         }
-        begin(request);
+        addIfNew(request);
         if (left < 0) {
             withdraw(-left, level, request);
         }
-        counts.move(
+        stockRows.move(
                 MovementKind.ADJUSTED,
-                counts.level(request.skuId(), request.warehouseId()),
+                stockRows.level(request.skuId(), request.warehouseId()),
                 request.delta(),
                 cause(request, request.reason()));
         return new StockAdjusted(request.reference(), request.correlation(), true);
@@ -392,8 +392,8 @@ final class InventoryBatch extends BatchState {
     private long withdraw(Held held, StockLevel level, AdjustmentRequested request) {
         String reference = held.reference();
         List<String> skuIds = List.of(level.skuId());
-        keep(new Withdrawn(reference, held.correlation(), skuIds));
-        counts.move(
+        updateReservation(new Withdrawn(reference, held.correlation(), skuIds));
+        stockRows.move(
                 MovementKind.WITHDRAWN,
                 held.allocations(),
                 new StockRows.MovementCause(reference, held.correlation(), cause().trace(), request.reason()));
@@ -405,11 +405,11 @@ final class InventoryBatch extends BatchState {
                 .sum();
     }
 
-    private @Nullable Reservation known(InventoryRequest request) {
-        return known(request.reference(), request.correlation());
+    private @Nullable Reservation existingReservation(InventoryRequest request) {
+        return existingReservation(request.reference(), request.correlation());
     }
 
-    private @Nullable Reservation known(String reference, String correlation) {
+    private @Nullable Reservation existingReservation(String reference, String correlation) {
         Reservation known = reservations.get(reference);
         if (known != null && !known.correlation().equals(correlation)) {
             throw new IllegalArgumentException("The reference %s belongs to another correlation".formatted(reference));
@@ -417,15 +417,15 @@ final class InventoryBatch extends BatchState {
         return known;
     }
 
-    private void keep(Reservation reservation) {
+    private void updateReservation(Reservation reservation) {
         reservations.put(reservation.reference(), reservation);
     }
 
-    private boolean done(InventoryRequest request) {
+    private boolean isAlreadyDone(InventoryRequest request) {
         return found.changes().contains(request.reference()) || newChanges.containsKey(request.reference());
     }
 
-    private boolean begin(InventoryRequest request) {
+    private boolean addIfNew(InventoryRequest request) {
         return !found.changes().contains(request.reference())
                 && newChanges.putIfAbsent(request.reference(), request.correlation()) == null;
     }
@@ -438,15 +438,15 @@ final class InventoryBatch extends BatchState {
         return new StockRows.MovementCause(request.reference(), request.correlation(), cause().trace(), reason);
     }
 
-    private boolean knows(String warehouseId, List<Line> lines) {
-        return lines.stream().allMatch(line -> counts.stocks(line.skuId(), warehouseId));
+    private boolean hasStockRows(String warehouseId, List<Line> lines) {
+        return lines.stream().allMatch(line -> stockRows.stocks(line.skuId(), warehouseId));
     }
 
     /** References that hold units of the row now, newest first. */
     private Stream<String> holders(StockLevel level) {
         StockLevels.Key row = StockLevels.Key.of(level);
         Stream<String> reservedBefore = found.holders().getOrDefault(row, List.of()).stream();
-        return Stream.concat(counts.reservedOf(row), reservedBefore).filter(reference -> {
+        return Stream.concat(stockRows.reservedOf(row), reservedBefore).filter(reference -> {
             Reservation inBatch = reservations.get(reference);
             return inBatch == null || inBatch instanceof Held;
         });
@@ -468,12 +468,12 @@ final class InventoryBatch extends BatchState {
     }
 
     /** Checks that the policy allocated exactly the wanted units, because the answer promises that the allocations add up to the lines. */
-    private static void requireServed(Map<String, Long> wanted, List<Allocation> allocations) {
-        Map<String, Long> served = HashMap.newHashMap(wanted.size());
-        allocations.forEach(allocation -> served.merge(allocation.skuId(), allocation.quantity(), Math::addExact));
-        if (!served.equals(wanted)) {
+    private static void requireExactAllocation(Map<String, Long> wanted, List<Allocation> allocations) {
+        Map<String, Long> allocated = HashMap.newHashMap(wanted.size());
+        allocations.forEach(allocation -> allocated.merge(allocation.skuId(), allocation.quantity(), Math::addExact));
+        if (!allocated.equals(wanted)) {
             throw new IllegalStateException(
-                    "The allocation policy allocated %s, but the wanted units are %s".formatted(served, wanted));
+                    "The allocation policy allocated %s, but the wanted units are %s".formatted(allocated, wanted));
         }
     }
 }

@@ -84,24 +84,24 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         List<StockCommand<?>> commands = batch.ofAny(StockCommand.class);
         Claims claims =
                 inventoryKeys.claim(commands.stream().map(StockCommand::key).toList());
-        BatchKeys named = new BatchKeys();
-        batch.of(InventoryRequest.class).forEach(named::add);
-        commands.forEach(named::add);
+        BatchKeys keys = new BatchKeys();
+        batch.of(InventoryRequest.class).forEach(keys::add);
+        commands.forEach(keys::add);
 
-        Set<String> references = new HashSet<>(named.reservations);
-        references.addAll(maybeWithdrawn(named));
+        Set<String> references = new HashSet<>(keys.reservations);
+        references.addAll(withdrawalCandidates(keys));
         Map<String, Reservation> known = references.isEmpty() ? Map.of() : reservations.lock(references);
-        known.values().forEach(named::add);
-        Set<String> done = named.changes.isEmpty() ? Set.of() : changes.known(named.changes);
-        if (!named.stocked.isEmpty()) {
-            levels.open(named.stocked);
+        known.values().forEach(keys::add);
+        Set<String> done = keys.changes.isEmpty() ? Set.of() : changes.known(keys.changes);
+        if (!keys.rowsToOpen.isEmpty()) {
+            levels.open(keys.rowsToOpen);
         }
-        Map<String, SkuStock> stock = named.skuIds.isEmpty() ? Map.of() : levels.lock(named.skuIds);
+        Map<String, SkuStock> stock = keys.skuIds.isEmpty() ? Map.of() : levels.lock(keys.skuIds);
         return new InventoryBatch(
                 policy,
                 claims,
                 batch.at(),
-                new InventoryBatch.Found(known, done, stock, holders(named, stock), warehouses(named.warehouses)));
+                new InventoryBatch.Found(known, done, stock, holders(keys, stock), warehouses(keys.warehouses)));
     }
 
     @Handles
@@ -158,22 +158,22 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
      * The references of the reservations that forced adjustments may withdraw. They are read before anything is locked, because
      * the order of tables demands that reservations are locked before stock.
      */
-    private Set<String> maybeWithdrawn(BatchKeys named) {
+    private Set<String> withdrawalCandidates(BatchKeys keys) {
         Set<String> references = new HashSet<>();
-        for (StockLevels.Key row : named.forced) {
+        for (StockLevels.Key row : keys.forcedRows) {
             levels.of(row.skuId())
                     .in(row.warehouseId())
-                    .ifPresent(level -> references.addAll(holders.of(level, named.enough(row))));
+                    .ifPresent(level -> references.addAll(holders.of(level, keys.readLimit(row))));
         }
         return references;
     }
 
-    private Map<StockLevels.Key, List<String>> holders(BatchKeys named, Map<String, SkuStock> stock) {
+    private Map<StockLevels.Key, List<String>> holders(BatchKeys keys, Map<String, SkuStock> stock) {
         Map<StockLevels.Key, List<String>> found = new HashMap<>();
-        for (StockLevels.Key row : named.reduced.keySet()) {
+        for (StockLevels.Key row : keys.unitsToRemove.keySet()) {
             stock.getOrDefault(row.skuId(), SkuStock.none(row.skuId()))
                     .in(row.warehouseId())
-                    .ifPresent(level -> found.put(row, holders.of(level, named.enough(row))));
+                    .ifPresent(level -> found.put(row, holders.of(level, keys.readLimit(row))));
         }
         return found;
     }
@@ -194,12 +194,12 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         final Set<String> reservations = new HashSet<>();
         final Set<String> changes = new HashSet<>();
         final Set<String> skuIds = new HashSet<>();
-        final SortedSet<StockLevels.Key> stocked = new TreeSet<>();
-        final Set<StockLevels.Key> forced = new HashSet<>();
+        final SortedSet<StockLevels.Key> rowsToOpen = new TreeSet<>();
+        final Set<StockLevels.Key> forcedRows = new HashSet<>();
         /** Units that adjustments remove, by row. */
-        final Map<StockLevels.Key, Long> reduced = new HashMap<>();
+        final Map<StockLevels.Key, Long> unitsToRemove = new HashMap<>();
         /** Units that reservations and transfers ask for, by SKU. */
-        final Map<String, Long> asked = new HashMap<>();
+        final Map<String, Long> unitsRequested = new HashMap<>();
 
         final Set<String> warehouses = new HashSet<>();
 
@@ -210,7 +210,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                     if (reservation.replaces() != null) {
                         reservations.add(reservation.replaces());
                     }
-                    reservation.lines().forEach(this::asked);
+                    reservation.lines().forEach(this::addRequested);
                 }
                 case CommitRequested commit -> reservations.add(commit.reference());
                 case ReleaseRequested release -> reservations.add(release.reference());
@@ -218,35 +218,35 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
                     changes.add(restock.reference());
                     for (Line line : restock.lines()) {
                         skuIds.add(line.skuId());
-                        stocked.add(new StockLevels.Key(line.skuId(), restock.warehouseId()));
+                        rowsToOpen.add(new StockLevels.Key(line.skuId(), restock.warehouseId()));
                     }
                 }
                 case TransferRequested transfer -> {
                     changes.add(transfer.reference());
                     for (Line line : transfer.lines()) {
-                        asked(line);
-                        stocked.add(new StockLevels.Key(line.skuId(), transfer.fromWarehouseId()));
-                        stocked.add(new StockLevels.Key(line.skuId(), transfer.toWarehouseId()));
+                        addRequested(line);
+                        rowsToOpen.add(new StockLevels.Key(line.skuId(), transfer.fromWarehouseId()));
+                        rowsToOpen.add(new StockLevels.Key(line.skuId(), transfer.toWarehouseId()));
                     }
                 }
                 case AdjustmentRequested adjustment -> {
                     changes.add(adjustment.reference());
                     skuIds.add(adjustment.skuId());
                     StockLevels.Key row = new StockLevels.Key(adjustment.skuId(), adjustment.warehouseId());
-                    stocked.add(row);
+                    rowsToOpen.add(row);
                     if (adjustment.delta() < 0) {
-                        reduced.merge(row, -adjustment.delta(), Long::sum);
+                        unitsToRemove.merge(row, -adjustment.delta(), Long::sum);
                         if (adjustment.forced()) {
-                            forced.add(row);
+                            forcedRows.add(row);
                         }
                     }
                 }
             }
         }
 
-        private void asked(Line line) {
+        private void addRequested(Line line) {
             skuIds.add(line.skuId());
-            asked.merge(line.skuId(), line.quantity(), Long::sum);
+            unitsRequested.merge(line.skuId(), line.quantity(), Long::sum);
         }
 
         /**
@@ -254,9 +254,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
          * reservation named in the batch may already have been released by an earlier item of the same batch, so its units are not
          * counted. Other items of the batch may reserve or move units that are available now, so their units are added.
          */
-        Holders.Enough enough(StockLevels.Key row) {
-            long units = forced.contains(row) ? reduced.getOrDefault(row, 0L) + asked.getOrDefault(row.skuId(), 0L) : 0;
-            return new Holders.Enough(InventoryBatch.MAX_NAMED_REFERENCES, units, reservations);
+        Holders.ReadLimit readLimit(StockLevels.Key row) {
+            long units = forcedRows.contains(row) ? unitsToRemove.getOrDefault(row, 0L) + unitsRequested.getOrDefault(row.skuId(), 0L) : 0;
+            return new Holders.ReadLimit(InventoryBatch.MAX_NAMED_REFERENCES, units, reservations);
         }
 
         void add(StockCommand<?> command) {

@@ -81,7 +81,7 @@ final class PromotionBatch extends BatchState {
 
     /** Adds the promotion or changes its terms. Refuses terms that do not allow the held and redeemed amounts. */
     PromotionCommandResult<Promotion> put(PutPromotion command) {
-        return once(command, Promotion::promotionId, offers::promotion, () -> {
+        return decideOnce(command, Promotion::promotionId, offers::promotion, () -> {
             Optional<Promotion> known = offers.find(command.promotionId());
             if (known.isPresent() && !known.get().allows(command.terms())) {
                 return new BudgetInUse<>(known.get());
@@ -99,11 +99,11 @@ final class PromotionBatch extends BatchState {
 
     PromotionCommandResult<Coupon> put(PutCoupon command) {
         String code = command.coupon().code();
-        return once(command, Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
+        return decideOnce(command, Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
     }
 
     PromotionCommandResult<Tally> put(ImportCoupons command) {
-        return once(command, Tally::text, Tally::parse, () -> edit(command, tally -> tally));
+        return decideOnce(command, Tally::text, Tally::parse, () -> edit(command, tally -> tally));
     }
 
     Offers offers() {
@@ -123,46 +123,46 @@ final class PromotionBatch extends BatchState {
     }
 
     private Answer discount(DiscountRequested request) {
-        Discount known = known(request);
+        Discount known = existingDiscount(request);
         if (known != null) {
             return known.answer();
         }
         return switch (Entitlement.of(Basket.of(request), offers)) {
             case Entitlement.Granted granted -> {
                 offers.hold(granted.appliedDiscounts());
-                yield keep(new Granted(request.reference(), request.correlation(), granted.appliedDiscounts()));
+                yield updateDiscount(new Granted(request.reference(), request.correlation(), granted.appliedDiscounts()));
             }
             case Entitlement.Refused refused ->
-                keep(new Refused(request.reference(), request.correlation(), refused.refusals()));
+                updateDiscount(new Refused(request.reference(), request.correlation(), refused.refusals()));
         };
     }
 
     private Answer redeem(RedemptionRequested request) {
-        Discount known = known(request);
+        Discount known = existingDiscount(request);
         if (known instanceof Redeemed redeemed) {
             return redeemed.answer();
         }
         if (known instanceof Granted granted) {
             offers.redeem(granted.appliedDiscounts());
-            return keep(new Redeemed(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
+            return updateDiscount(new Redeemed(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
         }
         if (known instanceof Released released) {
-            Optional<List<AppliedDiscount>> again = offers.grantAgain(released.appliedDiscounts());
-            if (again.isPresent()) {
-                return keep(new Redeemed(released.reference(), released.correlation(), again.get()));
+            Optional<List<AppliedDiscount>> grantedAgain = offers.grantAgain(released.appliedDiscounts());
+            if (grantedAgain.isPresent()) {
+                return updateDiscount(new Redeemed(released.reference(), released.correlation(), grantedAgain.get()));
             }
         }
         return new RedemptionRefused(request.reference(), request.correlation());
     }
 
     private Answer release(DiscountReleaseRequested request) {
-        Discount known = known(request);
+        Discount known = existingDiscount(request);
         if (known == null) {
-            return keep(new ReleasedBeforeGrant(request.reference(), request.correlation()));
+            return updateDiscount(new ReleasedBeforeGrant(request.reference(), request.correlation()));
         }
         if (known instanceof Granted granted) {
             offers.release(granted.appliedDiscounts());
-            return keep(new Released(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
+            return updateDiscount(new Released(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
         }
         return known instanceof Refused
                 ? new DiscountReleased(request.reference(), request.correlation(), List.of())
@@ -171,7 +171,7 @@ final class PromotionBatch extends BatchState {
 
     /** A refused discount stays refused: it holds nothing and never will. */
     private Answer reverse(ReversalRequested request) {
-        Discount known = known(request);
+        Discount known = existingDiscount(request);
         if (known instanceof Refused) {
             return new DiscountReversed(request.reference(), request.correlation(), List.of());
         }
@@ -183,11 +183,11 @@ final class PromotionBatch extends BatchState {
         } else if (known instanceof Redeemed redeemed) {
             offers.reverse(redeemed.appliedDiscounts());
         }
-        return keep(new Reversed(
+        return updateDiscount(new Reversed(
                 request.reference(), request.correlation(), known == null ? List.of() : known.appliedDiscounts()));
     }
 
-    private @Nullable Discount known(PromotionRequest request) {
+    private @Nullable Discount existingDiscount(PromotionRequest request) {
         Discount known = discounts.get(request.reference());
         if (known != null && !known.correlation().equals(request.correlation())) {
             throw new IllegalArgumentException(
@@ -196,7 +196,7 @@ final class PromotionBatch extends BatchState {
         return known;
     }
 
-    private Answer keep(Discount discount) {
+    private Answer updateDiscount(Discount discount) {
         discounts.put(discount.reference(), discount);
         return discount.answer();
     }
@@ -214,7 +214,7 @@ final class PromotionBatch extends BatchState {
         if (!promotion.get().terms().needsCoupon()) {
             return new NeedsNoCoupon<>();
         }
-        List<Coupon> foreign = new ArrayList<>();
+        List<Coupon> ofOtherPromotions = new ArrayList<>();
         List<Coupon> inUse = new ArrayList<>();
         List<Coupon> edited = new ArrayList<>();
         int added = 0;
@@ -224,15 +224,15 @@ final class PromotionBatch extends BatchState {
                 added++;
                 edited.add(Coupon.of(wanted.code(), command.promotionId(), wanted.maxUses()));
             } else if (!known.get().promotionId().equals(command.promotionId())) {
-                foreign.add(known.get());
+                ofOtherPromotions.add(known.get());
             } else if (!known.get().allows(wanted.maxUses())) {
                 inUse.add(known.get());
             } else if (!known.get().limitedTo(wanted.maxUses()).equals(known.get())) {
                 edited.add(known.get().limitedTo(wanted.maxUses()));
             }
         }
-        if (!foreign.isEmpty()) {
-            return new OfAnotherPromotion<>(foreign);
+        if (!ofOtherPromotions.isEmpty()) {
+            return new OfAnotherPromotion<>(ofOtherPromotions);
         }
         if (!inUse.isEmpty()) {
             return new CouponsInUse<>(inUse);
@@ -249,16 +249,16 @@ final class PromotionBatch extends BatchState {
      * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; a promotion or coupon
      * in that result is in its current state.
      */
-    private <T> PromotionCommandResult<T> once(
+    private <T> PromotionCommandResult<T> decideOnce(
             PromotionCommand<T> command,
-            Function<T, String> noted,
-            Function<String, T> recalled,
+            Function<T, String> toResource,
+            Function<String, T> fromResource,
             Supplier<PromotionCommandResult<T>> decision) {
         return claims.once(
                 command.key(),
                 new KeyReused<>(),
-                first -> new Done<>(recalled.apply(first)),
+                first -> new Done<>(fromResource.apply(first)),
                 decision,
-                outcome -> outcome instanceof Done<T> done ? Optional.of(noted.apply(done.value())) : Optional.empty());
+                outcome -> outcome instanceof Done<T> done ? Optional.of(toResource.apply(done.value())) : Optional.empty());
     }
 }

@@ -76,13 +76,13 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
                 .filter(request -> !known.containsKey(request.reference()))
                 .map(Basket::of)
                 .toList();
-        BatchKeys named = new BatchKeys();
-        baskets.forEach(named::add);
-        known.values().forEach(named::add);
-        commands.forEach(named::add);
-        Map<String, Coupon> foundCoupons = coupons(named);
-        foundCoupons.values().forEach(coupon -> named.promotionIds.add(coupon.promotionId()));
-        return new PromotionBatch(claims, batch.at(), new Offers(promotions(named, baskets), foundCoupons), known);
+        BatchKeys keys = new BatchKeys();
+        baskets.forEach(keys::add);
+        known.values().forEach(keys::add);
+        commands.forEach(keys::add);
+        Map<String, Coupon> foundCoupons = coupons(keys);
+        foundCoupons.values().forEach(coupon -> keys.promotionIds.add(coupon.promotionId()));
+        return new PromotionBatch(claims, batch.at(), new Offers(promotions(keys, baskets), foundCoupons), known);
     }
 
     @Handles
@@ -137,11 +137,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         }
     }
 
-    private Map<String, Coupon> coupons(BatchKeys named) {
-        Set<String> wanted = new HashSet<>(named.codes);
-        wanted.removeAll(named.countedCodes);
+    private Map<String, Coupon> coupons(BatchKeys keys) {
+        Set<String> wanted = new HashSet<>(keys.codes);
+        wanted.removeAll(keys.countedCodes);
         Map<String, Coupon> found = wanted.isEmpty() ? new HashMap<>() : coupons.read(wanted);
-        Set<String> toLock = new HashSet<>(named.countedCodes);
+        Set<String> toLock = new HashSet<>(keys.countedCodes);
         found.values().stream().filter(Coupon::isLimited).map(Coupon::code).forEach(toLock::add);
         if (!toLock.isEmpty()) {
             found.putAll(coupons.lock(toLock));
@@ -153,11 +153,11 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
      * Returns the promotions that the batch needs, by id. A promotion that applies without a coupon and has a budget is locked only if it
      * can apply to one of the baskets and some of its budget is left. Otherwise it is left out, because it cannot apply.
      */
-    private Map<String, Promotion> promotions(BatchKeys named, List<Basket> baskets) {
-        Set<String> wanted = new HashSet<>(named.promotionIds);
-        wanted.removeAll(named.countedPromotionIds);
+    private Map<String, Promotion> promotions(BatchKeys keys, List<Basket> baskets) {
+        Set<String> wanted = new HashSet<>(keys.promotionIds);
+        wanted.removeAll(keys.countedPromotionIds);
         Map<String, Promotion> found = wanted.isEmpty() ? new HashMap<>() : promotions.read(wanted);
-        Set<String> toLock = new HashSet<>(named.countedPromotionIds);
+        Set<String> toLock = new HashSet<>(keys.countedPromotionIds);
         found.values().stream()
                 .filter(promotion -> promotion.terms().hasBudget())
                 .map(Promotion::promotionId)
@@ -201,12 +201,12 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
         }
 
         void add(Discount known) {
-            for (AppliedDiscount appliedDiscounts : known.appliedDiscounts()) {
-                String code = appliedDiscounts.applied().couponCode();
+            for (AppliedDiscount appliedDiscount : known.appliedDiscounts()) {
+                String code = appliedDiscount.applied().couponCode();
                 if (code != null) {
-                    (appliedDiscounts.ofCoupon() ? countedCodes : codes).add(code);
+                    (appliedDiscount.ofCoupon() ? countedCodes : codes).add(code);
                 }
-                (appliedDiscounts.ofBudget() ? countedPromotionIds : promotionIds).add(appliedDiscounts.promotionId());
+                (appliedDiscount.ofBudget() ? countedPromotionIds : promotionIds).add(appliedDiscount.promotionId());
             }
         }
 

@@ -21,7 +21,7 @@ import testing.Apart;
 @DisabledOnOs(OS.WINDOWS)
 class HalfACacheIsNeverUsedTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private StartScript script;
 
@@ -165,7 +165,7 @@ class HalfACacheIsNeverUsedTests {
     }
 
     private void untilTrained(int times) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (script.trainings() < times) {
             assertThat(System.nanoTime()).as("it is slow to begin").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);

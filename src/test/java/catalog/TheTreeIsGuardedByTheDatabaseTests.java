@@ -34,7 +34,7 @@ import testing.ModuleTest;
 class TheTreeIsGuardedByTheDatabaseTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @Autowired
     CatalogListeners listeners;
@@ -111,10 +111,10 @@ class TheTreeIsGuardedByTheDatabaseTests {
             CompletableFuture<Object> late = transaction.execute(status -> {
                 early[0] = write(first);
                 CompletableFuture<Object> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
-                await().atMost(PATIENCE).until(() -> begun.isDone() || somebodyWaits());
+                await().atMost(TIMEOUT).until(() -> begun.isDone() || somebodyWaits());
                 return begun;
             });
-            return List.of(early[0], late.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            return List.of(early[0], late.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

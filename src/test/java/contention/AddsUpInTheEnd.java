@@ -10,13 +10,13 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 /** After each class nothing may be left that does not add up, and no transaction may have had to give way to another. */
 final class AddsUpInTheEnd implements AfterAllCallback {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @Override
     public void afterAll(ExtensionContext context) {
         Instances instances = SpringExtension.getApplicationContext(context).getBean(Instances.class);
         instances.expireWhatWaits();
-        instances.audit().comesToRest(PATIENCE);
+        instances.audit().comesToRest(TIMEOUT);
         assertThat(instances.deadlocks()).as("deadlocks").isZero();
     }
 }

@@ -54,7 +54,7 @@ final class Instances implements AutoCloseable {
             "org.springframework",
             "reactor");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String OBSERVER = "observer";
     private static final Duration SOMETHING_TO_LOSE = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
@@ -228,7 +228,7 @@ final class Instances implements AutoCloseable {
     /** Nothing is on its way, nothing is due, and both know what can be sold. */
     void awaitRest() {
         Awaitility.await("rest")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> {

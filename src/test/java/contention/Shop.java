@@ -30,7 +30,7 @@ final class Shop implements AutoCloseable {
     private static final String CURRENCY = "GBP";
     private static final String PROMOTION = "contended";
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 15;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -212,7 +212,7 @@ final class Shop implements AutoCloseable {
 
     /** @param decided whether 202 says that it is not known yet */
     private Reply ask(Supplier<HttpRequest.Builder> request, boolean decided) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             String why;
             try {

@@ -97,7 +97,7 @@ class AnswersWhileItIsHeldUpTests {
             answer = shopper.checkout().line(sku, 1).sendLater();
             assertThat(answer)
                     .as("not refused")
-                    .failsWithin(Duration.ofMillis(OverHttp.PATIENCE_MILLIS + 300))
+                    .failsWithin(Duration.ofMillis(OverHttp.ANSWER_TIMEOUT_MILLIS + 300))
                     .withThrowableOfType(TimeoutException.class);
         }
         assertThat(answer.join().status()).isIn(201, 202);

@@ -27,7 +27,7 @@ import testing.TestClock;
         classes = Orderwright.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "orderwright.order.answer-patience=" + OverHttp.PATIENCE_MILLIS + "ms",
+            "orderwright.order.answer-timeout=" + OverHttp.ANSWER_TIMEOUT_MILLIS + "ms",
             "orderwright.order.channels=web,app,partner,counter",
             "orderwright.order.client-channels[*]=web,app",
             "orderwright.order.client-channels[a-partner]=partner",
@@ -53,7 +53,7 @@ import testing.TestClock;
 @interface OverHttp {
 
     /** How long a checkout waits for its outcome here. */
-    int PATIENCE_MILLIS = 2000;
+    int ANSWER_TIMEOUT_MILLIS = 2000;
 
     /** Small enough to be filled. */
     int QUEUE_CAPACITY = 400;

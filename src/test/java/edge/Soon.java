@@ -9,7 +9,7 @@ import org.awaitility.core.ThrowingRunnable;
 /** Waits for what has to come by itself, however busy the machine is. */
 final class Soon {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private Soon() {}
@@ -23,6 +23,6 @@ final class Soon {
     }
 
     private static ConditionFactory await(String what) {
-        return Awaitility.await(what).atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(LOOK);
+        return Awaitility.await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(LOOK);
     }
 }

@@ -49,7 +49,7 @@ import testing.ModuleTest;
 class InstancesDecideAsOneTests {
 
     private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @Autowired
     Asker asker;
@@ -163,10 +163,10 @@ class InstancesDecideAsOneTests {
             CompletableFuture<List<Event>> late = transaction.execute(status -> {
                 told.addAll(write(first));
                 CompletableFuture<List<Event>> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
-                await().atMost(PATIENCE).until(() -> begun.isDone() || somebodyWaits());
+                await().atMost(TIMEOUT).until(() -> begun.isDone() || somebodyWaits());
                 return begun;
             });
-            told.addAll(late.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            told.addAll(late.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

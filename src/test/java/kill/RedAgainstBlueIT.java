@@ -39,7 +39,7 @@ class RedAgainstBlueIT {
     private static final int WANT_IT = 120;
     private static final long AT_FIRST = 30;
     private static final long LATER = 30;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
@@ -135,7 +135,7 @@ class RedAgainstBlueIT {
 
     /** Tries again until it is there, or until others have had it all. */
     private void buy(Shop shop, String sku, String key, AtomicInteger sold) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         for (int attempt = 0; sold.get() < AT_FIRST + LATER; attempt++) {
             String name = key + "-" + attempt;
             Answer answer = shop.place(name, name, "sandbox", Basket.of(new Item(sku, 1)));

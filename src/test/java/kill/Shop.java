@@ -162,7 +162,7 @@ final class Shop implements AutoCloseable {
 
     /** Looks again until it is as wanted. */
     Order await(String orderNo, Predicate<Order> wanted) {
-        long deadline = System.nanoTime() + Wire.PATIENCE.toNanos();
+        long deadline = System.nanoTime() + Wire.TIMEOUT.toNanos();
         Order order = look(orderNo);
         while (!wanted.test(order)) {
             assertThat(System.nanoTime()).as("waiting for %s", order).isLessThan(deadline);
@@ -238,7 +238,7 @@ final class Shop implements AutoCloseable {
 
     /** The waybill of an order that is on its way, once its carrier has booked it. */
     String waybill(Order order) {
-        long deadline = System.nanoTime() + Wire.PATIENCE.toNanos();
+        long deadline = System.nanoTime() + Wire.TIMEOUT.toNanos();
         while (true) {
             JsonNode shipment = wire.get(operator, API + "/shipments?correlation=" + order.correlation())
                     .expecting(200)

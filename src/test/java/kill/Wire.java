@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** HTTP as a good client does it: what got no answer is asked again, under the same key. */
 final class Wire implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final long SHORTEST_PAUSE_MILLIS = 50;
@@ -179,7 +179,7 @@ final class Wire implements AutoCloseable {
 
     /** Asks until there is an answer; the platform may have another address each time. */
     private Answer ask(Question question) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         for (long pauseMillis = SHORTEST_PAUSE_MILLIS;
                 ;
                 pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)) {

@@ -27,7 +27,7 @@ import outbox.Commands;
 @Tag("contention")
 class AnswersWithWhatWasTakenTests {
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration TIMEOUT = Duration.ofMillis(50);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final RecentOrders recent = new RecentOrders();
@@ -38,7 +38,7 @@ class AnswersWithWhatWasTakenTests {
                     new OrderProperties(
                             Duration.ofMinutes(15),
                             Duration.ofSeconds(30),
-                            PATIENCE,
+                            TIMEOUT,
                             List.of("sandbox"),
                             ShortageDetail.SKU_ONLY,
                             Set.of("web"),

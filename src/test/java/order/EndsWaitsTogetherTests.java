@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 import order.command.AnswerTimeouts;
 import org.junit.jupiter.api.Test;
 
-/** Nobody waits for ever, and nobody's patience ends too soon, whenever the wait began. */
+/** Nobody waits for ever, and nobody's timeouts ends too soon, whenever the wait began. */
 class EndsWaitsTogetherTests {
 
     private static final Duration LIMIT = Duration.ofMillis(120);
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final AnswerTimeouts patience = new AnswerTimeouts(LIMIT);
+    private final AnswerTimeouts timeouts = new AnswerTimeouts(LIMIT);
 
     @Test
     void noneEndsBeforeItsTimeHoweverTheyFollowOneAnother() throws InterruptedException {
@@ -34,7 +34,7 @@ class EndsWaitsTogetherTests {
 
     private CompletableFuture<Duration> wholeWait() {
         long begun = System.nanoTime();
-        return patience.with(new CompletableFuture<Void>())
+        return timeouts.with(new CompletableFuture<Void>())
                 .handle((none, failure) -> Duration.ofNanos(System.nanoTime() - begun));
     }
 
@@ -42,7 +42,7 @@ class EndsWaitsTogetherTests {
     void whatIsWaitedForGoesOn() {
         CompletableFuture<String> work = new CompletableFuture<>();
 
-        assertThat(patience.with(work))
+        assertThat(timeouts.with(work))
                 .failsWithin(SOON)
                 .withThrowableThat()
                 .withCauseInstanceOf(TimeoutException.class);
@@ -55,7 +55,7 @@ class EndsWaitsTogetherTests {
                 .mapToObj(i -> new CompletableFuture<Integer>())
                 .toList();
         List<CompletableFuture<Integer>> waits =
-                work.stream().map(patience::with).toList();
+                work.stream().map(timeouts::with).toList();
         IntStream.range(0, 100).forEach(i -> work.get(i).complete(i));
         MILLISECONDS.sleep(2 * LIMIT.toMillis());
 

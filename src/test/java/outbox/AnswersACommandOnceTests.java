@@ -129,7 +129,7 @@ class AnswersACommandOnceTests {
         };
         try (Node node = Node.on(database)
                 .notes(writer, reader)
-                .with("answer-patience", "1h")
+                .with("answer-timeout", "1h")
                 .start()) {
             CompletableFuture<String> answer = node.submit(new Write("lane", "1", true));
             Race.await(reading);
@@ -157,7 +157,7 @@ class AnswersACommandOnceTests {
         try (Node node = Node.on(database)
                 .notes(writer, reader)
                 .with("queue-capacity", 4)
-                .with("answer-patience", "1h")
+                .with("answer-timeout", "1h")
                 .start()) {
             for (int i = 0; i < 6; i++) {
                 node.publish(new Notes.Written("other", "" + i));
@@ -178,7 +178,7 @@ class AnswersACommandOnceTests {
         };
         try (Node node = Node.on(database)
                 .notes(writer, reader)
-                .with("answer-patience", "100ms")
+                .with("answer-timeout", "100ms")
                 .start()) {
             assertThat(node.submit(new Write("lane", "1", true)))
                     .succeedsWithin(SOON)

@@ -17,7 +17,7 @@ import outbox.settings.OutboxProperties;
 @Tag("contention")
 class InboxTests {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private static final int BATCH = 4;
 
@@ -85,7 +85,7 @@ class InboxTests {
         inbox.askForRefill();
         inbox.refillLimit();
         inbox.refill(Set.of(), deliveries(1), null);
-        List<Item> taken = inbox.take(8, PATIENCE);
+        List<Item> taken = inbox.take(8, TIMEOUT);
         assertThat(taken).hasSize(1);
         offer(1);
         assertThat(inbox.depth()).isZero();
@@ -126,7 +126,7 @@ class InboxTests {
         Inbox slow = inbox(8, Duration.ofNanos(1));
         for (Inbox each : List.of(quick, slow)) {
             each.offer(asked());
-            each.take(1, PATIENCE);
+            each.take(1, TIMEOUT);
             assertThat(each.offer(newBusiness())).as("nobody waits").isTrue();
         }
 
@@ -140,7 +140,7 @@ class InboxTests {
         Duration batch = Duration.ofMillis(20);
         Inbox slow = inbox(1000, batch.multipliedBy(50));
         slow.offer(asked());
-        List<Item> taken = slow.take(1, PATIENCE);
+        List<Item> taken = slow.take(1, TIMEOUT);
         TimeUnit.NANOSECONDS.sleep(2 * batch.toNanos()); // the mean is of it and of none before
         slow.done(taken);
         for (int i = 0; i < 50 * BATCH; i++) {
@@ -149,7 +149,7 @@ class InboxTests {
 
         assertThat(slow.offer(newBusiness())).isFalse();
         while (slow.depth() > BATCH) {
-            slow.done(slow.take(BATCH, PATIENCE));
+            slow.done(slow.take(BATCH, TIMEOUT));
         }
         assertThat(slow.offer(newBusiness())).as("and they were quick").isTrue();
     }
@@ -169,7 +169,7 @@ class InboxTests {
     @Test
     void forgetsWhatALifeBeforeDidNotEnd() throws Exception {
         offer(1);
-        List<Item> hanging = inbox.take(8, PATIENCE);
+        List<Item> hanging = inbox.take(8, TIMEOUT);
         offer(2);
         assertThat(inbox.close()).hasSize(1);
         inbox.open();
@@ -190,7 +190,7 @@ class InboxTests {
 
     private List<Long> take() throws InterruptedException {
         List<Long> ids = new ArrayList<>();
-        List<Item> taken = inbox.take(8, PATIENCE);
+        List<Item> taken = inbox.take(8, TIMEOUT);
         for (Item item : taken) {
             ids.add(((Item.Delivery) item).eventId());
         }
@@ -226,10 +226,10 @@ class InboxTests {
     }
 
     private static Item.QueuedCommand newBusiness() {
-        return new Item.QueuedCommand(new NewBusiness("lane"), "trace", PATIENCE);
+        return new Item.QueuedCommand(new NewBusiness("lane"), "trace", TIMEOUT);
     }
 
     private static Item.QueuedCommand asked() {
-        return new Item.QueuedCommand(new Notes.Write("lane", "text"), "trace", PATIENCE);
+        return new Item.QueuedCommand(new Notes.Write("lane", "text"), "trace", TIMEOUT);
     }
 }

@@ -39,7 +39,7 @@ import testing.TestDatabase;
 class SurvivesAnyInterleavingTests {
 
     private static final int ROUNDS = Integer.getInteger("outbox.rounds", 4);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @Test
     void everyAcceptedCommandTakesEffectExactlyOnceInEveryUnit() {
@@ -279,11 +279,11 @@ class SurvivesAnyInterleavingTests {
         }
 
         void check() {
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 sweep();
                 return pending.isEmpty();
             });
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() ->
                             assertThat(rows("outbox.delivery d" + MOVABLE)).isEmpty());
             for (String lane : sql.sql("select distinct lane from moved")
@@ -294,7 +294,7 @@ class SurvivesAnyInterleavingTests {
             checkParked();
             checkEffects(false);
             operate();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(rows("outbox.delivery d")).isEmpty());
             checkEffects(true);
             checkOrder();
@@ -387,7 +387,7 @@ class SurvivesAnyInterleavingTests {
             int events = sql.sql("select count(*) from outbox.event")
                     .query(Integer.class)
                     .single();
-            await().atMost(PATIENCE).until(() -> observed.size() >= events);
+            await().atMost(TIMEOUT).until(() -> observed.size() >= events);
             assertThat(observed).hasSize(events).doesNotHaveDuplicates();
         }
 

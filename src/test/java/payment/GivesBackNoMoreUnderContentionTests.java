@@ -37,7 +37,7 @@ class GivesBackNoMoreUnderContentionTests {
 
     private static final Money CAPTURED = pounds(2550);
     private static final int THREADS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Bank bank = new Bank();
     private final List<Instance> instances = new ArrayList<>();
@@ -205,7 +205,7 @@ class GivesBackNoMoreUnderContentionTests {
     }
 
     private void awaitQuiet() {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() ->
                         assertThat(one("select count(*) from outbox.delivery")).isZero());

@@ -205,10 +205,10 @@ class InstancesDecideAsOneTests {
                 told.addAll(write(first));
                 Writes.send();
                 CompletableFuture<List<Event>> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
-                await().atMost(PaymentWorld.PATIENCE).until(() -> begun.isDone() || somebodyWaits());
+                await().atMost(PaymentWorld.TIMEOUT).until(() -> begun.isDone() || somebodyWaits());
                 return begun;
             });
-            told.addAll(late.get(PaymentWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            told.addAll(late.get(PaymentWorld.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -43,7 +43,7 @@ final class PaymentWorld {
 
     static final String ACCEPTED_PROPERTY = "orderwright.payment.sandbox.accepted-secrets=" + ACCEPTED_SECRET;
     static final Money AMOUNT = Money.ofMinor(2550, "GBP");
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static final AtomicInteger REFERENCES = new AtomicInteger();
 
@@ -190,12 +190,12 @@ final class PaymentWorld {
 
     /** Waits until the module told exactly this about the order, in any order of words. */
     void awaitTold(Order order, String... types) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(order)).containsExactlyInAnyOrder(types));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(told(order)).containsExactlyInAnyOrder(types));
     }
 
     /** Waits until nothing is left to do. */
     void awaitQuiet() {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> database.fetchValue("select count(*) from outbox.delivery")
                         .equals(0L));
     }

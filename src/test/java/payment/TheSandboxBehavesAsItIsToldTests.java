@@ -138,7 +138,7 @@ class TheSandboxBehavesAsItIsToldTests {
         captured();
         world.ask(world.giveBack(order));
         world.awaitTold(order, "payment.started", "payment.captured", "payment.refunded");
-        await().atMost(PaymentWorld.PATIENCE)
+        await().atMost(PaymentWorld.TIMEOUT)
                 .untilAsserted(() -> assertThat(world.verdicts(order.refund())).containsExactly("applied"));
     }
 

@@ -31,7 +31,7 @@ import promotion.operation.PromotionCommandResult;
 /** Asks promotion as other modules do, through the transport, and reads from the log what it told. */
 class Asker {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Map<String, Class<? extends Event>> TYPES = new LinkedHashMap<>();
 
     static {
@@ -73,7 +73,7 @@ class Asker {
 
     <T> PromotionCommandResult<T> command(PromotionCommand<T> command) {
         try {
-            return commands.submit(command).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return commands.submit(command).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
@@ -100,7 +100,7 @@ class Asker {
     }
 
     void awaitDecided() {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() -> assertThat(count("select count(*) from outbox.delivery"))
                         .isZero());

@@ -180,10 +180,10 @@ class InstancesDecideAsOneTests {
                 told.addAll(write(first));
                 Writes.send();
                 CompletableFuture<List<Event>> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
-                await().atMost(ShippingWorld.PATIENCE).until(() -> begun.isDone() || somebodyWaits());
+                await().atMost(ShippingWorld.TIMEOUT).until(() -> begun.isDone() || somebodyWaits());
                 return begun;
             });
-            told.addAll(late.get(ShippingWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            told.addAll(late.get(ShippingWorld.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -143,9 +143,9 @@ class OperatorsSendByHandTests {
         Order second = new Order(order.correlation() + "/ship/2", order.correlation());
         Order third = new Order(order.correlation() + "/ship/3", order.correlation());
         world.ask(world.ship(second));
-        await().atMost(ShippingWorld.PATIENCE).until(() -> world.status(second).equals("created"));
+        await().atMost(ShippingWorld.TIMEOUT).until(() -> world.status(second).equals("created"));
         world.ask(world.ship(third));
-        await().atMost(ShippingWorld.PATIENCE).until(() -> world.status(third).equals("created"));
+        await().atMost(ShippingWorld.TIMEOUT).until(() -> world.status(third).equals("created"));
 
         List<String> read = new ArrayList<>();
         String cursor = "";

@@ -46,7 +46,7 @@ final class ShippingWorld {
     static final String ACCEPTED_SECRET = "the secret that comes next";
 
     static final String ACCEPTED_PROPERTY = "orderwright.shipping.sandbox.accepted-secrets=" + ACCEPTED_SECRET;
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** A name that stands nowhere else. */
     static final String NAME = "Ottoline Quimby-Wrexham";
@@ -222,12 +222,12 @@ final class ShippingWorld {
 
     /** Waits until the module told exactly this about the order, in this order. */
     void awaitTold(Order order, String... types) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told(order)).containsExactly(types));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(told(order)).containsExactly(types));
     }
 
     /** Waits until nothing is left to do. */
     void awaitQuiet() {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> database.fetchValue("select count(*) from outbox.delivery")
                         .equals(0L));
     }

@@ -129,7 +129,7 @@ class TheSandboxCarrierBehavesAsItIsToldTests {
     void aCancellationOvertakesTheBooking() {
         behave("{\"delay_ms\":200}");
         world.ask(world.ship(order));
-        await().atMost(ShippingWorld.PATIENCE).until(() -> world.status(order).equals("requested"));
+        await().atMost(ShippingWorld.TIMEOUT).until(() -> world.status(order).equals("requested"));
         world.ask(world.cancel(order));
         world.awaitTold(order, "shipment.cancelled");
         world.awaitQuiet();

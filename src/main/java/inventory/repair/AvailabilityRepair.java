@@ -37,20 +37,20 @@ class AvailabilityRepair implements Repair {
     public boolean repair(String key) {
         int at = key.lastIndexOf('@');
         String skuId = key.substring(0, at);
-        long told = Long.parseLong(key.substring(at + 1));
+        long publishedVersion = Long.parseLong(key.substring(at + 1));
         SkuStock stock = levels.lock(List.of(skuId)).getOrDefault(skuId, SkuStock.none(skuId));
         if (stock.levels().isEmpty()) {
             return false;
         }
         StockLevel first = stock.levels().getFirst();
-        long newer = Math.max(told, stock.version()) + 1 - stock.version();
+        long versionIncrease = Math.max(publishedVersion, stock.version()) + 1 - stock.version();
         SkuStock renewed = stock.with(new StockLevel(
                 skuId,
                 first.warehouseId(),
                 first.priority(),
                 first.onHand(),
                 first.reserved(),
-                first.version() + newer));
+                first.version() + versionIncrease));
         levels.write(List.of(renewed.in(first.warehouseId()).orElseThrow()));
         publisher.publishEvent(new AvailabilityChanged(skuId, renewed.available(), renewed.version()));
         return true;

@@ -49,26 +49,26 @@ class StockRepair implements Repair {
             return false;
         }
         List<StockLevel> wrong = new ArrayList<>();
-        SkuStock mended = stock;
+        SkuStock repaired = stock;
         for (StockLevel level : stock.levels()) {
-            Movements.Totals says = ledger.getOrDefault(level.warehouseId(), Movements.Totals.NONE);
-            if (level.onHand() != says.onHand() || level.reserved() != says.reserved()) {
-                StockLevel right = new StockLevel(
+            Movements.Totals expected = ledger.getOrDefault(level.warehouseId(), Movements.Totals.NONE);
+            if (level.onHand() != expected.onHand() || level.reserved() != expected.reserved()) {
+                StockLevel corrected = new StockLevel(
                         skuId,
                         level.warehouseId(),
                         level.priority(),
-                        says.onHand(),
-                        says.reserved(),
+                        expected.onHand(),
+                        expected.reserved(),
                         level.version() + 1);
-                wrong.add(right);
-                mended = mended.with(right);
+                wrong.add(corrected);
+                repaired = repaired.with(corrected);
             }
         }
         if (wrong.isEmpty()) {
             return false;
         }
         levels.write(wrong);
-        publisher.publishEvent(new AvailabilityChanged(skuId, mended.available(), mended.version()));
+        publisher.publishEvent(new AvailabilityChanged(skuId, repaired.available(), repaired.version()));
         return true;
     }
 }

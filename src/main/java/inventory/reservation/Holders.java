@@ -38,19 +38,19 @@ public class Holders {
      * @param units the least number of units that the references hold, without the units of {@code notCounted}
      * @param notCounted references that may no longer hold units when the result is used
      */
-    public record Enough(int references, long units, Set<String> notCounted) {}
+    public record ReadLimit(int references, long units, Set<String> notCounted) {}
 
     /**
      * Returns the references that hold units of the row, newest first. Reads the ledger backwards, and only until there are enough
      * references or all held units are found. Therefore no index of reservations by SKU is needed, which every order would have to
      * update.
      */
-    public List<String> of(StockLevel level, Enough enough) {
+    public List<String> of(StockLevel level, ReadLimit enough) {
         List<String> references = new ArrayList<>();
         long beforeId = Long.MAX_VALUE;
-        long notFound = level.reserved();
+        long unitsNotFound = level.reserved();
         long units = enough.units();
-        while (notFound > 0) {
+        while (unitsNotFound > 0) {
             Result<Record4<Long, String, Long, String>> reserved = reservedBefore(beforeId, level);
             if (reserved.isEmpty()) {
                 break;
@@ -61,7 +61,7 @@ public class Holders {
                 }
                 if (row.value4().equals(Reservations.HELD)) {
                     references.add(row.value2());
-                    notFound -= row.value3();
+                    unitsNotFound -= row.value3();
                     units -= enough.notCounted().contains(row.value2()) ? 0 : row.value3();
                 }
             }

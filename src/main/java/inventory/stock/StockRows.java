@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class StockRows {
 
     private final Map<String, SkuStock> found;
-    private final Map<String, SkuStock> now;
+    private final Map<String, SkuStock> current;
     private final List<StockMovement> movements = new ArrayList<>();
 
     /** @param found the locked stock by SKU */
     public StockRows(Map<String, SkuStock> found) {
         this.found = found;
-        this.now = new HashMap<>(found);
+        this.current = new HashMap<>(found);
     }
 
     /**
@@ -39,12 +39,12 @@ public final class StockRows {
             @Nullable String reason) {}
 
     public SkuStock of(String skuId) {
-        return now.getOrDefault(skuId, SkuStock.none(skuId));
+        return current.getOrDefault(skuId, SkuStock.none(skuId));
     }
 
     /** The current stock by SKU. A SKU that was never stocked may be absent. */
     public Map<String, SkuStock> all() {
-        return Collections.unmodifiableMap(now);
+        return Collections.unmodifiableMap(current);
     }
 
     public boolean stocks(String skuId, String warehouseId) {
@@ -57,17 +57,17 @@ public final class StockRows {
                 .orElseThrow(() -> new IllegalArgumentException("Unknown warehouse: " + warehouseId));
     }
 
-    public void move(MovementKind kind, List<Allocation> allocations, MovementCause mover) {
+    public void move(MovementKind kind, List<Allocation> allocations, MovementCause cause) {
         for (Allocation allocation : allocations) {
-            move(kind, level(allocation.skuId(), allocation.warehouseId()), allocation.quantity(), mover);
+            move(kind, level(allocation.skuId(), allocation.warehouseId()), allocation.quantity(), cause);
         }
     }
 
-    public void move(MovementKind kind, StockLevel level, long quantity, MovementCause mover) {
+    public void move(MovementKind kind, StockLevel level, long quantity, MovementCause cause) {
         StockLevel after = level.after(kind, quantity);
-        now.put(level.skuId(), of(level.skuId()).with(after));
+        current.put(level.skuId(), of(level.skuId()).with(after));
         movements.add(new StockMovement(
-                kind, level, after, mover.reference(), mover.correlation(), mover.trace(), mover.reason()));
+                kind, level, after, cause.reference(), cause.correlation(), cause.trace(), cause.reason()));
     }
 
     public List<StockMovement> movements() {

@@ -46,7 +46,7 @@ public record OrderProperties(
         Assert.isTrue(
                 !paymentGrace.isNegative() && paymentGrace.compareTo(LONGEST_GRACE) <= 0,
                 "orderwright.order.payment-grace must be from 0 to 5 minutes");
-        Assert.isTrue(answerTimeout.isPositive(), "orderwright.order.answer-patience must be above zero");
+        Assert.isTrue(answerTimeout.isPositive(), "orderwright.order.answer-timeout must be above zero");
         Assert.isTrue(!paymentMethods.isEmpty(), "orderwright.order.payment-methods must name at least one method");
         Assert.isTrue(!channels.isEmpty(), "orderwright.order.channels must name at least one channel");
         channels.forEach(channel -> Assert.isTrue(

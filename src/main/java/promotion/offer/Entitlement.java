@@ -62,16 +62,16 @@ public final class Entitlement {
     }
 
     private Decision decide() {
-        List<Candidate> brought = brought();
+        List<Candidate> fromCodes = candidatesOfCodes();
         List<AppliedDiscount> appliedDiscounts = List.of();
         if (refusals.isEmpty()) {
-            appliedDiscounts = brought.isEmpty() ? bestOfItself() : apply(withWhatCombines(brought));
+            appliedDiscounts = fromCodes.isEmpty() ? bestAutomatic() : apply(withCombinableAutomatic(fromCodes));
         }
-        return refusals.isEmpty() ? new Granted(appliedDiscounts) : new Refused(named());
+        return refusals.isEmpty() ? new Granted(appliedDiscounts) : new Refused(refusalsInTypedOrder());
     }
 
-    private List<Candidate> brought() {
-        List<Candidate> brought = new ArrayList<>();
+    private List<Candidate> candidatesOfCodes() {
+        List<Candidate> fromCodes = new ArrayList<>();
         for (String code : basket.codes().keySet()) {
             Optional<Coupon> coupon = offers.coupon(code);
             if (coupon.isEmpty()) {
@@ -85,51 +85,51 @@ public final class Entitlement {
             } else if (coupon.get().isUsedUp()) {
                 refusals.put(code, Refusal.USED_UP);
             } else {
-                brought.add(new Candidate(promotion, coupon.get()));
+                fromCodes.add(new Candidate(promotion, coupon.get()));
             }
         }
-        refuseWhatDoesNotCombine(brought);
-        return brought;
+        refuseNotCombinable(fromCodes);
+        return fromCodes;
     }
 
-    private void refuseWhatDoesNotCombine(List<Candidate> brought) {
-        for (Candidate one : brought) {
-            boolean twice = brought.stream()
-                            .filter(other -> other.promotion().equals(one.promotion()))
+    private void refuseNotCombinable(List<Candidate> fromCodes) {
+        for (Candidate candidate : fromCodes) {
+            boolean twice = fromCodes.stream()
+                            .filter(other -> other.promotion().equals(candidate.promotion()))
                             .count()
                     > 1;
-            if (twice || (brought.size() > 1 && !one.isCombinable())) {
-                refusals.put(codeOf(one), Refusal.NOT_COMBINABLE);
+            if (twice || (fromCodes.size() > 1 && !candidate.isCombinable())) {
+                refusals.put(codeOf(candidate), Refusal.NOT_COMBINABLE);
             }
         }
     }
 
-    private List<Candidate> withWhatCombines(List<Candidate> brought) {
-        if (!brought.getFirst().isCombinable()) {
-            return brought;
+    private List<Candidate> withCombinableAutomatic(List<Candidate> fromCodes) {
+        if (!fromCodes.getFirst().isCombinable()) {
+            return fromCodes;
         }
         Set<String> known = new HashSet<>();
-        brought.forEach(candidate -> known.add(candidate.promotion().promotionId()));
-        Stream<Candidate> added = byThemselves()
+        fromCodes.forEach(candidate -> known.add(candidate.promotion().promotionId()));
+        Stream<Candidate> added = automaticCandidates()
                 .filter(candidate -> candidate.isCombinable()
                         && !known.contains(candidate.promotion().promotionId()));
-        return Stream.concat(brought.stream(), added).toList();
+        return Stream.concat(fromCodes.stream(), added).toList();
     }
 
-    private List<AppliedDiscount> bestOfItself() {
-        List<Candidate> automatic = byThemselves().toList();
+    private List<AppliedDiscount> bestAutomatic() {
+        List<Candidate> automatic = automaticCandidates().toList();
         List<AppliedDiscount> best =
                 apply(automatic.stream().filter(Candidate::isCombinable).toList());
-        for (Candidate alone : automatic) {
-            if (!alone.isCombinable()) {
-                List<AppliedDiscount> other = apply(List.of(alone));
+        for (Candidate exclusive : automatic) {
+            if (!exclusive.isCombinable()) {
+                List<AppliedDiscount> other = apply(List.of(exclusive));
                 best = sum(other) > sum(best) ? other : best;
             }
         }
         return best;
     }
 
-    private Stream<Candidate> byThemselves() {
+    private Stream<Candidate> automaticCandidates() {
         return offers.automatic().stream()
                 .filter(promotion -> promotion.whyNot(basket).isEmpty())
                 .sorted(Promotion.APPLICATION_ORDER)
@@ -178,7 +178,7 @@ public final class Entitlement {
     }
 
     /** Returns the refusals in the order in which the codes were typed. */
-    private List<CouponRefusal> named() {
+    private List<CouponRefusal> refusalsInTypedOrder() {
         List<CouponRefusal> named = new ArrayList<>();
         basket.codes().forEach((code, typed) -> {
             Refusal refusal = refusals.get(code);

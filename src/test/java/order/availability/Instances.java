@@ -20,7 +20,7 @@ import testing.TestRedis;
 /** Instances that read one log. */
 final class Instances implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(10);
 
     private final @Nullable TestRedis redis;
@@ -141,7 +141,7 @@ final class Instances implements AutoCloseable {
 
         /** As one that is frozen: it looks no more. */
         void stops() {
-            BackgroundLoop.stop(pulse, System.nanoTime() + PATIENCE.toNanos());
+            BackgroundLoop.stop(pulse, System.nanoTime() + TIMEOUT.toNanos());
             pulse = null;
         }
 

@@ -172,7 +172,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
 
         private static final int BUYERS = 4;
         private static final Duration PAUSE = Duration.ofMillis(5);
-        private static final Duration PATIENCE = Duration.ofSeconds(10);
+        private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
         private final AtomicInteger references = new AtomicInteger();
         private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -194,7 +194,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
 
         @Override
         public void close() {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
             all.forEach(buyer -> BackgroundLoop.stop(buyer, deadline));
         }
     }

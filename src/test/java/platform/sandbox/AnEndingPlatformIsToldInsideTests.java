@@ -29,7 +29,7 @@ import platform.web.ProblemException;
 class AnEndingPlatformIsToldInsideTests {
 
     private static final String HEADER = "Signature";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final byte[] PAID = "paid".getBytes(StandardCharsets.UTF_8);
 
     private final TimedSignature signature =
@@ -38,7 +38,7 @@ class AnEndingPlatformIsToldInsideTests {
 
     @AutoClose
     private final SandboxConnection connection =
-            new SandboxConnection(deaf(), PATIENCE, PATIENCE, new MockEnvironment());
+            new SandboxConnection(deaf(), TIMEOUT, TIMEOUT, new MockEnvironment());
 
     private static URI deaf() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -50,20 +50,20 @@ class AnEndingPlatformIsToldInsideTests {
 
     @Test
     void whatItIsToldOverHttpElse() {
-        SandboxCallbacks callbacks = callbacks(PATIENCE, false);
+        SandboxCallbacks callbacks = callbacks(TIMEOUT, false);
         callbacks.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
-        assertThat(callbacks.deliverOrRefuse(List.of(PAID, PAID))).succeedsWithin(PATIENCE);
+        assertThat(callbacks.deliverOrRefuse(List.of(PAID, PAID))).succeedsWithin(TIMEOUT);
         assertThat(told).containsExactly("paid", "paid");
     }
 
     @Test
     void andMayRefuseItThere() {
-        SandboxCallbacks callbacks = callbacks(PATIENCE, true);
+        SandboxCallbacks callbacks = callbacks(TIMEOUT, true);
         callbacks.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
         assertThat(callbacks.deliverOrRefuse(List.of(PAID)))
-                .failsWithin(PATIENCE)
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .havingRootCause()
                 .isInstanceOf(ProblemException.class)
@@ -75,7 +75,7 @@ class AnEndingPlatformIsToldInsideTests {
         SandboxCallbacks callbacks = callbacks(Duration.ofMillis(200), false);
 
         assertThatExceptionOfType(Exception.class)
-                .isThrownBy(() -> callbacks.deliver(List.of(PAID)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+                .isThrownBy(() -> callbacks.deliver(List.of(PAID)).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         assertThat(told).isEmpty();
     }
 
