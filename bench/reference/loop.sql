@@ -1,5 +1,6 @@
--- The hand-written loop, for pgbench: an order of two lines holds its stock and asks for its payment; then it is paid, booked, and
--- its stock committed. A statement a round trip, two transactions. -D hot=1: all orders want SKU 1, locked last, and another.
+-- The hand-written loop, for pgbench. The first transaction creates an order of two lines, reserves its stock and requests its payment.
+-- The second records the payment, books it in the ledger and commits the stock. Each statement is one round trip.
+-- With -D hot=1 all orders buy SKU 1, which is locked last, and a second SKU.
 \set a random(2, 10000)
 \set b random(1, 10000)
 \if :hot

@@ -1,5 +1,5 @@
--- The tables of the hand-written loop: what an order needs at the very least, and nothing of the platform.
--- Its 200,000 finished orders are there because plans that are cached on empty tables scan them.
+-- The tables of the hand-written loop: the minimum for an order, independent of the platform.
+-- 200,000 finished orders are loaded, because plans that PostgreSQL caches for empty tables scan the whole tables.
 create table stock (
   sku      int primary key,
   on_hand  int not null,

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The loop of bench/run for those who know Gatling: POST /orders, the provider's signed callback, and a look at the order, which has
- * to be PAID. An open model: users arrive at a fixed rate, whatever becomes of those before.
+ * The loop of bench/run as a Gatling scenario: POST /orders, the provider's signed callback, and a GET of the order, which must be PAID.
+ * It is an open model: users arrive at a fixed rate, even if earlier users have not finished.
  */
 public final class LoopSimulation extends Simulation {
 
@@ -25,7 +25,7 @@ public final class LoopSimulation extends Simulation {
     private static final int WARM_UP = Integer.getInteger("warm-up");
     private static final int SKUS = Integer.getInteger("skus");
     private static final String URL = System.getProperty("url");
-    private static final long PAUSE_MILLIS = 500; // between the callback's answer and the look
+    private static final long PAUSE_MILLIS = 500; // between the callback's answer and the GET of the order
 
     private final Shop shop = new Shop(URL, System.getProperty("home"), SKUS);
     private final AtomicLong number = new AtomicLong();

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The shop that users come to: its SKUs, listed and stocked through the API, what an order says, and the provider's signature. */
+/** Registers SKUs and their stock through the API, and builds the bodies of orders and the provider's signed callbacks. */
 final class Shop {
 
     private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");

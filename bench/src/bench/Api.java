@@ -7,7 +7,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests of the public API, as bytes; and a way to make one and wait, for all that is not measured. */
+/** Builds requests of the public API as bytes. Also sends one request and waits for the answer, for calls that are not measured. */
 final class Api {
 
     static final String PREFIX = "/api/v2";
@@ -29,9 +29,9 @@ final class Api {
     }
 
     /**
-     * For what takes no token, such as a provider's callback.
+     * A POST request without a token, such as a provider's callback.
      *
-     * @param headers more of them, each with its end of line
+     * @param headers additional header lines, each with its line end
      */
     static byte[] open(String path, String headers, String json) {
         return request("POST", path, headers + "Content-Type: application/json\r\n", json);
@@ -59,7 +59,12 @@ final class Api {
         return exchange(request("GET", "/actuator/health/readiness", "", "")).status == 200;
     }
 
-    /** The body of a good answer; any other fails. */
+    /**
+     * Sends a request and waits for the answer.
+     *
+     * @return the body of the answer
+     * @throws IOException if the status is not 2xx
+     */
     JsonNode call(byte[] request) throws IOException {
         Reply reply = exchange(request);
         if (reply.status < 200 || reply.status >= 300) {

@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Whether all that was ordered ended as it should, asked of the public API: every order that its caller knows of is PAID, and of every
- * SKU there is what there was less what was sold, with nothing reserved but for orders whose callers do not know of them.
+ * Checks the orders and the stock of a run through the public API. Every order whose answer the driver received must be PAID. The stock on
+ * hand of every SKU must be its initial stock minus the sold units. Units may be reserved only for orders whose answer was lost.
  */
 final class Audit {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Taken, but its caller was not told so, and did not ask again: it waits for its payment until it expires. */
+    /** An order that was placed although its answer was lost and the driver did not retry: it waits for its payment until it expires. */
     private static final String UNCLAIMED = "PAYING, its answer lost";
 
     private static final int PAGE = 200;
@@ -45,12 +45,12 @@ final class Audit {
 
     /**
      * @param paid numbers of the orders of this run that are PAID
-     * @param orders of this run, by status
-     * @param violations what must not be
+     * @param orders the number of orders of this run by status
+     * @param violations messages about wrong orders and wrong stock
      */
     record Result(Set<String> paid, SortedMap<String, Integer> orders, List<String> violations) {}
 
-    /** Looks again for a while, as the stock is committed after the payment is answered. */
+    /** Checks, and repeats the check for up to 30 s while it fails, because stock is committed after the callback is answered. */
     Result check(List<Loop> ordered, Instant since) throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(TIMEOUT);
         Result result = look(ordered, since);
@@ -76,7 +76,7 @@ final class Audit {
                 Optional<Loop> known = Optional.ofNullable(missing.remove(orderNo));
                 Map<Integer, Integer> bought = bought(orderNo, known);
                 if (bought.isEmpty()) {
-                    continue; // somebody else's
+                    continue; // an order of another program
                 }
                 if (status.equals("PAID")) {
                     result.paid.add(orderNo);
@@ -95,11 +95,11 @@ final class Audit {
         }
         result.orders.forEach((status, count) -> {
             if (!Set.of("PAID", "REJECTED", UNCLAIMED).contains(status)) {
-                result.violations.add("%,d orders are %s".formatted(count, status));
+                result.violations.add("%,d orders have the status %s".formatted(count, status));
             }
         });
         if (!missing.isEmpty()) {
-            result.violations.add("%,d orders are not listed: %s"
+            result.violations.add("%,d orders are missing from GET /orders: %s"
                     .formatted(
                             missing.size(),
                             missing.keySet().stream().limit(SHOWN).toList()));
@@ -108,14 +108,14 @@ final class Audit {
         return result;
     }
 
-    /** How many of which SKUs; nothing when the order is none of this run's. */
+    /** The ordered units by the index of the SKU; empty if the order does not belong to this run. */
     private Map<Integer, Integer> bought(String orderNo, Optional<Loop> known) throws IOException {
         if (known.isPresent()) {
             return Map.of(
                     goods.first(known.get().number), Goods.FIRST_QUANTITY,
                     goods.second(known.get().number), Goods.SECOND_QUANTITY);
         }
-        Map<Integer, Integer> bought = new HashMap<>(); // its answer was lost, or somebody else placed it
+        Map<Integer, Integer> bought = new HashMap<>(); // its answer was lost, or another program placed it
         for (JsonNode line :
                 api.call(Api.get(Api.PREFIX + "/orders/" + orderNo, shopper)).get("lines")) {
             int index = goods.indexOf(line.get("sku_id").asString());
@@ -137,7 +137,7 @@ final class Audit {
                 long onHand = stock.path("on_hand").asLong(-1);
                 long reserved = stock.path("reserved").asLong(-1);
                 if (onHand != Goods.STOCK - sold[index] || reserved != held[index]) {
-                    differences.add("%s has %d on hand and %d reserved after %d were sold of %d"
+                    differences.add("%s has %d on hand and %d reserved, after %d of %d units were sold"
                             .formatted(goods.skuId(index), onHand, reserved, sold[index], Goods.STOCK));
                 }
             });

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The sandbox provider's callback that a payment was captured, signed with the provider's key. For one thread. */
+/** Builds the sandbox provider's callback for a captured payment, signed with the provider's key. Not thread-safe. */
 final class Callback {
 
     static final String PATH = Api.PREFIX + "/payments/callbacks/sandbox";
@@ -28,7 +28,7 @@ final class Callback {
         }
     }
 
-    /** With the secret that the platform has made at its first start. */
+    /** Uses the secret that the platform created at its first start in this home folder. */
     static Callback ofHome(Path home) throws IOException {
         return new Callback(Files.readAllBytes(home.resolve("keys/sandbox-secret")));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Panels of lines over one axis, as a plain SVG. */
+/** Draws panels of line charts with a common x axis, as an SVG text. */
 final class Chart {
 
     private static final int WIDTH = 480;
@@ -31,7 +31,7 @@ final class Chart {
         this.xs = xs;
     }
 
-    /** @param lines by name; a value for each place on the common axis */
+    /** @param lines the values of each line by its name, one value for each position on the x axis */
     void panel(String name, String unit, Map<String, List<Double>> lines) {
         double highest = lines.values().stream()
                 .flatMap(List::stream)
@@ -92,7 +92,7 @@ final class Chart {
         return svg.append("</svg>\n").toString();
     }
 
-    /** 1, 2 or 5 of a power of ten, so that about five of it make the whole. */
+    /** The distance between two ticks: 1, 2 or 5 times a power of ten, so that an axis has about five ticks. */
     static double step(double highest) {
         if (highest <= 0) {
             return 1;

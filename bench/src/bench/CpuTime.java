@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** CPU seconds of processes so far, from Linux's /proc; nothing elsewhere. */
+/** Reads the CPU seconds that processes have used so far, from Linux's /proc; empty on other systems. */
 final class CpuTime {
 
     private static final Path PROC = Path.of("/proc");
     private static final double TICKS_PER_SECOND = 100;
-    private static final int USER = 11; // of the fields behind the name of the command
+    private static final int USER = 11; // index among the fields after the name of the command
     private static final int SYSTEM = 12;
     private static final int CHILDREN_USER = 13;
     private static final int CHILDREN_SYSTEM = 14;
 
     private CpuTime() {}
 
-    /** By name; the database with its processes, those that have ended too; and all others of the machine. */
+    /** CPU seconds by name. The database includes its child processes, also ended ones; "others" are all other processes of the machine. */
     static Map<String, Double> read(Optional<Long> jar, Optional<Long> postmaster) {
         Map<String, Double> seconds = new LinkedHashMap<>();
         if (!Files.exists(PROC.resolve("stat"))) {
@@ -60,7 +60,7 @@ final class CpuTime {
                         / TICKS_PER_SECOND;
     }
 
-    /** Of all processors: user, nice, system, then idle and waiting, which are no work, then interrupts. */
+    /** All processors together. The fields are user, nice, system, then idle and waiting, which do not count as work, then interrupts. */
     private static double machine() {
         String[] values = line(PROC.resolve("stat")).split(" +");
         return LongStream.of(1, 2, 3, 6, 7)
@@ -69,7 +69,7 @@ final class CpuTime {
                 / TICKS_PER_SECOND;
     }
 
-    /** The first one; empty when the process has ended. */
+    /** The first line of the file; empty if the process has ended. */
     private static String line(Path file) {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");

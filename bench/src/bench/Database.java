@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What PostgreSQL itself has counted. Its counts of rows and commits come up to a second late under load. */
+/** PostgreSQL's own statistics. Under load, the counts of rows and commits are up to a second old. */
 final class Database implements AutoCloseable {
 
     private static final int PORT_LINE = 3;
 
-    /** Partitions count for the table that they are parts of. */
+    /** A partition counts for its partitioned table. */
     private static final String BY_TABLE = """
             select n.nspname || '.' || c.relname, %s
             from pg_stat_user_tables s
@@ -31,19 +31,19 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** The embedded server of a home folder; empty when none runs there. */
+    /** The embedded server of a home folder; empty if it does not run. */
     static Optional<Database> of(Path home) throws IOException, SQLException {
         return pidFile(home).size() <= PORT_LINE ? Optional.empty() : Optional.of(new Database(connection(home)));
     }
 
-    /** To the embedded server of a home folder, which must run. */
+    /** Opens a connection to the embedded server of a home folder, which must run. */
     static Connection connection(Path home) throws IOException, SQLException {
         String port = pidFile(home).get(PORT_LINE).strip();
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:%s/postgres".formatted(port), "postgres", password(home));
     }
 
-    /** Builds to compare with may be older than the password; their servers ask for none. */
+    /** Older builds have no password; their servers accept connections without one. */
     private static String password(Path home) throws IOException {
         Path file = home.resolve("keys/postgres.password");
         return Files.exists(file) ? Files.readString(file).strip() : "";
@@ -58,7 +58,7 @@ final class Database implements AutoCloseable {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
-    /** @param inserted rows; and so on */
+    /** @param inserted the number of inserted rows; likewise the others */
     record Rows(long inserted, long updated, long deleted) {
 
         Rows minus(Rows before) {
@@ -71,18 +71,18 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * @param walPages whole pages among the WAL, as each page is written whole when it changes first after a checkpoint
-     * @param commits transactions that ended well, those that only read too
+     * @param walPages full pages in the WAL: PostgreSQL writes a page as a whole at its first change after a checkpoint
+     * @param commits committed transactions, including those that only read
      * @param writes transactions that wrote
      */
     record Counts(SortedMap<String, Rows> tables, long walBytes, long walPages, long commits, long writes) {
 
-        /** Inserted, updated and deleted ones. */
+        /** The sum of inserted, updated and deleted rows. */
         long rows() {
             return tables.values().stream().mapToLong(Rows::all).sum();
         }
 
-        /** Only of tables in which something happened. */
+        /** The difference to an earlier reading, without unchanged tables. */
         Counts minus(Counts before) {
             SortedMap<String, Rows> changed = new TreeMap<>();
             tables.forEach((table, rows) -> {
@@ -117,7 +117,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** By table; without the sizes, so that it may be asked in the midst of a measurement. */
+    /** Dead rows by table. It does not read the sizes of tables, so it is cheap enough to call during a measurement. */
     SortedMap<String, Long> deadRows() throws SQLException {
         SortedMap<String, Long> deadRows = new TreeMap<>();
         try (var statement = connection.createStatement();
@@ -129,10 +129,10 @@ final class Database implements AutoCloseable {
         return deadRows;
     }
 
-    /** @param bytes with indexes */
+    /** @param bytes the size including indexes */
     record Size(long bytes, long liveRows) {}
 
-    /** Of all tables. */
+    /** The sizes of all tables. */
     SortedMap<String, Size> sizes() throws SQLException {
         SortedMap<String, Size> sizes = new TreeMap<>();
         try (var statement = connection.createStatement();
@@ -145,7 +145,7 @@ final class Database implements AutoCloseable {
         return sizes;
     }
 
-    /** How many events of each type the log holds. */
+    /** The number of events in the log, by type. */
     SortedMap<String, Long> events() throws SQLException {
         SortedMap<String, Long> events = new TreeMap<>();
         try (var statement = connection.createStatement();
@@ -157,7 +157,7 @@ final class Database implements AutoCloseable {
         return events;
     }
 
-    /** The only number that a query gives; 0 for none. */
+    /** The number in the single row that a query returns; 0 for null. */
     static long one(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

@@ -12,7 +12,7 @@ import java.util.SequencedMap;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.SerializationFeature;
 
-/** What a benchmark has found, for machines, and whether all was as it should be. */
+/** The figures of a benchmark, which are written as JSON, and the checks that failed. */
 final class Figures {
 
     private final SequencedMap<String, Object> all = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class Figures {
         all.put(name, value);
     }
 
-    /** An object among the figures, to be filled. */
+    /** Adds an empty object to the figures; the caller fills it. */
     Map<String, Object> object(String name) {
         Map<String, Object> object = new LinkedHashMap<>();
         all.put(name, object);
@@ -43,7 +43,7 @@ final class Figures {
         violations.add(what);
     }
 
-    /** What was wanted of the speed and not reached; nothing is wrong for that. */
+    /** Records a target for the speed that was not reached. The benchmark does not fail because of it. */
     void missed(String what) {
         missed.add(what);
     }
@@ -59,13 +59,13 @@ final class Figures {
         Files.writeString(
                 file, Api.JSON.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all) + "\n");
         System.out.println();
-        missed.forEach(what -> System.out.println("not reached: " + what));
+        missed.forEach(what -> System.out.println("target not reached: " + what));
         violations.forEach(violation -> System.out.println("VIOLATED: " + violation));
         System.out.printf(
-                "%s; figures in %s%n", violations.isEmpty() ? "All is as it should be" : "Not as it should be", file);
+                "%s; figures in %s%n", violations.isEmpty() ? "All checks passed" : "Some checks FAILED", file);
     }
 
-    /** In milliseconds, of a histogram of microseconds. */
+    /** The percentiles in milliseconds of a histogram of microseconds. */
     static Map<String, Object> percentiles(Histogram histogram) {
         Map<String, Object> percentiles = new LinkedHashMap<>();
         percentiles.put("p50", millis(histogram, 50));

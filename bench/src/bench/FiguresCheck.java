@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Checks what figures are made with: medians, regression, what other programs print, pictures. */
+/** Checks the parts that compute figures: medians, the regression, parsers of other programs' output, charts. */
 final class FiguresCheck {
 
     private FiguresCheck() {}
@@ -23,8 +23,8 @@ final class FiguresCheck {
 
     private static void takesTheMedian() {
         Spread odd = Spread.of(List.of(3.0, 1.0, 2.0));
-        require(odd.least() == 1 && odd.median() == 2 && odd.most() == 3, "a spread is that of its values");
-        require(Spread.of(List.of(4.0, 1.0, 2.0, 3.0)).median() == 2.5, "an even number has its median between two");
+        require(odd.least() == 1 && odd.median() == 2 && odd.most() == 3, "a spread has the least, the median and the most of its values");
+        require(Spread.of(List.of(4.0, 1.0, 2.0, 3.0)).median() == 2.5, "the median of an even number of values is between two of them");
     }
 
     private static void findsWhatEachCosts() {
@@ -34,10 +34,10 @@ final class FiguresCheck {
             regression.add(1, i * i, 3.0 + 0.5 * i * i);
         }
         Regression.Cost cost = regression.solve().orElseThrow();
-        require(Math.abs(cost.first() - 3) < 1e-6 && Math.abs(cost.second() - 0.5) < 1e-6, "costs are told apart");
+        require(Math.abs(cost.first() - 3) < 1e-6 && Math.abs(cost.second() - 0.5) < 1e-6, "the regression separates the two costs");
         Regression alike = new Regression();
         List.of(1, 2, 3, 4).forEach(i -> alike.add(i, 2 * i, i));
-        require(alike.solve().isEmpty(), "what always comes together is not told apart");
+        require(alike.solve().isEmpty(), "the regression gives no result if both counts are always equal");
     }
 
     private static void readsHeapsOfAnyCollector() {
@@ -48,13 +48,13 @@ final class FiguresCheck {
                  Metaspace       used 500K, committed 600K, reserved 1114112K
                   class space    used 100K, committed 200K, reserved 1048576K
                 """;
-        require(Memory.usedHeap(parallel) == 3072 * 1024, "the heap is young and old");
+        require(Memory.usedHeap(parallel) == 3072 * 1024, "the used heap is the young and the old generation together");
         String g1 = """
                  garbage-first heap   total reserved 8192K, committed 4096K, used 1000K [0x1, 0x2)
                   region size 1024K, 2 young (2048K), 1 survivors (1024K)
                  Metaspace       used 500K, committed 600K, reserved 1114112K
                 """;
-        require(Memory.usedHeap(g1) == 1000 * 1024, "or one");
+        require(Memory.usedHeap(g1) == 1000 * 1024, "the used heap of G1 is its single line");
     }
 
     private static void readsHowAServerWasStarted() throws IOException {
@@ -70,14 +70,14 @@ final class FiguresCheck {
         require(recipe.binary().equals(Path.of("/some where/bin/postgres")), "the same binary is started");
         require(
                 recipe.flags().equals(List.of("-F", "-c", "fsync=on")),
-                "with the same flags, but another folder and port");
-        require(recipe.logFileMegabytes() == 2, "and files of its log of the same size");
+                "the same flags are used, without folder and port");
+        require(recipe.logFileMegabytes() == 2, "the WAL files have the same size");
     }
 
     private static void runsTheStatementsOfTheScript() throws IOException {
         List<String> sql = JdbcLoop.sql(Files.readString(Setting.project().resolve("bench/reference/loop.sql")));
-        require(sql.size() == 15, "the hand-written loop is fifteen statements, begin and commit included");
-        require(sql.stream().filter("begin;"::equals).count() == 2, "in two transactions");
+        require(sql.size() == 15, "the hand-written loop has fifteen statements, including begin and commit");
+        require(sql.stream().filter("begin;"::equals).count() == 2, "the hand-written loop has two transactions");
     }
 
     private static void drawsWhatItIsGiven() {
@@ -92,17 +92,17 @@ final class FiguresCheck {
     private static void understandsCommandLines() {
         Words words = new Words(List.of("--hot", "--rate", "5", "--", "a", "b", "--", "c"));
         require(words.flag("--hot") && !words.flag("--hot"), "a flag is taken once");
-        require(words.number("--rate", 1) == 5 && words.number("--rate", 1) == 1, "so is a value");
+        require(words.number("--rate", 1) == 5 && words.number("--rate", 1) == 1, "a value is taken once");
         require(
                 words.afterDashes().equals(List.of("a", "b"))
                         && words.afterDashes().equals(List.of("c")),
-                "parts are told apart");
+                "the parts behind each -- are separated");
         words.requireNothingLeft();
         try {
             new Words(List.of("--rate", "0")).number("--rate", 1);
-            throw new AssertionError("Not so: a wrong number is refused");
+            throw new AssertionError("Check failed: a wrong number is refused");
         } catch (Words.Wrong expected) {
-            // as it should be
+            // a wrong number is refused
         }
     }
 

@@ -13,18 +13,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes many whole orders of a few: takes the rows of real ones in every table, and puts them in again under other ids, set-based. So all
- * of it is in the encoding of the real. What follows from the ids follows in the copies; the ledger goes on where it was, and stock
- * falls by what the copies sell. The transactions of events are kept, so that no reader of the log reads them again: the sums of
- * reports stay those of the real orders.
+ * Creates many whole orders from a few real ones. It copies the rows of the real orders in every table under other ids, with set-based
+ * statements, so the copies have the encoding of real rows. References between the copied rows use the new ids. The stock ledger continues
+ * without a gap, and stock falls by the units that the copies sell. Copied events keep their transaction ids, so no reader of the log reads
+ * them: the sums of the reports stay those of the real orders.
  */
 final class Fill {
 
-    private static final String MARK = "@@@@"; // where the number of the copy goes, in four digits
+    private static final String MARK = "@@@@"; // a placeholder for the number of the copy, in four digits
     private static final int MOST_COPIES = 9_999;
     private static final long SEGMENT_IDS = 10_000_000; // as the platform does by default
 
-    /** Where the rows of an order lie, and by what they are known; {@code whole} holds the ids of all orders that are copied. */
+    /** The condition that selects the rows of the copied orders, by table; {@code bench.whole} holds the ids of these orders. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
 
     static {
@@ -44,11 +44,11 @@ final class Fill {
         TABLES.put("outbox.event", "correlation in (select id::text from bench.whole)");
     }
 
-    /** About half of the rows. */
+    /** The tables that the second connection fills: about half of the rows. */
     private static final List<String> BESIDE =
             List.of("outbox.event", "payment.payment", "payment.provider_event", "shipping.shipment");
 
-    /** What in a row's text is an id, and gives way to the number of the copy. */
+    /** Patterns of ids in the text of a row. Four characters of each id are replaced by the number of the copy. */
     private static final List<String> IDS = List.of(
             "([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-)[0-9a-f]{4}(-[0-9a-f]{12})", // UUIDs
             "(\\y[0-9]{2})[0-9]{4}(-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\\y)", // order numbers
@@ -68,13 +68,13 @@ final class Fill {
         this.beside = beside;
     }
 
-    /** @param span between an event's id and its copy's */
+    /** @param span the difference between the id of a copied event and the id of the original */
     private record Copy(int number, long span) {}
 
     /**
-     * Takes what there is for the first time.
+     * Stores the rows of all whole orders as templates. To be called once.
      *
-     * @return how many orders are whole: paid, and asked to be shipped
+     * @return the number of whole orders: paid, with a waybill for a shipment, and with their payment in the reports
      */
     long takeTemplates() throws SQLException {
         for (Connection session : List.of(database, beside)) {
@@ -114,7 +114,7 @@ final class Fill {
         return orders;
     }
 
-    /** Adds copies until there are as many whole orders, at least. */
+    /** Adds copies until there are at least this many whole orders. */
     long upTo(long wanted) throws SQLException, InterruptedException {
         List<Copy> due = new ArrayList<>();
         while (orders * (copies + 1) < wanted && copies < MOST_COPIES) {
@@ -139,7 +139,7 @@ final class Fill {
         return orders * (copies + 1);
     }
 
-    /** As an instance does, block by block, but many blocks at once; the log has segments ahead of them. */
+    /** Takes ids as an instance does, but many blocks at once, and adds the segments of the log for them. */
     private long takeIds() throws SQLException {
         long first = Database.one(database, "select last_value + 2000 from outbox.event_id");
         long next = first + lastEvent - firstEvent + 1;
@@ -188,7 +188,7 @@ final class Fill {
                                 table));
     }
 
-    /** But for those that PostgreSQL fills. */
+    /** The columns of a table. @param all whether to include columns that PostgreSQL fills */
     private List<String> columns(String table, boolean all) throws SQLException {
         List<String> columns = new ArrayList<>();
         try (var statement = database.createStatement();

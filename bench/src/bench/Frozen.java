@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A process and its children that stand still (SIGSTOP) until this is closed. */
+/** A process and its child processes that are suspended (SIGSTOP) until this object is closed. */
 final class Frozen implements AutoCloseable {
 
     private final List<String> pids;
@@ -31,6 +31,6 @@ final class Frozen implements AutoCloseable {
     private static void signal(String signal, List<String> pids) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", signal));
         command.addAll(pids);
-        new ProcessBuilder(command).start().waitFor(); // one that has ended meanwhile needs no signal
+        new ProcessBuilder(command).start().waitFor(); // kill fails for a process that has ended meanwhile; it needs no signal
     }
 }

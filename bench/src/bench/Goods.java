@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The SKUs of one run, and which two of them each loop buys: the first once, the second twice.
+ * The SKUs of one run. Each loop buys two of them: one unit of the first and two units of the second.
  *
- * @param run names the run, and so its SKUs: nothing else on the platform sells or stocks them
+ * @param run the name of the run and the prefix of its SKU ids, so that no other program sells or stocks these SKUs
  * @param hot whether all loops buy the same first SKU
  */
 record Goods(String run, int count, boolean hot) {
@@ -16,14 +16,14 @@ record Goods(String run, int count, boolean hot) {
     static final int FIRST_QUANTITY = 1;
     static final int SECOND_QUANTITY = 2;
 
-    /** Of each SKU: more than a run can sell. */
+    /** The initial units of each SKU: more than a run can sell. */
     static final int STOCK = 1_000_000;
 
     private static final int IMPORT_LIMIT = 10_000;
 
     Goods {
         if (count < 2) {
-            throw new IllegalArgumentException("A loop buys two different SKUs");
+            throw new IllegalArgumentException("A loop buys two different SKUs, so at least two SKUs are needed");
         }
     }
 
@@ -31,7 +31,7 @@ record Goods(String run, int count, boolean hot) {
         return "%s-%05d".formatted(run, index);
     }
 
-    /** The place of a SKU of this run; -1 for any other. */
+    /** The index of a SKU of this run; -1 for any other SKU. */
     int indexOf(String skuId) {
         return skuId.startsWith(run + "-") ? Integer.parseInt(skuId.substring(run.length() + 1)) : -1;
     }
@@ -40,12 +40,12 @@ record Goods(String run, int count, boolean hot) {
         return hot ? 0 : (int) Long.remainderUnsigned(mixed(loop), count);
     }
 
-    /** Spread over all but the first. */
+    /** The index of the second SKU of a loop: evenly distributed over all SKUs except the loop's first one. */
     int second(long loop) {
         return (first(loop) + 1 + (int) Long.remainderUnsigned(mixed(~loop), count - 1)) % count;
     }
 
-    /** Lists the SKUs and stocks so many of each, as an operator would. */
+    /** Registers the SKUs, and adds {@code stock} units of each, through the operators' API. */
     void bringIn(Api api, String operator, int stock) throws IOException {
         api.call(Api.write(
                 "PUT",
@@ -71,7 +71,7 @@ record Goods(String run, int count, boolean hot) {
         }
     }
 
-    /** SplitMix64's finish: neighbouring numbers give unrelated ones. */
+    /** The last step of SplitMix64: neighbouring numbers give unrelated results. */
     private static long mixed(long number) {
         long z = number * 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -15,25 +15,25 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 
-/** The rate beside ever more orders of the past: what a shop feels in its second year. */
+/** Measures the rate while the database holds more and more old orders, as in the second year of a shop. */
 final class Growth implements Stage.Play {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
-    private static final long SETTLE_MILLIS = 5_000; // until all readers of the log have read it
+    private static final long SETTLE_MILLIS = 5_000; // enough time for all readers of the log to read it
     private static final int CHUNK = 10_000;
     private static final long THOUSAND = 1000;
     private static final long MEGABYTE = 1 << 20;
 
     private static final String USAGE = """
             usage: bench/growth [options]
-              --orders N,N,…      whole orders in the database at each step (default: 10000,100000,1000000)
-              --templates N       of these really placed; the others are copies of their rows (default: 10000)
-              --skus N            SKUs that are listed and stocked, and that the measured loops buy (default: 100000)
-              --rate N            loops a second; by default as many as the connections take
-              --seconds N         how long each step is measured (default: 30)
+              --orders N,N,…      whole orders (paid, with a waybill) in the database at each step (default: 10000,100000,1000000)
+              --templates N       how many of these are placed through the API; the others are copies of their rows (default: 10000)
+              --skus N            how many SKUs have stock; the measured loops buy these (default: 100000)
+              --rate N            loops a second (default: as many as the connections can carry)
+              --seconds N         duration of each step (default: 30)
               --warm-up N         seconds of load before each step (default: 20)
-              --first-warm-up N   seconds in which the first orders are placed, so that the JIT is done before the first
-                                  step, and no order more is in its way (default: 150)
+              --first-warm-up N   seconds in which the templates are placed; long enough for the JIT to finish
+                                  before the first step, without additional orders (default: 150)
             """ + Setting.USAGE.formatted(256);
 
     private final Setting setting;
@@ -68,7 +68,7 @@ final class Growth implements Stage.Play {
         return setting;
     }
 
-    /** Of copies nobody is told: what is told of the stock, and the sums of reports, are those of the real orders. */
+    /** False: the copies publish no events, so the published stock and the sums of the reports are those of the real orders only. */
     @Override
     public boolean isAudited() {
         return false;
@@ -89,7 +89,7 @@ final class Growth implements Stage.Play {
 
     @Override
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
-        Goods past = stage.goods("P", CHUNK, false); // what the copies have sold
+        Goods past = stage.goods("P", CHUNK, false); // the SKUs that the copies have sold
         Load first = stage.load(stage.connections, past);
         Stage.say("Placing %,d orders in %d s", templates, firstWarmUp.toSeconds());
         first.run((double) templates / firstWarmUp.toSeconds(), firstWarmUp);
@@ -100,7 +100,7 @@ final class Growth implements Stage.Play {
         first.drain(DRAIN_LIMIT);
         stage.audit(past, first);
         Instant placed = Instant.now();
-        Goods goods = stage.goods("B", skus, false); // these events are the last that readers of the log remember
+        Goods goods = stage.goods("B", skus, false); // the last events that readers of the log read before the copies
         Thread.sleep(SETTLE_MILLIS);
         Load load = stage.load(stage.connections, goods);
         List<Map<String, Object>> results = new ArrayList<>();
@@ -122,7 +122,7 @@ final class Growth implements Stage.Play {
         long begun = System.nanoTime();
         long whole = fill.upTo(wanted);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        Stage.say("Made %,d whole orders in %.0f s; warming up", whole, seconds);
+        Stage.say("The database has %,d whole orders after %.0f s of copying; warming up", whole, seconds);
         load.run(rate, warmUp);
         load.drain(DRAIN_LIMIT);
         CompletableFuture<Reading> before = CompletableFuture.supplyAsync(stage::read);
@@ -175,7 +175,7 @@ final class Growth implements Stage.Play {
         }
     }
 
-    /** What the tables have of something, where that is as much or more. */
+    /** A value of each table, without the tables whose value is below {@code least}. */
     private static Map<String, Long> from(long least, SortedMap<String, Size> sizes, ToLongFunction<Size> what) {
         Map<String, Long> having = new LinkedHashMap<>();
         sizes.forEach((table, size) -> {

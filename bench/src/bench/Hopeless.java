@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Checkouts of SKUs that are sold out, each of a unit and of something that there is; beside the other load, on connections and a
- * thread of their own. What is sold after all is paid.
+ * Sends checkouts that should be refused: each orders a unit of a sold-out SKU and a unit of a SKU in stock. They run beside the other
+ * load, on their own connections and their own thread. If such an order is accepted nevertheless, it is paid.
  */
 final class Hopeless {
 
@@ -40,10 +40,10 @@ final class Hopeless {
         this.others = others;
     }
 
-    /** A checkout of the SKU that is watched. */
+    /** A checkout of the watched SKU. */
     record Attempt(long sentNanos, long answeredNanos, int status) {}
 
-    /** Remembers each checkout of this SKU from the next phase on. */
+    /** Records each checkout of this SKU from the next phase on. */
     void watch(int index) {
         watched = index;
     }
@@ -52,12 +52,12 @@ final class Hopeless {
         return attempts;
     }
 
-    /** All that has an order. */
+    /** All loops that have an order. */
     List<Loop> ordered() {
         return ordered;
     }
 
-    /** How often was answered what, since this was last asked. */
+    /** The number of answers by status and code since the last call. */
     SortedMap<String, Integer> takeAnswers() {
         SortedMap<String, Integer> taken = new TreeMap<>(answers);
         answers.clear();
@@ -68,7 +68,7 @@ final class Hopeless {
         return unfinished;
     }
 
-    /** Runs beside the caller, and ends what it has begun. The histogram of creations holds the refusals. */
+    /** Runs a phase in another thread, which also waits for all loops of the phase. Its histogram {@code create} holds the refusals. */
     CompletableFuture<Phase> run(double rate, Duration length) {
         return CompletableFuture.supplyAsync(
                 () -> {

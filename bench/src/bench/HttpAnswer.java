@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a server answered, as a view of the bytes that were read: good until the receiver returns.
+ * The answer of a server, as a view of the read buffer. It is valid until the receiver returns.
  *
- * @param status 0 when there was no answer; then the body says why
+ * @param status 0 if there was no answer; then the body gives the reason
  */
 record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes, boolean saysWhenToRetry) {
 
@@ -22,7 +22,11 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes, bo
         return new HttpAnswer(0, bytes, 0, bytes.length, true, false);
     }
 
-    /** Of the first {@code length} bytes, which hold one answer or a part of one; chunks are put together in place. */
+    /**
+     * Parses the first {@code length} bytes, which hold one answer or a part of one. The chunks of a chunked body are joined in the array.
+     *
+     * @return empty while the answer is incomplete
+     */
     static Optional<HttpAnswer> parse(byte[] bytes, int length) {
         int endOfHead = find(END_OF_HEAD, bytes, 0, length);
         if (endOfHead < 0) {
@@ -70,7 +74,7 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes, bo
         return find(marker, bytes, from, to) >= 0;
     }
 
-    /** What stands between the marker and the next quotation mark; empty when there is no marker. */
+    /** The text between the marker and the next quotation mark; empty if the body does not contain the marker. */
     String textAfter(byte[] marker) {
         int at = find(marker, bytes, from, to);
         if (at < 0) {
@@ -84,7 +88,7 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes, bo
         return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
-    /** The digits after the first marker that follows the other one; -1 when there is none. */
+    /** The number after the first {@code inner} marker that follows the {@code outer} marker; -1 if there is none. */
     long numberAfter(byte[] outer, byte[] inner) {
         int start = find(outer, bytes, from, to);
         int at = start < 0 ? -1 : find(inner, bytes, start, to);
@@ -95,7 +99,7 @@ record HttpAnswer(int status, byte[] bytes, int from, int to, boolean closes, bo
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Moves what the chunks hold together, from where the first begins; where it then ends. */
+    /** Joins the contents of the chunks, beginning at the start of the first chunk. Returns the end of the joined body. */
     private static int joinChunks(byte[] bytes, int start) {
         int read = start;
         int written = start;

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * HTTP/1.1 over a bounded number of kept-alive connections, one request at a time on each, spread evenly over the servers.
- * For one thread, which never blocks but in {@link #turn}. Requests beyond the connections wait.
+ * HTTP/1.1 over a bounded number of keep-alive connections, spread evenly over the servers, with one request at a time on each
+ * connection. Requests that find no free connection wait in a queue. Not thread-safe; only {@link #turn} blocks.
  */
 final class HttpConnections implements AutoCloseable {
 
-    /** Called once for each request, from {@link #turn}. */
+    /** Called once for each request, by {@link #turn}. */
     interface Receiver {
         void answered(HttpAnswer answer);
     }
@@ -71,7 +71,7 @@ final class HttpConnections implements AutoCloseable {
             key.interestOps(unwritten.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
 
-        /** False at the end of the stream. */
+        /** Reads available bytes into the buffer. Returns false at the end of the stream. */
         private boolean read() throws IOException {
             if (length == read.length) {
                 read = Arrays.copyOf(read, 2 * length);
@@ -82,7 +82,7 @@ final class HttpConnections implements AutoCloseable {
         }
     }
 
-    /** Whether a request would be sent at once. */
+    /** Whether a new request would be sent at once. */
     boolean hasRoom() {
         return waiting.size() < idle.size() + limit - open.size();
     }
@@ -91,7 +91,11 @@ final class HttpConnections implements AutoCloseable {
         waiting.add(new Exchange(request, receiver));
     }
 
-    /** Sends what waits, then delivers answers; returns after the given time at the latest, in whole milliseconds. */
+    /**
+     * Sends waiting requests, then delivers answers to their receivers.
+     *
+     * @param waitNanos how long to wait for an answer at most; truncated to whole milliseconds
+     */
     void turn(long waitNanos) throws IOException {
         sendWaiting();
         long millis = waitNanos / 1_000_000;
@@ -135,7 +139,7 @@ final class HttpConnections implements AutoCloseable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         try {
-            channel.connect(servers.get(nextServer++ % servers.size())); // of a frozen server it may never come about
+            channel.connect(servers.get(nextServer++ % servers.size())); // with a frozen server the connection may never be established
         } catch (IOException refused) {
             channel.close();
             throw refused;
@@ -193,7 +197,7 @@ final class HttpConnections implements AutoCloseable {
         try {
             connection.channel.close();
         } catch (IOException alreadyGone) {
-            // Nothing is left to close.
+            // the connection is already closed
         }
         connection.exchange.ifPresent(exchange -> exchange.receiver.answered(answer));
     }

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
- * The hand-written loop where there is no pgbench: the statements of its script, prepared, a round trip each, over as many
- * connections. What the script's other lines say ({@code \set}, {@code \if}) is said here once more.
+ * Runs the hand-written loop without pgbench: the statements of the script, prepared, with one round trip each, over the same number of
+ * connections. This class repeats in Java what the script's other lines ({@code \set}, {@code \if}) do.
  */
 final class JdbcLoop implements Reference.Client {
 
@@ -32,7 +32,7 @@ final class JdbcLoop implements Reference.Client {
     private static final String INTO_VARIABLES = "\\gset";
     private static final int SKUS = 10_000;
 
-    /** @param variables in the order of its parameters */
+    /** @param variables the script's variables in the order of the statement's parameters */
     private record Statement(String sql, List<String> variables, boolean setsOrder) {
 
         static Statement of(String line) {
@@ -70,7 +70,7 @@ final class JdbcLoop implements Reference.Client {
                 all.getTotalCount() / ((System.nanoTime() - begun) / 1e9), all.getTotalCount(), all);
     }
 
-    /** The SQL of a pgbench script, a statement a line. */
+    /** The SQL statements of a pgbench script, one for each line. */
     static List<String> sql(String script) {
         return script.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("--") && !line.startsWith("\\"))

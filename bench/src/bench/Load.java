@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The loops of a run: begins them at a fixed rate and sees each through to its end. For one thread. */
+/** The loops of a run: begins loops at a fixed rate and carries each to its end. Not thread-safe. */
 final class Load {
 
     private static final int SAMPLED_PER_SECOND = 5;
@@ -23,7 +23,7 @@ final class Load {
     private int unfinished;
     private Phase current = new Phase(1, System.nanoTime(), Duration.ZERO);
 
-    /** @param persistent whether a checkout that is refused for now is sent again, under its key */
+    /** @param persistent whether a checkout that is answered 503, or whose key is still in progress, is retried under its idempotency key */
     Load(HttpConnections connections, Shopper shopper, boolean persistent) {
         this.connections = connections;
         this.model = new OpenModel(connections);
@@ -36,17 +36,17 @@ final class Load {
         return ordered;
     }
 
-    /** Loops that have begun and not ended. */
+    /** The number of loops that have begun and not ended. */
     int unfinished() {
         return unfinished;
     }
 
-    /** @param rate infinite for as many as the connections take */
+    /** Runs a phase. @param rate loops a second; infinite for as many as the connections can carry */
     Phase run(double rate, Duration length) throws IOException {
         return run(new Phase(rate, System.nanoTime(), length));
     }
 
-    /** Does something at fixed times, for as long as a phase lasts. */
+    /** Repeats an action with a pause in between, until the phase ends. */
     void every(Duration pause, Phase phase, Runnable action) {
         model.later(pause.toNanos(), () -> {
             action.run();
@@ -56,7 +56,7 @@ final class Load {
         });
     }
 
-    /** What has begun by its end goes on in the next phase or in {@link #drain}. */
+    /** Runs a phase. Loops that have not ended when the phase ends continue in the next phase or in {@link #drain}. */
     Phase run(Phase phase) throws IOException {
         current = phase;
         double perSecond = phase.isClosed() ? 1000 : phase.rate;
@@ -68,7 +68,7 @@ final class Load {
         return phase;
     }
 
-    /** Waits for what has begun; what has not ended by the limit is left alone. */
+    /** Waits until all loops have ended, or until the limit is over; the unfinished loops then stay as they are. */
     void drain(Duration limit) throws IOException {
         model.drain(() -> unfinished == 0, limit);
     }
@@ -101,7 +101,7 @@ final class Load {
             current.refused++;
             loop.phase.refusedWithoutRetryAfter += answer.saysWhenToRetry() ? 0 : 1;
         }
-        boolean again = answer.status() == 0 // perhaps it was taken: the same key again
+        boolean again = answer.status() == 0 // the order may exist: retry under the same key
                 || persistent && (answer.status() == HttpAnswer.UNAVAILABLE || Shopper.isInProgress(answer));
         if (again && ++loop.attempts < ATTEMPTS) {
             later(loop, () -> create(loop));
@@ -116,7 +116,7 @@ final class Load {
             if (answer.isGood() && Shopper.readOrder(answer, loop)) {
                 pay(loop);
             } else if (answer.isGood() && Shopper.isClosed(answer)) {
-                unfinished--; // refused after all
+                unfinished--; // the order was refused
             } else if (++loop.attempts < ATTEMPTS) {
                 later(loop, () -> lookWhetherPayable(loop));
             } else {
@@ -133,7 +133,7 @@ final class Load {
     private void paid(Loop loop, HttpAnswer answer) {
         if (!answer.isGood()) {
             loop.phase.failed("callback", Shopper.failure(answer));
-            if (++loop.attempts < ATTEMPTS) { // as a provider does
+            if (++loop.attempts < ATTEMPTS) { // a provider retries its callbacks
                 later(loop, () -> pay(loop));
             } else {
                 unfinished--;
@@ -152,7 +152,7 @@ final class Load {
         }
     }
 
-    /** Again and again until the stock is committed, less often the longer it takes. */
+    /** Polls the order until its stock is committed; the longer it takes, the longer the pauses. */
     private void look(Loop loop) {
         connections.send(shopper.look(loop), answer -> {
             long now = System.nanoTime();

@@ -17,8 +17,8 @@ final class Loop {
     boolean seenPaid;
 
     /**
-     * @param phase the one in which it was to begin, and which records it
-     * @param sampled looked at until its stock is committed
+     * @param phase the phase in which the loop was due to begin, and which records it
+     * @param sampled whether the order is polled until its stock is committed
      */
     Loop(long number, Phase phase, long intendedNanos, boolean sampled) {
         this.number = number;

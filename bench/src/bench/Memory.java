@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What processes hold, in bytes; 0 where it is not known.
+ * The memory of processes, in bytes; 0 if it is not known.
  *
- * @param heapAfterCollection of the jar, after a full collection that was made for it
- * @param jarResident all that the jar's process holds in memory
- * @param postgresql of all its processes, what they share counted once
+ * @param heapAfterCollection the used heap of the jar after a full collection, which this reading triggers
+ * @param jarResident the resident memory of the jar's process
+ * @param postgresql the resident memory of all PostgreSQL processes, with shared pages counted once
  */
 record Memory(long heapAfterCollection, long jarResident, long postgresql) {
 
@@ -34,7 +34,7 @@ record Memory(long heapAfterCollection, long jarResident, long postgresql) {
         return new Memory(sum(USED, heap), jar.map(Memory::resident).orElse(0L), postgresql);
     }
 
-    /** All that a process holds. */
+    /** The resident memory of a process. */
     static long resident(long pid) {
         return sum(RESIDENT, pid, "status");
     }

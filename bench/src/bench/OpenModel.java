@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /**
- * Begins things at a fixed rate, whatever becomes of those before, over connections of its own; what has begun goes before
- * what has not. For one thread.
+ * Begins loops at a fixed rate, even if earlier loops have not ended. The requests of begun loops are sent before a new loop begins.
+ * Not thread-safe.
  */
 final class OpenModel {
 
@@ -20,7 +20,7 @@ final class OpenModel {
         this.connections = connections;
     }
 
-    /** Begins one thing of a phase. */
+    /** Begins one loop of a phase. */
     interface Beginning {
 
         /** @param index counts from 1 in the phase */
@@ -35,8 +35,8 @@ final class OpenModel {
     }
 
     /**
-     * Returns when the phase is over; what has begun goes on in the next one or in {@link #drain}. What found no free connection
-     * by then fails as not sent, with the time that it has waited.
+     * Runs a phase and returns at its end. Unfinished loops continue in the next phase or in {@link #drain}. A loop that found no free
+     * connection until the end of the phase fails as "not sent in time"; the histogram gets the time that it has waited.
      */
     void run(Phase phase, Beginning beginning) throws IOException {
         for (long now = System.nanoTime(); now < phase.endNanos; now = System.nanoTime()) {
@@ -45,7 +45,7 @@ final class OpenModel {
             turn(Math.min(next, phase.endNanos));
         }
         if (!phase.isClosed()) {
-            begin(phase, beginning, phase.endNanos); // what came while we turned for the last time
+            begin(phase, beginning, phase.endNanos); // loops that became due during the last turn
         }
         for (; !phase.isClosed() && phase.begun + phase.unsent < phase.due(phase.endNanos); phase.unsent++) {
             long intended = phase.intendedNanos(phase.begun + phase.unsent);
@@ -63,7 +63,7 @@ final class OpenModel {
         }
     }
 
-    /** Waits for what has begun; what has not ended by the limit is left alone. */
+    /** Waits until the condition holds, or until the limit is over; unfinished loops then stay as they are. */
     void drain(BooleanSupplier isDone, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!isDone.getAsBoolean() && System.nanoTime() < deadline) {
@@ -82,6 +82,6 @@ final class OpenModel {
         }
         long next = timers.isEmpty() ? untilNanos : Math.min(untilNanos, timers.peek().nanos);
         long wait = Math.min(next - now, LONGEST_WAIT_NANOS);
-        connections.turn(wait <= 0 ? 0 : Math.max(wait, 1_000_000)); // a selector sleeps no shorter
+        connections.turn(wait <= 0 ? 0 : Math.max(wait, 1_000_000)); // a selector cannot wait for less than a millisecond
     }
 }

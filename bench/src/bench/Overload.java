@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What becomes of the platform when many times more is asked of it than it can do. */
+/** Measures the platform under overload: the offered rate is several times the highest rate that it can follow. */
 final class Overload implements Stage.Play {
 
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
-    private static final int CONNECTIONS = 4096; // who is not refused waits
+    private static final int CONNECTIONS = 4096; // enough for the accepted requests that wait
     private static final Duration HALF_FROZEN = Duration.ofSeconds(2); // shorter than the lease of an instance
-    private static final long MEANINGFUL = 500; // refusals, for what one costs
+    private static final long MEANINGFUL = 500; // refusals that are needed to calculate the cost of one
     private static final double WANTED_MILLIS = 1;
     private static final double WANTED = 0.7; // of the peak
     private static final List<Double> BETWEEN =
@@ -26,10 +26,10 @@ final class Overload implements Stage.Play {
 
     private static final String USAGE = """
             usage: bench/overload [options]
-              --times N           how many times the peak is offered (default: 3)
-              --seconds N         at the peak, and above it (default: 20)
+              --times N           the offered rate as a multiple of the peak (default: 3)
+              --seconds N         duration at the peak, and above it (default: 20)
               --warm-up N         seconds of load before (default: 30)
-              --peak N            loops a second; by default it is looked for
+              --peak N            the peak in loops a second (default: the benchmark searches for it)
               --skus N            how many SKUs the loops spread over (default: 10000)
             """ + Setting.USAGE.formatted(CONNECTIONS);
 
@@ -84,7 +84,7 @@ final class Overload implements Stage.Play {
             watched(stage, load, peak * share, SETTLE);
         }
         load.drain(DRAIN_LIMIT);
-        Stage.say("%.1f times as much, %,.0f loops/s, for %d s", times, peak * times, length.toSeconds());
+        Stage.say("At %.1f times the peak, %,.0f loops/s, for %d s", times, peak * times, length.toSeconds());
         watched(stage, load, peak * times, SETTLE);
         Stretch above = stretch(stage, load, peak * times, length);
         long drainBegun = System.nanoTime();
@@ -116,7 +116,7 @@ final class Overload implements Stage.Play {
         return new Stretch(phase, stage.read().minus(before));
     }
 
-    /** Each second is a point of the regression: orders that were paid, checkouts that were refused, CPU of the jar. */
+    /** Runs a phase and adds a point to the regression each second: paid orders, refused checkouts, CPU of the jar. */
     private Phase watched(Stage stage, Load load, double rate, Duration time) throws IOException {
         Phase phase = new Phase(rate, System.nanoTime(), time);
         double[] before = {0, 0, jarSeconds(stage)};
@@ -187,20 +187,20 @@ final class Overload implements Stage.Play {
             figures.missed("a goodput of %.1f of the peak".formatted(WANTED));
         }
         if (over.refusedWithoutRetryAfter > 0) {
-            figures.violated("%,d refusals do not say when to come again".formatted(over.refusedWithoutRetryAfter));
+            figures.violated("%,d refusals have no Retry-After header".formatted(over.refusedWithoutRetryAfter));
         }
     }
 
     /**
-     * Of refusals alone: while the database stands still nothing else is done, and what cannot wait any more is refused. The first half
-     * fills what waits; the second is measured.
+     * Measures refusals alone. While the database is frozen, the platform completes no order, and refuses the checkouts that the queue cannot
+     * hold. The first half of the time fills the queue; the second half is measured.
      */
     private void refusals(Stage stage, Load load, double rate) throws IOException, InterruptedException {
         Optional<Long> database = stage.platform.postmaster();
         if (database.isEmpty() || stage.platform.pid().isEmpty()) {
             return;
         }
-        Stage.say("The database stands still for %d s", 2 * HALF_FROZEN.toSeconds());
+        Stage.say("The database is frozen for %d s", 2 * HALF_FROZEN.toSeconds());
         Phase second;
         double before;
         double used;
@@ -214,7 +214,7 @@ final class Overload implements Stage.Play {
         Map<String, Object> cost = stage.figures.object("refusals_alone");
         cost.put("refused", second.refused);
         if (second.refused < MEANINGFUL) {
-            System.out.printf("only %,d were refused meanwhile: what a refusal costs is not known%n", second.refused);
+            System.out.printf("only %,d checkouts were refused meanwhile, too few to calculate the cost of a refusal%n", second.refused);
             return;
         }
         cost.put("cpu_ms", used * 1e3 / second.refused);

@@ -13,23 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Compares two runs by interleaved pairs: A B, B A, A B, … so that what drifts on the machine weighs on both. */
+/** Compares two runs in interleaved pairs: A B, B A, A B, … so that slow changes of the machine affect both. */
 final class Pairs {
 
     private static final String USAGE = """
             usage: bench/pairs [options] -- A-OPTIONS -- B-OPTIONS
-                   A and B are options of bench/run; on top of --rate full --seconds 20 --warm-up 20 --no-reference,
-                   which they may choose otherwise
-              --pairs N           how many (default: 5)
-              --jar-a FILE        the jar of A, and
-              --jar-b FILE        that of B, to compare two builds
-              --svg FILE          where the pairs are drawn (default: nowhere)
-              --names NAME,NAME   what A and B are called there (default: A,B)
+                   A and B are options of bench/run; they are added to --rate full --seconds 20 --warm-up 20 --no-reference
+                   and may override these
+              --pairs N           number of pairs (default: 5)
+              --jar-a FILE        the jar of A, to compare two builds
+              --jar-b FILE        the jar of B, to compare two builds
+              --svg FILE          where the chart of the pairs is written (default: no chart)
+              --names NAME,NAME   the names of A and B in the chart (default: A,B)
               --out FILE          where the figures are written""";
 
     private static final Map<String, String> SHORT = Map.of("--rate", "full", "--seconds", "20", "--warm-up", "20");
 
-    /** What is compared, and where it stands among the figures of a run. */
+    /** The compared values: the name and the JSON pointer in the figures of a run. */
     private static final Map<String, String> COMPARED = new LinkedHashMap<>();
 
     static {
@@ -44,7 +44,7 @@ final class Pairs {
         COMPARED.put("ratio to hand-written", "/ratio");
     }
 
-    /** Of these the ratios are drawn. */
+    /** The chart shows the ratios of these values. */
     private static final List<String> DRAWN = List.of("loops a second", "create P50 (ms)", "create P99 (ms)");
 
     private final int pairs;
@@ -60,7 +60,7 @@ final class Pairs {
         svg = own.path("--svg");
         names = List.of(own.text("--names").orElse("A,B").split(","));
         if (names.size() != 2 || names.getFirst().equals(names.getLast())) {
-            throw new Words.Wrong("--names must be two, such as before,after");
+            throw new Words.Wrong("--names must be two names, for example before,after");
         }
     }
 
@@ -93,12 +93,12 @@ final class Pairs {
                             .toFile());
             builder.environment().remove("BENCH_MAIN");
             Process process = builder.start();
-            Thread end = new Thread(process::destroy); // when we are interrupted
+            Thread end = new Thread(process::destroy); // if this process is interrupted
             Runtime.getRuntime().addShutdownHook(end);
             int exit = process.waitFor();
             Runtime.getRuntime().removeShutdownHook(end);
             if (exit != 0) {
-                throw new IOException("The run %d of %s did not end well; see %s".formatted(pair, name, out));
+                throw new IOException("Run %d of %s failed; see %s".formatted(pair, name, out));
             }
             runs.add(Api.JSON.readTree(Files.readString(out)));
         }
@@ -177,11 +177,11 @@ final class Pairs {
         if (svg.isPresent()) {
             Files.createDirectories(svg.get().getParent());
             Files.writeString(svg.get(), picture());
-            System.out.println("The picture is in " + svg.get());
+            System.out.println("The chart is in " + svg.get());
         }
     }
 
-    /** B ÷ A, by pair. */
+    /** The ratio B ÷ A of each pair. */
     private List<Double> ratios(String path) {
         List<Double> ofA = a.values(path);
         List<Double> ofB = b.values(path);

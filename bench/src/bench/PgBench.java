@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** The hand-written loop by pgbench. */
+/** Runs the hand-written loop with pgbench. */
 final class PgBench implements Reference.Client {
 
     private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial");
     private static final Pattern LOOPS = Pattern.compile("actually processed: ([0-9]+)");
     private static final Pattern FAILED = Pattern.compile("number of failed transactions: ([0-9]+)");
-    private static final int LATENCY = 2; // of the words of a line of its log
+    private static final int LATENCY = 2; // index among the words of a line of pgbench's log
 
-    /** Empty where it is not installed. */
+    /** The version of pgbench; empty if it is not installed. */
     static Optional<String> version() throws InterruptedException {
         try {
             Process process = new ProcessBuilder("pgbench", "--version")
@@ -75,7 +75,7 @@ final class PgBench implements Reference.Client {
                     "--log-prefix=" + logs.resolve("loop"),
                     "postgres"));
             if (number(FAILED, said) > 0) {
-                throw new IOException("pgbench has failed transactions: " + said);
+                throw new IOException("pgbench reports failed transactions: " + said);
             }
             Histogram latencies = new Histogram(3);
             try (Stream<Path> files = Files.list(logs)) {
@@ -103,7 +103,7 @@ final class PgBench implements Reference.Client {
     private static double number(Pattern pattern, String text) throws IOException {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new IOException("pgbench said something else: " + text);
+            throw new IOException("The output of pgbench has an unknown format: " + text);
         }
         return Double.parseDouble(matcher.group(1));
     }

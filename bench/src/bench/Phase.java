@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** A stretch of time with one rate of arrival, and what became of the loops that were to begin in it. */
+/** A period with one arrival rate, and the results of the loops that were due to begin in it. */
 final class Phase {
 
     private static final int DIGITS = 3;
@@ -14,17 +14,17 @@ final class Phase {
     final long startNanos;
     final long endNanos;
 
-    /** Microseconds, each from when the request was to be sent. */
+    /** Microseconds from the time at which the loop was due to begin to the answer of its checkout. */
     final Histogram create = new Histogram(DIGITS);
 
-    /** The same of those that were answered 201. */
+    /** The same, only for accepted checkouts. */
     final Histogram accepted = new Histogram(DIGITS);
 
     final Histogram callback = new Histogram(DIGITS);
     final Histogram orderToPaid = new Histogram(DIGITS);
     final Histogram orderToCommitted = new Histogram(DIGITS);
 
-    /** How much later than intended the driver began a loop: of its own doing, or for want of a free connection. */
+    /** By how many microseconds the driver began a loop too late: because the driver was busy, or because no connection was free. */
     final Histogram late = new Histogram(DIGITS);
 
     final SortedMap<String, Integer> failures = new TreeMap<>();
@@ -34,16 +34,16 @@ final class Phase {
     /** Loops of this phase that have an order. */
     long ordered;
 
-    /** Answers in this time to checkouts, whenever they began: 201, or 503. */
+    /** Checkouts that were accepted in this period, no matter when they began; {@code refused} counts those answered with 503. */
     long created;
 
     long refused;
     long refusedWithoutRetryAfter;
 
-    /** Answers in this time that said that an order was paid, whenever it began. */
+    /** Loops whose payment was confirmed in this period, no matter when they began. */
     long paid;
 
-    /** When the last loop of the sample that was paid in this time was seen committed. */
+    /** The time at which the last sampled loop that was paid in this period was seen as committed. */
     long lastCommitNanos;
 
     Phase(double rate, long startNanos, Duration length) {
@@ -52,7 +52,7 @@ final class Phase {
         this.endNanos = startNanos + length.toNanos();
     }
 
-    /** One in which each connection that is free begins the next: a closed model, to compare builds with. */
+    /** A phase with a closed model, to compare builds: each free connection begins the next loop. */
     static Phase closed(long startNanos, Duration length) {
         return new Phase(Double.POSITIVE_INFINITY, startNanos, length);
     }
@@ -73,12 +73,12 @@ final class Phase {
         return paid / seconds();
     }
 
-    /** How many loops were to begin by then. */
+    /** The number of loops that are due to begin by the given time. */
     long due(long nanos) {
         return isClosed() ? Long.MAX_VALUE : (long) Math.ceil((Math.min(nanos, endNanos) - startNanos) * rate / 1e9);
     }
 
-    /** When the loop of this number in the phase is to begin. */
+    /** The time at which the loop with this index in the phase is due to begin. */
     long intendedNanos(long index) {
         return isClosed() ? System.nanoTime() : startNanos + (long) (index * 1e9 / rate);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The platform that is driven: started here as a user would, on a new folder, or one that runs already. */
+/** The platform under test: either started here on a new folder, as a user would start it, or already running. */
 final class Platform implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
@@ -38,17 +38,17 @@ final class Platform implements AutoCloseable {
         this.process = process;
     }
 
-    /** @param home the folder of its data, if its database is on this machine and is to be looked at */
+    /** @param home the folder of its data, if its database is on this machine and is to be read */
     static Platform running(List<InetSocketAddress> addresses, Optional<Path> home) {
         return new Platform(addresses, home, Optional.empty());
     }
 
     /**
-     * Starts a jar with nothing set but its port, its folder, the Redis that is wished for, and that the one shopper of all load has no limits
-     * of a shopper. Its output goes to a file.
+     * Starts a jar. The only settings are its port, its folder, the URL of Redis if one was given, and that the one shopper who sends all
+     * load has no rate limits of a shopper. The output of the jar goes to a file.
      *
-     * @param javaOpts flags for its JVM, beside those that the environment gives
-     * @param cache whether it uses a cache: {@code use} or {@code off}
+     * @param javaOpts flags for the JVM, in addition to those from the environment
+     * @param cache {@code use} or {@code off}: whether the JVM uses an existing cache
      */
     static Platform start(Setting setting, Path output, String javaOpts, String cache) throws IOException {
         Path home = Files.createTempDirectory("orderwright-bench-");
@@ -75,11 +75,11 @@ final class Platform implements AutoCloseable {
 
     private static Process started(ProcessBuilder command) throws IOException {
         Process process = command.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // when we are interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // if this process is interrupted
         return process;
     }
 
-    /** The script of the build that the jar belongs to; our own for a jar that lies elsewhere. */
+    /** The {@code orderwright} script of the build that the jar belongs to; the script of this build if the jar lies elsewhere. */
     private static Path launcher(Path jar) throws IOException {
         Path build = jar.toAbsolutePath().getParent().getParent();
         if (jar.endsWith("target/orderwright.jar") && Files.exists(build.resolve("orderwright"))) {
@@ -107,12 +107,12 @@ final class Platform implements AutoCloseable {
         return home;
     }
 
-    /** Of the jar, when it was started here. */
+    /** The process id of the jar, if it was started here. */
     Optional<Long> pid() {
         return process.map(Process::pid);
     }
 
-    /** Of the database's server, if it is on this machine and runs. */
+    /** The process id of the database's server, if it runs on this machine. */
     Optional<Long> postmaster() throws IOException {
         return home.isPresent() ? Database.postmaster(home.get()) : Optional.empty();
     }
@@ -122,21 +122,21 @@ final class Platform implements AutoCloseable {
         while (!api.isReady()) {
             if (System.nanoTime() > deadline
                     || process.isPresent() && !process.get().isAlive()) {
-                throw new IOException("The platform is not ready");
+                throw new IOException("The platform did not become ready");
             }
             Thread.sleep(100);
         }
     }
 
     /**
-     * Has a jar audit the database of the home folder, which must run.
+     * Runs the audit command of a jar on the database of the home folder, which must run.
      *
-     * @param output where all that it finds is written
-     * @return what is wrong
+     * @param output the file for the output of the audit
+     * @return a description of the failure; empty if the audit found nothing
      */
     Optional<String> audit(Path jar, Path output) throws IOException, InterruptedException {
         ProcessBuilder command = command(jar, home.orElseThrow(), output, "audit");
-        command.environment().remove("ORDERWRIGHT_JAVA_OPTS"); // a recording, say, is that of the platform
+        command.environment().remove("ORDERWRIGHT_JAVA_OPTS"); // flags such as a flight recording are for the platform only
         Process audit = started(command);
         if (!audit.waitFor(AUDIT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             audit.destroyForcibly();
@@ -146,7 +146,7 @@ final class Platform implements AutoCloseable {
             return Optional.empty();
         }
         List<String> found = Files.readAllLines(output);
-        return Optional.of("it ended with %d:%n%s%n(%,d lines in %s)"
+        return Optional.of("it ended with exit code %d:%n%s%n(%,d lines in %s)"
                 .formatted(
                         audit.exitValue(),
                         String.join("\n", found.subList(0, Math.min(AUDIT_SHOWN, found.size()))),
@@ -154,7 +154,11 @@ final class Platform implements AutoCloseable {
                         output));
     }
 
-    /** Ends what was started here as an operator would, and says what was wrong with its end. */
+    /**
+     * Stops the platform with SIGTERM, as an operator would. Does nothing if the platform was not started here.
+     *
+     * @return what went wrong; empty if the platform and its database ended properly
+     */
     Optional<String> stop() throws IOException, InterruptedException {
         if (process.isEmpty()) {
             return Optional.empty();
@@ -163,10 +167,10 @@ final class Platform implements AutoCloseable {
         Optional<ProcessHandle> database = postmaster().flatMap(ProcessHandle::of);
         jar.destroy();
         if (!jar.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            return Optional.of("it did not end within " + STOP_LIMIT.toSeconds() + " s of SIGTERM");
+            return Optional.of("it did not end within " + STOP_LIMIT.toSeconds() + " s after SIGTERM");
         }
         if (jar.exitValue() != 0 && jar.exitValue() != TERMINATED) {
-            return Optional.of("it ended with " + jar.exitValue());
+            return Optional.of("it ended with exit code " + jar.exitValue());
         }
         if (database.isPresent() && !ends(database.get())) {
             return Optional.of("it left its database running");
@@ -174,14 +178,14 @@ final class Platform implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Removes the folder of what was started here and has ended. */
+    /** Deletes the folder of a platform that was started here and has ended. */
     void forget() throws IOException {
         if (process.isPresent()) {
             delete(home.orElseThrow());
         }
     }
 
-    /** Leaves nothing running, whatever happened. */
+    /** Kills the jar and stops its database if they still run. */
     @Override
     public void close() throws IOException, InterruptedException {
         if (process.isPresent() && process.get().isAlive()) {
@@ -191,7 +195,7 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    /** Its last steps may come after those of the jar that has ended it. */
+    /** Whether the database server ends within 10 s; it may end after the jar. */
     private static boolean ends(ProcessHandle process) throws InterruptedException {
         try {
             process.onExit().get(DATABASE_STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);

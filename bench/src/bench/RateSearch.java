@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks for the highest rate that goodput follows. */
+/** Searches for the highest rate that the goodput follows. */
 final class RateSearch {
 
     static final double FIRST_RATE = 200;
@@ -28,8 +28,8 @@ final class RateSearch {
     }
 
     /**
-     * Steps up until goodput no longer follows, then halves the gap. A step may have failed by a neighbour's fault or for
-     * want of warmth, so the lowest that failed has to fail again in the end.
+     * Raises the rate until the goodput no longer follows, then halves the gap. A step may fail because of another program on the machine,
+     * or because the JIT has not finished. So the lowest rate that failed must fail twice; if it does not, the search goes on from there.
      */
     double highest() throws IOException {
         double followed = 0;
@@ -51,7 +51,7 @@ final class RateSearch {
                 rate = tooHigh > followed * PRECISION ? (followed + tooHigh) / 2 : tooHigh;
             }
             if (rate < 1) {
-                throw new IOException("Not even one loop a second is followed");
+                throw new IOException("The goodput does not follow even one loop a second");
             }
         }
     }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the machine and the database have counted up to an instant.
+ * The counters of the machine and of the database at an instant; or the difference between two such readings.
  *
- * @param cpuSeconds by process
- * @param database what its server has counted, when it can be asked
+ * @param cpuSeconds CPU seconds by process
+ * @param database the statistics of the database server, if the driver can connect to it
  */
 record Reading(long nanos, Map<String, Double> cpuSeconds, Optional<Database.Counts> database) {
 
@@ -39,7 +39,7 @@ record Reading(long nanos, Map<String, Double> cpuSeconds, Optional<Database.Cou
         return cpuSeconds.getOrDefault(process, 0.0);
     }
 
-    /** Prints what was used, and gives it as figures. */
+    /** Prints the used CPU by process and returns it as figures. */
     Map<String, Object> cpu(double loops) {
         Map<String, Object> processes = new LinkedHashMap<>();
         System.out.printf("%n%-30s%10s%10s%14s%n", "CPU", "seconds", "cores", "µs a loop");

@@ -8,8 +8,9 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How fast reports are derived anew: fills the log of a new folder with the events of many orders, in the encoding of the real ones,
- * lets them be counted once, and times a rebuild while nothing else happens. Then all sums must be those of the events.
+ * Measures how fast reports are rebuilt from the log. It fills the log of a new folder with the events of many orders, in the encoding of
+ * real events, and waits until the reports have counted them once. Then it times a rebuild without any other load. After that all sums must
+ * equal those of the events.
  */
 final class Rebuild implements Stage.Play {
 
@@ -17,7 +18,10 @@ final class Rebuild implements Stage.Play {
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
     private static final String FROM_TO = "from=2026-01-01&to=2027-01-01";
 
-    /** How many orders later each step of an order is told, so that most are told of one at a time. */
+    /**
+     * Fills the log. The column {@code later} says how many orders later in the log the event of each step comes, so that most orders are
+     * updated by one event at a time.
+     */
     private static final String EVENTS = """
             insert into outbox.event (id, type, correlation, published_at, payload)
             with orders as materialized (
@@ -88,8 +92,8 @@ final class Rebuild implements Stage.Play {
             from told order by 1""";
 
     private static final String USAGE = """
-            usage: bench/rebuild [options]    times how the reports are derived anew from a long log
-              --orders N          told in the log (default: %d)
+            usage: bench/rebuild [options]    measures how fast the reports are rebuilt from a long log
+              --orders N          orders in the log (default: %d)
             """.formatted(ORDERS) + Setting.USAGE.formatted(4);
 
     private final Setting setting;
@@ -109,7 +113,7 @@ final class Rebuild implements Stage.Play {
         return setting;
     }
 
-    /** The log alone is filled. */
+    /** False: only the log is filled, so an audit would report the orders as missing. */
     @Override
     public boolean isAudited() {
         return false;
@@ -135,7 +139,7 @@ final class Rebuild implements Stage.Play {
         }
         long counted = Database.one(database, "select count(*) from outbox.event where type like 'order.order.%'");
         long all = Database.one(database, "select count(*) from outbox.event");
-        Stage.say("%,d events, of which %,d count; they are counted once", all, counted);
+        Stage.say("%,d events, of which the reports read %,d; waiting until they have been counted once", all, counted);
         long completed = orders - orders / 10;
         long begun = System.nanoTime();
         while (funnel(stage, "completed") < completed) {
@@ -156,14 +160,14 @@ final class Rebuild implements Stage.Play {
         Reading used = stage.read().minus(readBefore);
         JsonNode after = sales(stage);
         if (!after.equals(before)) {
-            stage.figures.violated("The rebuilt sums are others: %s, not %s".formatted(after, before));
+            stage.figures.violated("The rebuilt sums are %s, but they were %s before the rebuild".formatted(after, before));
         }
         long revenue = before.get(0).get("revenue").asLong();
         long paid = Database.one(database, """
                 select sum((payload::json->'amount'->>'amount_minor')::bigint) from outbox.event
                 where type = 'order.order.paid.v1'""");
         if (revenue != paid) {
-            stage.figures.violated("The revenue is %d, what was paid %d".formatted(revenue, paid));
+            stage.figures.violated("The revenue in the reports is %d, but the paid events have %d".formatted(revenue, paid));
         }
         stage.figures.put("events", all);
         stage.figures.put("events_counted", counted);
@@ -174,7 +178,7 @@ final class Rebuild implements Stage.Play {
         stage.figures.put("cpu_seconds", used.cpuSeconds());
         stage.figures.put("revenue_minor", revenue);
         Stage.say(
-                "Derived anew in %.1f s: %,.0f counted events a second, %,.0f of all",
+                "Rebuilt in %.1f s: %,.0f counted events a second, %,.0f of all events",
                 seconds, counted / seconds, all / seconds);
         used.cpu(counted);
     }
@@ -193,8 +197,8 @@ final class Rebuild implements Stage.Play {
     }
 
     private static void patience(long since, long millis) throws InterruptedException, IOException {
-        if (System.nanoTime() - since > TIMEOUT.toNanos()) {
-            throw new IOException("It takes longer than " + TIMEOUT);
+        if (System.nanoTime() - since > PATIENCE.toNanos()) {
+            throw new IOException("The reports have not counted all events within " + PATIENCE);
         }
         Thread.sleep(millis);
     }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** What PostgreSQL does on this machine without any application: the hand-written loop of bench/reference, in the same minutes. */
+/** Measures PostgreSQL on this machine without an application, right after the platform: the hand-written loop of bench/reference. */
 final class Reference {
 
-    /** Nobody wants it. */
+    /** No reference: {@link #measure} does nothing. */
     static final Reference NONE = new Reference(Optional.empty(), new Wish(false, Duration.ZERO, Optional.empty()));
 
     static final int CLIENTS = 32;
@@ -29,7 +29,7 @@ final class Reference {
         this.wish = wish;
     }
 
-    /** @param client who runs it; empty for pgbench where there is one, else JDBC */
+    /** @param client {@code pgbench} or {@code jdbc}; empty for pgbench if it is installed, otherwise JDBC */
     record Wish(boolean isWanted, Duration measured, Optional<String> client) {
 
         static Wish take(Words words) {
@@ -40,7 +40,7 @@ final class Reference {
         }
     }
 
-    /** Runs the loop for a while. */
+    /** A program that runs the hand-written loop for a given time. */
     interface Client {
         Outcome run(SecondPostgres server, Path script, boolean hot, Duration length)
                 throws IOException, SQLException, InterruptedException;
@@ -51,15 +51,19 @@ final class Reference {
     /** @param latencies of whole loops, in microseconds */
     record Outcome(double loopsPerSecond, long loops, Histogram latencies) {}
 
-    /** On the same PostgreSQL, with the same flags, as that of a home folder, which runs now and must have ended when we measure. */
+    /**
+     * A reference on the same PostgreSQL binaries and flags as the server of a home folder. That server must run now, and must have ended
+     * when {@link #measure} is called.
+     */
     static Reference beside(Path home, Wish wish) throws IOException {
         return new Reference(Optional.of(SecondPostgres.Recipe.of(home)), wish);
     }
 
     /**
-     * Measures it spread over all SKUs, and on one hot SKU too if ours was hot; the ratio is that to the same form.
+     * Measures the hand-written loop, spread over all SKUs, and also on one hot SKU if the platform's run was hot. The ratio compares the
+     * platform with the same form of the loop.
      *
-     * @param ours loops a second of the platform
+     * @param ours the platform's loops a second
      */
     void measure(Figures figures, boolean hot, double ours) throws IOException, SQLException, InterruptedException {
         if (recipe.isEmpty()) {
@@ -83,7 +87,7 @@ final class Reference {
             }
             System.out.println(")");
             if (one(server, "select sum(reserved) from stock") != 0) {
-                figures.violated("The hand-written loop has left stock reserved");
+                figures.violated("The hand-written loop has left units reserved");
             }
         }
     }
@@ -93,7 +97,7 @@ final class Reference {
         return switch (wanted) {
             case "pgbench" -> new PgBench();
             case "jdbc" -> new JdbcLoop();
-            default -> throw new IOException("There is no client " + wanted);
+            default -> throw new IOException("--reference-client must be pgbench or jdbc, not " + wanted);
         };
     }
 
@@ -108,7 +112,7 @@ final class Reference {
                 - cpuBefore.getOrDefault("PostgreSQL", 0.0);
         long paid = one(server, "select count(*) from payment") - before;
         if (paid != outcome.loops) {
-            throw new IOException("The hand-written loop counted %d, the database %d".formatted(outcome.loops, paid));
+            throw new IOException("The client of the hand-written loop counted %d loops, the database %d payments".formatted(outcome.loops, paid));
         }
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("loops_per_second", outcome.loopsPerSecond);

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What one of the first and one of the second cost, by least squares over points at which both were many or few. */
+/** Separates the costs of two kinds of events by least squares. Each point has the numbers of both kinds and their common cost. */
 final class Regression {
 
     private final List<double[]> points = new ArrayList<>();
 
-    /** @param rSquared how much of what the points differ by is explained: 1 is all */
+    /** @param first the cost of one event of the first kind; @param rSquared the share of the variance that is explained, 1 at most */
     record Cost(double first, double second, double rSquared) {}
 
     void add(double first, double second, double cost) {
@@ -20,7 +20,7 @@ final class Regression {
         return points.size();
     }
 
-    /** Empty when the points do not tell them apart. */
+    /** The costs; empty if the points do not allow to separate them. */
     Optional<Cost> solve() {
         double xx = sum(0, 0);
         double xy = sum(0, 1);

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** Measures how many orders a second are created, paid and committed over HTTP, and how many by hand-written SQL. */
+/** Measures how many orders a second the platform creates, collects payment for and commits over HTTP, and how many hand-written SQL does. */
 final class Run implements Stage.Play {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
@@ -17,18 +17,18 @@ final class Run implements Stage.Play {
     private static final String USAGE = """
             usage: bench/run [options]        starts target/orderwright.jar on a new folder and measures it
                    bench/run --self-check     checks the driver itself, on a stub of the API
-              --rate N|max|full   loops to begin each second (default: max, the highest that goodput follows);
-                                  full: as many as the connections take, to compare builds with
-              --seconds N         how long is measured (default: 60)
+              --rate N|max|full   loops that begin each second (default: max, the highest rate that the goodput follows);
+                                  full: as many as the connections can carry, to compare builds
+              --seconds N         duration of the measurement (default: 60)
               --warm-up N         seconds of load before it (default: 30)
               --skus N            how many SKUs the loops spread over (default: 10000)
-              --hot               all loops buy one SKU, and another from the rest
-              --retry             a checkout that is answered 503 is sent again, under its key, as a client does
-              --no-reference      without the hand-written loop
-              --reference-seconds N   how long that is measured (default: 30)
-              --reference-client pgbench|jdbc   who runs it (default: pgbench, if there is one)
-              --url URL[,URL]     drives instances that run already, with the demo clients; no hand-written loop then
-              --home FOLDER       with --url: the instance's orderwright.home, to look at its database
+              --hot               all loops buy the same SKU, and a second one from the rest
+              --retry             retries a checkout that is answered 503, under its idempotency key, as a client does
+              --no-reference      does not measure the hand-written loop
+              --reference-seconds N   duration of the hand-written loop (default: 30)
+              --reference-client pgbench|jdbc   the program that runs it (default: pgbench if it is installed, otherwise jdbc)
+              --url URL[,URL]     measures running instances, with the demo clients; without the hand-written loop
+              --home FOLDER       with --url: the instance's orderwright.home, to read its database
             """ + Setting.USAGE.formatted(256);
 
     private final Setting setting;
@@ -95,7 +95,7 @@ final class Run implements Stage.Play {
         Stage.say("Warming up for %d s at %s loops/s", warmUp.toSeconds(), RunReport.rate(warmUpRate));
         load.run(warmUpRate, warmUp);
         double chosen = rate.isPresent() ? rate.getAsDouble() : new RateSearch(load, stage.figures).highest();
-        load.drain(DRAIN_LIMIT); // what is measured shares its time with nothing
+        load.drain(DRAIN_LIMIT); // so that no loop of the warm-up runs during the measurement
         Stage.say("Measuring for %d s at %s loops/s", measured.toSeconds(), RunReport.rate(chosen));
         CompletableFuture<Reading> before = CompletableFuture.supplyAsync(stage::read);
         Phase phase = load.run(chosen, measured);

@@ -3,7 +3,7 @@ package bench;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Prints the figures of a measured stretch of loops for people, and notes them for machines. */
+/** Prints the figures of a measured phase, and adds them to the JSON figures. */
 final class RunReport {
 
     private final Figures figures;
@@ -18,9 +18,9 @@ final class RunReport {
     }
 
     /**
-     * A loop counts when it was answered paid in the phase and the audit found its order paid.
+     * Reports the goodput. A loop counts if its callback was answered in the phase and the audit found its order paid.
      *
-     * @return loops a second
+     * @return the counted loops a second
      */
     double measured(Phase phase, Load load, Audit.Result audit) {
         paid = load.ordered().stream()
@@ -61,8 +61,8 @@ final class RunReport {
     }
 
     /**
-     * @param used in the measured time
-     * @param events of the whole run, warm-up included, by type
+     * @param used the resources used in the measured time
+     * @param events the events of the whole run by type, including the warm-up
      */
     void resources(Reading used, Map<String, Long> events) {
         figures.put("cpu", used.cpu(paid));
@@ -100,7 +100,7 @@ final class RunReport {
                 counts.commits() / paid);
         double orders = events.entrySet().stream()
                 .filter(event ->
-                        event.getKey().startsWith("order.order.created.v")) // of any version, for builds of any age
+                        event.getKey().startsWith("order.order.created.v")) // any version of the event, because the jar may be of an older build
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         Map<String, Object> perOrder = new LinkedHashMap<>();

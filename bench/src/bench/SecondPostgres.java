@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of the same binaries and with the same flags as the platform's embedded one, on a data folder of its own, so that
- * nothing of what the platform has left behind (a log to be checkpointed, tables to be vacuumed) weighs on it.
+ * A PostgreSQL server with the same binaries and flags as the platform's embedded server, on a data folder of its own. So it does not pay
+ * for work that the platform has left behind (a log to be checkpointed, tables to be vacuumed).
  */
 final class SecondPostgres implements AutoCloseable {
 
@@ -36,12 +36,12 @@ final class SecondPostgres implements AutoCloseable {
     /**
      * How a server was started.
      *
-     * @param flags but for those that name its folder and its port
-     * @param logFileMegabytes how large the files of its log are, which is settled when a folder is made
+     * @param flags the flags, without those for its folder and its port
+     * @param logFileMegabytes the size of its WAL files, which is fixed when {@code initdb} creates the data folder
      */
     record Recipe(Path binary, List<String> flags, long logFileMegabytes) {
 
-        /** Of the embedded server of a home folder, which must run. */
+        /** The recipe of the embedded server of a home folder, which must run. */
         static Recipe of(Path home) throws IOException {
             String command = Files.readString(home.resolve("postgres/postmaster.opts"));
             Path binary = Path.of(command.substring(0, command.indexOf(" \"")).replace("\"", ""));
@@ -94,7 +94,7 @@ final class SecondPostgres implements AutoCloseable {
         command.addAll(List.of("-p", Integer.toString(port)));
         command.addAll(recipe.flags);
         Process server = process(log, command);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy)); // when we are interrupted
+        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy)); // if this process is interrupted
         SecondPostgres started = new SecondPostgres(folder, server, port);
         started.awaitReady(log);
         return started;
@@ -120,7 +120,7 @@ final class SecondPostgres implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         server.destroy();
         if (!server.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IOException("The second PostgreSQL does not end");
+            throw new IOException("The second PostgreSQL did not end");
         }
         Platform.delete(folder);
     }
@@ -132,14 +132,14 @@ final class SecondPostgres implements AutoCloseable {
                 return;
             } catch (SQLException notYet) {
                 if (!server.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("The second PostgreSQL does not start: " + Files.readString(log), notYet);
+                    throw new IOException("The second PostgreSQL did not start: " + Files.readString(log), notYet);
                 }
             }
             Thread.sleep(100);
         }
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own it does not know that it does. */
+    /** Starts a PostgreSQL program. PostgreSQL refuses to run as root, so root runs it in a user namespace of its own. */
     private static Process process(Path log, List<String> command) throws IOException {
         List<String> words = new ArrayList<>(command);
         boolean isRoot = System.getProperty("user.name").equals("root");

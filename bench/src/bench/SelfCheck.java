@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks the driver's own parts: what it reads, what it buys, and that a stall of the server shows in its percentiles. */
+/** Checks the driver itself: how it parses answers, which SKUs it buys, and that a stall of the server shows in its percentiles. */
 final class SelfCheck {
 
     private static final int RATE = 100;
@@ -27,7 +27,7 @@ final class SelfCheck {
         signsAsTheProviderDoes();
         keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes();
         FiguresCheck.main();
-        System.out.println("The driver is sound");
+        System.out.println("All checks of the driver passed");
     }
 
     private static void readsAnswersInAnyPieces() {
@@ -38,11 +38,11 @@ final class SelfCheck {
             for (int length = 0; length <= answer.length(); length++) {
                 byte[] read = Arrays.copyOf(HttpAnswer.ascii(answer), answer.length() + 100);
                 Optional<HttpAnswer> parsed = HttpAnswer.parse(read, length);
-                require(parsed.isPresent() == (length == answer.length()), "an answer ends where it ends");
+                require(parsed.isPresent() == (length == answer.length()), "an answer is complete only with its last byte");
                 parsed.ifPresent(it -> require(
                         it.status() == 409 && it.body().equals("{\"code\":\"X\"}") && !it.closes(),
-                        "answers are read"));
-                parsed.ifPresent(it -> require(Shopper.failure(it).equals("409 X"), "failures are named"));
+                        "status and body are parsed"));
+                parsed.ifPresent(it -> require(Shopper.failure(it).equals("409 X"), "a failure is named by status and code"));
             }
         }
         String closing = "HTTP/1.1 204 \r\nConnection: close\r\n\r\n";
@@ -50,7 +50,7 @@ final class SelfCheck {
                 HttpAnswer.parse(HttpAnswer.ascii(closing), closing.length())
                         .orElseThrow()
                         .closes(),
-                "ends are seen");
+                "Connection: close is recognised");
     }
 
     private static void buysTwoDifferentSkusEvenly() {
@@ -71,7 +71,7 @@ final class SelfCheck {
         }
     }
 
-    /** With fewer connections than the stall would fill: those who found none have waited too. */
+    /** There are fewer connections than the loops that arrive in the stall. Loops that find no free connection must count as waiting, too. */
     private static void countsAStallForAllWhoWaited() throws IOException {
         try (Stub stub = new Stub();
                 HttpConnections connections = new HttpConnections(List.of(stub.address()), 8)) {
@@ -81,19 +81,19 @@ final class SelfCheck {
             Phase stalled = load.run(RATE, Duration.ofSeconds(2));
             load.drain(Duration.ofSeconds(30));
             require(load.unfinished() == 0, "all loops end");
-            require(stalled.create.getTotalCount() == 2 * RATE, "every arrival is counted");
+            require(stalled.create.getTotalCount() == 2 * RATE, "the histogram has every arrival");
             long waited =
                     stalled.create.getTotalCount() - stalled.create.getCountBetweenValues(0, STALL_MILLIS * 1000 / 2);
             double expected = RATE * STALL_MILLIS / 1000.0 / 2;
             require(
                     waited > 0.7 * expected,
-                    "half of those who came in the stall waited for half of it; %d of %.0f"
+                    "half of the loops that arrive in the stall wait for at least half of it; %d of %.0f did"
                             .formatted(waited, expected));
-            require(stalled.orderToCommitted.getTotalCount() > 0, "a sample is seen committed");
+            require(stalled.orderToCommitted.getTotalCount() > 0, "at least one sampled order is seen as committed");
         }
     }
 
-    /** Of a server that refuses each checkout once, beside another that is not there. */
+    /** One server refuses each checkout once; the other address has no server. */
     private static void asksAgainWhereAClientWould() throws IOException {
         InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), Platform.freePort());
         for (boolean persistent : List.of(true, false)) {
@@ -104,9 +104,9 @@ final class SelfCheck {
                 Phase phase = load.run(RATE, Duration.ofSeconds(1));
                 load.drain(Duration.ofSeconds(30));
                 require(load.unfinished() == 0, "all loops end");
-                require(phase.failures.containsKey("create: not connected"), "a connection that is refused is said");
-                require(phase.refused == phase.begun && phase.refusedWithoutRetryAfter == 0, "so is each refusal");
-                require(phase.ordered == (persistent ? phase.begun : 0), "a client asks again, under its key");
+                require(phase.failures.containsKey("create: not connected"), "a refused connection is reported as a failure");
+                require(phase.refused == phase.begun && phase.refusedWithoutRetryAfter == 0, "each 503 is counted as refused");
+                require(phase.ordered == (persistent ? phase.begun : 0), "only a persistent client retries, under its idempotency key");
             }
         }
     }
@@ -115,20 +115,20 @@ final class SelfCheck {
         return new Shopper(new Goods("RUN", 100, false), "token", Optional.of(new Callback(SECRET)));
     }
 
-    /** Against a signature that was worked out elsewhere (openssl dgst -sha256 -hmac). */
+    /** Compares with a signature that another program calculated (openssl dgst -sha256 -hmac). */
     private static void signsAsTheProviderDoes() {
         require(
                 new Callback(SECRET)
                         .signature("{}", 1_700_000_000L)
                         .equals("t=1700000000,v1=212024a26955c605828e3861c0847b3953371d28ff06001477eed2c7d009b4c1"),
-                "a callback bears the provider's signature");
+                "the signature is that of the provider");
         String sent = new String(
                 new Callback(SECRET).captured("pay_1", 5, "GBP", Instant.parse("2026-01-01T00:00:00Z")),
                 StandardCharsets.UTF_8);
         String body = sent.substring(sent.indexOf("\r\n\r\n") + 4);
         require(
                 Api.JSON.readTree(body).get("event_id").asString().equals("payment.captured:pay_1:5GBP"),
-                "a callback tells the same event when it is told again");
+                "a repeated callback has the same event id");
     }
 
     private static void keepsAllConnectionsBusyWhenAskedForAsMuchAsGoes() throws IOException {
@@ -137,14 +137,14 @@ final class SelfCheck {
             Load load = new Load(connections, shopper(), false);
             Phase phase = load.run(Double.POSITIVE_INFINITY, Duration.ofSeconds(1));
             load.drain(Duration.ofSeconds(30));
-            require(phase.paid > RATE && phase.unsent == 0, "a closed model goes as fast as it is answered");
-            require(load.unfinished() == 0 && load.ordered().size() == phase.begun, "and ends all that it began");
+            require(phase.paid > RATE && phase.unsent == 0, "a closed model sends as fast as the server answers");
+            require(load.unfinished() == 0 && load.ordered().size() == phase.begun, "a closed model ends all loops that it began");
         }
     }
 
     static void require(boolean holds, String what) {
         if (!holds) {
-            throw new AssertionError("Not so: " + what);
+            throw new AssertionError("Check failed: " + what);
         }
     }
 }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What every benchmark lets one choose.
+ * The options that all benchmarks have.
  *
- * @param jar that is started
- * @param addresses of instances that run already; none to start the jar
- * @param home the folder of the running instance, when its database is to be looked at
- * @param connections to the platform at most
- * @param redis the URL of the Redis that the jar is given for its availability view
+ * @param jar the jar to start
+ * @param addresses the addresses of running instances; empty to start the jar
+ * @param home the home folder of the running instance, if its database is to be read
+ * @param connections the maximum number of connections to the platform
+ * @param redis the URL of the Redis for the jar's availability view
  * @param throughSandbox whether the sandbox's own HTTP client sends the callbacks
- * @param out where the figures are written, when not to target/bench
+ * @param out the file for the figures, if not in target/bench
  */
 record Setting(
         Path jar,
@@ -28,22 +28,22 @@ record Setting(
         Optional<Path> out) {
 
     static final String USAGE = """
-              --connections N     at most (default: %d)
-              --through-sandbox   the sandbox sends each callback, when asked to; by default the driver signs and sends it
-              --redis URL         of a Redis that the jar keeps its availability view in, see bench/redis (default: none)
-              --jar FILE          another jar than target/orderwright.jar
+              --connections N     maximum number of connections (default: %d)
+              --through-sandbox   the sandbox sends the callbacks when the driver requests it; by default the driver signs and sends them
+              --redis URL         the Redis for the jar's availability view, see bench/redis (default: none)
+              --jar FILE          the jar to start (default: target/orderwright.jar)
               --out FILE          where the figures are written""".indent(2).stripTrailing();
 
     static Path project() {
         return Path.of(System.getProperty("bench.project"));
     }
 
-    /** The folder of figures and logs. */
+    /** The folder for figures and logs. */
     static Path output() {
         return project().resolve("target/bench");
     }
 
-    /** For one that drives what it starts. */
+    /** The options of a benchmark that starts the jar itself. */
     static Setting take(Words words, int connections) {
         return new Setting(
                 words.path("--jar").orElse(project().resolve("target/orderwright.jar")),
@@ -55,15 +55,15 @@ record Setting(
                 words.path("--out"));
     }
 
-    /** For one that may also drive what runs. */
+    /** The options of a benchmark that can also use running instances. */
     Setting orRunning(Words words) {
         Setting setting = new Setting(
                 jar, words.addresses("--url"), words.path("--home"), connections, redis, throughSandbox, out);
         if (!setting.addresses.isEmpty() && setting.home.isEmpty() && !throughSandbox) {
-            throw new Words.Wrong("--url needs --home, where the key of callbacks is, or --through-sandbox");
+            throw new Words.Wrong("--url needs either --home, the folder with the callbacks' key, or --through-sandbox");
         }
         if (!setting.addresses.isEmpty() && redis.isPresent()) {
-            throw new Words.Wrong("--redis is for a jar that is started, not for --url");
+            throw new Words.Wrong("--redis cannot be used with --url: it is only for a jar that the benchmark starts");
         }
         return setting;
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one loop sends, and what it reads from the answers. */
+/** Builds the requests of a loop, and reads the answers. */
 final class Shopper {
 
     private static final byte[] ORDER_NO = HttpAnswer.ascii("\"order_no\":\"");
@@ -20,7 +20,7 @@ final class Shopper {
     private final String token;
     private final Optional<Callback> callback;
 
-    /** @param callback the provider's; empty to have the sandbox send it */
+    /** @param callback builds the provider's callback; empty if the sandbox is to send it */
     Shopper(Goods goods, String token, Optional<Callback> callback) {
         this.goods = goods;
         this.token = token;
@@ -45,7 +45,7 @@ final class Shopper {
         return Api.write("POST", Api.PREFIX + "/orders", token, idempotencyKey, body);
     }
 
-    /** The provider's callback, or the shopper's hand on the sandbox, which then sends it. */
+    /** The provider's callback; or, without one, the request that makes the sandbox send it. */
     byte[] pay(Loop loop) {
         return callback.isPresent()
                 ? callback.get().captured(loop.paymentReference, loop.amountMinor, Goods.CURRENCY, Instant.now())
@@ -59,7 +59,7 @@ final class Shopper {
         return Api.get(Api.PREFIX + "/orders/" + loop.orderNo, token);
     }
 
-    /** True when the order can be paid now. */
+    /** Reads an order into the loop. Returns true if the order can be paid now. */
     static boolean readOrder(HttpAnswer answer, Loop loop) {
         loop.orderNo = answer.textAfter(ORDER_NO);
         loop.paymentReference = answer.textAfter(PAYMENT_REFERENCE);
@@ -79,12 +79,12 @@ final class Shopper {
         return answer.contains(COMMITTED);
     }
 
-    /** The first request under this key is still being answered. */
+    /** Whether the first request under this idempotency key is still in progress. */
     static boolean isInProgress(HttpAnswer answer) {
         return answer.textAfter(PROBLEM_CODE).equals("IDEMPOTENCY_IN_PROGRESS");
     }
 
-    /** Status and code, such as {@code 409 INVENTORY_SHORTAGE}. */
+    /** Status and code, for example {@code 409 INVENTORY_SHORTAGE}. */
     static String failure(HttpAnswer answer) {
         return answer.status() == 0 ? answer.body() : (answer.status() + " " + answer.textAfter(PROBLEM_CODE)).strip();
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Whether anything grows that must not, in a long time at one rate: the heap, dead rows, latency. Draws what it has seen. */
+/** Measures for a long time at one rate whether the heap, dead rows or latency grow, and draws a chart. */
 final class Soak implements Stage.Play {
 
     private static final Duration MINUTE = Duration.ofSeconds(60);
@@ -25,11 +25,11 @@ final class Soak implements Stage.Play {
 
     private static final String USAGE = """
             usage: bench/soak [options]
-              --minutes N         how long (default: 20)
+              --minutes N         duration (default: 20)
               --rate N            loops a second (default: 300)
               --warm-up N         seconds of load before (default: 60)
               --skus N            how many SKUs the loops spread over (default: 10000)
-              --svg FILE          where the picture is drawn (default: docs/soak.svg)
+              --svg FILE          where the chart is written (default: docs/soak.svg)
             """ + Setting.USAGE.formatted(256);
 
     private final Setting setting;
@@ -90,7 +90,7 @@ final class Soak implements Stage.Play {
             Phase phase = new Phase(rate, System.nanoTime(), MINUTE);
             load.every(LOOK, phase, () -> look(stage, deadRows));
             load.run(phase);
-            load.drain(DRAIN_LIMIT); // so that no loop waits for the collection that follows
+            load.drain(DRAIN_LIMIT); // so that no loop waits during the full collection that follows
             Minute now = new Minute(
                     minute,
                     phase,
@@ -104,11 +104,14 @@ final class Soak implements Stage.Play {
         judge(stage.figures, seen);
         Files.createDirectories(svg.getParent());
         Files.writeString(svg, picture(seen));
-        Stage.say("%nThe picture is in %s", svg);
+        Stage.say("%nThe chart is in %s", svg);
         stage.audit(goods, load);
     }
 
-    /** Autovacuum comes once a minute, too: looked at once a minute, dead rows would say how long ago it came, and no more. */
+    /**
+     * Records the highest number of dead rows by table. It runs several times a minute: autovacuum also runs once a minute, so a single
+     * reading a minute would only show the time since the last vacuum.
+     */
     private static void look(Stage stage, Map<String, Long> most) {
         try {
             stage.database.orElseThrow().deadRows().forEach((table, rows) -> most.merge(table, rows, Math::max));
@@ -117,7 +120,7 @@ final class Soak implements Stage.Play {
         }
     }
 
-    /** @param mostDeadRows by table, at any look within the minute */
+    /** @param mostDeadRows the most dead rows of each table, among the readings within the minute */
     private record Minute(
             int number, Phase phase, Memory memory, Map<String, Database.Size> tables, Map<String, Long> mostDeadRows) {
 
@@ -187,7 +190,7 @@ final class Soak implements Stage.Play {
             growth.put(name, ratio);
             System.out.printf("%-26s median of the last third ÷ of the first: %.2f%n", name, ratio);
             if (ratio > GROWTH_ALLOWED) {
-                figures.missed("%s grows: %.2f times as much in the last third as in the first".formatted(name, ratio));
+                figures.missed("%s must not grow, but is %.2f times as high in the last third as in the first".formatted(name, ratio));
             }
         });
     }
@@ -228,7 +231,7 @@ final class Soak implements Stage.Play {
         return chart.svg();
     }
 
-    /** Of the tables with the highest values ever. */
+    /** The lines of the tables with the highest values. */
     private static <T> Map<String, List<Double>> byTable(
             List<Minute> seen, Function<Minute, Map<String, T>> tables, ToDoubleFunction<T> value) {
         Map<String, Double> highest = new LinkedHashMap<>();

@@ -13,28 +13,28 @@ import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What becomes of good orders while thousands ask for what is sold out; what refusing one of those costs; and how soon those who
- * come after a restock are served.
+ * Measures three things: the latency of good orders while thousands of checkouts request sold-out SKUs; the cost of refusing such a
+ * checkout; and how soon checkouts are accepted after a restock.
  */
 final class SoldOut implements Stage.Play {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(1);
-    private static final long STATISTICS_MILLIS = 11_000; // idle backends of PostgreSQL tell after 10 s what they did
+    private static final long STATISTICS_MILLIS = 11_000; // idle backends of PostgreSQL report their statistics after 10 s
     private static final int SETTLE_LIMIT = 4; // times
-    private static final long IDLE_ROWS = 20; // a heart that beats, no more
+    private static final long IDLE_ROWS = 20; // the writes of the heartbeat
     private static final double WRITTEN_ROWS_ALLOWED = 0.01;
     private static final double RATIO_WANTED = 1.2;
     private static final Predicate<String> OTHERS = "others"::equals;
 
     private static final String USAGE = """
             usage: bench/sold-out [options]
-              --good N            orders a second of what there is (default: 200)
-              --hopeless N        checkouts a second of what is sold out (default: 2000)
-              --seconds N         of each phase (default: 20)
-              --rounds N          without and with the hopeless, in turns (default: 3)
-              --warm-up N         seconds of both before; the JIT is at work for that long (default: 150)
-              --skus N            how many SKUs there are enough of (default: 1000)
+              --good N            orders a second of SKUs in stock (default: 200)
+              --hopeless N        checkouts a second of sold-out SKUs (default: 2000)
+              --seconds N         duration of each phase (default: 20)
+              --rounds N          number of rounds; each has a phase without and a phase with the hopeless checkouts (default: 3)
+              --warm-up N         seconds of both loads before; the JIT needs that long (default: 150)
+              --skus N            how many SKUs are in stock (default: 1000)
             """ + Setting.USAGE.formatted(128);
 
     private final Setting setting;
@@ -145,18 +145,18 @@ final class SoldOut implements Stage.Play {
         stage.figures.put("rounds", all.stream().map(Round::figures).toList());
         System.out.printf("the P99 of creating a good one, beside ÷ alone, by round: %s%n", ratio.text(2, 1));
         if (ratio.median() > RATIO_WANTED) {
-            stage.figures.missed("the P99 of good orders beside the hopeless is %.2f times that alone; %.1f was wanted"
+            stage.figures.missed("the P99 of good orders beside the hopeless is %.2f times the P99 alone; the target is %.1f"
                     .formatted(ratio.median(), RATIO_WANTED));
         }
         if (answers.keySet().stream().anyMatch(answer -> !answer.startsWith("409 "))) {
-            stage.figures.violated("Hopeless requests were answered otherwise than with 409: " + answers);
+            stage.figures.violated("Not all hopeless requests were answered with 409: " + answers);
         }
     }
 
     /**
-     * Good orders for a while, alone or beside the hopeless.
+     * Half of a round: good orders alone, or beside the hopeless checkouts.
      *
-     * @param phases of the good ones, then of the hopeless
+     * @param phases the phase of the good orders, then the phase of the hopeless checkouts if there is one
      */
     private record Half(List<Phase> phases, Reading used) {
 
@@ -168,7 +168,7 @@ final class SoldOut implements Stage.Play {
             return Figures.millis(good().create, 99);
         }
 
-        /** Of the machine, and of what does not belong here. */
+        /** The number of busy cores, summed over the selected processes. */
         double cores(Predicate<String> process) {
             return used.cpuSeconds().keySet().stream()
                             .filter(process)
@@ -210,7 +210,7 @@ final class SoldOut implements Stage.Play {
         }
     }
 
-    /** Which of the two comes first changes from round to round, so that what drifts weighs on both. */
+    /** The order of the two halves alternates from round to round, so that slow changes of the machine affect both. */
     private Round round(Stage stage, Hopeless hopeless, Load load, boolean aloneFirst) throws IOException {
         Half first = half(stage, hopeless, load, aloneFirst);
         Half second = half(stage, hopeless, load, !aloneFirst);
@@ -224,7 +224,7 @@ final class SoldOut implements Stage.Play {
         return new Half(phases, stage.read().minus(before));
     }
 
-    /** Of refusals alone, less what the idle platform does in the same time. */
+    /** Measures the cost of refusals alone, minus the cost of the idle platform in the same time. */
     private void refusals(Stage stage, Hopeless hopeless) throws InterruptedException {
         Stage.say(
                 "%nWhat a refusal costs: idle for %1$d s, then %2$,.0f hopeless requests/s for %1$d s",
@@ -254,7 +254,7 @@ final class SoldOut implements Stage.Play {
             cost.put("wal_bytes", (now.walBytes() - then.walBytes() * share) / each);
             cost.put("commits", (now.commits() - then.commits() * share) / each);
             System.out.printf(
-                    "a refusal: %.4f rows, %.1f bytes of WAL, %.4f commits (%,.0f refusals: %,d rows in all, the idle %,d)%n",
+                    "a refusal: %.4f rows, %.1f bytes of WAL, %.4f commits (%,.0f refusals: %,d rows in total, %,d when idle)%n",
                     rows, cost.get("wal_bytes"), cost.get("commits"), each, now.rows(), then.rows());
             if (rows > WRITTEN_ROWS_ALLOWED) {
                 stage.figures.violated("Refusals write %.3f rows each: %s".formatted(rows, now.tables()));
@@ -293,11 +293,11 @@ final class SoldOut implements Stage.Play {
         figures.put("requests_after_1s", late.size());
         figures.put("refused_after_1s", refusedLate);
         System.out.printf(
-                "of %,d requests after the restock was answered %,d were refused, the last of them begun %.0f ms after it; of %,d begun more"
-                        + " than 1 s after it: %,d%n",
+                "of %,d requests sent after the answer to the restock, %,d were refused, the last of them sent %.0f ms after it; of %,d sent more"
+                        + " than 1 s after it, %,d were refused%n",
                 later.size(), figures.get("refused_after"), lastRefusal, late.size(), refusedLate);
         if (refusedLate > 0 || late.isEmpty()) {
-            stage.figures.violated("%,d of %,d requests that began more than 1 s after the restock were refused"
+            stage.figures.violated("%,d of %,d requests that were sent more than 1 s after the restock were refused"
                     .formatted(refusedLate, late.size()));
         }
     }
@@ -311,12 +311,12 @@ final class SoldOut implements Stage.Play {
             long expected = i == 0 ? Restock.QUANTITY - restocked : 0;
             if (stock.get("on_hand").asLong() != expected
                     || stock.get("reserved").asLong() != 0) {
-                stage.figures.violated("%s has %s where %d were left".formatted(soldOut.skuId(i), stock, expected));
+                stage.figures.violated("%s has the stock %s, but %d units on hand are expected".formatted(soldOut.skuId(i), stock, expected));
             }
         }
     }
 
-    /** The load's phase, and that of the hopeless. */
+    /** Runs both loads side by side. Returns the phase of the good orders, then that of the hopeless checkouts. */
     private List<Phase> beside(Hopeless hopeless, Load load, Duration time) throws IOException {
         var other = hopeless.run(hopelessRate, time);
         Phase phase = load.run(good, time);
@@ -324,7 +324,7 @@ final class SoldOut implements Stage.Play {
         return List.of(phase, other.join());
     }
 
-    /** When what went before has left no more work, and PostgreSQL has told of it. */
+    /** Waits until the platform is idle and PostgreSQL has reported its statistics; then takes a reading. */
     private static Reading settled(Stage stage) throws InterruptedException {
         Reading reading = stage.read();
         for (int i = 0; i < SETTLE_LIMIT; i++) {
@@ -344,7 +344,7 @@ final class SoldOut implements Stage.Play {
         return attempt.status() == HttpAnswer.CONFLICT;
     }
 
-    /** An operator, at some time. */
+    /** An operator who restocks a SKU after a pause. */
     private static final class Restock extends Thread {
 
         private static final int QUANTITY = 1_000_000;

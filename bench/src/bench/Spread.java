@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Some values of one thing: their median, and how far they lie apart. */
+/** Several measured values of one figure, with the least, the median and the most of them. */
 record Spread(List<Double> values, double least, double median, double most) {
 
     static Spread of(List<Double> values) {
@@ -23,7 +23,7 @@ record Spread(List<Double> values, double least, double median, double most) {
         return figures;
     }
 
-    /** The median, then in twenty-six columns the least and the most. */
+    /** The median in {@code width} characters, then the least and the most in twenty-six. */
     String text(int digits, int width) {
         String number = "%,." + digits + "f";
         return ("%" + width + "s%26s")

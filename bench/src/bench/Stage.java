@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a benchmark takes place: the platform, started for it on a new folder, connections to it, and what is found. */
+/** The environment of a benchmark: the platform, started for it on a new folder, the connections to it, and the figures. */
 final class Stage {
 
-    /** In whose name all load is made. */
+    /** The client whose token all load uses. */
     static final String SHOPPER = "demo-shopper";
 
     final Setting setting;
@@ -26,7 +26,7 @@ final class Stage {
     final Optional<Database> database;
     final Figures figures;
 
-    /** Before which there was nothing of this run. */
+    /** A time before the first request of this run. */
     final Instant since = Instant.now();
 
     private Stage(Setting setting, Platform platform, HttpConnections connections, Figures figures)
@@ -45,30 +45,30 @@ final class Stage {
         }
     }
 
-    /** A benchmark: its command line has been understood. */
+    /** A benchmark whose command line has been parsed. */
     interface Play {
 
         Setting setting();
 
-        /** What was asked for, to stand among the figures. */
+        /** The options of the benchmark, to be written with the figures. */
         Map<String, Object> options();
 
         void play(Stage stage) throws IOException, SQLException, InterruptedException;
 
-        /** With the machine to itself, after the platform has ended. */
+        /** Runs after the platform has ended, when the machine is idle. */
         default void afterwards(Stage stage) throws IOException, SQLException, InterruptedException {}
 
-        /** Whether all of the database comes from what was asked of the platform, so that an audit finds nothing wrong. */
+        /** Whether to audit the database at the end. False if the benchmark writes rows by SQL, in which an audit would find faults. */
         default boolean isAudited() {
             return true;
         }
 
-        /** Flags for the JVM of the jar. */
+        /** Additional flags for the JVM of the jar. */
         default String javaOpts() {
             return "";
         }
 
-        /** Whether the jar's JVM uses a cache that is there ("use") or does without ("off"). */
+        /** Whether the jar's JVM uses an existing cache ("use") or no cache ("off"). */
         default String cache() {
             return System.getenv().getOrDefault("ORDERWRIGHT_AOT", "use");
         }
@@ -78,12 +78,12 @@ final class Stage {
         P read(Words words);
     }
 
-    /** Reads the command line, plays, writes the figures, and ends this process: 0 when all was as it should be. */
+    /** Reads the command line, runs the benchmark, writes the figures, and ends this process: with 0 if all checks passed, else with 1. */
     static void open(String name, String usage, String[] arguments, Reader<?> reader) throws Exception {
         System.exit(perform(name, read(usage, arguments, reader)) ? 0 : 1);
     }
 
-    /** Reads the command line; ends this process when it asks for help, or is not understood. */
+    /** Reads the command line. Ends this process if the command line asks for help or is not valid. */
     static <P extends Play> P read(String usage, String[] arguments, Reader<P> reader) {
         Locale.setDefault(Locale.ROOT);
         if (List.of(arguments).contains("--help")) {
@@ -103,7 +103,7 @@ final class Stage {
         }
     }
 
-    /** Plays and writes the figures; returns whether all was as it should be. */
+    /** Runs the benchmark and writes the figures. Returns whether all checks passed. */
     static boolean perform(String name, Play play) throws Exception {
         Setting setting = play.setting();
         Path log = Files.createDirectories(Setting.output()).resolve(name + ".log");
@@ -141,7 +141,7 @@ final class Stage {
         long begun = System.nanoTime();
         Optional<String> wrong = platform.audit(setting.jar(), output);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        wrong.ifPresent(what -> figures.violated("The audit of the database: " + what));
+        wrong.ifPresent(what -> figures.violated("The audit of the database failed: " + what));
         figures.put("audit_seconds", seconds);
         say("./orderwright audit took %.0f s", seconds);
     }
@@ -150,19 +150,19 @@ final class Stage {
         if (database.isPresent()) {
             database.get().close();
         }
-        platform.stop().ifPresent(wrong -> figures.violated("The jar did not end well: " + wrong));
+        platform.stop().ifPresent(wrong -> figures.violated("The jar did not end properly: " + wrong));
     }
 
-    /** Lists and stocks the SKUs of this run. */
+    /** Registers the SKUs of this run and gives them stock. */
     Goods goods(String prefix, int skus, boolean hot) throws IOException {
         Goods goods =
                 new Goods(prefix + Long.toString(since.getEpochSecond(), 36).toUpperCase(Locale.ROOT), skus, hot);
-        say("Listing and stocking %,d SKUs", goods.count());
+        say("Registering and stocking %,d SKUs", goods.count());
         goods.bringIn(api, operator, Goods.STOCK);
         return goods;
     }
 
-    /** A load of its own, on connections that belong to it. */
+    /** A new load on the given connections, which no other load may use. */
     Load load(HttpConnections over, Goods goods) throws IOException {
         return new Load(over, shopper(goods), false);
     }
@@ -178,7 +178,7 @@ final class Stage {
         return audit(goods, load, since);
     }
 
-    /** @param from when the first of the orders was placed, or before */
+    /** Checks the orders and the stock of a load. @param from a time before its first order was placed, or that time */
     Audit.Result audit(Goods goods, Load load, Instant from) throws IOException, InterruptedException {
         say("Checking %,d orders and the stock of %,d SKUs", load.ordered().size(), goods.count());
         if (load.unfinished() > 0) {

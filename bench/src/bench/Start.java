@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long it takes from the start to the first answer, on a folder that is there: without a cache and with it in turn, so that
- * whatever else the machine does is shared between both.
+ * Measures the time from the start to the first answer, on an existing folder. Starts without a cache and with one alternate, so that other
+ * work of the machine affects both.
  */
 final class Start {
 
@@ -50,14 +50,14 @@ final class Start {
         Path project = Path.of(System.getProperty("bench.project"));
         Path results = Files.createDirectories(project.resolve("target/bench"));
         Start start = new Start(project, Files.createTempDirectory("orderwright-bench-"), results.resolve("start.log"));
-        start.millis("off"); // makes the database; the first run of all is another matter
+        start.millis("off"); // creates the database; this start is not measured
         List<Long> without = new ArrayList<>();
         List<Long> with = new ArrayList<>();
         for (int pair = 1; pair <= pairs; pair++) {
             without.add(start.millis("off"));
             with.add(start.millis("use"));
             System.out.println(
-                    "%d: %d ms without, %d ms with the cache".formatted(pair, without.getLast(), with.getLast()));
+                    "%d: %d ms without the cache, %d ms with it".formatted(pair, without.getLast(), with.getLast()));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("processors", Runtime.getRuntime().availableProcessors());
@@ -81,7 +81,7 @@ final class Start {
         return figures;
     }
 
-    /** From the command to the first good answer; then it is ended again. */
+    /** The milliseconds from the command to the first 200 of the readiness probe; then the platform is stopped. */
     private long millis(String cache) throws IOException, InterruptedException {
         int port = freePort();
         ProcessBuilder command = new ProcessBuilder(
@@ -95,7 +95,7 @@ final class Start {
         try {
             while (!answers(port)) {
                 if (!process.isAlive() || System.nanoTime() - began > PATIENCE_NANOS) {
-                    throw new IOException("It does not start; see " + log);
+                    throw new IOException("The platform did not start; see " + log);
                 }
                 Thread.sleep(BETWEEN_LOOKS_MILLIS);
             }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Answers as the platform would, from no memory; it can fall silent for a while, and refuse each key once. */
+/** A server that answers every request like the platform, without any state. It can stop answering for a while, and refuse each key once. */
 final class Stub implements AutoCloseable {
 
     private static final String ORDER = """
@@ -25,7 +25,7 @@ final class Stub implements AutoCloseable {
     private final AtomicLong silentUntil = new AtomicLong(System.nanoTime());
 
     Stub() throws IOException {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // else each answer waits for an acknowledgement
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // otherwise each answer waits for a TCP acknowledgement
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);

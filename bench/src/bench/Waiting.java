@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What thousands of customers cost who all wait until it is known what becomes of their orders. */
+/** Measures the threads, connections and memory that thousands of checkouts need while all of them wait for the decision on their orders. */
 final class Waiting implements Stage.Play {
 
     private static final double WARM_UP_RATE = 200;
@@ -18,15 +18,15 @@ final class Waiting implements Stage.Play {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int SPARE_CONNECTIONS = 64;
-    /** Of the JIT, the collector and the pool, which come and go. */
+    /** Threads of the JIT, the garbage collector and the pool, whose number varies. */
     private static final long FEW_THREADS = 50;
 
     private static final long FEW_SESSIONS = 10;
 
     private static final String USAGE = """
             usage: bench/waiting [options]
-              --orders N          how many wait at once (default: 10000)
-              --rate N            how many come in a second (default: 1000)
+              --orders N          how many checkouts wait at once (default: 10000)
+              --rate N            how many checkouts are sent in a second (default: 1000)
               --warm-up N         seconds of load before (default: 30)
             """ + Setting.USAGE.formatted(10_000 + SPARE_CONNECTIONS);
 
@@ -60,7 +60,7 @@ final class Waiting implements Stage.Play {
         return options;
     }
 
-    /** Nobody is told to look again later, or to come again. */
+    /** Settings with which no checkout is answered 202 or 503 while the lock is held. */
     @Override
     public String javaOpts() {
         return "-Dorderwright.order.answer-timeout=5m -Dorderwright.outbox.queue-delay=5m";
@@ -79,7 +79,7 @@ final class Waiting implements Stage.Play {
             try (var statement = stock.createStatement()) {
                 statement.execute("lock table inventory.stock in exclusive mode");
             }
-            Stage.say("%,d customers come while nobody may take stock", orders);
+            Stage.say("Sending %,d checkouts while the stock is locked", orders);
             load.run(rate, Duration.ofMillis(Math.round(orders * 1e3 / rate)));
             long waiting = arrived(load, stock);
             Held during = Held.by(stage, stock);
@@ -90,7 +90,7 @@ final class Waiting implements Stage.Play {
         stage.audit(goods, load);
     }
 
-    /** How many orders are written and not decided, when all have come; their callers wait. */
+    /** Waits until all orders are written and undecided, or until the limit. Returns the number of waiting checkouts. */
     private long arrived(Load load, Connection database) throws IOException, SQLException {
         long deadline = System.nanoTime() + ARRIVE_LIMIT.toNanos();
         long undecided;
@@ -112,17 +112,17 @@ final class Waiting implements Stage.Play {
         figures.put("database_sessions_while_they_wait", during.sessions);
         figures.put("resident_kilobytes_each", kilobytes);
         System.out.printf(
-                "%n%,d wait: threads of the jar %,d, before %,d; sessions of the database %d, before %d; %.0f KB of the jar's memory each%n",
+                "%n%,d checkouts wait: threads of the jar %,d, before %,d; sessions of the database %d, before %d; %.0f KB of the jar's memory each%n",
                 waiting, during.threads, before.threads, during.sessions, before.sessions, kilobytes);
         if (waiting < orders) {
-            figures.missed("%,d who wait at once".formatted(orders));
+            figures.missed("%,d checkouts that wait at once".formatted(orders));
         }
         if (threads > FEW_THREADS || sessions > FEW_SESSIONS) {
-            figures.violated("Who waits costs threads or connections");
+            figures.violated("Waiting checkouts need additional threads or database sessions");
         }
     }
 
-    /** What the platform holds; sessions are all of the server's, ours too. */
+    /** @param sessions all client sessions of the database server, including the driver's; @param resident bytes of the jar's memory */
     private record Held(long threads, long sessions, long resident) {
 
         static Held by(Stage stage, Connection database) throws IOException, SQLException {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What a platform does in each second after its start, as fast as it can, without a cache and with it. Draws what it has seen. */
+/** Measures how many loops the platform does in each second after its start, without a cache and with one, and draws a chart. */
 final class WarmUp implements Stage.Play {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -21,9 +21,9 @@ final class WarmUp implements Stage.Play {
 
     private static final String USAGE = """
             usage: bench/warm-up [options]
-              --seconds N         how long (default: 30)
-              --skus N            how many SKUs the loops spread over (default: 500, as bringing them in warms up too)
-              --svg FILE          where the picture is drawn (default: docs/warm-up.svg)
+              --seconds N         duration (default: 30)
+              --skus N            how many SKUs the loops spread over (default: 500; few, as importing them also warms up the platform)
+              --svg FILE          where the chart is written (default: docs/warm-up.svg)
             """ + Setting.USAGE.formatted(64);
 
     private final Setting setting;
@@ -47,7 +47,7 @@ final class WarmUp implements Stage.Play {
         isGood &= Stage.perform("warm-up", warmUp);
         Files.createDirectories(warmUp.svg.getParent());
         Files.writeString(warmUp.svg, warmUp.picture());
-        Stage.say("The picture is in %s", warmUp.svg);
+        Stage.say("The chart is in %s", warmUp.svg);
         System.exit(isGood ? 0 : 1);
     }
 

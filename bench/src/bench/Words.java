@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The words of a command line, taken one option at a time; what nobody has taken is wrong. */
+/** The words of a command line. The benchmark takes one option at a time; any word that is left at the end is an error. */
 final class Words {
 
     private final List<String> left;
@@ -17,7 +17,7 @@ final class Words {
         left = new ArrayList<>(words);
     }
 
-    /** A command line that is not understood. */
+    /** The command line is not valid. */
     static final class Wrong extends RuntimeException {
         Wrong(String why) {
             super(why);
@@ -59,11 +59,11 @@ final class Words {
                 .toList();
     }
 
-    /** What stands behind the word {@code --}, up to the next one. */
+    /** Takes the words between the first {@code --} and the next one or the end. */
     List<String> afterDashes() {
         int at = left.indexOf("--");
         if (at < 0) {
-            throw new Wrong("-- is missing");
+            throw new Wrong("-- is missing: the options of both runs are needed, each after --");
         }
         left.remove(at);
         List<String> words = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Words {
 
     void requireNothingLeft() {
         if (!left.isEmpty()) {
-            throw new Wrong("not understood: " + String.join(" ", left));
+            throw new Wrong("unknown options: " + String.join(" ", left));
         }
     }
 
@@ -86,7 +86,7 @@ final class Words {
                 return number;
             }
         } catch (NumberFormatException none) {
-            // said below
+            // the exception below has the message
         }
         throw new Wrong(option + " must be a number above 0");
     }
@@ -94,7 +94,7 @@ final class Words {
     private static InetSocketAddress address(String option, String url) {
         URI uri = URI.create(url);
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new Wrong(option + " must be like http://localhost:8080");
+            throw new Wrong(option + " must be URLs such as http://localhost:8080, separated by commas");
         }
         return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
     }

@@ -197,7 +197,7 @@ class OperatorsWatchTheShopInABrowserTests {
         browser.pressNamed("Resend event %s for inventory".formatted(event));
         browser.awaitText("sure", "Resend event %s for inventory?".formatted(event));
         pictures("sure");
-        browser.pressNamed("Leave it");
+        browser.pressNamed("Cancel");
         browser.awaitNoText("sure");
         assertThat(operator.get(PARKED).at("/events").size()).isEqualTo(1);
 
@@ -244,7 +244,7 @@ class OperatorsWatchTheShopInABrowserTests {
         browser.type("client-id", "demo-operator");
         browser.type("client-secret", "wrong");
         browser.pressNamed("Sign in");
-        browser.awaitText("sign-in-problem", "There is no such client, or its secret is another.");
+        browser.awaitText("sign-in-problem", "The client id or the client secret is wrong.");
         pictures("sign-in");
 
         browser.type("client-id", "demo-shopper");
@@ -278,7 +278,7 @@ class OperatorsWatchTheShopInABrowserTests {
         browser.reload();
 
         browser.awaitText("parked-problem", "operator.events", "trace_id");
-        browser.awaitText("live", "Not all is up to date");
+        browser.awaitText("live", "Some data is out of date");
         Soon.is("numbers all the same", () -> !browser.text("card-orders").equals("–"));
         assertThat(browser.text("today-problem")).isEmpty();
     }

@@ -1,8 +1,8 @@
 import * as echarts from "./echarts.esm.min.js";
 
 /*
- * The operators' console. It keeps nothing but a token, for this tab; all that it shows it asks the public API for. Texts reach the
- * page as texts only (see `element`), never as HTML.
+ * The operators' console. It stores only a token, for this tab. It reads everything that it shows from the public API. Texts are added
+ * to the page as text nodes (see `element`), never as HTML.
  */
 
 const POLL_MILLIS = 2_000;
@@ -12,11 +12,11 @@ const SCOPES = "operator.orders operator.reports operator.events";
 const TOKEN = "orderwright.token";
 
 const { now, zone } = document.documentElement.dataset;
-const aheadMillis = Date.parse(now) - Date.now(); // the platform's clock counts, not this machine's
+const aheadMillis = Date.parse(now) - Date.now(); // times come from the platform's clock, not from the clock of the browser's machine
 
 const $ = (id) => document.getElementById(id);
 
-// What the page is made of
+// Elements of the page
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -28,7 +28,7 @@ function show(node, text) {
   node.textContent = text ?? "";
 }
 
-/** A problem in words, with the trace under which the platform's log has it; without one, nothing. */
+/** Shows a problem's message, and the trace id under which the platform logged it; hides the node if there is no problem. */
 function report(node, problem) {
   const trace = problem?.traceId ? [" ", element("code", {}, `trace_id ${problem.traceId}`)] : [];
   const shown = problem ? [problem.message, ...trace] : [];
@@ -42,7 +42,7 @@ function report(node, problem) {
 
 const count = new Intl.NumberFormat();
 
-/** Exact: minor units become a decimal text, which is formatted as it stands. */
+/** Exact: the minor units become a decimal text, which is formatted without conversion to a floating-point number. */
 function money(amountMinor, currency) {
   const format = new Intl.NumberFormat(undefined, { style: "currency", currency });
   return format.format(decimal(amountMinor, format.resolvedOptions().maximumFractionDigits));
@@ -68,14 +68,14 @@ const hourAndMinute = timeFormat({ hour: "2-digit", minute: "2-digit", hourCycle
 const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
 const platformNow = () => Date.now() + aheadMillis;
 
-/** The shop's day, as 2026-03-01. */
+/** The current day in the shop's time zone, for example 2026-03-01. */
 const today = () => isoDay.format(platformNow());
 
 const dayAfter = (day) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 const sum = (rows, field) => rows.reduce((total, row) => total + (row[field] ?? 0), 0);
 
-/** `order.order.paid.v1` in words. */
+/** The event type as words: `order.order.paid.v1` becomes "Order paid". */
 function inWords(event) {
   const words = event.replace(/\.v\d+$/, "").split(".").slice(1).join(" ").replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -101,14 +101,14 @@ async function send(path, options) {
       signal: AbortSignal.timeout(PATIENCE_MILLIS),
     });
   } catch (failed) {
-    throw new Problem(0, failed.name === "TimeoutError" ? "The platform does not answer in time." : "The platform cannot be reached.");
+    throw new Problem(0, failed.name === "TimeoutError" ? "The platform did not answer in time. Try again." : "The platform cannot be reached.");
   }
   const text = await response.text().catch(() => "");
   let body = null;
   try {
     body = text ? JSON.parse(text) : null;
   } catch {
-    // told below by its status
+    // not JSON: if the request failed, its message below is the status
   }
   if (!response.ok) {
     const message = body?.message ?? body?.error_description ?? `The platform answered ${response.status}.`;
@@ -144,7 +144,7 @@ async function signIn(event) {
   try {
     const token = withClient() ? await tokenOfClient() : $("token").value.trim().replace(/^Bearer\s+/i, "");
     if (!/^[\x21-\x7e]+$/.test(token)) {
-      throw new Problem(0, "This is no token.");
+      throw new Problem(0, "This is not a token: a token has at least one character, and only printable ASCII characters without spaces.");
     }
     sessionStorage.setItem(TOKEN, token);
     form.reset();
@@ -156,7 +156,7 @@ async function signIn(event) {
   }
 }
 
-/** Asks for no more than this page needs. */
+/** Requests only the scopes that this page needs. */
 async function tokenOfClient() {
   try {
     const answer = await send("/oauth2/token", {
@@ -171,7 +171,7 @@ async function tokenOfClient() {
     return answer.access_token;
   } catch (problem) {
     if (problem.status === 401) {
-      throw new Problem(401, "There is no such client, or its secret is another.", problem.traceId);
+      throw new Problem(401, "The client id or the client secret is wrong.", problem.traceId);
     }
     if (problem.status === 400) {
       throw new Problem(400, `This client may not use the console: it needs the scopes ${SCOPES}.`, problem.traceId);
@@ -190,7 +190,10 @@ function enter() {
   lookUpFromAddress();
 }
 
-/** Whose token has ended finds their order again, from the address; who leaves by themselves does not. */
+/**
+ * Signs out. If the token was refused (a problem is given), the order stays in the address, so that the operator sees it again after
+ * the next sign-in. If the operator signed out, the order is removed from the address.
+ */
 function signOut(problem) {
   if (!problem) {
     history.replaceState(null, "", location.pathname);
@@ -209,9 +212,9 @@ function signOut(problem) {
   (withClient() ? $("client-id") : $("token")).focus();
 }
 
-// Live: asked again every two seconds while somebody looks
+// Live: polls every two seconds while the page is visible
 
-let polling = 0; // which series of polls is the current one
+let polling = 0; // the number of the current series of polls; an answer of an older series is ignored
 
 function startPolling() {
   polling += 1;
@@ -233,7 +236,7 @@ async function poll(series) {
       const late = problems.some(Boolean);
       $("live").classList.toggle("late", late);
       if (late) {
-        show($("live"), "Not all is up to date");
+        show($("live"), "Some data is out of date");
       } else {
         show($("live"), `Live, ${clockTime(platformNow())}`);
       }
@@ -244,7 +247,7 @@ async function poll(series) {
   }
 }
 
-/** Shows what was read, unless somebody has signed out meanwhile; true when it could not be read. */
+/** Reads and shows one section, unless the operator has signed out meanwhile. Returns true if the read failed. */
 async function section(place, series, read, shown) {
   let problem = null;
   try {
@@ -300,7 +303,7 @@ function forgetToday() {
   report($("today-problem"), null);
 }
 
-/** The one that most was sold for comes first; the choice shows itself when there is one. */
+/** Lists the currencies, the one with the most orders first. The choice is visible if there are at least two. */
 function chooseCurrency() {
   const orders = new Map();
   for (const row of sales) {
@@ -343,7 +346,7 @@ const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFrac
 
 const HOUR_MILLIS = 3_600_000;
 
-/** All hours of the shop's day, 23 to 25 of them. */
+/** All hours of the current day in the shop's time zone: 23 to 25. */
 function hoursOfToday() {
   const hours = new Map();
   const at = (start) => {
@@ -369,7 +372,7 @@ function hoursOfToday() {
   return [...hours.values()].sort((a, b) => a.start - b.start);
 }
 
-// Charts: drawn on canvas, with tooltips drawn there too, as the page allows no styles in its markup
+// Charts: charts and tooltips are drawn on a canvas, because the page's content security policy allows no inline styles
 
 const charts = {};
 
@@ -384,7 +387,7 @@ function colours() {
   return { ink: colour("ink"), faint: colour("faint"), line: colour("line"), panel: colour("panel"), accent: colour("accent"), second: colour("second"), font: getComputedStyle(document.body).fontFamily };
 }
 
-/** So much nearer to the ground; both as #rrggbb. */
+/** Mixes a colour with the background; a share of 1 gives the background. Both colours as #rrggbb. */
 function paler(colour, ground, share) {
   const part = (hex, at) => Number.parseInt(hex.slice(at, at + 2), 16);
   return `#${[1, 3, 5].map((at) => Math.round(part(colour, at) * (1 - share) + part(ground, at) * share).toString(16).padStart(2, "0")).join("")}`;
@@ -462,7 +465,7 @@ function showFunnel() {
   });
   const fallen = [["rejected", "rejected"], ["expired", "expired"], ["cancelled", "cancelled"]]
     .map(([name, field]) => `${count.format(sum(funnel, field))} ${name}`);
-  show($("fallen"), `Besides: ${fallen.join(", ")}.`);
+  show($("fallen"), `Ended early: ${fallen.join(", ")}.`);
 }
 
 function redraw() {
@@ -505,7 +508,7 @@ function forgetOrder() {
   report($("order-problem"), null);
 }
 
-/** So that a reload and a link show the same order. */
+/** Shows the order in the address, so that a reload or a link shows the same order. */
 function lookUpFromAddress() {
   const orderNo = new URLSearchParams(location.hash.slice(1)).get("order");
   if (orderNo) {
@@ -520,7 +523,7 @@ function facts(pairs) {
       element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 }
 
-/** A part of an order under its heading; nothing if there is nothing. */
+/** A part of an order, under a heading. */
 function part(heading, ...content) {
   return element("section", {}, element("h4", {}, heading), ...content);
 }
@@ -542,11 +545,11 @@ function orderParts(order) {
       element("span", { className: "status" }, order.status)),
     facts([
       ["Placed", moment(order.placed_at)],
-      ["To be paid until", order.status === "PAYING" && order.expire_time ? moment(order.expire_time) : null],
+      ["Payment due by", order.status === "PAYING" && order.expire_time ? moment(order.expire_time) : null],
       ["Customer", order.user_id ?? "Guest"],
       ["Channel", order.channel],
       ["Reference", order.external_reference],
-      ["Closed because", order.reason],
+      ["Reason for closing", order.reason],
       ["Payment", payment && [payment.status, payment.method, payment.provider].filter(Boolean).join(", ")],
       ["Gift message", order.gift_message],
       ["Ships to", address && [address.name, address.line1, address.line2, address.city, address.postal_code, address.country].filter(Boolean).join(", ")],
@@ -569,7 +572,7 @@ function orderParts(order) {
 
 function amountsPart(order) {
   const amounts = order.amounts;
-  const charges = (order.charges ?? []).map((charge) => [`of it ${charge.type.toLowerCase().replaceAll("_", " ")}`, charge.amount]);
+  const charges = (order.charges ?? []).map((charge) => [`including ${charge.type.toLowerCase().replaceAll("_", " ")}`, charge.amount]);
   const rows = [
     ["Items", amounts.items],
     ["Discount", amounts.discount, "−"],
@@ -585,7 +588,7 @@ function amountsPart(order) {
           element("th", { scope: "row" }, name),
           element("td", { className: "number" }, sign + amount(value)))),
         element("tr", { className: "sum" },
-          element("th", { scope: "row" }, "To be paid"),
+          element("th", { scope: "row" }, "Payable"),
           element("td", { className: "number" }, amount(amounts.payable))))));
 }
 
@@ -631,11 +634,11 @@ function timelinePart(order) {
 
 const parkedPath = "/api/v2/events/parked";
 const keyOf = (event) => `${event.event_id} ${event.listener}`;
-const shownParked = new Map(); // by key: its row, and what it shows
+const shownParked = new Map(); // by key: the row, and the event as JSON that it shows
 
 const readParked = () => api(`${parkedPath}?limit=${PARKED_LIMIT}`);
 
-/** Rows that are still the same stay, so that focus and opened payloads do too. */
+/** Keeps the rows of unchanged events, so that the focus and opened payloads stay as they are. */
 function showParked(page) {
   const keys = new Set(page.events.map(keyOf));
   for (const [key, { row }] of shownParked) {
@@ -658,8 +661,8 @@ function showParked(page) {
     }
   });
   show($("parked-count"),
-    page.next_cursor ? `The first ${count.format(page.events.length)}; more follow as these are decided on.`
-      : page.events.length ? `${count.format(page.events.length)} waiting for a decision` : "None: every event was heard.");
+    page.next_cursor ? `The first ${count.format(page.events.length)}; the next events appear when you resend or discard these.`
+      : page.events.length ? `${count.format(page.events.length)} waiting for a decision` : "None");
 }
 
 function forgetParked() {
@@ -682,7 +685,7 @@ function parkedRow(event) {
     element("div", { className: "what" },
       element("p", {}, element("strong", {}, `Event ${event.event_id}`), " for ", element("strong", {}, event.listener)),
       element("p", {}, element("code", {}, event.type)),
-      element("p", { className: "fault" }, event.error ?? "No error was kept."),
+      element("p", { className: "fault" }, event.error ?? "No error was recorded."),
       element("p", { className: "hint" },
         `${count.format(event.attempts)} attempts, published ${moment(event.published_at)}, lane `, element("code", {}, event.lane),
         event.trace_id ? [", trace_id ", element("code", {}, event.trace_id)] : []),
@@ -698,14 +701,14 @@ function parkedRow(event) {
 const resend = (event, buttons) => decideOn(event, buttons, {
   action: "resend",
   verb: "Resend",
-  consequence: "It is tried again; what waits behind it follows in order.",
+  consequence: "The listener tries the event again. The events that wait behind it follow in order.",
   done: "was sent again",
 });
 
 const discard = (event, buttons) => decideOn(event, buttons, {
   action: "discard",
   verb: "Discard",
-  consequence: "This listener never hears it; what waits behind it follows. It stays in the log.",
+  consequence: "The listener never handles the event. The events that wait behind it follow in order. The event stays in the log.",
   done: "was discarded",
 });
 
@@ -737,7 +740,7 @@ async function decideOn(event, buttons, { action, verb, consequence, done }) {
   }
 }
 
-/** Beside the event itself, where the next poll leaves it. */
+/** Shows the failure beside its event. The next poll keeps it, because the event has not changed. */
 function tellFailure(event, problem) {
   const what = shownParked.get(keyOf(event))?.row.querySelector(".what");
   if (!what) {
@@ -749,7 +752,7 @@ function tellFailure(event, problem) {
   report(told, problem);
 }
 
-/** Asks; true for yes. Escape means no. */
+/** Asks the operator to confirm. Resolves to true for yes; Escape means no. */
 function isSure(question, consequence, yes) {
   const dialog = $("sure");
   show($("sure-question"), question);
@@ -762,7 +765,7 @@ function isSure(question, consequence, yes) {
   });
 }
 
-// What people do
+// Actions of the operator
 
 $("sign-in").addEventListener("submit", signIn);
 $("sign-out").addEventListener("click", () => signOut(null));
