@@ -197,8 +197,8 @@ final class Rebuild implements Stage.Play {
     }
 
     private static void patience(long since, long millis) throws InterruptedException, IOException {
-        if (System.nanoTime() - since > PATIENCE.toNanos()) {
-            throw new IOException("The reports have not counted all events within " + PATIENCE);
+        if (System.nanoTime() - since > TIMEOUT.toNanos()) {
+            throw new IOException("The reports have not counted all events within " + TIMEOUT);
         }
         Thread.sleep(millis);
     }

@@ -31,12 +31,12 @@ class OrderConfiguration {
     MeterBinder overdueOrders(Deadlines deadlines, OrderProperties properties, Clock clock) {
         return (MeterRegistry registry) -> {
             for (OrderState state : OrderState.values()) {
-                Duration grace = state == OrderState.PAYING ? properties.paymentGrace() : Duration.ZERO;
+                Duration grace = state == OrderState.AWAITING_PAYMENT ? properties.paymentGrace() : Duration.ZERO;
                 Gauge.builder(
                                 "orderwright.orders.late",
                                 () -> deadlines.overdue(state, clock.instant().minus(grace)))
                         .description("Orders that are more than one second past the deadline of their state")
-                        .tag("state", state.name())
+                        .tag("state", state.storedName())
                         .register(registry);
             }
         };

@@ -141,7 +141,7 @@ class AmountsAlwaysAddUpTests {
             lines.add(line);
             items = items.plus(line.amount());
         }
-        Order.Content sample = OrderSamples.in(OrderState.PAID).content();
+        Order.Content sample = OrderSamples.in(OrderState.STOCK_COMMITTED).content();
         return new Order.Content(
                 sample.orderNo(),
                 sample.userId(),

@@ -41,7 +41,7 @@ class AnOrderIsItsStreamTests {
 
     @Test
     void is_created_once() {
-        assertThatThrownBy(() -> OrderSamples.in(OrderState.PAYING).apply(OrderSamples.CREATED))
+        assertThatThrownBy(() -> OrderSamples.in(OrderState.AWAITING_PAYMENT).apply(OrderSamples.CREATED))
                 .hasMessageContaining("created twice");
     }
 
@@ -76,7 +76,7 @@ class AnOrderIsItsStreamTests {
 
     @Test
     void refuses_a_capture_of_another_amount() {
-        Order order = OrderSamples.in(OrderState.PAYING);
+        Order order = OrderSamples.in(OrderState.AWAITING_PAYMENT);
         PaymentCaptured wrong = new PaymentCaptured(
                 order.payment().reference(),
                 order.id().toString(),
@@ -100,15 +100,15 @@ class AnOrderIsItsStreamTests {
                 .doesNotContain("Ada")
                 .doesNotContain("7946")
                 .doesNotContain("James");
-        assertThat(OrderDocuments.content(OrderSamples.in(OrderState.PAID)).data())
+        assertThat(OrderDocuments.content(OrderSamples.in(OrderState.STOCK_COMMITTED)).data())
                 .contains("user:17850")
                 .doesNotContain("line1");
     }
 
     @Test
     void a_provider_that_is_ready_changes_nothing_but_that() {
-        Order offered = OrderSamples.in(OrderState.PAYING).apply(OrderSamples.OFFERED);
-        assertThat(offered.state()).isEqualTo(OrderState.PAYING);
+        Order offered = OrderSamples.in(OrderState.AWAITING_PAYMENT).apply(OrderSamples.OFFERED);
+        assertThat(offered.state()).isEqualTo(OrderState.AWAITING_PAYMENT);
         assertThat(offered.payment().instructions()).isEqualTo(Map.of("pay_url", "/sandbox/payments/x/pay"));
     }
 }

@@ -61,7 +61,7 @@ class AnswersWithWhatWasTakenTests {
     @Test
     void whenItIsDecidedInTime() {
         Order placed = OrderSamples.in(OrderState.AWAITING_ANSWERS);
-        Order payable = OrderSamples.in(OrderState.PAYING);
+        Order payable = OrderSamples.in(OrderState.AWAITING_PAYMENT);
         CompletableFuture<Order> decided = outcomes.ofNew(placed.id());
         recent.update(List.of(placed));
         answers.complete(payable);

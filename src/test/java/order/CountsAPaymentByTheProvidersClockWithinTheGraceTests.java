@@ -44,7 +44,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
     private static final Instant END = AT.plus(WINDOW);
 
     private final Saga saga = new StandardFlow(WINDOW).saga();
-    private final Order order = OrderSamples.in(OrderState.PAYING).apply(OrderSamples.OFFERED);
+    private final Order order = OrderSamples.in(OrderState.AWAITING_PAYMENT).apply(OrderSamples.OFFERED);
 
     /** Seconds from the end of the window, by our clock and by the provider's. */
     @ParameterizedTest
@@ -69,7 +69,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         Advanced goesOn = hears(captured(END.plusSeconds(theirs)), END.plusSeconds(ours));
 
         assertThat(goesOn.order().state())
-                .isEqualTo(expected.startsWith("late") ? OrderState.RENEWING_LATE : OrderState.COMMITTING);
+                .isEqualTo(expected.startsWith("late") ? OrderState.RESERVING_LATE : OrderState.COMMITTING_STOCK);
     }
 
     @Test
@@ -117,7 +117,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         assertThat(OrderView.summary(OpenedOrder.closed(order), END.plusMillis(1))
                         .status())
                 .isEqualTo(OrderStatus.PAYING);
-        assertThat(OrderView.payment(OrderSamples.in(OrderState.PAID), END.plusMillis(1))
+        assertThat(OrderView.payment(OrderSamples.in(OrderState.STOCK_COMMITTED), END.plusMillis(1))
                         .status())
                 .isEqualTo("CAPTURED");
     }

@@ -37,12 +37,12 @@ class EveryCellOfTheStandardFlowTests {
               Cancel    CANCELLED (release, release discount)
             AWAITING_STOCK
               no Return AgainReturn
-              Reserved  PAYING (pay)
+              Reserved  AWAITING_PAYMENT (pay)
               Short     REJECTED (release discount)
               Cancel    CANCELLED (release, release discount)
             AWAITING_DISCOUNT
               no Return AgainReturn
-              Granted   PAYING (pay)
+              Granted   AWAITING_PAYMENT (pay)
               Refused   REJECTED (release)
               Withdrawn CANCELLED (release, release discount)
               Cancel    CANCELLED (release, release discount)
@@ -56,10 +56,10 @@ class EveryCellOfTheStandardFlowTests {
               Reserved  REJECTED (release)
               Short     REJECTED
               no Cancel
-            PAYING
+            AWAITING_PAYMENT
               no Return AgainReturn
-              Started   PAYING
-              Captured  COMMITTING (commit, redeem)
+              Started   AWAITING_PAYMENT
+              Captured  COMMITTING_STOCK (commit, redeem)
               Failed    CANCELLED (release, release discount)
               Withdrawn CANCELLED (release, release discount)
               Expire    EXPIRED (release, release discount)
@@ -70,24 +70,24 @@ class EveryCellOfTheStandardFlowTests {
               = Withdrawn Released
             EXPIRED
               no Return AgainReturn
-              Captured  RENEWING_LATE (reserve)
+              Captured  RESERVING_LATE (reserve)
               no Cancel
               = Withdrawn Released Started Failed Expire
             CANCELLED
               no Return AgainReturn
               Captured  REFUNDING (refund, reverse)
               = Withdrawn Cancel Reserved Short Released Granted Refused Redeemed RedemptionRefused Started Failed Expire
-            COMMITTING
+            COMMITTING_STOCK
               no Return AgainReturn
-              Committed     PAID (ship, ship)
-              CommitRefused RENEWING (reserve)
+              Committed     STOCK_COMMITTED (ship, ship)
+              CommitRefused RESERVING_AGAIN (reserve)
               Cancel        REFUNDING (refund, reverse, release)
               = Withdrawn Redeemed Started Failed Expire
-            PAID
+            STOCK_COMMITTED
               no Return AgainReturn
-              Dispatched PAID
-              Delivered  PAID
-              Cancel     STOPPING (stop, stop)
+              Dispatched STOCK_COMMITTED
+              Delivered  STOCK_COMMITTED
+              Cancel     STOPPING_SHIPMENTS (stop, stop)
               = Stopped Redeemed Started Failed Expire
             SHIPPED
               Return       SHIPPED (refund)
@@ -106,20 +106,20 @@ class EveryCellOfTheStandardFlowTests {
               Dispatched COMPLETED
               no Cancel
               = Stopped Redeemed Started Failed Expire
-            STOPPING
+            STOPPING_SHIPMENTS
               no Return AgainReturn
-              Stopped    STOPPING
-              NotStopped STOPPING
-              Dispatched STOPPING
-              Delivered  STOPPING
+              Stopped    STOPPING_SHIPMENTS
+              NotStopped STOPPING_SHIPMENTS
+              Dispatched STOPPING_SHIPMENTS
+              Delivered  STOPPING_SHIPMENTS
               = Cancel Redeemed Started Failed Expire
-            RENEWING
+            RESERVING_AGAIN
               no Return AgainReturn
-              Reserved   RECOMMITTING (commit)
+              Reserved   COMMITTING_AGAIN (commit)
               Short      REFUNDING (refund, reverse)
               Cancel     REFUNDING (refund, reverse, release)
               = Redeemed Started Failed Expire
-            RENEWING_LATE
+            RESERVING_LATE
               no Return AgainReturn
               Reserved   REDEEMING_LATE (redeem)
               Short      REFUNDING (refund, reverse)
@@ -127,13 +127,13 @@ class EveryCellOfTheStandardFlowTests {
               = Started Failed Expire
             REDEEMING_LATE
               no Return AgainReturn
-              Redeemed          RECOMMITTING (commit)
+              Redeemed          COMMITTING_AGAIN (commit)
               RedemptionRefused REFUNDING (refund, reverse, release)
               Cancel            REFUNDING (refund, reverse, release)
               = Withdrawn Started Failed Expire
-            RECOMMITTING
+            COMMITTING_AGAIN
               no Return AgainReturn
-              Committed     PAID (ship, ship)
+              Committed     STOCK_COMMITTED (ship, ship)
               CommitRefused REFUNDING (refund, reverse)
               Cancel        REFUNDING (refund, reverse, release)
               = Withdrawn Redeemed Started Failed Expire

@@ -71,7 +71,7 @@ class KeepsTheLogOfOpenOrdersTests {
 
     @Test
     void onlyTheTimeThatIsAskedForCounts() {
-        add(OrderState.PAID, LONG_CLOSED, "[]");
+        add(OrderState.STOCK_COMMITTED, LONG_CLOSED, "[]");
 
         assertThat(orders.unfinished(CREATED, NOW)).isEmpty();
         assertThat(orders.unfinished(CREATED.minusSeconds(1), CREATED))

@@ -24,7 +24,7 @@ class NewsOfShipmentsComesInAnyOrderTests {
     private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
 
     static List<List<ShipmentProgress>> orders() {
-        Order paid = OrderSamples.in(OrderState.PAID);
+        Order paid = OrderSamples.in(OrderState.STOCK_COMMITTED);
         List<ShipmentProgress> news = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             String shipment = paid.shipmentReference(number);
@@ -53,7 +53,7 @@ class NewsOfShipmentsComesInAnyOrderTests {
     @ParameterizedTest
     @MethodSource("orders")
     void anOrderIsCompletedOnceAndKnowsWhoCarriedIt(List<ShipmentProgress> news) {
-        Order order = OrderSamples.in(OrderState.PAID);
+        Order order = OrderSamples.in(OrderState.STOCK_COMMITTED);
         List<OrderEvent> told = new ArrayList<>();
         for (ShipmentProgress each : news) {
             Decision.Advanced goesOn = (Decision.Advanced) saga.decide(order, each, OrderSamples.AT);

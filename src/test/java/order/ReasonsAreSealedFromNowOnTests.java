@@ -42,7 +42,7 @@ class ReasonsAreSealedFromNowOnTests {
 
     @Test
     void versionOneOfAReturnIsShownAsItWas() throws IOException {
-        Order returned = OrderSamples.in(OrderState.PAID).apply(earlier("order.return.accepted.v1"));
+        Order returned = OrderSamples.in(OrderState.STOCK_COMMITTED).apply(earlier("order.return.accepted.v1"));
         assertThat(OpenedOrder.closed(returned)
                         .reasonOf(returned.progress().returns().getFirst()))
                 .isEqualTo("broken");

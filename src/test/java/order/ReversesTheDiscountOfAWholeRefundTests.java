@@ -58,15 +58,15 @@ class ReversesTheDiscountOfAWholeRefundTests {
         CancellationRequested cancel = new CancellationRequested(CORRELATION, "17850", null, null);
         StockShort shortage = new StockShort(ID + "/reserve/2", CORRELATION, List.of());
         return Stream.of(
-                Arguments.of("cancelled while it commits", in(OrderState.COMMITTING), cancel),
-                Arguments.of("cancelled while it renews", in(OrderState.RENEWING), cancel),
-                Arguments.of("cancelled while it renews late", in(OrderState.RENEWING_LATE), cancel),
+                Arguments.of("cancelled while it commits", in(OrderState.COMMITTING_STOCK), cancel),
+                Arguments.of("cancelled while it renews", in(OrderState.RESERVING_AGAIN), cancel),
+                Arguments.of("cancelled while it renews late", in(OrderState.RESERVING_LATE), cancel),
                 Arguments.of("cancelled while it redeems late", in(OrderState.REDEEMING_LATE), cancel),
-                Arguments.of("cancelled while it commits again", in(OrderState.RECOMMITTING), cancel),
+                Arguments.of("cancelled while it commits again", in(OrderState.COMMITTING_AGAIN), cancel),
                 Arguments.of("stopped", STOPPED_BUT_FOR_ONE, new ShipmentCancelled(ID + "/ship/2", CORRELATION)),
-                Arguments.of("short", in(OrderState.RENEWING), shortage),
-                Arguments.of("short and late", in(OrderState.RENEWING_LATE), shortage),
-                Arguments.of("lost", in(OrderState.RECOMMITTING), new CommitRefused(ID + "/reserve/2", CORRELATION)),
+                Arguments.of("short", in(OrderState.RESERVING_AGAIN), shortage),
+                Arguments.of("short and late", in(OrderState.RESERVING_LATE), shortage),
+                Arguments.of("lost", in(OrderState.COMMITTING_AGAIN), new CommitRefused(ID + "/reserve/2", CORRELATION)),
                 Arguments.of(
                         "without its discount",
                         in(OrderState.REDEEMING_LATE),
@@ -135,7 +135,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
     @Test
     void it_stands_when_the_refund_fails_and_is_not_asked_for_again() {
         Advanced refunding =
-                hears(in(OrderState.COMMITTING), new CancellationRequested(CORRELATION, "17850", null, null));
+                hears(in(OrderState.COMMITTING_STOCK), new CancellationRequested(CORRELATION, "17850", null, null));
         String refund = refunding.order().payment().reference() + "_refund_1";
         Advanced failed =
                 hears(refunding.order(), new RefundFailed(refund, CORRELATION, OrderSamples.PAYMENT, "account closed"));
@@ -151,7 +151,7 @@ class ReversesTheDiscountOfAWholeRefundTests {
     void a_cancellation_that_fails_reverses_nothing() {
         Advanced goesOn = hears(STOPPED_BUT_FOR_ONE, new ShipmentCancellationRefused(ID + "/ship/2", CORRELATION));
 
-        assertThat(goesOn.order().state()).isEqualTo(OrderState.PAID);
+        assertThat(goesOn.order().state()).isEqualTo(OrderState.STOCK_COMMITTED);
         assertThat(goesOn.step().requested()).noneMatch(ReversalRequested.class::isInstance);
         assertThat(goesOn.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
     }

@@ -182,7 +182,7 @@ class ShoppersLearnNothingFromRefusalsTests {
     @Test
     void wrongCodesAreLimitedAndRightOnesAreNot() {
         for (int i = 0; i < 20; i++) {
-            tries(2, CompletableFuture.completedFuture(OrderSamples.in(OrderState.PAYING)));
+            tries(2, CompletableFuture.completedFuture(OrderSamples.in(OrderState.AWAITING_PAYMENT)));
         }
         tries(2, CompletableFuture.completedFuture(rejected(SHORTAGES)));
         tries(2, "BELOW_THRESHOLD", "NOT_COMBINABLE");
@@ -246,7 +246,7 @@ class ShoppersLearnNothingFromRefusalsTests {
             tries(1, outcome);
         }
         isAtTheLimit();
-        undecided.getFirst().complete(OrderSamples.in(OrderState.PAYING));
+        undecided.getFirst().complete(OrderSamples.in(OrderState.AWAITING_PAYMENT));
         tries(1, "UNKNOWN");
         isAtTheLimit();
     }
@@ -303,7 +303,7 @@ class ShoppersLearnNothingFromRefusalsTests {
                 .as("nobody is refused, so the database is not asked")
                 .hasValue(0);
 
-        Order placed = OrderSamples.in(OrderState.PAYING);
+        Order placed = OrderSamples.in(OrderState.AWAITING_PAYMENT);
         limits.takeSkus(command(PLACED, List.of()), List.of("hot"));
         assertThat(limits.tryingCoupons(
                         WHO, command(PLACED, codes(3)), () -> CompletableFuture.completedFuture(placed)))

@@ -57,7 +57,7 @@ class StopsOnlyWhatHasNotLeftTests {
 
         Advanced done = hears(half, new ShipmentCancellationRefused(SECOND, CORRELATION));
 
-        assertThat(done.order().state()).isEqualTo(OrderState.PAID);
+        assertThat(done.order().state()).isEqualTo(OrderState.STOCK_COMMITTED);
         assertThat(done.order().progress().reason()).isNull();
         assertThat(done.order().progress().sealedReason()).isNull();
         assertThat(done.step().requested())
@@ -71,7 +71,7 @@ class StopsOnlyWhatHasNotLeftTests {
                         half.content().giftMessage()));
         Order left = hears(done.order(), new ShipmentDispatched(SECOND, CORRELATION, "sandbox", "SBX2", AT))
                 .order();
-        assertThat(left.state()).isEqualTo(OrderState.PAID);
+        assertThat(left.state()).isEqualTo(OrderState.STOCK_COMMITTED);
         assertThat(hears(left, new ShipmentDispatched(ID + "/ship/3", CORRELATION, "sandbox", "SBX3", AT))
                         .order()
                         .state())
@@ -107,7 +107,7 @@ class StopsOnlyWhatHasNotLeftTests {
         Order one = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT);
         Order arrived = hears(one, new ShipmentDelivered(FIRST, CORRELATION, "sandbox", "SBX1", AT))
                 .order();
-        assertThat(arrived.state()).isEqualTo(OrderState.PAID);
+        assertThat(arrived.state()).isEqualTo(OrderState.STOCK_COMMITTED);
         Order shipped = hears(arrived, new ShipmentDispatched(SECOND, CORRELATION, "sandbox", "SBX2", AT))
                 .order();
         assertThat(shipped.state()).isEqualTo(OrderState.SHIPPED);

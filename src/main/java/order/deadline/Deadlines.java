@@ -56,7 +56,7 @@ public class Deadlines {
         }
         Unnest.Rows rows = Unnest.of(orders)
                 .column(DUE.ORDER_ID, Order::id)
-                .column(DUE.STATE, order -> order.state().name())
+                .column(DUE.STATE, order -> order.state().storedName())
                 .column(DUE.DEADLINE, order -> utc(order.deadline()))
                 .as("put");
         atCommit(database.insertInto(DUE, rows.columns())
@@ -103,7 +103,7 @@ public class Deadlines {
         // Usually this query finds nothing. A join with the orders would get a plan that suits only an empty table.
         List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
-                .where(DUE.STATE.eq(OrderState.PAYING.name()))
+                .where(DUE.STATE.eq(OrderState.AWAITING_PAYMENT.storedName()))
                 .and(DUE.DEADLINE.le(utc(by)))
                 .orderBy(DUE.DEADLINE)
                 .limit(limit)
@@ -121,7 +121,7 @@ public class Deadlines {
 
     /** How many orders of a state are past their deadline by more than a second. */
     public int overdue(OrderState state, Instant now) {
-        return database.fetchCount(DUE, DUE.STATE.eq(state.name()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
+        return database.fetchCount(DUE, DUE.STATE.eq(state.storedName()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

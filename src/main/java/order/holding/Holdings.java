@@ -48,7 +48,7 @@ public final class Holdings {
             @Nullable Instant deadline) {
 
         static Held of(Order order, String holder) {
-            return new Held(holder, order.id(), units(order), order.state() == OrderState.PAYING, order.deadline());
+            return new Held(holder, order.id(), units(order), order.state() == OrderState.AWAITING_PAYMENT, order.deadline());
         }
 
         static Map<String, Long> units(Order order) {

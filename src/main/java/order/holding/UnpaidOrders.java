@@ -77,7 +77,7 @@ public class UnpaidOrders {
                         found.value1(),
                         found.value2(),
                         JsonMapper.shared().readValue(found.value3().data(), UNITS),
-                        OrderState.PAYING.name().equals(found.value4()),
+                        OrderState.AWAITING_PAYMENT.storedName().equals(found.value4()),
                         found.value5() == null ? null : found.value5().toInstant()));
     }
 

@@ -37,7 +37,7 @@ class PersonalOrders {
                 .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
                 .limit(limit)
                 .fetch(row -> new Unfinished(
-                        row.value1(), OrderState.valueOf(row.value2()).status()));
+                        row.value1(), OrderState.ofStored(row.value2()).status()));
     }
 
     int count(Person person) {

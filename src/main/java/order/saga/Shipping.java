@@ -163,7 +163,7 @@ final class Shipping {
     /** Publishes the event of a shipment, and the resulting change of the order unless its shipments are being stopped. */
     private static SagaStep shipmentChanged(Order order, Instant now, OrderEvent happened) {
         Order after = order.apply(happened);
-        return after.state() == OrderState.STOPPING
+        return after.state() == OrderState.STOPPING_SHIPMENTS
                 ? SagaStep.publish(happened)
                 : new SagaStep(
                         Stream.concat(Stream.of(happened), wholeOrderEvents(after, now)).toList(), List.of());
@@ -176,7 +176,7 @@ final class Shipping {
         boolean left =
                 arrived || !any(order, shipment -> shipment.stage() != Stage.LEFT && shipment.stage() != Stage.ARRIVED);
         return Stream.of(
-                        left && order.state() == OrderState.PAID ? new OrderShipped(correlation, now) : null,
+                        left && order.state() == OrderState.STOCK_COMMITTED ? new OrderShipped(correlation, now) : null,
                         arrived && order.state() != OrderState.COMPLETED ? new OrderCompleted(correlation, now) : null)
                 .filter(Objects::nonNull)
                 .map(OrderEvent.class::cast);

@@ -4,12 +4,12 @@ import static order.stream.OrderState.AWAITING_ANSWERS;
 import static order.stream.OrderState.AWAITING_DISCOUNT;
 import static order.stream.OrderState.AWAITING_STOCK;
 import static order.stream.OrderState.CANCELLED;
-import static order.stream.OrderState.COMMITTING;
+import static order.stream.OrderState.COMMITTING_STOCK;
 import static order.stream.OrderState.COMPLETED;
 import static order.stream.OrderState.EXPIRED;
-import static order.stream.OrderState.PAID;
-import static order.stream.OrderState.PAYING;
-import static order.stream.OrderState.RECOMMITTING;
+import static order.stream.OrderState.STOCK_COMMITTED;
+import static order.stream.OrderState.AWAITING_PAYMENT;
+import static order.stream.OrderState.COMMITTING_AGAIN;
 import static order.stream.OrderState.REDEEMING_LATE;
 import static order.stream.OrderState.REFUNDED;
 import static order.stream.OrderState.REFUNDING;
@@ -17,10 +17,10 @@ import static order.stream.OrderState.REFUND_FAILED;
 import static order.stream.OrderState.REJECTED;
 import static order.stream.OrderState.REJECTING_COUPONS;
 import static order.stream.OrderState.REJECTING_SHORT;
-import static order.stream.OrderState.RENEWING;
-import static order.stream.OrderState.RENEWING_LATE;
+import static order.stream.OrderState.RESERVING_AGAIN;
+import static order.stream.OrderState.RESERVING_LATE;
 import static order.stream.OrderState.SHIPPED;
-import static order.stream.OrderState.STOPPING;
+import static order.stream.OrderState.STOPPING_SHIPMENTS;
 
 import inventory.InventoryEvent.CommitRefused;
 import inventory.InventoryEvent.ReservationWithdrawn;
@@ -64,13 +64,13 @@ import shipping.ShippingEvent.ShipmentDispatched;
 public final class StandardFlow {
 
     /** An order with nothing to pay is committed at once. */
-    private static final Set<OrderState> CONFIRMED = EnumSet.of(PAYING, COMMITTING);
+    private static final Set<OrderState> CONFIRMED = EnumSet.of(AWAITING_PAYMENT, COMMITTING_STOCK);
 
-    private static final Set<OrderState> SENT = EnumSet.of(PAID, SHIPPED, COMPLETED);
+    private static final Set<OrderState> SENT = EnumSet.of(STOCK_COMMITTED, SHIPPED, COMPLETED);
     /** An order for which nothing was paid is refunded at once, without a refund request. */
     private static final Set<OrderState> GIVEN_BACK = EnumSet.of(REFUNDING, REFUNDED);
 
-    private static final Set<OrderState> STOPPED = EnumSet.of(STOPPING, REFUNDING, REFUNDED, PAID, SHIPPED, COMPLETED);
+    private static final Set<OrderState> STOPPED = EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
 
     /** Returns are possible only after the order was shipped. */
     private static final Class<?>[] RETURN = {ReturnGoods.class, RefundReturn.class};
@@ -117,10 +117,10 @@ public final class StandardFlow {
                 .on(StockReserved.class, REJECTED, Confirming::rejectCoupons)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
                 .refuse(CancellationRequested.class)
-                .in(PAYING)
+                .in(AWAITING_PAYMENT)
                 .refuse(RETURN)
-                .on(PaymentStarted.class, PAYING, Paying::offerPayment)
-                .on(PaymentCaptured.class, EnumSet.of(COMMITTING, RENEWING_LATE), Paying::pay)
+                .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
+                .on(PaymentCaptured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Paying::pay)
                 .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
                 .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
                 .on(ExpireOrder.class, EXPIRED, Paying::expire)
@@ -131,7 +131,7 @@ public final class StandardFlow {
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .in(EXPIRED)
                 .refuse(RETURN)
-                .on(PaymentCaptured.class, RENEWING_LATE, Paying::renewLate)
+                .on(PaymentCaptured.class, RESERVING_LATE, Paying::renewLate)
                 .refuse(CancellationRequested.class)
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .ignore(LATE_PAYMENT)
@@ -142,18 +142,18 @@ public final class StandardFlow {
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
-                .in(COMMITTING)
+                .in(COMMITTING_STOCK)
                 .refuse(RETURN)
-                .on(StockCommitted.class, PAID, Shipping::commit)
-                .on(CommitRefused.class, RENEWING, Paying::renewLost)
+                .on(StockCommitted.class, STOCK_COMMITTED, Shipping::commit)
+                .on(CommitRefused.class, RESERVING_AGAIN, Paying::renewLost)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
-                .in(PAID)
+                .in(STOCK_COMMITTED)
                 .refuse(RETURN)
                 .on(ShipmentDispatched.class, SENT, Shipping::dispatch)
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
-                .on(CancellationRequested.class, STOPPING, Shipping::stop)
+                .on(CancellationRequested.class, STOPPING_SHIPMENTS, Shipping::stop)
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(SHIPPED)
@@ -175,37 +175,37 @@ public final class StandardFlow {
                 .refuse(CancellationRequested.class)
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
-                .in(STOPPING)
+                .in(STOPPING_SHIPMENTS)
                 .refuse(RETURN)
                 .on(ShipmentCancelled.class, STOPPED, Shipping::shipmentStopped)
                 .on(ShipmentCancellationRefused.class, STOPPED, Shipping::shipmentLeaves)
-                .on(ShipmentDispatched.class, STOPPING, Shipping::dispatch)
-                .on(ShipmentDelivered.class, STOPPING, Shipping::deliver)
+                .on(ShipmentDispatched.class, STOPPING_SHIPMENTS, Shipping::dispatch)
+                .on(ShipmentDelivered.class, STOPPING_SHIPMENTS, Shipping::deliver)
                 .ignore(CancellationRequested.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
-                .in(RENEWING)
+                .in(RESERVING_AGAIN)
                 .refuse(RETURN)
-                .on(StockReserved.class, RECOMMITTING, Paying::holdAgain)
+                .on(StockReserved.class, COMMITTING_AGAIN, Paying::holdAgain)
                 .on(StockShort.class, GIVEN_BACK, Closing::refundShort)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
-                .in(RENEWING_LATE)
+                .in(RESERVING_LATE)
                 .refuse(RETURN)
-                .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, RECOMMITTING), Paying::holdLate)
+                .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, COMMITTING_AGAIN), Paying::holdLate)
                 .on(StockShort.class, GIVEN_BACK, Closing::refundShort)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
                 .ignore(LATE_PAYMENT)
                 .in(REDEEMING_LATE)
                 .refuse(RETURN)
-                .on(DiscountRedeemed.class, RECOMMITTING, Paying::payLate)
+                .on(DiscountRedeemed.class, COMMITTING_AGAIN, Paying::payLate)
                 .on(RedemptionRefused.class, GIVEN_BACK, Closing::refundDiscountLost)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
                 .ignore(ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
-                .in(RECOMMITTING)
+                .in(COMMITTING_AGAIN)
                 .refuse(RETURN)
-                .on(StockCommitted.class, PAID, Shipping::commit)
+                .on(StockCommitted.class, STOCK_COMMITTED, Shipping::commit)
                 .on(CommitRefused.class, GIVEN_BACK, Closing::refundLost)
                 .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit

@@ -175,7 +175,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
      */
     @Nullable
     public Instant deadline() {
-        if (state() == OrderState.PAYING) {
+        if (state() == OrderState.AWAITING_PAYMENT) {
             return payment().expireTime();
         }
         return state().answerTimeout().map(progress.since()::plus).orElse(null);
@@ -232,7 +232,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                 draft.reason = e.shortages().isEmpty() ? "COUPON_REJECTED" : "INVENTORY_SHORTAGE";
             }
             case OrderConfirmed e -> {
-                draft.enter(OrderState.PAYING, e.at());
+                draft.enter(OrderState.AWAITING_PAYMENT, e.at());
                 draft.discounts = e.discounts();
                 draft.charged = new Charged(e.amounts(), e.lines(), e.charges());
                 draft.payment =
@@ -246,11 +246,11 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                         e.provider(),
                         e.instructions());
             case OrderPaid e -> {
-                draft.enter(isPaidLate() ? OrderState.RECOMMITTING : OrderState.COMMITTING, e.at());
+                draft.enter(isPaidLate() ? OrderState.COMMITTING_AGAIN : OrderState.COMMITTING_STOCK, e.at());
                 draft.paidAt = e.capturedAt();
             }
             case OrderStockCommitted e -> {
-                draft.enter(OrderState.PAID, e.at());
+                draft.enter(OrderState.STOCK_COMMITTED, e.at());
                 draft.add(e.consignments());
             }
             case OrderShipmentDispatched e ->
@@ -268,7 +268,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case OrderShipped e -> draft.enter(OrderState.SHIPPED, e.at());
             case OrderCompleted e -> draft.enter(OrderState.COMPLETED, e.at());
             case CancellationBegun e -> {
-                draft.enter(OrderState.STOPPING, e.at());
+                draft.enter(OrderState.STOPPING_SHIPMENTS, e.at());
                 draft.cancelledBy = e.by();
                 draft.setReason(e.reason(), e.sealedReason());
             }
@@ -281,7 +281,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
                                         ? shipment.at(Shipment.Stage.LEAVING)
                                         : shipment);
             case CancellationFailed e -> {
-                draft.enter(OrderState.PAID, e.at());
+                draft.enter(OrderState.STOCK_COMMITTED, e.at());
                 draft.cancelledBy = null;
                 draft.setReason(null, null);
                 draft.add(e.consignments());
@@ -289,8 +289,8 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             case ReservationRenewed e -> {
                 draft.enter(
                         switch (e.why()) {
-                            case PAID_LATE -> OrderState.RENEWING_LATE;
-                            case RESERVATION_LOST -> OrderState.RENEWING;
+                            case PAID_LATE -> OrderState.RESERVING_LATE;
+                            case RESERVATION_LOST -> OrderState.RESERVING_AGAIN;
                         },
                         e.at());
                 draft.paidAt = e.capturedAt();
@@ -298,7 +298,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
             }
             case ReservationHeld e ->
                 draft.enter(
-                        state() == OrderState.RENEWING_LATE ? OrderState.REDEEMING_LATE : OrderState.RECOMMITTING,
+                        state() == OrderState.RESERVING_LATE ? OrderState.REDEEMING_LATE : OrderState.COMMITTING_AGAIN,
                         e.at());
             case OrderExpired e -> draft.enter(OrderState.EXPIRED, e.at());
             case OrderCancelled e -> {
@@ -326,6 +326,6 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
     }
 
     private boolean isPaidLate() {
-        return state() == OrderState.RENEWING_LATE || state() == OrderState.REDEEMING_LATE;
+        return state() == OrderState.RESERVING_LATE || state() == OrderState.REDEEMING_LATE;
     }
 }

@@ -1,7 +1,12 @@
 package order.stream;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The state of an order in its saga. It is more detailed than the public {@link OrderStatus}. */
@@ -17,41 +22,69 @@ public enum OrderState {
     /** Coupons are refused. The rejection waits for the answer about the stock, to report both. */
     REJECTING_COUPONS(OrderStatus.CREATED, Duration.ofSeconds(10)),
     /** Stock and discount are held until the payment window ends. */
-    PAYING(OrderStatus.PAYING, null),
+    AWAITING_PAYMENT("PAYING", OrderStatus.PAYING, null),
     REJECTED(OrderStatus.REJECTED, null),
     EXPIRED(OrderStatus.EXPIRED, null),
     /** Cancelled before a payment was captured. */
     CANCELLED(OrderStatus.CANCELLED, null),
     /** The payment is captured; the commit of the reserved stock has been requested. */
-    COMMITTING(OrderStatus.PAID, Duration.ofSeconds(10)),
+    COMMITTING_STOCK("COMMITTING", OrderStatus.PAID, Duration.ofSeconds(10)),
     /** The payment is captured and the stock is committed; some shipments may have been dispatched. */
-    PAID(OrderStatus.PAID, null),
+    STOCK_COMMITTED("PAID", OrderStatus.PAID, null),
     /** All shipments have left the warehouses. */
     SHIPPED(OrderStatus.SHIPPED, null),
     /** All shipments have been delivered. */
     COMPLETED(OrderStatus.COMPLETED, null),
     /** A cancellation has begun; the order is cancelled if all of its shipments can still be stopped. */
-    STOPPING(OrderStatus.PAID, Duration.ofMinutes(1)),
+    STOPPING_SHIPMENTS("STOPPING", OrderStatus.PAID, Duration.ofMinutes(1)),
     /** The payment is captured, but the reservation was lost; stock has been requested again. */
-    RENEWING(OrderStatus.PAID, Duration.ofSeconds(10)),
+    RESERVING_AGAIN("RENEWING", OrderStatus.PAID, Duration.ofSeconds(10)),
     /** The payment was captured after the payment window; stock has been requested again. */
-    RENEWING_LATE(OrderStatus.EXPIRED, Duration.ofSeconds(10)),
+    RESERVING_LATE("RENEWING_LATE", OrderStatus.EXPIRED, Duration.ofSeconds(10)),
     /** After a late payment stock is held again; the redemption of the released discount has been requested. */
     REDEEMING_LATE(OrderStatus.EXPIRED, Duration.ofSeconds(10)),
     /** The commit of the second reservation has been requested; there is no third reservation. */
-    RECOMMITTING(OrderStatus.PAID, Duration.ofSeconds(10)),
+    COMMITTING_AGAIN("RECOMMITTING", OrderStatus.PAID, Duration.ofSeconds(10)),
     /** The refund has been requested from the provider. */
     REFUNDING(OrderStatus.CANCELLED, Duration.ofHours(1)),
     /** The provider refused the refund; an operator must act. */
     REFUND_FAILED(OrderStatus.CANCELLED, Duration.ZERO),
     REFUNDED(OrderStatus.REFUNDED, null);
 
+    private static final Map<String, OrderState> BY_STORED_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(OrderState::storedName, state -> state));
+
+    private final String storedName;
     private final OrderStatus status;
     private final @Nullable Duration answerTimeout;
 
     OrderState(OrderStatus status, @Nullable Duration answerTimeout) {
+        this.storedName = name();
         this.status = status;
         this.answerTimeout = answerTimeout;
+    }
+
+    /** @param storedName the name under which earlier releases stored the state */
+    OrderState(String storedName, OrderStatus status, @Nullable Duration answerTimeout) {
+        this.storedName = storedName;
+        this.status = status;
+        this.answerTimeout = answerTimeout;
+    }
+
+    /** The name in tables, in documents, and in the tags of metrics. It never changes. */
+    @JsonValue
+    public String storedName() {
+        return storedName;
+    }
+
+    /** @throws IllegalArgumentException if no state is stored under this name */
+    @JsonCreator
+    public static OrderState ofStored(String storedName) {
+        OrderState state = BY_STORED_NAME.get(storedName);
+        if (state == null) {
+            throw new IllegalArgumentException("Unknown state of an order: " + storedName);
+        }
+        return state;
     }
 
     public OrderStatus status() {
@@ -65,7 +98,7 @@ public enum OrderState {
 
     /** True if a request that waits for the outcome of the order can be answered. */
     public boolean isDecided() {
-        return status != OrderStatus.CREATED && this != STOPPING;
+        return status != OrderStatus.CREATED && this != STOPPING_SHIPMENTS;
     }
 
     /** How long an order may stay in this state before it is overdue; empty if it may stay, and while the payment window is open. */

@@ -111,7 +111,7 @@ public class Orders {
                 .column(ORDERS.ORDER_NO, order -> order.content().orderNo())
                 .column(ORDERS.USER_ID, order -> order.content().userId())
                 .column(ORDERS.EXTERNAL_REFERENCE, order -> order.content().externalReference())
-                .column(ORDERS.STATE, order -> order.state().name())
+                .column(ORDERS.STATE, order -> order.state().storedName())
                 .column(ORDERS.CREATED_AT, order -> utc(order.content().createdAt()))
                 .column(ORDERS.PLACED_AT, order -> utc(order.content().placedAt()))
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
@@ -128,7 +128,7 @@ public class Orders {
         Unnest.Rows rows = Unnest.of(orders)
                 .column(ORDERS.ID, Order::id)
                 .column(ORDERS.SEQ, Order::seq)
-                .column(ORDERS.STATE, order -> order.state().name())
+                .column(ORDERS.STATE, order -> order.state().storedName())
                 .column(ORDERS.DEADLINE, order -> order.deadline() == null ? null : utc(order.deadline()))
                 .column(ORDERS.PROGRESS, OrderDocuments::progress)
                 .as("row");
@@ -241,7 +241,7 @@ public class Orders {
         if (query.status() != null) {
             condition = condition.and(ORDERS.STATE.in(Arrays.stream(OrderState.values())
                     .filter(state -> state.status() == query.status())
-                    .map(OrderState::name)
+                    .map(OrderState::storedName)
                     .toList()));
         }
         if (query.from() != null) {

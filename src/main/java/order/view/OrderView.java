@@ -202,7 +202,7 @@ public record OrderView(
 
     public static PaymentView payment(Order order, Instant now) {
         Progress.Payment payment = order.payment();
-        boolean confirming = order.state() == OrderState.PAYING && now.isAfter(payment.expireTime());
+        boolean confirming = order.state() == OrderState.AWAITING_PAYMENT && now.isAfter(payment.expireTime());
         return new PaymentView(
                 payment.reference(),
                 order.content().paymentMethod(),
@@ -215,16 +215,16 @@ public record OrderView(
 
     private static String paymentStatus(Order order) {
         return switch (order.state()) {
-            case PAYING -> order.payment().provider() == null ? "PENDING" : "READY";
-            case COMMITTING,
-                    PAID,
+            case AWAITING_PAYMENT -> order.payment().provider() == null ? "PENDING" : "READY";
+            case COMMITTING_STOCK,
+                    STOCK_COMMITTED,
                     SHIPPED,
                     COMPLETED,
-                    STOPPING,
-                    RENEWING,
-                    RENEWING_LATE,
+                    STOPPING_SHIPMENTS,
+                    RESERVING_AGAIN,
+                    RESERVING_LATE,
                     REDEEMING_LATE,
-                    RECOMMITTING -> "CAPTURED";
+                    COMMITTING_AGAIN -> "CAPTURED";
             case REFUNDING, REFUND_FAILED -> "REFUNDING";
             case REFUNDED -> "REFUNDED";
             case AWAITING_ANSWERS,
