@@ -13,12 +13,15 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.springframework.core.env.Environment;
 
-/** Whether a start is a first run: on the embedded database of its own folder, and reachable from this machine only. */
+/** Tells whether a start is a first run: it uses the embedded database of its own folder, and only this machine can reach it. */
 public final class FirstRun {
 
     private FirstRun() {}
 
-    /** A first run, or another instance on its database: by an explicit word, and with everything on this machine's loopback address. */
+    /**
+     * Whether this is a first run, or another instance on the database of a first run. An instance that names a database URL must set
+     * {@code orderwright.beside-first-run}, and both its own address and its database must be on this machine's loopback address.
+     */
     public static boolean isDemo(Environment environment) {
         return usesFolder(environment)
                 || isBeside(environment)
@@ -26,22 +29,22 @@ public final class FirstRun {
                         && isOnLoopback(environment.getProperty(DATASOURCE_URL, ""));
     }
 
-    /** With a database of its own. */
+    /** Whether this is a first run with a database of its own. */
     public static boolean isFirstRun(Environment environment) {
         return !isBeside(environment) && usesFolder(environment);
     }
 
-    /** Another instance on the database of a first run that names no URL: it uses the one of the folder. */
+    /** Whether this is another instance on the database of a first run, and names no URL. It uses the database of the folder. */
     public static boolean joinsByFolder(Environment environment) {
         return isBeside(environment) && usesFolder(environment);
     }
 
-    /** Its database is the embedded one of its folder, and only this machine can reach it. */
+    /** Whether the instance uses the embedded database of its folder, and only this machine can reach the instance. */
     private static boolean usesFolder(Environment environment) {
         return !isSet(environment, DATASOURCE_URL) && isLoopback(environment.getProperty(ADDRESS));
     }
 
-    /** The configuration says that it is an instance beside a first run. */
+    /** Whether the configuration says that this is an instance beside a first run. */
     public static boolean isBeside(Environment environment) {
         return environment.getProperty(BESIDE_FIRST_RUN, Boolean.class, false);
     }
@@ -53,7 +56,7 @@ public final class FirstRun {
                         .allMatch(FirstRun::isLoopback);
     }
 
-    /** Blank counts as absent. */
+    /** Whether the setting has a value. A blank value counts as absent. */
     public static boolean isSet(Environment environment, String key) {
         String value = environment.getProperty(key);
         return value != null && !value.isBlank();

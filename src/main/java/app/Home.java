@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where this installation keeps what must survive a restart.
+ * The folder in which this installation keeps all data that must survive a restart.
  *
- * @param home the folder; it is made when missing
+ * @param home the folder; it is created if it does not exist
  */
 @ConfigurationProperties("orderwright")
 public record Home(@DefaultValue("var") Path home) {
@@ -20,7 +20,7 @@ public record Home(@DefaultValue("var") Path home) {
         return home.resolve("keys").toAbsolutePath();
     }
 
-    /** The file of the keys that sign the tokens of a first run. */
+    /** The file with the keys that sign the tokens of a first run. */
     public Path tokenKeys() {
         return keys().resolve("tokens.jwks");
     }

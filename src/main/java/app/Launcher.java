@@ -3,8 +3,8 @@ package app;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Where the jar starts. It is compiled for an older Java than the rest, so that one can still say which Java is needed;
- * for the same reason it names {@link Orderwright} at run time only.
+ * The main class of the jar. It is compiled for an older Java than all other classes, so that an older Java can run it and print which Java
+ * is needed. For the same reason it loads {@link Orderwright} by name at run time.
  */
 public final class Launcher {
 

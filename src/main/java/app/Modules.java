@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.springframework.modulith.core.ApplicationModuleDetectionStrategy;
 import org.springframework.modulith.core.ApplicationModuleSourceFactory;
 
-/** The modules are literal top-level packages, so Modulith has to be told their names. */
+/** Gives Modulith the names of the modules, because each module is a top-level package of its own. */
 public final class Modules implements ApplicationModuleSourceFactory {
 
     static final String APP = "app";
@@ -33,7 +33,7 @@ public final class Modules implements ApplicationModuleSourceFactory {
         return ALL;
     }
 
-    /** No package below a module is a module. */
+    /** Finds no module below a module. */
     @Override
     public ApplicationModuleDetectionStrategy getApplicationModuleDetectionStrategy() {
         return root -> Stream.empty();

@@ -48,13 +48,13 @@ import replay.Replay;
 @SpringBootApplication(
         scanBasePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING},
         exclude = {
-            AopAutoConfiguration.class, // proxies, which nobody needs (so says a test)
-            OAuth2AuthorizationServerJwtAutoConfiguration.class, // keys of its own that nobody would trust
-            PersistenceExceptionTranslationAutoConfiguration.class, // by proxies; jOOQ does it by itself
-            TomcatMetricsAutoConfiguration.class, // of sessions, which nobody has
-            TransactionAutoConfiguration.class, // by proxies; whoever begins a transaction says so
-            UserDetailsServiceAutoConfiguration.class, // nobody logs in with a password
-            WebMvcObservationAutoConfiguration.class // costs more than what it observes
+            AopAutoConfiguration.class, // makes proxies; a test proves that the platform needs none
+            OAuth2AuthorizationServerJwtAutoConfiguration.class, // makes its own keys, which no instance would trust
+            PersistenceExceptionTranslationAutoConfiguration.class, // uses proxies; jOOQ does its work
+            TomcatMetricsAutoConfiguration.class, // counts sessions, and the platform has none
+            TransactionAutoConfiguration.class, // uses proxies; our code begins transactions explicitly
+            UserDetailsServiceAutoConfiguration.class, // is for log-ins with a password, and the platform has none
+            WebMvcObservationAutoConfiguration.class // costs more time than the requests that it observes
         })
 @AutoConfigurationPackage(
         basePackages = {APP, CATALOG, INVENTORY, ORDER, OUTBOX, PAYMENT, PLATFORM, PROMOTION, REPORTING, SHIPPING})
@@ -65,7 +65,10 @@ import replay.Replay;
         sharedModules = {OUTBOX, PLATFORM})
 public class Orderwright {
 
-    /** Instances of another version may run on the database; and what is printed is for whoever asked. */
+    /**
+     * For commands that only read the database. They do not migrate it, because instances of another version may run on it. They log
+     * warnings only, because their output is for the user of the command.
+     */
     private static final Map<String, Object> LOOKS_ON =
             Map.of("spring.flyway.enabled", false, "logging.level.root", "warn");
 
@@ -83,9 +86,9 @@ public class Orderwright {
             case "rotate-token-key" -> System.exit(RotateTokenKey.run(rest, System.out, System.err));
             case "train" -> System.exit(Training.run());
             default -> {
-                System.err.println("orderwright: no command '" + command
-                        + "'; there are replay, replay-streams, audit, personal-keys and rotate-token-key,"
-                        + " and without a command the platform starts.");
+                System.err.println("orderwright: unknown command '" + command
+                        + "'. The commands are replay, replay-streams, audit, personal-keys and rotate-token-key."
+                        + " Without a command the platform starts.");
                 System.exit(NOT_DONE);
             }
         }
@@ -97,14 +100,14 @@ public class Orderwright {
         platform.run(arguments);
     }
 
-    /** With its web server; with prepared beans, where they fit. */
+    /** The platform with its web server. It uses the prepared beans if they fit the settings. */
     public static SpringApplication platform() {
         SpringApplication platform = new SpringApplication(Orderwright.class);
         PreparedBeans.useIn(platform);
         return platform;
     }
 
-    /** Runs a command on the database of its choice. */
+    /** Runs a command on the database that its options name. */
     private static int run(String command, DatabaseCommandOptions options, String[] arguments) throws IOException {
         OptionalInt ended = options.read(arguments, System.out, System.err);
         if (ended.isPresent()) {
@@ -115,12 +118,12 @@ public class Orderwright {
                     command,
                     options.migrates() ? QUIET : LOOKS_ON,
                     options.settings().toArray(String[]::new));
-        } catch (RuntimeException failed) { // Spring has said why
+        } catch (RuntimeException failed) { // Spring has printed the reason
             return NOT_DONE;
         }
     }
 
-    /** Does one thing on the database of this installation, beside an instance that may run on it, and ends. */
+    /** Runs one task on the database of this installation, and ends. An instance may run on the same database meanwhile. */
     private static int task(String name, Map<String, Object> defaults, String[] arguments) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
@@ -131,7 +134,7 @@ public class Orderwright {
         if (!environment.containsProperty(SettingNames.DATASOURCE_URL)) {
             if (!EmbeddedDatabase.isIn(home.home())) {
                 System.err.printf(
-                        "%s: there is no database in %s; orderwright.home names another folder.%n",
+                        "%s: there is no database in %s. Set orderwright.home to the folder of the installation.%n",
                         name, home.postgres());
                 return NOT_DONE;
             }

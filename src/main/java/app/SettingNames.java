@@ -13,7 +13,7 @@ public final class SettingNames {
     public static final String SANDBOX = "orderwright.payment.sandbox.enabled";
     public static final String CARRIER_SANDBOX = "orderwright.shipping.sandbox.enabled";
 
-    /** The URL of the embedded database of another process, which this one uses too. */
+    /** The URL of the embedded database that another process has started and that this process uses too. */
     public static final String JOINED_DATABASE = "orderwright.joined-database";
 
     private SettingNames() {}

@@ -1,5 +1,5 @@
 /**
- * The program: main class, embedded database and authorization server. It knows every module, and no module knows it.
+ * The program: main class, embedded database and authorization server. It depends on every module, and no module depends on it.
  */
 @ApplicationModule
 @NullMarked

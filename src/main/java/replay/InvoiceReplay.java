@@ -14,9 +14,9 @@ import replay.client.Stopwatch;
 import replay.retail.Invoice;
 
 /**
- * Places and pays the order of one invoice, whatever of that was done before. For many threads.
+ * Places and pays the order of one invoice. An earlier run may have done part of that already. Thread-safe.
  *
- * <p>Paying ends when the provider has delivered its callback; that the order then is PAID is seen when all are read
+ * <p>The payment ends when the provider has delivered its callback. {@link ReplayRun} checks that the order is PAID when it reads all orders
  * back.
  */
 final class InvoiceReplay {
@@ -50,8 +50,8 @@ final class InvoiceReplay {
     /**
      * Plays an invoice.
      *
-     * @param fromBefore its order, if one was there when the run began
-     * @throws ReplayStopped if the whole replay cannot go on
+     * @param fromBefore the order of this invoice, if it existed before the run began
+     * @throws ReplayStopped if the whole replay cannot continue
      */
     InvoiceResult play(Invoice invoice, Optional<OrderView> fromBefore) {
         try {
@@ -61,7 +61,7 @@ final class InvoiceReplay {
         } catch (Refused e) {
             return new InvoiceResult.Failed(invoice, String.valueOf(e.getMessage()), Optional.empty());
         } catch (RuntimeException e) {
-            return new InvoiceResult.Failed(invoice, "an answer that was not promised: " + e, Optional.empty());
+            return new InvoiceResult.Failed(invoice, "unexpected answer: " + e, Optional.empty());
         }
     }
 
@@ -105,8 +105,8 @@ final class InvoiceReplay {
     }
 
     /**
-     * Pays. The provider may not have heard of the payment yet, and may have been paid by an attempt whose answer was
-     * lost: it is asked again, for some seconds at most, until the order is PAID or cannot be paid any more.
+     * Pays the order. The provider may not know the payment yet, or an earlier attempt may have paid it and its answer was lost. So the
+     * payment is retried, for some seconds at most, until the order is PAID or cannot be paid any more.
      */
     private Answer pay(OrderView order) {
         Duration deadline = stopwatch.elapsed().plus(paymentPatience);

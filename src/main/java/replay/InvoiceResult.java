@@ -5,15 +5,15 @@ import java.util.Optional;
 import replay.client.OrderView;
 import replay.retail.Invoice;
 
-/** What became of an invoice. */
+/** The result of playing one invoice. */
 public sealed interface InvoiceResult {
 
     Invoice invoice();
 
-    /** When the platform took its order, if it told of one. */
+    /** When the platform created the order; empty if the platform returned no order. */
     Optional<Instant> orderCreatedAt();
 
-    /** Its order was placed and paid in this run. */
+    /** The order of the invoice was placed and paid in this run. */
     record Placed(Invoice invoice, OrderView order) implements InvoiceResult {
 
         @Override
@@ -22,7 +22,7 @@ public sealed interface InvoiceResult {
         }
     }
 
-    /** Its order was there from before, paid or paid now. */
+    /** The order of the invoice existed before this run. It was paid before or in this run. */
     record Found(Invoice invoice, OrderView order) implements InvoiceResult {
 
         @Override
@@ -31,6 +31,6 @@ public sealed interface InvoiceResult {
         }
     }
 
-    /** There is no paid order for it, and why. */
+    /** There is no paid order for the invoice; the reason says why. */
     record Failed(Invoice invoice, String reason, Optional<Instant> orderCreatedAt) implements InvoiceResult {}
 }

@@ -3,7 +3,7 @@ package replay;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** Pennies as people read them. */
+/** Formats pennies as pounds. */
 final class Pounds {
 
     private Pounds() {}

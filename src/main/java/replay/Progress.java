@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import replay.client.Stopwatch;
 
 /**
- * Shows how far one piece of work is: a bar that moves on a terminal, a line every few seconds elsewhere. For many
- * threads. Ends with {@link #close()}, which shows the last state.
+ * Shows the progress of one piece of work: a moving bar on a terminal, or else a line every few seconds. Thread-safe. {@link #close()} shows
+ * the last state and ends the display.
  */
 final class Progress implements AutoCloseable {
 
@@ -37,7 +37,7 @@ final class Progress implements AutoCloseable {
         Thread.ofVirtual().name("progress").start(this::tick);
     }
 
-    /** Some more are done. */
+    /** Adds to the number of finished items. */
     void advance(long by) {
         lock.lock();
         try {
@@ -47,7 +47,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Says something in between, on a line of its own. */
+    /** Prints a message on a line of its own, between the states. */
     void say(String line) {
         lock.lock();
         try {

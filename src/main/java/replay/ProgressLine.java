@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One state of a piece of work that is counted.
+ * One state of a piece of work whose items are counted.
  *
- * @param name what is done
- * @param done how many are
- * @param total how many there are to do
- * @param elapsed since the first
+ * @param name name of the work
+ * @param done number of finished items
+ * @param total number of all items
+ * @param elapsed time since the work began
  */
 record ProgressLine(String name, long done, long total, Duration elapsed) {
 
     private static final int WIDTH = 30;
 
-    /** Such as {@code Orders 45 % 5,622 of 12,494, 812/s, 9 s left}. */
+    /** The state as text, such as {@code Orders 45 % 5,622 of 12,494, 812/s, 9 s left}. */
     String text() {
         return String.format(
                 Locale.ROOT,
@@ -28,7 +28,7 @@ record ProgressLine(String name, long done, long total, Duration elapsed) {
                 done >= total ? "took " + seconds(elapsed.toSeconds()) : left());
     }
 
-    /** The text with a bar. */
+    /** The text with a progress bar before it. */
     String bar() {
         int full = (int) (WIDTH * percent() / 100);
         return "[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + text();

@@ -2,17 +2,17 @@ package replay;
 
 import replay.retail.Refund;
 
-/** What became of a refund. */
+/** The result of one refund. */
 sealed interface RefundOutcome {
 
     Refund refund();
 
-    /** The goods were taken back in this run. */
+    /** The platform accepted the return in this run. */
     record Played(Refund refund) implements RefundOutcome {}
 
-    /** The goods were taken back before. */
+    /** The platform accepted the return before this run. */
     record Found(Refund refund) implements RefundOutcome {}
 
-    /** They were not, and why. */
+    /** The platform did not accept the return; the reason says why. */
     record Failed(Refund refund, String reason) implements RefundOutcome {}
 }

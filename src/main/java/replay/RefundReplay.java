@@ -13,8 +13,8 @@ import replay.client.Stopwatch;
 import replay.retail.Refund;
 
 /**
- * Takes back what came back of one order, whatever of that was done before. Only what has left can come back: an order
- * that is PAID leaves first. For many threads.
+ * Returns goods of one order to the platform. An earlier run may have done part of that already. The platform accepts returns of dispatched
+ * goods only, so an order that is PAID is dispatched first. Thread-safe.
  */
 final class RefundReplay {
 
@@ -31,11 +31,11 @@ final class RefundReplay {
     }
 
     /**
-     * Takes back.
+     * Plays all refunds of one order.
      *
-     * @param order as it was read last; it was sold
-     * @param refunds all that are the order's
-     * @throws ReplayStopped if the whole replay cannot go on
+     * @param order a sold order, as it was read last
+     * @param refunds all refunds of the order
+     * @throws ReplayStopped if the whole replay cannot continue
      */
     List<RefundOutcome> play(OrderView order, List<Refund> refunds) {
         try {
@@ -59,10 +59,15 @@ final class RefundReplay {
         }
         return answer.is(409, "EXTERNAL_REFERENCE_EXISTS")
                 ? new RefundOutcome.Found(refund)
-                : failed(refund, "order %s takes nothing back: %s".formatted(order.orderNo(), answer.description()));
+                : failed(
+                        refund,
+                        "order %s does not accept the return: %s".formatted(order.orderNo(), answer.description()));
     }
 
-    /** An order that an interrupted run let leave may be SHIPPED a few hops later only. */
+    /**
+     * Dispatches the order if it is PAID, and waits until it is SHIPPED. The wait is also needed after an interrupted run, because an order
+     * becomes SHIPPED some events after its last dispatch.
+     */
     private OrderView sent(OrderView order) {
         Duration deadline = stopwatch.elapsed().plus(timeout);
         if (order.status() == OrderStatus.PAID) {
@@ -70,7 +75,7 @@ final class RefundReplay {
         }
         OrderView sent = watch.order(order.orderNo(), now -> now.status() != OrderStatus.PAID, deadline);
         if (!sent.status().hasLeft()) {
-            throw new Refused("order %s has not left, it is %s".formatted(sent.orderNo(), sent.status()));
+            throw new Refused("order %s is not shipped; its status is %s".formatted(sent.orderNo(), sent.status()));
         }
         return sent;
     }

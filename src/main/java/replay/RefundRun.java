@@ -23,7 +23,7 @@ import replay.retail.LineSums;
 import replay.retail.Refund;
 import replay.retail.ReturnsPlan;
 
-/** Plays the returns of a run: takes back what came back of its orders, waits for the refunds and reads them back. */
+/** Plays the returns of a run: returns goods of its orders, waits for the refunds and reads the orders again. */
 final class RefundRun {
 
     private final ReturnsPlan plan;
@@ -35,8 +35,8 @@ final class RefundRun {
     private final Function<String, Progress> toShow;
 
     /**
-     * @param plan what comes back of the invoices that were to be placed
-     * @param toShow begins to show a piece of work by its name, counted in refunds
+     * @param plan the returns of the invoices that this run places
+     * @param toShow starts the progress display for a piece of work with the given name; the display counts refunds
      */
     RefundRun(
             ReturnsPlan plan,
@@ -55,7 +55,7 @@ final class RefundRun {
         this.toShow = toShow;
     }
 
-    /** @param orders those given, as they are after the returns */
+    /** @param orders the given orders in their state after the returns */
     record Result(RefundSummary summary, List<OrderView> orders) {}
 
     private record Part(OrderView order, List<Refund> refunds) {}
@@ -63,7 +63,7 @@ final class RefundRun {
     /**
      * Plays the returns.
      *
-     * @param orders of the run's invoices
+     * @param orders the orders of the run's invoices
      * @throws ReplayStopped if the replay ends early
      */
     Result run(List<OrderView> orders) throws InterruptedException {
@@ -76,7 +76,7 @@ final class RefundRun {
         return new Result(summary(outcomes, now), now);
     }
 
-    /** An order that was not sold can have nothing back; the first of several is its invoice's. */
+    /** Groups the refunds by sold order. Orders that were not sold are left out. If an invoice has several orders, the first one counts. */
     private List<Part> parts(List<OrderView> orders) {
         Map<String, List<Refund>> byReference = plan.refunds().stream()
                 .collect(Collectors.groupingBy(
@@ -111,7 +111,7 @@ final class RefundRun {
         return outcomes;
     }
 
-    /** The orders with returns, each as soon as its refunds are decided; all are waited for as long as the patience lasts. */
+    /** Reads each order with returns when its refunds are decided. One time-out applies to all orders together. */
     private Map<String, OrderView> readAgain(List<Part> parts) throws InterruptedException {
         Map<String, OrderView> byNumber = new ConcurrentHashMap<>();
         Duration deadline = stopwatch.elapsed().plus(timeout);
@@ -151,7 +151,7 @@ final class RefundRun {
         return new RefundSummary(plan, months(orders), played, found, failures);
     }
 
-    /** Also of returns that the file does not know. */
+    /** The refunded sums by month. They include returns that are not in the file. */
     private static SortedMap<YearMonth, LineSums> months(List<OrderView> orders) {
         SortedMap<YearMonth, LineSums> months = new TreeMap<>();
         orders.stream()

@@ -13,13 +13,13 @@ import replay.retail.Refund;
 import replay.retail.ReturnsPlan;
 
 /**
- * What the returns of a replay came to.
+ * The result of the returns of a replay.
  *
- * @param planned what the file takes back of the invoices that were to be placed
- * @param readBack what is REFUNDED of their orders on the platform, by the shop's month
- * @param played refunds that were made in this run and are REFUNDED
- * @param found refunds that were there from before and are REFUNDED
- * @param failures all other refunds, and why
+ * @param planned the returns in the file of the invoices that this run places
+ * @param readBack the REFUNDED sums of their orders on the platform, by the shop's month
+ * @param played number of refunds that were made in this run and are REFUNDED
+ * @param found number of refunds that existed before this run and are REFUNDED
+ * @param failures all other refunds, each with the reason
  */
 record RefundSummary(
         ReturnsPlan planned,
@@ -33,12 +33,12 @@ record RefundSummary(
         failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
     }
 
-    /** Whether lines, units and pennies agree in every month. */
+    /** Whether lines, units and pennies of the file and of the platform are equal in every month. */
     boolean ties() {
         return planned.months().equals(readBack);
     }
 
-    /** The months of both, in order. */
+    /** The months of the file and of the platform, in order. */
     SortedSet<YearMonth> months() {
         SortedSet<YearMonth> months = new TreeSet<>(planned.months().keySet());
         months.addAll(readBack.keySet());

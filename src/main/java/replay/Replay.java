@@ -32,8 +32,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The {@code replay} command. Its exit code is 0 if every order was sold, every return refunded and the platform's sums tie with
- * the file's, 1 if not or if the run could not be finished, 2 for a wrong command line.
+ * The {@code replay} command. Its exit code is 0 if every order was sold, every return was refunded and the platform's sums match the
+ * file's. It is 1 if one of these conditions fails or the run could not be finished, and 2 for a wrong command line.
  */
 public final class Replay {
 
@@ -56,8 +56,8 @@ public final class Replay {
     /**
      * Runs the command.
      *
-     * @param arguments what follows the command's name
-     * @param out where everything is printed
+     * @param arguments the arguments after the command's name
+     * @param out for all output
      * @return the exit code
      */
     public static int run(String[] arguments, PrintStream out) {
@@ -83,7 +83,7 @@ public final class Replay {
                 () -> {
                     stop.raise("interrupted");
                     out.println();
-                    out.println("Interrupted. Run the same command again: it goes on where this one ended.");
+                    out.println("Interrupted. Run the same command again to continue where this run ended.");
                 },
                 "replay-interrupted");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -106,7 +106,7 @@ public final class Replay {
 
     private int play(ReplaySettings settings, StopSignal stop) throws IOException, InterruptedException {
         if (settings.json() != null) {
-            // What an earlier run wrote must not be taken for this one's.
+            // If this run fails, the file must not contain the summary of an earlier run.
             Files.deleteIfExists(settings.json());
         }
         out.println("Reading " + settings.file());
@@ -167,7 +167,7 @@ public final class Replay {
         }
     }
 
-    /** The console that is built into Java 25 is null where there is none. */
+    /** Whether the output goes to a terminal. In Java 25 {@link System#console()} is null if there is no console. */
     @SuppressWarnings("SystemConsoleNull")
     private boolean isTerminal() {
         Console console = System.console();
@@ -178,7 +178,7 @@ public final class Replay {
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         } catch (IllegalStateException e) {
-            // The JVM ends already, and the hook has done its work.
+            // The JVM is shutting down, and the hook runs already.
         }
     }
 }

@@ -9,20 +9,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import replay.client.Credentials;
 
-/** The command line of {@code replay}, as picocli fills it in. */
+/** The command line of {@code replay}, as picocli parses it. */
 @Command(
         name = "replay",
         sortOptions = false,
         usageHelpWidth = 110,
-        description = "Plays an Online Retail file through the API of a running platform: lists its SKUs, stocks them,"
-                + " places every invoice as an order, pays it, sends and takes back what C invoices return of earlier ones,"
-                + " and compares the platform's sums with the file's.",
+        description = "Replays an Online Retail file through the API of a running platform. It lists and stocks the file's SKUs,"
+                + " places every invoice as an order, and pays it. It dispatches the orders that C invoices return goods of,"
+                + " and returns these goods. Then it compares the platform's sums with the file's.",
         footer = {
             "",
-            "A line of a C invoice is refunded from the latest invoices of the same customer, SKU and price; the rest is"
-                    + " listed by reason.",
-            "Interrupted and run again it stocks, places and refunds nothing twice and pays what it finds unpaid.",
-            "Exit code: 0 if every order was sold, every return refunded and the sums tie, 1 if not, 2 for a wrong"
+            "A line of a C invoice is refunded from the latest invoices with the same customer, SKU and price. Units without"
+                    + " such an invoice are listed by reason.",
+            "After an interruption run the same command again: it stocks, places and refunds nothing twice, and it pays the"
+                    + " unpaid orders.",
+            "Exit code: 0 if every order was sold, every return was refunded and the sums match; 1 if not; 2 for a wrong"
                     + " command line."
         })
 final class ReplayOptions {
@@ -43,57 +44,61 @@ final class ReplayOptions {
     @Option(
             names = "--url",
             defaultValue = "http://localhost:8080",
-            description = "Where the platform is. Default: ${DEFAULT-VALUE}")
+            description = "The base URL of the platform. Default: ${DEFAULT-VALUE}")
     private @Nullable URI url;
 
     @Option(names = "--token", description = "An access token with the scopes of an operator.")
     private @Nullable String token;
 
-    @Option(names = "--client", description = "Client id to get a token with. Default: " + DEMO_CLIENT)
+    @Option(names = "--client", description = "Id of the client that gets a token. Default: " + DEMO_CLIENT)
     private @Nullable String client;
 
-    @Option(names = "--secret", description = "Secret of the client. Default: that of the demo client.")
+    @Option(names = "--secret", description = "Secret of the client. Default: the demo client's secret.")
     private @Nullable String secret;
 
-    @Option(names = "--json", paramLabel = "OUT", description = "Write the summary as JSON to this file, too.")
+    @Option(names = "--json", paramLabel = "OUT", description = "Also write the summary as JSON to this file.")
     private @Nullable Path json;
 
     @Option(
             names = "--concurrency",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Invoices under way at once. Default: ${DEFAULT-VALUE}")
+            description = "How many invoices to place at the same time. Default: ${DEFAULT-VALUE}")
     private int concurrency;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             description =
-                    "Place the first N invoices only, and refund what came back of them; what is listed and stocked is"
-                            + " the whole file's.")
+                    "Place only the first N invoices, and refund only their returns. All SKUs of the file are still"
+                            + " listed and stocked.")
     private @Nullable Integer limit;
 
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "How long to repeat a call that is not answered. Default: ${DEFAULT-VALUE}")
+            description = "How long to retry a call that gets no answer. Default: ${DEFAULT-VALUE}")
     private long patienceSeconds;
 
     boolean isHelpWanted() {
         return help;
     }
 
-    /** The options, once they are known to go together. */
+    /**
+     * Returns the options as settings.
+     *
+     * @throws WrongOption if a value or a combination of options is not allowed
+     */
     ReplaySettings settings() throws WrongOption {
         if (file == null || url == null) {
-            throw new WrongOption("a file is needed");
+            throw new WrongOption("FILE or --url is missing");
         }
         if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
             throw new WrongOption("--url must begin with http:// or https://");
         }
         if (url.getHost() == null) {
-            throw new WrongOption("--url names no host: " + url);
+            throw new WrongOption("--url has no host: " + url);
         }
         if (concurrency < 1 || concurrency > MOST_AT_ONCE) {
             throw new WrongOption("--concurrency must be between 1 and " + MOST_AT_ONCE);
@@ -111,19 +116,19 @@ final class ReplayOptions {
     private Credentials credentials() throws WrongOption {
         if (token != null) {
             if (client != null || secret != null) {
-                throw new WrongOption("--token goes without --client and --secret");
+                throw new WrongOption("--token cannot be combined with --client or --secret");
             }
             return new Credentials.Token(token);
         }
         if ((client == null) != (secret == null)) {
-            throw new WrongOption("--client and --secret go together");
+            throw new WrongOption("--client and --secret must be given together");
         }
         return client == null || secret == null
                 ? new Credentials.Client(DEMO_CLIENT, DEMO_SECRET)
                 : new Credentials.Client(client, secret);
     }
 
-    /** An option that cannot be taken; the message says which. */
+    /** An option with a value that is not allowed; the message names it. */
     static final class WrongOption extends Exception {
 
         private static final long serialVersionUID = 1;

@@ -31,8 +31,8 @@ import replay.retail.ReturnsPlan;
 import replay.retail.SalesPlan;
 
 /**
- * One run against a platform: lists and stocks what the file sells, looks which orders are there from before, places and
- * pays the others, reads all of them back, and takes back what came back of them. For one thread.
+ * One run against a platform. It lists and stocks the SKUs that the file sells, looks for orders of earlier runs, and places and pays the
+ * other orders. Then it reads all orders back and plays their returns. For one thread.
  */
 final class ReplayRun {
 
@@ -86,8 +86,8 @@ final class ReplayRun {
     /**
      * Plays the file.
      *
-     * @throws ReplayStopped if it could not be played to the end
-     * @throws Refused if the platform refuses what everything else needs
+     * @throws ReplayStopped if the replay ended early
+     * @throws Refused if the platform refuses a call that all later steps need
      */
     Summary run() throws InterruptedException {
         warnOfUnknownCountries();
@@ -106,7 +106,7 @@ final class ReplayRun {
                 .filter(name -> CountryCodes.declared(name).isEmpty())
                 .collect(Collectors.toSet());
         if (!unknown.isEmpty()) {
-            out.println("Countries that are not in the table and go as %s: %s"
+            out.println("Countries without a code in the table, sent as %s: %s"
                     .formatted(CountryCodes.UNKNOWN, String.join(", ", unknown)));
         }
     }
@@ -133,7 +133,7 @@ final class ReplayRun {
                 Answer answer = platform.stock(stock);
                 Refused.unless(200, answer, "POST /stock/import");
                 if (!answer.body().path("applied").asBoolean(true)) {
-                    progress.say("Stocked before and left as it is: " + stock.reference());
+                    progress.say("Already stocked by an earlier run: " + stock.reference());
                 }
                 progress.advance(stock.items().size());
             }
@@ -145,7 +145,7 @@ final class ReplayRun {
         pages.named(references(), Optional.empty(), read -> {})
                 .forEach(order -> byReference.put(order.externalReference(), order));
         if (!byReference.isEmpty()) {
-            out.println("Orders that are there from before: " + byReference.size());
+            out.println("Orders from earlier runs: " + byReference.size());
         }
         return byReference;
     }
@@ -178,8 +178,8 @@ final class ReplayRun {
     }
 
     /**
-     * The orders, those read again that were paid and are not PAID yet: between the provider's callback and PAID lie a
-     * few hops of the platform. All of them together are waited for as long as the patience lasts.
+     * Returns all orders, and reads those again that were paid and are not PAID yet, because an order becomes PAID some events after the
+     * provider's callback. One time-out applies to all orders together.
      */
     private List<OrderView> settled(List<OrderView> orders, Map<String, InvoiceResult> outcomes) {
         Map<String, InvoiceResult> byReference = new HashMap<>();
@@ -254,7 +254,7 @@ final class ReplayRun {
 
     private ReportCheck.Result report() {
         if (invoices.size() < plan.invoices().size()) {
-            return ReportCheck.Result.notCompared("not all of the file was to be placed");
+            return ReportCheck.Result.notCompared("--limit excludes some invoices of the file");
         }
         return new ReportCheck(platform, stop, stopwatch, settings.timeout()).compare(invoices, returns.refunds());
     }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import replay.client.Credentials;
 
 /**
- * What to replay, where and how.
+ * The settings of a replay.
  *
  * @param file the Online Retail file
  * @param url the platform's address, without {@code /api/v2}
  * @param credentials of an operator
- * @param json where to write the summary for machines, if anywhere
- * @param concurrency invoices under way at once
- * @param limit how many invoices to place, all if not given
- * @param timeout how long a call is repeated that is not answered
+ * @param json the file for the summary as JSON; null for none
+ * @param concurrency how many invoices are placed at the same time
+ * @param limit how many invoices to place; null for all
+ * @param timeout how long a call without an answer is retried
  */
 record ReplaySettings(
         Path file,

@@ -23,8 +23,9 @@ import replay.retail.Sums;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asks the platform's reports for the file's dates and compares them with the file: orders, units and revenue by month and country, units
- * and revenue by SKU, refunded units and money by month and SKU. The reports count whatever was placed and returned at those dates, so the platform must hold nothing else of then.
+ * Reads the platform's reports for the file's dates and compares them with the file: orders, units and revenue by month and country, units
+ * and revenue by SKU, refunded units and amounts by month and SKU. The reports count all orders and returns of those dates, so the platform
+ * must have no other orders or returns of those dates.
  */
 final class ReportCheck {
 
@@ -42,7 +43,7 @@ final class ReportCheck {
 
     /**
      * @param whyNot why the reports were not compared; null if they were
-     * @param different what they say otherwise than the file
+     * @param different one text for each difference between the reports and the file
      * @param countries revenue by country as reported, the highest first
      * @param skus revenue by SKU as reported, the highest first
      */
@@ -60,7 +61,7 @@ final class ReportCheck {
     /** @param amountMinor in pennies */
     record Revenue(String of, long units, long amountMinor) {}
 
-    /** Asks until the reports have caught up and say what the file says, or patience ends. */
+    /** Reads the reports until they match the file or the time-out has passed, because the reports lag behind the orders. */
     Result compare(List<Invoice> invoices, List<Refund> refunds) {
         Duration deadline = stopwatch.elapsed().plus(timeout);
         Result result = once(invoices, refunds);
@@ -136,7 +137,7 @@ final class ReportCheck {
         return new Result(null, different, highest(countries), highest(skus));
     }
 
-    /** Rows by SKU count no orders. */
+    /** The sums of a row. Rows by SKU do not have a number of orders; then the number is 0. */
     private static Sums sums(JsonNode row) {
         return new Sums(
                 row.path("orders").asLong(),

@@ -8,18 +8,18 @@ import replay.retail.MonthlySums;
 import replay.retail.SalesPlan;
 
 /**
- * What a replay came to.
+ * The result of a replay.
  *
  * @param file the file's name
- * @param plan everything the file sells
- * @param planned sums of the invoices that were to be placed; all of the plan's but with a limit
- * @param readBack sums of their orders on the platform, those that were sold
- * @param refunds what was taken back of them
- * @param report what the platform's reports say of the same dates
- * @param placed invoices whose order was placed in this run and was sold
- * @param found invoices whose order was there from before and was sold
- * @param failures all other invoices by number, and why
- * @param took from the first call to the last
+ * @param plan all sales and returns of the file
+ * @param planned sums of the invoices that this run places: all invoices of the plan, or fewer with a limit
+ * @param readBack sums of the sold orders of these invoices on the platform
+ * @param refunds the result of their returns
+ * @param report the comparison with the platform's reports for the same dates
+ * @param placed number of invoices whose order was placed in this run and was sold
+ * @param found number of invoices whose order existed before this run and was sold
+ * @param failures all other invoices by number, each with the reason
+ * @param took time from the first call to the last
  */
 record Summary(
         String file,
@@ -37,12 +37,12 @@ record Summary(
         failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
     }
 
-    /** Whether orders, units and revenue agree in every month, the revenue to the penny. */
+    /** Whether orders, units and revenue of the file and of the platform are equal in every month, the revenue to the penny. */
     boolean ties() {
         return planned.equals(readBack);
     }
 
-    /** Whether every order was sold, every return refunded, the sums tie, and so do the reports where they were compared. */
+    /** Whether every order was sold, every return was refunded, the sums match, and the reports match if they were compared. */
     boolean isGood() {
         return failures.isEmpty() && ties() && refunds.failures().isEmpty() && refunds.ties() && report.ties();
     }

@@ -13,7 +13,7 @@ import replay.retail.MonthlySums;
 import replay.retail.SkipReason;
 import replay.retail.Sums;
 
-/** The summary for machines; amounts are pennies. Its members are the JSON's, in snake case. */
+/** The summary as JSON, for programs. Amounts are in pennies. The components become JSON fields in snake case. */
 record SummaryReport(
         File file,
         String currency,
@@ -52,7 +52,7 @@ record SummaryReport(
                 summary.took().toMillis());
     }
 
-    /** The whole file, whatever the limit. */
+    /** The whole file, without the limit. */
     record File(
             String name,
             String contentSha256,
@@ -81,9 +81,9 @@ record SummaryReport(
     }
 
     /**
-     * @param taken what the file's C invoices take back, all of them
-     * @param unmatched what of that is not refunded, by reason
-     * @param planned refunds, one for each C invoice and order
+     * @param taken sums of all returns in the file's C invoices
+     * @param unmatched sums of the returns that are not refunded, by reason
+     * @param planned number of refunds: one for each pair of C invoice and order
      */
     record Returns(
             LineSums taken,
@@ -134,7 +134,7 @@ record SummaryReport(
 
     record RefundsCompared(LineSums planned, LineSums readBack) {}
 
-    /** @param compared false with the reason why not */
+    /** @param compared whether the reports were compared; if false, {@code whyNot} is the reason */
     record Reports(
             boolean compared,
             @Nullable String whyNot,

@@ -9,7 +9,7 @@ import replay.retail.LineSums;
 import replay.retail.MonthlySums;
 import replay.retail.Sums;
 
-/** The summary for people: what the file says beside what the platform says. */
+/** The summary as a table for people: the numbers of the file beside the numbers of the platform. */
 final class SummaryTable {
 
     private static final String HEAD = "%-8s %10s %10s  %12s %12s  %15s %15s%n";
@@ -55,7 +55,7 @@ final class SummaryTable {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "C invoices take back %,d lines, %,d units, %s GBP. Refunded of earlier invoices:%n",
+                "C invoices take back %,d lines, %,d units, %s GBP. Refunds of earlier invoices:%n",
                 taken.lines(),
                 taken.units(),
                 Pounds.of(taken.amountMinor()));
@@ -109,8 +109,8 @@ final class SummaryTable {
         }
         out.println(
                 report.ties()
-                        ? "Its reports say the same, by month, country and SKU. The highest:"
-                        : "ITS REPORTS SAY OTHERWISE:");
+                        ? "The platform's reports match the file, by month, country and SKU. The highest revenues:"
+                        : "THE PLATFORM'S REPORTS DIFFER FROM THE FILE:");
         report.different().stream().limit(SHOWN).forEach(each -> out.println("  " + each));
         highest(report.countries());
         highest(report.skus());
@@ -143,7 +143,7 @@ final class SummaryTable {
         if (summary.planned().total().orders() < summary.plan().invoices().size()) {
             out.printf(
                     Locale.ROOT,
-                    "Only the first %,d of them were to be placed.%n",
+                    "Because of --limit, only the first %,d of them were placed.%n",
                     summary.planned().total().orders());
         }
         out.println();

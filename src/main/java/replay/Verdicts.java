@@ -16,14 +16,14 @@ import replay.retail.RefundedLine;
 import replay.retail.Sums;
 
 /**
- * What is wrong with the orders as they were read back, invoice by invoice. An invoice is well if it has one order, which
- * was sold, of its month, its units and its amount.
+ * Compares each invoice and each refund of the file with the orders that were read back. An invoice is correct if it has exactly one order,
+ * and this order was sold and has the invoice's month, units and amount.
  */
 final class Verdicts {
 
     private Verdicts() {}
 
-    /** The invoices that are not well, and why, in the order given. */
+    /** Returns the invoices that are not correct, by number, each with the reason, in the given order. */
     static Map<String, String> of(List<Invoice> invoices, List<OrderView> orders) {
         Map<String, List<OrderView>> byReference = new LinkedHashMap<>();
         for (OrderView order : orders) {
@@ -40,8 +40,8 @@ final class Verdicts {
     }
 
     /**
-     * What is wrong with a refund. It is well if its order has a return of its name, which is REFUNDED, of its month, its
-     * lines and units, and its amount.
+     * Returns the reason why a refund is not correct; empty if it is. A refund is correct if its order has a return with the same number,
+     * and this return is REFUNDED and has the refund's month, lines, units and amount.
      */
     static Optional<String> of(Refund refund, @Nullable OrderView order) {
         if (order == null) {
@@ -49,7 +49,7 @@ final class Verdicts {
         }
         ReturnView returned = order.returnOf(refund).orElse(null);
         if (returned == null) {
-            return Optional.of("order %s has no such return".formatted(order.orderNo()));
+            return Optional.of("order %s has no return with this number".formatted(order.orderNo()));
         }
         if (returned.status() != ReturnView.Status.REFUNDED) {
             return Optional.of("its refund by order %s is %s".formatted(order.orderNo(), returned.status()));
@@ -61,7 +61,7 @@ final class Verdicts {
         if (!returned.units().equals(units)
                 || returned.refundedMinor() != amountMinor
                 || !returned.month().equals(refund.month())) {
-            return Optional.of("order %s took back %s (units by line) for %d minor in %s, not %s for %d in %s"
+            return Optional.of("order %s took back %s (units by line) for %d pennies in %s; the file has %s for %d pennies in %s"
                     .formatted(
                             order.orderNo(),
                             returned.units(),
@@ -79,20 +79,20 @@ final class Verdicts {
             return Optional.of("no order was read back");
         }
         if (orders.size() > 1) {
-            return Optional.of("%d orders: %s"
+            return Optional.of("the invoice has %d orders: %s"
                     .formatted(
                             orders.size(),
                             orders.stream().map(OrderView::orderNo).toList()));
         }
         OrderView order = orders.getFirst();
         if (!order.status().isSold()) {
-            return Optional.of("order %s ended %s".formatted(order.orderNo(), order.status()));
+            return Optional.of("order %s was not sold; its status is %s".formatted(order.orderNo(), order.status()));
         }
         Sums planned = invoice.sums();
         if (!order.currency().equals(OrderRequest.CURRENCY)
                 || !order.sums().equals(planned)
                 || !order.month().equals(invoice.month())) {
-            return Optional.of("order %s is of %s with %d units for %d %s minor, not of %s with %d for %d %s"
+            return Optional.of("order %s has month %s, %d units and %d minor units of %s; the invoice has month %s, %d units and %d minor units of %s"
                     .formatted(
                             order.orderNo(),
                             order.month(),

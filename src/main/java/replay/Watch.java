@@ -14,7 +14,7 @@ import replay.client.ShipmentView;
 import replay.client.StopSignal;
 import replay.client.Stopwatch;
 
-/** Reads until what is read is as wanted, or a deadline has come. For many threads. */
+/** Polls the platform until an order or its shipments meet a condition, or until a deadline. Thread-safe. */
 final class Watch {
 
     private static final Optional<Duration> NOTHING_ASKED = Optional.empty();
@@ -32,18 +32,20 @@ final class Watch {
     }
 
     /**
-     * The order as soon as it is as wanted, else as it is at the deadline.
+     * Returns the order as soon as it meets the condition, or else its state at the deadline.
      *
-     * @throws Refused if the platform does not tell
+     * @param deadline on the stopwatch of the replay
+     * @throws Refused if the platform does not return the order
      */
     OrderView order(String orderNo, Predicate<OrderView> wanted, Duration deadline) {
         return until(() -> order(orderNo), wanted, deadline);
     }
 
     /**
-     * The shipments of an order as soon as they are as wanted, else as they are at the deadline.
+     * Returns the shipments of an order as soon as they meet the condition, or else their state at the deadline.
      *
-     * @throws Refused if the platform does not tell
+     * @param deadline on the stopwatch of the replay
+     * @throws Refused if the platform does not return the shipments
      */
     List<ShipmentView> shipments(OrderView order, Predicate<List<ShipmentView>> wanted, Duration deadline) {
         return until(() -> shipments(order), wanted, deadline);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import replay.client.ReplayStopped;
 import replay.client.StopSignal;
 
-/** Does the same to many, to so many at once at most, until all is done or the replay ends. */
+/** Runs the same work for many items, with a limit on concurrent items, until all items are done or the replay stops. */
 final class Workers {
 
     private static final long STOP_CHECK_MILLIS = 100;
@@ -26,10 +26,10 @@ final class Workers {
     }
 
     /**
-     * Returns when all are done.
+     * Runs the work for each item, and returns when all items are done.
      *
-     * @param work may throw {@link ReplayStopped}, which ends the replay, and nothing else
-     * @throws ReplayStopped if the replay ends; what is under way has ended then
+     * @param work may throw {@link ReplayStopped}, which stops the replay, and no other exception
+     * @throws ReplayStopped if the replay stops; all work in progress has ended by then
      */
     <T> void forEach(List<T> all, Consumer<T> work) throws InterruptedException {
         Semaphore places = new Semaphore(mostAtOnce);
@@ -42,7 +42,7 @@ final class Workers {
                     try {
                         work.accept(each);
                     } catch (ReplayStopped e) {
-                        // Nothing is said of this one: the next run does it.
+                        // This item gets no result: the next run processes it.
                         stop.raise(String.valueOf(e.getMessage()));
                     } finally {
                         places.release();
@@ -56,7 +56,7 @@ final class Workers {
         stop.check();
     }
 
-    /** Waits for a place among those under way; false as soon as the replay ends. */
+    /** Waits until another item may start. Returns false as soon as the replay stops. */
     private boolean entered(Semaphore places) throws InterruptedException {
         while (stop.reason().isEmpty()) {
             if (places.tryAcquire(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -1,7 +1,7 @@
 /**
- * The {@code replay} command: plays the sales and returns of an Online Retail file through the public API of a running platform and
- * compares what the platform then says with what the file says. It is a client like any other; it starts no Spring
- * and knows no module. Whatever it repeats (after a lost answer, after an interruption) it repeats under the same keys.
+ * The {@code replay} command: replays the sales and returns of an Online Retail file through the public API of a running platform. Then it
+ * compares the platform's numbers with the file's. It is a client like any other: it does not start Spring and depends on no module. After
+ * a lost answer it retries a request with the same idempotency key, and after an interruption it repeats orders with the same keys.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

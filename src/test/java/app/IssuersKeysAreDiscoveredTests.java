@@ -67,7 +67,7 @@ class IssuersKeysAreDiscoveredTests {
     void notFromMetadataOfAnotherIssuer() {
         answer("/.well-known/openid-configuration", metadata("https://another.example", url("/keys")));
 
-        assertNoKeys("Its metadata name another issuer: https://another.example");
+        assertNoKeys("The issuer's metadata names another issuer: https://another.example");
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class IssuersKeysAreDiscoveredTests {
     void notFromAnAddressThatIsNotOnTheNetwork(String keys) {
         answer("/.well-known/openid-configuration", metadata(url(""), keys));
 
-        assertNoKeys("Its metadata name no address of its keys: jwks_uri=" + keys);
+        assertNoKeys("The issuer's metadata has no http or https URL of the keys: jwks_uri=" + keys);
     }
 
     @ParameterizedTest

@@ -99,7 +99,7 @@ class TokenKeysRotateBesideRunningInstancesTests {
 
     @Test
     void whatCannotBeDoneSaysWhy() throws Exception {
-        assertThat(refuses().err).contains("tokens.jwks", "orderwright.home names another folder");
+        assertThat(refuses().err).contains("tokens.jwks does not exist", "set orderwright.home");
         assertThat(home).isEmptyDirectory();
         assertThat(refuses("--later").err).contains("there is no option --later");
         assertThat(refuses("--orderwright.security.issuer=https://issuer.example").err)

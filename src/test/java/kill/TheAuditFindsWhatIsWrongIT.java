@@ -85,7 +85,7 @@ class TheAuditFindsWhatIsWrongIT {
 
             Ended clean = platform.auditBeside();
             assertThat(clean.exitCode()).as(clean.printed()).isZero();
-            assertThat(clean.printed()).contains("Nothing differs");
+            assertThat(clean.printed()).contains("No findings");
             eachClassIsFound();
             whatWasCutOffTheLogIsNoDifference();
             whatTheLogLacksIsFound();
@@ -108,7 +108,7 @@ class TheAuditFindsWhatIsWrongIT {
         }
         Ended beside = platform.auditBeside("--repair");
         assertThat(beside.exitCode()).as(beside.printed()).isZero();
-        assertThat(beside.printed()).contains("order-row", "refund-count", "2 differences mended, 0 left");
+        assertThat(beside.printed()).contains("order-row", "refund-count", "2 findings repaired, 0 left");
         crowd.finish();
     }
 

@@ -35,7 +35,7 @@ class PlaysNothingTwiceTests {
         second.endingWith(0);
         assertThat(second.count("placed")).isZero();
         assertThat(second.count("found")).isEqualTo(3);
-        assertThat(second.printed()).contains("Stocked before");
+        assertThat(second.printed()).contains("Already stocked");
         assertThat(platform.orders()).hasSize(3);
         assertThat(platform.unitsLeft()).isZero();
         assertThat(platform.stockReferences()).hasSize(1);

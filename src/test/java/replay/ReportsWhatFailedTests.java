@@ -91,7 +91,7 @@ class ReportsWhatFailedTests {
         assertThat(played.count("failed")).isEqualTo(3);
         assertThat(played.printed())
                 .contains("Invoice 536365 failed: order ORD-")
-                .contains("ended PAYING");
+                .contains("its status is PAYING");
     }
 
     @Test

@@ -197,7 +197,7 @@ class TakesBackWhatCameBackTests {
 
         played.endingWith(1);
         assertCounts(returns(played), 2, 0, 1);
-        assertThat(played.printed()).contains("takes nothing back: 409 RETURN_EXCEEDS_ORDER");
+        assertThat(played.printed()).contains("does not accept the return: 409 RETURN_EXCEEDS_ORDER");
     }
 
     @Test

@@ -20,14 +20,14 @@ import platform.audit.Finding;
 import platform.audit.Inspection;
 import platform.audit.Repair;
 
-/** Looks, mends what it may, and looks again. */
+/** Runs all checks, repairs the findings that have a repair (if asked to), and runs all checks again. */
 @Component
 @ConditionalOnAudit
 class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
 
-    /** Until what was found is looked for once more. */
+    /** The time between the first and the second run of the checks. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final DataSource database;
@@ -44,7 +44,8 @@ class Audit {
                 Checks.ALL.stream().filter(Check::isMended).map(Check::name).collect(Collectors.toSet());
         if (!listed.equals(this.mendings.keySet())) {
             throw new IllegalStateException(
-                    "Listed as mended: %s, mended: %s".formatted(listed, this.mendings.keySet()));
+                    "The checks that promise a repair (%s) are not those that have one (%s)"
+                            .formatted(listed, this.mendings.keySet()));
         }
     }
 
@@ -68,7 +69,7 @@ class Audit {
             });
         }
         now.keySet()
-                .retainAll(before.keySet()); // what is new was under way a moment ago, or will be seen the next time
+                .retainAll(before.keySet()); // a new finding was in flight a moment ago, or the next audit finds it too
         return new AuditResult(mended, List.copyOf(now.values()), Snapshot.logCutUntil(database));
     }
 
@@ -86,7 +87,10 @@ class Audit {
         try {
             transaction.executeWithoutResult(status -> mending.repair(difference.key()));
         } catch (RuntimeException failed) {
-            LOG.warn("Not mended: {}: {}", difference.description(), failed.toString());
+            LOG.warn(
+                    "Audit finding not repaired: finding={} reason={}; remove the reason and run the audit with --repair again",
+                    difference.description(),
+                    failed.toString());
         }
     }
 

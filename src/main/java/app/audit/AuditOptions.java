@@ -8,19 +8,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line of {@code audit}. Its help lists what is checked and what is mended. */
+/** The command line of {@code audit}. Its help lists every check and every repair. */
 @Command(
         name = "audit",
         sortOptions = false,
         usageHelpWidth = 110,
         description =
-                "Checks every invariant of a database, beside instances that run on it, and prints each difference with its"
-                        + " references. Without --url the database is that of this installation: the one that spring.datasource.url names,"
-                        + " else the embedded one.",
+                "Checks every invariant of a database and prints each finding with its references. Instances may run on the"
+                        + " database meanwhile. Without --url it checks the database of this installation: the one that"
+                        + " spring.datasource.url names, or else the embedded one.",
         footer = {
             "",
-            "What is under way is no difference. What is found is looked for once more after a moment before it is told.",
-            "Exit code: 0 if nothing is wrong, or is any more; 1 if something is; 2 if the database could not be audited.",
+            "Events in flight cause no findings. The audit checks each finding a second time, one second later, before it reports it.",
+            "Exit code: 0 if there are no findings, or all are repaired; 1 if findings remain; 2 if the audit could not run.",
             ""
         })
 public final class AuditOptions extends DatabaseCommandOptions {
@@ -29,16 +29,16 @@ public final class AuditOptions extends DatabaseCommandOptions {
 
     @Option(
             names = "--repair",
-            description = "Mend what has only one honest mending (see the list below); then look again.")
+            description = "Repair each finding that has only one correct repair (see the list below); then check again.")
     private boolean repair;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the outcome as JSON to this file, too.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON to this file.")
     private @Nullable Path json;
 
     @Override
     protected String usage(CommandLine line) {
         StringBuilder text = new StringBuilder(super.usage(line));
-        text.append("What is checked:%n".formatted());
+        text.append("Checks:%n".formatted());
         Checks.ALL.forEach(check -> {
             text.append(NAME_WIDTH.formatted(check.name(), check.description()));
             if (check.isMended()) {

@@ -6,11 +6,12 @@ import java.util.Optional;
 import platform.audit.Finding;
 
 /**
- * What an audit came to.
+ * The result of an audit.
  *
- * @param repaired what was found and is no difference any more
- * @param remaining what is
- * @param logCutUntil whatever was published up to then may be gone from the log, and is compared with nothing; empty if all is there
+ * @param repaired the findings that a repair has removed
+ * @param remaining the findings that are still there
+ * @param logCutUntil events that were published up to this time may have been deleted from the log, and the audit did not compare them;
+ *     empty if the log is complete
  */
 record AuditResult(List<Finding> repaired, List<Finding> remaining, Optional<Instant> logCutUntil) {
 

@@ -6,10 +6,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What an audit is asked for.
+ * The options of an audit.
  *
- * @param repair whether what has only one honest mending is mended
- * @param json where the outcome is written, too
+ * @param repair whether to repair the findings that have only one correct repair
+ * @param json the file to which the result is also written as JSON; null for none
  */
 @ConfigurationProperties("orderwright.audit")
 record AuditSettings(

@@ -8,7 +8,7 @@ import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.stereotype.Component;
 import platform.audit.ConditionalOnAudit;
 
-/** Audits, and tells of it. */
+/** Runs the audit and prints its result. */
 @Component
 @ConditionalOnAudit
 class AuditTask implements ApplicationRunner, ExitCodeGenerator {

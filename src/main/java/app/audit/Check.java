@@ -1,15 +1,17 @@
 package app.audit;
 
 /**
- * A class of differences: something that must hold in every snapshot of a database that instances work on.
+ * An invariant that must hold in every snapshot of a database, even while instances work on it. Each violation is a {@code Finding}.
  *
- * <p>What is written in one transaction is compared as it is. What belongs together by events is compared only where it is at rest: a hop
- * removes its delivery in the transaction that acts, and adds what comes of it, so nothing is under way where no delivery has the lane.
+ * <p>Rows that one transaction writes together can be compared at any time. Other rows become consistent by events. They are compared only
+ * if no event is in flight for them. A listener handles an event, deletes its delivery, and adds the deliveries of the events that it
+ * publishes, all in one transaction. So if a lane has no delivery, no event is in flight for it.
  *
- * @param name short and unique; reports and mendings go by it
- * @param description what is wrong when something is found
- * @param repairDescription what {@code --repair} does about it; empty if there is no one honest way
- * @param sql asks for what must not be there: its key, and a text with its references. Empty if only the module's code can tell.
+ * @param name short and unique; reports and repairs use it
+ * @param description what is wrong if the check finds something
+ * @param repairDescription what {@code --repair} does about it; empty if there is no single correct repair
+ * @param sql selects the rows that violate the invariant: a key, and a text with the references. Empty if only the module's code can
+ *     check the invariant
  */
 record Check(String name, String description, String repairDescription, String sql) {
 

@@ -3,7 +3,7 @@ package app.audit;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every class of differences, in the order in which they are looked for and told. */
+/** All checks, in the order in which the audit runs and reports them. */
 final class Checks {
 
     static final List<Check> ALL = Stream.of(

@@ -2,16 +2,16 @@ package app.audit;
 
 import java.util.List;
 
-/** Orders against their streams, their streams against the log, and whether they get on. */
+/** Compares orders with their streams, and the streams with the log. Finds orders that make no progress. */
 final class OrderChecks {
 
     static final List<Check> ALL = List.of(
             Check.withRepair(
                     "order-row",
-                    "An order is not what its stream of events makes of it.",
-                    "the row is written as its stream says, if that is without a gap",
+                    "The row of an order differs from the state that its event stream gives.",
+                    "the row is rebuilt from the stream, if the stream has no gap",
                     ""),
-            Check.of("stream-gap", "A stream of events has a gap or no beginning, or an order has none.", """
+            Check.of("stream-gap", "An event stream has a gap or no first event, or an order has no event stream.", """
                     select coalesce(s.order_id, o.id)::text,
                         format('order %s (%s): %s events from %s to %s', o.order_no, coalesce(s.order_id, o.id), s.events, s.first, s.last)
                     from (
@@ -20,7 +20,7 @@ final class OrderChecks {
                         from "order".order_event group by order_id) s
                     full join "order".orders o on o.id = s.order_id
                     where (s.first, s.last) is distinct from (1, s.events) or not s.begun"""),
-            Check.of("stream-log", "A stream of events and the log differ.", """
+            Check.of("stream-log", "An event stream differs from the log.", """
                     select coalesce(s.event_id, e.id)::text, format('event %s: %s of order %s in the stream, %s of %s in the log',
                         coalesce(s.event_id, e.id), s.type, s.order_id, e.type, e.correlation)
                     from "order".order_event s
@@ -29,7 +29,7 @@ final class OrderChecks {
                     where (s.type, s.payload, s.order_id::text) is distinct from (e.type, e.payload, e.correlation)
                         and (e.id is not null or s.event_id > greatest(
                             (select min(id) from outbox.event), (select max(below_id) - 1 from outbox.segment where cut_at is not null)))"""),
-            Check.of("twice", "What happens to an order once has happened again.", """
+            Check.of("twice", "An event that an order may have only once occurs more than once.", """
                     select order_id::text, format('%s to %s: %s times', type, order_id, count(*)) from "order".order_event
                     where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
                         and type not like 'order.shipment.%' and type not like 'order.return.%'
@@ -39,7 +39,7 @@ final class OrderChecks {
                     from "order".order_event
                     where type like 'order.return.accepted.%' or type like 'order.return.refunded.%'
                     group by payload::jsonb ->> 'reference', type having count(*) > 1"""),
-            Check.of("order-stuck", "An order waits for an answer that nobody is about to give.", """
+            Check.of("order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
                     select id::text, format('%s (%s) is %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
                     where id::text not in (select lane from outbox.delivery)
                         and (state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED',
@@ -50,15 +50,15 @@ final class OrderChecks {
             // The longest grace period that can be set is five minutes.
             Check.of(
                     "order-overdue",
-                    "An unpaid order has outlived its window and the longest grace period by half a minute.",
+                    "An unpaid order is still open half a minute after its payment window and the longest grace period.",
                     """
                     select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now() - interval '5 minutes 30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
             Check.withRepair(
                     "order-due",
-                    "An order is not found by its deadline, or by another.",
-                    "notes what the order's row says",
+                    "The list of deadlines differs from the deadlines of the orders.",
+                    "the deadline is copied from the order's row",
                     """
                     select coalesce(o.id, d.order_id)::text, format('%s is %s until %s, noted as %s until %s',
                         coalesce(o.id, d.order_id), o.state, o.deadline, d.state, d.deadline)
@@ -67,8 +67,8 @@ final class OrderChecks {
                     where (o.state, o.deadline) is distinct from (d.state, d.deadline)"""),
             Check.withRepair(
                     "order-holding",
-                    "An unpaid order does not count against its shopper's limits, or with other units, or one counts that is paid or closed.",
-                    "notes what the order's row says",
+                    "An unpaid order is missing from its shopper's limits or counts with wrong units, or a paid or closed order still counts.",
+                    "the units are copied from the order's row",
                     """
                     select coalesce(o.id, h.order_id)::text, format('%s holds %s for %s, noted as %s for %s',
                         coalesce(o.id, h.order_id), o.units, o.holder, h.units, h.holder)
@@ -84,14 +84,17 @@ final class OrderChecks {
                             and content ->> 'holder' is not null) o
                     full join "order".holding h on h.order_id = o.id
                     where (o.holder, o.units) is distinct from (h.holder, h.units::jsonb)"""),
-            Check.of("external-reference", "An external reference is not its order's.", """
+            Check.of(
+                    "external-reference",
+                    "The order that claims an external reference is not the order that has it.",
+                    """
                     select external_reference, format('%s: claimed by %s, of order %s', external_reference, r.order_id, o.id)
                     from "order".external_reference r
                     full join (
                         select id, external_reference from "order".orders where external_reference is not null) o
                         using (external_reference)
                     where r.order_id is distinct from o.id"""),
-            Check.of("returned-units", "More of a line came back than was sent.", """
+            Check.of("returned-units", "More units of a line were returned than were sent.", """
                     select id::text, format('%s, line %s: %s of %s came back', order_no, line_no, back, sent)
                     from (
                         select o.id, o.order_no, l ->> 'line_no' as line_no, (l ->> 'quantity')::bigint as sent, (
@@ -101,7 +104,7 @@ final class OrderChecks {
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
                         where json_array_length(o.progress -> 'returns') > 0) line
                     where back > sent"""),
-            Check.of("order-prices", "Orders know another version of a SKU than the catalogue has.", """
+            Check.of("order-prices", "The order module has another version of a SKU than the catalogue.", """
                     select sku_id, format('%s: version %s in the catalogue, %s known to orders', sku_id, c.version, o.version)
                     from catalog.sku c full join "order".sku o using (sku_id)
                     where (c.version, c.listed) is distinct from (o.version, o.listed)

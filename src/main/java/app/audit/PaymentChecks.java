@@ -2,11 +2,11 @@ package app.audit;
 
 import java.util.List;
 
-/** Payments and refunds against each other and against their orders. */
+/** Compares payments and refunds with each other and with their orders. */
 final class PaymentChecks {
 
     static final List<Check> ALL = List.of(
-            Check.of("order-payment", "A payment is not what its order needs.", """
+            Check.of("order-payment", "A payment does not match its order.", """
                     select coalesce(p.reference, o.id::text),
                         format('%s (%s) is %s over %s, its payment %s is %s over %s %s, %s of it given back', o.order_no,
                             coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', p.reference,
@@ -25,10 +25,13 @@ final class PaymentChecks {
                                 select sum((t #>> '{amounts,payable,amount_minor}')::bigint)
                                 from json_array_elements(o.progress -> 'returns') t
                                 where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0))"""),
-            Check.of("no-payment", "An order that is paid, or to be paid, has no payment.", """
+            Check.of("no-payment", "An order that is paid, or waits for its payment, has no payment.", """
                     select id::text, format('%s (%s) is %s', order_no, id, state) from "order".orders
                     where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and progress -> 'payment' is null"""),
-            Check.of("payment-stuck", "The provider was to be asked, and nobody is about to.", """
+            Check.of(
+                    "payment-stuck",
+                    "A payment or refund waits for a request to the provider, but no event is in flight that sends it.",
+                    """
                     select reference, format('payment %s (%s) is %s since %s', reference, correlation, status, noted_at)
                     from payment.payment
                     where status = 'requested' and correlation not in (select lane from outbox.delivery)
@@ -36,7 +39,7 @@ final class PaymentChecks {
                     select reference, format('refund %s (%s) is %s since %s', reference, correlation, status, noted_at)
                     from payment.refund
                     where status = 'requested' and correlation not in (select lane from outbox.delivery)"""),
-            Check.of("order-refund", "Refunds are not what their order needs.", """
+            Check.of("order-refund", "The refunds do not match their order.", """
                     with due as (
                         select id::text as correlation, order_no, state,
                             case state when 'REFUNDED' then (progress #>> '{charged,amounts,payable,amount_minor}')::bigint else 0 end
@@ -59,8 +62,8 @@ final class PaymentChecks {
                         and correlation not in (select lane from outbox.delivery)"""),
             Check.withRepair(
                     "refund-count",
-                    "A payment does not count what its refunds hold.",
-                    "the count is written as its refunds say, if that is no more than was captured",
+                    "The refund amount that a payment counts differs from the sum of its refunds.",
+                    "the amount is recomputed from the refunds, if it is not above the captured amount",
                     """
                     select p.reference, format('%s (%s): %s captured, %s counted, %s held by refunds', p.reference, p.correlation,
                         captured_minor, refund_minor, coalesce(r.held_minor, 0))
@@ -70,7 +73,7 @@ final class PaymentChecks {
                         from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
                         on r.payment_reference = p.reference
                     where p.refund_minor <> coalesce(r.held_minor, 0)"""),
-            Check.of("refund-excess", "More went back than came, or in another currency.", """
+            Check.of("refund-excess", "The refunds are above the captured amount, or in another currency.", """
                     select p.reference, format('%s (%s): %s %s captured, %s held by refunds in %s', p.reference, p.correlation,
                         captured_minor, p.currency, r.held_minor, r.currencies)
                     from payment.payment p
@@ -79,7 +82,10 @@ final class PaymentChecks {
                         from payment.refund where status in ('requested', 'accepted', 'refunded') group by 1) r
                         on r.payment_reference = p.reference
                     where r.held_minor > coalesce(p.captured_minor, 0) or r.currencies <> array[p.currency]"""),
-            Check.of("callback-waits", "A provider's word waits for a payment that is there.", """
+            Check.of(
+                    "callback-waits",
+                    "A provider's callback still waits for a payment or refund that already exists.",
+                    """
                     select e.event_id, format('%s says %s of %s, its event %s', e.provider, e.fact, e.reference, e.event_id)
                     from payment.provider_event e
                     left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused')

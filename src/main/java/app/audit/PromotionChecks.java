@@ -2,14 +2,14 @@ package app.audit;
 
 import java.util.List;
 
-/** Discounts against their orders, and what is counted of coupons and budgets against discounts. */
+/** Compares discounts with their orders, and the counters of coupons and budgets with the discounts. */
 final class PromotionChecks {
 
     static final List<Check> ALL = List.of(
             Check.withRepair(
                     "missed-discount-release",
                     "A discount is held for an order that is closed.",
-                    "promotion is asked for the release, by an event of the order",
+                    "the order publishes an event that asks the promotion module for the release",
                     """
                     select d.reference, format('%s is %s, its discount %s is %s', o.order_no, o.state, d.reference, d.status)
                     from promotion.discount d join "order".orders o on o.id::text = d.correlation
@@ -17,8 +17,8 @@ final class PromotionChecks {
                         and d.correlation not in (select lane from outbox.delivery)"""),
             Check.withRepair(
                     "missed-discount-reversal",
-                    "The discount of an order that is refunded as a whole is not reversed.",
-                    "promotion is asked for the reversal, by an event of the order",
+                    "An order is refunded in full, and its discount is not reversed.",
+                    "the order publishes an event that asks the promotion module for the reversal",
                     """
                     select d.reference, format('%s is %s, its discount %s is %s', o.order_no, o.state, d.reference, d.status)
                     from "order".order_event e
@@ -27,7 +27,7 @@ final class PromotionChecks {
                     where e.type like 'order.reversal.due.v%' and d.status <> 'reversed'
                         and o.state in ('REFUNDING', 'REFUND_FAILED', 'REFUNDED')
                         and d.correlation not in (select lane from outbox.delivery)"""),
-            Check.of("order-discount", "A discount is not what its order needs.", """
+            Check.of("order-discount", "A discount does not match its order.", """
                     with told as (
                         select order_id, bool_or(type like 'order.order.paid.v%') as paid,
                             bool_or(type like 'order.reservation.held.v%') as renewed,
@@ -56,11 +56,11 @@ final class PromotionChecks {
                                         then 'granted' -- a missed release
                                     when state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED') then 'released'
                                     else d.status end)"""),
-            // A release that comes after the redemption is answered with it, too; the constraints keep from redeeming
-            // twice. What was redeemed may be reversed since.
+            // A release that arrives after the redemption is answered with the redemption, so this event may occur
+            // again. Constraints prevent a second redemption. A redeemed discount may have been reversed since.
             Check.of(
                     "discount-told",
-                    "A discount was told to be redeemed or reversed and is not, or nobody was told.",
+                    "A redemption or reversal was published but did not happen, or it happened and was not published.",
                     """
                     with log as (
                         select greatest(min(published_at), (select max(published_until) from outbox.segment)) as since
@@ -79,7 +79,7 @@ final class PromotionChecks {
                     where e.redeemed > 0 and coalesce(d.status, '') not in ('redeemed', 'reversed')
                         or d.status = 'redeemed' and coalesce(e.redeemed, 0) = 0 and d.updated_at > log.since
                         or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
-            Check.of("discount-amount", "What is taken off is not what was granted.", """
+            Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
                     select o.id::text, format('%s (%s) is %s less, granted %s', order_no, o.id,
                         progress #>> '{charged,amounts,discount,amount_minor}', coalesce(d.amount, 0))
                     from "order".orders o
@@ -89,7 +89,10 @@ final class PromotionChecks {
                         group by reference) d on d.reference = o.id || '/discount/1'
                     where progress -> 'charged' is not null and o.id::text not in (select lane from outbox.delivery)
                         and coalesce(d.amount, 0) is distinct from (progress #>> '{charged,amounts,discount,amount_minor}')::bigint"""),
-            Check.of("coupon-use", "A use of a coupon is not a discount's.", """
+            Check.of(
+                    "coupon-use",
+                    "A use of a coupon does not match any discount, or a discount's coupon has no use.",
+                    """
                     select reference, format('%s by %s: %s, the discount says %s', code, reference, r.promotion_id, d.promotion_id)
                     from promotion.redemption r
                     full join (
@@ -99,8 +102,8 @@ final class PromotionChecks {
                     where r.promotion_id is distinct from d.promotion_id"""),
             Check.withRepair(
                     "coupon-count",
-                    "A coupon does not count what discounts have of it.",
-                    "the count is written as the discounts say, if that is within the limit",
+                    "The counters of a coupon differ from the discounts that use it.",
+                    "the counters are recomputed from the discounts, if they are within the limit",
                     """
                     select code, format('%s: %s held and %s redeemed, by discounts %s and %s', code, c.held, c.redeemed,
                         coalesce(p.held, 0), coalesce(p.redeemed, 0))
@@ -112,8 +115,8 @@ final class PromotionChecks {
                     where (c.held, c.redeemed) <> (coalesce(p.held, 0), coalesce(p.redeemed, 0))"""),
             Check.withRepair(
                     "budget-count",
-                    "A budget does not count what discounts have of it.",
-                    "the count is written as the discounts say, if that is within the budget",
+                    "The counters of a budget differ from the discounts that use it.",
+                    "the counters are recomputed from the discounts, if they are within the budget",
                     """
                     select promotion_id, format('%s: %s held and %s redeemed, by discounts %s and %s', promotion_id, b.held_minor,
                         b.redeemed_minor, coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
@@ -124,7 +127,7 @@ final class PromotionChecks {
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed') and (t ->> 4)::boolean group by 1) p using (promotion_id)
                     where (b.held_minor, b.redeemed_minor) <> (coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))"""),
-            Check.of("limit-passed", "Discounts have more of a coupon or a budget than there is.", """
+            Check.of("limit-passed", "The discounts use more of a coupon or a budget than its limit allows.", """
                     with part as (
                         select t ->> 0 as promotion_id, t ->> 1 as code, (t ->> 2)::bigint as amount, (t ->> 3)::boolean as of_coupon,
                             (t ->> 4)::boolean as of_budget

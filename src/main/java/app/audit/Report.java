@@ -10,7 +10,7 @@ import java.util.Map;
 import platform.audit.Finding;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells an outcome, to people and to programs. */
+/** Renders the result of an audit, as text for people and as JSON for programs. */
 final class Report {
 
     private final AuditResult outcome;
@@ -24,7 +24,8 @@ final class Report {
         for (Check check : Checks.ALL) {
             List<String> lines = new ArrayList<>();
             of(check, outcome.remaining()).forEach(each -> lines.add("    %s%n".formatted(each.description())));
-            of(check, outcome.repaired()).forEach(each -> lines.add("    mended: %s%n".formatted(each.description())));
+            of(check, outcome.repaired())
+                    .forEach(each -> lines.add("    repaired: %s%n".formatted(each.description())));
             if (!lines.isEmpty()) {
                 text.append("%s: %s%n".formatted(check.name(), check.description()));
                 lines.forEach(text::append);
@@ -32,19 +33,19 @@ final class Report {
         }
         text.append(
                 outcome.isClean() && outcome.repaired().isEmpty()
-                        ? "Nothing differs: %d checks.%n".formatted(Checks.ALL.size())
-                        : "%d differences mended, %d left.%n"
+                        ? "No findings: %d checks.%n".formatted(Checks.ALL.size())
+                        : "%d findings repaired, %d left.%n"
                                 .formatted(
                                         outcome.repaired().size(),
                                         outcome.remaining().size()));
         outcome.logCutUntil()
                 .ifPresent(until ->
-                        text.append("The log begins after %s: what was published before is compared with nothing.%n"
+                        text.append("The log begins after %s: the audit did not compare events that were published before.%n"
                                 .formatted(until)));
         boolean mendable = outcome.remaining().stream()
                 .anyMatch(each -> Checks.named(each.name()).isMended());
         if (mendable) {
-            text.append("Some of them can be mended: --repair.%n".formatted());
+            text.append("Run the audit with --repair to repair some of them.%n".formatted());
         }
         return text.toString();
     }

@@ -2,11 +2,17 @@ package app.audit;
 
 import java.util.List;
 
-/** Reports against the orders, as far as they have read the log, and their sums against what they know of each order. */
+/**
+ * Compares the reports with the orders, as far as the reports have read the log. Compares the sums of the reports with the single orders
+ * that the reports have stored.
+ */
 final class ReportChecks {
 
     static final List<Check> ALL = List.of(
-            Check.of("report-order", "Reports know something else of an order than it is; they can be rebuilt.", """
+            Check.of(
+                    "report-order",
+                    "The reports and an order disagree about its state or amount; the reports can be rebuilt.",
+                    """
                     with serving as (
                         select generation, begun_at, txid, event_id from reporting.generation
                         join outbox.cursor on name = 'reporting/' || generation where state = 'serving'),
@@ -28,7 +34,10 @@ final class ReportChecks {
                             'PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED'))
                         and (f.status is distinct from o.state
                             or f.payable is distinct from (o.progress #>> '{charged,amounts,payable,amount_minor}')::bigint)"""),
-            Check.of("report-sums", "The sums of reports are not those of their orders; they can be rebuilt.", """
+            Check.of(
+                    "report-sums",
+                    "The sums of the reports differ from the orders that they add up; the reports can be rebuilt.",
+                    """
                     with serving as (select generation from reporting.generation where state = 'serving'),
                     summed as (
                         select currency, sum(created) as created, sum(paid) as paid, sum(revenue) as revenue, sum(refunded) as refunded

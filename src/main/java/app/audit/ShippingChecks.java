@@ -2,11 +2,11 @@ package app.audit;
 
 import java.util.List;
 
-/** Shipments against their orders and against what was told of them. */
+/** Compares shipments with their orders and with the events that were published about them. */
 final class ShippingChecks {
 
     static final List<Check> ALL = List.of(
-            Check.of("order-shipment", "A shipment is not what its order knows.", """
+            Check.of("order-shipment", "A shipment differs from what its order has stored about it.", """
                     with known as (
                         select order_no, state, id::text as correlation, p #>> '{consignment,shipment}' as reference,
                             p ->> 'stage' as stage
@@ -22,7 +22,7 @@ final class ShippingChecks {
                                 when 'LEFT' then status = 'dispatched'
                                 when 'ARRIVED' then status = 'delivered'
                                 when 'STOPPED' then status = 'cancelled' end is not true)"""),
-            Check.of("order-progress", "An order is not as far as what is sent of it.", """
+            Check.of("order-progress", "The state of an order does not match the state of its shipments.", """
                     select o.id::text, format('%s (%s) is %s, its shipments are %s', order_no, o.id, state, s.statuses)
                     from "order".orders o
                     left join (
@@ -35,7 +35,7 @@ final class ShippingChecks {
                         and ((state in ('PAID', 'SHIPPED', 'COMPLETED')) <> (s.correlation is not null)
                             or (state in ('SHIPPED', 'COMPLETED')) <> coalesce(departed, false)
                             or (state = 'COMPLETED') <> coalesce(arrived, false))"""),
-            Check.of("sent-units", "What is sent is not what was ordered.", """
+            Check.of("sent-units", "The units that are sent differ from the units that were ordered.", """
                     with sent as (
                         select s.correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                         from shipping.shipment s cross join lateral jsonb_array_elements(s.lines) l
@@ -47,7 +47,10 @@ final class ShippingChecks {
                     select correlation, format('%s of %s: %s sent, %s ordered', sku_id, correlation, s.units, o.units)
                     from sent s full join ordered o using (correlation, sku_id)
                     where s.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""),
-            Check.of("shipment-told", "A shipment was told to leave or arrive twice, or nobody was told.", """
+            Check.of(
+                    "shipment-told",
+                    "The dispatch or delivery of a shipment was published more often than it happened, or it was not published.",
+                    """
                     with log as (
                         select greatest(min(published_at), (select max(published_until) from outbox.segment)) as since
                         from outbox.event),
@@ -64,7 +67,7 @@ final class ShippingChecks {
                         or s.created_at > log.since and (
                             status in ('dispatched', 'delivered') and coalesce(departed, 0) = 0
                             or status = 'delivered' and coalesce(arrived, 0) = 0)"""),
-            Check.of("scan-waits", "A carrier's scan waits for a shipment that is there.", """
+            Check.of("scan-waits", "A carrier's scan still waits for a shipment that already exists.", """
                     select e.event_id, format('%s says %s of %s, its event %s', e.carrier, e.fact, e.reference, e.event_id)
                     from shipping.carrier_event e join shipping.shipment s using (reference)
                     where e.verdict = 'waiting' and s.status <> 'awaited' and s.status <> 'requested'

@@ -12,14 +12,18 @@ import javax.sql.DataSource;
 import platform.audit.Finding;
 
 /**
- * A look at a whole database at one instant: all checks see the same, so that what was committed together is seen together. It writes
- * nothing and has no transaction id, so that no reader of the log waits for it.
+ * A snapshot of the whole database. All checks see the same instant, so rows that were committed together are seen together. The snapshot
+ * writes nothing and has no transaction id, so no reader of the log waits for it.
  */
 public final class Snapshot {
 
     private Snapshot() {}
 
-    /** @throws SQLException if the database cannot be read, or is not as this version knows it */
+    /**
+     * Runs all checks that are SQL, in one snapshot.
+     *
+     * @throws SQLException if the database cannot be read, or its schema is not the one of this version
+     */
     public static List<Finding> differences(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
@@ -36,7 +40,7 @@ public final class Snapshot {
         }
     }
 
-    /** Whatever was published up to then may be gone from the log; empty if all is there. */
+    /** Events that were published up to this time may have been deleted from the log; empty if the log is complete. */
     static Optional<Instant> logCutUntil(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection();
                 var statement = connection.createStatement();
@@ -46,7 +50,7 @@ public final class Snapshot {
         }
     }
 
-    /** In the running transaction, whatever it sees. */
+    /** Runs all checks that are SQL in the running transaction, and with its view of the data. */
     static List<Finding> differences(Connection connection) throws SQLException {
         List<Finding> found = new ArrayList<>();
         for (Check check : Checks.ALL) {

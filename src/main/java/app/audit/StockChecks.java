@@ -2,14 +2,14 @@ package app.audit;
 
 import java.util.List;
 
-/** Stock against its ledger, its reservations and what is told of it. */
+/** Compares stock with its ledger, its reservations and the events that were published about it. */
 final class StockChecks {
 
     static final List<Check> ALL = List.of(
             Check.withRepair(
                     "stock-ledger",
-                    "Stock is not what its ledger says.",
-                    "the row is written as its ledger says, if the ledger is without a break",
+                    "Stock differs from its ledger.",
+                    "the row is recomputed from the ledger, if the ledger has no break",
                     """
                     select sku_id, format('%s in %s: %s on hand and %s reserved, the ledger says %s and %s', sku_id, warehouse_id,
                         coalesce(s.on_hand, 0), coalesce(s.reserved, 0), coalesce(m.on_hand, 0), coalesce(m.reserved, 0))
@@ -19,7 +19,10 @@ final class StockChecks {
                         from inventory.movement group by sku_id, warehouse_id) m using (sku_id, warehouse_id)
                     where (coalesce(s.on_hand, 0), coalesce(s.reserved, 0))
                         is distinct from (coalesce(m.on_hand, 0), coalesce(m.reserved, 0))"""),
-            Check.of("ledger-break", "A line of the stock ledger does not begin where the one before it ended.", """
+            Check.of(
+                    "ledger-break",
+                    "A line of the stock ledger does not begin with the numbers at which the line before it ended.",
+                    """
                     select sku_id, format('%s in %s, line %s (%s): from %s and %s, after %s and %s', sku_id, warehouse_id, id, reference,
                         on_hand_before, reserved_before, on_hand_last, reserved_last)
                     from (
@@ -29,7 +32,7 @@ final class StockChecks {
                     where (on_hand_before, reserved_before) <> (on_hand_last, reserved_last)"""),
             Check.of(
                     "stock-reservations",
-                    "Stock is not what came in, less what reservations took, or what is reserved is not what they hold.",
+                    "Stock on hand differs from the received units less the committed reservations, or reserved stock from the held ones.",
                     """
                     with part as (
                         select a ->> 0 as sku_id, a ->> 1 as warehouse_id, 0 as came,
@@ -48,8 +51,8 @@ final class StockChecks {
                     having sum(on_hand) <> sum(came) - sum(taken) or sum(reserved) <> sum(held)"""),
             Check.withRepair(
                     "availability-told",
-                    "The availability that was told last is not that of the stock.",
-                    "the availability is told again, under a newer version",
+                    "The availability that was published last differs from the stock.",
+                    "the availability is published again with a newer version",
                     """
                     with told as (
                         select correlation as sku_id, max(array[(payload::jsonb ->> 'version')::bigint,
@@ -64,14 +67,14 @@ final class StockChecks {
                     from told join shelf using (sku_id) where last[2] <> available or last[1] > version"""),
             Check.withRepair(
                     "missed-release",
-                    "Stock is held for, or taken by, an order that is closed.",
-                    "inventory is asked for the release, by an event of the order",
+                    "Stock is held or committed for an order that is closed.",
+                    "the order publishes an event that asks the inventory module for the release",
                     """
                     select r.reference, format('%s is %s, its reservation %s is %s', o.order_no, o.state, r.reference, r.status)
                     from inventory.reservation r join "order".orders o on o.id::text = r.correlation
                     where r.status in ('HELD', 'COMMITTED') and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                         and r.correlation not in (select lane from outbox.delivery)"""),
-            Check.of("order-reservation", "A reservation is not what its order needs.", """
+            Check.of("order-reservation", "A reservation does not match its order.", """
                     with needed as (
                         select coalesce(o.order_no, 'no order') as order_no, coalesce(o.state, 'unknown') as state, r.status,
                             r.reference, coalesce(o.id::text, r.correlation) as correlation,
@@ -92,7 +95,7 @@ final class StockChecks {
                             select from inventory.reservation
                             where reference = o.id || '/reserve/' || (o.progress ->> 'reservations'))
                         and id::text not in (select lane from outbox.delivery)"""),
-            Check.of("order-units", "What is held or sold is not what was ordered.", """
+            Check.of("order-units", "The units that are held or committed differ from the units that were ordered.", """
                     with taken as (
                         select r.correlation, a ->> 0 as sku_id, sum((a ->> 2)::bigint) as units
                         from inventory.reservation r cross join lateral jsonb_array_elements(r.allocations) a

@@ -1,6 +1,6 @@
 /**
- * {@code ./orderwright audit}: checks every invariant of a live database. The checks are SQL that shares nothing with what the modules are
- * made of, so that they may judge it, and so that tests may trust them.
+ * {@code ./orderwright audit}: checks every invariant of a live database. The checks are SQL that shares no code with the modules. So the
+ * checks can judge the modules, and tests can rely on the checks.
  */
 @NullMarked
 package app.audit;

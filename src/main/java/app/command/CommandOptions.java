@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Unmatched;
 
 /**
- * The command line of a command, as picocli fills it in. Besides a command's own options, settings of the platform may stand in it, such as
+ * The command line of a command, as picocli parses it. Besides the command's own options it may contain settings of the platform, such as
  * {@code --orderwright.home=…}.
  */
 public abstract class CommandOptions {
@@ -30,9 +30,10 @@ public abstract class CommandOptions {
     private List<String> settings = new ArrayList<>();
 
     /**
-     * Fills in what the command line says; or else prints how the command is used, if that was asked for, or what is wrong.
+     * Parses the command line into this object. Prints the usage to {@code out} if the user asked for help, or the error to {@code err} if
+     * the command line is wrong.
      *
-     * @return the exit code, if there is nothing else to do
+     * @return the exit code if the command has nothing else to do (help or error); empty if it is to run
      */
     public final OptionalInt read(String[] arguments, PrintStream out, PrintStream err) {
         CommandLine line = new CommandLine(this);
@@ -55,15 +56,15 @@ public abstract class CommandOptions {
         return OptionalInt.empty();
     }
 
-    /** How the command is used. */
+    /** Returns the usage text of the command. */
     protected String usage(CommandLine line) {
         return line.getUsageMessage();
     }
 
-    /** @throws ParameterException if the options do not go together; the message says why */
+    /** @throws ParameterException if the combination of options is not allowed; the message says why */
     protected void check(CommandLine line) {}
 
-    /** The command line as settings of the platform. A command adds its own options to them. */
+    /** Returns the command line as settings of the platform. A command adds its own options to this list. */
     public List<String> settings() {
         return new ArrayList<>(settings);
     }

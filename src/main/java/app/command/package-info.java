@@ -1,4 +1,4 @@
-/** What the command lines of {@code ./orderwright COMMAND} have in common. */
+/** The common parts of the command lines of {@code ./orderwright COMMAND}. */
 @NullMarked
 package app.command;
 

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Conditional;
 
-/** Only for a first run: no database server is named by {@code spring.datasource.url}. */
+/** Matches on a first run only: {@code spring.datasource.url} names no database server. */
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(ConditionalOnEmbeddedDatabase.NoServerNamed.class)
 @interface ConditionalOnEmbeddedDatabase {

@@ -5,10 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * How to get to the embedded database.
+ * The address and the credentials of the embedded database.
  *
- * @param url over TCP on the loopback address; the driver accepts no other proof than SCRAM, so that no other program that took the port
- *     learns the password
+ * @param url over TCP on the loopback address; the driver authenticates by SCRAM only, so another program that has taken the port cannot
+ *     learn the password
  */
 public record DatabaseAccess(String url, String user, String password) {
 
@@ -22,12 +22,12 @@ public record DatabaseAccess(String url, String user, String password) {
         return "jdbc:postgresql://127.0.0.1:%d/postgres?requireAuth=scram-sha-256".formatted(port);
     }
 
-    /** A new connection, without a pool. */
+    /** Opens a new connection, without a pool. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }
 
-    /** Without the password. */
+    /** Returns the user and the URL, without the password. */
     @Override
     public String toString() {
         return user + " at " + url;

@@ -19,8 +19,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * The embedded database of a first run, started beside the context that will want it: it takes a second, most of which is waiting for
- * another process. A start that will be refused has none.
+ * Starts the embedded database of a first run in a thread of its own, while Spring prepares the context that will use it. The database
+ * takes about a second to start, and most of that time is spent waiting for another process. A start that will be refused starts no database.
  */
 public final class EarlyDatabase implements ApplicationListener<ApplicationFailedEvent> {
 
@@ -31,7 +31,7 @@ public final class EarlyDatabase implements ApplicationListener<ApplicationFaile
         Thread.ofPlatform().name("embedded-database").daemon().start(() -> start(home));
     }
 
-    /** Whatever becomes of the start, no server is left behind. */
+    /** Starts the database together with the application. If the start of the application fails, the database server is stopped. */
     public static void startWith(SpringApplication application) {
         application.addInitializers(EarlyDatabase::start);
     }
@@ -52,12 +52,12 @@ public final class EarlyDatabase implements ApplicationListener<ApplicationFaile
         }
     }
 
-    /** Another instance on the database of a first run finds it by the folder. */
+    /** Lets another instance on the database of a first run find that database by the folder. */
     private static void join(ConfigurableEnvironment environment, Home home) {
         try {
             String url = EmbeddedDatabase.servedFrom(home.home())
                     .orElseThrow(() -> new IllegalStateException(
-                            "No instance runs on the folder %s. Start one there without %s first, or set orderwright.home to the folder of one that runs"
+                            "No instance runs on the folder %s. First start an instance there without %s, or set orderwright.home to the folder of a running instance"
                                     .formatted(home.home().toAbsolutePath(), SettingNames.BESIDE_FIRST_RUN)));
             environment
                     .getPropertySources()
@@ -75,7 +75,7 @@ public final class EarlyDatabase implements ApplicationListener<ApplicationFaile
         }
     }
 
-    /** Waits until it runs. */
+    /** Waits until the database runs. */
     EmbeddedDatabase database() throws IOException, SQLException {
         try {
             return starting.get();
@@ -94,13 +94,13 @@ public final class EarlyDatabase implements ApplicationListener<ApplicationFaile
         }
     }
 
-    /** Closing it twice does no harm, should the context have had it already. */
+    /** Stops the database after a failed start. The context may have closed it already; to close it twice does no harm. */
     @Override
     public void onApplicationEvent(ApplicationFailedEvent failed) {
         try {
             database().close();
         } catch (IOException | SQLException | RuntimeException neverStarted) {
-            // whoever wanted it has said why
+            // the bean that needed the database has reported the reason
         }
     }
 }

@@ -24,18 +24,18 @@ import org.springframework.util.FileSystemUtils;
 import platform.files.PrivateFiles;
 
 /**
- * PostgreSQL for a first run, in a folder that outlives the process. Only the account of this process gets to its files, and only who has
- * the password in {@code keys/postgres.password} gets in.
+ * PostgreSQL for a first run, in a folder that outlives the process. Only the account of this process can access its files, and every
+ * connection needs the password in {@code keys/postgres.password}.
  *
- * <p>A killed process leaves its server running: the next start finds the port in the server's own pid file and goes on
- * with it. A server that died with it recovers from its log. A server that dies alone is started again ({@link PostgresWatch}). {@link
- * #close()} ends the server cleanly; the container calls it after the connection pool is closed.
+ * <p>If the process is killed, its server keeps running. The next start finds the port in the server's own pid file and uses that server.
+ * If the server died together with the process, it recovers from its log at the next start. If only the server dies, {@link PostgresWatch}
+ * restarts it. {@link #close()} stops the server cleanly; the container calls it after the connection pool is closed.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
-    private static final String INVALID_AUTHORIZATION = "28"; // the class of these errors
+    private static final String INVALID_AUTHORIZATION = "28"; // the class of these SQL states
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private final FileChannel lockFile;
@@ -44,10 +44,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final PostgresWatch watch;
 
     /**
-     * Starts the server, or goes on with the one that runs, and watches it. The process is ended if the server dies too often.
+     * Starts the server, or uses the server that already runs on the folder, and watches it. If the server dies too often, this process
+     * ends.
      *
-     * @param home the folder of the installation; made if it is missing
-     * @throws platform.files.NotPrivate if files of it belong to another account or may have been changed by one
+     * @param home the folder of the installation; it is created if it does not exist
+     * @throws platform.files.NotPrivate if files in the folder belong to another account, or another account may have changed them
      */
     public EmbeddedDatabase(Path home) throws IOException, SQLException {
         this(home, home.resolve("postgres-programs"), PostgresWatch.Limits.USUAL, PostgresWatch::endProcess);
@@ -86,7 +87,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** How to get to it; the same as long as this process goes on. */
+    /** The address and the credentials; they stay the same as long as this process runs. */
     public DatabaseAccess access() {
         return access;
     }
@@ -96,7 +97,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return Files.exists(data(home));
     }
 
-    /** The server of an instance that runs on this folder now, for a task that looks on; empty when none does. */
+    /** The URL of the server of an instance that runs on this folder now, for a task beside it; empty if no instance runs. */
     public static Optional<String> runningOn(Path home) throws IOException {
         PrivateFiles.requireFolder(home);
         try (FileChannel lock = tryLock(home)) {
@@ -104,13 +105,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** The server that runs on this folder now, also if the instance that started it was killed; empty when none does. */
+    /**
+     * The URL of the server that runs on this folder now, even if the instance that started it was killed; empty if no server runs.
+     */
     public static Optional<String> servedFrom(Path home) throws IOException {
         Optional<ProcessHandle> server = Server.process(data(home));
         return server.isPresent() ? Server.port(data(home)).map(DatabaseAccess::url) : Optional.empty();
     }
 
-    /** How to get to a server that was found by its folder. */
+    /** The address and the credentials of a server that was found by its folder. */
     public static DatabaseAccess accessTo(Path home, String url) throws IOException {
         Password password = new Password(keys(home), data(home));
         PrivateFiles.require(password.file());
@@ -148,7 +151,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         FileChannel lock = tryLock(home);
         if (lock == null) {
             throw new IllegalStateException(
-                    "Another instance runs on the folder %s; set orderwright.home to another one"
+                    "Another instance runs on the folder %s; set orderwright.home to another folder"
                             .formatted(home.toAbsolutePath()));
         }
         return lock;
@@ -170,11 +173,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return null;
     }
 
-    /** A kill in the middle of a first start leaves no half-made folder under the final name. */
+    /** Creates the database under another name and then renames it. So a kill never leaves an incomplete folder under the final name. */
     private static void create(Programs programs, Password password, Path home)
             throws IOException, InterruptedException {
         Path data = data(home);
-        LOG.info("Making a database in {}", data);
+        LOG.info("Embedded database is created: folder={}", data);
         Path unfinished = data.resolveSibling(data.getFileName() + ".unfinished");
         FileSystemUtils.deleteRecursively(unfinished);
         new Server(programs, unfinished).create(password.file());
@@ -182,12 +185,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** For a database that trusted every account of the machine, or whose password is lost. */
+    /** Sets a password on a database that trusted every account of the machine, or whose password is lost. */
     private void requirePassword(Password password) throws IOException, InterruptedException {
         LOG.info(
                 "The embedded database gets a password, which every connection needs from now on: file={}",
                 password.file());
-        server.stop(); // one that a killed process has left still knows the old rules
+        server.stop(); // a server that a killed process has left behind still applies the old rules
         server.setPassword(password.read());
         password.require();
     }
@@ -205,11 +208,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         server.start(port);
         programs.removeOthers();
         FileSystemUtils.deleteRecursively(
-                home.resolve("postgres-binaries")); // of builds that let everybody write there
+                home.resolve("postgres-binaries")); // from old builds, in which every account could write there
         return DatabaseAccess.of(port, password);
     }
 
-    /** It may still recover, or be ending; empty when it has ended. */
+    /** Waits until the running server answers, because it may still recover. Empty if the server has ended meanwhile. */
     private Optional<DatabaseAccess> awaitAnswer(ProcessHandle running, String password)
             throws InterruptedException, SQLException, IOException {
         long deadline = System.nanoTime() + Server.STARTUP_LIMIT.toNanos();
@@ -251,7 +254,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 try (var rows = statement.executeQuery("show " + setting)) {
                     if (!rows.next() || !rows.getString(1).equals("on")) {
                         throw new IllegalStateException(
-                                "The database would lose committed orders: %s is not on".formatted(setting));
+                                "The database could lose committed orders, because its setting %s is not on"
+                                        .formatted(setting));
                     }
                 }
             }

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnMissingBean(JdbcConnectionDetails.class)
 public class EmbeddedDatabaseConfiguration {
 
-    /** For a task or an instance beside a running one: the URL of the server that the running one has started. */
+    /** The embedded database, unless this process is a task or an instance that uses the server of another running instance. */
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty(name = JOINED_DATABASE, matchIfMissing = true, havingValue = "none")
     EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early) throws IOException, SQLException {

@@ -6,8 +6,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.stereotype.Component;
 
 /**
- * Has Flyway look for scripts by itself. With {@linkplain PreparedBeans prepared beans} it is given a list of all there are, as native
- * images need it, and every module would find those of the others in it.
+ * Makes Flyway search for scripts in its folders. With {@linkplain PreparedBeans prepared beans} Spring gives Flyway a list of all scripts,
+ * because native images need one. With that list every module would also find the scripts of the other modules.
  */
 @Component
 final class FlywayOfFolders implements BeanPostProcessor {

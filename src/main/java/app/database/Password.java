@@ -7,12 +7,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import platform.files.PrivateFiles;
 
-/** The password of the embedded database, in a file of the home folder, and PostgreSQL's rule that everybody needs it. */
+/** The password of the embedded database, in a file of the home folder, and PostgreSQL's rule that every connection needs it. */
 final class Password {
 
     private static final int BYTES = 32;
 
-    /** Not even an account of this machine gets in without the password. This text also marks a database that has the password. */
+    /** Even accounts of this machine need the password. A database with exactly this text has the password. */
     private static final String RULES = """
             # Orderwright writes this file. Every connection needs the password in keys/postgres.password.
             host all all 127.0.0.1/32 scram-sha-256
@@ -36,7 +36,7 @@ final class Password {
         return Files.readString(file).strip();
     }
 
-    /** Makes the file if there is none. A database that had another password does not count as having this one. */
+    /** Creates the password file if there is none. Then also deletes the rule, because the database still has another password or none. */
     void make() throws IOException {
         PrivateFiles.requireFolder(keys);
         PrivateFiles.require(file);
@@ -48,12 +48,12 @@ final class Password {
         }
     }
 
-    /** Whether the database asks everybody for this password. */
+    /** Whether every connection to the database needs this password. */
     boolean isRequired() throws IOException {
         return Files.exists(rules) && Files.readString(rules).equals(RULES);
     }
 
-    /** From the next start of the server on. To be called when the password is set. */
+    /** Makes every connection need the password, from the next start of the server on. Call it after the password is set. */
     void require() throws IOException {
         PrivateFiles.write(rules, RULES);
     }

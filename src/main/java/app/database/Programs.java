@@ -20,12 +20,11 @@ import platform.files.NotPrivate;
 import platform.files.PrivateFiles;
 
 /**
- * PostgreSQL's programs and libraries in a folder of their own, with a list of their SHA-256. They are checked each time before one is run: each
- * file must belong to this account, be on the list and have the content that was unpacked.
+ * PostgreSQL's programs and libraries in a folder of their own, with a list of their SHA-256. All files are checked before each run of a
+ * program: each file must belong to this account, be on the list, and have the content that was unpacked.
  *
- * <p>The SHA-256 of 60 MB takes half a second. So a file is only read again if its size or the time of its last change differs from the
- * list. The system sets that time at each write and at each change of the mode. No account other than root can set it to an earlier
- * one.
+ * <p>The SHA-256 of 60 MB takes half a second. So a file is read again only if its size or the time of its last change differs from the
+ * list. The system sets that time at each write and at each change of the mode. No account other than root can set it to an earlier time.
  */
 final class Programs {
 
@@ -39,7 +38,7 @@ final class Programs {
         this.folder = folder;
     }
 
-    /** The programs of the version on the class path; unpacked into a subfolder of that name if they are not there yet. */
+    /** The programs of the version on the class path. They are unpacked into a subfolder named after the version if it does not exist. */
     static synchronized Programs in(Path parent) throws IOException {
         PrivateFiles.requireFolder(parent);
         ProgramArchive archive = ProgramArchive.ofThisMachine();
@@ -55,7 +54,7 @@ final class Programs {
         return folder.resolve("bin").resolve(isWindows ? name + ".exe" : name);
     }
 
-    /** Removes those of other versions, when nothing runs them any more. */
+    /** Deletes the programs of other versions. Call it when no process runs them any more. */
     void removeOthers() throws IOException {
         try (Stream<Path> siblings = Files.list(folder.getParent())) {
             for (Path other : siblings.filter(it -> !it.equals(folder)).toList()) {
@@ -64,7 +63,7 @@ final class Programs {
         }
     }
 
-    /** A kill in the middle leaves no half of them under the final name. */
+    /** Unpacks under another name and then renames the folder. So a kill never leaves an incomplete folder under the final name. */
     private static void unpack(ProgramArchive archive, Path folder) throws IOException {
         Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
         FileSystemUtils.deleteRecursively(unfinished);
@@ -77,16 +76,16 @@ final class Programs {
     /**
      * One file of the list.
      *
-     * @param content its SHA-256 in hexadecimal, or for a link {@code ->} and where it leads
-     * @param state its size and the time of its last change
+     * @param content the SHA-256 of the file in hexadecimal, or for a link {@code ->} and the target of the link
+     * @param state the size of the file and the time of its last change
      */
     private record Entry(String content, String state) {}
 
-    /** @throws NotPrivate if a file may have been changed by another account since it was unpacked */
+    /** @throws NotPrivate if another account may have changed a file since it was unpacked */
     void check() throws IOException {
         Path list = folder.resolve(LIST);
         if (PrivateFiles.isOpenToOthers(list)) {
-            throw new NotPrivate(list, "could be changed by other accounts, so that it proves nothing", remedy());
+            throw new NotPrivate(list, "could be changed by other accounts, so it cannot be trusted", remedy());
         }
         SortedMap<String, Entry> unpacked = readList(list);
         SortedMap<String, Entry> found = read(unpacked);
@@ -105,7 +104,7 @@ final class Programs {
         return "Find out who changed it. Delete the folder %s; the next start unpacks it again.".formatted(folder);
     }
 
-    /** @param known entries whose content is taken over if their state is the same */
+    /** @param known earlier entries; a file with the same state keeps its earlier content and is not read again */
     private SortedMap<String, Entry> read(SortedMap<String, Entry> known) throws IOException {
         SortedMap<String, Entry> entries = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
@@ -113,7 +112,7 @@ final class Programs {
                 PrivateFiles.require(path);
                 String name = folder.relativize(path).toString().replace('\\', '/');
                 if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-                        && !name.startsWith(LIST)) { // a kill may leave a half-written one
+                        && !name.startsWith(LIST)) { // also skips an incomplete list that a kill has left
                     String state = state(path);
                     Entry before = known.get(name);
                     entries.put(

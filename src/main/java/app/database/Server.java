@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One data folder and the PostgreSQL processes that work on it. {@code pg_ctl} starts the server in a session of its own, so that a
- * Ctrl-C in the terminal ends the platform first and its database after that, and so that a server outlives a killed platform.
+ * One data folder and the PostgreSQL processes that work on it. {@code pg_ctl} starts the server in a session of its own. So a Ctrl-C in
+ * the terminal ends the platform first and its database after that, and the server outlives a killed platform.
  */
 final class Server {
 
@@ -30,12 +30,12 @@ final class Server {
     static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    /** How long {@code pg_ctl} may take until the server that it begins has its pid file. It usually takes milliseconds. */
+    /** How long {@code pg_ctl} may take until the server that it starts has its pid file. It usually takes milliseconds. */
     private static final Duration BEGIN_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
-    /** How long {@link #start} may take to undo what it has begun, when it is interrupted. */
+    /** How long an interrupted {@link #start} may take to stop the processes that it has started. */
     static final Duration INTERRUPTED_START_LIMIT = BEGIN_LIMIT.plus(END_LIMIT).plus(STOP_LIMIT);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
@@ -43,28 +43,29 @@ final class Server {
     private static final int LINES_KEPT = 20;
     private static final int PORT_LINE = 3;
 
-    /** Every commit waits while a file of the log is filled with zeros, as long as there is no old one to be used again. */
+    /** Files are small, because commits wait while a new file of the log is filled with zeros, if no old file can be reused. */
     private static final String LOG_FILE_MEGABYTES = "1";
 
     private static final List<String> SETTINGS = List.of(
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
-            // By time: those that come as the log is full end when its old files are used up, and then every commit
-            // waits for new ones.
+            // Checkpoints by time. A checkpoint that a full log causes ends when the old files of the log are used up,
+            // and then every commit waits for a new file.
             "checkpoint_timeout=30s",
-            // As much as is written in two of those times under load: files of the log that are there are used again,
-            // not made anew.
+            // As much as is written in two of those intervals under load, so that files of the log are reused and not
+            // created.
             "min_wal_size=5GB",
-            // More than that, so that it is not reached.
+            // More than min_wal_size, so that this limit is not reached.
             "max_wal_size=8GB",
-            // Else a checkpoint has to synchronise at once what was written in all that time, and commits wait for the
+            // Otherwise a checkpoint has to synchronise all writes of the interval at once, and commits wait for the
             // disk meanwhile.
             "backend_flush_after=256kB",
-            // As much as the server takes by itself with files of 16 MB; it takes no more than one file.
+            // The size that the server chooses if its files have 16 MB. By itself it chooses at most the size of one
+            // file.
             "wal_buffers=4MB",
             "max_connections=300",
             "timezone=UTC",
-            // Without these a server may trade committed orders for speed.
+            // Without these settings a server may lose committed orders.
             "fsync=on",
             "synchronous_commit=on",
             "full_page_writes=on");
@@ -81,7 +82,7 @@ final class Server {
         return data;
     }
 
-    /** Makes the data folder. */
+    /** Creates the data folder. */
     void create(Path passwordFile) throws IOException, InterruptedException {
         run(
                 "initdb",
@@ -95,8 +96,8 @@ final class Server {
     }
 
     /**
-     * Sets the superuser's password while no server runs, in PostgreSQL's single-user mode: it opens no port, so nobody can use the old
-     * access meanwhile. It also recovers a database that was not ended cleanly.
+     * Sets the superuser's password in PostgreSQL's single-user mode, while no server runs. That mode opens no port, so no other program can
+     * connect by the old rules meanwhile. It also recovers a database that was not stopped cleanly.
      */
     void setPassword(String password) throws IOException, InterruptedException {
         run(
@@ -110,14 +111,14 @@ final class Server {
                 "-c",
                 "password_encryption=scram-sha-256",
                 "-c",
-                "log_min_error_statement=panic", // else an error would show the password
+                "log_min_error_statement=panic", // otherwise an error would show the password
                 "postgres");
     }
 
     /**
      * Starts the server and waits until it answers.
      *
-     * @throws InterruptedException if this thread is interrupted meanwhile; then neither {@code pg_ctl} nor the server is left running
+     * @throws InterruptedException if this thread is interrupted meanwhile; then both {@code pg_ctl} and the server have been stopped
      */
     void start(int port) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
@@ -156,7 +157,7 @@ final class Server {
         stop();
     }
 
-    /** The server can only be stopped when it has its pid file. So {@code pg_ctl} goes on until then, or until it fails. */
+    /** Waits until the server has its pid file or {@code pg_ctl} has ended, because a server can only be stopped if it has its pid file. */
     private void awaitBegun(Process starting) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + BEGIN_LIMIT.toNanos();
         while (process().isEmpty() && !starting.waitFor(BETWEEN_LOOKS)) {
@@ -167,7 +168,7 @@ final class Server {
         }
     }
 
-    /** Ends the server, if it runs, so that the next start has nothing to recover. */
+    /** Stops the server cleanly if it runs, so that the next start has nothing to recover. */
     void stop() throws IOException, InterruptedException {
         if (process().isPresent()) {
             run(
@@ -184,7 +185,7 @@ final class Server {
         }
     }
 
-    /** The server that runs on the folder now, whoever started it. */
+    /** The process of the server that runs on the folder now. Any process may have started it. */
     Optional<ProcessHandle> process() throws IOException {
         return process(data);
     }
@@ -199,8 +200,8 @@ final class Server {
     }
 
     /**
-     * A process that was killed stays as a zombie until its parent collects it: a moment, or for ever where nobody collects orphans, such
-     * as in a container whose first process is this one.
+     * Whether the process runs and is no zombie. A killed process stays a zombie until its parent collects it. That takes a moment, or it
+     * never happens if no process collects orphans, such as in a container whose first process is this one.
      */
     static boolean isAlive(ProcessHandle process) {
         if (!process.isAlive()) {
@@ -214,7 +215,7 @@ final class Server {
         }
     }
 
-    /** A pid that a crash has left in the file may be another program's by now. */
+    /** Whether the process is PostgreSQL. After a crash the pid in the file may belong to another program by now. */
     private static boolean isPostgres(ProcessHandle process) {
         return process.info()
                 .command()
@@ -222,7 +223,7 @@ final class Server {
                 .orElse(true);
     }
 
-    /** Where the server that runs now listens. */
+    /** The port on which the running server listens; empty if the pid file has none. */
     static Optional<Integer> port(Path data) throws IOException {
         List<String> pidFile = pidFile(data);
         return pidFile.size() > PORT_LINE
@@ -238,7 +239,7 @@ final class Server {
         }
     }
 
-    /** @throws IllegalStateException with the last lines of its output, if it fails or takes too long */
+    /** @throws IllegalStateException with the last lines of the program's output, if the program fails or takes too long */
     private void run(String program, String input, String... arguments) throws IOException, InterruptedException {
         await(program, input, begin(program, arguments));
     }
@@ -253,7 +254,7 @@ final class Server {
 
     private void await(String program, String input, Process process) throws IOException, InterruptedException {
         Deque<String> last = new ArrayDeque<>();
-        // A server inherits the pipe and goes on writing to it, so nobody may wait for its end.
+        // A server inherits the pipe and keeps writing to it, so this thread must not wait for the end of the output.
         Thread reader = Thread.ofPlatform().daemon().name("postgres-output").start(() -> read(process, last));
         try (OutputStream in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
@@ -287,7 +288,7 @@ final class Server {
         }
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own it does not know that it does. */
+    /** PostgreSQL refuses to run as root. In a user namespace of its own it cannot see that it runs as root. */
     private static List<String> asOrdinaryUser() {
         boolean isRoot = System.getProperty("user.name").equals("root");
         return isRoot && System.getProperty("os.name").equals("Linux") ? List.of("unshare", "-U") : List.of();

@@ -17,22 +17,22 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a platform end quickly when its database cannot be reached. Otherwise each part that stops would wait for a connection, one after
- * the other, for 20 seconds. So the pool is closed before them, and they fail at once. Nothing is lost: without a database nothing was
- * accepted that could be finished.
+ * Lets the platform end quickly if its database cannot be reached. Otherwise the parts that stop would wait for connections, one after the
+ * other, for 20 seconds. So this class closes the pool before the parts stop, and they fail at once. Nothing is lost, because without a
+ * database the platform could not finish any accepted work anyway.
  */
 @Component
 public final class UnreachableDatabase implements ApplicationListener<ContextClosedEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreachableDatabase.class);
 
-    /** One that has just died may be back in a moment. */
+    /** A database that has just died may be back in a moment. */
     private static final Duration TRIED = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final String CONNECT_SECONDS = "1";
     private static final int CLOSE_SECONDS = 1;
-    private static final String CANNOT_CONNECT_NOW = "57P03"; // it starts or ends
+    private static final String CANNOT_CONNECT_NOW = "57P03"; // the server is starting or stopping
 
     private final DataSource source;
 
@@ -47,7 +47,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
                     "The database cannot be reached; the platform ends without it: url={}",
                     withoutQuery(pool.getJdbcUrl()));
             try {
-                pool.setLoginTimeout(CLOSE_SECONDS); // so long it waits for connections that are being opened
+                pool.setLoginTimeout(CLOSE_SECONDS); // so long close() waits for connections that are being opened
             } catch (SQLException unknown) {
                 LOG.debug("The pool takes longer to close", unknown);
             }
@@ -55,7 +55,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
         }
     }
 
-    /** Asked past the pool: in a pool that is only busy, a connection may take longer. */
+    /** Opens a connection without the pool, because a busy pool may take longer although the database is alive. */
     private static boolean isDead(HikariDataSource pool) {
         Properties properties = new Properties();
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
@@ -72,7 +72,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
                 return false;
             } catch (SQLException failed) {
                 if (!isUnreachable(failed)) {
-                    return false; // it answers, if only to refuse
+                    return false; // the database answers, even if it refuses
                 }
             }
             LockSupport.parkNanos(BETWEEN_TRIES.toNanos());

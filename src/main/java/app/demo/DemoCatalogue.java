@@ -10,10 +10,10 @@ import replay.retail.RetailFile;
 import replay.retail.SkuListing;
 
 /**
- * The demo catalogue: the products of the checked-in piece with their names and prices, each with the units that the
- * piece sells and {@value #SPARE_UNITS} more.
+ * The demo catalogue: the products of the checked-in piece of the data set, with their names and prices. The stock of each product is the
+ * number of units that the piece sells plus {@value #SPARE_UNITS}.
  *
- * @param skus a SKU once, in the order in which the piece first sells them
+ * @param skus each SKU once, in the order in which the piece first sells them
  */
 public record DemoCatalogue(List<DemoSku> skus) {
 
@@ -24,7 +24,7 @@ public record DemoCatalogue(List<DemoSku> skus) {
 
     private static final String CURRENCY = "GBP";
 
-    /** Stock codes of the data that stand for a charge or an entry of the books. Replayed invoices still carry them. */
+    /** Stock codes that stand for a charge or a bookkeeping entry and not for a product. Replayed invoices still have lines with them. */
     private static final Set<String> NO_PRODUCTS =
             Set.of("AMAZONFEE", "B", "BANK CHARGES", "C2", "CRUK", "D", "DOT", "M", "m", "POST", "S");
 
@@ -32,7 +32,7 @@ public record DemoCatalogue(List<DemoSku> skus) {
         skus = List.copyOf(skus);
     }
 
-    /** Reads it from the program itself. */
+    /** Reads the catalogue from a resource of the program. */
     public static DemoCatalogue read() {
         try (InputStream piece = DemoCatalogue.class.getResourceAsStream(PIECE)) {
             if (piece == null) {

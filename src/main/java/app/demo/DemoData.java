@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import platform.files.PrivateFiles;
 import platform.money.Money;
 
-/** Fills the shelves of a first run, once: asks catalogue and inventory as any module would, by published requests. */
+/** Lists and stocks the demo catalogue on a first run, once. It publishes requests to catalogue and inventory, as any module would. */
 @Component
 @ConditionalOnProperty(name = "orderwright.task", matchIfMissing = true, havingValue = "none")
 final class DemoData implements ApplicationRunner {
@@ -54,8 +54,8 @@ final class DemoData implements ApplicationRunner {
         List<DemoSku> skus = DemoCatalogue.read().skus();
         transaction.executeWithoutResult(status -> publish(skus));
         Files.createFile(
-                marker, PrivateFiles.ofFiles()); // killed before: the same is asked again, and nothing is stocked twice
-        LOG.info("{} SKUs of the demo catalogue are listed and stocked", skus.size());
+                marker, PrivateFiles.ofFiles()); // after a kill before this line, the repeated requests are idempotent
+        LOG.info("Demo catalogue requested to be listed and stocked: skus={}", skus.size());
     }
 
     private void publish(List<DemoSku> skus) {

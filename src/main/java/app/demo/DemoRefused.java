@@ -6,13 +6,13 @@ import java.util.List;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** A start that lacks settings which would be unsafe to guess. */
+/** Refuses a start that lacks settings whose values would be unsafe to guess. */
 public final class DemoRefused extends RuntimeException {
 
     private final String start;
     private final List<String> missing;
 
-    /** A start that is no first run, but lacks what has to take the place of a first run's parts. */
+    /** For a start that is not a first run, and lacks settings that replace the demo parts of a first run. */
     static DemoRefused outsideFirstRun(List<String> missing, boolean ownDatabase, String address) {
         return new DemoRefused(
                 "Demo clients, demo keys and the sandbox exist only with the embedded database on a loopback address. This start %s."
@@ -23,18 +23,18 @@ public final class DemoRefused extends RuntimeException {
                 missing);
     }
 
-    /** A first run that names another issuer of tokens, but not all that it must know about it. */
+    /** For a first run that names another issuer of tokens, but lacks a setting about that issuer. */
     static DemoRefused halfAnIssuer(List<String> missing) {
         return new DemoRefused(
-                "This start accepts the tokens of another issuer, as %s or %s is set."
+                "This start accepts the tokens of another issuer, because %s or %s is set."
                         .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI),
                 missing);
     }
 
-    /** A first run that believes what proxies say of their callers. */
+    /** For a first run that trusts the headers of proxies about their callers. */
     static DemoRefused readsHeadersOfProxies(String property, String value) {
         return new DemoRefused(
-                "A first run, with its demo clients and sandbox, serves this machine only, and no proxy. This start reads the headers of proxies: %s=%s."
+                "A first run has demo clients and a sandbox. So it serves this machine only, and no proxy. This start reads the headers of proxies: %s=%s."
                         .formatted(property, value),
                 List.of("%s to none, or remove it; to serve others, set %s, %s, %s, %s and %s=false"
                         .formatted(
@@ -52,7 +52,7 @@ public final class DemoRefused extends RuntimeException {
         this.missing = List.copyOf(missing);
     }
 
-    /** Shows the message in place of a stack trace. */
+    /** Shows the message instead of a stack trace. */
     public static final class Explained extends AbstractFailureAnalyzer<DemoRefused> {
 
         @Override

@@ -33,22 +33,22 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.stereotype.Component;
 
 /**
- * Demo clients, a key for personal data that nobody chose, and the sandbox that pays orders for anyone: they exist only with the
- * embedded database on a loopback address, and in instances beside it. Any other start has to name what takes their place, or is refused before it opens
- * anything.
+ * Sets up the demo parts: the demo clients, a generated key for personal data, and the sandbox in which anyone can pay orders. They exist
+ * only with the embedded database on a loopback address, and in instances beside it. Any other start must configure replacements.
+ * Otherwise it is refused before it opens any port or connection.
  */
 @Component
 public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAware {
 
     private static final String FORWARD_HEADERS = "server.forward-headers-strategy";
 
-    /** Either of them makes Tomcat read the headers, too. */
+    /** Each of these settings also makes Tomcat read the headers of proxies. */
     private static final List<String> REMOTE_IP_HEADERS =
             List.of("server.tomcat.remoteip.remote-ip-header", "server.tomcat.remoteip.protocol-header");
 
     private static final int MASTER_KEY_BYTES = 32;
 
-    /** The channels of the demo shoppers, and that the orders which {@code replay} imports count against no customer's limits. */
+    /** The channels of the demo shoppers. Orders that {@code replay} imports are exempt from the limits of customers. */
     private static final Map<String, Object> DEMO_CLIENTS = Map.of(
             "orderwright.order.client-channels[demo-shopper]", "web, app",
             "orderwright.order.client-channels[demo-shopper-2]", "web, app",
@@ -64,7 +64,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         if (environment == null) {
-            throw new IllegalStateException("The environment comes before the bean factory");
+            throw new IllegalStateException("Spring must set the environment before it calls postProcessBeanFactory");
         }
         if (!FirstRun.isDemo(environment)) {
             if (FirstRun.isSet(environment, TASK)) {
@@ -83,7 +83,10 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         }
     }
 
-    /** A task lets nobody in, pays nothing and seals nothing, so on a database of one's own it needs none of these. */
+    /**
+     * Sets harmless values for a task on the operator's own database. A task accepts no requests, pays nothing and encrypts nothing, so it
+     * needs none of these settings.
+     */
     private static void doWithout(ConfigurableEnvironment environment) {
         environment
                 .getPropertySources()
@@ -105,17 +108,18 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
     private static void refuseDemoParts(Environment environment) {
         List<String> missing = missingOfIssuer(environment);
         if (!FirstRun.isSet(environment, MASTER_KEY)) {
-            missing.add("%s: base64 of %d random bytes, kept safe, in place of the key made for a first run"
+            missing.add("%s: base64 of %d random bytes, which you keep safe, instead of the generated key of a first run"
                     .formatted(MASTER_KEY, MASTER_KEY_BYTES));
         }
         if (environment.getProperty(SANDBOX, Boolean.class, true)) {
-            missing.add("%s=false: the sandbox lets anyone pay any order".formatted(SANDBOX));
+            missing.add("%s=false, because the sandbox lets anyone pay any order".formatted(SANDBOX));
         }
-        if (environment.getProperty(CARRIER_SANDBOX, Boolean.class, false)) { // without it our own people carry
-            missing.add("%s=false: the sandbox lets anyone say that goods have left".formatted(CARRIER_SANDBOX));
+        if (environment.getProperty(CARRIER_SANDBOX, Boolean.class, false)) { // otherwise staff report the dispatch
+            missing.add("%s=false, because the sandbox lets anyone report that goods were dispatched"
+                    .formatted(CARRIER_SANDBOX));
         }
         if (FirstRun.isBeside(environment)) {
-            missing.add("%s=false: it is for another instance on the database of a first run, on one machine"
+            missing.add("%s=false, because it is only for another instance on the database of a first run, on the same machine"
                     .formatted(BESIDE_FIRST_RUN));
         }
         if (!missing.isEmpty()) {
@@ -126,7 +130,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         }
     }
 
-    /** A first run may accept the tokens of another issuer, but then knows no more about them than any other start. */
+    /** A first run may accept the tokens of another issuer. Then it needs the same settings about that issuer as any other start. */
     private static void refuseHalfAnIssuer(Environment environment) {
         boolean namesIssuer = Stream.of(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI)
                 .anyMatch(environment::containsProperty);
@@ -136,7 +140,10 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         }
     }
 
-    /** They would be taken for the caller's own, and taken away, before {@code LocalCallersOnly} could see that there is a proxy. */
+    /**
+     * Refuses settings that make the server read the headers of proxies. The server would apply the headers and remove them before {@code
+     * LocalCallersOnly} could see that there is a proxy.
+     */
     private static void refuseHeadersOfProxies(Environment environment) {
         String strategy = environment.getProperty(FORWARD_HEADERS, "none");
         if (!strategy.equalsIgnoreCase("none")) {
@@ -149,16 +156,16 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         }
     }
 
-    /** Without issuer and audience, tokens that the same issuer signs for any other service would be accepted. */
+    /** Both settings are required, because otherwise tokens that the same issuer signs for other services would be accepted. */
     private static List<String> missingOfIssuer(Environment environment) {
         List<String> missing = new ArrayList<>();
         if (!FirstRun.isSet(environment, SecuritySettings.ISSUER)) {
             missing.add(
-                    "%s: who issues the tokens, in place of the demo clients, exactly as in their `iss`; also if %s says where the keys are"
+                    "%s: the issuer of the tokens, exactly as in their `iss` claim, instead of the demo clients; also needed if %s is set"
                             .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI));
         }
         if (!FirstRun.isSet(environment, SecuritySettings.AUDIENCE)) {
-            missing.add("%s: the name under which the issuer knows this API; a token must name it in its `aud`"
+            missing.add("%s: the name under which the issuer knows this API; each token must have this name in its `aud` claim"
                     .formatted(SecuritySettings.AUDIENCE));
         }
         return missing;
@@ -171,7 +178,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
                 .resolve("personal-data.key");
         if (FirstRun.isBeside(environment) && !Files.exists(file)) {
             throw new IllegalStateException(
-                    "%s does not exist: orderwright.home must be the folder of the first run".formatted(file));
+                    "%s does not exist; set orderwright.home to the folder of the first run".formatted(file));
         }
         try {
             return KeyFile.readOrMake(file, DemoSetup::randomKey);

@@ -7,6 +7,6 @@ package app.demo;
  * @param name the shop's description
  * @param unitPriceMinor list price of one unit in minor units of the currency
  * @param currency ISO 4217
- * @param units stock to begin with
+ * @param units initial stock
  */
 public record DemoSku(String skuId, String name, long unitPriceMinor, String currency, long units) {}

@@ -1,6 +1,6 @@
 /**
- * What a first run starts with: a small real catalogue with stock, derived from the piece of the Online Retail data set
- * that is part of the program.
+ * The demo data of a first run: a small real catalogue with stock. It is derived from the piece of the Online Retail data set that is part
+ * of the program.
  */
 @NullMarked
 package app.demo;

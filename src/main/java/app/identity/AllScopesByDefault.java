@@ -10,7 +10,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/** A client that asks for no scope gets all that it may have, so that a token takes one short curl. */
+/** Gives a client that asks for no scope all scopes that it may have, so that one short curl command is enough to get a token. */
 final class AllScopesByDefault implements AuthenticationConverter {
 
     private final AuthenticationConverter clientCredentials = new OAuth2ClientCredentialsAuthenticationConverter();

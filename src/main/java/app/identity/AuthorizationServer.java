@@ -35,13 +35,13 @@ import platform.ratelimit.RateLimits;
 import platform.security.Scopes;
 import platform.web.ProblemWriter;
 
-/** Issues tokens to the demo clients. Their secrets are no secrets; {@code DemoSetup} sees to it that they open nothing but a first run. */
+/** Issues tokens to the demo clients. Their secrets are public; {@code DemoSetup} ensures that they give access to a first run only. */
 @ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnOwnIssuer
 public class AuthorizationServer {
 
-    /** As RFC 9068 wants it of an access token. */
+    /** The type that RFC 9068 requires for an access token. */
     private static final String TOKEN_TYPE = "at+jwt";
 
     @Bean
@@ -68,7 +68,7 @@ public class AuthorizationServer {
                 .build();
     }
 
-    /** Wraps the provider, as it must not be a bean itself: Spring Security would use it for the other chains, too. */
+    /** Wraps the provider, which must not be a bean itself: Spring Security would also use it for the other filter chains. */
     record ClientSecrets(ThrottledClientSecrets provider) {}
 
     @Bean
@@ -92,7 +92,7 @@ public class AuthorizationServer {
                 client("demo-operator", Scopes.OPERATOR));
     }
 
-    /** In a file, as tokens from before a restart would be worth nothing after it without their keys. */
+    /** Keeps the keys in a file, so that tokens from before a restart stay valid after it. */
     @Bean
     TokenKeys tokenKeys(Home home, Clock clock) throws IOException {
         return new TokenKeys(home.tokenKeys(), clock);
@@ -114,11 +114,11 @@ public class AuthorizationServer {
     @Bean
     AuthorizationServerSettings authorizationServerSettings(SecuritySettings settings) {
         return AuthorizationServerSettings.builder()
-                .issuer(settings.acceptedIssuer()) // else it would be the Host header of each request
+                .issuer(settings.acceptedIssuer()) // otherwise Spring takes it from the Host header of each request
                 .build();
     }
 
-    /** A token proves itself and cannot be taken back, so there is nothing to remember. */
+    /** Stores nothing, because a token is verified by its signature and cannot be revoked. */
     @Bean
     OAuth2AuthorizationService authorizations() {
         return new OAuth2AuthorizationService() {
@@ -141,7 +141,7 @@ public class AuthorizationServer {
         };
     }
 
-    /** Published secrets need no slow hash. */
+    /** Compares secrets without a slow hash, because the demo secrets are public. */
     @Bean
     PasswordEncoder demoSecrets() {
         return new PasswordEncoder() {
@@ -162,7 +162,10 @@ public class AuthorizationServer {
         };
     }
 
-    /** In the Authorization header or in the form. Assertions, certificates and clients without a secret are not read. */
+    /**
+     * Accepts a client's secret in the Authorization header or in the form, and nothing else: no assertions, no certificates, and no
+     * clients without a secret.
+     */
     private static void secretsOnly(List<AuthenticationConverter> converters) {
         converters.clear();
         converters.add(new ClientSecretBasicAuthenticationConverter());

@@ -16,8 +16,8 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 import platform.web.ProblemWriter;
 
 /**
- * What a client is answered that did not authenticate: the error of RFC 6749, section 5.2, by its code alone; or a problem with status 429
- * after too many failures, as the RFC has no error for that.
+ * Answers a client whose authentication failed. The answer is the error of RFC 6749, section 5.2, with its code only. After too many
+ * failures it is a problem with status 429, because the RFC has no error for that.
  */
 final class ClientFailureAnswers implements AuthenticationFailureHandler {
 

@@ -5,11 +5,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import platform.ratelimit.Rate;
 
 /**
- * How many wrong client secrets the embedded authorization server answers before it refuses to look at more. The limits are those of all
- * instances together.
+ * How many wrong client secrets the embedded authorization server answers before it refuses further attempts without checking them. All
+ * instances share these limits.
  *
- * @param perClient of each client id from each remote address; all client ids that do not exist count as one
- * @param all of everybody; it does not hold for a client that authenticated from the same address within the last hour
+ * @param perClient the limit for each pair of client id and remote address; all unknown client ids count as one client
+ * @param all the limit for all clients together; it does not apply to a client that authenticated from the same address within the last
+ *     hour
  */
 @ConfigurationProperties("orderwright.security.client-failures")
 public record ClientFailureLimits(

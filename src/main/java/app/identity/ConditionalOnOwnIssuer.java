@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Conditional;
 
-/** Only for a first run: no other issuer of tokens is named. */
+/** Matches if no other issuer of tokens is configured, as on a first run. */
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(ConditionalOnOwnIssuer.NoIssuerNamed.class)
 @interface ConditionalOnOwnIssuer {

@@ -19,32 +19,32 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an issuer elsewhere, fetched seldom however many tokens name keys that it does not have.
+ * The keys of an external issuer. They are fetched seldom, even if many tokens name unknown keys.
  *
- * <p>A token whose key is unknown makes us fetch the keys, so that a new key of the issuer counts at once. If that was done twice within
- * {@link #FETCH_INTERVAL}, the token is refused instead: a new key counts after that time at the latest. Tokens whose key is known never
- * wait for a fetch as long as there is traffic. While the issuer cannot be reached, the keys that are known go on to count for
+ * <p>A token with an unknown key causes a fetch, so that a new key of the issuer is accepted at once. After two fetches within
+ * {@link #FETCH_INTERVAL}, a token with an unknown key is refused instead. So a new key is accepted after that time at the latest. As long as
+ * there is traffic, tokens with a known key never wait for a fetch. While the issuer cannot be reached, the known keys stay valid for
  * {@link #OUTAGE_LIMIT}.
  */
 public final class IssuerKeys implements JWKSource<SecurityContext> {
 
-    /** Two fetches in each. */
+    /** At most two fetches happen within this interval. */
     public static final Duration FETCH_INTERVAL = Duration.ofSeconds(30);
 
     static final Duration OUTAGE_LIMIT = Duration.ofHours(1);
 
-    /** Also how long a key that the issuer has withdrawn may go on to verify tokens. */
+    /** How long keys are cached. A key that the issuer has withdrawn may verify tokens for this long. */
     private static final Duration CACHED = Duration.ofMinutes(5);
 
     private static final Duration REFRESHED_AHEAD = Duration.ofSeconds(30);
 
-    /** For another thread's fetch. */
+    /** How long a thread waits for a fetch by another thread. */
     private static final Duration WAIT_LIMIT = Duration.ofSeconds(15);
 
     private final JWKSetSource<SecurityContext> cached;
     private final Clock clock;
 
-    /** @param issuer asked for the keys whenever they are fetched */
+    /** @param issuer fetches the keys from the issuer at each call */
     IssuerKeys(JWKSetSource<SecurityContext> issuer, Clock clock) {
         JWKSetSource<SecurityContext> tolerant =
                 new OutageTolerantJWKSetSource<>(issuer, OUTAGE_LIMIT.toMillis(), null);
@@ -63,9 +63,9 @@ public final class IssuerKeys implements JWKSource<SecurityContext> {
     }
 
     /**
-     * Those that may have signed a token; none if the issuer has no such key.
+     * Returns the keys that may have signed a token; an empty list if the issuer has no such key.
      *
-     * @throws KeySourceException if no keys are known, as the issuer could not be reached
+     * @throws KeySourceException if no keys are known because the issuer could not be reached
      */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 import platform.files.PrivateFiles;
 
 /**
- * A secret in a file that only its owner may read. Under its name the file is always whole and safely on the disk, whoever is killed while
- * it is written: what is encrypted under a lost key is lost.
+ * A secret in a file that only its owner may read. The file with the final name is always complete and synced to disk, even if a process is
+ * killed while it writes. That matters because data that is encrypted under a lost key is lost.
  */
 public final class KeyFile {
 
     private KeyFile() {}
 
     /**
-     * What the file holds; made if there is none yet.
+     * Returns the content of the file. Creates the file if it does not exist.
      *
      * @throws platform.files.NotPrivate if the file or its folder belongs to another account
      */
@@ -32,10 +32,10 @@ public final class KeyFile {
     }
 
     /**
-     * Replaces what the file holds. Threads and processes that change one file do so one after another; readers see the old content or the
-     * new one.
+     * Replaces the content of the file. Threads and processes that change the same file do so one after another. Readers see either the old
+     * or the new content.
      *
-     * @param change makes the new content of the old one, which is null if there is no file; what it throws leaves the file as it was
+     * @param change computes the new content from the old one, which is null if there is no file; if it throws, the file stays unchanged
      * @return the new content
      * @throws platform.files.NotPrivate if the folder belongs to another account
      */

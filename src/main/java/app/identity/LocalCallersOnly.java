@@ -15,9 +15,10 @@ import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
 /**
- * A first run has clients with published secrets and a sandbox that pays any order. It listens on a loopback address only, so others
- * get in only through a proxy (or, from a browser, through a name that leads to this machine): such requests are refused, whatever their
- * path. A proxy that neither says that it is one nor passes on the name that was called cannot be told from a caller on this machine.
+ * Refuses requests from other machines on a first run, on every path. The reason: a first run has clients with public secrets, and a sandbox
+ * that pays any order. A first run listens on a loopback address only. So a request from another machine must come through a proxy, or from a
+ * browser through a host name that resolves to this machine. A proxy that adds no header and does not pass on the original host name cannot
+ * be distinguished from a caller on this machine.
  */
 final class LocalCallersOnly extends HttpFilter {
 
@@ -38,7 +39,7 @@ final class LocalCallersOnly extends HttpFilter {
     private final ProblemWriter problems;
     private final @Nullable String ownAddress;
 
-    /** @param ownAddress on which the server listens; whoever calls it by this name is not forwarded */
+    /** @param ownAddress the address on which the server listens; a request to this host name counts as local; null if not configured */
     LocalCallersOnly(ProblemWriter problems, @Nullable String ownAddress) {
         this.problems = problems;
         this.ownAddress = ownAddress;
@@ -58,9 +59,9 @@ final class LocalCallersOnly extends HttpFilter {
                 new ProblemException(
                         403,
                         "FORWARDED_REQUEST_REFUSED",
-                        ("A first run, with its demo clients and sandbox, serves this machine only. This request came"
-                                        + " through a proxy or by another name, as its header %s shows. To serve others, set %s,"
-                                        + " %s, %s, %s and %s=false.")
+                        ("A first run has demo clients and a sandbox, so it serves this machine only. The header %s shows"
+                                        + " that this request came through a proxy or by another host name. To serve other machines, set"
+                                        + " %s, %s, %s, %s and %s=false.")
                                 .formatted(
                                         header,
                                         SettingNames.DATASOURCE_URL,
@@ -71,7 +72,7 @@ final class LocalCallersOnly extends HttpFilter {
                         Map.of("header", header)));
     }
 
-    /** The header that gives a proxy away; null if none does. */
+    /** Returns the name of the header that shows a proxy or another host name; null if there is none. */
     private @Nullable String headerOfProxy(HttpServletRequest request) {
         for (String header : PROXY_HEADERS) {
             if (request.getHeader(header) != null) {
@@ -81,7 +82,7 @@ final class LocalCallersOnly extends HttpFilter {
         return isThisMachine(request.getServerName()) ? null : "Host";
     }
 
-    /** Without asking a name server. */
+    /** Whether the host name means this machine. It is decided without a name server. */
     private boolean isThisMachine(String host) {
         if (host.equalsIgnoreCase(LOCALHOST)
                 || host.equalsIgnoreCase(ownAddress)

@@ -9,7 +9,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import platform.security.Caller;
 import platform.web.ProblemException;
 
-/** A valid token without the scope that a path needs which no controller of ours serves. */
+/** A valid token lacks the scope for a path that none of our controllers serves. */
 final class MissingScope extends AccessDeniedException {
 
     private final String scope;
@@ -19,7 +19,7 @@ final class MissingScope extends AccessDeniedException {
         this.scope = scope;
     }
 
-    /** Lets in whoever has the scope, and names it to whoever has a token without it. */
+    /** Grants access to callers with the scope. If a caller's token lacks the scope, the refusal names the scope. */
     static AuthorizationManager<RequestAuthorizationContext> unless(String scope) {
         return (authentication, context) -> decide(authentication, scope);
     }

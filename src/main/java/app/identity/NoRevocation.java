@@ -8,8 +8,8 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationToken;
 
 /**
- * Answers every wish to revoke a token with {@code unsupported_token_type} (RFC 7009, section 2.2.1): an access token proves itself, so
- * nobody asks whether it was revoked. To say otherwise would be a lie on which a client may rely.
+ * Answers every request to revoke a token with {@code unsupported_token_type} (RFC 7009, section 2.2.1). An access token is verified by its
+ * signature, and no part checks whether it was revoked. A client might rely on an answer that claimed a revocation.
  */
 final class NoRevocation implements AuthenticationProvider {
 

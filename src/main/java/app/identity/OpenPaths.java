@@ -7,35 +7,35 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointPr
 import org.springframework.core.env.Environment;
 
 /**
- * Everything that a caller without a token reaches. Whatever is not listed here needs a token or is closed, also what a library maps or
+ * All paths that a caller can use without a token. Every other path needs a token or is closed. That includes paths that a library maps or
  * an operator exposes by configuration.
  */
 public final class OpenPaths {
 
-    /** A first run has a token end point, and a sandbox that lets anyone play the provider and the carrier. */
+    /** A first run has a sandbox, in which anyone can act as the payment provider and the carrier. */
     private static final List<OpenPath> FIRST_RUN_SANDBOX = List.of(
             new OpenPath(
                     "GET",
                     "/sandbox/**",
                     "first run only: a provider that moves no money, a carrier that moves no goods"),
-            new OpenPath("PUT", "/sandbox/**", "first run only: how they behave"),
-            new OpenPath("POST", "/sandbox/**", "first run only: what they do"));
+            new OpenPath("PUT", "/sandbox/**", "first run only: settings of the sandbox provider and carrier"),
+            new OpenPath("POST", "/sandbox/**", "first run only: actions of the sandbox provider and carrier"));
 
     private static final List<OpenPath> OWN_ISSUER = List.of(
             new OpenPath("POST", "/oauth2/token", "first run only: authenticates clients by their secret"),
-            new OpenPath("POST", "/oauth2/revoke", "first run only: the same, and says that tokens cannot be revoked"),
+            new OpenPath("POST", "/oauth2/revoke", "first run only: the same; answers that tokens cannot be revoked"),
             new OpenPath("GET", "/oauth2/jwks", "first run only: public keys"));
 
     private static final List<OpenPath> ALWAYS = List.of(
             new OpenPath("POST", "/api/v2/payments/callbacks/**", "signed by the payment provider"),
             new OpenPath("POST", "/api/v2/shipments/callbacks/**", "signed by the carrier"),
-            new OpenPath("GET", "/", "leads to the API reference"),
-            new OpenPath("GET", "/swagger-ui.html", "leads to the API reference"),
+            new OpenPath("GET", "/", "redirects to the API reference"),
+            new OpenPath("GET", "/swagger-ui.html", "redirects to the API reference"),
             new OpenPath("GET", "/swagger-ui/**", "the API reference"),
             new OpenPath("GET", "/openapi", "the API's description"),
-            new OpenPath("GET", "/openapi/swagger-config", "where the API reference finds the description"),
+            new OpenPath("GET", "/openapi/swagger-config", "tells the API reference where the description is"),
             new OpenPath("GET", "/openapi.yaml", "the API's description"),
-            new OpenPath("GET", "/console", "the operators' page; its script asks the API with a token"),
+            new OpenPath("GET", "/console", "the operators' page; its script calls the API with a token"),
             new OpenPath("GET", "/console/**", "the page's script and styles"));
 
     private final List<OpenPath> paths;
@@ -47,7 +47,7 @@ public final class OpenPaths {
         metrics = pathOf("prometheus", endpoints);
         List<OpenPath> healthPaths = List.of(
                 new OpenPath("GET", health, "up or down, without details"),
-                new OpenPath("GET", health + "/**", "the same of liveness and readiness"));
+                new OpenPath("GET", health + "/**", "the same for liveness and readiness"));
         List<OpenPath> open = new ArrayList<>(ALWAYS);
         open.addAll(healthPaths);
         if (settings.issuer() == null) {
@@ -58,16 +58,16 @@ public final class OpenPaths {
         }
         paths = List.copyOf(open);
         List<OpenPath> management = new ArrayList<>(healthPaths);
-        management.add(new OpenPath("GET", metrics, "for whoever reaches the management port"));
+        management.add(new OpenPath("GET", metrics, "open for every caller on the management port"));
         managementPortPaths = List.copyOf(management);
     }
 
     /**
-     * Something that is open.
+     * A path that needs no token.
      *
-     * @param method GET includes HEAD
-     * @param pattern a path, or with a trailing {@code /**} all that is below one
-     * @param reason why this needs no token
+     * @param method the HTTP method; GET includes HEAD
+     * @param pattern a path; with a trailing {@code /**} all paths below it
+     * @param reason why this path needs no token
      */
     public record OpenPath(String method, String pattern, String reason) {
 
@@ -81,22 +81,22 @@ public final class OpenPaths {
         }
     }
 
-    /** On the port of the API. */
+    /** The open paths on the port of the API. */
     public List<OpenPath> paths() {
         return paths;
     }
 
-    /** On a port that {@code management.server.port} sets apart. */
+    /** The open paths on a separate management port ({@code management.server.port}). */
     public List<OpenPath> managementPortPaths() {
         return managementPortPaths;
     }
 
-    /** Where the metrics are; a token with the scope {@code operator.metrics} opens them on the port of the API. */
+    /** The path of the metrics. On the port of the API it needs a token with the scope {@code operator.metrics}. */
     String metrics() {
         return metrics;
     }
 
-    /** Whether this is answered by the embedded authorization server. */
+    /** Whether the embedded authorization server answers this path. */
     static boolean isIssuer(String method, String path) {
         return contains(OWN_ISSUER, method, path);
     }

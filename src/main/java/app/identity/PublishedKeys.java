@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Fetches the keys that an issuer publishes, each time anew: from a given address, or from the one that its metadata names (OpenID
- * Connect Discovery, RFC 8414). Every answer is bounded in size and in time.
+ * Fetches the keys that an issuer publishes, without a cache. The address of the keys is configured, or it comes from the issuer's metadata
+ * (OpenID Connect Discovery, RFC 8414). Every answer is limited in size and time.
  */
 public final class PublishedKeys implements JWKSetSource<SecurityContext> {
 
@@ -40,7 +40,7 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
     private final @Nullable URI jwkSetUri;
     private final DefaultResourceRetriever http;
 
-    /** @param jwkSetUri where the keys are; null to look for their address in the issuer's metadata */
+    /** @param jwkSetUri the address of the keys; null to take it from the issuer's metadata */
     public PublishedKeys(String issuer, @Nullable URI jwkSetUri) {
         this.issuer = issuer;
         this.jwkSetUri = jwkSetUri;
@@ -48,7 +48,7 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
         http.setHeaders(Map.of("Accept", List.of("application/json", "application/jwk-set+json")));
     }
 
-    /** Keys come from the addresses that are configured, and from nowhere that those lead to. */
+    /** Follows no redirects, so that keys come from the configured addresses only. */
     private static final class WithoutRedirects extends DefaultResourceRetriever {
 
         WithoutRedirects() {
@@ -74,7 +74,7 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
             return keys;
         } catch (IOException | ParseException failed) {
             LOG.warn(
-                    "The keys of the token issuer could not be fetched: issuer={} reason={}; known keys count for another {} at most, check {} and the network",
+                    "The keys of the token issuer could not be fetched: issuer={} reason={}; known keys stay valid for another {} at most, check {} and the network",
                     issuer,
                     failed.getMessage(),
                     IssuerKeys.OUTAGE_LIMIT,
@@ -100,15 +100,16 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
 
     private URI keysNamedBy(Map<String, Object> metadata) throws IOException {
         if (!issuer.equals(metadata.get("issuer"))) {
-            throw new IOException("Its metadata name another issuer: " + metadata.get("issuer"));
+            throw new IOException("The issuer's metadata names another issuer: " + metadata.get("issuer"));
         }
         if (metadata.get("jwks_uri") instanceof String uri && SecuritySettings.isHttp(uri)) {
             return URI.create(uri);
         }
-        throw new IOException("Its metadata name no address of its keys: jwks_uri=" + metadata.get("jwks_uri"));
+        throw new IOException(
+                "The issuer's metadata has no http or https URL of the keys: jwks_uri=" + metadata.get("jwks_uri"));
     }
 
-    /** OpenID Connect appends to the issuer's path, RFC 8414 puts in front of it. */
+    /** OpenID Connect appends its well-known path to the issuer's path; RFC 8414 puts it before the issuer's path. */
     private List<URI> metadataPlaces() {
         URI base = URI.create(issuer);
         String path = base.getPath().replaceFirst("/$", "");
@@ -125,6 +126,6 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
 
     @Override
     public void close() {
-        // nothing is held between two fetches
+        // no resources are held between two fetches
     }
 }

@@ -40,8 +40,8 @@ import platform.security.Scopes;
 import platform.web.ProblemWriter;
 
 /**
- * The API takes bearer tokens signed with RS256. Filters that a stateless API has no use for, and observations of each filter, are left
- * out: they cost more than the work they surround.
+ * Configures the API to accept bearer tokens that are signed with RS256. Filters that a stateless API does not need, and the observation of
+ * each filter, are disabled because they cost more time than the rest of the chain.
  */
 @ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
@@ -55,7 +55,7 @@ public class ResourceServer {
         return new OpenPaths(environment, settings, endpoints);
     }
 
-    /** After the trace id, so that a refusal can be found in the log, and before everything else. */
+    /** Runs after the filter for the trace id, so that a refusal can be found in the log, and before all other filters. */
     @Bean
     public FilterRegistrationBean<LocalCallersOnly> localCallersOnly(Environment environment, ProblemWriter problems) {
         FilterRegistrationBean<LocalCallersOnly> registration = new FilterRegistrationBean<>(
@@ -65,7 +65,7 @@ public class ResourceServer {
         return registration;
     }
 
-    /** Whoever reaches a management port of its own reads health and metrics there, and nothing else. */
+    /** On a separate management port every caller can read health and metrics, and nothing else. */
     @Bean
     @Order(0)
     SecurityFilterChain managementPortChain(
@@ -89,7 +89,7 @@ public class ResourceServer {
                 .build();
     }
 
-    /** All the rest: the API and the metrics for whoever has a token, and nothing for anybody besides. */
+    /** All other paths: the API and the metrics need a token, and everything else is closed. */
     @Bean
     @Order(3)
     SecurityFilterChain closedChain(
@@ -117,8 +117,8 @@ public class ResourceServer {
     }
 
     /**
-     * The keys of the embedded authorization server are used where they are, never fetched over HTTP. Another issuer need not be there
-     * when we start.
+     * Verifies tokens. The keys of the embedded authorization server are read directly and never fetched over HTTP. Another issuer need not
+     * be reachable when the platform starts.
      */
     @Bean
     public JwtDecoder tokenDecoder(
@@ -134,7 +134,7 @@ public class ResourceServer {
         return decoder;
     }
 
-    /** The rules of Spring's firewall. Header values are checked by a loop, as its patterns would cost 4 % of a request. */
+    /** The rules of Spring's firewall. A loop checks the header values, because the firewall's patterns would cost 4 % of a request. */
     @Bean
     HttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -165,7 +165,7 @@ public class ResourceServer {
         return request -> OpenPaths.contains(paths, request.getMethod(), path(request));
     }
 
-    /** Decoded and without dot segments, as Tomcat has it; the firewall refuses what could be read in two ways. */
+    /** The path as Tomcat gives it: decoded and without dot segments. The firewall refuses ambiguous paths. */
     private static String path(HttpServletRequest request) {
         return request.getServletPath();
     }
@@ -176,7 +176,7 @@ public class ResourceServer {
                 WebServerNamespace.MANAGEMENT.getValue());
     }
 
-    /** From the header only. What is no token fails when it is decoded, so a pattern would check it twice. */
+    /** Reads the token from the header only. It needs no pattern, because decoding fails for a text that is not a token. */
     private static @Nullable String bearerToken(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())

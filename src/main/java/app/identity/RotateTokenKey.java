@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code rotate-token-key}. It needs no database, and works beside running instances and without any. */
+/** The command {@code rotate-token-key}. It needs no database. It works with and without running instances. */
 public final class RotateTokenKey {
 
     private static final String NAME = "rotate-token-key";
@@ -32,10 +32,10 @@ public final class RotateTokenKey {
             usageHelpWidth = 110,
             description = {
                 "Adds a key that signs the tokens of this installation's own issuer (first runs only). Running instances notice it within"
-                        + " a second. It is published at /oauth2/jwks at once and signs ten minutes later. Earlier keys verify until"
-                        + " 65 minutes after they stopped signing; tokens are valid for 60 minutes."
+                        + " a second. The key is published at /oauth2/jwks at once and signs tokens ten minutes later. Earlier keys still"
+                        + " verify tokens until 65 minutes after they stopped signing; tokens are valid for 60 minutes."
             },
-            footer = {"", "Exit code: 0 if there is a new key; 2 if nothing was done.", ""})
+            footer = {"", "Exit code: 0 if a key was added; 2 if nothing was done.", ""})
     private static final class Options extends CommandOptions {
 
         @Option(names = "--now", description = "Sign with the new key at once.")
@@ -44,7 +44,7 @@ public final class RotateTokenKey {
         @Option(
                 names = "--drop-earlier",
                 description =
-                        "Sign with the new key at once, and refuse the tokens of all earlier keys: after a key was stolen.")
+                        "Sign with the new key at once, and refuse the tokens of all earlier keys. Use it after a key was stolen.")
         private boolean dropEarlier;
 
         private Mode mode() {
@@ -55,13 +55,13 @@ public final class RotateTokenKey {
         }
     }
 
-    /** No @Configuration, so that the platform does not find it. */
+    /** Has no @Configuration annotation, so that the component scan of the platform does not find it. */
     @ComponentScan("platform.id")
     @EnableConfigurationProperties(Home.class)
     static class Setup {}
 
     /**
-     * Rotates, and says what it did.
+     * Adds the key, and prints its id and the time from which it signs.
      *
      * @return the exit code
      */
@@ -79,7 +79,7 @@ public final class RotateTokenKey {
                     .logStartupInfo(false)
                     .properties("logging.level.root=warn")
                     .run(options.settings().toArray(String[]::new));
-        } catch (RuntimeException failed) { // Spring has said why
+        } catch (RuntimeException failed) { // Spring has printed the reason
             return CommandOptions.NOT_DONE;
         }
         try (setup) {
@@ -94,7 +94,7 @@ public final class RotateTokenKey {
             if (environment.containsProperty(property)) {
                 return fail(
                         err,
-                        "%s is set, so this installation signs no tokens; rotate the keys of that issuer"
+                        "%s is set, so another issuer signs the tokens of this installation; rotate the keys of that issuer"
                                 .formatted(property));
             }
         }
@@ -105,7 +105,10 @@ public final class RotateTokenKey {
                     rotated.keyId(), rotated.signsFrom(), rotated.keys(), home.tokenKeys());
             return 0;
         } catch (NoSuchFileException missing) {
-            return fail(err, "there is no %s; orderwright.home names another folder".formatted(home.tokenKeys()));
+            return fail(
+                    err,
+                    "%s does not exist; set orderwright.home to the folder of the installation"
+                            .formatted(home.tokenKeys()));
         } catch (IOException | IllegalStateException failed) {
             return fail(err, String.valueOf(failed.getMessage()));
         }

@@ -8,8 +8,8 @@ import org.springframework.security.web.header.HeaderWriter;
 /**
  * The headers that tell browsers and proxies what they may do with an answer. A header that a controller has set stays as it is.
  *
- * <p>Pages get a content policy and keep their address to themselves. All other answers may hold personal data, so nobody may store them.
- * The description of the API is public and may be stored.
+ * <p>Pages get a content policy, and browsers do not send their address to other sites. All other answers may contain personal data, so
+ * caches must not store them. The description of the API is public and may be stored.
  */
 public final class SecurityHeaders implements HeaderWriter {
 
@@ -25,10 +25,10 @@ public final class SecurityHeaders implements HeaderWriter {
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:;"
                     + " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** For what is not a page: a browser that shows it runs nothing and loads nothing. */
+    /** For answers that are not pages: a browser that shows such an answer runs no scripts and loads nothing. */
     private static final String NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-    /** One year. Subdomains are left to the operator, who may have others there. */
+    /** One year. Subdomains are not included, because the operator may run other services there. */
     private static final String TRANSPORT_SECURITY = "max-age=31536000";
 
     @Override

@@ -18,7 +18,7 @@ import platform.ratelimit.CallerLimits;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
-/** What the filters refuse is told as everything else is, and counted as such. */
+/** Answers requests that the security filters refuse with a problem, as for all other requests, and counts them against the rate limits. */
 @Component
 public final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
@@ -42,7 +42,8 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
             problems.write(
                     request,
                     response,
-                    ProblemException.unavailable("The issuer's keys cannot be read at the moment.", ISSUER_RETRY));
+                    ProblemException.unavailable(
+                            "The keys of the token issuer cannot be read at the moment.", ISSUER_RETRY));
             return;
         }
         boolean invalid = failure instanceof OAuth2AuthenticationException;
@@ -65,7 +66,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
                         : new ProblemException(403, "FORBIDDEN", "This is not allowed.", Map.of()));
     }
 
-    /** What is refused here never comes to the filter that counts all other requests. */
+    /** Counts the request here, because a refused request never reaches the filter that counts all other requests. */
     private boolean isOneTooMany(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             limits.take(request);
@@ -82,6 +83,10 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
         problems.write(
                 request,
                 response,
-                new ProblemException(400, "BAD_REQUEST", "The request is not in a form that is served.", Map.of()));
+                new ProblemException(
+                        400,
+                        "BAD_REQUEST",
+                        "The method, the path, a parameter or a header of the request has a form that is not allowed.",
+                        Map.of()));
     }
 }

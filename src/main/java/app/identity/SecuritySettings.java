@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 
 /**
- * Whose tokens are accepted. Without an issuer they are those of the embedded authorization server, which exists on a first run only.
- * {@code DemoSetup} refuses a start that names another issuer only in part.
+ * The issuer whose tokens are accepted. If no issuer is configured, the platform accepts tokens of the embedded authorization server, which
+ * exists on a first run only. {@code DemoSetup} refuses a start that sets only some of the settings about another issuer.
  *
  * @param issuer the {@code iss} of every accepted token, character for character; null for the embedded authorization server
- * @param jwkSetUri where the issuer publishes its keys; null if OpenID Connect discovery leads to them
- * @param audience what the {@code aud} of every accepted token must contain: the name under which the issuer knows this API
+ * @param jwkSetUri the address at which the issuer publishes its keys; null to find it by OpenID Connect discovery
+ * @param audience the name under which the issuer knows this API; the {@code aud} of every accepted token must contain it
  */
 @ConfigurationProperties("orderwright.security")
 public record SecuritySettings(
@@ -26,8 +26,8 @@ public record SecuritySettings(
     public static final String AUDIENCE = "orderwright.security.audience";
 
     /**
-     * What the tokens of a first run name as their issuer. It is a name and not an address: it depends neither on the port nor on the
-     * Host header of a request, so that instances beside each other accept each other's tokens.
+     * The issuer in the tokens of a first run. It is a name and not an address: it depends neither on the port nor on the Host header of a
+     * request. So instances on the same machine accept each other's tokens.
      */
     private static final String OWN_ISSUER = "http://localhost:8080";
 
@@ -36,7 +36,7 @@ public record SecuritySettings(
     public SecuritySettings {
         Assert.isTrue(
                 issuer == null || jwkSetUri != null || isHttp(issuer),
-                () -> "%s must be an http or https URL, or %s must say where its keys are"
+                () -> "%s must be an http or https URL, or %s must be set to the URL of the keys"
                         .formatted(ISSUER, JWK_SET_URI));
         Assert.isTrue(
                 jwkSetUri == null || isHttp(jwkSetUri.toString()),

@@ -17,16 +17,16 @@ import platform.ratelimit.RateLimits;
 import platform.web.ProblemException;
 
 /**
- * Limits how often somebody may try a wrong client secret: each client from each remote address, and everybody together. Right secrets
- * count for nothing. For any thread.
+ * Limits the number of wrong client secrets: for each pair of client and remote address, and for all clients together. Right secrets do not
+ * count. Thread-safe.
  *
- * <p>A client at its own limit is refused also with the right secret, as an answer would tell a guess that was right. The limit of
- * everybody does not hold for a client that authenticated from the same address within the last hour, so an attacker elsewhere cannot lock
- * it out.
+ * <p>A client at its own limit is refused even with the right secret, because an answer would show that a guess was right. The limit for all
+ * clients does not apply to a client that authenticated from the same address within the last hour. So an attacker at another address
+ * cannot lock out that client.
  */
 public final class ThrottledClientSecrets implements AuthenticationProvider {
 
-    /** How long a client is known from an address after it authenticated there. */
+    /** How long a pair of client and address counts as known after the client authenticated from that address. */
     public static final Duration KNOWN_FOR = Duration.ofHours(1);
 
     private static final int MOST_SOURCES = 10_000;
@@ -57,7 +57,7 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
                 .build();
     }
 
-    /** Where an attempt comes from. There are only as many client ids as there are clients. */
+    /** The client and the remote address of an attempt. All unknown client ids count as one client, so the number of clients is bounded. */
     private record Source(String client, String address) {}
 
     /**
@@ -77,7 +77,8 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
             throw failure;
         }
         if (authenticated != null) {
-            // Again: of many guesses at once, only those within the limit may learn that they are right.
+            // Checked again: of many concurrent guesses, only those within the limit may get the answer that the secret
+            // is right.
             requirePermits(source, isKnown);
             known.put(source, true);
         }
@@ -105,7 +106,7 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
         }
     }
 
-    /** The client's own limit first: what it refuses takes nothing from others. */
+    /** Takes from the client's own limit first, so that attempts which that limit refuses do not use up the limit of all clients. */
     private void takePermits(Source source, boolean isKnown) {
         if (!failures.tryTake(source, 1)) {
             throw refusal(failures, source);
@@ -118,12 +119,12 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
     private static <K> TooManyFailures refusal(RateLimit<K> limit, K key) {
         return new TooManyFailures(ProblemException.tooManyRequests(
                 "TOO_MANY_REQUESTS",
-                "Too many wrong client secrets; at most %s are answered.".formatted(limit.rate()),
+                "Too many wrong client secrets: at most %s are allowed. Try again later.".formatted(limit.rate()),
                 Map.of("limit", limit.name(), "rate", limit.rate().toString()),
                 limit.untilThereAre(key, 1)));
     }
 
-    /** The attempt was not looked at, or its outcome is not told. */
+    /** The secret was not checked, or the result of the check is not given to the client. */
     public static final class TooManyFailures extends OAuth2AuthenticationException {
 
         private final ProblemException problem;
@@ -133,7 +134,7 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
             this.problem = problem;
         }
 
-        /** A 429 that says when to try again. */
+        /** A problem with status 429 that says when to try again. */
         public ProblemException problem() {
             return problem;
         }

@@ -24,12 +24,13 @@ import platform.security.Caller;
 import platform.security.CallerToken;
 
 /**
- * Verifies a token's signature once, then knows it for some minutes: checking it each time would cost more than anything else at the
- * edge. Only valid tokens are kept, within a bound on their characters; past its expiry a token is verified each time.
+ * Verifies a token's signature once and then caches the token for some minutes, because to verify it for each request would cost more than
+ * everything else at the edge. Only valid tokens are cached, up to a total number of characters. An expired token is verified for each
+ * request.
  */
 public final class TokenCache implements AuthenticationManager {
 
-    /** Also how long a key that another issuer has withdrawn may go on to count. */
+    /** How long a token is cached. A token may stay accepted for this long after another issuer has withdrawn its key. */
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private static final long MAX_CHARACTERS = 16L << 20;
@@ -43,12 +44,12 @@ public final class TokenCache implements AuthenticationManager {
             .weigher((String token, Verified it) -> token.length())
             .build();
 
-    /** For an issuer of whose keys nothing is known but what the decoder finds out. */
+    /** For another issuer, whose keys only the decoder knows. */
     public TokenCache(JwtDecoder decoder, Clock clock) {
         this(decoder, clock, () -> 0);
     }
 
-    /** @param keyVersion another number whenever the issuer's keys changed; each token is verified again then */
+    /** @param keyVersion returns another number after each change of the issuer's keys; then each token is verified again */
     public TokenCache(JwtDecoder decoder, Clock clock, LongSupplier keyVersion) {
         this.decoder = decoder;
         this.clock = clock;
@@ -78,15 +79,16 @@ public final class TokenCache implements AuthenticationManager {
         }
         String subject = jwt.getSubject();
         Instant expiresAt = jwt.getExpiresAt();
-        // A token bound to a key of its sender is worth nothing without the proof, which nobody asks for here.
+        // The claim cnf binds a token to a key of its sender. The platform does not check the proof of that key, so it
+        // refuses such tokens.
         if (subject == null || subject.isEmpty() || expiresAt == null || jwt.hasClaim("cnf")) {
-            throw new InvalidBearerTokenException("Not a bearer token of a subject that expires");
+            throw new InvalidBearerTokenException("The token has no sub or exp claim, or it has a cnf claim");
         }
         return new Verified(
                 new CallerToken(new Caller(subject, scopes(jwt), channels(jwt), clientId(jwt))), expiresAt, keys);
     }
 
-    /** RFC 8693's text, or a list, under either usual name. */
+    /** Reads the scopes from the claim {@code scope} or {@code scp}: a text with spaces as in RFC 8693, or a list. */
     private static Set<String> scopes(Jwt jwt) {
         @Nullable Object claim = jwt.hasClaim("scope") ? jwt.getClaim("scope") : jwt.getClaim("scp");
         Set<String> scopes = new HashSet<>();
@@ -98,13 +100,13 @@ public final class TokenCache implements AuthenticationManager {
         return scopes;
     }
 
-    /** RFC 9068's name, or OpenID Connect's. */
+    /** Reads the client id from the claim of RFC 9068, or else from the one of OpenID Connect; null if the token has neither. */
     private static @Nullable String clientId(Jwt jwt) {
         String claim = jwt.getClaimAsString("client_id");
         return claim == null ? jwt.getClaimAsString("azp") : claim;
     }
 
-    /** Null without the claim; what is no list of texts allows none. */
+    /** Returns null if the token has no such claim. A claim that is not a list allows no channel. */
     private static @Nullable Set<String> channels(Jwt jwt) {
         if (!jwt.hasClaim("channels")) {
             return null;
@@ -119,7 +121,7 @@ public final class TokenCache implements AuthenticationManager {
 
     private record Verified(CallerToken token, Instant expiresAt, long keyVersion) {}
 
-    /** Says nothing about the token: its issuer's keys could not be had. */
+    /** The token could not be verified, because the keys of its issuer could not be read. */
     public static final class IssuerUnreachable extends AuthenticationException {
 
         IssuerUnreachable(RuntimeException cause) {

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Adds a key to the token keys of a first run, while its instances serve. Rotations at the same time add one key each. */
+/** Adds a key to the token keys of a first run, while its instances run. Each of several concurrent rotations adds one key. */
 public final class TokenKeyRotation {
 
     private final Path file;
@@ -22,37 +22,37 @@ public final class TokenKeyRotation {
     }
 
     public enum Mode {
-        /** The new key is published now and signs later, when every instance and every client that caches keys knows it. */
+        /** The new key is published now. It signs later, when every instance and every client that caches keys knows it. */
         PUBLISH_FIRST,
-        /** The new key signs at once; the earlier ones go on to verify. */
+        /** The new key signs at once; the earlier keys still verify tokens. */
         SIGN_NOW,
         /** The new key signs at once, and tokens of all earlier keys are refused from now on. */
         DROP_EARLIER
     }
 
     /**
-     * What was done.
+     * The result of a rotation.
      *
-     * @param keys how many there are now
+     * @param keys the number of keys after the rotation
      */
     public record Rotated(String keyId, Instant signsFrom, int keys) {}
 
     /**
-     * @throws NoSuchFileException if there is no file to add a key to
-     * @throws IOException if the file cannot be read or written, or holds no keys; it is as it was then
-     * @throws IllegalStateException if there are too many keys
+     * @throws NoSuchFileException if the key file does not exist
+     * @throws IOException if the file cannot be read or written, or contains no keys; the file stays unchanged
+     * @throws IllegalStateException if there are too many keys; the file stays unchanged
      */
     public Rotated rotate(Mode mode) throws IOException {
-        if (!Files.exists(file)) { // nothing is made in a folder that is no home
+        if (!Files.exists(file)) { // creates no file in a folder that is not the home folder
             throw new NoSuchFileException(file.toString());
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // as the file has it
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // the precision of the file
         Instant signsFrom = mode == Mode.PUBLISH_FIRST ? now.plus(TokenKeySet.PUBLISHED_AHEAD) : now;
         RSAKey added = TokenKeySet.newKey(now, signsFrom);
         return new Rotated(added.getKeyID(), signsFrom, add(added, mode).size());
     }
 
-    /** The same with a key that is there already. */
+    /** Adds a key that the caller has created, with the same exceptions as {@link #rotate}. */
     public TokenKeySet add(RSAKey added, Mode mode) throws IOException {
         try {
             return TokenKeySet.parse(KeyFile.change(file, content -> {
@@ -66,7 +66,7 @@ public final class TokenKeyRotation {
         } catch (Unusable unusable) {
             throw unusable.why;
         } catch (ParseException impossible) {
-            throw new IllegalStateException(impossible); // it was written by us
+            throw new IllegalStateException(impossible); // this method wrote the content itself
         }
     }
 

@@ -19,15 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the embedded authorization server, in the order in which they were made. Each signs from its own time on ({@code nbf}), until
- * a later one does. It goes on to verify until no token that it signed is valid any more, and is dropped then.
+ * The keys of the embedded authorization server, in the order in which they were created. Each key signs from its own start time on
+ * ({@code nbf}), until a later key signs. It verifies tokens until no token that it signed can be valid any more, and then it is dropped.
  */
 public final class TokenKeySet {
 
     /** How long a token is valid. */
     public static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
-    /** How long a key verifies after it stopped signing: a token's life, and some minutes for clocks that differ. */
+    /** How long a key verifies tokens after it stopped signing: the life of a token plus some minutes for clock differences. */
     public static final Duration VERIFIES_FOR = TOKEN_LIFE.plusMinutes(5);
 
     /** How long a new key is published before it signs. */
@@ -39,7 +39,7 @@ public final class TokenKeySet {
 
     private final List<Entry> entries;
 
-    /** @param droppedAt null as long as no later key is there */
+    /** @param droppedAt when the key stops verifying tokens; null as long as there is no later key */
     private record Entry(
             RSAKey key, Instant signsFrom, @Nullable Instant droppedAt) {
 
@@ -66,13 +66,16 @@ public final class TokenKeySet {
                 .orElse(Instant.EPOCH);
     }
 
-    /** @throws ParseException if it is no JSON Web Key Set of RSA keys with ids and private parts, or has none, or too many */
+    /**
+     * @throws ParseException if the text is not a JSON Web Key Set, if a key is not an RSA key with an id and a private part, if two keys
+     *     have the same id, or if there are no keys or too many
+     */
     public static TokenKeySet parse(String json) throws ParseException {
         List<RSAKey> keys = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (JWK key : JWKSet.parse(json).getKeys()) {
             if (!(key instanceof RSAKey rsa) || !rsa.isPrivate() || rsa.getKeyID() == null) {
-                throw new ParseException("a key is no private RSA key with an id", 0);
+                throw new ParseException("a key is not an RSA key with a private part and an id", 0);
             }
             if (!ids.add(rsa.getKeyID())) {
                 throw new ParseException("two keys have the id " + rsa.getKeyID(), 0);
@@ -80,7 +83,7 @@ public final class TokenKeySet {
             keys.add(rsa);
         }
         if (keys.isEmpty() || keys.size() > MOST_KEYS) {
-            throw new ParseException("there are %d keys, not 1 to %d".formatted(keys.size(), MOST_KEYS), 0);
+            throw new ParseException("there are %d keys; allowed are 1 to %d".formatted(keys.size(), MOST_KEYS), 0);
         }
         return new TokenKeySet(keys);
     }
@@ -91,15 +94,15 @@ public final class TokenKeySet {
     }
 
     /**
-     * The same with a new key, and without those that are dropped by now.
+     * Returns a copy with a new key, and without the keys that are dropped by now.
      *
-     * @throws IllegalStateException if there are too many keys; it says when another is possible
+     * @throws IllegalStateException if there are too many keys; the message says when another key can be added
      */
     TokenKeySet with(RSAKey added, Instant now) {
         List<Entry> valid = entries.stream().filter(entry -> entry.isValid(now)).toList();
         if (valid.size() >= MOST_KEYS) {
             throw new IllegalStateException(
-                    "There are %d token keys, and no more are allowed. The next one is dropped at %s; then there is room for another."
+                    "There are %d token keys, and no more are allowed. One of them is dropped at %s; try again after that time."
                             .formatted(
                                     MOST_KEYS,
                                     valid.stream()
@@ -113,7 +116,7 @@ public final class TokenKeySet {
         return new TokenKeySet(keys);
     }
 
-    /** A new key, whose id is its thumbprint. Times are kept in whole seconds. */
+    /** Creates a key. Its id is its thumbprint. Times are stored in whole seconds. */
     public static RSAKey newKey(Instant now, Instant signsFrom) {
         try {
             return new RSAKeyGenerator(RSA_BITS)
@@ -128,7 +131,7 @@ public final class TokenKeySet {
         }
     }
 
-    /** The key that signs at this time: the last one whose time has come. */
+    /** The key that signs at this time: the latest key whose start time has passed. */
     JWKSet signing(Instant now) {
         for (Entry entry : entries.reversed()) {
             if (!now.isBefore(entry.signsFrom())) {
@@ -138,7 +141,7 @@ public final class TokenKeySet {
         return new JWKSet(entries.getFirst().key()); // the clock was set back
     }
 
-    /** The keys that verify tokens at this time, those that will sign later included. All of them are to be published. */
+    /** The keys that verify tokens at this time, including keys that will sign later. All of them are published. */
     JWKSet verifying(Instant now) {
         return new JWKSet(entries.stream()
                 .filter(entry -> entry.isValid(now))
@@ -150,7 +153,7 @@ public final class TokenKeySet {
         return entries.size();
     }
 
-    /** With the private parts. */
+    /** Returns the key set as JSON, with the private parts. */
     String toJson() {
         return new JWKSet(entries.stream().<JWK>map(Entry::key).toList()).toString(false);
     }

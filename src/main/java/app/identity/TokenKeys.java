@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token keys of a first run, from the file that its instances share. Each looks at the file at most once a second, and at once if it
- * does not know a key, so a key that another process has added counts without a restart. For any thread.
+ * The token keys of a first run, from the file that its instances share. Each instance checks the file at most once a second, and at once if
+ * it meets an unknown key. So a key that another process has added is used without a restart. Thread-safe.
  */
 public final class TokenKeys implements JWKSource<SecurityContext> {
 
@@ -38,17 +38,17 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
     private final ReentrantLock looking = new ReentrantLock();
     private volatile Seen seen;
 
-    /** By which a file can be told from the one that replaced it. */
+    /** Identifies a version of the file: a file that replaces it has another stamp. */
     private record Stamp(
             FileTime modified, long size, @Nullable Object inode) {}
 
-    /** @param version another one for other keys */
+    /** @param version changes whenever the keys change */
     private record Seen(Stamp stamp, TokenKeySet keys, long version, long lookedAtMillis) {}
 
     /**
-     * Makes the file with a first key if there is none.
+     * Creates the file with a first key if it does not exist.
      *
-     * @throws IOException if the file cannot be read or made, or holds no keys; the message names it
+     * @throws IOException if the file cannot be read or created, or contains no keys; the message names the file
      */
     public TokenKeys(Path file, Clock clock) throws IOException {
         this.file = file;
@@ -65,7 +65,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** The keys that verify. All of them are published. */
+    /** The keys that verify tokens. All of them are published. */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
         return select(selector, keys -> keys.verifying(clock.instant()));
@@ -76,7 +76,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
         return (selector, context) -> select(selector, keys -> keys.signing(clock.instant()));
     }
 
-    /** Changes whenever the keys in the file change: what was verified with a key may not count any more then. */
+    /** A number that changes whenever the keys in the file change. Then a token that was verified before may not be valid any more. */
     public long version() {
         return look(false).version();
     }
@@ -94,7 +94,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
         if (atOnce) {
             looking.lock();
         } else if (!looking.tryLock()) {
-            return known; // somebody else is looking
+            return known; // another thread checks the file
         }
         try {
             seen = lookedAt(seen);
@@ -108,7 +108,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
         long now = clock.millis();
         Stamp stamp = MISSING;
         try {
-            stamp = stamp(); // before it is read: if it is replaced meanwhile, the next look sees another one
+            stamp = stamp(); // before the read: if the file is replaced meanwhile, the next check sees another stamp
             if (stamp.equals(known.stamp())) {
                 return new Seen(stamp, known.keys(), known.version(), now);
             }

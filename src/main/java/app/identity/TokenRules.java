@@ -16,10 +16,13 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import platform.web.Limits;
 import platform.web.Texts;
 
-/** What a token must say, besides being signed by the issuer, to be accepted here. */
+/** The rules for the claims of an accepted token. The signature is checked elsewhere. */
 final class TokenRules {
 
-    /** RFC 9068 names the second pair. The first is what most issuers write; there the audience alone tells access tokens from others. */
+    /**
+     * The accepted types. RFC 9068 defines the last two. Most issuers write one of the first two; for these, only the audience distinguishes
+     * access tokens from other tokens.
+     */
     private static final List<String> TYPES = List.of("JWT", "application/jwt", "at+jwt", "application/at+jwt");
 
     private static final Pattern VISIBLE = Pattern.compile(Texts.VISIBLE);
@@ -31,7 +34,7 @@ final class TokenRules {
 
     private TokenRules() {}
 
-    /** Issuer, audience, type (in any case), subject and times. The rest of what {@link TokenCache} needs is checked there. */
+    /** Checks issuer, audience, type (upper or lower case), subject and times. {@link TokenCache} checks the other claims that it needs. */
     static OAuth2TokenValidator<Jwt> of(SecuritySettings settings, Clock clock) {
         JwtTimestampValidator timestamps = new JwtTimestampValidator();
         timestamps.setClock(clock);
@@ -43,7 +46,7 @@ final class TokenRules {
                 timestamps);
     }
 
-    /** The subject is stored with what its bearer does, so it must be text that PostgreSQL stores. */
+    /** The platform stores the subject with each action of its bearer, so the subject must be text that PostgreSQL can store. */
     private static OAuth2TokenValidatorResult checkSubject(Jwt token) {
         String subject = token.getSubject();
         return subject == null

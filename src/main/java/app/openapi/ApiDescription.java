@@ -42,7 +42,10 @@ import platform.security.Caller;
 import platform.web.Limits;
 import platform.web.Problem;
 
-/** What the generated description of the API cannot know from signatures: keys, problems, tokens, the names' case. */
+/**
+ * Adds to the generated description of the API what the signatures of the controllers do not show: idempotency keys, problems, tokens, and
+ * the case of names.
+ */
 @ConditionalOnWebApplication
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "springdoc.api-docs.enabled", matchIfMissing = true)
@@ -53,15 +56,15 @@ class ApiDescription {
     private static final String SANDBOX = "/sandbox/";
 
     private static final Map<String, String> READ_PROBLEMS = Map.of(
-            "400", "Bad fields or parameters; each is named.",
-            "401", "No valid bearer token.",
-            "403", "The token lacks a scope, which is named.",
-            "404", "There is no such thing, or it is not the caller's.",
-            "429", "Too many requests, or too much held unpaid; Retry-After says when to try again.",
-            "500", "This failed on our side.",
-            "503", "Not served at the moment; Retry-After says when.");
+            "400", "Fields or parameters are not valid; the answer names each of them.",
+            "401", "The bearer token is missing or not valid.",
+            "403", "The token lacks a scope; the answer names it.",
+            "404", "The object does not exist, or it belongs to another caller.",
+            "429", "Too many requests, or too many unpaid orders or units; Retry-After says when to try again.",
+            "500", "An internal error occurred.",
+            "503", "The service is not available at the moment; Retry-After says when to try again.");
     private static final Map<String, String> WRITE_PROBLEMS = Map.of(
-            "409", "In conflict with what is; code and details say how.",
+            "409", "The request conflicts with the current state; code and details say how.",
             "413",
                     "The body is larger than %,d bytes (%,d for an import)."
                             .formatted(Limits.MAX_BODY_BYTES, Limits.MAX_IMPORT_BODY_BYTES),
@@ -83,7 +86,7 @@ class ApiDescription {
                 .addSecurityItem(new SecurityRequirement().addList(TOKEN));
     }
 
-    /** The description is made with Jackson 2, which knows nothing of our mapper's names. */
+    /** Swagger generates the description with Jackson 2, which does not know the naming rules of our mapper. */
     @Bean
     ModelResolver modelResolver(ObjectMapperProvider mappers) {
         return new RangesToo(mappers.jsonMapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
@@ -98,7 +101,8 @@ class ApiDescription {
                         .in("header")
                         .name(IdempotencyKey.HEADER)
                         .required(true)
-                        .description("Makes a repeated write one write. Kept for 24 hours.")
+                        .description(
+                                "Makes the write idempotent: requests with the same key are executed once. Keys are kept for 24 hours.")
                         .schema(new StringSchema()
                                 .minLength(1)
                                 .maxLength(Limits.MAX_IDEMPOTENCY_KEY)
@@ -117,15 +121,15 @@ class ApiDescription {
                         .name(Audited.REASON_HEADER)
                         .required(false)
                         .description(
-                                "Why an operator does it, for the audit log: at most 255 characters, percent-encoded as"
-                                        + " UTF-8. Stored encrypted.")
+                                "The operator's reason for the action, for the audit log: at most 255 characters,"
+                                        + " percent-encoded as UTF-8. Stored encrypted.")
                         .schema(new StringSchema().pattern("^[ -~]*$")));
             }
             return operation;
         };
     }
 
-    /** What a query may leave out is absent, never null. */
+    /** An optional query parameter is absent and never null. */
     @Bean
     GlobalOperationCustomizer noNullInQueries() {
         return (operation, handler) -> {
@@ -193,7 +197,7 @@ class ApiDescription {
                 .flows(new OAuthFlows().clientCredentials(new OAuthFlow().tokenUrl("/oauth2/token")));
     }
 
-    /** Knows {@link Range} besides the constraints that swagger-core knows. */
+    /** Reads {@link Range} in addition to the constraints that swagger-core reads. */
     private static final class RangesToo extends ModelResolver {
 
         RangesToo(ObjectMapper mapper) {
@@ -201,7 +205,7 @@ class ApiDescription {
         }
 
         @Override
-        @SuppressWarnings("rawtypes") // as swagger-core has it
+        @SuppressWarnings("rawtypes") // the signature of swagger-core
         protected boolean applyBeanValidatorAnnotations(
                 Schema property, Annotation @Nullable [] annotations, @Nullable Schema parent, boolean applyNotNull) {
             boolean applied = super.applyBeanValidatorAnnotations(property, annotations, parent, applyNotNull);

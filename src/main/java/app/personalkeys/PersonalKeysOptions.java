@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         usageHelpWidth = 110,
         description =
-                "Dumps the keys of personal data apart from all other data, and restores them without those that were erased. Without"
-                        + " --url the database is that of this installation.",
+                "Dumps the keys of personal data separately from all other data, and restores all of them except the erased ones."
+                        + " Without --url it uses the database of this installation.",
         footer = {
             "",
-            "Exit code: 0 if it is done; 1 if keys were left out, as their owners have got others since; 2 if nothing was done.",
+            "Exit code: 0 if all is done; 1 if keys were not restored because their owners have new keys; 2 if nothing was done.",
             ""
         })
 public final class PersonalKeysOptions extends DatabaseCommandOptions {
@@ -37,11 +37,11 @@ public final class PersonalKeysOptions extends DatabaseCommandOptions {
             index = "0",
             paramLabel = "ACTION",
             description = {
-                "dump FOLDER: write all keys, wrapped as they are, and all erasures into a new file of the folder; then do as erasures and prune.",
-                "erasures FOLDER: bring the list of erasures in the folder up to date.",
+                "dump FOLDER: write all keys in their wrapped form and all erasures to a new file in the folder. Then run erasures and prune.",
+                "erasures FOLDER: update the list of erasures in the folder.",
                 "prune FOLDER: delete dumps that are older than 30 days.",
-                "restore [DUMP]: insert the keys of a dump that are missing, and delete those that are on a list of erasures; without a dump"
-                        + " only the latter."
+                "restore [DUMP]: insert the missing keys of a dump, and delete the keys that are on a list of erasures. Without a dump it"
+                        + " only deletes."
             })
     private Action action = Action.dump;
 
@@ -51,7 +51,7 @@ public final class PersonalKeysOptions extends DatabaseCommandOptions {
     @Option(
             names = "--erasures",
             paramLabel = "FILE",
-            description = "A list of erasures to apply, once or more; by default erasures.jsonl beside the dump.")
+            description = "A list of erasures to apply; may be repeated. Default: erasures.jsonl beside the dump.")
     private List<Path> erasures = new ArrayList<>();
 
     @Override

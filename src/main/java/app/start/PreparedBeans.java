@@ -17,19 +17,19 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
- * Which beans there are, as Spring has worked it out ahead of time for a first run with its default settings: {@code ./orderwright} does so
- * with its cache for faster starts. It spares a start nearly half of its work. Settings decide which beans there are, so it is for a start
- * that brings none but those that are known to change nothing there.
+ * Uses bean definitions that Spring has prepared ahead of time for a first run with default settings. {@code ./orderwright} prepares them
+ * together with its cache for faster starts. They save nearly half of the work of a start. Settings decide which beans exist. So a start uses
+ * the prepared beans only if all of its settings are known not to change the set of beans.
  */
 public final class PreparedBeans implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final String GENERATED = Orderwright.class.getName() + "__ApplicationContextInitializer";
 
-    /** What a setting's name begins with; whatever else stands in the environment is none of ours. */
+    /** The prefixes of settings. All other names in the environment belong to other programs. */
     private static final List<ConfigurationPropertyName> SETTINGS =
             names("spring", "server", "management", "springdoc", "orderwright");
 
-    /** Those that decide of no bean, with all below them. */
+    /** Settings that do not change the set of beans, each with all settings below it. */
     private static final List<ConfigurationPropertyName> HARMLESS = names(
             "spring.application",
             "server.port",
@@ -45,7 +45,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
 
     private PreparedBeans() {}
 
-    /** The beans are as prepared, if there are prepared ones and the settings leave them as they are. */
+    /** Makes the application use the prepared beans, if they exist and the settings do not change the set of beans. */
     public static void useIn(SpringApplication application) {
         if (ClassUtils.isPresent(GENERATED, PreparedBeans.class.getClassLoader())) {
             application.addListeners(new PreparedBeans());
@@ -59,7 +59,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
         }
     }
 
-    /** Whether they are the same with these settings. */
+    /** Whether the prepared beans are right for these settings. */
     public static boolean fit(ConfigurableEnvironment environment) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (!isPackaged(source)

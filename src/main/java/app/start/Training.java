@@ -16,8 +16,8 @@ import org.springframework.util.FileSystemUtils;
 import replay.Replay;
 
 /**
- * {@code train}: starts a platform of its own on a folder of its own, plays some of a real file through its API, and ends. A JVM that
- * is told to ({@code -XX:AOTCacheOutput}) leaves a cache then, with what is needed for a start and for the first orders.
+ * The command {@code train}: starts a platform on a temporary folder, replays part of a real file through its API, and ends. With the flag
+ * {@code -XX:AOTCacheOutput} the JVM then writes a cache for the start and for the first orders.
  */
 public final class Training {
 
@@ -28,7 +28,7 @@ public final class Training {
 
     /** Returns the exit code. */
     public static int run() throws IOException {
-        // Who is killed in the middle of making a cache has no use for it.
+        // If the process that makes the cache is killed, this process ends too, because nothing needs the cache.
         ProcessHandle.current().parent().ifPresent(maker -> maker.onExit().thenRun(() -> System.exit(1)));
         Path folder = Files.createTempDirectory("orderwright-training-");
         try {

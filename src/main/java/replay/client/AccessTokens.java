@@ -2,21 +2,21 @@ package replay.client;
 
 import java.io.IOException;
 
-/** Access tokens for the platform. For many threads. */
+/** Access tokens for the platform. Implementations are thread-safe. */
 public interface AccessTokens {
 
     /**
-     * A token that should hold.
+     * Returns a token that should be valid.
      *
      * @throws IOException if the authorization server cannot be reached
-     * @throws ReplayStopped if it gives none
+     * @throws ReplayStopped if the authorization server issues no token
      */
     String current() throws IOException, InterruptedException;
 
-    /** The platform did not take this token: whether another one can be had. */
+    /** Call it after the platform has refused this token. Returns whether {@link #current()} can return another token. */
     boolean replace(String refused);
 
-    /** Always the token that was given. */
+    /** Returns the given token for every call. */
     static AccessTokens given(String token) {
         return new AccessTokens() {
 

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
  * An HTTP answer.
  *
  * @param status the HTTP status
- * @param body the JSON, a missing node where there was none
- * @param retryAfter how long the platform asks to wait
+ * @param body the JSON; a missing node if the answer had none
+ * @param retryAfter how long the platform asks the caller to wait; empty if it does not ask
  */
 public record Answer(int status, JsonNode body, Optional<Duration> retryAfter) {
 
@@ -19,7 +19,7 @@ public record Answer(int status, JsonNode body, Optional<Duration> retryAfter) {
         return status == expectedStatus;
     }
 
-    /** A refusal with this status and problem code. */
+    /** Whether the answer is a refusal with this status and problem code. */
     public boolean is(int expectedStatus, String code) {
         return status == expectedStatus && code.equals(code());
     }
@@ -32,7 +32,7 @@ public record Answer(int status, JsonNode body, Optional<Duration> retryAfter) {
         return body.path("code").asString("");
     }
 
-    /** Status, code, message and details of a refusal, on one line. */
+    /** Status, code, message and details of a refusal, on one line and cut to a maximum length. */
     public String description() {
         StringBuilder text = new StringBuilder().append(status);
         if (body.isObject()) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a call is repeated: twice as long each time, from {@link #FIRST} to {@link #LONGEST}, less up
- * to a half of it by chance, so that those refused together do not come back together. What the platform asks for is
- * waited at least.
+ * Computes the wait before a retry. The wait doubles with each attempt, from {@link #FIRST} to {@link #LONGEST}. Then a random part of it,
+ * at most a half, is subtracted, so that calls which were refused together are not retried together. If the platform asks for a longer
+ * wait, that wait is used.
  */
 public final class Backoff {
 
@@ -23,10 +23,10 @@ public final class Backoff {
     }
 
     /**
-     * The wait after a failed attempt.
+     * Returns the wait after a failed attempt.
      *
-     * @param attempt 1 for the first
-     * @param asked what the platform asks for
+     * @param attempt number of the failed attempt, from 1
+     * @param asked the wait that the platform asks for
      */
     public Duration after(int attempt, Optional<Duration> asked) {
         Duration own = own(attempt);

@@ -3,7 +3,7 @@ package replay.client;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists cut to what one call may hold. */
+/** Splits lists into chunks that fit into one call. */
 public final class Chunks {
 
     private Chunks() {}

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tokens of the platform's own authorization server by client credentials. One is kept until shortly before its end or
+ * Gets tokens from the platform's own authorization server by client credentials. A token is reused until shortly before it expires, or
  * until the platform refuses it.
  */
 public final class ClientTokens implements AccessTokens {
@@ -107,7 +107,7 @@ public final class ClientTokens implements AccessTokens {
                 .build();
     }
 
-    /** RFC 6749, 2.3.1: id and secret are form-encoded before they are joined. */
+    /** RFC 6749, section 2.3.1: id and secret are form-encoded before they are joined. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

@@ -1,9 +1,9 @@
 package replay.client;
 
-/** What the platform is to believe the caller by. Its text says nothing of the secret. */
+/** The caller's credentials for the platform. {@code toString()} does not show the secret. */
 public sealed interface Credentials {
 
-    /** An access token that was given; it is not renewed. */
+    /** An access token that the user gave; it is not renewed. */
     record Token(String value) implements Credentials {
 
         @Override
@@ -12,7 +12,7 @@ public sealed interface Credentials {
         }
     }
 
-    /** A client of the platform's authorization server, which gets tokens as it needs them. */
+    /** A client of the platform's authorization server; the replay gets tokens for it when it needs them. */
     record Client(String id, String secret) implements Credentials {
 
         @Override

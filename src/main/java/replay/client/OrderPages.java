@@ -18,11 +18,11 @@ public final class OrderPages {
     }
 
     /**
-     * All orders that have one of these external references.
+     * Returns all orders that have one of these external references.
      *
-     * @param createdFrom older ones need not be looked for
-     * @param onRead is told after each page how many orders with these references it held
-     * @throws Refused if a page is not given
+     * @param createdFrom orders that were created before this time are not read
+     * @param onRead called after each page, with the number of orders with these references on the page
+     * @throws Refused if the platform does not return a page
      */
     public List<OrderView> named(Set<String> externalReferences, Optional<Instant> createdFrom, IntConsumer onRead) {
         List<OrderView> named = new ArrayList<>();
@@ -32,7 +32,7 @@ public final class OrderPages {
             Refused.unless(200, answer, "GET /orders");
             JsonNode orders = answer.body().path("orders");
             if (!orders.isArray()) {
-                throw new Refused("GET /orders answers without orders");
+                throw new Refused("the answer of GET /orders has no orders");
             }
             int before = named.size();
             for (JsonNode order : orders) {
@@ -50,7 +50,7 @@ public final class OrderPages {
         Optional<String> next =
                 Optional.of(page.path("next_cursor").asString("")).filter(text -> !text.isEmpty());
         if (next.isPresent() && next.equals(last)) {
-            throw new Refused("GET /orders leads from cursor " + next.get() + " to itself");
+            throw new Refused("GET /orders returns the cursor " + next.get() + " twice");
         }
         return next;
     }

@@ -10,8 +10,8 @@ import replay.retail.Refund;
 import replay.retail.SoldLine;
 
 /**
- * The body of {@code POST /orders} for an invoice. The data holds neither names nor addresses: what stands for them says
- * so, and only the country is real.
+ * The body of {@code POST /orders} for an invoice. The data has no names and no addresses. The request has placeholders for them that say
+ * so; only the country is real.
  */
 public record OrderRequest(
         @Nullable String userId,
@@ -23,7 +23,7 @@ public record OrderRequest(
         String externalReference,
         String placedAt) {
 
-    /** Begins every external reference of a replayed invoice. */
+    /** The prefix of every external reference of a replayed invoice. */
     static final String PREFIX = "online-retail/";
 
     public static final String CURRENCY = "GBP";
@@ -47,7 +47,7 @@ public record OrderRequest(
         return externalReference(invoice.number());
     }
 
-    /** That of the order that the goods came from. */
+    /** The external reference of the order that the returned goods came from. */
     public static String externalReference(Refund refund) {
         return externalReference(refund.invoiceNumber());
     }

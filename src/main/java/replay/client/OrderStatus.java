@@ -13,24 +13,23 @@ public enum OrderStatus {
     REFUNDED;
 
     /**
-     * Whether a payment may still get it sold. That goes for an expired one, too: a late payment has its goods
-     * reserved again.
+     * Whether a payment can still lead to a sale. An expired order counts too: after a late payment the platform reserves the goods again.
      */
     public boolean isPayable() {
         return this == PAYING || this == EXPIRED;
     }
 
-    /** Whether it was sold: paid, and not given back. */
+    /** Whether the order was sold: it is paid and not refunded as a whole. */
     public boolean isSold() {
         return this == PAID || hasLeft();
     }
 
-    /** Whether all of it has been sent, and may come back. */
+    /** Whether all goods of the order have been dispatched, so that they can be returned. */
     public boolean hasLeft() {
         return this == SHIPPED || this == COMPLETED;
     }
 
-    /** Whether it may still change by itself. */
+    /** Whether the status may still change without a call of this program. */
     public boolean isUnderWay() {
         return this == CREATED || isPayable();
     }

@@ -14,19 +14,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An order as the platform tells it.
+ * An order as the platform's API shows it.
  *
- * @param orderNo the platform's number
+ * @param orderNo the platform's number of the order
  * @param status the public status
- * @param externalReference the caller's name for it, empty if it has none
- * @param createdAt when the platform took it
- * @param placedAt when the customer placed it
+ * @param externalReference the caller's name for the order, empty if it has none
+ * @param createdAt when the platform created the order
+ * @param placedAt when the customer placed the order
  * @param units units of all lines
- * @param payableMinor what is to be paid, in minor units of the currency
+ * @param payableMinor the amount to pay, in minor units of the currency
  * @param currency ISO 4217
- * @param paymentReference names the payment, empty if there is none
- * @param correlation what its shipments are filed under
- * @param returns what came back of it
+ * @param paymentReference the reference of the payment, empty if there is none
+ * @param correlation the id under which the platform lists the order's shipments
+ * @param returns the returns of the order
  */
 public record OrderView(
         String orderNo,
@@ -46,15 +46,15 @@ public record OrderView(
     }
 
     /**
-     * Reads an order, of one or of a page.
+     * Reads an order from an answer with one order, or from a page of orders.
      *
-     * @throws Refused if it is not what the API promises
+     * @throws Refused if the JSON does not match the API
      */
     public static OrderView of(JsonNode order) {
         try {
             return read(order);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
-            throw new Refused("an order that cannot be read: %s in %s".formatted(e.getMessage(), order));
+            throw new Refused("an order in the answer cannot be read: %s in %s".formatted(e.getMessage(), order));
         }
     }
 
@@ -75,7 +75,7 @@ public record OrderView(
                 returns(order));
     }
 
-    /** An order of which nothing came back tells of no returns. */
+    /** Reads the returns. An order without returns has no such field. */
     private static List<ReturnView> returns(JsonNode order) {
         List<ReturnView> returns = new ArrayList<>();
         for (JsonNode returned : order.path("returns")) {
@@ -84,7 +84,7 @@ public record OrderView(
         return returns;
     }
 
-    /** The platform's return of the same name. */
+    /** The platform's return with the same number. */
     public Optional<ReturnView> returnOf(Refund refund) {
         return returns.stream()
                 .filter(returned -> returned.externalReference().equals(refund.returnNumber()))
@@ -95,17 +95,17 @@ public record OrderView(
         return returnOf(refund).isPresent();
     }
 
-    /** Whether no refund of it is under way. */
+    /** Whether no refund of the order is in progress. */
     public boolean isRefundDecided() {
         return returns.stream().noneMatch(returned -> returned.status() == ReturnView.Status.REFUNDING);
     }
 
-    /** The shop's month that it counts for. */
+    /** The shop's month to which the order belongs. */
     public YearMonth month() {
         return ShopTime.month(placedAt);
     }
 
-    /** What it adds to the sums of its month. */
+    /** The sums of this order. */
     public Sums sums() {
         return new Sums(1, units, payableMinor);
     }

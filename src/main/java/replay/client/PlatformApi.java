@@ -10,12 +10,12 @@ import replay.retail.Refund;
 import replay.retail.SkuListing;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The routes of the platform that a replay uses. What they answer is the caller's to judge. */
+/** The routes of the platform that a replay uses. The caller must check the answers. */
 public final class PlatformApi {
 
-    /** SKUs or items that one import may hold. */
+    /** The maximum number of SKUs or items in one import. */
     public static final int MOST_IMPORTED = 10_000;
-    /** Units that one line or item may have. */
+    /** The maximum number of units of one line or item. */
     public static final long MOST_UNITS = 1_000_000;
 
     private static final String API = "/api/v2";
@@ -53,24 +53,24 @@ public final class PlatformApi {
         return calls.get(API + "/orders/" + encoded(orderNo));
     }
 
-    /** Takes back what came back of an order; the platform knows a return by its number, whatever the key. */
+    /** Returns goods of an order. The platform identifies a return by its number, independent of the idempotency key. */
     public Answer takeBack(OrderView order, Refund refund) {
         String path = "/orders/" + encoded(order.orderNo()) + "/returns";
         return write("POST", path, "return/" + order.orderNo(), ReturnRequest.of(refund));
     }
 
-    /** The shipments of an order by its correlation; one for each warehouse, so never a page full. */
+    /** Reads the shipments of an order by its correlation. There is one for each warehouse, so all of them fit on one page. */
     public Answer shipments(String correlation) {
         return calls.get(API + "/shipments?correlation=" + encoded(correlation));
     }
 
-    /** Lets the sandbox carrier say that a shipment has left. */
+    /** Makes the sandbox carrier report that a shipment was dispatched. */
     public Answer dispatch(ShipmentView shipment) {
         byte[] body = json.writeValueAsBytes(new Scan("dispatched"));
         return calls.postOpenly("/sandbox/shipments/" + encoded(shipment.waybill()) + "/scan", body);
     }
 
-    /** A page of orders, newest first. */
+    /** Reads a page of orders, newest first. */
     Answer orders(Optional<Instant> createdFrom, Optional<String> cursor) {
         StringBuilder path = new StringBuilder(API).append("/orders?limit=").append(PAGE);
         createdFrom.ifPresent(from -> path.append("&from=").append(encoded(from.toString())));
@@ -78,7 +78,7 @@ public final class PlatformApi {
         return calls.get(path.toString());
     }
 
-    /** Sales in pounds from one instant until before another, by a dimension of the reports. */
+    /** Reads sales in pounds, from {@code from} (inclusive) to {@code to} (exclusive), grouped by a dimension of the reports. */
     public Answer sales(Instant from, Instant to, String groupBy, Optional<String> cursor) {
         StringBuilder path = new StringBuilder(API)
                 .append("/reports/sales?currency=")
@@ -93,7 +93,7 @@ public final class PlatformApi {
         return calls.get(path.toString());
     }
 
-    /** Pays what the order says is to be paid, at the sandbox provider. */
+    /** Pays the payable amount of the order at the sandbox provider. */
     public Answer pay(OrderView order) {
         byte[] body = json.writeValueAsBytes(new OrderRequest.Amount(order.payableMinor(), order.currency()));
         return calls.postOpenly("/sandbox/payments/" + encoded(order.paymentReference()) + "/pay", body);

@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Calls the platform until it answers. A call is repeated, with the same body under the same idempotency key, when the
- * platform could not be reached, did not answer in time, was too busy (429, 502, 503, 504) or still works on the first
- * attempt; a refused token is replaced once. Every other answer is the caller's to judge.
+ * Calls the platform and retries until it answers. A retry has the same body and the same idempotency key. A call is retried if the platform
+ * could not be reached, did not answer in time, was too busy (429, 502, 503, 504), or still processes the first attempt. A refused token is
+ * replaced once. All other answers are returned to the caller.
  */
 public final class PlatformCalls {
 
@@ -52,26 +52,25 @@ public final class PlatformCalls {
         this.stopwatch = stopwatch;
     }
 
-    /** Reads. */
+    /** Sends a GET request. */
     Answer get(String path) {
         return send(new Call("GET", path, Optional.empty(), Optional.empty(), true));
     }
 
-    /** Writes under a key that is the same whenever the same is meant. */
+    /** Sends a write with an idempotency key. The same command must always have the same key. */
     Answer write(String method, String path, String idempotencyKey, byte[] body) {
         return send(new Call(method, path, Optional.of(idempotencyKey), Optional.of(body), true));
     }
 
-    /** Posts without token and key, to the sandbox. */
+    /** Sends a POST without a token and without a key, for the sandbox. */
     Answer postOpenly(String path, byte[] body) {
         return send(new Call("POST", path, Optional.empty(), Optional.of(body), false));
     }
 
     /**
-     * An answer of the platform.
+     * Returns the platform's answer.
      *
-     * @throws ReplayStopped if the platform could not be reached for as long as the patience lasts, or if it gives no
-     *     token
+     * @throws ReplayStopped if the platform did not answer before the time-out, or if the authorization server issues no token
      */
     private Answer send(Call call) {
         Duration deadline = stopwatch.elapsed().plus(timeout);
@@ -148,7 +147,7 @@ public final class PlatformCalls {
         return request.build();
     }
 
-    /** Bodies that are no JSON, such as a proxy's error page, are left out; the status speaks. */
+    /** Returns the JSON body. A body that is not JSON, such as a proxy's error page, is ignored; then only the status counts. */
     private JsonNode body(HttpResponse<byte[]> response) {
         try {
             return response.body().length == 0 ? MissingNode.getInstance() : json.readTree(response.body());

@@ -1,6 +1,6 @@
 package replay.client;
 
-/** The platform refused a call without which nothing more can be said; the message says which and how. */
+/** The platform refused a call that the work needs, or its answer cannot be read. The message names the call or the object, and the answer. */
 public final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -10,9 +10,10 @@ public final class Refused extends RuntimeException {
     }
 
     /**
-     * Nothing, for an answer that is as wanted.
+     * Checks that an answer has the expected status.
      *
-     * @throws Refused for any other one
+     * @param call the call, for the message
+     * @throws Refused if the answer has another status
      */
     public static void unless(int status, Answer answer, String call) {
         if (!answer.is(status)) {

@@ -1,6 +1,6 @@
 package replay.client;
 
-/** The replay cannot or shall not go on; the message says why. No verdict on the invoice it was thrown for. */
+/** The replay cannot continue, or was interrupted; the message says why. It says nothing about the invoice that was in progress. */
 public final class ReplayStopped extends RuntimeException {
 
     private static final long serialVersionUID = 1;

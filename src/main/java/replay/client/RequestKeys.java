@@ -5,11 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Idempotency keys. They end in the body's hash, so one key never comes with two bodies.
+ * Idempotency keys. Each key ends with the hash of the body, so two different bodies never have the same key.
  *
- * <p>An order's key is the same in every run: a run that was killed before it saw the answer gets it in the next one. The
- * keys of listings, stock and returns are those of one run: their repetition in the next one has to reach the platform,
- * which changes nothing twice by their content.
+ * <p>The key of an order is the same in every run. So if a run is killed before it gets the answer, the next run gets that answer. The keys
+ * of listings, stock and returns are different in each run, because the platform must process these requests again in the next run. The
+ * platform recognises repeated requests of these kinds by their content and changes nothing twice.
  */
 public final class RequestKeys {
 
@@ -18,15 +18,15 @@ public final class RequestKeys {
     private final String run;
 
     /**
-     * Keys of a run.
+     * Creates the keys of one run.
      *
-     * @param run tells it from every other one
+     * @param run a unique name of the run
      */
     public RequestKeys(String run) {
         this.run = run;
     }
 
-    /** The body names the invoice, so its hash does. */
+    /** The key of an order. The body contains the invoice number, so the hash identifies the invoice. */
     static String ofOrder(byte[] body) {
         return OrderRequest.PREFIX + "order/" + hash(body);
     }

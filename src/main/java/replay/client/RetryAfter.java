@@ -7,15 +7,15 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** How long the platform asks to wait: {@code Retry-After} in seconds, or as a date beside the answer's own. */
+/** Reads how long the platform asks the caller to wait: {@code Retry-After} in seconds, or as a date relative to the answer's date. */
 public final class RetryAfter {
 
-    /** More than this is not waited at the platform's bidding. */
+    /** The longest wait that a client accepts from the platform. */
     static final Duration LONGEST = Duration.ofSeconds(60);
 
     private RetryAfter() {}
 
-    /** The wait, from zero to {@link #LONGEST}; empty if none is asked for in a way that can be understood. */
+    /** The wait, from zero to {@link #LONGEST}; empty if there is no readable {@code Retry-After} header. */
     public static Optional<Duration> of(HttpHeaders headers) {
         return headers.firstValue("Retry-After")
                 .flatMap(asked -> seconds(asked).or(() -> until(asked, headers.firstValue("Date"))))

@@ -4,7 +4,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import replay.retail.Refund;
 
-/** The body of {@code POST /orders/{order_no}/returns} for a refund. The data holds no reasons, and this says so. */
+/** The body of {@code POST /orders/{order_no}/returns} for a refund. The data has no reasons, so the reason is a placeholder. */
 record ReturnRequest(List<Item> items, String externalReference, String returnedAt, String reason) {
 
     static ReturnRequest of(Refund refund) {

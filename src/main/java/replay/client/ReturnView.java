@@ -10,11 +10,11 @@ import replay.retail.ShopTime;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What came back of an order, as the platform tells it.
+ * A return of an order, as the platform's API shows it.
  *
- * @param externalReference the caller's name for it, empty if it has none
- * @param units by the order's lines
- * @param refundedMinor what is given back, in minor units of the order's currency
+ * @param externalReference the caller's name for the return, empty if it has none
+ * @param units returned units by line number of the order
+ * @param refundedMinor the refunded amount, in minor units of the order's currency
  */
 public record ReturnView(
         String externalReference,
@@ -23,7 +23,7 @@ public record ReturnView(
         SortedMap<Integer, Long> units,
         long refundedMinor) {
 
-    /** How far the refund is. */
+    /** The state of the refund. */
     public enum Status {
         REFUNDING,
         REFUNDED,
@@ -51,12 +51,12 @@ public record ReturnView(
                         .asLong());
     }
 
-    /** The shop's month that it counts for. */
+    /** The shop's month to which the return belongs. */
     public YearMonth month() {
         return ShopTime.month(returnedAt);
     }
 
-    /** What it adds to the sums of its month. */
+    /** The sums of this return. */
     public LineSums sums() {
         return new LineSums(
                 units.size(), units.values().stream().mapToLong(Long::longValue).sum(), refundedMinor);

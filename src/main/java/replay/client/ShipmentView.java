@@ -6,13 +6,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A shipment as the platform tells it.
+ * A shipment as the platform's API shows it.
  *
- * @param waybill the carrier's name for it, empty until it is booked
+ * @param waybill the carrier's number of the shipment, empty until it is booked
  */
 public record ShipmentView(Status status, String waybill) {
 
-    /** The public statuses of a shipment; it is booked when it is CREATED. */
+    /** The public statuses of a shipment. A shipment is booked from CREATED on. */
     public enum Status {
         REQUESTED,
         CREATED,
@@ -24,7 +24,7 @@ public record ShipmentView(Status status, String waybill) {
     /**
      * Reads a page of shipments.
      *
-     * @throws Refused if it is not what the API promises
+     * @throws Refused if the JSON does not match the API
      */
     public static List<ShipmentView> listOf(JsonNode page) {
         try {
@@ -36,7 +36,7 @@ public record ShipmentView(Status status, String waybill) {
             }
             return shipments;
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new Refused("shipments that cannot be read: %s in %s".formatted(e.getMessage(), page));
+            throw new Refused("the shipments in the answer cannot be read: %s in %s".formatted(e.getMessage(), page));
         }
     }
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import replay.retail.SalesPlan;
 
 /**
- * One {@code POST /stock/import}. Together the imports of a file bring exactly the units that the file sells. Their
- * references derive from the file's content and nothing else, and the platform keeps a reference for ever, so a file is
- * stocked once however often it is replayed.
+ * The body of one {@code POST /stock/import}. All imports of a file together add exactly the units that the file sells. The references
+ * depend only on the file's content, and the platform stores each reference for ever. So a file is stocked once, even if it is replayed
+ * several times.
  *
  * @param reference unique for ever
- * @param warehouseId where to
- * @param items a SKU at most once
+ * @param warehouseId the warehouse that gets the units
+ * @param items each SKU at most once
  */
 public record StockImport(String reference, String warehouseId, List<Item> items) {
 
@@ -23,10 +23,10 @@ public record StockImport(String reference, String warehouseId, List<Item> items
     }
 
     /**
-     * Everything that a file sells, in pieces that the platform takes.
+     * Returns the imports for all units that a file sells, within the limits of the platform.
      *
-     * @param mostItems items that one import may have
-     * @param mostUnits units that one item may have
+     * @param mostItems the maximum number of items in one import
+     * @param mostUnits the maximum number of units of one item
      */
     public static List<StockImport> of(SalesPlan plan, String warehouseId, int mostItems, long mostUnits) {
         List<StockImport> imports = new ArrayList<>();

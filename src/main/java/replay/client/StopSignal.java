@@ -7,29 +7,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Tells everything under way that the replay ends early, and why. Waits between repetitions are made on it, so that
- * nothing sleeps through the end.
+ * Tells all threads that the replay stops early, and why. Waits between retries use {@link #pause}, so that each wait ends when the replay
+ * stops.
  */
 public final class StopSignal {
 
     private final CountDownLatch raised = new CountDownLatch(1);
     private final AtomicReference<String> reason = new AtomicReference<>();
 
-    /** Ends the replay. The first reason stands. */
+    /** Stops the replay. Only the first reason is stored. */
     public void raise(String why) {
         reason.compareAndSet(null, why);
         raised.countDown();
     }
 
-    /** Why the replay ends early, empty while it does not. */
+    /** Why the replay stops early; empty if it does not stop. */
     public Optional<String> reason() {
         return Optional.ofNullable(reason.get());
     }
 
     /**
-     * Waits.
+     * Waits for the given time.
      *
-     * @throws ReplayStopped as soon as the replay ends
+     * @throws ReplayStopped as soon as the replay stops
      */
     public void pause(Duration duration) {
         try {
@@ -44,9 +44,9 @@ public final class StopSignal {
     }
 
     /**
-     * Goes on or not.
+     * Does nothing while the replay runs.
      *
-     * @throws ReplayStopped if the replay ends
+     * @throws ReplayStopped if the replay stops
      */
     public void check() {
         reason().ifPresent(why -> {

@@ -1,4 +1,4 @@
-/** The HTTP client of the replay: tokens, retries, and the documents of the public API. */
+/** The HTTP client of the replay: tokens, retries, and the requests and answers of the public API. */
 @NullMarked
 package replay.client;
 

@@ -1,15 +1,15 @@
 package replay.retail;
 
-/** Who bought: a known customer or a guest. */
+/** The buyer of an invoice: a known customer or a guest. */
 public sealed interface Buyer {
 
-    /** A customer of the shop, by its number. */
+    /** A customer of the shop, with the customer number. */
     record Customer(String id) implements Buyer {}
 
-    /** Somebody the shop kept no number of. */
+    /** A buyer without a customer number. */
     record Guest() implements Buyer {}
 
-    /** A missing number is a guest. */
+    /** Returns a customer, or a guest if the number is missing. */
     static Buyer of(String customerId) {
         return RetailLine.isMissing(customerId) ? new Guest() : new Customer(customerId);
     }

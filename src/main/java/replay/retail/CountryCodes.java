@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The data's country names and their ISO 3166-1 alpha-2 codes. The names are those of the whole data set, also of the
- * months that a file may leave out.
+ * The country names of the data and their ISO 3166-1 alpha-2 codes. The table has all names of the whole data set, even if a file contains
+ * only some of its months.
  *
  * <ul>
- *   <li>{@code Channel Islands} have no code together; {@code JE} (Jersey) is the larger of the two.
- *   <li>{@code European Community} and {@code Unspecified} name no country: {@value #UNKNOWN}, one of the codes that ISO
- *       3166-1 leaves to users and that CLDR reads as "unknown region".
+ *   <li>{@code Channel Islands} have no common code; the table uses {@code JE} (Jersey), the larger of the two.
+ *   <li>{@code European Community} and {@code Unspecified} name no country; the table uses {@value #UNKNOWN}, one of the codes that ISO
+ *       3166-1 leaves to users. CLDR reads it as "unknown region".
  * </ul>
  */
 public final class CountryCodes {
@@ -62,12 +62,12 @@ public final class CountryCodes {
 
     private CountryCodes() {}
 
-    /** The code declared for a name, empty for a name that the table does not know. */
+    /** The code for a name; empty for a name that is not in the table. */
     public static Optional<String> declared(String countryName) {
         return Optional.ofNullable(CODES.get(countryName));
     }
 
-    /** The code declared for a name, {@value #UNKNOWN} for a name that the table does not know. */
+    /** The code for a name; {@value #UNKNOWN} for a name that is not in the table. */
     public static String of(String countryName) {
         return declared(countryName).orElse(UNKNOWN);
     }

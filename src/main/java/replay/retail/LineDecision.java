@@ -1,21 +1,21 @@
 package replay.retail;
 
-/** What becomes of one line of the file. */
+/** The decision about one line of the file. */
 sealed interface LineDecision {
 
-    /** An ordinary line. */
+    /** The line is an ordinary sale. */
     record Sold(SoldLine line) implements LineDecision {}
 
-    /** A line of a {@code C} invoice: what was sold once, as it would stand on an ordinary line. */
+    /** The line of a {@code C} invoice returns goods. {@code line} has the goods in the form of an ordinary line. */
     record Returned(SoldLine line) implements LineDecision {}
 
     /**
-     * A line of a {@code C} invoice that no ordinary line can answer to.
+     * The line of a {@code C} invoice cannot match any ordinary line.
      *
-     * @param sums what it takes back all the same
+     * @param sums the units and pennies that the line takes back nevertheless
      */
     record Unreturnable(LineSums sums) implements LineDecision {}
 
-    /** Neither, and why. */
+    /** The line is neither a sale nor a return; the reason says why. */
     record Skipped(SkipReason reason) implements LineDecision {}
 }

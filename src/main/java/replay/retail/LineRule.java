@@ -9,9 +9,9 @@ import replay.retail.LineDecision.Sold;
 import replay.retail.LineDecision.Unreturnable;
 
 /**
- * Which lines are sold: those of ordinary invoices with a quantity and a price above zero, the price in whole pennies.
- * Which are returned: those of {@code C} invoices that would be such a line with the sign of their quantity turned. All
- * others are skipped, each for one {@link SkipReason}.
+ * Decides about each line of a file. A line is sold if its invoice is ordinary, its quantity and price are above zero, and its price is in
+ * whole pennies. A line of a {@code C} invoice is returned if it would be a sold line with the opposite sign of its quantity. All other
+ * lines of {@code C} invoices are unreturnable. All other lines are skipped, each for one {@link SkipReason}.
  */
 final class LineRule {
 
@@ -21,12 +21,12 @@ final class LineRule {
 
     private LineRule() {}
 
-    /** Whether an invoice takes goods back. */
+    /** Whether an invoice is a {@code C} invoice, which takes goods back. */
     static boolean isReturn(String invoiceNo) {
         return startsWith(invoiceNo, 'C');
     }
 
-    /** What becomes of a line whose date cannot be read. */
+    /** The decision about a line whose date cannot be read. */
     static LineDecision decideUndated(RetailLine line) {
         return isReturn(line.invoiceNo()) ? unreturnable(line) : new Skipped(SkipReason.UNREADABLE);
     }
@@ -56,7 +56,7 @@ final class LineRule {
         return unreturnable(line);
     }
 
-    /** A number that cannot be read counts as zero, and a fraction of a penny not at all. */
+    /** Computes the sums of an unreturnable line. A number that cannot be read counts as zero. Fractions of a penny are dropped. */
     private static LineDecision unreturnable(RetailLine line) {
         BigDecimal units = quantity(line).orElse(BigDecimal.ZERO).negate();
         BigDecimal price = number(line.unitPrice()).orElse(BigDecimal.ZERO);
@@ -86,7 +86,7 @@ final class LineRule {
         return !invoiceNo.isEmpty() && Character.toUpperCase(invoiceNo.charAt(0)) == letter;
     }
 
-    /** Digits, a sign and a point only: no exponent, so that neither the value nor the work is without bound. */
+    /** Reads a number of digits, a sign and a point. It allows no exponent, so that the value and the work are bounded. */
     private static Optional<BigDecimal> number(String text) {
         boolean plain = !text.isEmpty()
                 && text.length() <= LONGEST_NUMBER

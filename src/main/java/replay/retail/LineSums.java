@@ -1,22 +1,22 @@
 package replay.retail;
 
 /**
- * What a number of lines adds up to.
+ * The sums of several lines.
  *
- * @param lines how many lines
- * @param units units of all of them
- * @param amountMinor their price in pennies
+ * @param lines number of lines
+ * @param units units of all lines
+ * @param amountMinor price of all lines in pennies
  */
 public record LineSums(long lines, long units, long amountMinor) {
 
-    /** Of no lines. */
+    /** The sums of no lines. */
     public static final LineSums NONE = new LineSums(0, 0, 0);
 
     static LineSums of(SoldLine line) {
         return new LineSums(1, line.quantity(), line.amountMinor());
     }
 
-    /** Both together. */
+    /** Adds two sums. */
     public LineSums plus(LineSums other) {
         return new LineSums(
                 Math.addExact(lines, other.lines),

@@ -5,28 +5,29 @@ import java.time.YearMonth;
 import java.util.List;
 
 /**
- * What a {@code C} invoice takes back of one invoice.
+ * The goods of one invoice that one {@code C} invoice takes back.
  *
- * @param returnNumber the number of the {@code C} invoice, which may have refunds of several invoices
- * @param returnedAt when the goods were taken back; not before the invoice
+ * @param returnNumber the number of the {@code C} invoice; a {@code C} invoice may have refunds of several invoices
+ * @param returnedAt when the goods were taken back; not before the time of the invoice
  * @param invoiceNumber the invoice that the goods came from
- * @param lines by the invoice's lines, each once; at least one
+ * @param lines the refunded lines of the invoice, each once; at least one
  */
 public record Refund(String returnNumber, OffsetDateTime returnedAt, String invoiceNumber, List<RefundedLine> lines) {
 
     public Refund {
         lines = List.copyOf(lines);
         if (lines.isEmpty()) {
-            throw new IllegalArgumentException("Nothing of " + invoiceNumber + " came back by " + returnNumber);
+            throw new IllegalArgumentException(
+                    "The refund of invoice " + invoiceNumber + " has no lines: " + returnNumber);
         }
     }
 
-    /** The shop's month that it counts for. */
+    /** The shop's month to which the refund belongs. */
     public YearMonth month() {
         return ShopTime.month(returnedAt);
     }
 
-    /** What it takes back. */
+    /** The sums of the refunded lines. */
     public LineSums sums() {
         return lines.stream().map(line -> LineSums.of(line.goods())).reduce(LineSums.NONE, LineSums::plus);
     }

@@ -1,10 +1,10 @@
 package replay.retail;
 
 /**
- * Units of one line of an invoice that came back.
+ * The returned units of one line of an invoice.
  *
- * @param lineNo of the invoice, from 1
- * @param goods the units, and the price they were bought at
+ * @param lineNo number of the invoice's line, from 1
+ * @param goods the units, and the price at which they were bought
  */
 public record RefundedLine(int lineNo, SoldLine goods) {
 

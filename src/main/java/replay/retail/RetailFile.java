@@ -19,8 +19,8 @@ import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads files of the Online Retail format: CSV with a header, UTF-8, gzip'd or not, the columns found by their names.
- * The lines are read as a stream and only what is sold is kept.
+ * Reads files in the Online Retail format: CSV with a header, in UTF-8, with or without gzip. Columns are found by their names. The lines are
+ * read as a stream, and only sold and returned lines are kept in memory.
  */
 public final class RetailFile {
 
@@ -29,7 +29,7 @@ public final class RetailFile {
     /**
      * Reads a file and plans its sales.
      *
-     * @throws IOException if it cannot be read, or is not of this format; the message says what is wrong
+     * @throws IOException if the file cannot be read or is not in this format; the message says what is wrong
      */
     public static SalesPlan read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -38,9 +38,9 @@ public final class RetailFile {
     }
 
     /**
-     * Reads a file's bytes and plans its sales.
+     * Reads the bytes of a file and plans its sales.
      *
-     * @throws IOException if they cannot be read, or are not of this format; the message says what is wrong
+     * @throws IOException if the bytes cannot be read or are not in this format; the message says what is wrong
      */
     public static SalesPlan read(InputStream bytes) throws IOException {
         MessageDigest digest = sha256();

@@ -1,10 +1,9 @@
 package replay.retail;
 
 /**
- * One line of an Online Retail file, every column as the text that stands there. {@value #MISSING} stands for a missing
- * value.
+ * One line of an Online Retail file, with every column as the text in the file. {@value #MISSING} marks a missing value.
  *
- * @param invoiceNo number of the invoice; with {@code C} before it a cancellation, with {@code A} a bad-debt adjustment
+ * @param invoiceNo number of the invoice; it begins with {@code C} for a cancellation and with {@code A} for a bad-debt adjustment
  * @param stockCode the SKU; text, case-sensitive, not always a product ({@code POST}, {@code BANK CHARGES})
  * @param description name of the SKU on this invoice
  * @param quantity units, negative for write-offs and cancellations
@@ -23,7 +22,7 @@ record RetailLine(
         String customerId,
         String country) {
 
-    /** What stands where a value is missing. */
+    /** The text that marks a missing value. */
     static final String MISSING = "NA";
 
     static boolean isMissing(String value) {

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Everything that a file's {@code C} invoices take back: what is refunded, and what is not. Units and pennies of both
- * together are those of the file.
+ * All returns of a file's {@code C} invoices: the refunds, and the lines that are not refunded. The units and pennies of both together equal
+ * those of the file.
  *
- * @param taken all lines of the {@code C} invoices
- * @param refunds one for each {@code C} invoice and invoice that its goods came from, in the order of the file
- * @param unmatched what is not refunded; the rest of a line that is refunded in part counts as a line
+ * @param taken sums of all lines of the {@code C} invoices
+ * @param refunds one for each pair of {@code C} invoice and invoice that the goods came from, in the order of the file
+ * @param unmatched the lines that are not refunded; if a line is refunded in part, the rest of it counts as a line
  */
 public record ReturnsPlan(LineSums taken, List<Refund> refunds, List<UnmatchedLine> unmatched) {
 
@@ -29,18 +29,19 @@ public record ReturnsPlan(LineSums taken, List<Refund> refunds, List<UnmatchedLi
                 .reduce(LineSums.NONE, LineSums::plus)
                 .plus(unmatched.stream().map(UnmatchedLine::sums).reduce(LineSums.NONE, LineSums::plus));
         if (both.units() != taken.units() || both.amountMinor() != taken.amountMinor()) {
-            throw new IllegalArgumentException("Of %s only %s are accounted for".formatted(taken, both));
+            throw new IllegalArgumentException(
+                    "The returns are %s, but refunds and unmatched lines add up to %s".formatted(taken, both));
         }
     }
 
-    /** What is refunded in each of the shop's months; only months with a refund. */
+    /** The refunded sums by the shop's month; only months with a refund. */
     public SortedMap<YearMonth, LineSums> months() {
         SortedMap<YearMonth, LineSums> months = new TreeMap<>();
         refunds.forEach(refund -> months.merge(refund.month(), refund.sums(), LineSums::plus));
         return months;
     }
 
-    /** What is not refunded for which reason; reasons that did not occur are left out. */
+    /** The sums that are not refunded, by reason; reasons that did not occur are left out. */
     public Map<UnmatchedReason, LineSums> reasons() {
         Map<UnmatchedReason, LineSums> reasons = new EnumMap<>(UnmatchedReason.class);
         unmatched.forEach(line -> reasons.merge(line.reason(), line.sums(), LineSums::plus));
@@ -48,8 +49,8 @@ public record ReturnsPlan(LineSums taken, List<Refund> refunds, List<UnmatchedLi
     }
 
     /**
-     * The same where not all invoices are placed. Each refund stays with its invoice, so that a later replay of more
-     * invoices refunds the same and more.
+     * Returns the plan for the case that only some invoices are placed. Each refund stays with its invoice. So a later replay of more
+     * invoices makes the same refunds and more.
      */
     public ReturnsPlan ofPlaced(List<Invoice> placed) {
         Set<String> numbers = placed.stream().map(Invoice::number).collect(Collectors.toSet());

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds the invoices that returns came from: those of the same customer with the same SKU at the same price that are not
- * after the return, the latest first, as long as they have units that have not come back. For one thread.
+ * Finds the invoices that returned goods came from: invoices of the same customer with the same SKU at the same price that are not later
+ * than the return. It takes the latest invoice first, and only units that have not been returned yet. For one thread.
  */
 final class ReturnsPlanner {
 
@@ -22,7 +22,7 @@ final class ReturnsPlanner {
     private LineSums taken = LineSums.NONE;
 
     private ReturnsPlanner(List<Invoice> invoices) {
-        // Of those placed at the same time the one that stands last in the file is the latest.
+        // Of several invoices with the same time, the last one in the file counts as the latest.
         invoices.stream()
                 .sorted(Comparator.comparing(invoice -> invoice.placedAt().toInstant()))
                 .toList()
@@ -34,7 +34,7 @@ final class ReturnsPlanner {
      * Plans returns, one after the other.
      *
      * @param returns in the order of the file
-     * @param unusable lines of returns that nothing can be found for
+     * @param unusable lines of returns that cannot match any invoice
      */
     static ReturnsPlan plan(List<Invoice> invoices, List<Return> returns, List<UnmatchedLine> unusable) {
         ReturnsPlanner planner = new ReturnsPlanner(invoices);
@@ -108,7 +108,7 @@ final class ReturnsPlanner {
 
     private record Wanted(Buyer.Customer customer, String skuId) {}
 
-    /** A line of an invoice, and how many of its units have not come back. */
+    /** A line of an invoice, with the number of its units that have not been returned. */
     private static final class BoughtLine {
 
         private final Invoice invoice;
@@ -131,7 +131,7 @@ final class ReturnsPlanner {
             return line.unitPriceMinor() == unitPriceMinor;
         }
 
-        /** Takes back so many units, or as many as there are. */
+        /** Takes back the given number of units, or fewer if fewer are left. Returns the number. */
         long takeBack(long wanted) {
             long units = Math.min(wanted, left);
             left -= units;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that a file sells and takes back. Made without any platform, so it is what a platform's sums are compared with.
+ * All sales and returns of a file. The plan is made without a platform, so a platform's sums can be compared with it.
  *
- * @param contentHash SHA-256 of the uncompressed file in hexadecimal; names the file whatever it is called
- * @param fileLines lines of the file without its header; the sold, the returned and the skipped ones together
- * @param fileInvoices invoice numbers in the file, also those without a sale
- * @param skipped how many lines were skipped for which reason; reasons that did not occur are left out
- * @param invoices invoices with something sold, in the order of their first lines
- * @param returns what is taken back of them, and what cannot be
+ * @param contentHash SHA-256 of the uncompressed file in hexadecimal; identifies the file independent of its name
+ * @param fileLines number of lines of the file without its header: sold, returned and skipped lines together
+ * @param fileInvoices number of invoice numbers in the file, including invoices without a sale
+ * @param skipped number of skipped lines by reason; reasons that did not occur are left out
+ * @param invoices invoices with at least one sold line, in the order of their first lines
+ * @param returns the returns, with and without a refund
  * @param skus SKUs of all sold lines, in the order in which they were first sold
  */
 public record SalesPlan(
@@ -33,7 +33,7 @@ public record SalesPlan(
         skus = List.copyOf(skus);
     }
 
-    /** Ordinary lines of the file. */
+    /** The number of sold lines in the file. */
     public long soldLines() {
         return invoices.stream().mapToLong(invoice -> invoice.lines().size()).sum();
     }

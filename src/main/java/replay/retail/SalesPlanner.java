@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Makes a {@link SalesPlan} from lines, one after the other. The lines of an invoice need not stand together. For one
+ * Builds a {@link SalesPlan} from the lines of a file, line by line. The lines of an invoice may be separated by other lines. For one
  * thread.
  */
 final class SalesPlanner {
@@ -29,7 +29,7 @@ final class SalesPlanner {
         invoiceNumbers.add(line.invoiceNo());
         Optional<OffsetDateTime> time = ShopTime.parse(line.invoiceDate());
         LineDecision decision = time.isEmpty() ? LineRule.decideUndated(line) : LineRule.decide(line);
-        // A skipped line still dates its invoice: the first line counts, sold or not.
+        // Even a skipped line sets the time of its invoice: the first line counts, sold or not.
         time.ifPresent(placedAt -> drafts.computeIfAbsent(line.invoiceNo(), number -> draft(line, placedAt)));
         switch (decision) {
             case LineDecision.Skipped skip -> skipped.merge(skip.reason(), 1L, Long::sum);
@@ -53,7 +53,7 @@ final class SalesPlanner {
     private void sell(RetailLine line, SoldLine sold) {
         SkuTally sku = skus.computeIfAbsent(sold.skuId(), SkuTally::new);
         sku.add(sold, line.description());
-        // The tally's text, so that a SKU's name is kept once and not once a line.
+        // Uses the id from the tally, so that the text of a SKU's id is in memory once and not once per line.
         draftOf(line).lines.add(new SoldLine(sku.skuId(), sold.quantity(), sold.unitPriceMinor()));
     }
 

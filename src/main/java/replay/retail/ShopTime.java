@@ -12,12 +12,12 @@ import java.time.temporal.ChronoField;
 import java.util.Optional;
 
 /**
- * The shop's clock: Europe/London. An hour that comes twice in autumn is taken as the first of both, one that does not
- * come in spring as the hour after it.
+ * The shop's local time: Europe/London. A time that occurs twice in autumn counts as the first of the two. A time that does not occur in
+ * spring counts as one hour later.
  */
 public final class ShopTime {
 
-    /** Where the shop's days and months begin and end. */
+    /** The time zone that defines the shop's days and months. */
     public static final ZoneId ZONE = ZoneId.of("Europe/London");
 
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
@@ -30,12 +30,12 @@ public final class ShopTime {
 
     private ShopTime() {}
 
-    /** The month that something counts for in the shop. */
+    /** The shop's month of a time. */
     public static YearMonth month(OffsetDateTime time) {
         return YearMonth.from(time.atZoneSameInstant(ZONE));
     }
 
-    /** Reads a timestamp of the file; a bare date stands for midnight. Empty if it is none. */
+    /** Reads a timestamp of the file. A date without a time means midnight. Empty if the text is not a timestamp. */
     static Optional<OffsetDateTime> parse(String timestamp) {
         try {
             return Optional.of(

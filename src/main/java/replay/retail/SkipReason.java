@@ -1,21 +1,21 @@
 package replay.retail;
 
 /**
- * Why a line is neither an ordinary sale nor a return. The first reason that applies, in this order, is the one that
- * counts, so that every line of a file is sold, returned or skipped for exactly one reason.
+ * Why a line is neither an ordinary sale nor a return. If several reasons apply, the first one in this order counts. So every line of a file
+ * is sold, returned, or skipped for exactly one reason.
  */
 public enum SkipReason {
-    /** The invoice number begins with {@code A}: an entry of the shop's book-keeping. */
+    /** The invoice number begins with {@code A}: a bookkeeping entry of the shop. */
     BAD_DEBT("bad-debt adjustment (A invoice)"),
-    /** The date or one of the numbers is not one. */
+    /** The date or one of the numbers cannot be read. */
     UNREADABLE("date or number cannot be read"),
-    /** The stock code is empty, longer than 64 characters, or holds {@code /} or a space at its ends. */
-    STOCK_CODE_UNUSABLE("stock code is no SKU"),
-    /** Nothing sold; mostly stock that was written off. */
+    /** The stock code is empty or longer than 64 characters, contains {@code /}, or begins or ends with a space. */
+    STOCK_CODE_UNUSABLE("stock code is not a valid SKU"),
+    /** The line sells nothing; most of these lines write off stock. */
     QUANTITY_NOT_ABOVE_ZERO("quantity not above zero"),
-    /** Given away, or a book-keeping entry. */
+    /** The goods were given away, or the line is a bookkeeping entry. */
     PRICE_NOT_ABOVE_ZERO("price not above zero"),
-    /** A price that cannot be said in whole pennies. */
+    /** The price is not in whole pennies. */
     PRICE_BELOW_A_PENNY("price with more than two decimals");
 
     private final String text;
@@ -24,7 +24,7 @@ public enum SkipReason {
         this.text = text;
     }
 
-    /** The reason for people. */
+    /** The reason as text for people. */
     public String text() {
         return text;
     }

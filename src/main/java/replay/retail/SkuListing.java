@@ -1,11 +1,12 @@
 package replay.retail;
 
 /**
- * A SKU as the sales of a file show it.
+ * A SKU, derived from the sales of a file.
  *
- * @param skuId the stock code, as it stands
- * @param name its last description on an ordinary line, or the stock code where none was given
- * @param unitPriceMinor the price in pennies that most of its ordinary lines have; of equals the one seen last
+ * @param skuId the stock code as in the file
+ * @param name the last description of the SKU on an ordinary line, or the stock code if there is none
+ * @param unitPriceMinor the most frequent price on the SKU's ordinary lines, in pennies; if several prices are equally frequent, the one that
+ *     occurs last
  * @param unitsSold units of all its ordinary lines
  */
 public record SkuListing(String skuId, String name, long unitPriceMinor, long unitsSold) {}

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Collects what the ordinary lines say of one SKU. */
+/** Collects name, prices and units of one SKU from its ordinary lines. */
 final class SkuTally {
 
     private final String skuId;
@@ -39,7 +39,7 @@ final class SkuTally {
         return new SkuListing(skuId, name, price, unitsSold);
     }
 
-    /** How often a price stood on a line, and on which of the SKU's lines it stood last. */
+    /** How many lines have a price, and the last of the SKU's lines that has it. */
     private record PriceSeen(long times, long lastLine) implements Comparable<PriceSeen> {
 
         private static final Comparator<PriceSeen> ORDER =

@@ -3,7 +3,7 @@ package replay.retail;
 /**
  * An ordinary line of an invoice.
  *
- * @param skuId the stock code, as it stands
+ * @param skuId the stock code as in the file
  * @param quantity units, above zero
  * @param unitPriceMinor agreed price of one unit in pennies, above zero
  */
@@ -12,7 +12,7 @@ public record SoldLine(String skuId, long quantity, long unitPriceMinor) {
     public SoldLine {
         if (quantity <= 0 || unitPriceMinor <= 0) {
             throw new IllegalArgumentException(
-                    "A sold line has units and a price: " + quantity + ", " + unitPriceMinor);
+                    "Quantity and price of a sold line must be above zero: " + quantity + ", " + unitPriceMinor);
         }
     }
 

@@ -1,18 +1,18 @@
 package replay.retail;
 
 /**
- * What a number of orders adds up to.
+ * The sums of several orders.
  *
- * @param orders how many orders
+ * @param orders number of orders
  * @param units units of all lines
  * @param amountMinor revenue in pennies
  */
 public record Sums(long orders, long units, long amountMinor) {
 
-    /** Of no orders. */
+    /** The sums of no orders. */
     public static final Sums NONE = new Sums(0, 0, 0);
 
-    /** Both together. */
+    /** Adds two sums. */
     public Sums plus(Sums other) {
         return new Sums(
                 Math.addExact(orders, other.orders),

@@ -1,21 +1,20 @@
 package replay.retail;
 
 /**
- * Why units that were taken back cannot be refunded from an invoice. The first reason that applies, in this order, is the
- * one that counts.
+ * Why returned units cannot be refunded from an invoice. If several reasons apply, the first one in this order counts.
  */
 public enum UnmatchedReason {
-    /** The date or a number cannot be read, the price is zero, negative or no whole pennies, or nothing was taken back. */
+    /** The date or a number cannot be read, the price is not above zero or not in whole pennies, or the line returns no units. */
     LINE_UNUSABLE("line cannot be used"),
-    /** A guest's: nobody knows what they bought. */
+    /** The buyer is a guest, so the goods that they bought are unknown. */
     NO_CUSTOMER("no customer"),
-    /** The customer had not bought the SKU by then; mostly bought before the file begins. */
+    /** The customer had not bought the SKU by then, according to the file. Most of these goods were bought before the file begins. */
     NEVER_BOUGHT("never bought before"),
     /** The customer had bought the SKU, but not at this price. */
     OTHER_PRICE("bought at another price"),
-    /** More units than the customer had bought at this price, less what came back before. */
+    /** The return has more units than the customer had bought at this price and not returned yet. */
     MORE_THAN_BOUGHT("more than was bought"),
-    /** The invoice they came from is not to be placed. */
+    /** The goods came from an invoice that this run does not place. */
     INVOICE_NOT_PLACED("invoice not to be placed");
 
     private final String text;
@@ -24,7 +23,7 @@ public enum UnmatchedReason {
         this.text = text;
     }
 
-    /** The reason for people. */
+    /** The reason as text for people. */
     public String text() {
         return text;
     }

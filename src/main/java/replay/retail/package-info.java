@@ -1,8 +1,7 @@
 /**
- * The Online Retail file and what is sold and returned in it. Reads the file line by line, says of every line whether it is
- * an ordinary sale, a return, or why it is skipped, adds the sales up to invoices, SKUs and months, and finds the invoices
- * that the returns came from. Nothing here talks to a
- * platform: the same file always gives the same {@link replay.retail.SalesPlan}.
+ * Reads an Online Retail file and plans its sales and returns. It reads the file line by line and decides for every line whether it is an
+ * ordinary sale or a return, or why it is skipped. It adds up the sales by invoice, SKU and month, and finds the invoices that the returns
+ * came from. This package never calls a platform: the same file always gives the same {@link replay.retail.SalesPlan}.
  */
 @NamedInterface("retail")
 @NullMarked

@@ -90,7 +90,7 @@ class TheDatabaseIsStartedAgainTests {
                 .filteredOn(event -> event.getThrowableProxy() != null)
                 .singleElement()
                 .satisfies(event -> assertThat(event.getFormattedMessage())
-                        .contains("looked at again", server.data().toString()));
+                        .contains("check is repeated", server.data().toString()));
     }
 
     private static void overwrite(Path pidFile, String pid, List<String> lines) throws IOException {
