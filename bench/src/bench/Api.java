@@ -33,7 +33,7 @@ final class Api {
      *
      * @param headers additional header lines, each with its line end
      */
-    static byte[] open(String path, String headers, String json) {
+    static byte[] withoutToken(String path, String headers, String json) {
         return request("POST", path, headers + "Content-Type: application/json\r\n", json);
     }
 
@@ -83,7 +83,7 @@ final class Api {
         Holder holder = new Holder();
         connections.send(request, answer -> holder.reply = Optional.of(new Reply(answer.status(), answer.body())));
         while (holder.reply.isEmpty()) {
-            connections.turn(100_000_000);
+            connections.poll(100_000_000);
         }
         return holder.reply.get();
     }

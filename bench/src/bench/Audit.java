@@ -24,7 +24,7 @@ final class Audit {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** An order that was placed although its answer was lost and the driver did not retry: it waits for its payment until it expires. */
-    private static final String UNCLAIMED = "PAYING, its answer lost";
+    private static final String ANSWER_LOST = "PAYING, its answer lost";
 
     private static final int PAGE = 200;
     private static final int SHOWN = 10;
@@ -84,7 +84,7 @@ final class Audit {
                 }
                 if (status.equals("PAYING") && known.isEmpty()) {
                     bought.forEach((index, quantity) -> held[index] += quantity);
-                    result.orders.merge(UNCLAIMED, 1, Integer::sum);
+                    result.orders.merge(ANSWER_LOST, 1, Integer::sum);
                 } else {
                     result.orders.merge(status, 1, Integer::sum);
                 }
@@ -94,7 +94,7 @@ final class Audit {
                     : "";
         }
         result.orders.forEach((status, count) -> {
-            if (!Set.of("PAID", "REJECTED", UNCLAIMED).contains(status)) {
+            if (!Set.of("PAID", "REJECTED", ANSWER_LOST).contains(status)) {
                 result.violations.add("%,d orders have the status %s".formatted(count, status));
             }
         });
@@ -143,7 +143,7 @@ final class Audit {
             });
         }
         while (answered[0] < sold.length) {
-            connections.turn(100_000_000);
+            connections.poll(100_000_000);
         }
         if (!differences.isEmpty()) {
             violations.add("The stock of %,d SKUs is wrong: %s"

@@ -23,8 +23,12 @@ final class FiguresCheck {
 
     private static void takesTheMedian() {
         Spread odd = Spread.of(List.of(3.0, 1.0, 2.0));
-        require(odd.least() == 1 && odd.median() == 2 && odd.most() == 3, "a spread has the least, the median and the most of its values");
-        require(Spread.of(List.of(4.0, 1.0, 2.0, 3.0)).median() == 2.5, "the median of an even number of values is between two of them");
+        require(
+                odd.least() == 1 && odd.median() == 2 && odd.most() == 3,
+                "a spread has the least, the median and the most of its values");
+        require(
+                Spread.of(List.of(4.0, 1.0, 2.0, 3.0)).median() == 2.5,
+                "the median of an even number of values is between two of them");
     }
 
     private static void findsWhatEachCosts() {
@@ -34,7 +38,9 @@ final class FiguresCheck {
             regression.add(1, i * i, 3.0 + 0.5 * i * i);
         }
         Regression.Cost cost = regression.solve().orElseThrow();
-        require(Math.abs(cost.first() - 3) < 1e-6 && Math.abs(cost.second() - 0.5) < 1e-6, "the regression separates the two costs");
+        require(
+                Math.abs(cost.first() - 3) < 1e-6 && Math.abs(cost.second() - 0.5) < 1e-6,
+                "the regression separates the two costs");
         Regression alike = new Regression();
         List.of(1, 2, 3, 4).forEach(i -> alike.add(i, 2 * i, i));
         require(alike.solve().isEmpty(), "the regression gives no result if both counts are always equal");
@@ -101,7 +107,7 @@ final class FiguresCheck {
         try {
             new Words(List.of("--rate", "0")).number("--rate", 1);
             throw new AssertionError("Check failed: a wrong number is refused");
-        } catch (Words.Wrong expected) {
+        } catch (Words.InvalidCommandLine expected) {
             // a wrong number is refused
         }
     }

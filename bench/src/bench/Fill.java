@@ -45,7 +45,7 @@ final class Fill {
     }
 
     /** The tables that the second connection fills: about half of the rows. */
-    private static final List<String> BESIDE =
+    private static final List<String> FILLED_BESIDE =
             List.of("outbox.event", "payment.payment", "payment.provider_event", "shipping.shipment");
 
     /** Patterns of ids in the text of a row. Four characters of each id are replaced by the number of the copy. */
@@ -76,7 +76,7 @@ final class Fill {
      *
      * @return the number of whole orders: paid, with a waybill for a shipment, and with their payment in the reports
      */
-    long takeTemplates() throws SQLException {
+    long storeTemplates() throws SQLException {
         for (Connection session : List.of(database, beside)) {
             execute(session, "set synchronous_commit = off"); // for our sessions only
         }
@@ -122,11 +122,13 @@ final class Fill {
             due.add(new Copy(copies, takeIds()));
         }
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-            Future<Void> others = threads.submit(() -> copy(beside, due, BESIDE));
+            Future<Void> others = threads.submit(() -> copy(beside, due, FILLED_BESIDE));
             copy(
                     database,
                     due,
-                    TABLES.keySet().stream().filter(it -> !BESIDE.contains(it)).toList());
+                    TABLES.keySet().stream()
+                            .filter(it -> !FILLED_BESIDE.contains(it))
+                            .toList());
             others.get();
         } catch (ExecutionException failed) {
             throw new SQLException(failed.getCause());

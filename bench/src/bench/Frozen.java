@@ -31,6 +31,8 @@ final class Frozen implements AutoCloseable {
     private static void signal(String signal, List<String> pids) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", signal));
         command.addAll(pids);
-        new ProcessBuilder(command).start().waitFor(); // kill fails for a process that has ended meanwhile; it needs no signal
+        new ProcessBuilder(command)
+                .start()
+                .waitFor(); // kill fails for a process that has ended meanwhile; it needs no signal
     }
 }

@@ -46,7 +46,7 @@ record Goods(String run, int count, boolean hot) {
     }
 
     /** Registers the SKUs, and adds {@code stock} units of each, through the operators' API. */
-    void bringIn(Api api, String operator, int stock) throws IOException {
+    void registerAndStock(Api api, String operator, int stock) throws IOException {
         api.call(Api.write(
                 "PUT",
                 Api.PREFIX + "/warehouses/bench",

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 
 /** Measures the rate while the database holds more and more old orders, as in the second year of a shop. */
-final class Growth implements Stage.Play {
+final class Growth implements Stage.Benchmark {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(120);
     private static final long SETTLE_MILLIS = 5_000; // enough time for all readers of the log to read it
@@ -108,7 +108,7 @@ final class Growth implements Stage.Play {
         try (Connection database = Database.connection(stage.platform.home().orElseThrow());
                 Connection beside = Database.connection(stage.platform.home().orElseThrow())) {
             Fill fill = new Fill(database, beside);
-            Stage.say("%,d whole orders", fill.takeTemplates());
+            Stage.say("%,d whole orders", fill.storeTemplates());
             for (long wanted : steps) {
                 results.add(step(stage, fill, load, wanted));
             }

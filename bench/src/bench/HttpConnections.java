@@ -17,11 +17,11 @@ import java.util.Optional;
 
 /**
  * HTTP/1.1 over a bounded number of keep-alive connections, spread evenly over the servers, with one request at a time on each
- * connection. Requests that find no free connection wait in a queue. Not thread-safe; only {@link #turn} blocks.
+ * connection. Requests that find no free connection wait in a queue. Not thread-safe; only {@link #poll} blocks.
  */
 final class HttpConnections implements AutoCloseable {
 
-    /** Called once for each request, by {@link #turn}. */
+    /** Called once for each request, by {@link #poll}. */
     interface Receiver {
         void answered(HttpAnswer answer);
     }
@@ -96,7 +96,7 @@ final class HttpConnections implements AutoCloseable {
      *
      * @param waitNanos how long to wait for an answer at most; truncated to whole milliseconds
      */
-    void turn(long waitNanos) throws IOException {
+    void poll(long waitNanos) throws IOException {
         sendWaiting();
         long millis = waitNanos / 1_000_000;
         if (millis > 0) {
@@ -139,7 +139,8 @@ final class HttpConnections implements AutoCloseable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         try {
-            channel.connect(servers.get(nextServer++ % servers.size())); // with a frozen server the connection may never be established
+            channel.connect(servers.get(
+                    nextServer++ % servers.size())); // with a frozen server the connection may never be established
         } catch (IOException refused) {
             channel.close();
             throw refused;

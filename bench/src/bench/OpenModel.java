@@ -82,6 +82,7 @@ final class OpenModel {
         }
         long next = timers.isEmpty() ? untilNanos : Math.min(untilNanos, timers.peek().nanos);
         long wait = Math.min(next - now, LONGEST_WAIT_NANOS);
-        connections.turn(wait <= 0 ? 0 : Math.max(wait, 1_000_000)); // a selector cannot wait for less than a millisecond
+        connections.poll(
+                wait <= 0 ? 0 : Math.max(wait, 1_000_000)); // a selector cannot wait for less than a millisecond
     }
 }

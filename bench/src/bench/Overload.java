@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Measures the platform under overload: the offered rate is several times the highest rate that it can follow. */
-final class Overload implements Stage.Play {
+final class Overload implements Stage.Benchmark {
 
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofSeconds(1);
@@ -214,7 +214,9 @@ final class Overload implements Stage.Play {
         Map<String, Object> cost = stage.figures.object("refusals_alone");
         cost.put("refused", second.refused);
         if (second.refused < MEANINGFUL) {
-            System.out.printf("only %,d checkouts were refused meanwhile, too few to calculate the cost of a refusal%n", second.refused);
+            System.out.printf(
+                    "only %,d checkouts were refused meanwhile, too few to calculate the cost of a refusal%n",
+                    second.refused);
             return;
         }
         cost.put("cpu_ms", used * 1e3 / second.refused);

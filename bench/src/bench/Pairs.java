@@ -60,7 +60,7 @@ final class Pairs {
         svg = own.path("--svg");
         names = List.of(own.text("--names").orElse("A,B").split(","));
         if (names.size() != 2 || names.getFirst().equals(names.getLast())) {
-            throw new Words.Wrong("--names must be two names, for example before,after");
+            throw new Words.InvalidCommandLine("--names must be two names, for example before,after");
         }
     }
 
@@ -129,7 +129,7 @@ final class Pairs {
             pairs = new Pairs(own, rest);
             own.requireNothingLeft();
             rest.requireNothingLeft();
-        } catch (Words.Wrong wrong) {
+        } catch (Words.InvalidCommandLine wrong) {
             System.err.println(wrong.getMessage());
             System.err.println(USAGE);
             System.exit(2);

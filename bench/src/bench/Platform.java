@@ -136,7 +136,8 @@ final class Platform implements AutoCloseable {
      */
     Optional<String> audit(Path jar, Path output) throws IOException, InterruptedException {
         ProcessBuilder command = command(jar, home.orElseThrow(), output, "audit");
-        command.environment().remove("ORDERWRIGHT_JAVA_OPTS"); // flags such as a flight recording are for the platform only
+        command.environment()
+                .remove("ORDERWRIGHT_JAVA_OPTS"); // flags such as a flight recording are for the platform only
         Process audit = started(command);
         if (!audit.waitFor(AUDIT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             audit.destroyForcibly();
@@ -179,7 +180,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** Deletes the folder of a platform that was started here and has ended. */
-    void forget() throws IOException {
+    void deleteHome() throws IOException {
         if (process.isPresent()) {
             delete(home.orElseThrow());
         }

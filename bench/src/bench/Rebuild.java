@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * real events, and waits until the reports have counted them once. Then it times a rebuild without any other load. After that all sums must
  * equal those of the events.
  */
-final class Rebuild implements Stage.Play {
+final class Rebuild implements Stage.Benchmark {
 
     private static final int ORDERS = 100_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(20);
@@ -143,7 +143,7 @@ final class Rebuild implements Stage.Play {
         long completed = orders - orders / 10;
         long begun = System.nanoTime();
         while (funnel(stage, "completed") < completed) {
-            patience(begun, 1000);
+            pauseWithinLimit(begun, 1000);
         }
         double first = seconds(begun);
         JsonNode before = sales(stage);
@@ -154,20 +154,22 @@ final class Rebuild implements Stage.Play {
                 .get("generation")
                 .asInt();
         while (report(stage, "status").get("generation").asInt() < wanted) {
-            patience(rebuildBegun, 50);
+            pauseWithinLimit(rebuildBegun, 50);
         }
         double seconds = seconds(rebuildBegun);
         Reading used = stage.read().minus(readBefore);
         JsonNode after = sales(stage);
         if (!after.equals(before)) {
-            stage.figures.violated("The rebuilt sums are %s, but they were %s before the rebuild".formatted(after, before));
+            stage.figures.violated(
+                    "The rebuilt sums are %s, but they were %s before the rebuild".formatted(after, before));
         }
         long revenue = before.get(0).get("revenue").asLong();
         long paid = Database.one(database, """
                 select sum((payload::json->'amount'->>'amount_minor')::bigint) from outbox.event
                 where type = 'order.order.paid.v1'""");
         if (revenue != paid) {
-            stage.figures.violated("The revenue in the reports is %d, but the paid events have %d".formatted(revenue, paid));
+            stage.figures.violated(
+                    "The revenue in the reports is %d, but the paid events have %d".formatted(revenue, paid));
         }
         stage.figures.put("events", all);
         stage.figures.put("events_counted", counted);
@@ -196,7 +198,7 @@ final class Rebuild implements Stage.Play {
         return stage.api.call(Api.get(Api.PREFIX + "/reports/" + path, stage.operator));
     }
 
-    private static void patience(long since, long millis) throws InterruptedException, IOException {
+    private static void pauseWithinLimit(long since, long millis) throws InterruptedException, IOException {
         if (System.nanoTime() - since > TIMEOUT.toNanos()) {
             throw new IOException("The reports have not counted all events within " + TIMEOUT);
         }

@@ -15,25 +15,26 @@ import org.HdrHistogram.Histogram;
 final class Reference {
 
     /** No reference: {@link #measure} does nothing. */
-    static final Reference NONE = new Reference(Optional.empty(), new Wish(false, Duration.ZERO, Optional.empty()));
+    static final Reference NONE =
+            new Reference(Optional.empty(), new ReferenceOptions(false, Duration.ZERO, Optional.empty()));
 
     static final int CLIENTS = 32;
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final Optional<SecondPostgres.Recipe> recipe;
-    private final Wish wish;
+    private final ReferenceOptions wish;
 
-    private Reference(Optional<SecondPostgres.Recipe> recipe, Wish wish) {
+    private Reference(Optional<SecondPostgres.Recipe> recipe, ReferenceOptions wish) {
         this.recipe = recipe;
         this.wish = wish;
     }
 
     /** @param client {@code pgbench} or {@code jdbc}; empty for pgbench if it is installed, otherwise JDBC */
-    record Wish(boolean isWanted, Duration measured, Optional<String> client) {
+    record ReferenceOptions(boolean isWanted, Duration measured, Optional<String> client) {
 
-        static Wish take(Words words) {
-            return new Wish(
+        static ReferenceOptions take(Words words) {
+            return new ReferenceOptions(
                     !words.flag("--no-reference"),
                     Duration.ofSeconds(words.whole("--reference-seconds", 30)),
                     words.text("--reference-client"));
@@ -55,7 +56,7 @@ final class Reference {
      * A reference on the same PostgreSQL binaries and flags as the server of a home folder. That server must run now, and must have ended
      * when {@link #measure} is called.
      */
-    static Reference beside(Path home, Wish wish) throws IOException {
+    static Reference beside(Path home, ReferenceOptions wish) throws IOException {
         return new Reference(Optional.of(SecondPostgres.Recipe.of(home)), wish);
     }
 
@@ -112,7 +113,8 @@ final class Reference {
                 - cpuBefore.getOrDefault("PostgreSQL", 0.0);
         long paid = one(server, "select count(*) from payment") - before;
         if (paid != outcome.loops) {
-            throw new IOException("The client of the hand-written loop counted %d loops, the database %d payments".formatted(outcome.loops, paid));
+            throw new IOException("The client of the hand-written loop counted %d loops, the database %d payments"
+                    .formatted(outcome.loops, paid));
         }
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("loops_per_second", outcome.loopsPerSecond);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Measures how many orders a second the platform creates, collects payment for and commits over HTTP, and how many hand-written SQL does. */
-final class Run implements Stage.Play {
+final class Run implements Stage.Benchmark {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
 
@@ -38,7 +38,7 @@ final class Run implements Stage.Play {
     private final int skus;
     private final boolean hot;
     private final boolean persistent;
-    private final Reference.Wish reference;
+    private final Reference.ReferenceOptions reference;
     private double loopsPerSecond;
     private Reference hand = Reference.NONE;
 
@@ -50,7 +50,7 @@ final class Run implements Stage.Play {
         skus = words.whole("--skus", 10_000);
         hot = words.flag("--hot");
         persistent = words.flag("--retry");
-        reference = Reference.Wish.take(words);
+        reference = Reference.ReferenceOptions.take(words);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -106,7 +106,7 @@ final class Run implements Stage.Play {
         Map<String, Long> events = new TreeMap<>();
         events(stage).forEach((type, count) -> events.put(type, count - eventsBefore.getOrDefault(type, 0L)));
         RunReport report = new RunReport(stage.figures);
-        loopsPerSecond = report.measured(phase, load, audit);
+        loopsPerSecond = report.reportGoodput(phase, load, audit);
         report.resources(after.join().minus(before.join()), events);
         if (reference.isWanted() && setting.startsJar()) {
             hand = Reference.beside(stage.platform.home().orElseThrow(), reference);

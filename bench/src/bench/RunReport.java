@@ -22,7 +22,7 @@ final class RunReport {
      *
      * @return the counted loops a second
      */
-    double measured(Phase phase, Load load, Audit.Result audit) {
+    double reportGoodput(Phase phase, Load load, Audit.Result audit) {
         paid = load.ordered().stream()
                 .filter(loop -> phase.contains(loop.paidNanos) && audit.paid().contains(loop.orderNo))
                 .count();
@@ -99,8 +99,9 @@ final class RunReport {
                 counts.writes() / paid,
                 counts.commits() / paid);
         double orders = events.entrySet().stream()
-                .filter(event ->
-                        event.getKey().startsWith("order.order.created.v")) // any version of the event, because the jar may be of an older build
+                .filter(event -> event.getKey()
+                        .startsWith("order.order.created.v")) // any version of the event, because the jar may be of
+                // an older build
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         Map<String, Object> perOrder = new LinkedHashMap<>();

@@ -38,11 +38,14 @@ final class SelfCheck {
             for (int length = 0; length <= answer.length(); length++) {
                 byte[] read = Arrays.copyOf(HttpAnswer.ascii(answer), answer.length() + 100);
                 Optional<HttpAnswer> parsed = HttpAnswer.parse(read, length);
-                require(parsed.isPresent() == (length == answer.length()), "an answer is complete only with its last byte");
+                require(
+                        parsed.isPresent() == (length == answer.length()),
+                        "an answer is complete only with its last byte");
                 parsed.ifPresent(it -> require(
                         it.status() == 409 && it.body().equals("{\"code\":\"X\"}") && !it.closes(),
                         "status and body are parsed"));
-                parsed.ifPresent(it -> require(Shopper.failure(it).equals("409 X"), "a failure is named by status and code"));
+                parsed.ifPresent(
+                        it -> require(Shopper.failure(it).equals("409 X"), "a failure is named by status and code"));
             }
         }
         String closing = "HTTP/1.1 204 \r\nConnection: close\r\n\r\n";
@@ -104,9 +107,15 @@ final class SelfCheck {
                 Phase phase = load.run(RATE, Duration.ofSeconds(1));
                 load.drain(Duration.ofSeconds(30));
                 require(load.unfinished() == 0, "all loops end");
-                require(phase.failures.containsKey("create: not connected"), "a refused connection is reported as a failure");
-                require(phase.refused == phase.begun && phase.refusedWithoutRetryAfter == 0, "each 503 is counted as refused");
-                require(phase.ordered == (persistent ? phase.begun : 0), "only a persistent client retries, under its idempotency key");
+                require(
+                        phase.failures.containsKey("create: not connected"),
+                        "a refused connection is reported as a failure");
+                require(
+                        phase.refused == phase.begun && phase.refusedWithoutRetryAfter == 0,
+                        "each 503 is counted as refused");
+                require(
+                        phase.ordered == (persistent ? phase.begun : 0),
+                        "only a persistent client retries, under its idempotency key");
             }
         }
     }
@@ -138,7 +147,9 @@ final class SelfCheck {
             Phase phase = load.run(Double.POSITIVE_INFINITY, Duration.ofSeconds(1));
             load.drain(Duration.ofSeconds(30));
             require(phase.paid > RATE && phase.unsent == 0, "a closed model sends as fast as the server answers");
-            require(load.unfinished() == 0 && load.ordered().size() == phase.begun, "a closed model ends all loops that it began");
+            require(
+                    load.unfinished() == 0 && load.ordered().size() == phase.begun,
+                    "a closed model ends all loops that it began");
         }
     }
 

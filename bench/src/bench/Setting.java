@@ -60,10 +60,12 @@ record Setting(
         Setting setting = new Setting(
                 jar, words.addresses("--url"), words.path("--home"), connections, redis, throughSandbox, out);
         if (!setting.addresses.isEmpty() && setting.home.isEmpty() && !throughSandbox) {
-            throw new Words.Wrong("--url needs either --home, the folder with the callbacks' key, or --through-sandbox");
+            throw new Words.InvalidCommandLine(
+                    "--url needs either --home, the folder with the callbacks' key, or --through-sandbox");
         }
         if (!setting.addresses.isEmpty() && redis.isPresent()) {
-            throw new Words.Wrong("--redis cannot be used with --url: it is only for a jar that the benchmark starts");
+            throw new Words.InvalidCommandLine(
+                    "--redis cannot be used with --url: it is only for a jar that the benchmark starts");
         }
         return setting;
     }

@@ -49,7 +49,7 @@ final class Shopper {
     byte[] pay(Loop loop) {
         return callback.isPresent()
                 ? callback.get().captured(loop.paymentReference, loop.amountMinor, Goods.CURRENCY, Instant.now())
-                : Api.open(
+                : Api.withoutToken(
                         "/sandbox/payments/" + loop.paymentReference + "/pay",
                         "",
                         "{\"amount_minor\":" + loop.amountMinor + ",\"currency\":\"" + Goods.CURRENCY + "\"}");

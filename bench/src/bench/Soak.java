@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Measures for a long time at one rate whether the heap, dead rows or latency grow, and draws a chart. */
-final class Soak implements Stage.Play {
+final class Soak implements Stage.Benchmark {
 
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -190,7 +190,8 @@ final class Soak implements Stage.Play {
             growth.put(name, ratio);
             System.out.printf("%-26s median of the last third ÷ of the first: %.2f%n", name, ratio);
             if (ratio > GROWTH_ALLOWED) {
-                figures.missed("%s must not grow, but is %.2f times as high in the last third as in the first".formatted(name, ratio));
+                figures.missed("%s must not grow, but is %.2f times as high in the last third as in the first"
+                        .formatted(name, ratio));
             }
         });
     }

@@ -16,11 +16,12 @@ import tools.jackson.databind.JsonNode;
  * Measures three things: the latency of good orders while thousands of checkouts request sold-out SKUs; the cost of refusing such a
  * checkout; and how soon checkouts are accepted after a restock.
  */
-final class SoldOut implements Stage.Play {
+final class SoldOut implements Stage.Benchmark {
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(1);
-    private static final long STATISTICS_MILLIS = 11_000; // idle backends of PostgreSQL report their statistics after 10 s
+    private static final long STATISTICS_MILLIS =
+            11_000; // idle backends of PostgreSQL report their statistics after 10 s
     private static final int SETTLE_LIMIT = 4; // times
     private static final long IDLE_ROWS = 20; // the writes of the heartbeat
     private static final double WRITTEN_ROWS_ALLOWED = 0.01;
@@ -78,7 +79,7 @@ final class SoldOut implements Stage.Play {
     public void play(Stage stage) throws IOException, SQLException, InterruptedException {
         Goods goods = stage.goods("G", skus, false);
         Goods soldOut = new Goods(goods.run().replaceFirst("G", "X"), Hopeless.SKUS, false);
-        soldOut.bringIn(stage.api, stage.operator, 1);
+        soldOut.registerAndStock(stage.api, stage.operator, 1);
         try (HttpConnections own = new HttpConnections(stage.platform.addresses(), setting.connections())) {
             Hopeless hopeless = new Hopeless(own, stage.shopper(goods), soldOut, goods);
             Stage.say("Selling the last of %d SKUs", soldOut.count());
@@ -145,8 +146,9 @@ final class SoldOut implements Stage.Play {
         stage.figures.put("rounds", all.stream().map(Round::figures).toList());
         System.out.printf("the P99 of creating a good one, beside ÷ alone, by round: %s%n", ratio.text(2, 1));
         if (ratio.median() > RATIO_WANTED) {
-            stage.figures.missed("the P99 of good orders beside the hopeless is %.2f times the P99 alone; the target is %.1f"
-                    .formatted(ratio.median(), RATIO_WANTED));
+            stage.figures.missed(
+                    "the P99 of good orders beside the hopeless is %.2f times the P99 alone; the target is %.1f"
+                            .formatted(ratio.median(), RATIO_WANTED));
         }
         if (answers.keySet().stream().anyMatch(answer -> !answer.startsWith("409 "))) {
             stage.figures.violated("Not all hopeless requests were answered with 409: " + answers);
@@ -311,7 +313,8 @@ final class SoldOut implements Stage.Play {
             long expected = i == 0 ? Restock.QUANTITY - restocked : 0;
             if (stock.get("on_hand").asLong() != expected
                     || stock.get("reserved").asLong() != 0) {
-                stage.figures.violated("%s has the stock %s, but %d units on hand are expected".formatted(soldOut.skuId(i), stock, expected));
+                stage.figures.violated("%s has the stock %s, but %d units on hand are expected"
+                        .formatted(soldOut.skuId(i), stock, expected));
             }
         }
     }

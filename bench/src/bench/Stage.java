@@ -46,7 +46,7 @@ final class Stage {
     }
 
     /** A benchmark whose command line has been parsed. */
-    interface Play {
+    interface Benchmark {
 
         Setting setting();
 
@@ -74,7 +74,7 @@ final class Stage {
         }
     }
 
-    interface Reader<P extends Play> {
+    interface Reader<P extends Benchmark> {
         P read(Words words);
     }
 
@@ -84,7 +84,7 @@ final class Stage {
     }
 
     /** Reads the command line. Ends this process if the command line asks for help or is not valid. */
-    static <P extends Play> P read(String usage, String[] arguments, Reader<P> reader) {
+    static <P extends Benchmark> P read(String usage, String[] arguments, Reader<P> reader) {
         Locale.setDefault(Locale.ROOT);
         if (List.of(arguments).contains("--help")) {
             System.out.println(usage);
@@ -95,7 +95,7 @@ final class Stage {
             P play = reader.read(words);
             words.requireNothingLeft();
             return play;
-        } catch (Words.Wrong wrong) {
+        } catch (Words.InvalidCommandLine wrong) {
             System.err.println(wrong.getMessage());
             System.err.println(usage);
             System.exit(2);
@@ -104,7 +104,7 @@ final class Stage {
     }
 
     /** Runs the benchmark and writes the figures. Returns whether all checks passed. */
-    static boolean perform(String name, Play play) throws Exception {
+    static boolean perform(String name, Benchmark play) throws Exception {
         Setting setting = play.setting();
         Path log = Files.createDirectories(Setting.output()).resolve(name + ".log");
         Map<String, Object> options = new LinkedHashMap<>(play.options());
@@ -128,7 +128,7 @@ final class Stage {
                 platform.home().ifPresent(home -> System.out.println("The data is kept in " + home));
                 return false;
             }
-            platform.forget();
+            platform.deleteHome();
             return true;
         } catch (IOException failed) {
             System.err.println(failed.getMessage() + (setting.startsJar() ? "; its output is in " + log : ""));
@@ -158,7 +158,7 @@ final class Stage {
         Goods goods =
                 new Goods(prefix + Long.toString(since.getEpochSecond(), 36).toUpperCase(Locale.ROOT), skus, hot);
         say("Registering and stocking %,d SKUs", goods.count());
-        goods.bringIn(api, operator, Goods.STOCK);
+        goods.registerAndStock(api, operator, Goods.STOCK);
         return goods;
     }
 

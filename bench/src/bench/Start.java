@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 final class Start {
 
     private static final int PAIRS = 5;
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long START_LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int CONNECT_MILLIS = 200;
     private static final int ANSWER_MILLIS = 2000;
-    private static final int BETWEEN_LOOKS_MILLIS = 5;
-    private static final byte[] QUESTION =
+    private static final int POLL_MILLIS = 5;
+    private static final byte[] READINESS_REQUEST =
             "GET /actuator/health/readiness HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path project;
@@ -94,10 +94,10 @@ final class Start {
         Process process = command.start();
         try {
             while (!answers(port)) {
-                if (!process.isAlive() || System.nanoTime() - began > PATIENCE_NANOS) {
+                if (!process.isAlive() || System.nanoTime() - began > START_LIMIT_NANOS) {
                     throw new IOException("The platform did not start; see " + log);
                 }
-                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             }
             return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         } finally {
@@ -110,7 +110,7 @@ final class Start {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write(QUESTION);
+            socket.getOutputStream().write(READINESS_REQUEST);
             byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
             return new String(answer, StandardCharsets.US_ASCII).endsWith(" 200");
         } catch (IOException notYet) {

@@ -25,7 +25,8 @@ final class Stub implements AutoCloseable {
     private final AtomicLong silentUntil = new AtomicLong(System.nanoTime());
 
     Stub() throws IOException {
-        System.setProperty("sun.net.httpserver.nodelay", "true"); // otherwise each answer waits for a TCP acknowledgement
+        System.setProperty(
+                "sun.net.httpserver.nodelay", "true"); // otherwise each answer waits for a TCP acknowledgement
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);

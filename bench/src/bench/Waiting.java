@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Measures the threads, connections and memory that thousands of checkouts need while all of them wait for the decision on their orders. */
-final class Waiting implements Stage.Play {
+final class Waiting implements Stage.Benchmark {
 
     private static final double WARM_UP_RATE = 200;
     private static final Duration ARRIVE_LIMIT = Duration.ofSeconds(30);

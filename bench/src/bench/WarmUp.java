@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Measures how many loops the platform does in each second after its start, without a cache and with one, and draws a chart. */
-final class WarmUp implements Stage.Play {
+final class WarmUp implements Stage.Benchmark {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);

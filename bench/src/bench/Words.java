@@ -18,8 +18,8 @@ final class Words {
     }
 
     /** The command line is not valid. */
-    static final class Wrong extends RuntimeException {
-        Wrong(String why) {
+    static final class InvalidCommandLine extends RuntimeException {
+        InvalidCommandLine(String why) {
             super(why);
         }
     }
@@ -35,7 +35,7 @@ final class Words {
         }
         left.remove(at);
         if (at == left.size()) {
-            throw new Wrong(option + " needs a value");
+            throw new InvalidCommandLine(option + " needs a value");
         }
         return Optional.of(left.remove(at));
     }
@@ -63,7 +63,7 @@ final class Words {
     List<String> afterDashes() {
         int at = left.indexOf("--");
         if (at < 0) {
-            throw new Wrong("-- is missing: the options of both runs are needed, each after --");
+            throw new InvalidCommandLine("-- is missing: the options of both runs are needed, each after --");
         }
         left.remove(at);
         List<String> words = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Words {
 
     void requireNothingLeft() {
         if (!left.isEmpty()) {
-            throw new Wrong("unknown options: " + String.join(" ", left));
+            throw new InvalidCommandLine("unknown options: " + String.join(" ", left));
         }
     }
 
@@ -88,13 +88,13 @@ final class Words {
         } catch (NumberFormatException none) {
             // the exception below has the message
         }
-        throw new Wrong(option + " must be a number above 0");
+        throw new InvalidCommandLine(option + " must be a number above 0");
     }
 
     private static InetSocketAddress address(String option, String url) {
         URI uri = URI.create(url);
         if (!"http".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new Wrong(option + " must be URLs such as http://localhost:8080, separated by commas");
+            throw new InvalidCommandLine(option + " must be URLs such as http://localhost:8080, separated by commas");
         }
         return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
     }

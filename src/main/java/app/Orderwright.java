@@ -69,7 +69,7 @@ public class Orderwright {
      * For commands that only read the database. They do not migrate it, because instances of another version may run on it. They log
      * warnings only, because their output is for the user of the command.
      */
-    private static final Map<String, Object> LOOKS_ON =
+    private static final Map<String, Object> READ_ONLY =
             Map.of("spring.flyway.enabled", false, "logging.level.root", "warn");
 
     private static final Map<String, Object> QUIET = Map.of("logging.level.root", "warn");
@@ -80,7 +80,7 @@ public class Orderwright {
         switch (command) {
             case "" -> start(rest);
             case "replay" -> System.exit(Replay.run(rest, System.out));
-            case "replay-streams" -> System.exit(task(command, Map.of(), rest));
+            case "replay-streams" -> System.exit(runTask(command, Map.of(), rest));
             case "audit" -> System.exit(run(command, new AuditOptions(), rest));
             case "personal-keys" -> System.exit(run(command, new PersonalKeysOptions(), rest));
             case "rotate-token-key" -> System.exit(RotateTokenKey.run(rest, System.out, System.err));
@@ -114,9 +114,9 @@ public class Orderwright {
             return ended.getAsInt();
         }
         try {
-            return task(
+            return runTask(
                     command,
-                    options.migrates() ? QUIET : LOOKS_ON,
+                    options.migrates() ? QUIET : READ_ONLY,
                     options.settings().toArray(String[]::new));
         } catch (RuntimeException failed) { // Spring has printed the reason
             return NOT_DONE;
@@ -124,7 +124,7 @@ public class Orderwright {
     }
 
     /** Runs one task on the database of this installation, and ends. An instance may run on the same database meanwhile. */
-    private static int task(String name, Map<String, Object> defaults, String[] arguments) throws IOException {
+    private static int runTask(String name, Map<String, Object> defaults, String[] arguments) throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
         Home home = Binder.get(environment).bindOrCreate("orderwright", Home.class);

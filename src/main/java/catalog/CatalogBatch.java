@@ -240,6 +240,8 @@ final class CatalogBatch extends BatchState {
                 new KeyReused<>(),
                 first -> new Done<>(fromResource.apply(first)),
                 decision,
-                outcome -> outcome instanceof Done<T> done ? Optional.of(toResource.apply(done.value())) : Optional.empty());
+                outcome -> outcome instanceof Done<T> done
+                        ? Optional.of(toResource.apply(done.value()))
+                        : Optional.empty());
     }
 }

@@ -2,7 +2,6 @@ package catalog;
 
 import java.util.List;
 import java.util.Map;
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -29,17 +28,14 @@ public sealed interface CatalogEvent extends Event {
     }
 
     /** The SKU came on sale, for the first time or again. */
-    @DomainEvent
     @EventType("catalog.sku.listed")
     record SkuListed(String skuId, long version, String name, List<Money> prices, Traits traits) implements SkuEvent {}
 
     /** The SKU stays on sale, but its name, prices or traits have changed. {@code prices} is the whole new list. */
-    @DomainEvent
     @EventType("catalog.sku.repriced")
     record SkuRepriced(String skuId, long version, String name, List<Money> prices, Traits traits)
             implements SkuEvent {}
 
-    @DomainEvent
     @EventType("catalog.sku.delisted")
     record SkuDelisted(String skuId, long version) implements SkuEvent {}
 
@@ -48,7 +44,6 @@ public sealed interface CatalogEvent extends Event {
      *
      * @param parentId null for a category at the top
      */
-    @DomainEvent
     @EventType("catalog.category.placed")
     record CategoryPlaced(
             String categoryId, long version, @Nullable String parentId, String name) implements CatalogEvent {
@@ -64,7 +59,6 @@ public sealed interface CatalogEvent extends Event {
      * @param subject what has the attributes: {@code sku}, {@code order} or {@code line}
      * @param schema JSON Schema 2020-12
      */
-    @DomainEvent
     @EventType("catalog.schema.registered")
     record AttributeSchemaRegistered(String subject, long version, Map<String, Object> schema) implements CatalogEvent {
         @Override

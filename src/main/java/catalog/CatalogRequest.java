@@ -1,7 +1,6 @@
 package catalog;
 
 import java.util.List;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
@@ -21,12 +20,10 @@ public sealed interface CatalogRequest extends Event {
      *
      * @param prices list prices, at most one for each currency, each above zero
      */
-    @DomainEvent
     @EventType("catalog.listing.requested")
     record ListingRequested(String skuId, String name, List<Money> prices) implements CatalogRequest {}
 
     /** Take the SKU off sale. Orders that contain it continue. */
-    @DomainEvent
     @EventType("catalog.delisting.requested")
     record DelistingRequested(String skuId) implements CatalogRequest {}
 }

@@ -172,17 +172,19 @@ final class InventoryBatch extends BatchState {
 
     StockCommandResult<Warehouse> put(PutWarehouse command) {
         Warehouse wanted = command.warehouse();
-        return decideOnce(command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
-            String id = wanted.warehouseId();
-            Warehouse before = putWarehouses.put(id, wanted);
-            record(Change.of(id, before == null ? found.warehouses().get(id) : before, wanted));
-            return new Done<>(wanted);
-        });
+        return decideOnce(
+                command, Warehouse::warehouseId, id -> found.warehouses().getOrDefault(id, wanted), () -> {
+                    String id = wanted.warehouseId();
+                    Warehouse before = putWarehouses.put(id, wanted);
+                    record(Change.of(id, before == null ? found.warehouses().get(id) : before, wanted));
+                    return new Done<>(wanted);
+                });
     }
 
     /** Publishes the availability of each SKU whose availability changed. Call it once, after all items are decided. */
     void publishAvailability() {
-        stockRows.changedAvailability()
+        stockRows
+                .changedAvailability()
                 .forEach(stock -> publish(new AvailabilityChanged(stock.skuId(), stock.available(), stock.version())));
     }
 
@@ -232,8 +234,12 @@ final class InventoryBatch extends BatchState {
                 new KeyReused<>(),
                 first -> new Done<>(fromResource.apply(first)),
                 decision,
-                outcome -> outcome instanceof Done<T> done ? Optional.of(toResource.apply(done.value())) : Optional.empty());
-        AuditedStock.changes(stockRows.movements().subList(from, stockRows.movements().size()))
+                outcome -> outcome instanceof Done<T> done
+                        ? Optional.of(toResource.apply(done.value()))
+                        : Optional.empty());
+        AuditedStock.changes(stockRows
+                        .movements()
+                        .subList(from, stockRows.movements().size()))
                 .forEach(this::record);
         return decided;
     }
@@ -312,7 +318,10 @@ final class InventoryBatch extends BatchState {
         if (applied) {
             unitsBySku(request.lines())
                     .forEach((skuId, units) -> stockRows.move(
-                            MovementKind.RESTOCKED, stockRows.level(skuId, request.warehouseId()), units, cause(request)));
+                            MovementKind.RESTOCKED,
+                            stockRows.level(skuId, request.warehouseId()),
+                            units,
+                            cause(request)));
         }
         return new StockRestocked(request.reference(), request.correlation(), applied);
     }

@@ -1,7 +1,6 @@
 package inventory;
 
 import java.util.List;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
@@ -17,28 +16,23 @@ public sealed interface InventoryEvent extends Event {
     sealed interface ReservationAnswer extends Answer {}
 
     /** All lines are reserved. The allocations add up to the lines. */
-    @DomainEvent
     @EventType("inventory.stock.reserved")
     record StockReserved(String reference, String correlation, List<Allocation> allocations)
             implements ReservationAnswer {}
 
     /** Nothing is reserved, because these SKUs have too few available units. */
-    @DomainEvent
     @EventType("inventory.stock.short")
     record StockShort(String reference, String correlation, List<Shortage> shortages) implements ReservationAnswer {}
 
-    @DomainEvent
     @EventType("inventory.stock.committed")
     record StockCommitted(String reference, String correlation, List<Allocation> allocations)
             implements ReservationAnswer {}
 
     /** Nothing is held under the reference, so nothing was committed. */
-    @DomainEvent
     @EventType("inventory.commit.refused")
     record CommitRefused(String reference, String correlation) implements ReservationAnswer {}
 
     /** Under the reference, nothing is reserved or taken out of stock any more, and nothing ever will be. */
-    @DomainEvent
     @EventType("inventory.stock.released")
     record StockReleased(String reference, String correlation) implements ReservationAnswer {}
 
@@ -49,23 +43,19 @@ public sealed interface InventoryEvent extends Event {
      * @param reference of the reservation
      * @param skuIds the SKUs of which units are missing; the units of the reservation's other SKUs are available again
      */
-    @DomainEvent
     @EventType("inventory.reservation.withdrawn")
     record ReservationWithdrawn(String reference, String correlation, List<String> skuIds)
             implements ReservationAnswer {}
 
     /** @param applied false if the reference was used before; then nothing changed */
-    @DomainEvent
     @EventType("inventory.stock.restocked")
     record StockRestocked(String reference, String correlation, boolean applied) implements Answer {}
 
     /** @param applied false if the reference was used before; then nothing changed */
-    @DomainEvent
     @EventType("inventory.stock.adjusted")
     record StockAdjusted(String reference, String correlation, boolean applied) implements Answer {}
 
     /** @param applied false if the reference was used before; then nothing changed */
-    @DomainEvent
     @EventType("inventory.stock.transferred")
     record StockTransferred(String reference, String correlation, boolean applied) implements Answer {}
 
@@ -74,7 +64,6 @@ public sealed interface InventoryEvent extends Event {
      *
      * @param shortages the missing SKUs; {@code available} counts the units in the source warehouse that are not reserved
      */
-    @DomainEvent
     @EventType("inventory.transfer.refused")
     record TransferRefused(String reference, String correlation, List<Shortage> shortages) implements Answer {}
 
@@ -83,7 +72,6 @@ public sealed interface InventoryEvent extends Event {
      *
      * @param references of reservations that hold units
      */
-    @DomainEvent
     @EventType("inventory.adjustment.refused")
     record AdjustmentRefused(String reference, String correlation, List<String> references) implements Answer {}
 
@@ -92,7 +80,6 @@ public sealed interface InventoryEvent extends Event {
      *
      * @param version rises with every change of the SKU's stock
      */
-    @DomainEvent
     @EventType("inventory.availability.changed")
     record AvailabilityChanged(String skuId, long available, long version) implements InventoryEvent {
         @Override

@@ -255,7 +255,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
          * counted. Other items of the batch may reserve or move units that are available now, so their units are added.
          */
         Holders.ReadLimit readLimit(StockLevels.Key row) {
-            long units = forcedRows.contains(row) ? unitsToRemove.getOrDefault(row, 0L) + unitsRequested.getOrDefault(row.skuId(), 0L) : 0;
+            long units = forcedRows.contains(row)
+                    ? unitsToRemove.getOrDefault(row, 0L) + unitsRequested.getOrDefault(row.skuId(), 0L)
+                    : 0;
             return new Holders.ReadLimit(InventoryBatch.MAX_NAMED_REFERENCES, units, reservations);
         }
 

@@ -1,7 +1,6 @@
 package inventory;
 
 import java.util.List;
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -21,7 +20,6 @@ public sealed interface InventoryRequest extends Event {
      * @param replaces the reference of an earlier reservation with the same correlation, or null; since version 2. Inventory releases
      *     that reservation first, so that its units can be reserved again even if its own release request has not arrived yet.
      */
-    @DomainEvent
     @EventType(value = "inventory.reservation.requested", version = 2)
     record ReservationRequested(
             String reference,
@@ -30,7 +28,6 @@ public sealed interface InventoryRequest extends Event {
             @Nullable String replaces) implements InventoryRequest {}
 
     /** Commit the reservation with this reference: take its units out of stock. */
-    @DomainEvent
     @EventType("inventory.commit.requested")
     record CommitRequested(String reference, String correlation) implements InventoryRequest {}
 
@@ -38,12 +35,10 @@ public sealed interface InventoryRequest extends Event {
      * Release the units that the reservation holds, or return them to stock if the reservation was committed. If the release arrives
      * before the reservation request, the later reservation request is answered with {@code StockReleased}.
      */
-    @DomainEvent
     @EventType("inventory.release.requested")
     record ReleaseRequested(String reference, String correlation) implements InventoryRequest {}
 
     /** Add units that arrived at the warehouse. If the reference was used before, nothing changes. */
-    @DomainEvent
     @EventType("inventory.restock.requested")
     record RestockRequested(String reference, String correlation, String warehouseId, List<Line> lines)
             implements InventoryRequest {}
@@ -54,7 +49,6 @@ public sealed interface InventoryRequest extends Event {
      *
      * @param lines 1 to 2,000
      */
-    @DomainEvent
     @EventType("inventory.transfer.requested")
     record TransferRequested(
             String reference, String correlation, String fromWarehouseId, String toWarehouseId, List<Line> lines)
@@ -68,7 +62,6 @@ public sealed interface InventoryRequest extends Event {
      * @param forced what happens if reservations hold units that would be missing: true to withdraw those reservations, the newest
      *     first and each as a whole; false to refuse the adjustment; since version 2
      */
-    @DomainEvent
     @EventType(value = "inventory.adjustment.requested", version = 2)
     record AdjustmentRequested(
             String reference,

@@ -3,7 +3,6 @@ package order;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -35,7 +34,6 @@ public sealed interface OrderEvent extends Event {
      * @param personalAttributes JSON of the personal attributes of the order and its lines, sealed under the same key as the address;
      *     null if there are none
      */
-    @DomainEvent
     @EventType(value = "order.order.created", version = 3)
     record OrderCreated(
             String correlation,
@@ -61,27 +59,22 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /** Stock is held. The answer about the discount has not arrived yet. */
-    @DomainEvent
     @EventType("order.stock.held")
     record StockHeld(String correlation, Instant at) implements OrderEvent {}
 
     /** The discount is held. The answer about stock has not arrived yet. */
-    @DomainEvent
     @EventType("order.discount.held")
     record DiscountHeld(String correlation, Instant at, List<Discount> discounts) implements OrderEvent {}
 
     /** There is not enough stock. The answer about the coupons has not arrived yet. */
-    @DomainEvent
     @EventType("order.stock.missed")
     record StockMissed(String correlation, Instant at, List<Shortage> shortages) implements OrderEvent {}
 
     /** Some coupons cannot be applied. The answer about stock has not arrived yet. */
-    @DomainEvent
     @EventType("order.coupons.refused")
     record CouponsRefused(String correlation, Instant at, List<CouponRefusal> refusals) implements OrderEvent {}
 
     /** There is not enough stock of some SKUs, or some coupons cannot be applied, or both. */
-    @DomainEvent
     @EventType("order.order.rejected")
     record OrderRejected(String correlation, Instant at, List<Shortage> shortages, List<CouponRefusal> refusals)
             implements OrderEvent {}
@@ -92,7 +85,6 @@ public sealed interface OrderEvent extends Event {
      * @param lines the amounts of the lines that have a discount or tax; the other lines are left out
      * @param charges amounts that the customer pays in addition to the lines
      */
-    @DomainEvent
     @EventType("order.order.confirmed")
     record OrderConfirmed(
             String correlation,
@@ -106,41 +98,34 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /** The payment provider is ready, so the shopper can pay. */
-    @DomainEvent
     @EventType("order.payment.offered")
     record PaymentOffered(String correlation, Instant at, String provider, Map<String, String> instructions)
             implements OrderEvent {}
 
     /** The money has been captured. After {@code OrderExpired} this means that the payment was late and the stock could be reserved again. */
-    @DomainEvent
     @EventType("order.order.paid")
     record OrderPaid(String correlation, Instant at, Money amount, Instant capturedAt) implements OrderEvent {}
 
     /** Inventory has committed the reserved stock, and the order has requested its shipments. */
-    @DomainEvent
     @EventType("order.stock.committed")
     record OrderStockCommitted(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
 
     /** @param dispatchedAt by the carrier's clock */
-    @DomainEvent
     @EventType("order.shipment.dispatched")
     record OrderShipmentDispatched(
             String correlation, Instant at, String shipment, String carrier, String waybill, Instant dispatchedAt)
             implements OrderEvent {}
 
     /** @param deliveredAt by the carrier's clock */
-    @DomainEvent
     @EventType("order.shipment.delivered")
     record OrderShipmentDelivered(String correlation, Instant at, String shipment, Instant deliveredAt)
             implements OrderEvent {}
 
     /** All shipments of the order have left the warehouses. */
-    @DomainEvent
     @EventType("order.order.shipped")
     record OrderShipped(String correlation, Instant at) implements OrderEvent {}
 
     /** All shipments of the order have been delivered. */
-    @DomainEvent
     @EventType("order.order.completed")
     record OrderCompleted(String correlation, Instant at) implements OrderEvent {}
 
@@ -150,7 +135,6 @@ public sealed interface OrderEvent extends Event {
      * @param reason as of {@link OrderCancelled}
      * @param sealedReason as of {@link OrderCancelled}
      */
-    @DomainEvent
     @EventType(value = "order.cancellation.begun", version = 2)
     record CancellationBegun(
             String correlation,
@@ -160,7 +144,6 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData sealedReason) implements OrderEvent {}
 
     /** @param stopped false if the shipment had already left */
-    @DomainEvent
     @EventType("order.shipment.answered")
     record ShipmentAnswered(String correlation, Instant at, String shipment, boolean stopped) implements OrderEvent {}
 
@@ -169,7 +152,6 @@ public sealed interface OrderEvent extends Event {
      *
      * @param consignments the ones whose shipments were stopped; they are sent after all
      */
-    @DomainEvent
     @EventType("order.cancellation.failed")
     record CancellationFailed(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
 
@@ -178,7 +160,6 @@ public sealed interface OrderEvent extends Event {
      *
      * @param attempt number of this reservation of the order; it is the second
      */
-    @DomainEvent
     @EventType("order.reservation.renewed")
     record ReservationRenewed(String correlation, Instant at, int attempt, Why why, Instant capturedAt)
             implements OrderEvent {
@@ -189,12 +170,10 @@ public sealed interface OrderEvent extends Event {
     }
 
     /** Inventory has reserved stock again for an order that is paid. */
-    @DomainEvent
     @EventType("order.reservation.held")
     record ReservationHeld(String correlation, Instant at) implements OrderEvent {}
 
     /** The order was not paid in time. */
-    @DomainEvent
     @EventType("order.order.expired")
     record OrderExpired(String correlation, Instant at) implements OrderEvent {}
 
@@ -204,7 +183,6 @@ public sealed interface OrderEvent extends Event {
      *     typed
      * @param sealedReason a text that a person typed, sealed under the key of the order's person
      */
-    @DomainEvent
     @EventType(value = "order.order.cancelled", version = 2)
     record OrderCancelled(
             String correlation,
@@ -214,7 +192,6 @@ public sealed interface OrderEvent extends Event {
             @Nullable PersonalData sealedReason) implements OrderEvent {}
 
     /** The captured money has to be refunded. */
-    @DomainEvent
     @EventType("order.refund.due")
     record RefundDue(String correlation, Instant at, String refundReference, Money amount, String reason)
             implements OrderEvent {}
@@ -225,17 +202,14 @@ public sealed interface OrderEvent extends Event {
      *
      * @param discountReference promotion's reference of the discount
      */
-    @DomainEvent
     @EventType("order.reversal.due")
     record DiscountReversalDue(String correlation, Instant at, String discountReference) implements OrderEvent {}
 
     /** @param amounts the refunded money, split into the same amounts as the payment */
-    @DomainEvent
     @EventType("order.order.refunded")
     record OrderRefunded(String correlation, Instant at, Amounts amounts) implements OrderEvent {}
 
     /** The provider refused the refund. Another cancellation of the order requests the refund again. */
-    @DomainEvent
     @EventType("order.refund.failed")
     record OrderRefundFailed(String correlation, Instant at, String reason) implements OrderEvent {}
 
@@ -250,7 +224,6 @@ public sealed interface OrderEvent extends Event {
      * @param reason in clear text; only version 1 has it
      * @param sealedReason the text that the operator typed, sealed under the key of the order's person
      */
-    @DomainEvent
     @EventType(value = "order.return.accepted", version = 2)
     record ReturnAccepted(
             String correlation,
@@ -266,7 +239,6 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /** The money for a return has been refunded. */
-    @DomainEvent
     @EventType("order.return.refunded")
     record ReturnRefunded(
             String correlation,
@@ -278,7 +250,6 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /** The provider refused the refund of a return. The refund remains due. */
-    @DomainEvent
     @EventType("order.return.failed")
     record ReturnFailed(String correlation, Instant at, String reference, String reason) implements OrderEvent {}
 
@@ -287,7 +258,6 @@ public sealed interface OrderEvent extends Event {
      *
      * @param attempt number of this request, from 2
      */
-    @DomainEvent
     @EventType("order.return.renewed")
     record ReturnRenewed(String correlation, Instant at, String reference, int attempt) implements OrderEvent {}
 

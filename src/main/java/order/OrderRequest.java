@@ -1,6 +1,5 @@
 package order;
 
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -17,7 +16,6 @@ public sealed interface OrderRequest extends Event {
      *     contain personal data. In version 1 it may also be a text that a person typed
      * @param sealedReason a text that a person typed, up to 200 characters, sealed under the key of the order's person
      */
-    @DomainEvent
     @EventType(value = "order.cancellation.requested", version = 2)
     record CancellationRequested(
             String correlation,

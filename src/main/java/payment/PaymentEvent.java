@@ -2,7 +2,6 @@ package payment;
 
 import java.time.Instant;
 import java.util.Map;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
@@ -20,13 +19,11 @@ public sealed interface PaymentEvent extends Event {
      *
      * @param instructions the provider's instructions for the shopper, such as a link; shown to the shopper unchanged
      */
-    @DomainEvent
     @EventType("payment.payment.started")
     record PaymentStarted(String reference, String correlation, String provider, Map<String, String> instructions)
             implements Answer {}
 
     /** The provider has collected the money. Final; published once. */
-    @DomainEvent
     @EventType("payment.payment.captured")
     record PaymentCaptured(
             String reference, String correlation, Money amount, Instant capturedAt, String providerPaymentId)
@@ -36,7 +33,6 @@ public sealed interface PaymentEvent extends Event {
      * The provider will not collect the money. Published only while nothing is captured. If the provider captures later all the same,
      * {@link PaymentCaptured} follows and counts. A repeated request gets this answer again.
      */
-    @DomainEvent
     @EventType("payment.payment.failed")
     record PaymentFailed(String reference, String correlation, String reason) implements Answer {}
 
@@ -44,7 +40,6 @@ public sealed interface PaymentEvent extends Event {
      * The payment or a part of it was refunded. {@code reference} and {@code amount} are those of the refund. Published once, and again
      * for each repeated request.
      */
-    @DomainEvent
     @EventType("payment.payment.refunded")
     record PaymentRefunded(String reference, String correlation, String paymentReference, Money amount)
             implements Answer {}
@@ -53,7 +48,6 @@ public sealed interface PaymentEvent extends Event {
      * The refund was finally refused, and other refunds can use its amount; a new request needs a new reference. If the provider
      * refunds all the same, {@link PaymentRefunded} follows and counts, provided that the other refunds have left enough of the payment.
      */
-    @DomainEvent
     @EventType("payment.refund.failed")
     record RefundFailed(String reference, String correlation, String paymentReference, String reason)
             implements Answer {}

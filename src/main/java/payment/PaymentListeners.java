@@ -108,7 +108,8 @@ class PaymentListeners implements UnitOfWork<PaymentBatch> {
     }
 
     /** References for which callbacks may be waiting: placeholders without a request, and refunds without a capture. */
-    private static Set<String> referencesWithWaitingCallbacks(TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
+    private static Set<String> referencesWithWaitingCallbacks(
+            TrackedRows<String, Payment> payments, TrackedRows<String, Refund> refunds) {
         Set<String> references = new TreeSet<>(payments.foundPlaceholders());
         references.addAll(refunds.foundPlaceholders());
         refunds.all().filter(Refund::isWaiting).map(Refund::reference).forEach(references::add);

@@ -1,7 +1,6 @@
 package payment;
 
 import java.time.Instant;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
@@ -17,7 +16,6 @@ public sealed interface PaymentRequest extends Event {
      * @param method names the provider's method, such as {@code sandbox}
      * @param expiresAt after this time the shopper should not be able to pay; a later capture is published all the same
      */
-    @DomainEvent
     @EventType("payment.payment.requested")
     record PaymentRequested(String reference, String correlation, Money amount, String method, Instant expiresAt)
             implements PaymentRequest {}
@@ -29,7 +27,6 @@ public sealed interface PaymentRequest extends Event {
      *
      * @param amount above zero, in the payment's currency
      */
-    @DomainEvent
     @EventType("payment.refund.requested")
     record RefundRequested(String reference, String correlation, String paymentReference, Money amount, String reason)
             implements PaymentRequest {}

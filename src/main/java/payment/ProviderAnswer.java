@@ -1,7 +1,6 @@
 package payment;
 
 import java.util.Map;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
@@ -18,25 +17,20 @@ sealed interface ProviderAnswer extends Event {
         String paymentReference();
     }
 
-    @DomainEvent
     @EventType("payment.creation.succeeded")
     record CreationSucceeded(
             String reference, String correlation, String providerPaymentId, Map<String, String> instructions)
             implements OnPayment {}
 
-    @DomainEvent
     @EventType("payment.creation.refused")
     record CreationRefused(String reference, String correlation, String reason) implements OnPayment {}
 
-    @DomainEvent
     @EventType("payment.refund.accepted")
     record RefundAccepted(String reference, String correlation, String paymentReference) implements OnRefund {}
 
-    @DomainEvent
     @EventType("payment.refund.succeeded")
     record RefundSucceeded(String reference, String correlation, String paymentReference) implements OnRefund {}
 
-    @DomainEvent
     @EventType("payment.refund.refused")
     record RefundRefused(String reference, String correlation, String paymentReference, String reason)
             implements OnRefund {}

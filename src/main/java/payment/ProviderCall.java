@@ -1,7 +1,6 @@
 package payment;
 
 import java.time.Instant;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 import platform.money.Money;
@@ -13,13 +12,11 @@ sealed interface ProviderCall extends Event {
 
     String provider();
 
-    @DomainEvent
     @EventType("payment.creation.due")
     record CreationDue(
             String reference, String correlation, String provider, String method, Money amount, Instant expiresAt)
             implements ProviderCall {}
 
-    @DomainEvent
     @EventType("payment.refund.due")
     record RefundDue(
             String reference,

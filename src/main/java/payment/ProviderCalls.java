@@ -44,8 +44,8 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     public List<ProviderAnswer> call(ProviderCall due) throws IOException, InterruptedException {
         PaymentProvider provider = providers
                 .named(due.provider())
-                .orElseThrow(() -> new IllegalStateException(
-                        "There is no payment provider with the name " + due.provider()));
+                .orElseThrow(() ->
+                        new IllegalStateException("There is no payment provider with the name " + due.provider()));
         return List.of(
                 switch (due) {
                     case CreationDue creation -> create(creation, provider);

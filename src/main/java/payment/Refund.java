@@ -112,7 +112,9 @@ record Refund(
 
     /** The provider has accepted our request and will report the outcome later. */
     Decision<Refund> accepted() {
-        return isRequested() ? Changed.withoutEvents(withStatus(Status.ACCEPTED, null)) : Unchanged.unchanged("decided already");
+        return isRequested()
+                ? Changed.withoutEvents(withStatus(Status.ACCEPTED, null))
+                : Unchanged.unchanged("decided already");
     }
 
     /** Handles a callback of a provider. */
@@ -133,7 +135,8 @@ record Refund(
             case WAITING -> Unchanged.waiting("the payment's capture is not known yet");
             case REQUESTED, ACCEPTED ->
                 switch (fact) {
-                    case ProviderCallback.Refunded refunded -> Changed.withEvent(withStatus(Status.REFUNDED, null), refunded());
+                    case ProviderCallback.Refunded refunded ->
+                        Changed.withEvent(withStatus(Status.REFUNDED, null), refunded());
                     case ProviderCallback.RefundRefused refused -> refuse(refused.reason());
                 };
             case REFUNDED -> Unchanged.unchanged("refunded already");

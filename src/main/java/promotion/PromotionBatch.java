@@ -130,7 +130,8 @@ final class PromotionBatch extends BatchState {
         return switch (Entitlement.of(Basket.of(request), offers)) {
             case Entitlement.Granted granted -> {
                 offers.hold(granted.appliedDiscounts());
-                yield updateDiscount(new Granted(request.reference(), request.correlation(), granted.appliedDiscounts()));
+                yield updateDiscount(
+                        new Granted(request.reference(), request.correlation(), granted.appliedDiscounts()));
             }
             case Entitlement.Refused refused ->
                 updateDiscount(new Refused(request.reference(), request.correlation(), refused.refusals()));
@@ -259,6 +260,8 @@ final class PromotionBatch extends BatchState {
                 new KeyReused<>(),
                 first -> new Done<>(fromResource.apply(first)),
                 decision,
-                outcome -> outcome instanceof Done<T> done ? Optional.of(toResource.apply(done.value())) : Optional.empty());
+                outcome -> outcome instanceof Done<T> done
+                        ? Optional.of(toResource.apply(done.value()))
+                        : Optional.empty());
     }
 }

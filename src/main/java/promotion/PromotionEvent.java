@@ -2,7 +2,6 @@ package promotion;
 
 import java.time.Instant;
 import java.util.List;
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -28,17 +27,14 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount, each with its promotion, in the order of application; empty if the order is entitled to
      *     nothing. A coupon code is absent and not used if the other promotions left no amount to which it could apply.
      */
-    @DomainEvent
     @EventType("promotion.discount.granted")
     record DiscountGranted(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
     /** Some coupons cannot be applied, so nothing is held. */
-    @DomainEvent
     @EventType("promotion.discount.refused")
     record DiscountRefused(String reference, String correlation, List<CouponRefusal> refusals)
             implements DiscountAnswer {}
 
-    @DomainEvent
     @EventType("promotion.discount.redeemed")
     record DiscountRedeemed(String reference, String correlation, List<Applied> applied) implements DiscountAnswer {}
 
@@ -46,7 +42,6 @@ public sealed interface PromotionEvent extends Event {
      * The discount cannot be redeemed: it was released and cannot be granted again, it was reversed, or it was never granted. Nothing is
      * held or counted.
      */
-    @DomainEvent
     @EventType("promotion.redemption.refused")
     record RedemptionRefused(String reference, String correlation) implements DiscountAnswer {}
 
@@ -55,7 +50,6 @@ public sealed interface PromotionEvent extends Event {
      *
      * @param applied the parts of the discount that were held; empty if the discount was refused or released before it was requested
      */
-    @DomainEvent
     @EventType("promotion.discount.released")
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
 
@@ -65,7 +59,6 @@ public sealed interface PromotionEvent extends Event {
      * @param applied the parts of the discount that was granted; empty if the discount was refused, or was released or reversed before
      *     it was requested
      */
-    @DomainEvent
     @EventType("promotion.discount.reversed")
     record DiscountReversed(String reference, String correlation, List<Applied> applied) implements Answer {}
 
@@ -76,7 +69,6 @@ public sealed interface PromotionEvent extends Event {
      * @param automatic whether it applies without a coupon; false while it is suspended
      * @param endsAt the first instant at which it is no longer valid; null if it is valid for ever
      */
-    @DomainEvent
     @EventType("promotion.offer.changed")
     record OfferChanged(
             String promotionId,

@@ -3,7 +3,6 @@ package promotion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -32,7 +31,6 @@ public sealed interface PromotionRequest extends Event {
      * @param couponCodes up to 20 codes as the shopper typed them. They are compared without the white space around them and in upper
      *     case; duplicates count once.
      */
-    @DomainEvent
     @EventType("promotion.discount.requested")
     record DiscountRequested(
             String reference,
@@ -49,7 +47,6 @@ public sealed interface PromotionRequest extends Event {
      * Count the discount as used from now on. If the discount was released meanwhile, the promotion module grants it again, as a whole or
      * not at all. This needs enough coupon uses and budget, and a promotion that is not suspended. Its dates are not checked again.
      */
-    @DomainEvent
     @EventType("promotion.redemption.requested")
     record RedemptionRequested(String reference, String correlation) implements PromotionRequest {}
 
@@ -57,7 +54,6 @@ public sealed interface PromotionRequest extends Event {
      * Release the discount if it is held. A redeemed discount stays redeemed. If the release arrives before the discount request, the
      * later discount request is answered with {@code DiscountReleased}.
      */
-    @DomainEvent
     @EventType("promotion.release.requested")
     record DiscountReleaseRequested(String reference, String correlation) implements PromotionRequest {}
 
@@ -66,7 +62,6 @@ public sealed interface PromotionRequest extends Event {
      * refunded. A redemption request that arrives later is refused. A discount request that arrives later is answered with
      * {@code DiscountReversed}.
      */
-    @DomainEvent
     @EventType("promotion.reversal.requested")
     record ReversalRequested(String reference, String correlation) implements PromotionRequest {}
 

@@ -27,7 +27,7 @@ final class InvoiceReplay {
     private final Watch watch;
     private final Backoff backoff;
     private final Duration timeout;
-    private final Duration paymentPatience;
+    private final Duration paymentTimeout;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
 
@@ -35,14 +35,14 @@ final class InvoiceReplay {
             PlatformApi platform,
             Watch watch,
             Backoff backoff,
-            Duration patience,
+            Duration timeout,
             StopSignal stop,
             Stopwatch stopwatch) {
         this.platform = platform;
         this.watch = watch;
         this.backoff = backoff;
-        this.timeout = patience;
-        this.paymentPatience = patience.compareTo(LONGEST_PAYMENT) < 0 ? patience : LONGEST_PAYMENT;
+        this.timeout = timeout;
+        this.paymentTimeout = timeout.compareTo(LONGEST_PAYMENT) < 0 ? timeout : LONGEST_PAYMENT;
         this.stop = stop;
         this.stopwatch = stopwatch;
     }
@@ -81,11 +81,11 @@ final class InvoiceReplay {
         return new InvoiceResult.Failed(invoice, answer.description(), Optional.empty());
     }
 
-    private InvoiceResult settle(Invoice invoice, OrderView told, boolean known) {
+    private InvoiceResult settle(Invoice invoice, OrderView received, boolean known) {
         boolean payableWithoutPayment =
-                told.status().isPayable() && told.paymentReference().isEmpty();
-        boolean readAgain = told.status() == OrderStatus.CREATED || payableWithoutPayment;
-        OrderView order = readAgain ? decided(told.orderNo()) : told;
+                received.status().isPayable() && received.paymentReference().isEmpty();
+        boolean readAgain = received.status() == OrderStatus.CREATED || payableWithoutPayment;
+        OrderView order = readAgain ? decided(received.orderNo()) : received;
         if (order.status().isPayable()) {
             Answer paid = pay(order);
             if (!paid.isSuccess()) {
@@ -109,7 +109,7 @@ final class InvoiceReplay {
      * payment is retried, for some seconds at most, until the order is PAID or cannot be paid any more.
      */
     private Answer pay(OrderView order) {
-        Duration deadline = stopwatch.elapsed().plus(paymentPatience);
+        Duration deadline = stopwatch.elapsed().plus(paymentTimeout);
         for (int attempt = 1; ; attempt++) {
             Answer answer = platform.pay(order);
             boolean undecided = answer.is(404) || answer.is(409);

@@ -48,7 +48,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** Prints a message on a line of its own, between the states. */
-    void say(String line) {
+    void print(String line) {
         lock.lock();
         try {
             out.println(terminal ? CLEARED + line : line);

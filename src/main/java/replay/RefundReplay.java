@@ -23,10 +23,10 @@ final class RefundReplay {
     private final Duration timeout;
     private final Stopwatch stopwatch;
 
-    RefundReplay(PlatformApi platform, Watch watch, Duration patience, Stopwatch stopwatch) {
+    RefundReplay(PlatformApi platform, Watch watch, Duration timeout, Stopwatch stopwatch) {
         this.platform = platform;
         this.watch = watch;
-        this.timeout = patience;
+        this.timeout = timeout;
         this.stopwatch = stopwatch;
     }
 

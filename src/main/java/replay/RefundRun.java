@@ -43,14 +43,14 @@ final class RefundRun {
             RefundReplay player,
             Watch watch,
             Workers workers,
-            Duration patience,
+            Duration timeout,
             Stopwatch stopwatch,
             Function<String, Progress> toShow) {
         this.plan = plan;
         this.player = player;
         this.watch = watch;
         this.workers = workers;
-        this.timeout = patience;
+        this.timeout = timeout;
         this.stopwatch = stopwatch;
         this.toShow = toShow;
     }
@@ -122,7 +122,7 @@ final class RefundRun {
                             part.order.orderNo(),
                             watch.order(part.order.orderNo(), OrderView::isRefundDecided, deadline));
                 } catch (Refused e) {
-                    progress.say(String.valueOf(e.getMessage()));
+                    progress.print(String.valueOf(e.getMessage()));
                 }
                 progress.advance(part.refunds.size());
             });

@@ -100,7 +100,7 @@ public final class Replay {
             Thread.currentThread().interrupt();
             return BAD;
         } finally {
-            forget(onInterrupt);
+            removeHook(onInterrupt);
         }
     }
 
@@ -174,7 +174,7 @@ public final class Replay {
         return out.equals(System.out) && console != null && console.isTerminal();
     }
 
-    private static void forget(Thread onInterrupt) {
+    private static void removeHook(Thread onInterrupt) {
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         } catch (IllegalStateException e) {

@@ -14,9 +14,10 @@ import replay.client.Credentials;
         name = "replay",
         sortOptions = false,
         usageHelpWidth = 110,
-        description = "Replays an Online Retail file through the API of a running platform. It lists and stocks the file's SKUs,"
-                + " places every invoice as an order, and pays it. It dispatches the orders that C invoices return goods of,"
-                + " and returns these goods. Then it compares the platform's sums with the file's.",
+        description =
+                "Replays an Online Retail file through the API of a running platform. It lists and stocks the file's SKUs,"
+                        + " places every invoice as an order, and pays it. It dispatches the orders that C invoices return goods of,"
+                        + " and returns these goods. Then it compares the platform's sums with the file's.",
         footer = {
             "",
             "A line of a C invoice is refunded from the latest invoices with the same customer, SKU and price. Units without"
@@ -75,11 +76,11 @@ final class ReplayOptions {
     private @Nullable Integer limit;
 
     @Option(
-            names = "--patience",
+            names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "120",
             description = "How long to retry a call that gets no answer. Default: ${DEFAULT-VALUE}")
-    private long patienceSeconds;
+    private long timeoutSeconds;
 
     boolean isHelpWanted() {
         return help;
@@ -106,11 +107,11 @@ final class ReplayOptions {
         if (limit != null && limit < 1) {
             throw new WrongOption("--limit must be at least 1");
         }
-        if (patienceSeconds < 1) {
-            throw new WrongOption("--patience must be at least 1");
+        if (timeoutSeconds < 1) {
+            throw new WrongOption("--timeout must be at least 1");
         }
         return new ReplaySettings(
-                file, url, credentials(), json, concurrency, limit, Duration.ofSeconds(patienceSeconds));
+                file, url, credentials(), json, concurrency, limit, Duration.ofSeconds(timeoutSeconds));
     }
 
     private Credentials credentials() throws WrongOption {

@@ -133,7 +133,7 @@ final class ReplayRun {
                 Answer answer = platform.stock(stock);
                 Refused.unless(200, answer, "POST /stock/import");
                 if (!answer.body().path("applied").asBoolean(true)) {
-                    progress.say("Already stocked by an earlier run: " + stock.reference());
+                    progress.print("Already stocked by an earlier run: " + stock.reference());
                 }
                 progress.advance(stock.items().size());
             }
@@ -159,7 +159,7 @@ final class ReplayRun {
                 outcomes.add(outcome);
                 progress.advance(1);
                 if (outcome instanceof InvoiceResult.Failed failed) {
-                    progress.say("Invoice " + invoice.number() + " failed: " + failed.reason());
+                    progress.print("Invoice " + invoice.number() + " failed: " + failed.reason());
                 }
             });
         }

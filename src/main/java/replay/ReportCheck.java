@@ -34,11 +34,11 @@ final class ReportCheck {
     private final Stopwatch stopwatch;
     private final Duration timeout;
 
-    ReportCheck(PlatformApi platform, StopSignal stop, Stopwatch stopwatch, Duration patience) {
+    ReportCheck(PlatformApi platform, StopSignal stop, Stopwatch stopwatch, Duration timeout) {
         this.platform = platform;
         this.stop = stop;
         this.stopwatch = stopwatch;
-        this.timeout = patience;
+        this.timeout = timeout;
     }
 
     /**
@@ -64,15 +64,15 @@ final class ReportCheck {
     /** Reads the reports until they match the file or the time-out has passed, because the reports lag behind the orders. */
     Result compare(List<Invoice> invoices, List<Refund> refunds) {
         Duration deadline = stopwatch.elapsed().plus(timeout);
-        Result result = once(invoices, refunds);
+        Result result = compareOnce(invoices, refunds);
         while (!result.ties() && stopwatch.elapsed().compareTo(deadline) < 0) {
             stop.pause(Duration.ofMillis(200));
-            result = once(invoices, refunds);
+            result = compareOnce(invoices, refunds);
         }
         return result;
     }
 
-    private Result once(List<Invoice> invoices, List<Refund> refunds) {
+    private Result compareOnce(List<Invoice> invoices, List<Refund> refunds) {
         Map<String, Sums> planned = new TreeMap<>();
         Map<String, Sums> plannedSkus = new TreeMap<>();
         for (Invoice invoice : invoices) {

@@ -61,15 +61,16 @@ final class Verdicts {
         if (!returned.units().equals(units)
                 || returned.refundedMinor() != amountMinor
                 || !returned.month().equals(refund.month())) {
-            return Optional.of("order %s took back %s (units by line) for %d pennies in %s; the file has %s for %d pennies in %s"
-                    .formatted(
-                            order.orderNo(),
-                            returned.units(),
-                            returned.refundedMinor(),
-                            returned.month(),
-                            units,
-                            amountMinor,
-                            refund.month()));
+            return Optional.of(
+                    "order %s took back %s (units by line) for %d pennies in %s; the file has %s for %d pennies in %s"
+                            .formatted(
+                                    order.orderNo(),
+                                    returned.units(),
+                                    returned.refundedMinor(),
+                                    returned.month(),
+                                    units,
+                                    amountMinor,
+                                    refund.month()));
         }
         return Optional.empty();
     }
@@ -92,17 +93,18 @@ final class Verdicts {
         if (!order.currency().equals(OrderRequest.CURRENCY)
                 || !order.sums().equals(planned)
                 || !order.month().equals(invoice.month())) {
-            return Optional.of("order %s has month %s, %d units and %d minor units of %s; the invoice has month %s, %d units and %d minor units of %s"
-                    .formatted(
-                            order.orderNo(),
-                            order.month(),
-                            order.units(),
-                            order.payableMinor(),
-                            order.currency(),
-                            invoice.month(),
-                            planned.units(),
-                            planned.amountMinor(),
-                            OrderRequest.CURRENCY));
+            return Optional.of(
+                    "order %s has month %s, %d units and %d minor units of %s; the invoice has month %s, %d units and %d minor units of %s"
+                            .formatted(
+                                    order.orderNo(),
+                                    order.month(),
+                                    order.units(),
+                                    order.payableMinor(),
+                                    order.currency(),
+                                    invoice.month(),
+                                    planned.units(),
+                                    planned.amountMinor(),
+                                    OrderRequest.CURRENCY));
         }
         return Optional.empty();
     }

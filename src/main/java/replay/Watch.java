@@ -17,7 +17,7 @@ import replay.client.Stopwatch;
 /** Polls the platform until an order or its shipments meet a condition, or until a deadline. Thread-safe. */
 final class Watch {
 
-    private static final Optional<Duration> NOTHING_ASKED = Optional.empty();
+    private static final Optional<Duration> NO_RETRY_AFTER = Optional.empty();
 
     private final PlatformApi platform;
     private final Backoff backoff;
@@ -71,7 +71,7 @@ final class Watch {
     private <T> T until(Supplier<T> read, Predicate<T> wanted, Duration deadline) {
         for (int attempt = 1; ; attempt++) {
             T now = read.get();
-            Duration wait = backoff.after(attempt, NOTHING_ASKED);
+            Duration wait = backoff.after(attempt, NO_RETRY_AFTER);
             if (wanted.test(now) || stopwatch.wouldPass(deadline, wait)) {
                 return now;
             }

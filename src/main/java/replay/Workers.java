@@ -32,10 +32,10 @@ final class Workers {
      * @throws ReplayStopped if the replay stops; all work in progress has ended by then
      */
     <T> void forEach(List<T> all, Consumer<T> work) throws InterruptedException {
-        Semaphore places = new Semaphore(mostAtOnce);
+        Semaphore permits = new Semaphore(mostAtOnce);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (T each : all) {
-                if (!entered(places)) {
+                if (!awaitPermit(permits)) {
                     break;
                 }
                 threads.execute(() -> {
@@ -45,7 +45,7 @@ final class Workers {
                         // This item gets no result: the next run processes it.
                         stop.raise(String.valueOf(e.getMessage()));
                     } finally {
-                        places.release();
+                        permits.release();
                     }
                 });
             }
@@ -57,9 +57,9 @@ final class Workers {
     }
 
     /** Waits until another item may start. Returns false as soon as the replay stops. */
-    private boolean entered(Semaphore places) throws InterruptedException {
+    private boolean awaitPermit(Semaphore permits) throws InterruptedException {
         while (stop.reason().isEmpty()) {
-            if (places.tryAcquire(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (permits.tryAcquire(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return true;
             }
         }

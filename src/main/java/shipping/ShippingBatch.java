@@ -207,8 +207,7 @@ final class ShippingBatch extends BatchState {
             contradictions.add(new Contradiction(
                     event.carrier(),
                     event.reference(),
-                    "%s (event %s)"
-                            .formatted(event.scan().type(), event.scan().eventId()),
+                    "%s (event %s)".formatted(event.scan().type(), event.scan().eventId()),
                     mismatch.why()));
         }
         return verdict;

@@ -1,7 +1,6 @@
 package shipping;
 
 import java.time.Instant;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
@@ -19,30 +18,25 @@ public sealed interface ShippingEvent extends Event {
     sealed interface ShipmentProgress extends ShippingEvent {}
 
     /** The carrier has booked the shipment. */
-    @DomainEvent
     @EventType("shipping.shipment.created")
     record ShipmentCreated(String reference, String correlation, String warehouseId, String carrier, String waybill)
             implements ShippingEvent {}
 
     /** The shipment has left the warehouse. @param at time of the dispatch, by the carrier's clock */
-    @DomainEvent
     @EventType("shipping.shipment.dispatched")
     record ShipmentDispatched(String reference, String correlation, String carrier, String waybill, Instant at)
             implements ShipmentProgress {}
 
     /** @param at time of the delivery, by the carrier's clock */
-    @DomainEvent
     @EventType("shipping.shipment.delivered")
     record ShipmentDelivered(String reference, String correlation, String carrier, String waybill, Instant at)
             implements ShipmentProgress {}
 
     /** The shipment was not sent and never will be. */
-    @DomainEvent
     @EventType("shipping.shipment.cancelled")
     record ShipmentCancelled(String reference, String correlation) implements ShipmentProgress {}
 
     /** The shipment had left the warehouse before the cancellation. */
-    @DomainEvent
     @EventType("shipping.cancellation.refused")
     record ShipmentCancellationRefused(String reference, String correlation) implements ShipmentProgress {}
 }

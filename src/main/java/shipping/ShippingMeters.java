@@ -29,7 +29,8 @@ class ShippingMeters {
         for (Status status : List.of(Status.REQUESTED, Status.CREATED)) {
             Gauge.builder(
                             PREFIX + "late",
-                            () -> shipments.countRequestedBefore(status, clock.instant().minus(properties.dispatchWithin())))
+                            () -> shipments.countRequestedBefore(
+                                    status, clock.instant().minus(properties.dispatchWithin())))
                     .description("Overdue shipments: they should have left the warehouse by now")
                     .tag("status", status.name())
                     .register(registry);

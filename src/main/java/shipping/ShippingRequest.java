@@ -1,7 +1,6 @@
 package shipping;
 
 import java.util.List;
-import org.jmolecules.event.annotation.DomainEvent;
 import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import outbox.EventType;
@@ -23,7 +22,6 @@ public sealed interface ShippingRequest extends Event {
      * @param lines 1 to 2,000, one for each SKU
      * @param giftMessage text for the parcel, encrypted with the key of its person; null if there is none
      */
-    @DomainEvent
     @EventType(value = "shipping.shipment.requested", version = 2)
     record ShipmentRequested(
             String reference,
@@ -39,7 +37,6 @@ public sealed interface ShippingRequest extends Event {
      * Do not send the shipment. If the cancellation arrives before the shipment request, the later shipment request is answered with
      * {@code ShipmentCancelled}.
      */
-    @DomainEvent
     @EventType("shipping.cancellation.requested")
     record ShipmentCancellationRequested(String reference, String correlation) implements ShippingRequest {}
 

@@ -100,7 +100,7 @@ class TheAuditFindsWhatIsWrongIT {
         crowd.begin();
         for (int look = 0; look < LOOKS; look++) {
             crowd.goOnFor(REQUESTS_BETWEEN);
-            assertThat(Snapshot.differences(database)).as("look %d", look).isEmpty();
+            assertThat(Snapshot.findings(database)).as("look %d", look).isEmpty();
         }
         try (Connection connection = platform.connect()) {
             tamper(connection, "order-row");

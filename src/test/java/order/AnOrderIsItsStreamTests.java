@@ -100,7 +100,8 @@ class AnOrderIsItsStreamTests {
                 .doesNotContain("Ada")
                 .doesNotContain("7946")
                 .doesNotContain("James");
-        assertThat(OrderDocuments.content(OrderSamples.in(OrderState.STOCK_COMMITTED)).data())
+        assertThat(OrderDocuments.content(OrderSamples.in(OrderState.STOCK_COMMITTED))
+                        .data())
                 .contains("user:17850")
                 .doesNotContain("line1");
     }

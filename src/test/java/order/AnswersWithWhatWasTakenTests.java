@@ -55,7 +55,9 @@ class AnswersWithWhatWasTakenTests {
         assertThat(decided).failsWithin(SOON);
         recent.update(List.of(order));
 
-        assertThat(outcomes.decidedOrCurrent(order.id(), decided)).succeedsWithin(SOON).isSameAs(order);
+        assertThat(outcomes.decidedOrCurrent(order.id(), decided))
+                .succeedsWithin(SOON)
+                .isSameAs(order);
     }
 
     @Test
@@ -66,7 +68,9 @@ class AnswersWithWhatWasTakenTests {
         recent.update(List.of(placed));
         answers.complete(payable);
 
-        assertThat(outcomes.decidedOrCurrent(placed.id(), decided)).succeedsWithin(SOON).isSameAs(payable);
+        assertThat(outcomes.decidedOrCurrent(placed.id(), decided))
+                .succeedsWithin(SOON)
+                .isSameAs(payable);
     }
 
     private static final class Unheard implements Commands {

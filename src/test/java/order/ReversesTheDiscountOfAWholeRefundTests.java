@@ -66,7 +66,8 @@ class ReversesTheDiscountOfAWholeRefundTests {
                 Arguments.of("stopped", STOPPED_BUT_FOR_ONE, new ShipmentCancelled(ID + "/ship/2", CORRELATION)),
                 Arguments.of("short", in(OrderState.RESERVING_AGAIN), shortage),
                 Arguments.of("short and late", in(OrderState.RESERVING_LATE), shortage),
-                Arguments.of("lost", in(OrderState.COMMITTING_AGAIN), new CommitRefused(ID + "/reserve/2", CORRELATION)),
+                Arguments.of(
+                        "lost", in(OrderState.COMMITTING_AGAIN), new CommitRefused(ID + "/reserve/2", CORRELATION)),
                 Arguments.of(
                         "without its discount",
                         in(OrderState.REDEEMING_LATE),

@@ -112,7 +112,8 @@ class ShoppersLearnNothingFromRefusalsTests {
         String[] hidden = {"UNKNOWN", "NOT_STARTED", "ENDED", "SUSPENDED", "USED_UP", "BUDGET_SPENT"};
         Order order = rejected(List.of(), hidden);
 
-        JsonNode told = details(Rejections.forCaller(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
+        JsonNode told =
+                details(Rejections.forCaller(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
         assertThat(told.at("/coupons").findValuesAsString("reason"))
                 .hasSize(hidden.length)
                 .containsOnly("NOT_VALID");

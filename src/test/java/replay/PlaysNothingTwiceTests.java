@@ -98,7 +98,7 @@ class PlaysNothingTwiceTests {
         Path file = Sales.file(folder);
         Played.of(file, platform, folder, "--limit", "1");
         platform.hideOrders();
-        Played.of(file, platform, folder, "--limit", "1", "--patience", "1");
+        Played.of(file, platform, folder, "--limit", "1", "--timeout", "1");
 
         assertThat(platform.requests("POST", "/api/v2/orders"))
                 .hasSize(2)

@@ -85,7 +85,7 @@ class ReportsWhatFailedTests {
         platform.plant(request ->
                 request.path().startsWith("/sandbox") ? Optional.of(new Reply(200, "{}", Map.of())) : Optional.empty());
 
-        Played played = play("--patience", "1");
+        Played played = play("--timeout", "1");
 
         played.endingWith(1);
         assertThat(played.count("failed")).isEqualTo(3);
@@ -100,7 +100,7 @@ class ReportsWhatFailedTests {
                 ? Optional.of(Reply.problem(404, "PAYMENT_NOT_FOUND"))
                 : Optional.empty());
 
-        Played played = play("--patience", "1");
+        Played played = play("--timeout", "1");
 
         played.endingWith(1);
         assertThat(played.printed()).contains("not paid: 404 PAYMENT_NOT_FOUND");
@@ -160,7 +160,7 @@ class ReportsWhatFailedTests {
         play();
         platform.close();
 
-        Played played = play("--patience", "1");
+        Played played = play("--timeout", "1");
 
         played.endingWith(1);
         assertThat(played.printed()).contains("did not answer for 1 s").contains("Run the same command again");
@@ -174,7 +174,7 @@ class ReportsWhatFailedTests {
                         ? Optional.of(Reply.CUT_OFF)
                         : Optional.empty());
 
-        Played played = play("--patience", "1");
+        Played played = play("--timeout", "1");
 
         played.endingWith(1);
         assertThat(played.printed()).contains("ended early").doesNotContain("failed:");
@@ -221,7 +221,7 @@ class ReportsWhatFailedTests {
                 "f.csv --limit 0",
                 "f.csv --limit many",
                 "f.csv --concurrency 0",
-                "f.csv --patience 0",
+                "f.csv --timeout 0",
                 "f.csv --url ftp://localhost",
                 "f.csv --url http:///x",
                 "f.csv --client me",

@@ -109,7 +109,7 @@ class TakesBackWhatCameBackTests {
     @Test
     void whatHadLeftWhenARunWasInterruptedIsTakenBack() {
         plant(RETURN, Reply.CUT_OFF);
-        Played first = play("--patience", "1");
+        Played first = play("--timeout", "1");
         first.endingWith(1);
         assertThat(first.printed()).contains("ended early").doesNotContain("failed:");
         assertThat(requests(SCAN)).isNotEmpty();
@@ -125,7 +125,7 @@ class TakesBackWhatCameBackTests {
     @Test
     void whatWasTakenBackWhenARunWasInterruptedIsFound() {
         platform.plant(request -> request.body().contains("C551101") ? Optional.of(Reply.CUT_OFF) : Optional.empty());
-        play("--patience", "1").endingWith(1);
+        play("--timeout", "1").endingWith(1);
         platform.plant(request -> Optional.empty());
 
         Played second = play();
@@ -262,7 +262,7 @@ class TakesBackWhatCameBackTests {
                 ? Optional.of(new Reply(200, "{\"rows\":[]}", Map.of()))
                 : Optional.empty());
 
-        Played played = play("--patience", "1");
+        Played played = play("--timeout", "1");
 
         played.endingWith(1);
         assertThat(returns(played).required("ties").asBoolean()).isTrue();

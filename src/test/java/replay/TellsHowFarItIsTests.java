@@ -55,7 +55,7 @@ class TellsHowFarItIsTests {
         PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
         try (Progress progress = new Progress(out, terminal, Stopwatch.started(), "Orders", 2)) {
             progress.advance(1);
-            progress.say("Invoice 1 failed");
+            progress.print("Invoice 1 failed");
             progress.advance(1);
         }
         return shown.toString(StandardCharsets.UTF_8);

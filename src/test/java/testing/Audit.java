@@ -117,7 +117,7 @@ public final class Audit {
     /** The same where keys may have been cleaned up. */
     public List<String> differences() {
         try {
-            return Snapshot.differences(database).stream()
+            return Snapshot.findings(database).stream()
                     .map(each -> each.name() + ": " + each.description())
                     .toList();
         } catch (SQLException failed) {

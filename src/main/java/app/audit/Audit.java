@@ -32,73 +32,72 @@ class Audit {
 
     private final DataSource database;
     private final List<Inspection> inspections;
-    private final Map<String, Repair> mendings;
+    private final Map<String, Repair> repairs;
     private final TransactionTemplate transaction;
 
-    Audit(DataSource database, List<Inspection> inspections, List<Repair> mendings, TransactionTemplate transaction) {
+    Audit(DataSource database, List<Inspection> inspections, List<Repair> repairs, TransactionTemplate transaction) {
         this.database = database;
         this.inspections = inspections;
-        this.mendings = mendings.stream().collect(Collectors.toMap(Repair::finding, Function.identity()));
+        this.repairs = repairs.stream().collect(Collectors.toMap(Repair::finding, Function.identity()));
         this.transaction = transaction;
         Set<String> listed =
-                Checks.ALL.stream().filter(Check::isMended).map(Check::name).collect(Collectors.toSet());
-        if (!listed.equals(this.mendings.keySet())) {
-            throw new IllegalStateException(
-                    "The checks that promise a repair (%s) are not those that have one (%s)"
-                            .formatted(listed, this.mendings.keySet()));
+                Checks.ALL.stream().filter(Check::isRepairable).map(Check::name).collect(Collectors.toSet());
+        if (!listed.equals(this.repairs.keySet())) {
+            throw new IllegalStateException("The checks that promise a repair (%s) are not those that have one (%s)"
+                    .formatted(listed, this.repairs.keySet()));
         }
     }
 
     AuditResult run(boolean repair) throws SQLException {
-        List<Finding> found = look();
+        List<Finding> found = runChecks();
         if (found.isEmpty()) {
             return new AuditResult(List.of(), List.of(), Snapshot.logCutUntil(database));
         }
         if (repair) {
-            found.forEach(this::mend);
+            found.forEach(this::repair);
         }
         LockSupport.parkNanos(PAUSE.toNanos());
         Map<Key, Finding> before = byKey(found);
-        Map<Key, Finding> now = byKey(look());
-        List<Finding> mended = new ArrayList<>();
+        Map<Key, Finding> now = byKey(runChecks());
+        List<Finding> repaired = new ArrayList<>();
         if (repair) {
-            before.forEach((key, difference) -> {
-                if (!now.containsKey(key) && mendings.containsKey(key.name())) {
-                    mended.add(difference);
+            before.forEach((key, finding) -> {
+                if (!now.containsKey(key) && repairs.containsKey(key.name())) {
+                    repaired.add(finding);
                 }
             });
         }
         now.keySet()
                 .retainAll(before.keySet()); // a new finding was in flight a moment ago, or the next audit finds it too
-        return new AuditResult(mended, List.copyOf(now.values()), Snapshot.logCutUntil(database));
+        return new AuditResult(repaired, List.copyOf(now.values()), Snapshot.logCutUntil(database));
     }
 
-    private List<Finding> look() throws SQLException {
-        List<Finding> found = new ArrayList<>(Snapshot.differences(database));
+    private List<Finding> runChecks() throws SQLException {
+        List<Finding> found = new ArrayList<>(Snapshot.findings(database));
         inspections.forEach(inspection -> found.addAll(inspection.inspect()));
         return found;
     }
 
-    private void mend(Finding difference) {
-        Repair mending = mendings.get(difference.name());
-        if (mending == null) {
+    private void repair(Finding finding) {
+        Repair action = repairs.get(finding.name());
+        if (action == null) {
             return;
         }
         try {
-            transaction.executeWithoutResult(status -> mending.repair(difference.key()));
+            transaction.executeWithoutResult(status -> action.repair(finding.key()));
         } catch (RuntimeException failed) {
             LOG.warn(
                     "Audit finding not repaired: finding={} reason={}; remove the reason and run the audit with --repair again",
-                    difference.description(),
+                    finding.description(),
                     failed.toString());
         }
     }
 
     private record Key(String name, String key) {}
 
-    private static Map<Key, Finding> byKey(List<Finding> differences) {
+    private static Map<Key, Finding> byKey(List<Finding> findings) {
         Map<Key, Finding> byKey = new LinkedHashMap<>();
-        differences.forEach(each -> byKey.merge(new Key(each.name(), each.key()), each, (one, other) -> one));
+        findings.forEach(each -> byKey.merge(new Key(each.name(), each.key()), each, (one, other) -> one));
         return byKey;
     }
 }

@@ -29,7 +29,8 @@ public final class AuditOptions extends DatabaseCommandOptions {
 
     @Option(
             names = "--repair",
-            description = "Repair each finding that has only one correct repair (see the list below); then check again.")
+            description =
+                    "Repair each finding that has only one correct repair (see the list below); then check again.")
     private boolean repair;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the result as JSON to this file.")
@@ -41,7 +42,7 @@ public final class AuditOptions extends DatabaseCommandOptions {
         text.append("Checks:%n".formatted());
         Checks.ALL.forEach(check -> {
             text.append(NAME_WIDTH.formatted(check.name(), check.description()));
-            if (check.isMended()) {
+            if (check.isRepairable()) {
                 text.append(NAME_WIDTH.formatted("", "--repair: " + check.repairDescription() + "."));
             }
         });

@@ -15,15 +15,15 @@ package app.audit;
  */
 record Check(String name, String description, String repairDescription, String sql) {
 
-    static Check of(String name, String says, String sql) {
-        return new Check(name, says, "", sql);
+    static Check of(String name, String description, String sql) {
+        return new Check(name, description, "", sql);
     }
 
-    static Check withRepair(String name, String says, String mended, String sql) {
-        return new Check(name, says, mended, sql);
+    static Check withRepair(String name, String description, String repairDescription, String sql) {
+        return new Check(name, description, repairDescription, sql);
     }
 
-    boolean isMended() {
+    boolean isRepairable() {
         return !repairDescription.isEmpty();
     }
 }

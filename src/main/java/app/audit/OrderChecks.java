@@ -11,7 +11,8 @@ final class OrderChecks {
                     "The row of an order differs from the state that its event stream gives.",
                     "the row is rebuilt from the stream, if the stream has no gap",
                     ""),
-            Check.of("stream-gap", "An event stream has a gap or no first event, or an order has no event stream.", """
+            Check.of(
+                    "stream-gap", "An event stream has a gap or no first event, or an order has no event stream.", """
                     select coalesce(s.order_id, o.id)::text,
                         format('order %s (%s): %s events from %s to %s', o.order_no, coalesce(s.order_id, o.id), s.events, s.first, s.last)
                     from (
@@ -39,7 +40,8 @@ final class OrderChecks {
                     from "order".order_event
                     where type like 'order.return.accepted.%' or type like 'order.return.refunded.%'
                     group by payload::jsonb ->> 'reference', type having count(*) > 1"""),
-            Check.of("order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
+            Check.of(
+                    "order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
                     select id::text, format('%s (%s) is %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
                     where id::text not in (select lane from outbox.delivery)
                         and (state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED',

@@ -39,36 +39,36 @@ final class Report {
                                         outcome.repaired().size(),
                                         outcome.remaining().size()));
         outcome.logCutUntil()
-                .ifPresent(until ->
-                        text.append("The log begins after %s: the audit did not compare events that were published before.%n"
+                .ifPresent(until -> text.append(
+                        "The log begins after %s: the audit did not compare events that were published before.%n"
                                 .formatted(until)));
-        boolean mendable = outcome.remaining().stream()
-                .anyMatch(each -> Checks.named(each.name()).isMended());
-        if (mendable) {
+        boolean repairable = outcome.remaining().stream()
+                .anyMatch(each -> Checks.named(each.name()).isRepairable());
+        if (repairable) {
             text.append("Run the audit with --repair to repair some of them.%n".formatted());
         }
         return text.toString();
     }
 
     void write(Path file) throws IOException {
-        List<Map<String, Object>> differences = new ArrayList<>();
-        outcome.remaining().forEach(each -> differences.add(entry(each, false)));
-        outcome.repaired().forEach(each -> differences.add(entry(each, true)));
+        List<Map<String, Object>> findings = new ArrayList<>();
+        outcome.remaining().forEach(each -> findings.add(entry(each, false)));
+        outcome.repaired().forEach(each -> findings.add(entry(each, true)));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("checks", Checks.ALL.size());
         document.put("mended", outcome.repaired().size());
         document.put("left", outcome.remaining().size());
         outcome.logCutUntil().ifPresent(until -> document.put("log_cut_until", until.toString()));
-        document.put("differences", differences);
+        document.put("differences", findings);
         Files.writeString(file, JsonMapper.shared().writeValueAsString(document));
     }
 
-    private static Map<String, Object> entry(Finding difference, boolean mended) {
+    private static Map<String, Object> entry(Finding finding, boolean repaired) {
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("class", difference.name());
-        entry.put("key", difference.key());
-        entry.put("says", difference.description());
-        entry.put("mended", mended);
+        entry.put("class", finding.name());
+        entry.put("key", finding.key());
+        entry.put("says", finding.description());
+        entry.put("mended", repaired);
         return entry;
     }
 

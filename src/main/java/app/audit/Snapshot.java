@@ -24,7 +24,7 @@ public final class Snapshot {
      *
      * @throws SQLException if the database cannot be read, or its schema is not the one of this version
      */
-    public static List<Finding> differences(DataSource database) throws SQLException {
+    public static List<Finding> findings(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
@@ -32,7 +32,7 @@ public final class Snapshot {
                 statement.execute("set transaction isolation level repeatable read, read only");
                 statement.execute("set local work_mem = '128MB'"); // sums of whole tables
                 statement.execute("set local jit = off");
-                return differences(connection);
+                return findings(connection);
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);
@@ -51,17 +51,17 @@ public final class Snapshot {
     }
 
     /** Runs all checks that are SQL in the running transaction, and with its view of the data. */
-    static List<Finding> differences(Connection connection) throws SQLException {
+    static List<Finding> findings(Connection connection) throws SQLException {
         List<Finding> found = new ArrayList<>();
         for (Check check : Checks.ALL) {
             if (!check.sql().isEmpty()) {
-                look(check, connection, found);
+                runCheck(check, connection, found);
             }
         }
         return found;
     }
 
-    private static void look(Check check, Connection connection, List<Finding> found) throws SQLException {
+    private static void runCheck(Check check, Connection connection, List<Finding> found) throws SQLException {
         try (var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(check.sql())) {
             while (rows.next()) {

@@ -95,7 +95,10 @@ final class StockChecks {
                             select from inventory.reservation
                             where reference = o.id || '/reserve/' || (o.progress ->> 'reservations'))
                         and id::text not in (select lane from outbox.delivery)"""),
-            Check.of("order-units", "The units that are held or committed differ from the units that were ordered.", """
+            Check.of(
+                    "order-units",
+                    "The units that are held or committed differ from the units that were ordered.",
+                    """
                     with taken as (
                         select r.correlation, a ->> 0 as sku_id, sum((a ->> 2)::bigint) as units
                         from inventory.reservation r cross join lateral jsonb_array_elements(r.allocations) a

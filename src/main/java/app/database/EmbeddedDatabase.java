@@ -69,7 +69,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             } else if (!password.isRequired()) {
                 requirePassword(password);
             }
-            access = run(unpacked, home, password.read());
+            access = connectOrStart(unpacked, home, password.read());
             try {
                 requireDurable();
             } catch (RuntimeException | SQLException refused) {
@@ -195,7 +195,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         password.require();
     }
 
-    private DatabaseAccess run(Programs programs, Path home, String password)
+    private DatabaseAccess connectOrStart(Programs programs, Path home, String password)
             throws IOException, InterruptedException, SQLException {
         Optional<ProcessHandle> running = server.process();
         if (running.isPresent()) {

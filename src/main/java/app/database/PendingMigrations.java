@@ -94,10 +94,10 @@ public final class PendingMigrations implements MigrationFilter {
             String table = history.getKey();
             ApplicationModuleIdentifier module =
                     table.startsWith(prefix) ? ApplicationModuleIdentifier.of(table.substring(prefix.length())) : ROOT;
-            Map<String, Integer> here = scripts(flyways.getLocations(), module);
+            Map<String, Integer> expected = scripts(flyways.getLocations(), module);
             // A history without scripts in this build belongs to a module of a later build.
-            if (!here.isEmpty()
-                    && !here.entrySet().containsAll(history.getValue().entrySet())) {
+            if (!expected.isEmpty()
+                    && !expected.entrySet().containsAll(history.getValue().entrySet())) {
                 requireUnchanged(flyways, module, table);
             }
         }

@@ -24,8 +24,8 @@ final class PostgresWatch implements AutoCloseable {
     static final int EXIT_CODE = 69;
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWatch.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Server.INTERRUPTED_START_LIMIT.plusSeconds(5);
 
     /**
@@ -50,7 +50,7 @@ final class PostgresWatch implements AutoCloseable {
     /** The server's process as the watch found it last; null until the first check that did not fail. */
     private @Nullable Optional<ProcessHandle> running;
 
-    private boolean failsToLook;
+    private boolean checkFailed;
 
     private PostgresWatch(Server server, int port, Limits limits, Runnable giveUp) {
         this.server = server;
@@ -79,8 +79,8 @@ final class PostgresWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (!look()) {
+            while (!closed.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!check()) {
                     hasGivenUp = true;
                     giveUp.run();
                     return;
@@ -95,23 +95,23 @@ final class PostgresWatch implements AutoCloseable {
      * Returns false if the server has died and is not restarted. If the check itself fails, the server counts as alive, because the next
      * check may succeed.
      */
-    private boolean look() throws InterruptedException {
+    private boolean check() throws InterruptedException {
         try {
             if (running == null) {
                 running = server.process();
             }
             boolean goesOn = running.filter(Server::isAlive).isPresent() || startAgain();
-            failsToLook = false;
+            checkFailed = false;
             return goesOn;
         } catch (IOException | RuntimeException failed) {
-            if (!failsToLook) {
+            if (!checkFailed) {
                 LOG.error(
                         "The embedded database cannot be watched, because the check of its process failed. The check is repeated until it succeeds:"
                                 + " folder={}",
                         server.data(),
                         failed);
             }
-            failsToLook = true;
+            checkFailed = true;
             return true;
         }
     }
@@ -157,7 +157,7 @@ final class PostgresWatch implements AutoCloseable {
                 }
                 LOG.debug("The embedded database does not start yet", failed);
             }
-            if (closed.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (closed.await(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
             }
         }

@@ -31,12 +31,13 @@ final class Server {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     /** How long {@code pg_ctl} may take until the server that it starts has its pid file. It usually takes milliseconds. */
-    private static final Duration BEGIN_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PID_FILE_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     /** How long an interrupted {@link #start} may take to stop the processes that it has started. */
-    static final Duration INTERRUPTED_START_LIMIT = BEGIN_LIMIT.plus(END_LIMIT).plus(STOP_LIMIT);
+    static final Duration INTERRUPTED_START_LIMIT =
+            PID_FILE_LIMIT.plus(END_LIMIT).plus(STOP_LIMIT);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
@@ -123,7 +124,7 @@ final class Server {
     void start(int port) throws IOException, InterruptedException {
         List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
         SETTINGS.forEach(setting -> options.addAll(List.of("-c", setting)));
-        Process starting = begin(
+        Process starting = launch(
                 "pg_ctl",
                 "start",
                 "-D",
@@ -137,7 +138,7 @@ final class Server {
             await("pg_ctl", "", starting);
         } catch (InterruptedException interrupted) {
             try {
-                undo(starting);
+                cancelStart(starting);
             } catch (IOException | RuntimeException failed) {
                 interrupted.addSuppressed(failed);
             }
@@ -145,9 +146,9 @@ final class Server {
         }
     }
 
-    private void undo(Process starting) throws IOException, InterruptedException {
+    private void cancelStart(Process starting) throws IOException, InterruptedException {
         try {
-            awaitBegun(starting);
+            awaitPidFile(starting);
         } finally {
             starting.destroy();
             if (!starting.waitFor(END_LIMIT)) {
@@ -158,8 +159,8 @@ final class Server {
     }
 
     /** Waits until the server has its pid file or {@code pg_ctl} has ended, because a server can only be stopped if it has its pid file. */
-    private void awaitBegun(Process starting) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + BEGIN_LIMIT.toNanos();
+    private void awaitPidFile(Process starting) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PID_FILE_LIMIT.toNanos();
         while (process().isEmpty() && !starting.waitFor(BETWEEN_LOOKS)) {
             if (System.nanoTime() > deadline) {
                 starting.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -241,10 +242,10 @@ final class Server {
 
     /** @throws IllegalStateException with the last lines of the program's output, if the program fails or takes too long */
     private void run(String program, String input, String... arguments) throws IOException, InterruptedException {
-        await(program, input, begin(program, arguments));
+        await(program, input, launch(program, arguments));
     }
 
-    private Process begin(String program, String... arguments) throws IOException {
+    private Process launch(String program, String... arguments) throws IOException {
         programs.check();
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.add(programs.program(program).toString());
@@ -263,12 +264,12 @@ final class Server {
         if (!ended || process.exitValue() != 0) {
             process.destroy();
             reader.join(Duration.ofSeconds(1));
-            String said;
+            String output;
             synchronized (last) {
-                said = String.join(System.lineSeparator(), last);
+                output = String.join(System.lineSeparator(), last);
             }
-            throw new IllegalStateException(
-                    "PostgreSQL's %s %s on %s:%n%s".formatted(program, ended ? "failed" : "took too long", data, said));
+            throw new IllegalStateException("PostgreSQL's %s %s on %s:%n%s"
+                    .formatted(program, ended ? "failed" : "took too long", data, output));
         }
     }
 

@@ -27,7 +27,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
     private static final Logger LOG = LoggerFactory.getLogger(UnreachableDatabase.class);
 
     /** A database that has just died may be back in a moment. */
-    private static final Duration TRIED = Duration.ofSeconds(2);
+    private static final Duration TRY_LIMIT = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
     private static final String CONNECT_SECONDS = "1";
@@ -66,7 +66,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
         if (pool.getPassword() != null) {
             PGProperty.PASSWORD.set(properties, pool.getPassword());
         }
-        long deadline = System.nanoTime() + TRIED.toNanos();
+        long deadline = System.nanoTime() + TRY_LIMIT.toNanos();
         do {
             try (Connection alive = DriverManager.getConnection(pool.getJdbcUrl(), properties)) {
                 return false;

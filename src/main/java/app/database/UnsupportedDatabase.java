@@ -12,9 +12,8 @@ public final class UnsupportedDatabase extends RuntimeException {
     /** The commit since which every build can use a database of an earlier build. */
     static final String OLDEST_SUPPORTED = "4fb94e0 (21 November 2026)";
 
-    private static final String ACTION =
-            "Use the build that created this database, or start this build on a new one:"
-                    + " set orderwright.home to a new folder, or spring.datasource.url to a new database. Nothing was changed.";
+    private static final String ACTION = "Use the build that created this database, or start this build on a new one:"
+            + " set orderwright.home to a new folder, or spring.datasource.url to a new database. Nothing was changed.";
 
     private final String found;
 

@@ -25,7 +25,7 @@ public record DemoCatalogue(List<DemoSku> skus) {
     private static final String CURRENCY = "GBP";
 
     /** Stock codes that stand for a charge or a bookkeeping entry and not for a product. Replayed invoices still have lines with them. */
-    private static final Set<String> NO_PRODUCTS =
+    private static final Set<String> NON_PRODUCTS =
             Set.of("AMAZONFEE", "B", "BANK CHARGES", "C2", "CRUK", "D", "DOT", "M", "m", "POST", "S");
 
     public DemoCatalogue {
@@ -39,7 +39,7 @@ public record DemoCatalogue(List<DemoSku> skus) {
                 throw new FileNotFoundException(PIECE);
             }
             return new DemoCatalogue(RetailFile.read(piece).skus().stream()
-                    .filter(sku -> !NO_PRODUCTS.contains(sku.skuId()))
+                    .filter(sku -> !NON_PRODUCTS.contains(sku.skuId()))
                     .map(DemoCatalogue::stocked)
                     .toList());
         } catch (IOException e) {

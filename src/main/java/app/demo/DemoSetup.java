@@ -68,7 +68,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
         }
         if (!FirstRun.isDemo(environment)) {
             if (FirstRun.isSet(environment, TASK)) {
-                doWithout(environment);
+                setTaskDefaults(environment);
             }
             refuseDemoParts(environment);
         } else {
@@ -87,7 +87,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
      * Sets harmless values for a task on the operator's own database. A task accepts no requests, pays nothing and encrypts nothing, so it
      * needs none of these settings.
      */
-    private static void doWithout(ConfigurableEnvironment environment) {
+    private static void setTaskDefaults(ConfigurableEnvironment environment) {
         environment
                 .getPropertySources()
                 .addLast(new MapPropertySource(
@@ -108,8 +108,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
     private static void refuseDemoParts(Environment environment) {
         List<String> missing = missingOfIssuer(environment);
         if (!FirstRun.isSet(environment, MASTER_KEY)) {
-            missing.add("%s: base64 of %d random bytes, which you keep safe, instead of the generated key of a first run"
-                    .formatted(MASTER_KEY, MASTER_KEY_BYTES));
+            missing.add(
+                    "%s: base64 of %d random bytes, which you keep safe, instead of the generated key of a first run"
+                            .formatted(MASTER_KEY, MASTER_KEY_BYTES));
         }
         if (environment.getProperty(SANDBOX, Boolean.class, true)) {
             missing.add("%s=false, because the sandbox lets anyone pay any order".formatted(SANDBOX));
@@ -119,8 +120,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
                     .formatted(CARRIER_SANDBOX));
         }
         if (FirstRun.isBeside(environment)) {
-            missing.add("%s=false, because it is only for another instance on the database of a first run, on the same machine"
-                    .formatted(BESIDE_FIRST_RUN));
+            missing.add(
+                    "%s=false, because it is only for another instance on the database of a first run, on the same machine"
+                            .formatted(BESIDE_FIRST_RUN));
         }
         if (!missing.isEmpty()) {
             throw DemoRefused.outsideFirstRun(
@@ -165,8 +167,9 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
                             .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI));
         }
         if (!FirstRun.isSet(environment, SecuritySettings.AUDIENCE)) {
-            missing.add("%s: the name under which the issuer knows this API; each token must have this name in its `aud` claim"
-                    .formatted(SecuritySettings.AUDIENCE));
+            missing.add(
+                    "%s: the name under which the issuer knows this API; each token must have this name in its `aud` claim"
+                            .formatted(SecuritySettings.AUDIENCE));
         }
         return missing;
     }

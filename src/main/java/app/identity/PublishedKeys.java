@@ -67,7 +67,7 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, @Nullable SecurityContext context)
             throws KeySourceException {
         try {
-            JWKSet keys = JWKSet.parse(fetch(jwkSetUri != null ? jwkSetUri : discoverKeys()));
+            JWKSet keys = JWKSet.parse(fetch(jwkSetUri != null ? jwkSetUri : discoverJwksUri()));
             if (keys.isEmpty()) {
                 throw new IOException("The key set is empty");
             }
@@ -83,22 +83,22 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
         }
     }
 
-    private URI discoverKeys() throws IOException, ParseException {
+    private URI discoverJwksUri() throws IOException, ParseException {
         IOException noMetadata = new IOException("The issuer publishes no metadata");
-        for (URI place : metadataPlaces()) {
+        for (URI metadataUri : metadataUris()) {
             String metadata;
             try {
-                metadata = fetch(place);
+                metadata = fetch(metadataUri);
             } catch (IOException notHere) {
                 noMetadata.addSuppressed(notHere);
                 continue;
             }
-            return keysNamedBy(JSONObjectUtils.parse(metadata));
+            return jwksUriOf(JSONObjectUtils.parse(metadata));
         }
         throw noMetadata;
     }
 
-    private URI keysNamedBy(Map<String, Object> metadata) throws IOException {
+    private URI jwksUriOf(Map<String, Object> metadata) throws IOException {
         if (!issuer.equals(metadata.get("issuer"))) {
             throw new IOException("The issuer's metadata names another issuer: " + metadata.get("issuer"));
         }
@@ -110,7 +110,7 @@ public final class PublishedKeys implements JWKSetSource<SecurityContext> {
     }
 
     /** OpenID Connect appends its well-known path to the issuer's path; RFC 8414 puts it before the issuer's path. */
-    private List<URI> metadataPlaces() {
+    private List<URI> metadataUris() {
         URI base = URI.create(issuer);
         String path = base.getPath().replaceFirst("/$", "");
         return List.of(at(base, path + OPENID), at(base, OPENID + path), at(base, OAUTH + path));

@@ -35,7 +35,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        if (isOneTooMany(request, response)) {
+        if (isRateLimited(request, response)) {
             return;
         }
         if (failure instanceof TokenCache.IssuerUnreachable) {
@@ -55,7 +55,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        if (isOneTooMany(request, response)) {
+        if (isRateLimited(request, response)) {
             return;
         }
         problems.write(
@@ -67,7 +67,7 @@ public final class SecurityProblems implements AuthenticationEntryPoint, AccessD
     }
 
     /** Counts the request here, because a refused request never reaches the filter that counts all other requests. */
-    private boolean isOneTooMany(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private boolean isRateLimited(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             limits.take(request);
             return false;

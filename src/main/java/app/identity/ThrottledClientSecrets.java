@@ -30,7 +30,7 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
     public static final Duration KNOWN_FOR = Duration.ofHours(1);
 
     private static final int MOST_SOURCES = 10_000;
-    private static final String EVERYBODY = "all";
+    private static final String ALL_CLIENTS = "all";
     private static final String UNKNOWN_CLIENT = "unknown";
 
     private final AuthenticationProvider secrets;
@@ -101,8 +101,8 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
         if (!failures.hasPermits(source, 1)) {
             throw refusal(failures, source);
         }
-        if (!isKnown && !allFailures.hasPermits(EVERYBODY, 1)) {
-            throw refusal(allFailures, EVERYBODY);
+        if (!isKnown && !allFailures.hasPermits(ALL_CLIENTS, 1)) {
+            throw refusal(allFailures, ALL_CLIENTS);
         }
     }
 
@@ -111,8 +111,8 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
         if (!failures.tryTake(source, 1)) {
             throw refusal(failures, source);
         }
-        if (!isKnown && !allFailures.tryTake(EVERYBODY, 1)) {
-            throw refusal(allFailures, EVERYBODY);
+        if (!isKnown && !allFailures.tryTake(ALL_CLIENTS, 1)) {
+            throw refusal(allFailures, ALL_CLIENTS);
         }
     }
 

@@ -31,7 +31,7 @@ import platform.security.CallerToken;
 public final class TokenCache implements AuthenticationManager {
 
     /** How long a token is cached. A token may stay accepted for this long after another issuer has withdrawn its key. */
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    private static final Duration CACHE_TIME = Duration.ofMinutes(5);
 
     private static final long MAX_CHARACTERS = 16L << 20;
 
@@ -39,7 +39,7 @@ public final class TokenCache implements AuthenticationManager {
     private final Clock clock;
     private final LongSupplier keyVersion;
     private final Cache<String, Verified> verified = Caffeine.newBuilder()
-            .expireAfterWrite(KEPT)
+            .expireAfterWrite(CACHE_TIME)
             .maximumWeight(MAX_CHARACTERS)
             .weigher((String token, Verified it) -> token.length())
             .build();

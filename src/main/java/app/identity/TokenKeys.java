@@ -78,15 +78,15 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
 
     /** A number that changes whenever the keys in the file change. Then a token that was verified before may not be valid any more. */
     public long version() {
-        return look(false).version();
+        return refresh(false).version();
     }
 
     private List<JWK> select(JWKSelector selector, Function<TokenKeySet, JWKSet> keys) {
-        List<JWK> found = selector.select(keys.apply(look(false).keys()));
-        return found.isEmpty() ? selector.select(keys.apply(look(true).keys())) : found;
+        List<JWK> found = selector.select(keys.apply(refresh(false).keys()));
+        return found.isEmpty() ? selector.select(keys.apply(refresh(true).keys())) : found;
     }
 
-    private Seen look(boolean atOnce) {
+    private Seen refresh(boolean atOnce) {
         Seen known = seen;
         if (!atOnce && Math.abs(clock.millis() - known.lookedAtMillis()) < LOOK_INTERVAL.toMillis()) {
             return known;
@@ -97,14 +97,14 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
             return known; // another thread checks the file
         }
         try {
-            seen = lookedAt(seen);
+            seen = reread(seen);
             return seen;
         } finally {
             looking.unlock();
         }
     }
 
-    private Seen lookedAt(Seen known) {
+    private Seen reread(Seen known) {
         long now = clock.millis();
         Stamp stamp = MISSING;
         try {

@@ -120,9 +120,8 @@ class ApiDescription {
                         .in("header")
                         .name(Audited.REASON_HEADER)
                         .required(false)
-                        .description(
-                                "The operator's reason for the action, for the audit log: at most 255 characters,"
-                                        + " percent-encoded as UTF-8. Stored encrypted.")
+                        .description("The operator's reason for the action, for the audit log: at most 255 characters,"
+                                + " percent-encoded as UTF-8. Stored encrypted.")
                         .schema(new StringSchema().pattern("^[ -~]*$")));
             }
             return operation;

@@ -55,7 +55,8 @@ public class OrderOutcomes {
      * @param decided the future that {@link #ofNew} returned before the order was placed
      */
     public CompletableFuture<Order> decidedOrCurrent(UUID id, CompletableFuture<Order> decided) {
-        return decided.handle((order, late) -> late == null ? CompletableFuture.completedFuture(order) : currentState(id))
+        return decided.handle(
+                        (order, late) -> late == null ? CompletableFuture.completedFuture(order) : currentState(id))
                 .thenCompose(order -> order);
     }
 

@@ -97,9 +97,9 @@ final class AvailabilityView implements Availability, LogReader {
     }
 
     /** Waits for the next read of the log; false if it did not end in time. */
-    boolean awaitRead(Duration patience) {
+    boolean awaitRead(Duration timeout) {
         try {
-            return nextRead.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return nextRead.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException late) {
             return false;
         } catch (InterruptedException e) {

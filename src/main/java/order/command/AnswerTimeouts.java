@@ -23,7 +23,8 @@ public final class AnswerTimeouts {
 
     /** @param limit how long a wait lasts at least before it times out; a wait may last up to 50 ms longer */
     public AnswerTimeouts(Duration limit) {
-        expiryExecutor = CompletableFuture.delayedExecutor(limit.plus(SHARED_TIMER_WINDOW).toMillis(), TimeUnit.MILLISECONDS);
+        expiryExecutor = CompletableFuture.delayedExecutor(
+                limit.plus(SHARED_TIMER_WINDOW).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns a copy of the future that fails with a {@link TimeoutException} after the limit. The original future is not cancelled. */

@@ -121,7 +121,8 @@ public class Deadlines {
 
     /** How many orders of a state are past their deadline by more than a second. */
     public int overdue(OrderState state, Instant now) {
-        return database.fetchCount(DUE, DUE.STATE.eq(state.storedName()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
+        return database.fetchCount(
+                DUE, DUE.STATE.eq(state.storedName()).and(DUE.DEADLINE.lt(utc(now.minusSeconds(1)))));
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

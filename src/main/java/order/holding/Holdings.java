@@ -48,7 +48,8 @@ public final class Holdings {
             @Nullable Instant deadline) {
 
         static Held of(Order order, String holder) {
-            return new Held(holder, order.id(), units(order), order.state() == OrderState.AWAITING_PAYMENT, order.deadline());
+            return new Held(
+                    holder, order.id(), units(order), order.state() == OrderState.AWAITING_PAYMENT, order.deadline());
         }
 
         static Map<String, Long> units(Order order) {
@@ -69,8 +70,7 @@ public final class Holdings {
     }
 
     /** The refusal with the limit that the order would exceed; null if it exceeds none. */
-    @Nullable
-    public CheckoutResult refusal(PlaceOrder command, Instant now) {
+    public @Nullable CheckoutResult refusal(PlaceOrder command, Instant now) {
         String holder = command.holder();
         if (holder == null) {
             return null;

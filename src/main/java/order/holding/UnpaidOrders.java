@@ -62,8 +62,9 @@ public class UnpaidOrders {
         TreeSet<Integer> locks = new TreeSet<>(); // sorted, so that two batches cannot deadlock
         holders.forEach(holder -> locks.add(holder.hashCode()));
         Unnest.Rows rows = Unnest.of(locks).column(LOCK, lock -> lock).as("lock");
-        database.select(count(
-                        field("pg_advisory_xact_lock({0}, {1})", SQLDataType.OTHER, inline(LOCK_NAMESPACE), rows.field(LOCK))))
+        database.select(count(field(
+                        "pg_advisory_xact_lock({0}, {1})",
+                        SQLDataType.OTHER, inline(LOCK_NAMESPACE), rows.field(LOCK))))
                 .from(rows.table())
                 .execute();
         // This must be a separate statement: a statement sees the rows that were committed before it began, not before

@@ -80,8 +80,7 @@ public class CheckoutSchemas {
     public record Verdict(Rules rules, List<FieldProblem> problems) {
 
         /** Null if the attributes break a rule. */
-        @Nullable
-        public Rules satisfiedRules() {
+        public @Nullable Rules satisfiedRules() {
             return problems.isEmpty() ? rules : null;
         }
     }

@@ -18,8 +18,7 @@ public record PersonalAttributes(Map<String, Object> order, Map<Integer, Map<Str
     public static final PersonalAttributes NONE = new PersonalAttributes(Map.of(), Map.of());
 
     /** Null if there are no personal attributes. */
-    @Nullable
-    public PersonalData seal(PersonalKey key) {
+    public @Nullable PersonalData seal(PersonalKey key) {
         return order.isEmpty() && lines.isEmpty() ? null : key.seal(Json.text(this));
     }
 

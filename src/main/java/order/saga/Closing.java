@@ -93,7 +93,8 @@ final class Closing {
         List<OrderEvent> events = new ArrayList<>(before);
         Money amount = order.payment().amount();
         if (amount.amountMinor() == 0) {
-            events.add(new OrderRefunded(order.correlation(), now, order.charged().amounts()));
+            events.add(
+                    new OrderRefunded(order.correlation(), now, order.charged().amounts()));
             return new SagaStep(events, List.of());
         }
         RefundDue due = new RefundDue(order.correlation(), now, order.nextRefundReference(), amount, reason);

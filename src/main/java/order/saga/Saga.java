@@ -110,7 +110,10 @@ public final class Saga {
                 if (!transition.next().contains(after.state())) {
                     throw new IllegalStateException("%s in state %s leads to %s, but the table allows only %s"
                             .formatted(
-                                    messageType.getClass().getSimpleName(), order.state(), after.state(), transition.next()));
+                                    messageType.getClass().getSimpleName(),
+                                    order.state(),
+                                    after.state(),
+                                    transition.next()));
                 }
                 yield new Decision.Advanced(after, outcome);
             }
@@ -120,7 +123,8 @@ public final class Saga {
     Cell cell(OrderState state, Class<?> messageType) {
         Cell cell = cells.getOrDefault(state, Map.of()).get(messageType);
         if (cell == null) {
-            throw new IllegalStateException("%s is not expected in state %s".formatted(messageType.getSimpleName(), state));
+            throw new IllegalStateException(
+                    "%s is not expected in state %s".formatted(messageType.getSimpleName(), state));
         }
         return cell;
     }
@@ -164,7 +168,8 @@ public final class Saga {
 
         private Builder put(Class<?> messageType, Cell cell) {
             if (row.put(messageType, cell) != null) {
-                throw new IllegalStateException("The table has two cells in one state for " + messageType.getSimpleName());
+                throw new IllegalStateException(
+                        "The table has two cells in one state for " + messageType.getSimpleName());
             }
             return this;
         }

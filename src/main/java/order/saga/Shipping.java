@@ -166,7 +166,9 @@ final class Shipping {
         return after.state() == OrderState.STOPPING_SHIPMENTS
                 ? SagaStep.publish(happened)
                 : new SagaStep(
-                        Stream.concat(Stream.of(happened), wholeOrderEvents(after, now)).toList(), List.of());
+                        Stream.concat(Stream.of(happened), wholeOrderEvents(after, now))
+                                .toList(),
+                        List.of());
     }
 
     /** The events for the whole order: shipped when all shipments have left, completed when all have arrived. */

@@ -2,14 +2,13 @@ package order.saga;
 
 import static order.stream.OrderState.AWAITING_ANSWERS;
 import static order.stream.OrderState.AWAITING_DISCOUNT;
+import static order.stream.OrderState.AWAITING_PAYMENT;
 import static order.stream.OrderState.AWAITING_STOCK;
 import static order.stream.OrderState.CANCELLED;
+import static order.stream.OrderState.COMMITTING_AGAIN;
 import static order.stream.OrderState.COMMITTING_STOCK;
 import static order.stream.OrderState.COMPLETED;
 import static order.stream.OrderState.EXPIRED;
-import static order.stream.OrderState.STOCK_COMMITTED;
-import static order.stream.OrderState.AWAITING_PAYMENT;
-import static order.stream.OrderState.COMMITTING_AGAIN;
 import static order.stream.OrderState.REDEEMING_LATE;
 import static order.stream.OrderState.REFUNDED;
 import static order.stream.OrderState.REFUNDING;
@@ -20,6 +19,7 @@ import static order.stream.OrderState.REJECTING_SHORT;
 import static order.stream.OrderState.RESERVING_AGAIN;
 import static order.stream.OrderState.RESERVING_LATE;
 import static order.stream.OrderState.SHIPPED;
+import static order.stream.OrderState.STOCK_COMMITTED;
 import static order.stream.OrderState.STOPPING_SHIPMENTS;
 
 import inventory.InventoryEvent.CommitRefused;
@@ -70,7 +70,8 @@ public final class StandardFlow {
     /** An order for which nothing was paid is refunded at once, without a refund request. */
     private static final Set<OrderState> GIVEN_BACK = EnumSet.of(REFUNDING, REFUNDED);
 
-    private static final Set<OrderState> STOPPED = EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
+    private static final Set<OrderState> STOPPED =
+            EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
 
     /** Returns are possible only after the order was shipped. */
     private static final Class<?>[] RETURN = {ReturnGoods.class, RefundReturn.class};

@@ -54,8 +54,7 @@ public record SalesChannels(Set<String> known, Map<String, List<String>> ofClien
     }
 
     /** 422 with the field and the allowed channels if the caller may not use the channel; else null. */
-    @Nullable
-    public ProblemException refusal(String channel, Caller caller) {
+    public @Nullable ProblemException refusal(String channel, Caller caller) {
         Set<String> allowed = of(caller);
         return allowed.contains(channel)
                 ? null

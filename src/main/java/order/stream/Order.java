@@ -115,8 +115,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
     }
 
     /** The reference of the reservation before the current one; null if the current one is the first. */
-    @Nullable
-    public String replacedReservationReference() {
+    public @Nullable String replacedReservationReference() {
         return progress.reservations() == 1 ? null : reservationReference(progress.reservations() - 1);
     }
 
@@ -173,8 +172,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
      * When the next event of the order is due: the end of the payment window (without its grace period), or the end of the answer time-out of
      * the state. Null if the state has no deadline.
      */
-    @Nullable
-    public Instant deadline() {
+    public @Nullable Instant deadline() {
         if (state() == OrderState.AWAITING_PAYMENT) {
             return payment().expireTime();
         }

@@ -41,15 +41,13 @@ public record OpenedOrder(Order order, @Nullable PersonalKey key) {
     }
 
     /** The reason that a person typed, if it can be decrypted; otherwise the reason in clear text; null if there is neither. */
-    @Nullable
-    public String reason() {
+    public @Nullable String reason() {
         String typed = open(order.progress().sealedReason());
         return typed == null ? order.progress().reason() : typed;
     }
 
     /** The reason of one of the order's returns, found in the same way as {@link #reason}. */
-    @Nullable
-    public String reasonOf(Return returned) {
+    public @Nullable String reasonOf(Return returned) {
         String typed = open(returned.sealedReason());
         return typed == null ? returned.reason() : typed;
     }

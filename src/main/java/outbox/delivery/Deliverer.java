@@ -67,7 +67,8 @@ public abstract class Deliverer {
 
     private void refill(int limit) {
         Set<String> held = deliveries.held(listener); // read before the deliveries, as a lane can be freed in between
-        List<Deliveries.Waiting> waiting = deliveries.waiting(listener, owner, inbox.present(), eventTypes.names(), limit);
+        List<Deliveries.Waiting> waiting =
+                deliveries.waiting(listener, owner, inbox.present(), eventTypes.names(), limit);
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
@@ -91,12 +92,7 @@ public abstract class Deliverer {
         Duration wait = attempts < limits.attemptLimit() ? limits.backoff(attempts) : null;
         String next = wait == null ? "parked, resend or discard it" : "retry in " + wait;
         LOG.warn(
-                "Delivery failed: listener={} event={} attempt={} next={}",
-                listener,
-                eventId,
-                attempts,
-                next,
-                failure);
+                "Delivery failed: listener={} event={} attempt={} next={}", listener, eventId, attempts, next, failure);
         deliveries.hold(listener, eventId, owner, attempts, wait, failure.toString());
         meters.failed(wait == null);
     }

@@ -138,7 +138,8 @@ public final class Instance {
         List<Other> gone =
                 others.stream().filter(it -> it.dead() || it.frozen()).toList();
         instances.report(1 + others.size() - gone.size());
-        boolean overdue = System.nanoTime() - lastTakeOverNanos >= limits.lease().toNanos();
+        boolean overdue =
+                System.nanoTime() - lastTakeOverNanos >= limits.lease().toNanos();
         if (!gone.isEmpty() || overdue) {
             List<Long> ids = gone.stream().map(Other::id).toList();
             for (Deliverer each : deliverers.all()) {

@@ -162,7 +162,8 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         @Override
         public void afterCompletion(int status) {
             if (!offered) {
-                // The result of the commit is unknown, or another synchronization failed after it. The table has the committed deliveries.
+                // The result of the commit is unknown, or another synchronization failed after it. The table has the
+                // committed deliveries.
                 due.stream().map(each -> each.listener().inbox).distinct().forEach(Inbox::rereadFromTable);
             }
             super.afterCompletion(status);

@@ -203,7 +203,8 @@ final class Worker<W extends BatchState> extends Deliverer {
             if (remaining.isEmpty()) {
                 return;
             }
-            W loaded = unit.load(new BatchItems(remaining.stream().map(Item::payload).toList(), transactions.now()));
+            W loaded = unit.load(
+                    new BatchItems(remaining.stream().map(Item::payload).toList(), transactions.now()));
             for (Item item : remaining) {
                 loaded.causedBy(item.cause());
                 Object answer = Trace.with(item.cause().trace(), () -> handlers.on(item.payload(), loaded));

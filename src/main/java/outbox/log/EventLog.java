@@ -82,7 +82,8 @@ public final class EventLog {
      * event that was read.
      */
     public Page read(Position after, Collection<String> types, int limit) {
-        // The boundary is read first: all transactions below it have ended, so the second statement sees all of their rows.
+        // The boundary is read first: all transactions below it have ended, so the second statement sees all of their
+        // rows.
         Boundary boundary = boundary();
         String[] wanted = types.toArray(String[]::new);
         List<Entry> entries = database.selectFrom(

@@ -124,8 +124,7 @@ class ParkedEventsController {
             object = "parked_event",
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(
-            summary = "Discard a parked event for this listener; the rest of its lane follows. It stays in the log")
+    @Operation(summary = "Discard a parked event for this listener; the rest of its lane follows. It stays in the log")
     void discard(
             Caller caller,
             IdempotencyKey key,

@@ -44,7 +44,9 @@ class SandboxAccounts {
                 ? outcomeIfCovered
                 : account.refunds
                         .computeIfAbsent(
-                                reference, unknown -> new Refund(amount, account.covers(amount) ? outcomeIfCovered : Refunds.REFUSE))
+                                reference,
+                                unknown ->
+                                        new Refund(amount, account.covers(amount) ? outcomeIfCovered : Refunds.REFUSE))
                         .outcome();
     }
 

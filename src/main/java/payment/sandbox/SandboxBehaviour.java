@@ -56,15 +56,11 @@ class SandboxBehaviour {
             @Schema(description = "Number of next calls that fail with 503", defaultValue = "0") @PositiveOrZero
             Integer fail,
 
-            @Schema(
-                    description = "Number of next calls that are executed but answered too late",
-                    defaultValue = "0")
+            @Schema(description = "Number of next calls that are executed but answered too late", defaultValue = "0")
             @PositiveOrZero
             Integer hang,
 
-            @Schema(description = "Number of duplicates of each callback", defaultValue = "0")
-            @PositiveOrZero
-            @Max(100)
+            @Schema(description = "Number of duplicates of each callback", defaultValue = "0") @PositiveOrZero @Max(100)
             Integer repeat,
 
             @Schema(description = "Send an authorization after each capture", defaultValue = "false")

@@ -129,9 +129,8 @@ class SandboxController {
     @PostMapping("/refunds")
     @Operation(
             summary = "Refund a payment or a part of it",
-            description =
-                    "The platform calls this. The same reference is the same refund and gets the same answer."
-                            + " For payments since its start, the sandbox refuses more than the rest of the payment.")
+            description = "The platform calls this. The same reference is the same refund and gets the same answer."
+                    + " For payments since its start, the sandbox refuses more than the rest of the payment.")
     CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
         providerAnswers.requireNoFailure();
         Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());

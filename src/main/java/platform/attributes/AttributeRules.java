@@ -154,7 +154,9 @@ public final class AttributeRules {
                     field,
                     "cannot be checked: in the registered schema, %s %s".formatted(first.field(), first.rule())));
         }
-        return schema == null ? problemsWithoutSchema(field, attributes) : brokenRules(schema, field, attributes, effort);
+        return schema == null
+                ? problemsWithoutSchema(field, attributes)
+                : brokenRules(schema, field, attributes, effort);
     }
 
     /** Lists the problems that prevent the document from being a schema of attributes. */
@@ -212,7 +214,8 @@ public final class AttributeRules {
         return List.of(new FieldProblem(field, "must be a schema whose references can be resolved"));
     }
 
-    private static List<FieldProblem> brokenRules(Schema schema, String field, Map<String, Object> value, Effort effort) {
+    private static List<FieldProblem> brokenRules(
+            Schema schema, String field, Map<String, Object> value, Effort effort) {
         return errors(schema, value, effort)
                 .map(errors -> errors.stream()
                         .limit(MAX_PROBLEMS)

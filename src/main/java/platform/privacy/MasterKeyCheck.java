@@ -51,8 +51,7 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
         transaction.executeWithoutResult(status -> {
             Set<Integer> inUse = stored.keysByVersion().keySet();
             inUse.forEach(this::requireOpens);
-            SortedSet<Integer> listed =
-                    new TreeSet<>(inUse); // sorted, as instances may start together and lock rows
+            SortedSet<Integer> listed = new TreeSet<>(inUse); // sorted, as instances may start together and lock rows
             listed.retainAll(masterKeys.versions()); // a version may be rewrapped by now
             listed.add(masterKeys.current());
             listed.forEach(stored::saveAsInUse);

@@ -42,7 +42,8 @@ class RateLimiting {
         @Bean
         SmartInitializingSingleton everyRateIsOfAnOperation(
                 @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
-            return () -> operations.requireExistingOperations(mappings.getHandlerMethods().keySet());
+            return () -> operations.requireExistingOperations(
+                    mappings.getHandlerMethods().keySet());
         }
 
         @Bean

@@ -126,9 +126,8 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
         return CompletableFuture.completedFuture(message)
                 .thenCompose(target.inside())
                 .<Void>thenApply(verdict -> null)
-                .exceptionallyCompose(
-                        failure -> CompletableFuture.failedFuture(new NotAccepted(
-                                "it is shutting down, and the direct call failed with " + failure, false)));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        new NotAccepted("it is shutting down, and the direct call failed with " + failure, false)));
     }
 
     private static Executor later(Duration delay) {

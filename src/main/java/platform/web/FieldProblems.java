@@ -46,7 +46,9 @@ final class FieldProblems {
 
     /** Adds problems from validation. Fields that could not be read are already listed and are skipped. */
     void addAll(List<FieldProblem> problems) {
-        problems.stream().filter(problem -> !hasUnreadableWithin(problem.field())).forEach(found::add);
+        problems.stream()
+                .filter(problem -> !hasUnreadableWithin(problem.field()))
+                .forEach(found::add);
     }
 
     /** Whether a list was cut off. Validation is then skipped: the refusal is certain, and the body may be long. */
@@ -57,7 +59,8 @@ final class FieldProblems {
     /** Adds a constraint violation, unless it only follows from a field that could not be read. */
     void add(ConstraintViolation<?> violation) {
         String field = snakeCase(violation.getPropertyPath().toString());
-        boolean followsFromUnread = violation.getInvalidValue() == null ? hasUnreadableWithin(field) : unreadable.contains(field);
+        boolean followsFromUnread =
+                violation.getInvalidValue() == null ? hasUnreadableWithin(field) : unreadable.contains(field);
         if (!followsFromUnread) {
             addProblem(field, violation.getMessage());
         }

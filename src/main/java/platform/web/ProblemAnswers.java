@@ -212,8 +212,7 @@ final class ProblemAnswers extends ResponseEntityExceptionHandler {
                 switch (status.value()) {
                     case 404 -> plain(status, "There is nothing at %s.".formatted(request.getRequestURI()));
                     case 405 -> plain(status, "The method %s is not allowed here.".formatted(request.getMethod()));
-                    case 406 ->
-                        plain(status, "The answer is application/json only; the header Accept must allow it.");
+                    case 406 -> plain(status, "The answer is application/json only; the header Accept must allow it.");
                     case 415 -> plain(status, "The Content-Type of the body must be application/json.");
                     case 503 -> ProblemException.unavailable("The answer took too long.", RETRY_AFTER);
                     default -> plain(status, "The request is refused.");

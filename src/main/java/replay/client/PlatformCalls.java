@@ -39,7 +39,7 @@ public final class PlatformCalls {
             AccessTokens tokens,
             JsonMapper json,
             Backoff backoff,
-            Duration patience,
+            Duration timeout,
             StopSignal stop,
             Stopwatch stopwatch) {
         this.http = http;
@@ -47,7 +47,7 @@ public final class PlatformCalls {
         this.tokens = tokens;
         this.json = json;
         this.backoff = backoff;
-        this.timeout = patience;
+        this.timeout = timeout;
         this.stop = stop;
         this.stopwatch = stopwatch;
     }
@@ -63,7 +63,7 @@ public final class PlatformCalls {
     }
 
     /** Sends a POST without a token and without a key, for the sandbox. */
-    Answer postOpenly(String path, byte[] body) {
+    Answer postWithoutToken(String path, byte[] body) {
         return send(new Call("POST", path, Optional.empty(), Optional.of(body), false));
     }
 
@@ -90,7 +90,7 @@ public final class PlatformCalls {
             }
             Duration wait = backoff.after(attempt, made.retryAfter());
             if (stopwatch.wouldPass(deadline, wait)) {
-                return lastOf(made);
+                return lastAnswer(made);
             }
             stop.pause(wait);
         }
@@ -100,7 +100,7 @@ public final class PlatformCalls {
         return BUSY.contains(answer.status()) || answer.is(409, "IDEMPOTENCY_IN_PROGRESS");
     }
 
-    private Answer lastOf(Attempt made) {
+    private Answer lastAnswer(Attempt made) {
         return switch (made) {
             case Attempt.Answered answered -> answered.answer();
             case Attempt.Lost lost -> {

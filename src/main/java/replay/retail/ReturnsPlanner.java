@@ -38,7 +38,7 @@ final class ReturnsPlanner {
      */
     static ReturnsPlan plan(List<Invoice> invoices, List<Return> returns, List<UnmatchedLine> unusable) {
         ReturnsPlanner planner = new ReturnsPlanner(invoices);
-        unusable.forEach(planner::leave);
+        unusable.forEach(planner::addUnmatched);
         returns.forEach(planner::takeBack);
         return new ReturnsPlan(planner.taken, planner.refunds, planner.unmatched);
     }
@@ -53,7 +53,7 @@ final class ReturnsPlanner {
         }
     }
 
-    private void leave(UnmatchedLine line) {
+    private void addUnmatched(UnmatchedLine line) {
         taken = taken.plus(line.sums());
         unmatched.add(line);
     }
@@ -79,7 +79,7 @@ final class ReturnsPlanner {
             if (left > 0) {
                 SoldLine rest = new SoldLine(line.skuId(), left, line.unitPriceMinor());
                 unmatched.add(new UnmatchedLine(
-                        returned.number(), line.skuId(), LineSums.of(rest), why(returned, ofSku, atPrice)));
+                        returned.number(), line.skuId(), LineSums.of(rest), reason(returned, ofSku, atPrice)));
             }
         }
         byInvoice.forEach((invoice, lines) -> refunds.add(
@@ -96,7 +96,7 @@ final class ReturnsPlanner {
         };
     }
 
-    private static UnmatchedReason why(Return returned, List<BoughtLine> ofSku, List<BoughtLine> atPrice) {
+    private static UnmatchedReason reason(Return returned, List<BoughtLine> ofSku, List<BoughtLine> atPrice) {
         if (returned.buyer() instanceof Buyer.Guest) {
             return UnmatchedReason.NO_CUSTOMER;
         }

@@ -247,8 +247,7 @@ class ReportController {
     }
 
     @GetMapping("/fulfilment")
-    @Operation(
-            summary = "How long the orders of the period took: from paid to shipped, and from shipped to delivered")
+    @Operation(summary = "How long the orders of the period took: from paid to shipped, and from shipped to delivered")
     @Answered
     ResponseEntity<Object> fulfilment(
             Caller caller,

@@ -1,6 +1,5 @@
 package shipping.booking;
 
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 
@@ -9,11 +8,9 @@ public sealed interface CarrierAnswer extends Event {
 
     String reference();
 
-    @DomainEvent
     @EventType("shipping.booking.succeeded")
     record BookingSucceeded(String reference, String correlation, String waybill) implements CarrierAnswer {}
 
-    @DomainEvent
     @EventType("shipping.booking.refused")
     record BookingRefused(String reference, String correlation, String reason) implements CarrierAnswer {}
 }

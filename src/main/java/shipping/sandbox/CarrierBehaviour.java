@@ -47,9 +47,7 @@ class CarrierBehaviour {
             @Schema(description = "Number of next calls that fail with 503", defaultValue = "0") @PositiveOrZero
             Integer fail,
 
-            @Schema(
-                    description = "Number of next calls that are executed but answered too late",
-                    defaultValue = "0")
+            @Schema(description = "Number of next calls that are executed but answered too late", defaultValue = "0")
             @PositiveOrZero
             Integer hang,
 

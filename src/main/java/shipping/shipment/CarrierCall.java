@@ -1,7 +1,6 @@
 package shipping.shipment;
 
 import java.util.List;
-import org.jmolecules.event.annotation.DomainEvent;
 import outbox.Event;
 import outbox.EventType;
 import platform.privacy.PersonalData;
@@ -14,7 +13,6 @@ public sealed interface CarrierCall extends Event {
 
     String carrier();
 
-    @DomainEvent
     @EventType("shipping.booking.due")
     record BookingDue(
             String reference,
@@ -26,7 +24,6 @@ public sealed interface CarrierCall extends Event {
             implements CarrierCall {}
 
     /** The carrier has booked a shipment that is cancelled here, so the booking has to be withdrawn. */
-    @DomainEvent
     @EventType("shipping.withdrawal.due")
     record WithdrawalDue(String reference, String correlation, String carrier, String waybill) implements CarrierCall {}
 }

@@ -128,12 +128,16 @@ public record Shipment(
         if (state instanceof Cancelled cancelled && cancelled.booked() == null) {
             return Decision.changed(withState(new Cancelled(now, cancelled.at())), withdrawal(now));
         }
-        return hasWaybill(waybill) ? Decision.unchanged(this, "booked already") : Decision.mismatch(this, otherWaybill());
+        return hasWaybill(waybill)
+                ? Decision.unchanged(this, "booked already")
+                : Decision.mismatch(this, otherWaybill());
     }
 
     /** Handles a refusal: the carrier refuses the shipment, or cannot be called for it. */
     public Decision<Shipment> refused(String reason) {
-        return isDue() ? Decision.changed(withState(new Requested(reason))) : Decision.unchanged(this, "decided already");
+        return isDue()
+                ? Decision.changed(withState(new Requested(reason)))
+                : Decision.unchanged(this, "decided already");
     }
 
     /** Books again after an operator has removed the cause of the failure; empty when there is no failure. */
@@ -148,7 +152,8 @@ public record Shipment(
         return switch (state) {
             case Requested requested -> Decision.changed(withState(new Cancelled(null, at)), cancelled());
             case Created created ->
-                Decision.changed(withState(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
+                Decision.changed(
+                        withState(new Cancelled(created.booked(), at)), cancelled(), withdrawal(created.booked()));
             case Dispatched dispatched -> Decision.unchanged(this, "the shipment has left", cancellationRefused());
             case Delivered delivered -> Decision.unchanged(this, "the shipment has left", cancellationRefused());
             case Cancelled cancelled -> Decision.unchanged(this, "cancelled already", cancelled());
@@ -186,7 +191,8 @@ public record Shipment(
                                 withState(new Delivered(created.booked(), at, at)),
                                 dispatched(created.booked(), at),
                                 delivered(created.booked(), at))
-                        : Decision.changed(withState(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
+                        : Decision.changed(
+                                withState(new Dispatched(created.booked(), at)), dispatched(created.booked(), at));
             case Dispatched left ->
                 arrives
                         ? Decision.changed(

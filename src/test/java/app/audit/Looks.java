@@ -12,7 +12,7 @@ public final class Looks {
 
     /** What the running transaction sees. */
     public static List<Finding> within(Connection connection) throws SQLException {
-        return Snapshot.differences(connection);
+        return Snapshot.findings(connection);
     }
 
     /** Of every class that SQL finds. */
@@ -25,6 +25,6 @@ public final class Looks {
 
     /** Of every class that is mended. */
     public static List<String> mended() {
-        return Checks.ALL.stream().filter(Check::isMended).map(Check::name).toList();
+        return Checks.ALL.stream().filter(Check::isRepairable).map(Check::name).toList();
     }
 }

@@ -39,7 +39,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
         assertThat(help).contains("--repair", "--json", "--url", "Exit code: 0");
         assertThat(Checks.ALL).extracting(Check::name).doesNotHaveDuplicates().allMatch(help::contains);
         assertThat(Checks.ALL)
-                .filteredOn(Check::isMended)
+                .filteredOn(Check::isRepairable)
                 .hasSize(11)
                 .allMatch(check -> help.contains("--repair: " + check.repairDescription()));
     }
@@ -52,7 +52,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
 
         assertThat(Pattern.compile("`([a-z-]+)`").matcher(table).results().map(name -> name.group(1)))
                 .containsExactlyInAnyOrderElementsOf(Checks.ALL.stream()
-                        .filter(Check::isMended)
+                        .filter(Check::isRepairable)
                         .map(Check::name)
                         .toList());
     }

@@ -46,8 +46,9 @@ class OnlyWhatIsSignedAndRecentIsReadTests {
         Instant old = NOW.minus(CallbackMessage.TOLERANCE).minusSeconds(1);
         ParsedCallback<Integer> reading = read("42", signature.sign(bytes("42"), old));
 
-        assertThat(reading).isEqualTo(new ParsedCallback.Forged<>(
-                "The signature's time differs from the server's by more than 5 minutes."));
+        assertThat(reading)
+                .isEqualTo(new ParsedCallback.Forged<>(
+                        "The signature's time differs from the server's by more than 5 minutes."));
         assertRefused(reading, 401, "CALLBACK_SIGNATURE_INVALID");
     }
 

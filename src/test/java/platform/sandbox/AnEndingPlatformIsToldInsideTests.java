@@ -37,8 +37,7 @@ class AnEndingPlatformIsToldInsideTests {
     private final List<String> told = new ArrayList<>();
 
     @AutoClose
-    private final SandboxConnection connection =
-            new SandboxConnection(deaf(), TIMEOUT, TIMEOUT, new MockEnvironment());
+    private final SandboxConnection connection = new SandboxConnection(deaf(), TIMEOUT, TIMEOUT, new MockEnvironment());
 
     private static URI deaf() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
