@@ -1,5 +1,12 @@
 package reporting.report;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +34,9 @@ public record ReportTable(
     /** A cell with one of these characters needs quotes. The semicolon and the tab separate columns in some programs. */
     private static final Pattern SPECIAL = Pattern.compile("[,;\t\"\r\n]");
 
+    private static final CsvWriter.CsvWriterBuilder CSV =
+            CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).quoteStrategy(new Quotes());
+
     List<Map<String, @Nullable Object>> named() {
         List<Map<String, @Nullable Object>> named = new ArrayList<>();
         for (List<@Nullable Object> row : rows) {
@@ -44,28 +54,29 @@ public record ReportTable(
      * Numbers stay numbers, also negative ones.
      */
     public String csv() {
-        StringBuilder text = new StringBuilder();
-        line(text, columns);
-        rows.forEach(row -> line(text, row));
+        StringWriter text = new StringWriter();
+        try (CsvWriter csv = CSV.build(text)) {
+            csv.writeRecord(columns);
+            for (List<@Nullable Object> row : rows) {
+                csv.writeRecord(row.stream().map(ReportTable::cell).toList());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // nothing but memory is written
+        }
         return text.toString();
     }
 
-    private static void line(StringBuilder text, List<? extends @Nullable Object> cells) {
-        for (int i = 0; i < cells.size(); i++) {
-            text.append(i == 0 ? "" : ",").append(cell(cells.get(i)));
+    private static @Nullable String cell(@Nullable Object value) {
+        return value == null || value instanceof Number || !FORMULA.matcher(value.toString()).lookingAt()
+                ? Objects.toString(value, null)
+                : "'" + value;
+    }
+
+    private static final class Quotes implements QuoteStrategy {
+
+        @Override
+        public boolean quoteValue(int lineNo, int fieldIdx, String value) {
+            return SPECIAL.matcher(value).find();
         }
-        text.append("\r\n");
-    }
-
-    private static String cell(@Nullable Object value) {
-        return switch (value) {
-            case null -> "";
-            case Number number -> number.toString();
-            default -> quoted(FORMULA.matcher(value.toString()).lookingAt() ? "'" + value : value.toString());
-        };
-    }
-
-    private static String quoted(String cell) {
-        return SPECIAL.matcher(cell).find() ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 }
