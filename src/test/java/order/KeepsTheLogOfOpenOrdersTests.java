@@ -94,7 +94,7 @@ class KeepsTheLogOfOpenOrdersTests {
                             cast(:progress as jsonb))""")
                 .param("id", id)
                 .param("no", id.toString())
-                .param("state", state.name())
+                .param("state", state.storedName())
                 .param("at", CREATED.toString())
                 .param("progress", "{\"since\":\"%s\",\"returns\":%s}".formatted(since, returns))
                 .update();

@@ -6,11 +6,11 @@ import de.siegmar.fastcsv.writer.QuoteStrategy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,9 @@ public record ReportTable(
     }
 
     private static @Nullable String cell(@Nullable Object value) {
-        return value == null || value instanceof Number || !FORMULA.matcher(value.toString()).lookingAt()
+        return value == null
+                        || value instanceof Number
+                        || !FORMULA.matcher(value.toString()).lookingAt()
                 ? Objects.toString(value, null)
                 : "'" + value;
     }
