@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class AvailabilityConfiguration {
 
     @Bean
-    LastKnownStock told() {
+    LastKnownStock lastKnownStock() {
         return new LastKnownStock();
     }
 
@@ -22,7 +22,10 @@ class AvailabilityConfiguration {
 
     @Bean
     AvailabilityView availabilityView(
-            Clock clock, LastKnownStock told, ObjectProvider<AvailabilityView.Copy> copy, AvailabilityMeters meters) {
-        return new AvailabilityView(clock, told, copy.getIfAvailable(() -> AvailabilityView.Copy.NONE), meters);
+            Clock clock,
+            LastKnownStock lastKnown,
+            ObjectProvider<AvailabilityView.Copy> copy,
+            AvailabilityMeters meters) {
+        return new AvailabilityView(clock, lastKnown, copy.getIfAvailable(() -> AvailabilityView.Copy.NONE), meters);
     }
 }

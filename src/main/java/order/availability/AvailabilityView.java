@@ -32,9 +32,9 @@ final class AvailabilityView implements Availability, LogReader {
     private volatile Instant current = Instant.MIN;
     private volatile CompletableFuture<Boolean> nextRead = new CompletableFuture<>();
 
-    AvailabilityView(Clock clock, LastKnownStock told, Copy copy, AvailabilityMeters meters) {
+    AvailabilityView(Clock clock, LastKnownStock lastKnownStock, Copy copy, AvailabilityMeters meters) {
         this.clock = clock;
-        this.lastKnown = told;
+        this.lastKnown = lastKnownStock;
         this.copy = copy;
         this.refusals = meters.refusals("memory");
     }

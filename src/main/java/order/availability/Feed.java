@@ -35,8 +35,8 @@ final class Feed {
     private Iterator<String> round = List.<String>of().iterator();
     private volatile boolean clean = true;
 
-    Feed(LastKnownStock told, Drift drift) {
-        this.lastKnown = told;
+    Feed(LastKnownStock lastKnownStock, Drift drift) {
+        this.lastKnown = lastKnownStock;
         this.drift = drift;
     }
 

@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
  */
 record Level(long available, long version) {
 
-    Level newer(Level told) {
-        return told.version > version ? told : this;
+    Level newer(Level other) {
+        return other.version > version ? other : this;
     }
 
     /** A checksum that is stored with the numbers. It detects numbers that someone changed directly in Redis. */

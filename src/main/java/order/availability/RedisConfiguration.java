@@ -44,8 +44,8 @@ class RedisConfiguration {
     }
 
     @Bean
-    Feed availabilityFeed(LastKnownStock told, AvailabilityMeters meters) {
-        return new Feed(told, new Drift(meters));
+    Feed availabilityFeed(LastKnownStock lastKnown, AvailabilityMeters meters) {
+        return new Feed(lastKnown, new Drift(meters));
     }
 
     @Bean
@@ -67,13 +67,13 @@ class RedisConfiguration {
     @Primary
     RedisView redisView(
             AvailabilityView memory,
-            LastKnownStock told,
+            LastKnownStock lastKnown,
             RedisCopy copy,
             Feed feed,
             Takes takes,
             RedisLink link,
             Bypass bypass,
             AvailabilityMeters meters) {
-        return new RedisView(memory, told, copy, feed, takes, link, bypass, meters);
+        return new RedisView(memory, lastKnown, copy, feed, takes, link, bypass, meters);
     }
 }

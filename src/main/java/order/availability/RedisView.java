@@ -44,7 +44,7 @@ final class RedisView implements Availability {
 
     RedisView(
             AvailabilityView memory,
-            LastKnownStock told,
+            LastKnownStock lastKnownStock,
             RedisCopy copy,
             Feed feed,
             Takes settling,
@@ -52,7 +52,7 @@ final class RedisView implements Availability {
             Bypass bypass,
             AvailabilityMeters meters) {
         this.memory = memory;
-        this.lastKnown = told;
+        this.lastKnown = lastKnownStock;
         this.copy = copy;
         this.feed = feed;
         this.settling = settling;
@@ -81,9 +81,9 @@ final class RedisView implements Availability {
     private List<Shortfall> shortOf(String reference, Map<String, Long> units) {
         long began = System.nanoTime();
         while (true) {
-            List<Shortfall> heard = memory.surelyShort(reference, units);
-            if (!heard.isEmpty()) {
-                return heard;
+            List<Shortfall> lastKnownShortfalls = memory.surelyShort(reference, units);
+            if (!lastKnownShortfalls.isEmpty()) {
+                return lastKnownShortfalls;
             }
             List<String> answer = memory.isCurrent() ? take(reference, units) : List.of("BYPASSED");
             switch (answer.getFirst()) {
@@ -163,10 +163,10 @@ final class RedisView implements Availability {
         for (int at = 1; at < answer.size(); at += 4) {
             String skuId = skuIds.get(Integer.parseInt(answer.get(at)) - 1);
             StoredLevel stands = new StoredLevel(answer.get(at + 1), answer.get(at + 2), answer.get(at + 3));
-            @Nullable Level heard = lastKnown.of(skuId);
+            @Nullable Level level = lastKnown.of(skuId);
             if (!stands.isSealed(skuId)) {
                 feed.markWrong(skuId, stands);
-            } else if (heard == null || heard.version() < Long.parseLong(stands.version())) {
+            } else if (level == null || level.version() < Long.parseLong(stands.version())) {
                 long wanted = units.getOrDefault(skuId, 0L);
                 believed.add(new Shortfall(skuId, wanted, Long.parseLong(stands.available())));
             }

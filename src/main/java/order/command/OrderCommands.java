@@ -42,7 +42,9 @@ public class OrderCommands {
                             ? ProblemException.unavailable(
                                     "The request timed out, and may still be executed. Send it again with the same idempotency key to get its result.",
                                     RETRY_AFTER)
-                            : failure instanceof CompletionException told ? told : new CompletionException(failure);
+                            : failure instanceof CompletionException completion
+                                    ? completion
+                                    : new CompletionException(failure);
                 });
     }
 

@@ -132,12 +132,12 @@ public final class Returns {
     }
 
     /** Requests the refund of a return; a return without an amount to refund counts as refunded at once. */
-    private static SagaStep refund(Order order, Return due, Instant now, OrderEvent told) {
+    private static SagaStep refund(Order order, Return due, Instant now, OrderEvent event) {
         Money amount = due.amounts().payable();
         if (amount.amountMinor() == 0) {
-            return SagaStep.publish(told, refunded(order, due, now));
+            return SagaStep.publish(event, refunded(order, due, now));
         }
-        return SagaStep.publish(told)
+        return SagaStep.publish(event)
                 .request(new RefundRequested(
                         due.refundReference(),
                         order.correlation(),

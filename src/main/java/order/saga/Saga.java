@@ -40,7 +40,7 @@ public final class Saga {
 
     /** The decision of a cell: a pure function of the order and the message. */
     interface SagaAction {
-        SagaStep take(Order order, Object messageType, Instant now);
+        SagaStep take(Order order, Object message, Instant now);
     }
 
     /**
@@ -94,12 +94,12 @@ public final class Saga {
      * @throws IllegalStateException if the table has no cell for the state and the message, or if the step leads to a state that the cell
      *     does not allow
      */
-    public Decision decide(Order order, Object messageType, Instant now) {
-        return switch (cell(order.state(), messageType.getClass())) {
+    public Decision decide(Order order, Object message, Instant now) {
+        return switch (cell(order.state(), message.getClass())) {
             case Cell.Ignored ignored -> UNCHANGED;
             case Cell.Refused refused -> REFUSED;
             case Cell.Transition transition -> {
-                SagaStep outcome = transition.step().take(order, messageType, now);
+                SagaStep outcome = transition.step().take(order, message, now);
                 if (outcome == SagaStep.REFUSED) {
                     yield REFUSED;
                 }
@@ -110,7 +110,7 @@ public final class Saga {
                 if (!transition.next().contains(after.state())) {
                     throw new IllegalStateException("%s in state %s leads to %s, but the table allows only %s"
                             .formatted(
-                                    messageType.getClass().getSimpleName(),
+                                    message.getClass().getSimpleName(),
                                     order.state(),
                                     after.state(),
                                     transition.next()));

@@ -27,7 +27,7 @@ public class RecentOrders {
     /** Caches orders after their commit; an older version never replaces a newer one. */
     public synchronized void update(Collection<Order> committed) {
         committed.forEach(
-                order -> orders.merge(order.id(), order, (known, told) -> told.seq() > known.seq() ? told : known));
+                order -> orders.merge(order.id(), order, (known, newer) -> newer.seq() > known.seq() ? newer : known));
     }
 
     synchronized @Nullable public Order find(UUID id) {

@@ -62,7 +62,7 @@ public class StreamReplay implements ApplicationRunner, ExitCodeGenerator {
         return snapshot.execute(status -> {
             Comparison comparison = new Comparison();
             Replaying replaying = new Replaying(apply);
-            replays.eachEvent(told -> replaying.next(told).ifPresent(comparison::add));
+            replays.eachEvent(event -> replaying.next(event).ifPresent(comparison::add));
             replaying.finished().ifPresent(comparison::add);
             comparison.finish();
             return new Report(comparison.count, comparison.different);

@@ -260,8 +260,8 @@ public final class Inbox {
      * @return the items in order; empty if a refill is due, if the inbox is closed, or after the time-out
      */
     @SuppressWarnings("WaitNotInLoop")
-    public // a spurious wake-up returns an empty batch, and the caller calls again
-    synchronized List<Item> take(int limit, Duration timeout) throws InterruptedException {
+    // a spurious wake-up returns an empty batch, and the caller calls again
+    public synchronized List<Item> take(int limit, Duration timeout) throws InterruptedException {
         if (queue.isEmpty() && open && !isRefillDue()) {
             wait(timeout.toMillis());
         }

@@ -28,8 +28,8 @@ public record ProviderCallback(
     /**
      * Drops the payment id of a capture if it is not a valid name, so that the capture is not lost because of its id.
      *
-     * @throws IllegalArgumentException when the event id, type or reference is empty, longer than 200 characters or contains control
-     *     characters, or when the time is before 1970 or after the year 9998
+     * @throws IllegalArgumentException when the event id, type or reference is empty, longer than 200 characters, or contains control
+     *     characters or unpaired surrogates, or when the time is before 1970 or after the year 9998
      */
     public ProviderCallback {
         requireName("event_id", eventId);
@@ -58,7 +58,9 @@ public record ProviderCallback(
     }
 
     private static boolean isName(String name) {
-        return !name.isBlank() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
+        return !name.isBlank()
+                && name.length() <= LONGEST_NAME
+                && !UNREADABLE.matcher(name).find();
     }
 
     /** Cuts the text to 255 characters, and replaces control characters and unpaired surrogates, which cannot be stored or read. */

@@ -1,0 +1,39 @@
+package payment.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import payment.provider.ProviderCallback.Captured;
+import platform.money.Money;
+
+/** PostgreSQL stores neither control characters nor one half of a surrogate pair, so a callback with such a name is refused before. */
+class CallbacksNameWhatCanBeStoredTests {
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "zero \u0000", "half \ud800", "other half \udc00"})
+    void elseTheyAreRefused(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> callback(name, "type", "reference", "id"));
+        assertThatIllegalArgumentException().isThrownBy(() -> callback("event", name, "reference", "id"));
+        assertThatIllegalArgumentException().isThrownBy(() -> callback("event", "type", name, "id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "zero \u0000", "half \ud800", "other half \udc00"})
+    void aCaptureCountsWithoutSuchAPaymentId(String id) {
+        assertThat(callback("event", "type", "reference", id).fact()).isEqualTo(new Captured(null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evt_1", "付款 1", "both halves \ud83d\ude00"})
+    void allElseIsAName(String name) {
+        assertThat(callback(name, name, name, name).fact()).isEqualTo(new Captured(name));
+    }
+
+    private static ProviderCallback callback(String eventId, String type, String reference, String paymentId) {
+        return new ProviderCallback(
+                eventId, type, reference, Money.ofMinor(100, "GBP"), Instant.EPOCH, new Captured(paymentId));
+    }
+}
