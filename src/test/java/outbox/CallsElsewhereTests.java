@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,48 @@ class CallsElsewhereTests {
             lane.remove("x");
             assertThat(lane).containsExactly("1", "1", "1", "2");
         }
+    }
+
+    /** Neither at once, which would go on until the stack is full, nor never. */
+    @Test
+    void aFailureThatCannotBeSavedIsSavedAfterTheBackOff() {
+        provider.answer = event -> {
+            throw new IllegalStateException("refused");
+        };
+        try (Node node = Node.on(database)
+                .outside(NAME, provider)
+                .with("retry-backoff", "5s")
+                .start()) {
+            Notes.sql().sql("create sequence outbox.not_saved").update();
+            Notes.sql().sql("""
+                    create function outbox.refuse_to_save() returns trigger language plpgsql as $$
+                    begin
+                        perform nextval('outbox.not_saved');
+                        raise exception 'not now';
+                    end $$""").update();
+            Notes.sql().sql("""
+                    create trigger refuse_to_save before update of held_until on outbox.delivery
+                    for each row execute function outbox.refuse_to_save()""").update();
+            node.publish(new Written("lane", "1"));
+            await().until(() -> notSaved() > 0);
+
+            await().during(Duration.ofMillis(300)).until(() -> notSaved() == 1);
+            Notes.sql().sql("drop trigger refuse_to_save on outbox.delivery").update();
+
+            await().until(() -> Notes.count("outbox.delivery where error like '%refused%'") == 1);
+        } finally {
+            Notes.sql()
+                    .sql("drop function if exists outbox.refuse_to_save() cascade")
+                    .update();
+            Notes.sql().sql("drop sequence if exists outbox.not_saved").update();
+        }
+    }
+
+    private static long notSaved() {
+        return Notes.sql()
+                .sql("select case when is_called then last_value else 0 end from outbox.not_saved")
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -158,17 +158,20 @@ final class OutsideWorker<E extends Event> extends Deliverer {
 
         /**
          * Commits all results together. After a failure that does not pass, commits them one by one. A result that fails alone is saved as a
-         * failed delivery.
+         * failed delivery. If even that cannot be saved, it is retried later.
          */
         private void commit(List<Result> group) {
             try {
                 transactions.run(() -> write(group));
             } catch (RuntimeException failure) {
                 FailureKind kind = FailureKind.of(failure);
+                boolean isOneFailure = group.size() == 1 && group.getFirst().failure() != null;
                 if (kind.passes()) {
                     meters.repeated(kind);
+                }
+                if (kind.passes() || isOneFailure) {
                     results.addAll(group);
-                    throw failure;
+                    throw failure; // the loop retries after its back-off
                 }
                 for (int i = 0; i < group.size(); i++) {
                     Result each = group.get(i);
