@@ -75,9 +75,10 @@ class FailsOnNoRequestTests {
         platform.operator().get("/actuator/health/readiness").is(200);
     }
 
-    /** The sandbox was also told to refuse refunds; without this the books would wait for them for ever. */
+    /** The requests also told the sandboxes to refuse refunds and to fail; without this the books would wait for ever. */
     private void asksAgainForWhatWasRefused() {
         platform.sandbox().behaves(Map.of());
+        platform.sandbox().carrierBehaves(Map.of());
         Operator operator = platform.operator();
         Soon.holds("no refund is undecided", () -> {
             platform.database()

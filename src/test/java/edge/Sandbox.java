@@ -36,11 +36,16 @@ final class Sandbox {
 
     /** What is left out is as it is by default. */
     void behaves(Map<String, Object> manner) {
-        platform.stranger()
-                .call("PUT", "/sandbox/behaviour")
-                .body(manner)
-                .send()
-                .is(200);
+        behaves("/sandbox/behaviour", manner);
+    }
+
+    /** The same of the sandbox that plays the carrier. */
+    void carrierBehaves(Map<String, Object> manner) {
+        behaves("/sandbox/shipments/behaviour", manner);
+    }
+
+    private void behaves(String path, Map<String, Object> manner) {
+        platform.stranger().call("PUT", path).body(manner).send().is(200);
     }
 
     /** A callback that says this of the order's payment, in full. */
