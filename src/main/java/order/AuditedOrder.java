@@ -14,7 +14,7 @@ import platform.money.Money;
 /**
  * An order as the audit log shows it, without any data about its customer.
  *
- * @param cancelling whether the order is being cancelled, and its shipments are being stopped for that
+ * @param cancelling whether a cancellation has begun and the shipments of the order are being stopped
  */
 record AuditedOrder(OrderStatus status, boolean cancelling, List<AuditedReturn> returns) {
 

@@ -70,9 +70,9 @@ final class OrderBatch extends BatchState {
     /**
      * @param references external references with the orders that own them; references that were free are already claimed for the new orders
      * @param checkouts decides whether checkouts become orders
-     * @param keys of the persons whose data the batch seals if it accepts the commands
-     * @param holdings of the shoppers against whose limits new orders count
-     * @param rates empty unless the batch edits rates
+     * @param keys the keys of the persons whose data the batch seals if it accepts the commands
+     * @param holdings the unpaid orders of the shoppers against whose limits new orders count
+     * @param rates the rates of the operators; empty unless the batch edits rates
      */
     record Loaded(
             Claims claims,
@@ -126,7 +126,7 @@ final class OrderBatch extends BatchState {
     private CheckoutResult decide(PlaceOrder command) {
         String external = command.externalReference();
         if (external != null && !owns(command, external)) {
-            CheckoutResult refused = refusedReferences.get(external); // the owner, if this batch refused it
+            CheckoutResult refused = refusedReferences.get(external); // set if this batch refused the owner
             return refused != null
                     ? refused
                     : new CheckoutResult.ReferenceExists(
@@ -170,7 +170,7 @@ final class OrderBatch extends BatchState {
                         .seal(reason);
     }
 
-    /** The reason is stored only if the order accepts the command. Only then is the key of its person used. */
+    /** Marks the key of the order's person as used if the order accepts the command, because the reason is stored only then. */
     private void rememberSealed(Order order, @Nullable String reason, Saga.Decision decision) {
         if (reason != null && decision instanceof Saga.Decision.Advanced) {
             loaded.keys().markUsed(order.content().shippingAddress().owner());
@@ -318,7 +318,7 @@ final class OrderBatch extends BatchState {
         return touched.stream().map(this::order).toList();
     }
 
-    /** The created orders, and the changed orders whose state or deadline is a new one. */
+    /** The created orders, and the changed orders whose state or deadline has changed. */
     List<Order> rescheduled() {
         return touched().stream()
                 .filter(order -> {

@@ -23,11 +23,11 @@ public sealed interface OrderEvent extends Event {
      * @param taxIncluded true if prices and charges contain their tax; false if the tax is added to them
      * @param shipping the price of shipping, and its tax rate
      * @param couponCodes as the customer typed them
-     * @param discountAsked false if the order does not ask promotion, because it has no coupons and no offer applies without one; otherwise
-     *     null
+     * @param discountAsked false if the order does not request a discount from promotion, because it has no coupons and no offer applies
+     *     without a coupon; otherwise null
      * @param shippingAddress JSON of the address, sealed under the key of the order's person (for a guest, the key of the order)
      * @param country ISO 3166 alpha-2, of the shipping address
-     * @param attributes the shop's own attributes, without the personal ones; the attributes of lines likewise
+     * @param attributes the shop's own attributes, without the personal ones. The attributes of the lines are without personal ones too
      * @param holder the shopper against whose limits the order counts while it is unpaid, see {@code Holder}; null if it counts against no
      *     limits
      * @param giftMessage sealed under the same key as the address; null if there is none
@@ -80,7 +80,7 @@ public sealed interface OrderEvent extends Event {
             implements OrderEvent {}
 
     /**
-     * Stock and discount are held and the amounts are fixed. The customer has to pay until {@code expireTime}.
+     * Stock and discount are held and the amounts are fixed. The customer has to pay by {@code expireTime}.
      *
      * @param lines the amounts of the lines that have a discount or tax; the other lines are left out
      * @param charges amounts that the customer pays in addition to the lines
@@ -110,13 +110,13 @@ public sealed interface OrderEvent extends Event {
     @EventType("order.stock.committed")
     record OrderStockCommitted(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
 
-    /** @param dispatchedAt by the carrier's clock */
+    /** @param dispatchedAt when the shipment left, by the carrier's clock */
     @EventType("order.shipment.dispatched")
     record OrderShipmentDispatched(
             String correlation, Instant at, String shipment, String carrier, String waybill, Instant dispatchedAt)
             implements OrderEvent {}
 
-    /** @param deliveredAt by the carrier's clock */
+    /** @param deliveredAt when the shipment arrived, by the carrier's clock */
     @EventType("order.shipment.delivered")
     record OrderShipmentDelivered(String correlation, Instant at, String shipment, Instant deliveredAt)
             implements OrderEvent {}
@@ -132,8 +132,8 @@ public sealed interface OrderEvent extends Event {
     /**
      * The cancellation of a paid order has begun. The order asks shipping whether its shipments can be stopped.
      *
-     * @param reason as of {@link OrderCancelled}
-     * @param sealedReason as of {@link OrderCancelled}
+     * @param reason as in {@link OrderCancelled}
+     * @param sealedReason as in {@link OrderCancelled}
      */
     @EventType(value = "order.cancellation.begun", version = 2)
     record CancellationBegun(
@@ -150,7 +150,7 @@ public sealed interface OrderEvent extends Event {
     /**
      * Some shipments had already left, so the order remains valid.
      *
-     * @param consignments the ones whose shipments were stopped; they are sent after all
+     * @param consignments the consignments whose shipments were stopped; they are requested again under new references
      */
     @EventType("order.cancellation.failed")
     record CancellationFailed(String correlation, Instant at, List<Consignment> consignments) implements OrderEvent {}
@@ -158,7 +158,7 @@ public sealed interface OrderEvent extends Event {
     /**
      * The payment was late, or the reservation was lost, so the order requests stock again.
      *
-     * @param attempt number of this reservation of the order; it is the second
+     * @param attempt the number of this reservation within the order; always 2, because there is no third reservation
      */
     @EventType("order.reservation.renewed")
     record ReservationRenewed(String correlation, Instant at, int attempt, Why why, Instant capturedAt)
@@ -178,7 +178,7 @@ public sealed interface OrderEvent extends Event {
     record OrderExpired(String correlation, Instant at) implements OrderEvent {}
 
     /**
-     * @param by a subject, a module's name, or {@code payment} if the provider refused the payment
+     * @param by who cancelled the order: a subject, a module's name, or {@code payment} if the provider refused the payment
      * @param reason a reason that the platform gives, in clear text, such as {@code STOCK_WITHDRAWN}; in version 1 also a text that a person
      *     typed
      * @param sealedReason a text that a person typed, sealed under the key of the order's person
@@ -216,7 +216,7 @@ public sealed interface OrderEvent extends Event {
     /**
      * The customer has returned units, and the money that was paid for them has to be refunded.
      *
-     * @param reference of the return; its first refund is requested under this reference
+     * @param reference the reference of the return; the first refund is requested under this reference
      * @param externalReference the operator's own number for the return, unique within the order
      * @param returnedAt business time; the platform's time unless an operator gave another
      * @param amounts the money to refund, without shipping, which is not refunded
@@ -256,7 +256,7 @@ public sealed interface OrderEvent extends Event {
     /**
      * The order requests the refund of a return again.
      *
-     * @param attempt number of this request, from 2
+     * @param attempt the number of this request, from 2
      */
     @EventType("order.return.renewed")
     record ReturnRenewed(String correlation, Instant at, String reference, int attempt) implements OrderEvent {}
@@ -289,7 +289,7 @@ public sealed interface OrderEvent extends Event {
 
     /**
      * @param amount without tax, if tax is added to it
-     * @param taxPpm the tax rate in millionths, as of a line
+     * @param taxPpm the tax rate in millionths, as in {@link Line}
      */
     record ShippingTerms(Money amount, long taxPpm) {}
 
@@ -309,7 +309,7 @@ public sealed interface OrderEvent extends Event {
      * @param items the sum of the lines, before discounts
      * @param shipping without tax, if tax is added to it
      * @param tax the tax that is added to the prices
-     * @param taxIncluded the tax that the prices, and so the other amounts, contain
+     * @param taxIncluded the tax that is contained in the prices, and therefore in the other amounts
      */
     record Amounts(Money items, Money discount, Money shipping, Money tax, Money taxIncluded, Money payable) {
         public Amounts {
@@ -327,7 +327,7 @@ public sealed interface OrderEvent extends Event {
     /**
      * Units of a line that the customer returned.
      *
-     * @param amounts their part of the line's amounts
+     * @param amounts the share of these units in the amounts of the line
      */
     record ReturnedLine(String skuId, long quantity, Money amount, LineAmounts amounts) {}
 

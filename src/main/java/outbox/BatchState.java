@@ -50,7 +50,8 @@ public abstract class BatchState {
      *
      * @param eventId the causing event, or null for a command
      * @param trace the trace id that goes from the request through every event, or null
-     * @param item the item of the queue, or null; by it the transport finds the caller that waits until its events are handled
+     * @param item the item of the queue, or null; the transport uses it to find the caller that waits until the events of the item are
+     *     handled
      * @param action the operator's action that contains the command, or null
      */
     public record Cause(

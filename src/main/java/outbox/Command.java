@@ -12,7 +12,9 @@ public interface Command<R> {
     /** The lane of the command, as for {@link Event#correlation()}. */
     String correlation();
 
-    /** True for a command that starts new work. While the queue is slow, such a command is refused in favour of accepted work. */
+    /**
+     * True for a command that starts new work. While the queue is slow, such a command is refused, so that accepted work is finished first.
+     */
     default boolean givesWay() {
         return false;
     }

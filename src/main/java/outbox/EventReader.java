@@ -45,8 +45,8 @@ public interface EventReader {
 
     /**
      * Deletes a cursor in the running transaction, and stops measuring its lag on this instance. The call waits for an instance that is
-     * advancing the cursor. An instance that has not advanced the cursor before would create it again and read from the start of the
-     * log, so the projection must know that it is no longer wanted.
+     * advancing the cursor. An instance that has not advanced the cursor before would create it again and read from the start of the log.
+     * So a projection whose cursor was deleted must throw an exception when it is called.
      */
     void deleteCursor(String cursor);
 

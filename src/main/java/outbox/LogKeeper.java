@@ -10,8 +10,8 @@ import java.util.Optional;
 public interface LogKeeper {
 
     /**
-     * Finds something that began in this period and is not finished. The caller asks seldom, and repeats the question for a period
-     * until the result is empty.
+     * Finds something that began in this period and is not finished. The caller calls this method rarely. It calls the method again for the
+     * same period until the result is empty.
      *
      * @param after the start of the period, exclusive; {@link Instant#EPOCH} for no lower limit
      * @param upTo the end of the period, inclusive

@@ -9,7 +9,10 @@ import java.util.List;
  */
 public interface OutsideListener<E extends Event> {
 
-    /** The name of the listener within its module. Stored deliveries contain it, so a changed name orphans them. */
+    /**
+     * The name of the listener within its module. Stored deliveries contain the name. If the name changes, no listener handles them any
+     * more.
+     */
     String name();
 
     Class<E> hears();

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class OrderOutcomes {
 
-    /** The pause doubles after each read. */
+    /** The pause after the first read. It doubles after each further read. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
     private static final int MAX_CONCURRENT_READS = 2;
@@ -51,7 +51,7 @@ public class OrderOutcomes {
     /**
      * The decided order, or after the answer timeout the order in its current state.
      *
-     * @param id of an order that has been placed
+     * @param id the id of an order that has been placed
      * @param decided the future that {@link #ofNew} returned before the order was placed
      */
     public CompletableFuture<Order> decidedOrCurrent(UUID id, CompletableFuture<Order> decided) {
@@ -61,8 +61,8 @@ public class OrderOutcomes {
     }
 
     /**
-     * The order as its row says, because another instance may have changed it. If the row cannot be read quickly, this method returns the
-     * order as this instance placed it: requests that have timed out must not take connections away from other work.
+     * Reads the order's row, because another instance may have changed the order. If the row cannot be read quickly, this method returns
+     * the order as this instance placed it. Requests that have timed out must not take connections away from other work.
      */
     private CompletableFuture<Order> currentState(UUID id) {
         Order placed = recent.find(id);

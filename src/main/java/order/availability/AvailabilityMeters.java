@@ -32,7 +32,7 @@ final class AvailabilityMeters {
 
     Counter eras() {
         return Counter.builder(PREFIX + "eras")
-                .description("How often this instance began the view in Redis anew")
+                .description("How often this instance began a new era of the view in Redis")
                 .register(registry);
     }
 

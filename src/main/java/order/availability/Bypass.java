@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Decides whether Redis is used. After one failure Redis is bypassed. It is used again when it has worked for a while. */
 final class Bypass {
 
-    /** Redis must have worked this long without a failure, so that a Redis that fails now and then stays bypassed. */
+    /** Redis is used again only after it has worked this long without a failure. So a Redis that fails repeatedly stays bypassed. */
     private static final Duration WELL = Duration.ofMillis(500);
 
     private final AvailabilityMeters meters;

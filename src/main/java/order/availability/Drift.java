@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and logs the SKUs whose values in Redis differed from the event log and were repaired. Only the first of them is logged, and later
- * that all SKUs match again.
+ * Counts and logs the SKUs whose values in Redis differed from the event log and were repaired. It logs only the first of these SKUs. It
+ * logs again when all SKUs match.
  */
 final class Drift {
 

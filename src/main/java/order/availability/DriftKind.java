@@ -2,10 +2,10 @@ package order.availability;
 
 /** How the values of a SKU in Redis differ from the event log. */
 enum DriftKind {
-    /** The numbers are not those that belong to their version. */
+    /** The numbers differ from the numbers that the event with this version has. */
     CHANGED,
-    /** The values that were written are gone. */
+    /** Values that were written are missing in Redis. */
     MISSING,
-    /** Older values, which had been overwritten, are there again. */
+    /** Redis has old values again, although newer values had replaced them. */
     OLDER
 }

@@ -19,8 +19,8 @@ final class Feed {
     private static final int COMPARISONS_PER_READ = 250;
 
     /**
-     * How long values in Redis may be newer than the last event that this instance has read. If they stay newer for longer, no instance can
-     * have read them from the log.
+     * How long values in Redis may be newer than the last event that this instance has read. If they stay newer for longer, they do not
+     * come from the log.
      */
     private static final Duration MAX_TIME_AHEAD = AvailabilityView.MAX_LAG.multipliedBy(2);
 
@@ -57,7 +57,10 @@ final class Feed {
         }
     }
 
-    /** Values in Redis that are newer than the last event that this instance has read. For a moment this is normal. */
+    /**
+     * Values in Redis that are newer than the last event that this instance has read. This is normal for a short time, because another
+     * instance may have read further.
+     */
     private record Suspect(StoredLevel stands, long version, long sinceNanos) {}
 
     private enum Meant {
@@ -109,13 +112,14 @@ final class Feed {
         changedSkus.addAll(lastKnown.skuIds());
     }
 
-    /** Marks a SKU whose values in Redis cannot be right. The next call deletes them unless they have changed. */
+    /** Marks a SKU whose values in Redis must be wrong. The next call deletes these values unless they have changed. */
     void markWrong(String skuId, StoredLevel stands) {
         doubts.put(skuId, stands);
     }
 
     /**
-     * The next call for the feed script. It is made after a read of the log, and no other read runs meanwhile.
+     * Makes the next call for the feed script. This method must be called after a read of the log, and no other read may run at the same
+     * time.
      *
      * @param compares whether this instance has already written all its SKUs to the era, so that it can compare
      * @param lag this instance has read all events that were committed longer ago than this
@@ -192,7 +196,7 @@ final class Feed {
         }
     }
 
-    /** The call failed, so its SKUs are marked again. */
+    /** Marks the SKUs of a failed call again. */
     void failed(Call call) {
         call.items().forEach((skuId, item) -> {
             if (item.meant() == Meant.FORGET) {

@@ -18,9 +18,10 @@ import platform.id.Ids;
  * this. A level that another instance has already written is not written again.
  *
  * <p>An <b>era</b> is a period without a gap. In an era, the values of a SKU in Redis are those of its last event in the log, up to the
- * position up to which the era has been fed. An instance may join an era that has been fed at least up to the position at which the instance
- * began to read; so no event is missed. If no running instance covers the gap, or if Redis was emptied, a new era begins, and values of
- * earlier eras are ignored. If Redis was restored to an older state, all instances write all levels that they know again.
+ * position up to which the era has been fed. An instance may join an era that has been fed at least up to the position at which the
+ * instance began to read; so no event is missed. If no running instance has read the missing part of the log, or if Redis was emptied, an
+ * instance begins a new era. Values of earlier eras are then ignored. If Redis was restored to an older state, all instances write all
+ * levels that they know again.
  *
  * <p>At most one exchange with Redis is in flight. It begins after a read of the log, and no thread waits for it.
  */
@@ -59,8 +60,8 @@ final class RedisCopy implements AvailabilityView.Copy {
     /**
      * An era that this instance has not joined yet, with its state when this instance found it first.
      *
-     * @param looks number of reads of the log that had ended by then
-     * @param nanos the time, as of {@link System#nanoTime}
+     * @param looks how many reads of the log had ended at that time
+     * @param nanos that time, by {@link System#nanoTime}
      */
     private record Found(Era era, long looks, long nanos) {}
 
@@ -159,7 +160,7 @@ final class RedisCopy implements AvailabilityView.Copy {
             }
             if (place < before.era().fed()) {
                 LOG.warn(
-                        "Availability view in Redis belongs to another database, or to a later state of this one: it is begun anew."
+                        "Availability view in Redis belongs to another database, or to a later state of this one: a new era begins."
                                 + " Unless this database was restored from a backup, check that no other installation uses the same Redis database");
                 return begin(there.id(), place);
             }
@@ -180,7 +181,7 @@ final class RedisCopy implements AvailabilityView.Copy {
                     if (answer.getFirst().equals(id)) {
                         eras.increment();
                         LOG.info(
-                                "Availability view in Redis begun anew by this instance; checkouts bypass Redis until it is filled");
+                                "Availability view in Redis: this instance began a new era; checkouts bypass Redis until the view is filled");
                         join(new Era(id, place));
                     }
                     return answer;

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Redis. It is opened when it is first needed, and again when it is lost. No thread waits for it: a request fails at once
- * if it cannot be sent, and times out if Redis does not answer in time.
+ * One connection to Redis. It is opened when it is first needed, and opened again after it was lost. No thread waits for the connection: a
+ * request fails at once if it cannot be sent, and times out if Redis does not answer in time.
  */
 final class RedisLink implements AutoCloseable {
 
@@ -35,7 +35,10 @@ final class RedisLink implements AutoCloseable {
     /** After this many failed requests in a row, the connection is closed and a new one is opened. */
     private static final int FAILURES = 4;
 
-    /** Maximum number of requests in flight. It is far more than normal; it stops requests from piling up when Redis does not answer. */
+    /**
+     * Maximum number of requests in flight. This limit is far above normal use. It stops requests from piling up when Redis does not
+     * answer.
+     */
     private static final int QUEUE = 10_000;
 
     private static final Duration END_LIMIT = Duration.ofSeconds(1);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The view that all instances share. If this instance knows the stock level of a SKU, its own level decides. If it does not, Redis may know
- * it. Redis also knows which units concurrent checkouts are about to get. Before a checkout is refused by values from Redis, their checksum
- * and version are checked.
+ * it. Redis also knows which units concurrent checkouts are about to get. Before values from Redis refuse a checkout, their checksum and
+ * version are checked.
  */
 final class RedisView implements Availability {
 
@@ -26,7 +26,10 @@ final class RedisView implements Availability {
     /** The longest time that a checkout waits for one answer of Redis. */
     private static final Duration DEADLINE = Duration.ofMillis(50);
 
-    /** How long a contended checkout waits. Under load it takes at most this long until sold units are published. */
+    /**
+     * How long a checkout waits while earlier checkouts are about to get the last units. Even under load, sold units are published within
+     * this time.
+     */
     private static final Duration CONTENTION_TIMEOUT = Duration.ofMillis(300);
 
     /** After this time a take ends by itself, in case its instance has died. */
@@ -156,7 +159,10 @@ final class RedisView implements Availability {
         return List.of("BYPASSED");
     }
 
-    /** The shortfalls that are trustworthy. Values with a wrong checksum refuse no checkout; the next comparison checks them. */
+    /**
+     * The shortfalls whose values in Redis have a correct checksum and are newer than the level that this instance knows. Values with a
+     * wrong checksum refuse no checkout; the next call of the feed script deletes them.
+     */
     private List<Shortfall> believed(Map<String, Long> units, List<String> answer) {
         List<String> skuIds = List.copyOf(units.keySet());
         List<Shortfall> believed = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The takes of this instance. A take is the units that a checkout has taken provisionally in Redis. It ends when this instance has read and
  * written the stock levels that include the decision on its order. If it ended earlier, the units would look free for a moment. If it ended
- * later, they would count twice. Neither refuses a checkout wrongly: at worst another checkout waits, or is decided by the database.
+ * later, they would count twice. In both cases no checkout is refused wrongly: at worst another checkout waits, or the database decides it.
  */
 final class Takes {
 

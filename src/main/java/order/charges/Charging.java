@@ -15,8 +15,8 @@ import order.stream.Progress;
 import platform.money.Money;
 
 /**
- * Calculates the amounts of an order from its content and its discounts, as a pure function. Tax is calculated for each line after its
- * discount and for each charge, and rounded half up there. So the parts always add up to the total.
+ * Calculates the amounts of an order from its content and its discounts, as a pure function. Tax is calculated and rounded half up for each
+ * line after its discount, and for each charge. So the parts always add up to the total.
  */
 public final class Charging {
 

@@ -111,7 +111,7 @@ class CheckoutController {
     @PostMapping
     @Audited(value = "order.order.place", object = "order", shared = true)
     @ResponseStatus(HttpStatus.CREATED)
-    @ApiResponse(responseCode = "201", description = "The stock is held; the order has to be paid until expire_time")
+    @ApiResponse(responseCode = "201", description = "The stock is held; the order has to be paid by expire_time")
     @ApiResponse(
             responseCode = "422",
             description =
@@ -148,7 +148,7 @@ class CheckoutController {
         Map<String, Long> units = LinkedHashMap.newLinkedHashMap(command.items().size());
         command.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
         List<Shortage> surelyShort = surelyShort(command, units);
-        // The order of an earlier identical request may have taken the last units. Then this order is the answer.
+        // The order of an earlier identical request may have taken the last units. Then the response is that order.
         if (!surelyShort.isEmpty() && !known.isKnown(command)) {
             throw rejections.shortage(surelyShort);
         }

@@ -46,13 +46,13 @@ public final class Checkouts {
     private final Holdings holdings;
 
     /**
-     * @param prices by SKU, of the listed SKUs that the checkouts name
+     * @param prices the list prices by SKU, of the listed SKUs that the checkouts name
      * @param shipping used only if the batch has a checkout
      * @param taxes used only if the batch has a checkout
      * @param offers used only if a checkout has no coupons
      * @param attributeRules used only if a checkout has attributes
-     * @param keys of the persons who order
-     * @param holdings of the shoppers against whose limits new orders count
+     * @param keys the keys of the persons who order
+     * @param holdings the unpaid orders of the shoppers against whose limits new orders count
      */
     public Checkouts(
             Map<String, Prices.Listed> prices,

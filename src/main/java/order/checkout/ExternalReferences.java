@@ -34,7 +34,7 @@ public class ExternalReferences {
     /**
      * Claims the external references of these checkouts for their orders. The first order that claims a free reference owns it.
      *
-     * @return the owner of each reference, by reference; the owner may be another order than the one that asked
+     * @return the owner of each reference, by reference; the owner may be another order than the order of the checkout
      */
     public Map<String, Owner> claim(Collection<PlaceOrder> checkouts) {
         Map<String, PlaceOrder> wanted = new TreeMap<>(); // sorted, so that two batches cannot deadlock

@@ -15,8 +15,8 @@ import platform.idempotency.IdempotencyRows;
 
 /**
  * Finds out whether a checkout that would be refused repeats a checkout that was accepted before. Any instance may have accepted the first
- * one, perhaps a day ago, so only the database knows. In the second in which a sale ends, thousands of checkouts ask at once. So each
- * instance runs only one lookup at a time, on one connection. Checkouts that arrive while it runs share the next lookup.
+ * one, perhaps a day ago, so only the database knows. When a sale ends, thousands of checkouts may need this lookup within one second. So
+ * each instance runs only one lookup at a time, on one connection. Checkouts that arrive while it runs share the next lookup.
  */
 @Component
 public class KnownOrders {

@@ -41,7 +41,10 @@ public record Rejections(boolean units, boolean reasons) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Short(String skuId, long requested, @Nullable Long available) {}
 
-    /** The problem for a rejected order. Its details name all shortages and all refused coupons, whichever of them determines the code. */
+    /**
+     * The problem for a rejected order. Its details name all shortages and all refused coupons, even if only the shortages determine the
+     * error code.
+     */
     public ProblemException of(Progress progress) {
         if (progress.refusals().isEmpty()) {
             return shortage(progress.shortages());

@@ -23,7 +23,7 @@ public sealed interface OrderCommand {
     /**
      * A checkout whose request body is already validated. The batch that handles it checks whether its SKUs are listed.
      *
-     * @param id of the order that it creates
+     * @param id the id of the order that the command creates
      * @param placedAt null for the current time
      * @param giftMessage in clear text; it is sealed in the transaction that stores the order
      * @param judgedBy the rules by which its attributes were found valid before it was queued; null if they were not found valid
@@ -150,7 +150,7 @@ public sealed interface OrderCommand {
     /**
      * Requests the refund of a return again, after the provider refused it.
      *
-     * @param reference of the return
+     * @param reference the reference of the return
      */
     record RefundReturn(IdempotencyKey key, UUID id, String reference) implements OrderCommand, Command<ReturnResult> {
 

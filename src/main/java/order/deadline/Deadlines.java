@@ -97,10 +97,10 @@ public class Deadlines {
     /**
      * Locks unpaid orders whose payment window has ended. It skips rows that another transaction has locked; a later call finds them again.
      *
-     * @param by the time at which the payment window must have ended
+     * @param by only orders whose payment window ended at this time or earlier are locked
      */
     List<UUID> windowEnded(Instant by, int limit) {
-        // Usually this query finds nothing. A join with the orders would get a plan that suits only an empty table.
+        // Usually this query finds nothing. If it joined the orders, its plan would suit only an empty table.
         List<UUID> due = database.select(DUE.ORDER_ID)
                 .from(DUE)
                 .where(DUE.STATE.eq(OrderState.AWAITING_PAYMENT.storedName()))

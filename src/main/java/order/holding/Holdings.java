@@ -69,7 +69,7 @@ public final class Holdings {
         held.forEach(this::put);
     }
 
-    /** The refusal with the limit that the order would exceed; null if it exceeds none. */
+    /** The refusal that names the limit that the order would exceed; null if the order exceeds no limit. */
     public @Nullable CheckoutResult refusal(PlaceOrder command, Instant now) {
         String holder = command.holder();
         if (holder == null) {

@@ -62,7 +62,7 @@ class Erasures {
     sealed interface Outcome {
 
         /**
-         * @param keys that were deleted; 0 if the person had none
+         * @param keys how many keys were deleted; 0 if the person had none
          * @param orders the number of orders whose personal data can no longer be decrypted
          */
         record Erased(int keys, int orders, Instant at) implements Outcome {
@@ -88,7 +88,10 @@ class Erasures {
         record KeyReused() implements Outcome {}
     }
 
-    /** @throws ProblemException 503 if other transactions use keys for too long, or too many erasures run; then nothing was erased */
+    /**
+     * @throws ProblemException 503 if other transactions use keys for too long, or if too many erasures are running; nothing was erased
+     *     then
+     */
     Outcome erase(IdempotencyKey key, Person person) {
         if (!running.tryAcquire()) {
             throw busy();

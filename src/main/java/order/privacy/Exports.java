@@ -55,8 +55,8 @@ class Exports {
     /**
      * @param orders newest first
      * @param reasons newest first
-     * @param key of the person; null if it was erased or there never was one
-     * @param nextCursor for the next page; null on the last
+     * @param key the key of the person; null if it was erased or never existed
+     * @param nextCursor the cursor for the next page; null on the last page
      */
     record Page(
             List<Order> orders,
@@ -67,7 +67,7 @@ class Exports {
     /**
      * Reads a page. For a request of an operator it also writes an entry to the audit log.
      *
-     * @param cursor of the page before; null for the first page
+     * @param cursor the cursor from the previous page; null for the first page
      * @param limit how many orders the page has at most, and how many reasons
      * @throws ProblemException 400 if the cursor is not a cursor of an export
      */

@@ -98,7 +98,7 @@ class PrivacyController {
             summary = "Erases a person",
             description =
                     "Deletes the key that encrypts the person's names, addresses, contacts and messages. This cannot be undone. This instance"
-                            + " can no longer decrypt them at once; other instances may decrypt them for up to one more minute. Orders, payments and"
+                            + " stops decrypting them at once; other instances may decrypt them for up to one more minute. Orders, payments and"
                             + " the subject stay; the subject is then a pseudonym. While an order is unfinished, nothing is erased, and the response"
                             + " is 409 `ORDERS_UNFINISHED` with a list of up to 50 such orders. Shoppers with the scope `orders` can erase themselves."
                             + " Operators with the scope `operator.privacy` can erase any user, and a guest by the number of the order.")
@@ -197,7 +197,7 @@ class PrivacyController {
                             + " attributes, address, gift message and reasons. The second is the reasons in the audit log that operators gave about the"
                             + " person's orders, or that the person gave as an operator. A page has up to 50 entries of each list. It has fewer orders"
                             + " if they would have more than 2,000 lines together. Read pages until `next_cursor` is absent. An export changes no data"
-                            + " of the person, so it needs no idempotency key. The same callers may export a person as may erase the person.")
+                            + " of the person, so it needs no idempotency key. Callers who may erase a person may also export the person.")
     ResponseEntity<ExportView> export(@Valid @RequestBody ExportBody body, Caller caller) {
         Person person = person(body.subject(), body.orderNo(), caller);
         Exports.Page page =

@@ -7,7 +7,10 @@ import order.charges.ShippingCalculator;
 import order.charges.TaxCalculator;
 import org.springframework.stereotype.Component;
 
-/** The calculators of shipping and tax. Beans of another jar are used if there are any; otherwise the rates that operators maintain. */
+/**
+ * The calculators of shipping and tax. If another jar provides calculator beans, these are used. Otherwise the rates that operators
+ * maintain are used.
+ */
 @Component
 public class Calculators {
 

@@ -13,9 +13,9 @@ import outbox.Event;
 import platform.audit.Repair;
 
 /**
- * Repairs a finding about stock or a discount that an order must not hold any more, or must have reversed. It sends the order's request to
- * the supplier module again. The request is idempotent, and an order in one of the given states accepts the answer. The key of the finding
- * is the reference at the supplier module, which begins with the order's id.
+ * Repairs a finding that a supplier module still holds stock or a discount of an order that ended, or has not reversed the discount. It
+ * sends the order's request to the supplier module again. The request is idempotent, and an order in one of the given states accepts the
+ * answer. The key of the finding is the reference at the supplier module, which begins with the order's id.
  */
 final class ReleaseRepair implements Repair {
 

@@ -75,7 +75,7 @@ public class CheckoutSchemas {
     /**
      * The result of checking attributes before their checkout is queued.
      *
-     * @param rules by which the attributes were checked
+     * @param rules the rules by which the attributes were checked
      */
     public record Verdict(Rules rules, List<FieldProblem> problems) {
 

@@ -77,7 +77,7 @@ final class Closing {
      * Refunds the whole paid amount, once, and reverses the discount. The step does not check whether the discount is redeemed, because a
      * redemption may still be in flight. The promotion module knows, and refuses a redemption that arrives after the reversal.
      *
-     * @param before the events to publish before those of the refund
+     * @param before the events to publish before the events of the refund
      */
     static SagaStep refundInFull(Order order, Instant now, String reason, OrderEvent... before) {
         if (order.progress().discounts().isEmpty()) {

@@ -74,7 +74,7 @@ public final class Returns {
         return refund(order, Return.accepted(accepted), now, accepted);
     }
 
-    /** Requests the refund of a return again after the provider refused it. Refused unless this return has failed. */
+    /** Requests the refund of a return again after the provider refused it. Refused unless the refund of this return has failed. */
     static SagaStep refundAgain(Order order, Object message, Instant now) {
         return find(order, ((RefundReturn) message).reference())
                 .filter(found -> found.status() == Return.Status.FAILED)

@@ -16,9 +16,8 @@ import order.stream.OrderState;
 import outbox.Event;
 
 /**
- * The saga of an order as a table: (state, message) → (next state, published events, requests). A flow declares the whole table at once, and
- * another flow is another table. The decisions are pure functions. A message without a cell in the table is a programming error, and
- * {@link #decide} throws.
+ * The saga of an order as a table: (state, message) → (next state, published events, requests). Each flow declares its own complete table.
+ * The decisions are pure functions. A message without a cell in the table is a programming error, and {@link #decide} throws.
  */
 public final class Saga {
 
@@ -89,7 +88,7 @@ public final class Saga {
     public static final Decision REFUSED = new Decision.Refused();
 
     /**
-     * Decides a message, and applies the published events to the order.
+     * Decides how the order reacts to a message, and applies the published events to the order.
      *
      * @throws IllegalStateException if the table has no cell for the state and the message, or if the step leads to a state that the cell
      *     does not allow

@@ -55,8 +55,8 @@ import shipping.ShippingEvent.ShipmentDispatched;
 
 /**
  * The flow of an ordinary order: reserve stock and discount, pay within the payment window, commit the stock, ship. The window starts when
- * the order is confirmed. {@code ExpireOrder} comes a grace period after the end of the window, so that a payment that was made in time can
- * still become known.
+ * the order is confirmed. The timer sends {@code ExpireOrder} a grace period after the end of the window, because a payment that was made
+ * in time may be reported later.
  *
  * <p>Read each row as: in this state, this message moves the order to one of those states. A message that a state does not list cannot arrive
  * there.

@@ -13,7 +13,7 @@ import platform.web.Texts;
 /**
  * The configuration of orders.
  *
- * @param paymentWindow how long an order may be paid after its stock is held
+ * @param paymentWindow how long the customer may pay for an order after its stock is held
  * @param paymentGrace how long the stock of an unpaid order stays held after the payment window, because a payment that was made in time may
  *     be reported later; 0 to 5 minutes
  * @param answerTimeout how long a checkout waits for its outcome before the response is 202

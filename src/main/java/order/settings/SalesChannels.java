@@ -67,7 +67,7 @@ public record SalesChannels(Set<String> known, Map<String, List<String>> ofClien
 
     private static String rule(Set<String> allowed) {
         return allowed.isEmpty()
-                ? "must be allowed for this client, but no channel is: neither the claim \"channels\" of its token nor the configuration allows one"
+                ? "must be a channel that this client may use, but it may use none: neither the claim \"channels\" of its token nor the configuration allows a channel"
                 : "must be " + oneOf(allowed) + " for this client";
     }
 

@@ -101,7 +101,7 @@ public enum OrderState {
         return status != OrderStatus.CREATED && this != STOPPING_SHIPMENTS;
     }
 
-    /** How long an order may stay in this state before it is overdue; empty if it may stay, and while the payment window is open. */
+    /** How long an order may stay in this state before it is overdue; empty if there is no limit, or if the payment window is the limit. */
     Optional<Duration> answerTimeout() {
         return Optional.ofNullable(answerTimeout);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * A cache of the orders that this instance committed last. The state of an order after a number of events never changes. So a transaction
- * that locks the row of an order and finds the same {@code seq} there need not read the rest of the row. Thread-safe.
+ * A cache of the orders that this instance committed last. The state of an order after a given number of events never changes. So a
+ * transaction that locks the row of an order and finds the same {@code seq} there need not read the rest of the row. Thread-safe.
  */
 @Component
 public class RecentOrders {

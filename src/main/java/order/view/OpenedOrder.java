@@ -11,7 +11,7 @@ import platform.privacy.PersonalKey;
 /**
  * An order with the key that decrypts its personal data, for a response to a caller who may see the data.
  *
- * @param key of the order's person; null if the key has been erased, or if the response has no personal data
+ * @param key the key of the order's person; null if the key has been erased, or if the response has no personal data
  */
 public record OpenedOrder(Order order, @Nullable PersonalKey key) {
 

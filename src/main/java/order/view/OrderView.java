@@ -29,7 +29,7 @@ import platform.money.Money;
  *
  * @param correlation the id under which its reservation, payment and shipments are stored
  * @param status CREATED, PAYING, PAID, SHIPPED, COMPLETED, REJECTED, EXPIRED, CANCELLED or REFUNDED
- * @param expireTime until when the order may be paid; absent until it is known. The status stays PAYING for a grace period after this time,
+ * @param expireTime the end of the payment window; absent until it is known. The status stays PAYING for a grace period after this time,
  *     because a payment that was made in time may be reported later
  * @param units the sum of the quantities of all lines
  * @param lines absent in lists of orders
@@ -74,7 +74,9 @@ public record OrderView(
         @Nullable Boolean addressErased,
         @Nullable List<Happened> timeline) {
 
-    /** @param total the price of the line: amount − discount + tax. It is absent until it is known, and so are the discount and the taxes */
+    /**
+     * @param total the price of the line: amount − discount + tax. The total, the discount and the taxes are absent until they are known
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LineView(
             int lineNo,

@@ -48,7 +48,7 @@ public abstract class Deliverer {
     abstract List<BackgroundLoop> close();
 
     /**
-     * Takes the next items from the inbox; reads the table before, if a refill is due.
+     * Takes the next items from the inbox. If a refill is due, it reads the table first.
      *
      * @return up to {@code limit} items; empty if none arrived within a second
      */
@@ -72,7 +72,9 @@ public abstract class Deliverer {
         List<Item.Delivery> found = new ArrayList<>(waiting.size());
         for (Deliveries.Waiting row : waiting) {
             try {
-                Assert.state(row.attempts() < limits.attemptLimit(), "All attempts began and none of them ended");
+                Assert.state(
+                        row.attempts() < limits.attemptLimit(),
+                        "The attempt limit is reached: each attempt was started, and none was finished");
                 Event event = eventTypes.decode(row.type(), row.payload()).orElseThrow();
                 found.add(new Item.Delivery(row.eventId(), event, row.trace(), row.attempts(), row.held()));
             } catch (RuntimeException hopeless) {

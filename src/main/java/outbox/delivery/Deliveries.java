@@ -73,7 +73,8 @@ public final class Deliveries {
     /**
      * The fence: deletes the deliveries that the caller is about to handle, in the caller's transaction.
      *
-     * @return the ids of the deleted deliveries. A missing one was taken over, is already done, or waits behind a held event of its lane.
+     * @return the ids of the deleted deliveries. An id is missing if its delivery was taken over, was already handled, or waits behind a
+     *     held delivery of its lane.
      */
     Set<Long> remove(String listener, Collection<Long> eventIds, long owner) {
         return eventIds.isEmpty()
@@ -96,7 +97,7 @@ public final class Deliveries {
     }
 
     /**
-     * Counts an attempt before it begins, so that the attempt is stored even if the instance dies of it.
+     * Counts an attempt before it begins, so that the attempt is stored even if it ends the instance.
      *
      * @return the ids that may begin: owned by this instance and deliverable
      */
@@ -114,7 +115,7 @@ public final class Deliveries {
     }
 
     /**
-     * Holds a delivery that failed, and so its lane.
+     * Holds a delivery that failed. This also holds back its lane.
      *
      * @param attempts the number of failed attempts so far
      * @param wait the time until the next attempt, or null to park the delivery for an operator
@@ -174,8 +175,8 @@ public final class Deliveries {
      * Takes over the deliveries of instances that are gone, and of instances without a row. Deliveries that another transaction has locked
      * are left for the next time.
      *
-     * <p>A take-over counts as an attempt, as one of the deliveries may have ended its instance. It counts only until the deliveries run
-     * alone (from two attempts on). Otherwise harmless deliveries would be parked together with the harmful one.
+     * <p>A take-over counts as an attempt, as one of the deliveries may have ended its instance. A take-over is no longer counted when a
+     * delivery has two attempts, because it then runs alone. Otherwise harmless deliveries would be parked together with the harmful one.
      *
      * @param gone the ids of instances that are dead or frozen
      * @param to the id of this instance

@@ -43,7 +43,10 @@ public enum FailureKind {
         return passing ? PASSING : LASTING;
     }
 
-    /** The next cause. If a rollback fails too, as when the connection is lost, this is the failure that led to the rollback. */
+    /**
+     * The next cause. If the rollback failed too (for example because the connection was lost), the next cause is the failure that led to
+     * the rollback.
+     */
     private static @Nullable Throwable next(Throwable failure) {
         return failure instanceof TransactionSystemException hiding && hiding.getApplicationException() != null
                 ? hiding.getApplicationException()

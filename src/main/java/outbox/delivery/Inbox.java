@@ -38,7 +38,7 @@ public final class Inbox {
     private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
     /** The event ids of the deliveries that are queued or busy. */
     private final Set<Long> present = new HashSet<>();
-    /** The lanes that have a held delivery in the table, so that later deliveries of the lane may wait behind it. */
+    /** The lanes that have a held delivery in the table. Later deliveries of such a lane may have to wait behind it. */
     private final Set<String> blocked = new HashSet<>();
     /** By event id: the commands whose callers wait until the listeners have handled the event. */
     private final Map<Long, Item.QueuedCommand> awaited = new ConcurrentHashMap<>();
@@ -151,7 +151,10 @@ public final class Inbox {
         return accepted;
     }
 
-    /** If the caller of the command that caused the event waits for the listeners: registers that it waits for this event. */
+    /**
+     * Registers that the caller of a command waits until this listener has handled the event. Does nothing if the event was not caused by
+     * such a command.
+     */
     void await(Outbox.Published event) {
         if (event.cause().item() instanceof Item.QueuedCommand queued
                 && queued.payload().answeredWhenHandled()) {
@@ -161,7 +164,7 @@ public final class Inbox {
         }
     }
 
-    /** Tells a waiting command that this listener has handled the event. */
+    /** Reports to a waiting command that this listener has handled the event. */
     void handled(long eventId) {
         Item.QueuedCommand queued = awaited.remove(eventId);
         if (queued != null) {
@@ -190,7 +193,7 @@ public final class Inbox {
 
     /**
      * Removes the matching deliveries from the queue and requests a refill. Called when deliveries went back to the table or have become
-     * deliverable, so that newer deliveries do not overtake them.
+     * deliverable. Newer deliveries must not overtake these deliveries.
      */
     synchronized void rereadFromTable(Predicate<Item.Delivery> which) {
         queue.removeIf(item ->
@@ -298,8 +301,8 @@ public final class Inbox {
     }
 
     /**
-     * The expected wait of a new item until its batch begins, by the duration of the last batches; 0 if the queue is empty, as the next batch
-     * is short then.
+     * The expected wait of a new item until its batch begins, estimated from the duration of the last batches. It is 0 if the queue is
+     * empty, because the next batch is then short.
      */
     private long expectedNanos() {
         return queue.isEmpty() ? 0 : Math.max(batchNanos, busyNanos()) * (1 + queue.size() / batchLimit);

@@ -29,15 +29,16 @@ import outbox.settings.OutboxProperties;
 import platform.ratelimit.LiveInstances;
 
 /**
- * This process as one of the instances that share the database. An instance is alive as long as its database session holds the advisory lock
- * of its id, and healthy as long as it sends heartbeats. When an instance loses one of these, the others take over its deliveries.
+ * This process as one of the instances that share the database. An instance is alive as long as its database session holds the advisory
+ * lock of its id, and healthy as long as it sends heartbeats. If an instance loses the lock or stops sending heartbeats, the other
+ * instances take over its deliveries.
  */
 public final class Instance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     /** The first key of the advisory locks of instances, so that they do not collide with other advisory locks. */
     private static final int LOCKS = 0x0F7B;
-    /** The row of a dead instance is deleted after this time without a heartbeat, when none of its transactions can still be running. */
+    /** The row of a dead instance is deleted after this time without a heartbeat. By then none of its transactions can still be running. */
     private static final Duration DELETE_DEAD_AFTER = Duration.ofMinutes(1);
 
     private static final int TAKE_OVER_LIMIT = 5000;
@@ -83,13 +84,13 @@ public final class Instance {
         return id;
     }
 
-    /** Saves the heartbeat, and takes over the deliveries of dead and frozen instances. */
+    /** Saves the heartbeat, and takes over the deliveries of dead and frozen instances. Returns the wait until the next heartbeat. */
     Duration heartbeat() {
         try {
-            // Another instance may hold the lock for a moment while it checks ours; then the next heartbeat takes it.
+            // Another instance may hold our lock for a moment while it checks it. Then the next heartbeat takes the lock.
             locked = locked || lock();
             session()
-                    // An insert again, as another instance may have deleted our row when it took us for dead.
+                    // This is an insert, because another instance may have deleted our row after it found our lock free.
                     .insertInto(INSTANCE, INSTANCE.ID, INSTANCE.READ_TXID)
                     .values(id, readTxid.getAsLong())
                     .onConflict(INSTANCE.ID)

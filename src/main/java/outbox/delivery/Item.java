@@ -28,7 +28,7 @@ public sealed interface Item {
     /**
      * An event for one listener.
      *
-     * @param attempts the number of attempts that may have begun without success
+     * @param attempts the number of earlier attempts that failed, or that may have begun without an outcome
      * @param held true if the delivery failed or was parked before, so that later events of its lane wait for it
      */
     record Delivery(long eventId, Event payload, @Nullable String trace, int attempts, boolean held, long queuedNanos)
@@ -42,7 +42,7 @@ public sealed interface Item {
             return payload.correlation();
         }
 
-        /** True after more than one failure or take-over. The attempt is then committed before the delivery runs. */
+        /** True after more than one failure or take-over. The attempt is then counted and committed before the delivery runs. */
         @Override
         public boolean alone() {
             return attempts > 1;
@@ -69,7 +69,9 @@ public sealed interface Item {
                 }
             }
         };
-        /** What the answer still waits for: the commit of the command itself (1), and each delivery that its caller waits for. */
+        /**
+         * How many things the answer still waits for: the commit of the command itself (1), and each delivery that its caller waits for.
+         */
         private int pendingHandlings = 1;
 
         private boolean begun;
@@ -107,7 +109,7 @@ public sealed interface Item {
             return begun;
         }
 
-        /** Called after the transaction was rolled back, so that the command can be cancelled or begun again. */
+        /** Called after the transaction was rolled back, so that the command can be cancelled or started again. */
         synchronized void rolledBack() {
             begun = false;
         }
@@ -125,8 +127,8 @@ public sealed interface Item {
         }
 
         /**
-         * Called after the transaction of the command has committed. The future completes now; or, for a command that is answered when
-         * handled, after the listeners have handled all of its events or after the answer time-out.
+         * Called after the transaction of the command has committed. Usually the future completes now. If the command is answered when
+         * handled, the future completes after the listeners have handled all of its events, or after the answer time-out.
          */
         synchronized void answer(@Nullable Object result) {
             answer = result;

@@ -124,7 +124,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         /**
          * Ends the turn of a delivery in its lane.
          *
-         * @param undone true if the delivery was not called and is read from the table again
+         * @param undone true if the listener was not called for the delivery, so that the delivery must be read from the table again
          */
         private synchronized void endTurn(Item.Delivery delivery, boolean undone) {
             inbox.done(List.of(delivery));
@@ -157,8 +157,8 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         }
 
         /**
-         * Commits all results together. After a failure that does not pass, commits them one by one. A result that fails alone is saved as a
-         * failed delivery. If even that cannot be saved, it is retried later.
+         * Commits all results together. If this fails and a retry cannot help, commits them one by one. A result that fails alone is saved
+         * as a failed delivery.
          */
         private void commit(List<Result> group) {
             try {

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class Pace {
 
-    /** The number of batches that start at once after an idle time; a single order needs fewer batches from any worker. */
+    /** The number of batches that start at once after an idle time; for a single order, no worker needs as many batches. */
     private static final int AT_ONCE = 8;
     /** From this number of items on, most of the cost of a batch is the cost of its items. */
     private static final int LARGE = 16;
@@ -24,7 +24,7 @@ public final class Pace {
     }
 
     /**
-     * Counts the next batch. An idle time saves intervals for later batches, at most those of {@link #AT_ONCE} batches.
+     * Counts the next batch. The intervals of an idle time are saved: after it, up to {@link #AT_ONCE} batches may start at once.
      *
      * @param last the number of items in the previous batch
      * @return how long the next batch must wait, in nanoseconds

@@ -28,7 +28,8 @@ import platform.trace.Trace;
 /**
  * The publication registry. It collects the events that a transaction publishes, stores them just before the commit together with the other
  * writes of the transaction, and passes them to the inboxes just after the commit. It also receives each {@link Event} that a module
- * publishes as an application event of Spring. Publishing fails without a transaction, and after its events have been stored.
+ * publishes as an application event of Spring. Publishing fails if there is no transaction, or if the events of the transaction have
+ * already been stored.
  */
 public final class Publications implements Outbox, TransactionExecutionListener {
 
@@ -100,7 +101,9 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
-    /** Stores the events and sends the collected writes. All synchronizations have run by now. Spring calls it for savepoints too. */
+    /**
+     * Stores the events and sends the collected writes. All synchronizations have run by now. Spring also calls this method for savepoints.
+     */
     @Override
     public void beforeCommit(TransactionExecution transaction) {
         if (transaction.isNewTransaction() && Gathered.current(Buffer.class) instanceof Buffer buffer) {
@@ -116,7 +119,10 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         }
     }
 
-    /** The events of one transaction. It is open until they are stored; publishing later is an error, so that no event is lost silently. */
+    /**
+     * The events of one transaction. The buffer is open until the events are stored. Publishing after that is an error, so that no event is
+     * lost silently.
+     */
     private final class Buffer extends Gathered<Outbox.Published> {
 
         private final List<Due> due = new ArrayList<>();

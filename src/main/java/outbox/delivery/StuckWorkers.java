@@ -15,8 +15,8 @@ import outbox.settings.OutboxProperties;
 import platform.web.ProblemException;
 
 /**
- * Detects workers that have been in one batch for longer than any batch should take. Such a module does no more work on this instance, so the
- * instance is out of service until it is restarted. A stop of the instance waits only a short time for such workers.
+ * Detects workers that have been in one batch for longer than any batch should take. The module of a stuck worker does no more work on this
+ * instance, so the instance is out of service until it is restarted. A stop of the instance waits only a short time for such workers.
  */
 public final class StuckWorkers implements HealthIndicator, ApplicationListener<ContextClosedEvent> {
 
@@ -96,7 +96,10 @@ public final class StuckWorkers implements HealthIndicator, ApplicationListener<
         }
     }
 
-    /** Fails the waiting requests of overdue workers, as they would get no answer. It runs before the web server waits for its requests. */
+    /**
+     * Fails the waiting requests of overdue workers, because these requests would get no answer. This happens before the web server starts
+     * to wait for its running requests.
+     */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         workers.stream().filter(this::isOverdue).forEach(worker -> {

@@ -106,7 +106,7 @@ public final class Transport implements SmartLifecycle, Commands {
             CompletableFuture.allOf(answers).get(limits.lease().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             LOG.warn(
-                    "Due commands failed or are overdue, they are retried: timer={} reason={}",
+                    "Due commands failed or timed out, they are retried: timer={} reason={}",
                     timer.getClass().getSimpleName(),
                     failed.toString());
             return limits.timerInterval();
@@ -115,8 +115,9 @@ public final class Transport implements SmartLifecycle, Commands {
     }
 
     /**
-     * Finishes the items in memory and the events that they lead to. Deliveries in the table wait for the next start or for another instance.
-     * A stuck worker is not waited for: its thread is interrupted, and it does not keep the process from ending.
+     * Finishes the items in memory and the events that they lead to. Deliveries in the table wait for the next start or for another
+     * instance. This method does not wait for a stuck worker. It interrupts the thread of the worker, and the thread does not keep the
+     * process from ending.
      */
     @Override
     public void stop() {

@@ -78,7 +78,8 @@ final class Worker<W extends BatchState> extends Deliverer {
             throw failure;
         } finally {
             inbox.done(items);
-            items.forEach(this::refuse); // those not reached: the database is unavailable, or the instance stops
+            // The commands that were not executed, because the database is unavailable or the instance stops.
+            items.forEach(this::refuse);
         }
         return Duration.ZERO;
     }
@@ -91,8 +92,8 @@ final class Worker<W extends BatchState> extends Deliverer {
     }
 
     /**
-     * Decides the items in one transaction. After a failure that may pass, the batch is retried; after another failure it is split, until the
-     * item that fails is alone and is held.
+     * Decides the items in one transaction. After a failure that may pass, the batch is retried. After another failure the batch is split,
+     * until the failing item is alone. Then a failing delivery is held, and a failing command is answered with the failure.
      */
     private void run(List<Item> items) {
         List<Item> left = items;
@@ -136,7 +137,8 @@ final class Worker<W extends BatchState> extends Deliverer {
     }
 
     /**
-     * Saves the attempt before a delivery runs alone, because the delivery may have ended the instance that ran it last.
+     * If a delivery runs alone, saves the attempt before it begins. The reason is that the delivery may have ended the instance that ran it
+     * last.
      *
      * @return false if another instance owns the delivery by now
      */
@@ -186,7 +188,10 @@ final class Worker<W extends BatchState> extends Deliverer {
     /** One transaction over some items. */
     private final class Attempt implements TransactionSynchronization {
 
-        /** The items of the attempt; after the fence, only those that it let through. A retry leaves out the others, as they must wait. */
+        /**
+         * The items of the attempt; after the fence, only the commands and the deliveries that the fence has deleted. The other deliveries
+         * must wait, so a retry leaves them out.
+         */
         private List<Item> remaining;
 
         private final List<Runnable> answers = new ArrayList<>();
@@ -236,7 +241,7 @@ final class Worker<W extends BatchState> extends Deliverer {
             committed = status == STATUS_COMMITTED;
         }
 
-        /** Runs after the commit. It must not throw, as the batch and its commands would be executed again. */
+        /** Runs after the commit. It must not throw, because then the batch and its commands would be executed again. */
         void answerCallers() {
             if (work != null) {
                 meters.batch(answers.size());

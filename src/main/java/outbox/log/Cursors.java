@@ -31,7 +31,9 @@ import outbox.log.EventLog.Position;
  */
 public final class Cursors implements EventReader {
 
-    /** An idle cursor is written only when it is more than this many transaction ids behind, so that not every poll writes it. */
+    /**
+     * A cursor without new events is saved only when it is more than this many transaction ids behind. Otherwise every poll would save it.
+     */
     private static final long STRIDE = 1000;
 
     private static final int MANY = 1000;

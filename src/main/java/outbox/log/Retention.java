@@ -83,7 +83,7 @@ public final class Retention implements SmartLifecycle {
         for (Segment segment : segments.full()) {
             Optional<End> last = segments.last(segment);
             if (last.isEmpty()) {
-                continue; // empty, as instances that ended had reserved its ids; keeping it costs nothing
+                continue; // the segment is empty: ended instances had reserved its ids; keeping it costs nothing
             }
             if (!last.get().publishedAt().isBefore(cutoff)) {
                 return;
@@ -134,7 +134,7 @@ public final class Retention implements SmartLifecycle {
         return extending != null;
     }
 
-    /** The phase of the transport, as the retention writes to the database too. */
+    /** The same phase as that of the transport, because the retention writes to the database too. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 4096;

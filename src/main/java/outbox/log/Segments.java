@@ -61,7 +61,7 @@ public final class Segments {
         return database.select(extendLog(segmentIds)).fetchSingle().value1();
     }
 
-    /** The segments whose ids have all been handed out to instances, oldest first; without segments that were dropped. */
+    /** The segments whose ids have all been handed out to instances, oldest first. Dropped segments are left out. */
     public List<Segment> full() {
         Field<Long> handedOut = field("pg_sequence_last_value('outbox.event_id'::regclass)", Long.class);
         return database.select(SEGMENT.FROM_ID, SEGMENT.BELOW_ID)
@@ -95,8 +95,8 @@ public final class Segments {
     }
 
     /**
-     * Drops the segment with its events, unless a reader or a delivery still needs them. Reads all events of the segment once before, to find
-     * the time of the last publication.
+     * Drops the segment with its events, unless a reader or a delivery still needs them. Before that, it reads all events of the segment
+     * once, to find the time of the last publication.
      *
      * @return the reason why the segment was not dropped (a reader, a delivery, another instance), for operators; empty if it was dropped
      * @throws org.springframework.dao.PessimisticLockingFailureException while a long query holds a lock on the log

@@ -40,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The operators' API for parked events. It writes a listener within a module as {@code module:name}, as a path variable cannot contain
  * a slash.
  *
- * <p>The writes require an idempotency key like all writes, but they are idempotent without it: an event that is no longer parked is not
- * found.
+ * <p>The writes require an idempotency key like all writes, but they are idempotent without it: for an event that is no longer parked, the
+ * response is 404.
  */
 @RestController
 @RequestMapping(path = "/api/v2/events/parked", produces = APPLICATION_JSON_VALUE)
@@ -107,7 +107,7 @@ class ParkedEventsController {
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
-            summary = "Deliver a parked event again once its cause is repaired; the rest of its lane follows in order")
+            summary = "Deliver a parked event again after its cause is repaired; the rest of its lane follows in order")
     void resend(
             Caller caller,
             IdempotencyKey key,
@@ -124,7 +124,8 @@ class ParkedEventsController {
             object = "parked_event",
             id = {"event_id", "listener"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Discard a parked event for this listener; the rest of its lane follows. It stays in the log")
+    @Operation(
+            summary = "Discard a parked event for this listener; the rest of its lane follows. The log keeps the event")
     void discard(
             Caller caller,
             IdempotencyKey key,

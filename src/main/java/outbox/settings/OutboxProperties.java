@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
  * @param batchLimit the maximum number of items in a batch
  * @param batchInterval the time between the starts of two batches of a listener under load; after an idle time, a few batches start at once
  * @param queueCapacity the maximum number of items in the in-memory queue of one listener; further deliveries wait in their table
- * @param queueDelay a command that gives way is refused while its expected wait in the queue is longer than this
+ * @param queueDelay a command that starts new work is refused while its expected wait in the queue is longer than this
  * @param lease an instance without a heartbeat for this long counts as frozen. It must be longer than the lock timeout and the
  *     idle-in-transaction timeout of the database, so that a frozen instance no longer holds any lock
  * @param heartbeat how often an instance sends its heartbeat, searches for dead instances, and searches the table for due deliveries
@@ -23,7 +23,8 @@ import org.springframework.util.Assert;
  * @param outsideConcurrency the maximum number of concurrent calls of one outside listener
  * @param answerTimeout how long an operator's write waits until the listeners have handled its events; then it is answered anyway
  * @param stuckAfter if a worker spends more than this time in one batch, the instance is not ready
- * @param drainLimit how long a stop waits for the queued items to finish; it waits at most this long again for work that does not end
+ * @param drainLimit how long a stop waits for the queued items to finish; then it waits at most the same time again for work that has not
+ *     ended
  */
 @ConfigurationProperties("orderwright.outbox")
 public record OutboxProperties(

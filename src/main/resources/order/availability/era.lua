@@ -1,10 +1,10 @@
--- Tells which era it is, and begins a new one if asked to: whatever was told in another counts no longer.
+-- Reads the current era. If asked, ends it and begins a new era; the values of earlier eras are then ignored.
 --
 -- KEYS    1  the era
--- ARGV    1  id of the era to end; empty when there was none
---         2  id of the era to begin, unless another than that to end is there; empty to look only
---         3  place in the log up to which the asker has read
--- result  {id, fed} of the era that is now: its id, empty when there is none, and the place up to which it has been fed
+-- ARGV    1  id of the era to end; empty if there was none
+--         2  id of the era to begin; empty to read only. The new era begins only if the current era is the one to end
+--         3  position in the log up to which the calling instance has read
+-- result  {id, fed} of the current era: its id, empty if there is none; and the position up to which it has been fed
 
 local function look()
   local found = redis.pcall('HMGET', KEYS[1], 'id', 'fed')

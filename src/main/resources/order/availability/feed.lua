@@ -1,19 +1,20 @@
--- Writes what was told of SKUs, newer over older, and compares what stands there already with what was told.
+-- Writes stock levels of SKUs from the event log; a newer level replaces an older one. Compares the stored levels with the event log.
 --
 -- KEYS    1  the era
---         then of each SKU what was told of it
--- ARGV    1  id of the era that the feeder knows
---         2  place in the log up to which this era has been fed, as far as the feeder knows
---         3  place up to which the feeder has read
---         4  '1' when with this call all that it has read up to there has been fed, else '0'
---         5  seconds after which a SKU is forgotten that nobody writes or compares
---         then of each SKU four: available, version, seal, and how it is meant:
---           'TOLD'     news
---           'COMPARE'  fed before: it has to be there
---           'FORGET'   this stands there and cannot be: removed, unless it has changed
--- result  {'OTHER'}   this is not the era that the feeder knows, or it was set back: nothing is written
---         {'FED', fed, …}  the place up to which the era has been fed now; then of each SKU that was not as it had to be five:
---           its number, how ('CHANGED', 'MISSING', 'OLDER': mended; 'NEWER': left), and available, version, seal as they stood there
+--         then for each SKU the key of its level
+-- ARGV    1  id of the era that the calling instance knows
+--         2  position in the log up to which this era has been fed, as far as the calling instance knows
+--         3  position up to which the calling instance has read
+--         4  '1' if with this call the instance has fed everything that it has read up to this position, else '0'
+--         5  seconds after which Redis deletes a SKU that no instance writes or compares
+--         then for each SKU four: available, version, checksum, and the purpose:
+--           'TOLD'     the level has changed: write it
+--           'COMPARE'  the level was written before: it must be in Redis
+--           'FORGET'   these stored values must be wrong: delete them, unless they have changed
+-- result  {'OTHER'}   this is not the era that the instance knows, or Redis was restored to an older state: nothing is written
+--         {'FED', fed, …}  the position up to which the era has now been fed; then for each SKU with wrong values five:
+--           its number, the kind ('CHANGED', 'MISSING' and 'OLDER' are repaired, 'NEWER' is left), and the available, version and
+--           checksum that Redis had
 
 local function read(key, ...)
   local found = redis.pcall('HMGET', key, ...)

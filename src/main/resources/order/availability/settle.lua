@@ -1,8 +1,9 @@
--- Ends takes whose orders are known to be placed or not to be: what was told since holds what they came to.
+-- Ends takes whose requests are decided: the order was placed, or no order will be placed. The published stock levels already
+-- include the result.
 --
--- KEYS    of each take its own, then of each of its lines what is taken of the SKU
--- ARGV    of each take the number of its lines, then of each of its lines the units that it took
--- result  {number}  how many of the takes were there
+-- KEYS    for each take its key, then for each of its lines the key of the taken units of the SKU
+-- ARGV    for each take the number of its lines, then for each of its lines the units that it took
+-- result  {number}  how many of the takes existed
 
 local settled = 0
 local key, argument = 1, 1

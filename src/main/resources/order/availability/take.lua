@@ -1,17 +1,18 @@
--- Takes all lines of an order provisionally, or none. The takes of others never refuse: whoever would need what they hold is told
--- that it is contended, since they may yet come to nothing.
+-- Takes the units of all lines of a checkout provisionally, or of none. The takes of other checkouts never refuse a checkout. A checkout
+-- that needs units of another take gets 'CONTENDED', because the other checkout may still fail.
 --
 -- KEYS    1  the era
---         2  the take, by the request's reference
---         then of each line two: what was told of its SKU, and what is taken of it
--- ARGV    1  id of the era that the asker knows
---         2  place in the log up to which this era has been fed, as far as the asker knows
---         3  seconds after which a take that nobody settles counts no longer
---         then of each line the units that it wants
--- result  {'TAKEN'}       all lines are taken, now or before under the same reference; SKUs that nothing was told of do not hinder
---         {'SHORT', …}    of some lines less was told than they want; of each four: its number, available, version, seal
---         {'CONTENDED'}   enough was told of each, but not enough for those as well who took before
---         {'UNFIT'}       this is not the era that the asker knows, or it was set back: nothing here is to be believed
+--         2  the take, by the reference of the request
+--         then for each line two: the key of the level of its SKU, and the key of the taken units of its SKU
+-- ARGV    1  id of the era that the calling instance knows
+--         2  position in the log up to which this era has been fed, as far as the calling instance knows
+--         3  seconds after which a take that no instance ends is no longer counted
+--         then for each line the requested units
+-- result  {'TAKEN'}       all lines are taken, now or earlier under the same reference; a SKU without a level does not prevent this
+--         {'SHORT', …}    some lines request more than the level of their SKU; for each of them four: its number, and the available,
+--                         version and checksum of the level
+--         {'CONTENDED'}   the level is enough for each line, but not together with the units of earlier takes
+--         {'UNFIT'}       this is not the era that the instance knows, or Redis was restored to an older state: no value is valid
 
 local function read(key, ...)
   local found = redis.pcall('HMGET', key, ...)
@@ -29,7 +30,7 @@ end
 local now = tonumber(redis.call('TIME')[1])
 local life = tonumber(ARGV[3])
 
--- Takes are summed by the second in which they end, so that those which nobody settles go by themselves.
+-- Takes are summed by the second in which they expire. So a take that no instance ends expires by itself.
 local function taken(key)
   local sums = redis.pcall('HGETALL', key)
   if sums.err then
