@@ -10,8 +10,8 @@ import platform.idempotency.Tally;
 import platform.money.Money;
 
 /**
- * A command that an operator sends over the HTTP API. It is answered after all listeners of the events that it published have
- * committed too.
+ * A command that an operator sends over the HTTP API. The answer is sent after all listeners of the events that the command publishes have
+ * committed.
  */
 sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
 

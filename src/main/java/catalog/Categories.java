@@ -42,8 +42,8 @@ class Categories {
     }
 
     /**
-     * Returns the stored categories with these ids, by id. Locks their keys, so that they stay where they are until the end of the
-     * transaction and SKUs can refer to them.
+     * Returns the stored categories with these ids, by id. Locks their keys, so that no other transaction moves these categories until this
+     * one ends. SKUs can therefore refer to them.
      */
     Map<String, Category> lockKeys(Collection<String> categoryIds) {
         return byId(categories()

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The categories that a batch has loaded, and the decisions on their places in the tree. If the batch adds or edits a category, these are
+ * The categories that a batch has loaded, and the decisions on their places in the tree. If the batch adds or edits a category, it loads
  * all categories.
  */
 final class CategoryTree {
@@ -26,7 +26,7 @@ final class CategoryTree {
     /** The result of an attempt to add or edit a category. */
     sealed interface PutResult {
 
-        /** The category is in the wanted place. {@code changed} is false if it had the same parent and name before. */
+        /** The category has the wanted parent and name. {@code changed} is false if it had them before. */
         record Placed(Category category, boolean changed) implements PutResult {}
 
         record UnknownParent() implements PutResult {}

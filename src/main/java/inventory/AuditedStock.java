@@ -13,7 +13,7 @@ import platform.auditlog.Change;
 /**
  * A stock row as the audit log shows it, under the id of its SKU.
  *
- * @param reference of the request that changed the row; null in the state before the change
+ * @param reference the reference of the request that changed the row; null in the state before the change
  */
 record AuditedStock(
         String warehouseId,

@@ -206,7 +206,7 @@ final class InventoryBatch extends BatchState {
         return stockRows.changed();
     }
 
-    /** In the order of their ids. */
+    /** The warehouses that the batch added or changed, in the order of their ids. */
     Collection<Warehouse> putWarehouses() {
         return putWarehouses.values();
     }
@@ -296,7 +296,7 @@ final class InventoryBatch extends BatchState {
         return new StockReleased(request.reference(), request.correlation());
     }
 
-    /** Does not change a reservation that was short or withdrawn: it holds nothing and never will. */
+    /** Releases the reservation. A reservation that was short or withdrawn does not change, because it holds nothing and never will. */
     private void release(String reference, InventoryRequest request) {
         Released released = new Released(reference, request.correlation());
         StockRows.MovementCause movementCause =
@@ -382,7 +382,7 @@ final class InventoryBatch extends BatchState {
      * reservation that was stored while this batch waited for its locks is not locked by this batch, so it is not withdrawn. If its
      * units are needed too, the batch is repeated.
      *
-     * @throws CannotAcquireLockException if units are needed that such a reservation holds; it makes the transport repeat the batch
+     * @throws CannotAcquireLockException if units of a reservation that is not locked are needed; the transport then repeats the batch
      */
     private void withdraw(long units, StockLevel level, AdjustmentRequested request) {
         long missing = units;

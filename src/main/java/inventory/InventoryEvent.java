@@ -32,7 +32,7 @@ public sealed interface InventoryEvent extends Event {
     @EventType("inventory.commit.refused")
     record CommitRefused(String reference, String correlation) implements ReservationAnswer {}
 
-    /** Under the reference, nothing is reserved or taken out of stock any more, and nothing ever will be. */
+    /** No units are reserved or taken out of stock under the reference any more. A later reservation request reserves nothing. */
     @EventType("inventory.stock.released")
     record StockReleased(String reference, String correlation) implements ReservationAnswer {}
 
@@ -40,7 +40,7 @@ public sealed interface InventoryEvent extends Event {
      * The reservation is withdrawn, because units that it held are missing. It holds nothing any more, and never will. A later
      * commit request is refused; a later release request changes nothing.
      *
-     * @param reference of the reservation
+     * @param reference the reference of the reservation
      * @param skuIds the SKUs of which units are missing; the units of the reservation's other SKUs are available again
      */
     @EventType("inventory.reservation.withdrawn")
@@ -70,7 +70,7 @@ public sealed interface InventoryEvent extends Event {
     /**
      * The stock was not adjusted, because the count would fall below the reserved units or below zero.
      *
-     * @param references of reservations that hold units
+     * @param references the references of reservations that hold units
      */
     @EventType("inventory.adjustment.refused")
     record AdjustmentRefused(String reference, String correlation, List<String> references) implements Answer {}

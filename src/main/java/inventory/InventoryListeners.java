@@ -250,9 +250,9 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         }
 
         /**
-         * How many holders of a row must be read, so that a refusal can name them or a forced adjustment can withdraw them. A
-         * reservation named in the batch may already have been released by an earlier item of the same batch, so its units are not
-         * counted. Other items of the batch may reserve or move units that are available now, so their units are added.
+         * Returns how many holders of a row must be read, so that a refusal can name them or a forced adjustment can withdraw them. An
+         * earlier item of the batch may already have released a reservation that the batch names, so the units of such reservations are not
+         * counted. Other items of the batch may reserve or move units that are available now, so the units of those items are added.
          */
         Holders.ReadLimit readLimit(StockLevels.Key row) {
             long units = forcedRows.contains(row)

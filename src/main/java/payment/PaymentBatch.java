@@ -62,7 +62,7 @@ final class PaymentBatch extends BatchState {
             start(payment, provider.get());
         }
         decideWaiting(request.reference());
-        // Only after the waiting callbacks: if one of them is a capture, no call is needed.
+        // The waiting callbacks are decided first: if one of them is a capture, no call to the provider is needed.
         payments.find(request.reference())
                 .filter(Payment::isCreationDue)
                 .ifPresent(due -> publish(new CreationDue(
@@ -224,7 +224,7 @@ final class PaymentBatch extends BatchState {
     private void send(Refund refund) {
         apply(refund, refund.send(paymentOf(refund)));
         decideWaiting(refund.reference());
-        // Only after the waiting callbacks: if one of them has the outcome, the provider is not called.
+        // The waiting callbacks are decided first: if one of them reports the outcome, the provider is not called.
         refunds.find(refund.reference())
                 .filter(Refund::isRequested)
                 .ifPresent(due -> publish(due.toRefundDue(paymentOf(due).orElseThrow())));

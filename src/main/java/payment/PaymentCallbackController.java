@@ -25,8 +25,8 @@ import platform.web.BodyLimits;
 import platform.web.ProblemException;
 
 /**
- * Receives the callbacks of payment providers. The path needs no token, because the provider's signature proves who sends. The answer
- * is sent after the commit. A provider that got no answer sends the callback again and gets the same answer.
+ * Receives the callbacks of payment providers. The path needs no token, because the provider's signature proves who sent the callback. The
+ * answer is sent after the commit. A provider that got no answer sends the callback again and gets the same answer.
  */
 @RestController
 @RequestMapping("/api/v2/payments/callbacks")
@@ -54,7 +54,7 @@ class PaymentCallbackController implements CallbackReceiver {
     @ApiResponse(responseCode = "404", description = "No such provider")
     CompletableFuture<Accepted> receive(
             @PathVariable String provider, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        PaymentProvider known = requireProvider(provider); // before the body is read: anybody may send one
+        PaymentProvider known = requireProvider(provider); // before the body is read: any caller may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> Accepted.YES);
     }

@@ -30,7 +30,7 @@ public sealed interface PaymentEvent extends Event {
             implements Answer {}
 
     /**
-     * The provider will not collect the money. Published only while nothing is captured. If the provider captures later all the same,
+     * The provider will not collect the money. Published only while nothing is captured. If the provider nevertheless captures later,
      * {@link PaymentCaptured} follows and counts. A repeated request gets this answer again.
      */
     @EventType("payment.payment.failed")
@@ -46,7 +46,7 @@ public sealed interface PaymentEvent extends Event {
 
     /**
      * The refund was finally refused, and other refunds can use its amount; a new request needs a new reference. If the provider
-     * refunds all the same, {@link PaymentRefunded} follows and counts, provided that the other refunds have left enough of the payment.
+     * nevertheless refunds, {@link PaymentRefunded} follows and counts, provided that the other refunds have left enough of the payment.
      */
     @EventType("payment.refund.failed")
     record RefundFailed(String reference, String correlation, String paymentReference, String reason)

@@ -14,7 +14,7 @@ public sealed interface PaymentRequest extends Event {
      * Start collecting this amount.
      *
      * @param method names the provider's method, such as {@code sandbox}
-     * @param expiresAt after this time the shopper should not be able to pay; a later capture is published all the same
+     * @param expiresAt after this time the shopper should not be able to pay; a later capture is published nevertheless
      */
     @EventType("payment.payment.requested")
     record PaymentRequested(String reference, String correlation, Money amount, String method, Instant expiresAt)

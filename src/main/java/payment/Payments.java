@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class Payments {
 
-    private static final payment.jooq.tables.Payment PAYMENT = Tables.PAYMENT_; // the schema has taken the name
+    // jOOQ adds the underscore, because the schema has the same name.
+    private static final payment.jooq.tables.Payment PAYMENT = Tables.PAYMENT_;
     private static final String PLACEHOLDER_STATUS = "awaited";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> INSTRUCTIONS = new TypeReference<>() {};

@@ -51,7 +51,8 @@ import promotion.operation.PromotionCommandResult.UnknownPromotion;
 
 /**
  * The state of one promotion batch: the discounts that the batch grants, redeems, releases and reverses, and the promotions and coupons
- * that count them. Items are decided in memory, in the order of arrival, and each decision sees the changes of the earlier ones.
+ * whose budgets and limits count these discounts. Items are decided in memory, in the order of arrival, and each decision sees the changes
+ * of the earlier ones.
  */
 final class PromotionBatch extends BatchState {
 

@@ -54,7 +54,7 @@ public sealed interface PromotionEvent extends Event {
     record DiscountReleased(String reference, String correlation, List<Applied> applied) implements Answer {}
 
     /**
-     * Nothing is held or counted under the reference, and nothing ever will be.
+     * Nothing is held or counted under the reference any more. A later discount request is not granted.
      *
      * @param applied the parts of the discount that was granted; empty if the discount was refused, or was released or reversed before
      *     it was requested
@@ -95,7 +95,7 @@ public sealed interface PromotionEvent extends Event {
     record LineDiscount(int lineNo, Money amount) {}
 
     /**
-     * @param code as the shopper typed it first
+     * @param code the code as the shopper first typed it
      * @param reason one of UNKNOWN, NOT_STARTED, ENDED, SUSPENDED, OTHER_CURRENCY, BELOW_THRESHOLD, USED_UP, BUDGET_SPENT, NOT_COMBINABLE
      */
     record CouponRefusal(String code, String reason) {}

@@ -67,7 +67,7 @@ public sealed interface PromotionRequest extends Event {
 
     /**
      * @param lineNo the line number in the order
-     * @param amount of the whole line, before discounts
+     * @param amount the amount of the whole line, before discounts
      */
     record Line(int lineNo, String skuId, long quantity, Money amount) {}
 }

@@ -79,7 +79,7 @@ final class ShippingBatch extends BatchState {
         put(shipment);
         carrier.bookLocally(shipment.reference()).ifPresent(booking -> book(shipment, booking.waybill()));
         decideWaiting(shipment.reference());
-        // Only after the waiting scans: if one of them books the shipment, no call is needed.
+        // The waiting scans are decided first: if one of them books the shipment, no call to the carrier is needed.
         shipment(shipment.reference()).filter(Shipment::isDue).ifPresent(due -> publish(due.due()));
     }
 
@@ -144,7 +144,11 @@ final class ShippingBatch extends BatchState {
         return new ShipmentCommandResult.Done(after);
     }
 
-    /** A shipment as the audit log shows it. @param refused whether the carrier has refused the shipment */
+    /**
+     * A shipment as the audit log shows it.
+     *
+     * @param refused whether the carrier has refused the shipment
+     */
     private record AuditedShipment(Shipment.Status status, boolean refused) {
 
         static AuditedShipment of(Shipment shipment) {
@@ -191,7 +195,7 @@ final class ShippingBatch extends BatchState {
         }
     }
 
-    /** Decides on the scans that waited for the shipment with this reference; a dispatch comes before a delivery. */
+    /** Decides on the scans that waited for the shipment with this reference: first the dispatch, then the delivery. */
     private void decideWaiting(String reference) {
         events.all()
                 .filter(event -> event.isWaiting() && event.reference().equals(reference))

@@ -22,7 +22,11 @@ public sealed interface ShippingEvent extends Event {
     record ShipmentCreated(String reference, String correlation, String warehouseId, String carrier, String waybill)
             implements ShippingEvent {}
 
-    /** The shipment has left the warehouse. @param at time of the dispatch, by the carrier's clock */
+    /**
+     * The shipment has left the warehouse.
+     *
+     * @param at time of the dispatch, by the carrier's clock
+     */
     @EventType("shipping.shipment.dispatched")
     record ShipmentDispatched(String reference, String correlation, String carrier, String waybill, Instant at)
             implements ShipmentProgress {}

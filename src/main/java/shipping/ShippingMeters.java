@@ -36,7 +36,7 @@ class ShippingMeters {
                     .register(registry);
         }
         Gauge.builder(PREFIX + "refused", shipments, Shipments::countRefused)
-                .description("Shipments whose carrier has refused them so far")
+                .description("Shipments that are not booked because their carrier refused them")
                 .register(registry);
         Gauge.builder(PREFIX + "scans.waiting", events, CarrierEvents::countWaiting)
                 .description("Scans that wait for the request of their shipment")

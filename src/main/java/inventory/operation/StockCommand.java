@@ -9,8 +9,8 @@ import outbox.Command;
 import platform.idempotency.IdempotencyKey;
 
 /**
- * A command that an operator sends over the HTTP API. It is answered after all listeners of the events that it published have
- * committed too.
+ * A command that an operator sends over the HTTP API. The answer is sent after all listeners of the events that the command publishes have
+ * committed.
  */
 public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
 

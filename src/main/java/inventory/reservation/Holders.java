@@ -32,18 +32,17 @@ public class Holders {
     }
 
     /**
-     * How many references to look for. If there are fewer, all are returned.
+     * Ends the search for references: it ends when both minimums are reached, or when all held units are found.
      *
-     * @param references the least number of references
-     * @param units the least number of units that the references hold, without the units of {@code notCounted}
+     * @param references minimum number of references
+     * @param units minimum number of units that the references hold together, without the units of {@code notCounted}
      * @param notCounted references that may no longer hold units when the result is used
      */
     public record ReadLimit(int references, long units, Set<String> notCounted) {}
 
     /**
-     * Returns the references that hold units of the row, newest first. Reads the ledger backwards, and only until there are enough
-     * references or all held units are found. Therefore no index of reservations by SKU is needed, which every order would have to
-     * update.
+     * Returns the references that hold units of the row, newest first. Reads the ledger backwards, and only until the limit is reached or
+     * all held units are found. Therefore no index of reservations by SKU is needed; every order would have to update such an index.
      */
     public List<String> of(StockLevel level, ReadLimit enough) {
         List<String> references = new ArrayList<>();

@@ -3,7 +3,7 @@ package inventory.stock;
 /**
  * The units of a SKU in one warehouse.
  *
- * @param priority of the warehouse; the lowest number serves first
+ * @param priority the priority of the warehouse; the lowest number serves first
  * @param version rises by one with each change
  */
 public record StockLevel(String skuId, String warehouseId, int priority, long onHand, long reserved, long version) {

@@ -53,10 +53,10 @@ class SandboxBehaviour {
             @Schema(description = "ms before each answer and callback", defaultValue = "0") @PositiveOrZero @Max(60_000)
             Integer delayMs,
 
-            @Schema(description = "Number of next calls that fail with 503", defaultValue = "0") @PositiveOrZero
+            @Schema(description = "How many of the next calls fail with 503", defaultValue = "0") @PositiveOrZero
             Integer fail,
 
-            @Schema(description = "Number of next calls that are executed but answered too late", defaultValue = "0")
+            @Schema(description = "How many of the next calls are executed but answered too late", defaultValue = "0")
             @PositiveOrZero
             Integer hang,
 

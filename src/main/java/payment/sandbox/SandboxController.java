@@ -130,7 +130,8 @@ class SandboxController {
     @Operation(
             summary = "Refund a payment or a part of it",
             description = "The platform calls this. The same reference is the same refund and gets the same answer."
-                    + " For payments since its start, the sandbox refuses more than the rest of the payment.")
+                    + " If the payment was captured since the sandbox started, a refund of more than the rest of the"
+                    + " payment is refused.")
     CompletableFuture<SandboxRefundTaken> refund(@Valid @RequestBody SandboxRefund refund) {
         providerAnswers.requireNoFailure();
         Money amount = Money.ofMinor(refund.amountMinor(), refund.currency());

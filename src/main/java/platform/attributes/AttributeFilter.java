@@ -62,7 +62,10 @@ public record AttributeFilter(String name, String value) {
         return text.length() <= Limits.MAX_TEXT && text.matches(Texts.VISIBLE);
     }
 
-    /** JSON objects of which a match must contain at least one. There can be two, because a text may also mean a number or a boolean. */
+    /**
+     * The JSON objects that this filter can mean. Attributes match if they contain at least one of these objects. There can be two, because
+     * a text in a URL, such as {@code 5} or {@code true}, can also mean a number or a boolean.
+     */
     public List<String> readings() {
         List<String> readings = new ArrayList<>();
         readings.add(Json.text(Map.of(name, value)));

@@ -45,7 +45,7 @@ public final class BackgroundLoop {
                     wait = round.run();
                 } catch (RuntimeException | Error failure) { // errors, too, must not end the loop silently
                     LOG.warn(
-                            "Background loop failed a round and goes on: loop={}",
+                            "Background loop round failed, the loop continues: loop={}",
                             Thread.currentThread().getName(),
                             failure);
                     wait = afterFailure;

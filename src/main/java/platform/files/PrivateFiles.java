@@ -278,8 +278,7 @@ public final class PrivateFiles {
     }
 
     /**
-     * Flushes the folder to the disk. Otherwise the old file may reappear under the name after a power failure, such as a key that was
-     * replaced.
+     * Flushes the folder to the disk. Otherwise the old file, such as a replaced key, may reappear under the name after a power failure.
      */
     private static void flushFolder(@Nullable Path folder) throws IOException {
         if (folder != null && HAS_MODES) { // Windows cannot open a folder

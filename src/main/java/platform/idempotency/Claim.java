@@ -11,7 +11,8 @@ public sealed interface Claim {
     /**
      * The key was used before.
      *
-     * @param resource result of the first use; null while it is unknown, as for a key that is repeated in the same batch that refused it
+     * @param resource result of the first use; null while it is unknown, for example if an earlier item of the same batch used the key and
+     *     was refused
      * @param sameBody whether the first use had the same body
      */
     record Repeated(@Nullable String resource, boolean sameBody) implements Claim {}

@@ -25,7 +25,7 @@ public record IdempotencyKey(String key, String bodyHash) {
     /**
      * Makes the key of one request.
      *
-     * @param path path of the request, not the pattern of its operation: the same value for another order is another key
+     * @param path path of the request, not the pattern of its operation: the same value in the header gives another key for another order
      */
     public static IdempotencyKey of(String principal, String method, String path, String value, byte[] body) {
         String scoped = principal + '\n' + method + '\n' + path + '\n' + value;

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import platform.web.ProblemException;
 
 /**
- * The keys whose first request is still in flight on this instance. It only answers a concurrent repeat without a wait. {@link
- * IdempotencyRows} guarantees that a write takes effect once.
+ * The keys whose first request is still in flight on this instance. They only make it possible to refuse a concurrent repeat at once.
+ * {@link IdempotencyRows} guarantees that a write takes effect once.
  */
 public final class InProgress {
 

@@ -52,7 +52,7 @@ final class MasterKeyCheck implements SmartInitializingSingleton {
             Set<Integer> inUse = stored.keysByVersion().keySet();
             inUse.forEach(this::requireOpens);
             SortedSet<Integer> listed = new TreeSet<>(inUse); // sorted, as instances may start together and lock rows
-            listed.retainAll(masterKeys.versions()); // a version may be rewrapped by now
+            listed.retainAll(masterKeys.versions()); // other versions have no keys any more
             listed.add(masterKeys.current());
             listed.forEach(stored::saveAsInUse);
             stored.known().forEach(known -> check(known, inUse));

@@ -42,7 +42,7 @@ class MasterKeyController {
     /**
      * @param configured whether this master key is configured on this instance
      * @param keys number of personal keys that this version wraps
-     * @param since time since when the database knows this version
+     * @param since time when the database first listed this version
      * @param retiredAt time when an instance first started without this version; absent if none has
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

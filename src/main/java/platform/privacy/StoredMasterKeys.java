@@ -44,8 +44,8 @@ final class StoredMasterKeys {
 
     /**
      * @param proof proof by which the master key can be verified
-     * @param since time since when the database knows the version
-     * @param retiredAt time since when the version wraps no key; null if it is in use
+     * @param since time when the database first listed the version
+     * @param retiredAt time when the version was retired; null if it is in use
      */
     record Known(
             int version,

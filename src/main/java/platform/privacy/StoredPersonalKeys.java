@@ -77,7 +77,10 @@ final class StoredPersonalKeys implements PersonalKeys {
         return keys;
     }
 
-    /** Deletes at once, and not with the collected writes of the commit: the audit log may obtain a key of the same owner before those. */
+    /**
+     * Deletes the keys at once. The collected writes of the commit would be too late, because the audit log may obtain a key of the same
+     * owner before they are sent.
+     */
     @Override
     public void discard(Collection<PersonalKey> unused) {
         List<String> made = unused.stream()
@@ -186,7 +189,7 @@ final class StoredPersonalKeys implements PersonalKeys {
             boolean current = cached != null && cached.isUnwrapped(wrapped);
             if (cached != null && !current) {
                 cache.invalidate(
-                        owner); // it was erased on another instance; it cannot open data that is sealed from now on
+                        owner); // another instance erased the cached key; it cannot open newly sealed data
             }
             keys.put(
                     owner,

@@ -90,8 +90,8 @@ public final class RateLimit<K> {
     }
 
     /**
-     * Returns permits that one call took in advance and that are not needed. The permits that stay taken cost as much as if the call had
-     * taken only them.
+     * Returns permits that one call took in advance and that are not needed. The permits that stay taken cost the same as if the call had
+     * taken only these.
      *
      * @param taken number of permits that the call took
      * @param kept number of permits that stay taken; at most {@code taken}

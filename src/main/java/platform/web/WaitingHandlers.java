@@ -21,7 +21,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ServletInvocableHan
  */
 final class WaitingHandlers extends RequestMappingHandlerAdapter {
 
-    private final Map<Method, MethodParameter> awaited = new ConcurrentHashMap<>(); // one for each such method
+    private final Map<Method, MethodParameter> awaited = new ConcurrentHashMap<>(); // one for each method with a future
 
     /** Spring calls this for each request, so it caches the parameter. */
     @Override

@@ -4,7 +4,7 @@ import promotion.PromotionEvent.Applied;
 
 /**
  * One promotion's part of a discount, and whether the limit of the coupon and the budget of the promotion count it. A limit or a budget
- * that is set later does not count this part. So the release subtracts exactly what the grant added.
+ * that is set later does not count this part. So a release subtracts exactly the use and the amount that the grant added.
  *
  * @param ofCoupon whether the coupon counts this use
  * @param ofBudget whether the budget of the promotion counts the amount

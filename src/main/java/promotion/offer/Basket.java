@@ -15,18 +15,18 @@ import promotion.PromotionRequest.Line;
 /**
  * The lines and coupon codes for which a discount is requested.
  *
- * @param sum of all lines, before discounts
+ * @param sum the sum of all lines, before discounts
  * @param codes the different coupon codes: from the normalised code to the code as it was first typed
  */
 public record Basket(String currency, Instant at, List<Line> lines, Money sum, SequencedMap<String, String> codes) {
 
-    /** @throws IllegalArgumentException if two lines have the same number, or a line has another currency or a negative amount */
+    /** @throws IllegalArgumentException if two lines have the same number, or if a line has another currency or a negative amount */
     public static Basket of(DiscountRequested request) {
         Money sum = Money.zero(request.currency());
         Set<Integer> numbers = HashSet.newHashSet(request.lines().size());
         for (Line line : request.lines()) {
             if (!numbers.add(line.lineNo()) || line.amount().isNegative()) {
-                throw new IllegalArgumentException("Line %d of %s must occur only once and must not be negative"
+                throw new IllegalArgumentException("Line %d of %s is listed twice or has a negative amount"
                         .formatted(line.lineNo(), request.reference()));
             }
             sum = sum.plus(line.amount());

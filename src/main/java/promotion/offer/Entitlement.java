@@ -23,11 +23,12 @@ import promotion.PromotionEvent.LineDiscount;
  *   <li>All coupon codes of the basket are applied or none. If one code is refused, nothing is granted.
  *   <li>Promotions are applied by priority, then by id. Each promotion reduces the amount that the earlier ones have left. Its reduction
  *       is split over the lines in proportion to the amounts that are left of them.
- *   <li>A promotion that is not combinable is applied alone. If it comes by a code, no automatic promotion (one without a coupon) is
- *       added. If it is automatic, the shopper gets the better of two discounts: this promotion alone, or all combinable automatic
- *       promotions together; if both are equal, the combination. Codes are never dropped in favour of an automatic promotion.
+ *   <li>A promotion that is not combinable is applied alone. If a code applies it, no automatic promotion (one without a coupon) is added.
+ *       If it is automatic, the shopper gets the better of two discounts: this promotion alone, or all combinable automatic promotions
+ *       together; if both are equal, the combination. Codes are never dropped in favour of an automatic promotion.
  *   <li>A promotion applies only once. If the basket has several codes of one promotion, these codes are refused.
- *   <li>A budget must pay the whole amount. If it cannot, a code is refused, and an automatic promotion is not applied.
+ *   <li>A budget must pay the whole amount of its promotion. If the budget cannot pay it, a code of the promotion is refused, and an
+ *       automatic promotion is not applied.
  *   <li>A code for which no amount is left is not used.
  * </ul>
  */

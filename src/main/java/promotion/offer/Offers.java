@@ -9,8 +9,8 @@ import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Applied;
 
 /**
- * The promotions and coupons that a batch needs, as it found them and as it leaves them. Promotions with a budget and coupons with a
- * limit are locked. The others count nothing, so they are only read.
+ * The promotions and coupons that a batch needs: their state when the batch began, and their current state. Promotions with a budget and
+ * coupons with a limit are locked. The other promotions and coupons count nothing, so they are only read.
  */
 public final class Offers {
 
@@ -73,8 +73,8 @@ public final class Offers {
     }
 
     /**
-     * Grants a released discount again and redeems it, as a whole; otherwise changes nothing. Does not check again whether the order is
-     * entitled to it. Checks only that coupon uses and budgets are left and that no promotion is suspended.
+     * Grants a released discount again and redeems it, as a whole or not at all. Does not check again whether the order is entitled to it.
+     * Checks only that coupon uses and budgets are left and that no promotion is suspended.
      *
      * @param givenBack the parts of the released discount
      * @return the same parts, each with the information whether it is counted now; empty if one part cannot be granted again
@@ -99,12 +99,12 @@ public final class Offers {
         return Optional.of(appliedDiscounts);
     }
 
-    /** By id. */
+    /** The promotions by id. */
     public TrackedRows<String, Promotion> promotions() {
         return promotions;
     }
 
-    /** By code. */
+    /** The coupons by code. */
     public TrackedRows<String, Coupon> coupons() {
         return coupons;
     }

@@ -25,7 +25,8 @@ import promotion.offer.Benefit.Percent;
 @Repository
 public class Promotions {
 
-    private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_; // the schema has this name too
+    // jOOQ adds the underscore, because the schema has the same name.
+    private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_;
     private static final String PERCENT = "PERCENT";
     private static final String AMOUNT_OFF = "AMOUNT_OFF";
 

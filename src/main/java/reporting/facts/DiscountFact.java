@@ -2,7 +2,11 @@ package reporting.facts;
 
 import order.OrderEvent.Discount;
 
-/** The discount of a promotion on an order, in minor units. @param code empty for a promotion that needs no coupon */
+/**
+ * The discount of a promotion on an order, in minor units.
+ *
+ * @param code empty for a promotion that needs no coupon
+ */
 public record DiscountFact(String promotionId, String code, long discount) {
 
     static DiscountFact of(Discount discount) {

@@ -16,7 +16,11 @@ public record BeginRebuild(IdempotencyKey key) implements Command<BeginRebuild.O
     /** @param generation the generation that the command has started to build; it may be complete by now */
     public record Begun(int generation) implements Outcome {}
 
-    /** Another rebuild is still in progress. @param generation the generation that it builds */
+    /**
+     * Another rebuild is still in progress.
+     *
+     * @param generation the generation that it builds
+     */
     public record UnderWay(int generation) implements Outcome {}
 
     public record KeyReused() implements Outcome {}

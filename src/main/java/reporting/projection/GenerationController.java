@@ -57,8 +57,10 @@ class GenerationController {
     /**
      * @param generation the generation that serves
      * @param zone the time zone of the hours and days in reports
-     * @param lagMillis all events that were committed longer ago than this are counted, as far as this instance knows
-     * @param logCutUntil a rebuild may miss orders created up to this time, as their events were cut off the log; null if none were
+     * @param lagMillis the lag in milliseconds: all events that were committed longer ago than this are counted, as far as this instance
+     *     knows
+     * @param logCutUntil a rebuild may miss orders created up to this time, as the events of these orders were deleted from the log; null
+     *     if no events were deleted
      * @param rebuilding the generation that is being built, if any
      */
     record ReportStatus(
@@ -100,7 +102,7 @@ class GenerationController {
                 });
     }
 
-    /** Events that were cut off the log cannot be counted again, so the caller has to accept a partial rebuild explicitly. */
+    /** Events that were deleted from the log cannot be counted again, so the caller has to accept a partial rebuild explicitly. */
     private void requireCompleteLog(boolean partial) {
         log.cutUntil().filter(until -> !partial).ifPresent(until -> {
             throw new ProblemException(

@@ -31,7 +31,11 @@ public class Generations {
         return database.selectFrom(GENERATION).orderBy(GENERATION.GENERATION_).fetch(Generations::generation);
     }
 
-    /** The generation from which reports are read. @throws IllegalStateException if none serves yet */
+    /**
+     * The generation from which reports are read.
+     *
+     * @throws IllegalStateException if none serves yet
+     */
     public Generation serving() {
         return all().stream()
                 .filter(each -> each.state() == State.SERVING)

@@ -36,9 +36,9 @@ import reporting.sums.Aggregates;
 import reporting.sums.Deltas;
 
 /**
- * Counts events into a generation. It reads the facts about the orders, applies the events in memory, and writes the changes with one
- * statement for each table. Tables are locked in this order: generation, facts, lines, discounts, returns, sums of sales, of SKUs, of
- * coupons.
+ * Adds the effects of events to the data of a generation. It reads the facts about the orders, applies the events in memory, and writes the
+ * changes with one statement for each table. Tables are locked in this order: generation, facts, lines, discounts, returns, sums of sales,
+ * of SKUs, of coupons.
  */
 @Component
 public class Projection {
@@ -124,7 +124,7 @@ public class Projection {
     }
 
     /**
-     * Applies events to an order. An order whose creation was cut off the log is left out completely.
+     * Applies events to an order. An order whose creation was deleted from the log is left out completely.
      *
      * @param early collects the events that precede the creation of their order
      * @return null if the creation is unknown

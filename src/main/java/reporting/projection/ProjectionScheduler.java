@@ -20,8 +20,8 @@ import reporting.projection.Generation.State;
 
 /**
  * The steps that every instance repeats: count new events, build the next generation beside the serving one, swap it in when it has caught
- * up, and delete the generation that served before. Each step is a transaction, and the next step is read from the database. So a kill
- * between two steps does no harm.
+ * up, and delete the generation that served before. Each step is a transaction, and the state in the database decides which step is next.
+ * So a process may be killed between two steps without harm.
  */
 @Component
 public class ProjectionScheduler {

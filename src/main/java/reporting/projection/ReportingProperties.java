@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
  * @param zone the shop's time zone, which defines the hours and days in reports. A change takes effect with the next rebuild.
  * @param dispatchTarget the time within which a paid order should be dispatched
  * @param interval how often the log is polled for new events; an order that is placed and paid between two polls is written once
- * @param batchLimit events that are counted in one transaction; while the transaction runs, it holds back all readers of the log
+ * @param batchLimit maximum number of events that one transaction counts; while the transaction runs, it holds back all readers of the log
  */
 @ConfigurationProperties("orderwright.reporting")
 public record ReportingProperties(

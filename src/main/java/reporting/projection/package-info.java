@@ -1,6 +1,4 @@
-/**
- * Counts the events of the log into generations of report data: one that serves, and one that is built beside it.
- */
+/** Builds the generations of report data from the events of the log: one that serves reports, and one that is built beside it. */
 @NullMarked
 package reporting.projection;
 

@@ -242,7 +242,7 @@ class Breakdowns {
             return this;
         }
 
-        /** The sort columns: times, the sum that is highest first, and the other keys. */
+        /** The columns by which rows are sorted: first the times, then the sum (in descending order), then the other keys. */
         private List<Field<?>> order() {
             List<Field<?>> order = new ArrayList<>();
             for (int i = 0; i < keys.size(); i++) {

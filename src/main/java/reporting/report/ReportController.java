@@ -173,7 +173,7 @@ class ReportController {
         return new Selection(begin, end, channels(caller, asked.channel()), asked.country(), currency, category, skuId);
     }
 
-    /** The requested channel, or without one all channels that the caller may see; null if the caller may see all. */
+    /** The requested channel. If no channel is requested, all channels that the caller may see; null if the caller may see all. */
     private static @Nullable Set<String> channels(Caller caller, @Nullable String asked) {
         Set<String> allowed = caller.channels();
         if (asked == null) {

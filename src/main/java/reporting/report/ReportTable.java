@@ -61,7 +61,7 @@ public record ReportTable(
                 csv.writeRecord(row.stream().map(ReportTable::cell).toList());
             }
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // nothing but memory is written
+            throw new UncheckedIOException(impossible); // the CSV is written only to memory
         }
         return text.toString();
     }

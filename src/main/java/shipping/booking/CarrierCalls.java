@@ -59,7 +59,7 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
 
     private List<CarrierAnswer> book(BookingDue due, Carrier carrier) throws IOException, InterruptedException {
         boolean wanted = shipments.find(due.reference()).filter(Shipment::isDue).isPresent();
-        if (!wanted) { // cancelled meanwhile; a cancellation during the call below is followed by a withdrawal
+        if (!wanted) { // cancelled meanwhile; after a cancellation during the call below, the booking is withdrawn
             return List.of();
         }
         Optional<String> address = decrypt(due.address());

@@ -18,7 +18,8 @@ final class OwnCarrier implements Carrier {
 
     static final String NAME = "own";
 
-    private static final int WAYBILL_BYTES = 10; // 80 bits: even a billion shipments get no equal waybills by accident
+    // 80 bits: equal waybills are practically impossible, even for a billion shipments.
+    private static final int WAYBILL_BYTES = 10;
 
     @Override
     public String name() {

@@ -25,8 +25,8 @@ import shipping.carrier.Carrier;
 import shipping.carrier.Scan;
 
 /**
- * Receives the scans of carriers. The path needs no token, because the carrier's signature proves who sends. The answer is sent after
- * the commit. A carrier that got no answer sends the scan again and gets the same answer.
+ * Receives the scans of carriers. The path needs no token, because the carrier's signature proves who sent the scan. The answer is sent
+ * after the commit. A carrier that got no answer sends the scan again and gets the same answer.
  */
 @RestController
 @RequestMapping("/api/v2/shipments/callbacks")
@@ -54,7 +54,7 @@ class ScanController implements CallbackReceiver {
     @ApiResponse(responseCode = "404", description = "No such carrier")
     CompletableFuture<ScanAccepted> receive(
             @PathVariable String carrier, @RequestHeader Map<String, String> headers, HttpServletRequest request) {
-        Carrier known = requireCarrier(carrier); // before the body is read: anybody may send one
+        Carrier known = requireCarrier(carrier); // before the body is read: any caller may send one
         return receive(known, new CallbackMessage(BodyLimits.bodyOf(request), headers, clock.instant()))
                 .thenApply(verdict -> ScanAccepted.YES);
     }

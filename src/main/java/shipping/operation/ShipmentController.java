@@ -115,7 +115,7 @@ class ShipmentController {
     @PostMapping("/{shipment_id}/book")
     @Audited(value = "shipping.shipment.book", object = "shipment", id = "shipment_id")
     @Operation(
-            summary = "Book a shipment again whose carrier has refused it",
+            summary = "Book a shipment again after its carrier has refused it",
             description = "The answer does not wait for the carrier; the shipment shows the result later.")
     CompletableFuture<ShipmentView> book(IdempotencyKey key, @PathVariable("shipment_id") UUID id) {
         return execute(key, id, Action.BOOK).thenApply(shipment -> view(shipment));

@@ -12,7 +12,8 @@ import platform.sandbox.SandboxRules;
  * Settings of the sandbox carrier.
  *
  * @param enabled whether the sandbox exists; by default only with the embedded database on a loopback address
- * @param remote whether bookings are HTTP calls, as cancellations always are; else a shipment is booked at once, without a call
+ * @param remote whether bookings are HTTP calls; if false, a shipment is booked at once, without a call. Cancellations are always HTTP
+ *     calls.
  * @param secret signs scans; at least 16 characters. If it is not set, the first start generates a secret and stores it under
  *     {@code orderwright.home}
  * @param acceptedSecrets further secrets whose signatures are accepted, at most 3, for a rotation of the secret

@@ -10,7 +10,7 @@ import platform.callback.Verdict;
  *
  * @param next the shipment afterwards; the same one if nothing changes
  * @param events to be published, in order; often none
- * @param verdict on the message itself
+ * @param verdict the verdict on the message
  */
 public record Decision<T>(T next, List<Event> events, Verdict verdict) {
 

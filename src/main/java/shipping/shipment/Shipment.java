@@ -59,7 +59,7 @@ public record Shipment(
     /**
      * The shipment is not booked yet.
      *
-     * @param failure the reason why the carrier refused; null while its answer is open
+     * @param failure the reason why the carrier refused; null while the carrier's answer is awaited
      */
     public record Requested(@Nullable String failure) implements State {}
 
@@ -119,7 +119,7 @@ public record Shipment(
         return state instanceof Cancelled ? Optional.of(cancelled()) : booked().map(this::created);
     }
 
-    /** Handles the carrier's booking, also if only a scan tells of it. */
+    /** Handles the carrier's booking, also if only a scan reports the booking. */
     public Decision<Shipment> booked(String waybill, Instant at) {
         Booked now = new Booked(waybill, at);
         if (state instanceof Requested) {

@@ -166,7 +166,7 @@ public class Shipments {
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(status))).and(SHIPMENT.REQUESTED_AT.lt(utc(before))));
     }
 
-    /** Counts the shipments that their carrier has refused so far. */
+    /** Counts the shipments that are not booked because their carrier refused them. */
     public int countRefused() {
         return database.fetchCount(
                 SHIPMENT, SHIPMENT.STATUS.eq(inline(name(Status.REQUESTED))).and(SHIPMENT.FAILURE.isNotNull()));
