@@ -28,7 +28,7 @@ import inventory.operation.StockCommandResult;
 import inventory.operation.StockCommandResult.BelowReserved;
 import inventory.operation.StockCommandResult.Done;
 import inventory.operation.StockCommandResult.KeyReused;
-import inventory.operation.StockCommandResult.NotFree;
+import inventory.operation.StockCommandResult.UnitsNotAvailable;
 import inventory.operation.StockCommandResult.UnknownWarehouse;
 import inventory.reservation.Reservation;
 import inventory.reservation.Reservation.Committed;
@@ -148,7 +148,7 @@ final class InventoryBatch extends BatchState {
             }
             InventoryEvent.Answer answer = transfer(request);
             if (answer instanceof TransferRefused refused) {
-                return new NotFree<>(refused.shortages());
+                return new UnitsNotAvailable<>(refused.shortages());
             }
             publish(answer);
             return new Done<>(((StockTransferred) answer).applied());

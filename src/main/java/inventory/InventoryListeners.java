@@ -94,7 +94,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
         known.values().forEach(keys::add);
         Set<String> done = keys.changes.isEmpty() ? Set.of() : changes.known(keys.changes);
         if (!keys.rowsToOpen.isEmpty()) {
-            levels.open(keys.rowsToOpen);
+            levels.insertMissing(keys.rowsToOpen);
         }
         Map<String, SkuStock> stock = keys.skuIds.isEmpty() ? Map.of() : levels.lock(keys.skuIds);
         return new InventoryBatch(

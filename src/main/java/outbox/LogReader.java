@@ -11,7 +11,7 @@ import java.util.Set;
 public interface LogReader {
 
     /** The event types to read: records, or sealed interfaces of them. */
-    Set<Class<? extends Event>> reads();
+    Set<Class<? extends Event>> eventTypes();
 
     void on(List<? extends Event> events);
 

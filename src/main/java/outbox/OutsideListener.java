@@ -15,7 +15,7 @@ public interface OutsideListener<E extends Event> {
      */
     String name();
 
-    Class<E> hears();
+    Class<E> eventType();
 
     /**
      * Calls the other system. The listener must limit the duration by its own timeouts.

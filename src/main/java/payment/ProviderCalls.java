@@ -36,7 +36,7 @@ class ProviderCalls implements OutsideListener<ProviderCall> {
     }
 
     @Override
-    public Class<ProviderCall> hears() {
+    public Class<ProviderCall> eventType() {
         return ProviderCall.class;
     }
 

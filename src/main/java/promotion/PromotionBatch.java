@@ -149,7 +149,7 @@ final class PromotionBatch extends BatchState {
             return updateDiscount(new Redeemed(granted.reference(), granted.correlation(), granted.appliedDiscounts()));
         }
         if (known instanceof Released released) {
-            Optional<List<AppliedDiscount>> grantedAgain = offers.grantAgain(released.appliedDiscounts());
+            Optional<List<AppliedDiscount>> grantedAgain = offers.redeemReleased(released.appliedDiscounts());
             if (grantedAgain.isPresent()) {
                 return updateDiscount(new Redeemed(released.reference(), released.correlation(), grantedAgain.get()));
             }

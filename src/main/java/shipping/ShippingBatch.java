@@ -135,7 +135,7 @@ final class ShippingBatch extends BatchState {
             case DELIVER -> shipment.moveByOperator(Fact.DELIVERED, at);
         };
         if (decision.isEmpty()) {
-            return new ShipmentCommandResult.NotNow(shipment);
+            return new ShipmentCommandResult.WrongStatus(shipment);
         }
         apply(decision.get());
         Shipment after = decision.get().next();

@@ -26,7 +26,7 @@ import order.settings.ShortageDetail;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
-import order.view.OpenedOrder;
+import order.view.DecryptableOrder;
 import order.view.OrderView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +114,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         assertThat(during.instructions()).isNotEmpty();
         assertThat(after.status()).isEqualTo("CONFIRMING");
         assertThat(after.instructions()).isEqualTo(Map.of());
-        assertThat(OrderView.summary(OpenedOrder.closed(order), END.plusMillis(1))
+        assertThat(OrderView.summary(DecryptableOrder.closed(order), END.plusMillis(1))
                         .status())
                 .isEqualTo(OrderStatus.PAYING);
         assertThat(OrderView.payment(OrderSamples.in(OrderState.STOCK_COMMITTED), END.plusMillis(1))

@@ -14,7 +14,7 @@ import java.util.List;
 import order.command.OrderCommand;
 import order.stream.Order;
 import order.stream.OrderState;
-import order.view.OpenedOrder;
+import order.view.DecryptableOrder;
 import org.junit.jupiter.api.Test;
 import outbox.EventTypes;
 import platform.idempotency.IdempotencyKey;
@@ -26,10 +26,10 @@ class ReasonsAreSealedFromNowOnTests {
     @Test
     void versionOneOfACancellationIsShownAsItWas() throws IOException {
         Order cancelled = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, earlier("order.order.cancelled.v1"));
-        assertThat(OpenedOrder.closed(cancelled).reason()).isEqualTo("changed my mind");
+        assertThat(DecryptableOrder.closed(cancelled).reason()).isEqualTo("changed my mind");
 
         Order refunding = cancelled.apply(REFUND_DUE);
-        assertThat(OpenedOrder.closed(refunding).reason()).isEqualTo("changed my mind");
+        assertThat(DecryptableOrder.closed(refunding).reason()).isEqualTo("changed my mind");
         assertThat(refunding.progress().reason()).as("as the row has it").isEqualTo("changed my mind");
     }
 
@@ -37,13 +37,13 @@ class ReasonsAreSealedFromNowOnTests {
     void versionOneOfACancellationThatHadBegunIsShownAsItWas() throws IOException {
         Order stopping =
                 OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, earlier("order.cancellation.begun.v1"));
-        assertThat(OpenedOrder.closed(stopping).reason()).isEqualTo("changed my mind");
+        assertThat(DecryptableOrder.closed(stopping).reason()).isEqualTo("changed my mind");
     }
 
     @Test
     void versionOneOfAReturnIsShownAsItWas() throws IOException {
         Order returned = OrderSamples.in(OrderState.STOCK_COMMITTED).apply(earlier("order.return.accepted.v1"));
-        assertThat(OpenedOrder.closed(returned)
+        assertThat(DecryptableOrder.closed(returned)
                         .reasonOf(returned.progress().returns().getFirst()))
                 .isEqualTo("broken");
     }
@@ -52,7 +52,7 @@ class ReasonsAreSealedFromNowOnTests {
     void whatASealedReasonLeavesOnceItsPersonIsErased() {
         Order refunding = OrderSamples.in(OrderState.REFUNDING);
         assertThat(refunding.progress().sealedReason()).isEqualTo(OrderSamples.REASON);
-        assertThat(OpenedOrder.closed(refunding).reason()).isEqualTo(REFUND_DUE.reason());
+        assertThat(DecryptableOrder.closed(refunding).reason()).isEqualTo(REFUND_DUE.reason());
     }
 
     @Test

@@ -23,7 +23,7 @@ import order.OrderEvent.Shortage;
 import order.checkout.CheckoutLimits;
 import order.checkout.CheckoutRates;
 import order.checkout.KnownOrders;
-import order.checkout.Rejections;
+import order.checkout.RejectionDetail;
 import order.command.Address;
 import order.command.OrderCommand.PlaceOrder;
 import order.settings.ShortageDetail;
@@ -91,15 +91,15 @@ class ShoppersLearnNothingFromRefusalsTests {
 
     @Test
     void whichSkusAreShortButNotHowManyUnitsThereAre() {
-        JsonNode told =
-                details(Rejections.forCaller(SHOPPER, ShortageDetail.SKU_ONLY).shortage(SHORTAGES));
+        JsonNode told = details(
+                RejectionDetail.forCaller(SHOPPER, ShortageDetail.SKU_ONLY).shortage(SHORTAGES));
         assertThat(told.at("/items/0/skuId").asString()).isEqualTo("85123A");
         assertThat(told.at("/items/0/requested").asLong()).isEqualTo(6);
         assertThat(told.at("/items/0").has("available")).isFalse();
 
-        for (Rejections exact : List.of(
-                Rejections.forCaller(SHOPPER, ShortageDetail.EXACT),
-                Rejections.forCaller(OPERATOR, ShortageDetail.SKU_ONLY))) {
+        for (RejectionDetail exact : List.of(
+                RejectionDetail.forCaller(SHOPPER, ShortageDetail.EXACT),
+                RejectionDetail.forCaller(OPERATOR, ShortageDetail.SKU_ONLY))) {
             assertThat(details(exact.of(rejected(SHORTAGES).progress()))
                             .at("/items/0/available")
                             .asLong())
@@ -113,21 +113,21 @@ class ShoppersLearnNothingFromRefusalsTests {
         Order order = rejected(List.of(), hidden);
 
         JsonNode told =
-                details(Rejections.forCaller(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
+                details(RejectionDetail.forCaller(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
         assertThat(told.at("/coupons").findValuesAsString("reason"))
                 .hasSize(hidden.length)
                 .containsOnly("NOT_VALID");
         assertThat(told.at("/coupons").findValuesAsString("code")).contains("code of USED_UP");
 
-        JsonNode operators =
-                details(Rejections.forCaller(OPERATOR, ShortageDetail.SKU_ONLY).of(order.progress()));
+        JsonNode operators = details(
+                RejectionDetail.forCaller(OPERATOR, ShortageDetail.SKU_ONLY).of(order.progress()));
         assertThat(operators.at("/coupons").findValuesAsString("reason")).containsExactly(hidden);
     }
 
     @Test
     void whatAShopperCanChangeIsSaid() {
         String[] said = {"OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE"};
-        JsonNode told = details(Rejections.forCaller(SHOPPER, ShortageDetail.SKU_ONLY)
+        JsonNode told = details(RejectionDetail.forCaller(SHOPPER, ShortageDetail.SKU_ONLY)
                 .of(rejected(SHORTAGES, said).progress()));
         assertThat(told.at("/coupons").findValuesAsString("reason")).containsExactly(said);
         assertThat(told.at("/items/0").has("available")).isFalse();

@@ -410,7 +410,7 @@ class CallsElsewhereTests {
         }
 
         @Override
-        public Class<Written> hears() {
+        public Class<Written> eventType() {
             return Written.class;
         }
 

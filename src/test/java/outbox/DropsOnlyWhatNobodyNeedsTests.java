@@ -159,7 +159,7 @@ class DropsOnlyWhatNobodyNeedsTests {
         CountDownLatch goesOn = new CountDownLatch(1);
         LogReader slow = new LogReader() {
             @Override
-            public Set<Class<? extends Event>> reads() {
+            public Set<Class<? extends Event>> eventTypes() {
                 return Set.of(Written.class);
             }
 

@@ -198,7 +198,7 @@ class ReadsTheLogWithoutGapsTests {
         volatile Duration lag = Duration.ZERO;
 
         @Override
-        public Set<Class<? extends Event>> reads() {
+        public Set<Class<? extends Event>> eventTypes() {
             return Set.of(Written.class);
         }
 

@@ -340,7 +340,7 @@ final class Relay {
         }
 
         @Override
-        public Class<CallRequested> hears() {
+        public Class<CallRequested> eventType() {
             return CallRequested.class;
         }
 

@@ -434,7 +434,7 @@ class SurvivesAnyInterleavingTests {
         static final EventTypes TYPES = new EventTypes(ALL);
 
         @Override
-        public Set<Class<? extends Event>> reads() {
+        public Set<Class<? extends Event>> eventTypes() {
             return ALL;
         }
 

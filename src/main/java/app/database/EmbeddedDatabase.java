@@ -48,7 +48,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * ends.
      *
      * @param home the folder of the installation; it is created if it does not exist
-     * @throws platform.files.NotPrivate if files in the folder belong to another account, or another account may have changed them
+     * @throws platform.files.UntrustedFileException if files in the folder belong to another account, or another account may have changed them
      */
     public EmbeddedDatabase(Path home) throws IOException, SQLException {
         this(home, home.resolve("postgres-programs"), PostgresWatch.Limits.USUAL, PostgresWatch::endProcess);

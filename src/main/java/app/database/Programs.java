@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
-import platform.files.NotPrivate;
 import platform.files.PrivateFiles;
+import platform.files.UntrustedFileException;
 
 /**
  * PostgreSQL's programs and libraries in a folder of their own, with a list of their SHA-256. All files are checked before each run of a
@@ -81,16 +81,17 @@ final class Programs {
      */
     private record Entry(String content, String state) {}
 
-    /** @throws NotPrivate if another account may have changed a file since it was unpacked */
+    /** @throws UntrustedFileException if another account may have changed a file since it was unpacked */
     void check() throws IOException {
         Path list = folder.resolve(LIST);
         if (PrivateFiles.isOpenToOthers(list)) {
-            throw new NotPrivate(list, "could be changed by other accounts, so it cannot be trusted", remedy());
+            throw new UntrustedFileException(
+                    list, "could be changed by other accounts, so it cannot be trusted", remedy());
         }
         SortedMap<String, Entry> unpacked = readList(list);
         SortedMap<String, Entry> found = read(unpacked);
         if (!contents(found).equals(contents(unpacked))) {
-            throw new NotPrivate(
+            throw new UntrustedFileException(
                     folder.resolve(firstDifference(contents(unpacked), contents(found))),
                     "is not what was unpacked from the jar",
                     remedy());

@@ -20,7 +20,7 @@ public final class KeyFile {
     /**
      * Returns the content of the file. Creates the file if it does not exist.
      *
-     * @throws platform.files.NotPrivate if the file or its folder belongs to another account
+     * @throws platform.files.UntrustedFileException if the file or its folder belongs to another account
      */
     public static String readOrMake(Path file, Supplier<String> secret) throws IOException {
         PrivateFiles.requireFolder(folderOf(file));
@@ -37,11 +37,11 @@ public final class KeyFile {
      *
      * @param change computes the new content from the old one, which is null if there is no file; if it throws, the file stays unchanged
      * @return the new content
-     * @throws platform.files.NotPrivate if the folder belongs to another account
+     * @throws platform.files.UntrustedFileException if the folder belongs to another account
      */
     static String change(Path file, Function<@Nullable String, String> change) throws IOException {
         PrivateFiles.requireFolder(folderOf(file));
-        return PrivateFiles.changeAlone(file, () -> {
+        return PrivateFiles.changeExclusively(file, () -> {
             String before = Files.exists(file) ? Files.readString(file) : null;
             String after = change.apply(before);
             if (!after.equals(before)) {

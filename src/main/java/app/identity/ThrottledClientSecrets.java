@@ -121,7 +121,7 @@ public final class ThrottledClientSecrets implements AuthenticationProvider {
                 "TOO_MANY_REQUESTS",
                 "Too many wrong client secrets: at most %s are allowed. Try again later.".formatted(limit.rate()),
                 Map.of("limit", limit.name(), "rate", limit.rate().toString()),
-                limit.untilThereAre(key, 1)));
+                limit.timeUntilAvailable(key, 1)));
     }
 
     /** The secret was not checked, or the result of the check is not given to the client. */

@@ -15,7 +15,7 @@ public sealed interface StockCommandResult<T> {
     record UnknownWarehouse<T>(String field) implements StockCommandResult<T> {}
 
     /** The units to be moved are missing or reserved. */
-    record NotFree<T>(List<Shortage> shortages) implements StockCommandResult<T> {}
+    record UnitsNotAvailable<T>(List<Shortage> shortages) implements StockCommandResult<T> {}
 
     /** The count would fall below the reserved units or below zero. These references hold units. */
     record BelowReserved<T>(List<String> references) implements StockCommandResult<T> {}

@@ -3,7 +3,7 @@ package inventory.operation;
 import inventory.operation.StockCommandResult.BelowReserved;
 import inventory.operation.StockCommandResult.Done;
 import inventory.operation.StockCommandResult.KeyReused;
-import inventory.operation.StockCommandResult.NotFree;
+import inventory.operation.StockCommandResult.UnitsNotAvailable;
 import inventory.operation.StockCommandResult.UnknownWarehouse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ class StockCommands {
             case KeyReused<T> reused -> throw IdempotencyKey.reused();
             case UnknownWarehouse<T> unknown ->
                 throw ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
-            case NotFree<T> missing ->
+            case UnitsNotAvailable<T> missing ->
                 throw new ProblemException(
                         409,
                         "NOT_FREE",

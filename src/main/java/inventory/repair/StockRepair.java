@@ -41,7 +41,7 @@ class StockRepair implements Repair {
     public boolean repair(String skuId) {
         TreeSet<StockLevels.Key> known = new TreeSet<>();
         movements.totals(skuId).keySet().forEach(warehouseId -> known.add(new StockLevels.Key(skuId, warehouseId)));
-        levels.open(known);
+        levels.insertMissing(known);
         SkuStock stock = levels.lock(List.of(skuId)).getOrDefault(skuId, SkuStock.none(skuId));
         // read again, because under the lock no other transaction can add to the ledger
         Map<String, Movements.Totals> ledger = movements.totals(skuId);

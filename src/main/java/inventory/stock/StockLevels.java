@@ -48,7 +48,7 @@ public class StockLevels {
     }
 
     /** Inserts the rows that do not exist yet. Ignores keys whose warehouse does not exist. */
-    public void open(SortedSet<Key> keys) {
+    public void insertMissing(SortedSet<Key> keys) {
         Unnest.Rows rows = Unnest.of(keys)
                 .column(STOCK.SKU_ID, Key::skuId)
                 .column(STOCK.WAREHOUSE_ID, Key::warehouseId)

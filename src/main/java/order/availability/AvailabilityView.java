@@ -51,7 +51,7 @@ final class AvailabilityView implements Availability, LogReader {
     }
 
     @Override
-    public Set<Class<? extends Event>> reads() {
+    public Set<Class<? extends Event>> eventTypes() {
         return Set.of(AvailabilityChanged.class);
     }
 

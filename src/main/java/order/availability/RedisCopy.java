@@ -98,7 +98,7 @@ final class RedisCopy implements AvailabilityView.Copy {
             Era known = era;
             return known == null
                     ? joinOrBeginEra(look, place)
-                    : bring(known, place, feed.next(filled, lag)).thenCompose(brought -> settling.settle(link, lag));
+                    : feed(known, place, feed.next(filled, lag)).thenCompose(brought -> settling.settle(link, lag));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -109,7 +109,7 @@ final class RedisCopy implements AvailabilityView.Copy {
         return cause instanceof RedisCommandTimeoutException ? BypassReason.LATE : BypassReason.UNREACHABLE;
     }
 
-    private CompletableFuture<List<String>> bring(Era known, long place, Feed.Call call) {
+    private CompletableFuture<List<String>> feed(Era known, long place, Feed.Call call) {
         return link.run(Script.FEED, call.keys(), call.arguments(known, place))
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
@@ -118,19 +118,19 @@ final class RedisCopy implements AvailabilityView.Copy {
                 })
                 .thenCompose(answer -> {
                     if (answer.getFirst().equals("FED")) {
-                        return brought(known, place, call, answer);
+                        return afterFeed(known, place, call, answer);
                     }
                     leaveEra();
                     return CompletableFuture.completedFuture(answer);
                 });
     }
 
-    private CompletableFuture<List<String>> brought(Era known, long place, Feed.Call call, List<String> answer) {
+    private CompletableFuture<List<String>> afterFeed(Era known, long place, Feed.Call call, List<String> answer) {
         feed.done(call, answer.subList(2, answer.size()));
         Era now = new Era(known.id(), Long.parseLong(answer.get(1)));
         era = now;
         if (!call.isLast()) {
-            return bring(now, place, feed.nextChanged());
+            return feed(now, place, feed.nextChanged());
         }
         filled = true;
         bypass.succeeded();

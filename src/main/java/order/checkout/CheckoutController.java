@@ -25,7 +25,7 @@ import order.settings.OrderProperties;
 import order.settings.SalesChannels;
 import order.settings.ShortageDetail;
 import order.stream.Order;
-import order.view.OpenedOrder;
+import order.view.DecryptableOrder;
 import order.view.OrderView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -138,13 +138,13 @@ class CheckoutController {
         if (refusal != null && !known.isKnown(command)) {
             throw refusal;
         }
-        Rejections rejections = Rejections.forCaller(caller, shortageDetail);
+        RejectionDetail rejections = RejectionDetail.forCaller(caller, shortageDetail);
         return inProgress
                 .once(key, () -> rates.tryingCoupons(shopper, command, () -> place(command, !benchmark, rejections)))
                 .thenApply(order -> answered(order, rejections, clock.instant()));
     }
 
-    private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, Rejections rejections) {
+    private CompletableFuture<Order> place(PlaceOrder command, boolean countsForSkus, RejectionDetail rejections) {
         Map<String, Long> units = LinkedHashMap.newLinkedHashMap(command.items().size());
         command.items().forEach(item -> units.merge(item.skuId(), item.quantity(), Long::sum));
         List<Shortage> surelyShort = surelyShort(command, units);
@@ -293,7 +293,7 @@ class CheckoutController {
         };
     }
 
-    private static ResponseEntity<OrderView> answered(Order order, Rejections rejections, Instant now) {
+    private static ResponseEntity<OrderView> answered(Order order, RejectionDetail rejections, Instant now) {
         return switch (order.state()) {
             case AWAITING_ANSWERS, AWAITING_STOCK, AWAITING_DISCOUNT, REJECTING_SHORT, REJECTING_COUPONS ->
                 ResponseEntity.accepted()
@@ -307,6 +307,6 @@ class CheckoutController {
     }
 
     private static OrderView view(Order order, Instant now) {
-        return OrderView.withLines(OpenedOrder.closed(order), now);
+        return OrderView.withLines(DecryptableOrder.closed(order), now);
     }
 }

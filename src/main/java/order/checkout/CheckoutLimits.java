@@ -54,7 +54,7 @@ public class CheckoutLimits {
                                 "Too many checkouts for this SKU: the limit is %s. Nothing was reserved; try again later."
                                         .formatted(skus.rate()),
                                 Map.of("limit", skus.name(), "rate", skus.rate().toString(), "sku_id", skuId),
-                                skus.untilThereAre(skuId, 1)));
+                                skus.timeUntilAvailable(skuId, 1)));
                 return;
             }
         }
@@ -88,7 +88,7 @@ public class CheckoutLimits {
                                     wrongCoupons.name(),
                                     "rate",
                                     wrongCoupons.rate().toString()),
-                            wrongCoupons.untilThereAre(shopper, codes)));
+                            wrongCoupons.timeUntilAvailable(shopper, codes)));
             return checkout.get();
         }
         CompletableFuture<Order> started;
@@ -114,7 +114,7 @@ public class CheckoutLimits {
         if (order != null) {
             return order.state().isDecided()
                     ? (int) order.progress().refusals().stream()
-                            .filter(refusal -> !Rejections.isShownToShoppers(refusal.reason()))
+                            .filter(refusal -> !RejectionDetail.isShownToShoppers(refusal.reason()))
                             .count()
                     : codes;
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import order.command.Person;
 import order.stream.Order;
 import order.stream.Orders;
-import order.view.OpenedOrder;
+import order.view.DecryptableOrder;
 import order.view.OrderView;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -210,7 +210,7 @@ class PrivacyController {
                         body.orderNo(),
                         now,
                         page.orders().stream()
-                                .map(order -> OrderView.withPersonalData(new OpenedOrder(order, page.key()), now))
+                                .map(order -> OrderView.withPersonalData(new DecryptableOrder(order, page.key()), now))
                                 .toList(),
                         page.reasons().stream()
                                 .map(reason -> AuditReasonView.of(reason, page.key()))

@@ -95,7 +95,7 @@ final class Shipping {
         if (isAwaited(after)) {
             return SagaStep.publish(answered);
         }
-        if (after.shipmentsThatStand().isEmpty()) {
+        if (after.activeShipments().isEmpty()) {
             OrderCancelled cancelled = new OrderCancelled(
                     order.correlation(),
                     now,
@@ -141,7 +141,7 @@ final class Shipping {
     }
 
     private static List<ShipmentCancellationRequested> requestCancellation(Order order) {
-        return order.shipmentsThatStand().stream()
+        return order.activeShipments().stream()
                 .map(shipment -> new ShipmentCancellationRequested(shipment.reference(), order.correlation()))
                 .toList();
     }
@@ -157,7 +157,7 @@ final class Shipping {
     }
 
     private static boolean any(Order order, Predicate<Shipment> condition) {
-        return order.shipmentsThatStand().stream().anyMatch(condition);
+        return order.activeShipments().stream().anyMatch(condition);
     }
 
     /** Publishes the event of a shipment, and the resulting change of the order unless its shipments are being stopped. */

@@ -68,7 +68,7 @@ public final class StandardFlow {
 
     private static final Set<OrderState> SENT = EnumSet.of(STOCK_COMMITTED, SHIPPED, COMPLETED);
     /** An order for which nothing was paid is refunded at once, without a refund request. */
-    private static final Set<OrderState> GIVEN_BACK = EnumSet.of(REFUNDING, REFUNDED);
+    private static final Set<OrderState> REFUND_BEGUN = EnumSet.of(REFUNDING, REFUNDED);
 
     private static final Set<OrderState> STOPPED =
             EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
@@ -147,7 +147,7 @@ public final class StandardFlow {
                 .refuse(RETURN)
                 .on(StockCommitted.class, STOCK_COMMITTED, Shipping::commit)
                 .on(CommitRefused.class, RESERVING_AGAIN, Paying::renewLost)
-                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(STOCK_COMMITTED)
@@ -187,28 +187,28 @@ public final class StandardFlow {
                 .in(RESERVING_AGAIN)
                 .refuse(RETURN)
                 .on(StockReserved.class, COMMITTING_AGAIN, Paying::holdAgain)
-                .on(StockShort.class, GIVEN_BACK, Closing::refundShort)
-                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .on(StockShort.class, REFUND_BEGUN, Closing::refundShort)
+                .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(RESERVING_LATE)
                 .refuse(RETURN)
                 .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, COMMITTING_AGAIN), Paying::holdLate)
-                .on(StockShort.class, GIVEN_BACK, Closing::refundShort)
-                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .on(StockShort.class, REFUND_BEGUN, Closing::refundShort)
+                .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(LATE_PAYMENT)
                 .in(REDEEMING_LATE)
                 .refuse(RETURN)
                 .on(DiscountRedeemed.class, COMMITTING_AGAIN, Paying::payLate)
-                .on(RedemptionRefused.class, GIVEN_BACK, Closing::refundDiscountLost)
-                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .on(RedemptionRefused.class, REFUND_BEGUN, Closing::refundDiscountLost)
+                .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(COMMITTING_AGAIN)
                 .refuse(RETURN)
                 .on(StockCommitted.class, STOCK_COMMITTED, Shipping::commit)
-                .on(CommitRefused.class, GIVEN_BACK, Closing::refundLost)
-                .on(CancellationRequested.class, GIVEN_BACK, Closing::cancelPaid)
+                .on(CommitRefused.class, REFUND_BEGUN, Closing::refundLost)
+                .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDING)

@@ -157,7 +157,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
     }
 
     /** The shipments that were not stopped. */
-    public List<Shipment> shipmentsThatStand() {
+    public List<Shipment> activeShipments() {
         return progress.shipments().stream()
                 .filter(shipment -> shipment.stage() != Shipment.Stage.STOPPED)
                 .toList();

@@ -57,7 +57,7 @@ import platform.web.Texts;
 class OrderController {
 
     private final Orders orders;
-    private final OpenedOrders opened;
+    private final OrderDecryption opened;
     private final CheckoutSchemas schemas;
     private final OrderCommands commands;
     private final InProgress inProgress;
@@ -66,7 +66,7 @@ class OrderController {
 
     OrderController(
             Orders orders,
-            OpenedOrders opened,
+            OrderDecryption opened,
             CheckoutSchemas schemas,
             OrderCommands commands,
             InProgress inProgress,
@@ -149,7 +149,7 @@ class OrderController {
                 rows -> orders.list(query, rows),
                 order -> Orders.PageKey.of(order).cursor());
         Instant now = clock.instant();
-        Function<Order, OpenedOrder> withReasons = opened.withReasons(page.rows());
+        Function<Order, DecryptableOrder> withReasons = opened.withReasons(page.rows());
         return new Page(page.rows(order -> OrderView.summary(withReasons.apply(order), now)), page.nextCursor());
     }
 
@@ -181,7 +181,7 @@ class OrderController {
         CancelOrder command = new CancelOrder(key, order.id(), caller.subject(), body.reason());
         return inProgress
                 .once(key, () -> commands.submit(command).thenCompose(this::outcome))
-                .thenApply(after -> cancelled(new OpenedOrder(after, personalKey)));
+                .thenApply(after -> cancelled(new DecryptableOrder(after, personalKey)));
     }
 
     private CompletableFuture<Order> outcome(CancellationResult cancellation) {
@@ -195,7 +195,7 @@ class OrderController {
         };
     }
 
-    private ResponseEntity<OrderView> cancelled(OpenedOrder answered) {
+    private ResponseEntity<OrderView> cancelled(DecryptableOrder answered) {
         OrderView view = OrderView.withLines(answered, clock.instant());
         Order order = answered.order();
         return switch (order.status()) {

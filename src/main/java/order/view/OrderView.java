@@ -142,20 +142,20 @@ public record OrderView(
     record Happened(int seq, Instant at, String event) {}
 
     /** Without lines. */
-    public static OrderView summary(OpenedOrder opened, Instant now) {
+    public static OrderView summary(DecryptableOrder opened, Instant now) {
         return of(opened, now, Parts.SUMMARY, null);
     }
 
-    public static OrderView withLines(OpenedOrder opened, Instant now) {
+    public static OrderView withLines(DecryptableOrder opened, Instant now) {
         return of(opened, now, Parts.LINES, null);
     }
 
-    public static OrderView withPersonalData(OpenedOrder opened, Instant now) {
+    public static OrderView withPersonalData(DecryptableOrder opened, Instant now) {
         return of(opened, now, Parts.PERSONAL, null);
     }
 
     /** With lines, personal data and timeline. */
-    static OrderView whole(OpenedOrder opened, Instant now, List<Happened> timeline) {
+    static OrderView whole(DecryptableOrder opened, Instant now, List<Happened> timeline) {
         return of(opened, now, Parts.PERSONAL, timeline);
     }
 
@@ -167,7 +167,7 @@ public record OrderView(
         PERSONAL
     }
 
-    private static OrderView of(OpenedOrder opened, Instant now, Parts parts, @Nullable List<Happened> timeline) {
+    private static OrderView of(DecryptableOrder opened, Instant now, Parts parts, @Nullable List<Happened> timeline) {
         Order order = opened.order();
         boolean personal = parts == Parts.PERSONAL;
         PersonalAttributes sealed = personal ? opened.personalAttributes() : PersonalAttributes.NONE;
@@ -303,7 +303,7 @@ public record OrderView(
                 .toList();
     }
 
-    private static List<ReturnView> returns(OpenedOrder opened) {
+    private static List<ReturnView> returns(DecryptableOrder opened) {
         List<ReturnView> views = new ArrayList<>();
         for (Return each : opened.order().progress().returns()) {
             views.add(new ReturnView(

@@ -53,10 +53,11 @@ class ReturnController {
     private final Orders orders;
     private final OrderCommands commands;
     private final InProgress inProgress;
-    private final OpenedOrders opened;
+    private final OrderDecryption opened;
     private final Clock clock;
 
-    ReturnController(Orders orders, OrderCommands commands, InProgress inProgress, OpenedOrders opened, Clock clock) {
+    ReturnController(
+            Orders orders, OrderCommands commands, InProgress inProgress, OrderDecryption opened, Clock clock) {
         this.orders = orders;
         this.commands = commands;
         this.inProgress = inProgress;
@@ -148,7 +149,7 @@ class ReturnController {
             IdempotencyKey key, Command<ReturnResult> command, @Nullable PersonalKey personalKey, Refusal refusal) {
         return inProgress.once(key, () -> commands.submit(command)).thenApply(acceptance -> switch (acceptance) {
             case ReturnResult.Accepted accepted ->
-                OrderView.withLines(new OpenedOrder(accepted.order(), personalKey), clock.instant());
+                OrderView.withLines(new DecryptableOrder(accepted.order(), personalKey), clock.instant());
             case ReturnResult.NotReturnable denied -> throw refusal.of(denied.order());
             case ReturnResult.ReferenceExists exists ->
                 throw new ProblemException(

@@ -87,10 +87,12 @@ public final class Instance {
     /** Saves the heartbeat, and takes over the deliveries of dead and frozen instances. Returns the wait until the next heartbeat. */
     Duration heartbeat() {
         try {
-            // Another instance may hold our lock for a moment while it checks it. Then the next heartbeat takes the lock.
+            // Another instance may hold our lock for a moment while it checks it. Then the next heartbeat takes the
+            // lock.
             locked = locked || lock();
             session()
-                    // This is an insert, because another instance may have deleted our row after it found our lock free.
+                    // This is an insert, because another instance may have deleted our row after it found our lock
+                    // free.
                     .insertInto(INSTANCE, INSTANCE.ID, INSTANCE.READ_TXID)
                     .values(id, readTxid.getAsLong())
                     .onConflict(INSTANCE.ID)

@@ -41,7 +41,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             BatchTransactions transactions,
             OutboxProperties limits,
             Meters meters) {
-        super(listener, new EventTypes(List.of(outside.hears())), deliveries, limits, meters);
+        super(listener, new EventTypes(List.of(outside.eventType())), deliveries, limits, meters);
         this.outside = outside;
         this.transactions = transactions;
     }
@@ -137,7 +137,7 @@ final class OutsideWorker<E extends Event> extends Deliverer {
         private void call(Item.Delivery delivery) {
             MDC.put(Trace.MDC_KEY, delivery.trace());
             try {
-                E event = outside.hears().cast(delivery.payload());
+                E event = outside.eventType().cast(delivery.payload());
                 results.add(new Result(delivery, null, List.copyOf(outside.call(event))));
             } catch (Throwable failure) {
                 results.add(new Result(delivery, failure, List.of()));

@@ -21,7 +21,7 @@ import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
 import outbox.log.EventLog;
-import platform.sql.Gathered;
+import platform.sql.TransactionItems;
 import platform.sql.Writes;
 import platform.trace.Trace;
 
@@ -106,7 +106,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
      */
     @Override
     public void beforeCommit(TransactionExecution transaction) {
-        if (transaction.isNewTransaction() && Gathered.current(Buffer.class) instanceof Buffer buffer) {
+        if (transaction.isNewTransaction() && TransactionItems.current(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
             Writes.send();
         }
@@ -123,7 +123,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
      * The events of one transaction. The buffer is open until the events are stored. Publishing after that is an error, so that no event is
      * lost silently.
      */
-    private final class Buffer extends Gathered<Outbox.Published> {
+    private final class Buffer extends TransactionItems<Outbox.Published> {
 
         private final List<Due> due = new ArrayList<>();
         private BatchState.@Nullable Cause cause;

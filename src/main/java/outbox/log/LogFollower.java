@@ -33,7 +33,7 @@ public final class LogFollower {
     public LogFollower(LogReader reader, EventLog log, LogMeters meters, Duration interval) {
         this.reader = reader;
         this.name = reader.getClass().getSimpleName();
-        this.known = new EventTypes(reader.reads());
+        this.known = new EventTypes(reader.eventTypes());
         this.log = log;
         this.interval = interval;
         meters.registerLag(name, lag);

@@ -52,7 +52,7 @@ class SandboxAccounts {
 
     private record Refund(Money amount, Refunds outcome) {
 
-        boolean givesBack() {
+        boolean reducesBalance() {
             return switch (outcome) {
                 case SUCCEED, ACCEPT -> true;
                 case REFUSE, ACCEPT_THEN_REFUSE -> false;
@@ -68,7 +68,7 @@ class SandboxAccounts {
         boolean covers(Money amount) {
             Money left = captures.getOrDefault(amount.currency(), Money.zero(amount.currency()));
             for (Refund refund : refunds.values()) {
-                if (refund.givesBack() && refund.amount().currency().equals(amount.currency())) {
+                if (refund.reducesBalance() && refund.amount().currency().equals(amount.currency())) {
                     left = left.minus(refund.amount());
                 }
             }

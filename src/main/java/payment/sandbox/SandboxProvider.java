@@ -73,7 +73,7 @@ class SandboxProvider implements PaymentProvider {
                         payment.amount().amountMinor(),
                         payment.amount().currency(),
                         payment.expiresAt())));
-        if (!answer.isGood()) {
+        if (!answer.isSuccess()) {
             return new Creation.Refused(refusal(answer));
         }
         HostedPaymentCreated created = JSON.readValue(answer.body(), HostedPaymentCreated.class);
@@ -89,7 +89,7 @@ class SandboxProvider implements PaymentProvider {
                         refund.providerPaymentId(),
                         refund.amount().amountMinor(),
                         refund.amount().currency())));
-        if (!answer.isGood()) {
+        if (!answer.isSuccess()) {
             return new RefundAnswer.Refused(refusal(answer));
         }
         SandboxRefundTaken taken = JSON.readValue(answer.body(), SandboxRefundTaken.class);

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates and checks folders (0700) and files (0600) that only the account of this process may use.
  *
- * <p>A mode that is too wide is repaired and logged once. A file of another account is refused with {@link NotPrivate}, because its owner
+ * <p>A mode that is too wide is repaired and logged once. A file of another account is refused with {@link UntrustedFileException}, because its owner
  * could change it at any time. A file system without such modes (Windows) is not checked; there the permissions of the parent folder apply.
  */
 public final class PrivateFiles {
@@ -80,7 +80,7 @@ public final class PrivateFiles {
     /**
      * Creates the folder and its missing parents if it does not exist, and makes it private if it is not.
      *
-     * @throws NotPrivate if the folder belongs to another account, or if all accounts share it, such as {@code /tmp}
+     * @throws UntrustedFileException if the folder belongs to another account, or if all accounts share it, such as {@code /tmp}
      */
     public static void requireFolder(Path folder) throws IOException {
         Files.createDirectories(folder, ofFolders());
@@ -89,7 +89,7 @@ public final class PrivateFiles {
         }
         Path real = folder.toRealPath(); // the operator may use a link; the check applies to its target
         if ((mode(real) & STICKY) != 0) {
-            throw new NotPrivate(
+            throw new UntrustedFileException(
                     folder,
                     "is a folder that all accounts of this machine share",
                     "Set orderwright.home to a folder of its own.");
@@ -102,7 +102,7 @@ public final class PrivateFiles {
      * is refused and not repaired, because those accounts may already have changed its files. A folder that other accounts could only read
      * is made private.
      *
-     * @throws NotPrivate also if other accounts can write to the folder
+     * @throws UntrustedFileException also if other accounts can write to the folder
      */
     public static void requireTrustedFolder(Path folder) throws IOException {
         Files.createDirectories(folder, ofFolders());
@@ -118,7 +118,7 @@ public final class PrivateFiles {
      * Requires that no account except this one and root could have changed or replaced a file. The file and its folder may be readable by
      * others, and may belong to root. Nothing is repaired.
      *
-     * @throws NotPrivate if another account owns the file or its folder, or can write to one of them
+     * @throws UntrustedFileException if another account owns the file or its folder, or can write to one of them
      */
     public static void requireTrustedFile(Path file) throws IOException {
         if (HAS_MODES) {
@@ -140,7 +140,7 @@ public final class PrivateFiles {
     private static void requireNotWritableByOthers(Path path) throws IOException {
         int mode = mode(path) & 07777;
         if ((mode & OTHERS_CHANGE) != 0) {
-            throw new NotPrivate(
+            throw new UntrustedFileException(
                     path,
                     "can be changed by other accounts: its mode is " + Integer.toOctalString(mode),
                     "Find out whether they have changed anything, then remove their write permission (chmod go-w); or use"
@@ -152,7 +152,7 @@ public final class PrivateFiles {
      * Makes an existing file or folder private if it is not. An absent file is ignored. Links are not followed.
      *
      * @return whether other accounts could have used it until now
-     * @throws NotPrivate if it belongs to another account
+     * @throws UntrustedFileException if it belongs to another account
      */
     public static boolean require(Path path) throws IOException {
         if (!HAS_MODES) {
@@ -191,7 +191,7 @@ public final class PrivateFiles {
     /**
      * Makes an existing folder private, and each file directly in it. An absent folder is ignored.
      *
-     * @throws NotPrivate if the folder or a file belongs to another account, or if all accounts share the folder
+     * @throws UntrustedFileException if the folder or a file belongs to another account, or if all accounts share the folder
      */
     public static void requireFilesOf(Path folder) throws IOException {
         if (!Files.exists(folder)) {
@@ -211,7 +211,7 @@ public final class PrivateFiles {
         int owner = attribute(path, "uid");
         long ours = Account.UID;
         if (owner != ours) {
-            throw new NotPrivate(
+            throw new UntrustedFileException(
                     path,
                     "belongs to another account: its owner has uid %d, this process runs as uid %d"
                             .formatted(owner, ours),
@@ -247,7 +247,7 @@ public final class PrivateFiles {
      * Serializes changes of one file among all threads and processes that use this method. {@link #write} alone does not serialize: two
      * concurrent calls would write the same unfinished file. A lock file with the suffix {@code .lock} stays beside the file.
      */
-    public static <T> T changeAlone(Path file, Change<T> change) throws IOException {
+    public static <T> T changeExclusively(Path file, Change<T> change) throws IOException {
         Path lock = file.resolveSibling(file.getFileName() + ".lock");
         THREAD_LOCK.lock();
         try (FileChannel processes = FileChannel.open(lock, LOCK, ofFiles())) {

@@ -26,7 +26,7 @@ import platform.files.PrivateFiles;
 
 /**
  * Writes dumps of personal keys into a folder. Each dump is kept for 30 days; the list of all erasures beside the dumps is kept for ever. A
- * folder to which other accounts can write is refused with {@link platform.files.NotPrivate}, because without the list the keys of erased
+ * folder to which other accounts can write is refused with {@link platform.files.UntrustedFileException}, because without the list the keys of erased
  * persons could be restored.
  */
 @Component
@@ -96,7 +96,7 @@ class KeyDumps {
     int listErasures(Path folder) throws IOException {
         PrivateFiles.requireTrustedFolder(folder);
         Path file = folder.resolve(ERASURES);
-        return PrivateFiles.changeAlone(file, () -> addErasuresTo(file));
+        return PrivateFiles.changeExclusively(file, () -> addErasuresTo(file));
     }
 
     private int addErasuresTo(Path file) throws IOException {

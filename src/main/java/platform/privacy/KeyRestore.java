@@ -44,7 +44,7 @@ class KeyRestore {
      * @param dump null to apply only the lists
      * @param erasures further lists of erasures
      * @throws KeyFile.UnreadableKeyFile if a file is incomplete, or the dump is older than 30 days; nothing is changed then
-     * @throws platform.files.NotPrivate if another account could have changed a file; nothing is changed then
+     * @throws platform.files.UntrustedFileException if another account could have changed a file; nothing is changed then
      */
     Restored restore(@Nullable Path dump, List<Path> erasures) throws IOException {
         for (Path list : erasures) {

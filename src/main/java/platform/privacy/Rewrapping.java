@@ -65,7 +65,7 @@ final class Rewrapping extends ApplicationLoop {
 
     /** Rewraps one batch; returns the wait before the next round. */
     Duration round() {
-        if (!passRunning && !findsWork()) {
+        if (!passRunning && !recountKeysLeft()) {
             return IDLE;
         }
         Batch batch = transaction.execute(status -> stored.lockRewrapping() ? next() : Batch.ELSEWHERE);
@@ -81,7 +81,7 @@ final class Rewrapping extends ApplicationLoop {
         return passRunning || batch.rewrapped() > 0 ? PAUSE : IDLE;
     }
 
-    private boolean findsWork() {
+    private boolean recountKeysLeft() {
         boolean wereLeft = left > 0;
         left = stored.keysByVersion().entrySet().stream()
                 .filter(keys -> keys.getKey() < masterKeys.current())

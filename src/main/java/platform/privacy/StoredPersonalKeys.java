@@ -188,8 +188,7 @@ final class StoredPersonalKeys implements PersonalKeys {
             UnwrappedKey cached = cache.getIfPresent(owner);
             boolean current = cached != null && cached.isUnwrapped(wrapped);
             if (cached != null && !current) {
-                cache.invalidate(
-                        owner); // another instance erased the cached key; it cannot open newly sealed data
+                cache.invalidate(owner); // another instance erased the cached key; it cannot open newly sealed data
             }
             keys.put(
                     owner,

@@ -59,7 +59,7 @@ public final class RateLimit<K> {
                     "Too many requests for this %s: the limit is %s. Retry after the seconds in the header Retry-After."
                             .formatted(name, rate),
                     Map.of("limit", name, "rate", rate.toString()),
-                    untilThereAre(key, 1));
+                    timeUntilAvailable(key, 1));
         }
     }
 
@@ -82,7 +82,7 @@ public final class RateLimit<K> {
      * @return false if not all of them are available; this is counted as a refusal
      */
     public boolean hasPermits(K key, int permits) {
-        if (untilThereAre(key, permits).isZero()) {
+        if (timeUntilAvailable(key, permits).isZero()) {
             return true;
         }
         refusals.increment();
@@ -104,7 +104,7 @@ public final class RateLimit<K> {
     }
 
     /** The time until that many permits are available, if no other request takes any; zero if they are available now. */
-    public Duration untilThereAre(K key, int permits) {
+    public Duration timeUntilAvailable(K key, int permits) {
         return buckets == null
                 ? Duration.ZERO
                 : Duration.ofNanos(

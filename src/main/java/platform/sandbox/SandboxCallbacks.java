@@ -145,7 +145,7 @@ public final class SandboxCallbacks implements ApplicationListener<ContextClosed
         }
 
         private static Optional<NotAccepted> of(SandboxConnection.Answer answer) {
-            return answer.isGood()
+            return answer.isSuccess()
                     ? Optional.empty()
                     : Optional.of(new NotAccepted("it answered " + answer.status(), answer.isFinal()));
         }

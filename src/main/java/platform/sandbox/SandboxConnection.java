@@ -44,7 +44,7 @@ public final class SandboxConnection implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // it is read once, and never compared
     public record Answer(int status, byte[] body) {
 
-        public boolean isGood() {
+        public boolean isSuccess() {
             return status >= 200 && status < 300;
         }
 

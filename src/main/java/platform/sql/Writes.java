@@ -11,7 +11,7 @@ import org.springframework.util.Assert;
  * Writes of a transaction whose results no code needs. They are sent to the database together, in the order in which they were made, in one
  * round trip just before the commit. Until then the transaction does not see these writes, and none of them can have failed yet.
  */
-public final class Writes extends Gathered<Query> {
+public final class Writes extends TransactionItems<Query> {
 
     private Writes() {}
 

@@ -18,7 +18,7 @@ final class StrictTypes extends SimpleModule {
     StrictTypes() {
         super("strict-types");
         addDeserializer(String.class, scalar(String.class, StrictTypes::text));
-        addDeserializer(Boolean.class, scalar(Boolean.class, StrictTypes::truth));
+        addDeserializer(Boolean.class, scalar(Boolean.class, StrictTypes::booleanValue));
         addDeserializer(Integer.class, scalar(Integer.class, StrictTypes::integer));
         addDeserializer(Long.class, scalar(Long.class, StrictTypes::longInteger));
         addDeserializer(Instant.class, scalar(Instant.class, StrictTypes::instant));
@@ -29,7 +29,7 @@ final class StrictTypes extends SimpleModule {
         return parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : mismatch(String.class, parser, context);
     }
 
-    private static @Nullable Object truth(JsonParser parser, DeserializationContext context) {
+    private static @Nullable Object booleanValue(JsonParser parser, DeserializationContext context) {
         return switch (parser.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;

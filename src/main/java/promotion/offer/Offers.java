@@ -76,12 +76,12 @@ public final class Offers {
      * Grants a released discount again and redeems it, as a whole or not at all. Does not check again whether the order is entitled to it.
      * Checks only that coupon uses and budgets are left and that no promotion is suspended.
      *
-     * @param givenBack the parts of the released discount
+     * @param releasedParts the parts of the released discount
      * @return the same parts, each with the information whether it is counted now; empty if one part cannot be granted again
      */
-    public Optional<List<AppliedDiscount>> grantAgain(List<AppliedDiscount> givenBack) {
+    public Optional<List<AppliedDiscount>> redeemReleased(List<AppliedDiscount> releasedParts) {
         List<AppliedDiscount> appliedDiscounts = new ArrayList<>();
-        for (AppliedDiscount each : givenBack) {
+        for (AppliedDiscount each : releasedParts) {
             Applied applied = each.applied();
             Promotion promotion = promotion(applied.promotionId());
             Coupon coupon = couponOf(each);

@@ -43,7 +43,7 @@ class CarrierCalls implements OutsideListener<CarrierCall> {
     }
 
     @Override
-    public Class<CarrierCall> hears() {
+    public Class<CarrierCall> eventType() {
         return CarrierCall.class;
     }
 

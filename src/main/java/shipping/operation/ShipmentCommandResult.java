@@ -11,5 +11,5 @@ public sealed interface ShipmentCommandResult {
     record KeyReused() implements ShipmentCommandResult {}
 
     /** The current status of the shipment does not allow the command. */
-    record NotNow(Shipment shipment) implements ShipmentCommandResult {}
+    record WrongStatus(Shipment shipment) implements ShipmentCommandResult {}
 }

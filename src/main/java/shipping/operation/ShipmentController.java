@@ -147,7 +147,7 @@ class ShipmentController {
         return switch (outcome) {
             case ShipmentCommandResult.Done done -> done.shipment();
             case ShipmentCommandResult.KeyReused reused -> throw IdempotencyKey.reused();
-            case ShipmentCommandResult.NotNow denied ->
+            case ShipmentCommandResult.WrongStatus denied ->
                 throw new ProblemException(
                         409,
                         "SHIPMENT_NOT_READY",

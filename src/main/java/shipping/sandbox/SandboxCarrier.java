@@ -76,7 +76,7 @@ class SandboxCarrier implements Carrier {
             return new Booking.Refused("the sandbox is set to refuse bookings");
         }
         requireAnswer(answer);
-        return answer.isGood()
+        return answer.isSuccess()
                 ? new Booking.Booked(
                         JSON.readValue(answer.body(), ParcelBooked.class).waybill())
                 : new Booking.Refused("the sandbox answered " + answer.status());
@@ -87,7 +87,7 @@ class SandboxCarrier implements Carrier {
         SandboxConnection.Answer answer =
                 carrierConnection.postAndWait("/sandbox/shipments/%s/cancel".formatted(waybill), new byte[0]);
         requireAnswer(answer);
-        return answer.isGood()
+        return answer.isSuccess()
                 && JSON.readValue(answer.body(), ParcelCancelled.class).cancelled();
     }
 
@@ -99,7 +99,7 @@ class SandboxCarrier implements Carrier {
 
     /** An answer that is neither a success nor a final refusal is an {@link IOException}, as a retry may succeed. */
     private static void requireAnswer(SandboxConnection.Answer answer) throws IOException {
-        if (!answer.isGood() && !answer.isFinal()) {
+        if (!answer.isSuccess() && !answer.isFinal()) {
             throw new IOException("The sandbox answered " + answer.status());
         }
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import platform.files.NotPrivate;
+import platform.files.UntrustedFileException;
 import testing.Apart;
 
 /** No other account of the machine reads the keys, changes the data or replaces a program that the next start runs. */
@@ -67,7 +67,7 @@ class FilesAreForTheirOwnerTests {
         Path key = Files.writeString(home.resolve("keys/tokens.jwks"), "{}");
         giveAway(key);
 
-        assertThatExceptionOfType(NotPrivate.class)
+        assertThatExceptionOfType(UntrustedFileException.class)
                 .isThrownBy(() -> TestHomes.open(home))
                 .withMessageContaining("tokens.jwks belongs to another account");
         assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
@@ -78,7 +78,7 @@ class FilesAreForTheirOwnerTests {
         Files.createDirectories(home);
         Files.setAttribute(home, "unix:mode", 01777);
 
-        assertThatExceptionOfType(NotPrivate.class)
+        assertThatExceptionOfType(UntrustedFileException.class)
                 .isThrownBy(() -> TestHomes.open(home))
                 .withMessageContaining("orderwright.home");
     }

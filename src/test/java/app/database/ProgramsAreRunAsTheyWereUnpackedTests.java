@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import platform.files.NotPrivate;
+import platform.files.UntrustedFileException;
 import testing.Apart;
 
 /** What another account may have changed is not run. */
@@ -77,7 +77,7 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
         Object ours = Files.getAttribute(library, "unix:uid");
         FilesAreForTheirOwnerTests.giveAway(library);
 
-        assertThatExceptionOfType(NotPrivate.class)
+        assertThatExceptionOfType(UntrustedFileException.class)
                 .isThrownBy(programs::check)
                 .withMessageContaining("plpgsql.so belongs to another account");
 
@@ -122,7 +122,7 @@ class ProgramsAreRunAsTheyWereUnpackedTests {
     }
 
     private void isRefused(String why) {
-        assertThatExceptionOfType(NotPrivate.class)
+        assertThatExceptionOfType(UntrustedFileException.class)
                 .isThrownBy(programs::check)
                 .withMessageContaining(why)
                 .withMessageContaining("the next start unpacks it again");

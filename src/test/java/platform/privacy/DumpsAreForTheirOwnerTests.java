@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
-import platform.files.NotPrivate;
+import platform.files.UntrustedFileException;
 import testing.MutableClock;
 import testing.TestDatabase;
 
@@ -158,7 +158,7 @@ class DumpsAreForTheirOwnerTests {
     }
 
     private static void assertRefused(Path path, ThrowingCallable step) {
-        assertThatExceptionOfType(NotPrivate.class).isThrownBy(step).withMessageStartingWith(path + " ");
+        assertThatExceptionOfType(UntrustedFileException.class).isThrownBy(step).withMessageStartingWith(path + " ");
     }
 
     private static void mode(Path path, String permissions) throws IOException {

@@ -130,7 +130,7 @@ class GrantsNoMoreThanItsRateTests {
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(refusal.code()).isEqualTo("TOO_MANY_REQUESTS");
         assertThat(refusal.details()).isEqualTo(Map.of("limit", "key", "rate", "12/6s"));
-        assertThat(limit.untilThereAre("one", 1)).isEqualTo(Duration.ofMillis(500));
+        assertThat(limit.timeUntilAvailable("one", 1)).isEqualTo(Duration.ofMillis(500));
         passes(Duration.ofMillis(500));
         limit.take("one");
     }
@@ -159,7 +159,7 @@ class GrantsNoMoreThanItsRateTests {
             assertThat(none.tryTake("one", Integer.MAX_VALUE)).isTrue();
             assertThat(none.hasPermits("one", Integer.MAX_VALUE)).isTrue();
             none.settle("one", 1, 0);
-            assertThat(none.untilThereAre("one", 1)).isZero();
+            assertThat(none.timeUntilAvailable("one", 1)).isZero();
         }
     }
 

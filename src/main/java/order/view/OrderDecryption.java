@@ -13,23 +13,23 @@ import platform.privacy.PersonalKeys;
 
 /** Finds the keys that decrypt the personal data of orders. May read the database. */
 @Component
-class OpenedOrders {
+class OrderDecryption {
 
     private final PersonalKeys personalKeys;
 
-    OpenedOrders(PersonalKeys personalKeys) {
+    OrderDecryption(PersonalKeys personalKeys) {
         this.personalKeys = personalKeys;
     }
 
-    OpenedOrder open(Order order) {
-        return new OpenedOrder(order, keys(List.of(order)).get(owner(order)));
+    DecryptableOrder open(Order order) {
+        return new DecryptableOrder(order, keys(List.of(order)).get(owner(order)));
     }
 
     /** Adds the key to each order that has a sealed reason. If no order has one, nothing is read. */
-    Function<Order, OpenedOrder> withReasons(Collection<Order> orders) {
+    Function<Order, DecryptableOrder> withReasons(Collection<Order> orders) {
         Map<String, PersonalKey> keys =
-                keys(orders.stream().filter(OpenedOrders::hasSealedReason).toList());
-        return order -> new OpenedOrder(order, keys.get(owner(order)));
+                keys(orders.stream().filter(OrderDecryption::hasSealedReason).toList());
+        return order -> new DecryptableOrder(order, keys.get(owner(order)));
     }
 
     /**
@@ -47,7 +47,7 @@ class OpenedOrders {
     private Map<String, PersonalKey> keys(List<Order> orders) {
         return orders.isEmpty()
                 ? Map.of()
-                : personalKeys.find(orders.stream().map(OpenedOrders::owner).collect(Collectors.toSet()));
+                : personalKeys.find(orders.stream().map(OrderDecryption::owner).collect(Collectors.toSet()));
     }
 
     /** Whether a person typed a reason for the end of the order, or for one of its returns. */

@@ -8,7 +8,7 @@ import platform.background.BackgroundLoop;
 
 /** The background loop of reporting. It runs while the application runs, and continues after a failure. */
 @Component
-class Follower extends ApplicationLoop {
+class ReportingLoop extends ApplicationLoop {
 
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -16,7 +16,7 @@ class Follower extends ApplicationLoop {
     private final Duration interval;
 
     /** @param follows whether the loop runs; false for a task that only reads and must write nothing */
-    Follower(
+    ReportingLoop(
             ProjectionScheduler rounds,
             ReportingProperties properties,
             @Value("${orderwright.reporting.follows:${orderwright.outbox.delivers:true}}") boolean follows) {

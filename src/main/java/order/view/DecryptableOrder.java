@@ -13,11 +13,11 @@ import platform.privacy.PersonalKey;
  *
  * @param key the key of the order's person; null if the key has been erased, or if the response has no personal data
  */
-public record OpenedOrder(Order order, @Nullable PersonalKey key) {
+public record DecryptableOrder(Order order, @Nullable PersonalKey key) {
 
     /** For a response without personal data. */
-    public static OpenedOrder closed(Order order) {
-        return new OpenedOrder(order, null);
+    public static DecryptableOrder closed(Order order) {
+        return new DecryptableOrder(order, null);
     }
 
     /** Null if there is no key, or the person's data has been erased. */

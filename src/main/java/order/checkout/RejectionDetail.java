@@ -20,7 +20,7 @@ import platform.web.ProblemException;
  * @param units whether the caller gets the number of available units
  * @param reasons whether the caller gets the exact reason for each coupon
  */
-public record Rejections(boolean units, boolean reasons) {
+public record RejectionDetail(boolean units, boolean reasons) {
 
     /** Replaces all other reasons for shoppers. It means that the code is unknown or gives no discount now. */
     private static final String NOT_VALID = "NOT_VALID";
@@ -28,9 +28,9 @@ public record Rejections(boolean units, boolean reasons) {
     /** The reasons that shoppers get, because they can react to them. */
     private static final Set<String> SHOWN_TO_SHOPPERS = Set.of("OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE");
 
-    public static Rejections forCaller(Caller caller, ShortageDetail shoppers) {
+    public static RejectionDetail forCaller(Caller caller, ShortageDetail shoppers) {
         boolean operator = caller.may(Scopes.OPERATOR_ORDERS);
-        return new Rejections(operator || shoppers == ShortageDetail.EXACT, operator);
+        return new RejectionDetail(operator || shoppers == ShortageDetail.EXACT, operator);
     }
 
     static boolean isShownToShoppers(String reason) {

@@ -17,14 +17,14 @@ import org.springframework.transaction.support.TransactionSynchronization;
  * Items that one transaction collects until just before its commit. A transaction has at most one collection of each class. A rollback to a
  * savepoint removes the items that were added after the savepoint. A transaction that suspends another one has its own collection.
  */
-public abstract class Gathered<T> implements TransactionSynchronization {
+public abstract class TransactionItems<T> implements TransactionSynchronization {
 
     private final List<T> items = new ArrayList<>();
     private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
     private boolean closed;
 
     /** The collection of the running transaction; null if it has none. */
-    public static <G extends Gathered<?>> @Nullable G current(Class<G> kind) {
+    public static <G extends TransactionItems<?>> @Nullable G current(Class<G> kind) {
         return kind.cast(getResource(kind));
     }
 
