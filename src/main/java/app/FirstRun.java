@@ -13,7 +13,7 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.springframework.core.env.Environment;
 
-/** Tells whether a start is a first run: it uses the embedded database of its own folder, and only this machine can reach it. */
+/** Tells whether a start is a first run: a start that uses the embedded database of its folder and that only this machine can reach. */
 public final class FirstRun {
 
     private FirstRun() {}

@@ -47,7 +47,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Prints a message on a line of its own, between the states. */
+    /** Prints a message on a line of its own, without breaking the progress display. */
     void print(String line) {
         lock.lock();
         try {

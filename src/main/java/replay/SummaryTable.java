@@ -44,8 +44,8 @@ final class SummaryTable {
                 summary.took().toSeconds());
         out.println(
                 summary.ties()
-                        ? "The platform's sums tie with the file's to the penny."
-                        : "THE SUMS DO NOT TIE: see the rows marked with !");
+                        ? "The platform's sums match the file's to the penny."
+                        : "THE SUMS DO NOT MATCH: see the rows marked with !");
         refunds(summary.refunds());
         report(summary.report());
     }
@@ -86,8 +86,8 @@ final class SummaryTable {
                 refunds.failures().size());
         out.println(
                 refunds.ties()
-                        ? "The platform's refunds tie with the file's to the penny."
-                        : "THE REFUNDS DO NOT TIE: see the rows marked with !");
+                        ? "The platform's refunds match the file's to the penny."
+                        : "THE REFUNDS DO NOT MATCH: see the rows marked with !");
     }
 
     private void refundRow(String name, LineSums file, LineSums platform) {

@@ -28,7 +28,7 @@ class PlaysAFileToThePennyTests {
         Played played = Played.of(Files.write(folder.resolve("piece.csv.gz"), Piece.bytes()), platform, folder);
 
         assertThat(played.printed())
-                .contains("tie with the file's to the penny")
+                .contains("match the file's to the penny")
                 .contains("51,939.68");
         played.endingWith(0);
         assertThat(played.count("planned")).isEqualTo(126);

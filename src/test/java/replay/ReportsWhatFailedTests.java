@@ -42,7 +42,7 @@ class ReportsWhatFailedTests {
         played.endingWith(1);
         assertThat(played.printed())
                 .contains("Invoice 551000 failed: 409 INVENTORY_SHORTAGE")
-                .contains("THE SUMS DO NOT TIE");
+                .contains("THE SUMS DO NOT MATCH");
         assertThat(played.count("placed")).isEqualTo(2);
         assertThat(played.count("failed")).isEqualTo(1);
         assertThat(played.summary().required("ties").asBoolean()).isFalse();
@@ -210,7 +210,7 @@ class ReportsWhatFailedTests {
         Played played = Played.of(file, platform, folder);
 
         played.endingWith(1);
-        assertThat(played.printed()).contains("Not of the Online Retail format");
+        assertThat(played.printed()).contains("Not in the Online Retail format");
         assertThat(platform.requests()).isEmpty();
     }
 

@@ -12,7 +12,7 @@ final class Password {
 
     private static final int BYTES = 32;
 
-    /** Even accounts of this machine need the password. A database with exactly this text has the password. */
+    /** Even accounts of this machine need the password. If the file has exactly this text, the database has this password. */
     private static final String RULES = """
             # Orderwright writes this file. Every connection needs the password in keys/postgres.password.
             host all all 127.0.0.1/32 scram-sha-256

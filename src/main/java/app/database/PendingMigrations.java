@@ -34,8 +34,9 @@ import org.springframework.modulith.runtime.flyway.MigrationFilter;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the start faster if no migration is pending. Flyway would query the database for each module. This class asks with two queries for
- * all modules whether exactly the scripts of this build have been applied, with the same content. If anything differs, Flyway decides.
+ * Makes the start faster if no migration is pending. Flyway would query the database for each module. This class needs two queries for all
+ * modules. They show whether exactly the scripts of this build have been applied, with the same content. If anything differs, Flyway
+ * decides.
  */
 @Component
 public final class PendingMigrations implements MigrationFilter {
@@ -59,10 +60,10 @@ public final class PendingMigrations implements MigrationFilter {
 
     private final ResourcePatternResolver resources;
 
-    /** The scripts of this build: by module and file name, the checksum. */
+    /** The checksums of the scripts of this build, by module and file name. */
     private final Map<ApplicationModuleIdentifier, Map<String, Integer>> scripts = new HashMap<>();
 
-    /** The applied scripts: by history table and file name, the checksum, as they were before this start migrated any module. */
+    /** The checksums of the applied scripts, by history table and file name, from before this start migrated any module. */
     private @Nullable Map<String, Map<String, Integer>> applied;
 
     public PendingMigrations(ResourcePatternResolver resources) {

@@ -67,7 +67,7 @@ final class PostgresWatch implements AutoCloseable {
      */
     static PostgresWatch start(Server server, Limits limits, Runnable giveUp) throws IOException {
         int port = Server.port(server.data())
-                .orElseThrow(() -> new IOException("The server in %s names no port".formatted(server.data())));
+                .orElseThrow(() -> new IOException("The pid file in %s has no port".formatted(server.data())));
         PostgresWatch watch = new PostgresWatch(server, port, limits, giveUp);
         watch.thread.start();
         return watch;

@@ -50,11 +50,11 @@ final class Server {
     private static final List<String> SETTINGS = List.of(
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
-            // Checkpoints by time. A checkpoint that a full log causes ends when the old files of the log are used up,
-            // and then every commit waits for a new file.
+            // Checkpoints by time. If the size of the log triggers a checkpoint, the old files of the log are used up
+            // when the checkpoint ends, and then every commit waits for a new file.
             "checkpoint_timeout=30s",
-            // As much as is written in two of those intervals under load, so that files of the log are reused and not
-            // created.
+            // The size of the log that is written in two of those intervals under load, so that files of the log are
+            // reused and not created.
             "min_wal_size=5GB",
             // More than min_wal_size, so that this limit is not reached.
             "max_wal_size=8GB",
@@ -289,7 +289,7 @@ final class Server {
         }
     }
 
-    /** PostgreSQL refuses to run as root. In a user namespace of its own it cannot see that it runs as root. */
+    /** PostgreSQL refuses to run as root. So root starts it in a user namespace of its own, where it does not see that it is root. */
     private static List<String> asOrdinaryUser() {
         boolean isRoot = System.getProperty("user.name").equals("root");
         return isRoot && System.getProperty("os.name").equals("Linux") ? List.of("unshare", "-U") : List.of();

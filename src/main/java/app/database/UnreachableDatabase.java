@@ -26,7 +26,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
 
     private static final Logger LOG = LoggerFactory.getLogger(UnreachableDatabase.class);
 
-    /** A database that has just died may be back in a moment. */
+    /** How long the check retries, because a database that has just died may be back in a moment. */
     private static final Duration TRY_LIMIT = Duration.ofSeconds(2);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -47,7 +47,7 @@ public final class UnreachableDatabase implements ApplicationListener<ContextClo
                     "The database cannot be reached; the platform ends without it: url={}",
                     withoutQuery(pool.getJdbcUrl()));
             try {
-                pool.setLoginTimeout(CLOSE_SECONDS); // so long close() waits for connections that are being opened
+                pool.setLoginTimeout(CLOSE_SECONDS); // close() waits this long for connections that are being opened
             } catch (SQLException unknown) {
                 LOG.debug("The pool takes longer to close", unknown);
             }

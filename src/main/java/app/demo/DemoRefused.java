@@ -31,10 +31,10 @@ public final class DemoRefused extends RuntimeException {
                 missing);
     }
 
-    /** For a first run that trusts the headers of proxies about their callers. */
+    /** For a first run that is configured to read the headers of proxies. */
     static DemoRefused readsHeadersOfProxies(String property, String value) {
         return new DemoRefused(
-                "A first run has demo clients and a sandbox. So it serves this machine only, and no proxy. This start reads the headers of proxies: %s=%s."
+                "A first run has demo clients and a sandbox. So it serves this machine only, and never through a proxy. This start reads the headers of proxies: %s=%s."
                         .formatted(property, value),
                 List.of("%s to none, or remove it; to serve others, set %s, %s, %s, %s and %s=false"
                         .formatted(

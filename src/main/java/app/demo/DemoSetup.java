@@ -48,7 +48,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
 
     private static final int MASTER_KEY_BYTES = 32;
 
-    /** The channels of the demo shoppers. Orders that {@code replay} imports are exempt from the limits of customers. */
+    /** The channels of the demo shoppers. Orders that {@code replay} imports are exempt from the limits of shoppers. */
     private static final Map<String, Object> DEMO_CLIENTS = Map.of(
             "orderwright.order.client-channels[demo-shopper]", "web, app",
             "orderwright.order.client-channels[demo-shopper-2]", "web, app",

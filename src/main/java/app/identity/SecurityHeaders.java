@@ -8,8 +8,8 @@ import org.springframework.security.web.header.HeaderWriter;
 /**
  * The headers that tell browsers and proxies what they may do with an answer. A header that a controller has set stays as it is.
  *
- * <p>Pages get a content policy, and browsers do not send their address to other sites. All other answers may contain personal data, so
- * caches must not store them. The description of the API is public and may be stored.
+ * <p>Pages get a content policy, and browsers do not send the address of a page to other sites. All other answers may contain personal
+ * data, so caches must not store them. The description of the API is public and may be stored.
  */
 public final class SecurityHeaders implements HeaderWriter {
 

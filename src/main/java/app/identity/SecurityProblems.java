@@ -18,7 +18,10 @@ import platform.ratelimit.CallerLimits;
 import platform.web.ProblemException;
 import platform.web.ProblemWriter;
 
-/** Answers requests that the security filters refuse with a problem, as for all other requests, and counts them against the rate limits. */
+/**
+ * Answers the requests that the security filters refuse. The answer is a problem document, as for all other refusals. These requests also
+ * count against the rate limits.
+ */
 @Component
 public final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 

@@ -38,6 +38,8 @@ public final class TokenKeyRotation {
     public record Rotated(String keyId, Instant signsFrom, int keys) {}
 
     /**
+     * Creates a key and adds it to the file.
+     *
      * @throws NoSuchFileException if the key file does not exist
      * @throws IOException if the file cannot be read or written, or contains no keys; the file stays unchanged
      * @throws IllegalStateException if there are too many keys; the file stays unchanged

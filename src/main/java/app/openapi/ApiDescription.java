@@ -81,7 +81,7 @@ class ApiDescription {
                 .info(new Info()
                         .title("Orderwright")
                         .version("v2")
-                        .description("Orders from checkout to paid. Amounts are integers in minor units."))
+                        .description("Orders from checkout to delivery. Amounts are integers in minor units."))
                 .components(new Components().addSecuritySchemes(TOKEN, tokenScheme()))
                 .addSecurityItem(new SecurityRequirement().addList(TOKEN));
     }
@@ -102,7 +102,7 @@ class ApiDescription {
                         .name(IdempotencyKey.HEADER)
                         .required(true)
                         .description(
-                                "Makes the write idempotent: requests with the same key are executed once. Keys are kept for 24 hours.")
+                                "Makes the write idempotent: requests with the same key are executed once. Keys are kept for 24 hours by default.")
                         .schema(new StringSchema()
                                 .minLength(1)
                                 .maxLength(Limits.MAX_IDEMPOTENCY_KEY)

@@ -10,8 +10,8 @@ import replay.retail.Refund;
 import replay.retail.SoldLine;
 
 /**
- * The body of {@code POST /orders} for an invoice. The data has no names and no addresses. The request has placeholders for them that say
- * so; only the country is real.
+ * The body of {@code POST /orders} for an invoice. The data set has no names and no addresses, so the request has placeholders
+ * for them. Only the country is real.
  */
 public record OrderRequest(
         @Nullable String userId,

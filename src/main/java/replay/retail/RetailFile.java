@@ -72,7 +72,7 @@ public final class RetailFile {
                     row.getField("Country"));
         } catch (NoSuchElementException e) {
             throw new IOException(
-                    "Not of the Online Retail format, line %d: %s (columns: %s)"
+                    "Not in the Online Retail format, line %d: %s (columns: %s)"
                             .formatted(row.getStartingLineNumber(), e.getMessage(), String.join(",", row.getHeader())),
                     e);
         }

@@ -15,7 +15,7 @@ public enum UnmatchedReason {
     /** The return has more units than the customer had bought at this price and not returned yet. */
     MORE_THAN_BOUGHT("more than was bought"),
     /** The goods came from an invoice that this run does not place. */
-    INVOICE_NOT_PLACED("invoice not to be placed");
+    INVOICE_NOT_PLACED("invoice not placed by this run");
 
     private final String text;
 

@@ -47,7 +47,7 @@ class TheAuditSharesNothingWithWhatItJudgesTests {
     @Test
     void theGuideForOperatorsNamesEveryClassThatIsMended() throws IOException {
         String table = Files.readString(Path.of("docs/operations.md"))
-                .transform(guide -> guide.substring(guide.indexOf("| class | mended by |")))
+                .transform(guide -> guide.substring(guide.indexOf("| class | repair |")))
                 .transform(guide -> guide.substring(0, guide.indexOf("\n\n")));
 
         assertThat(Pattern.compile("`([a-z-]+)`").matcher(table).results().map(name -> name.group(1)))
