@@ -24,7 +24,7 @@ final class InvoiceReplay {
     private static final Duration LONGEST_PAYMENT = Duration.ofSeconds(10);
 
     private final PlatformApi platform;
-    private final Watch watch;
+    private final PlatformPoller watch;
     private final Backoff backoff;
     private final Duration timeout;
     private final Duration paymentTimeout;
@@ -33,7 +33,7 @@ final class InvoiceReplay {
 
     InvoiceReplay(
             PlatformApi platform,
-            Watch watch,
+            PlatformPoller watch,
             Backoff backoff,
             Duration timeout,
             StopSignal stop,
@@ -55,7 +55,7 @@ final class InvoiceReplay {
      */
     InvoiceResult play(Invoice invoice, Optional<OrderView> fromBefore) {
         try {
-            return fromBefore.isPresent() ? settle(invoice, fromBefore.get(), true) : place(invoice);
+            return fromBefore.isPresent() ? payIfUnpaid(invoice, fromBefore.get(), true) : place(invoice);
         } catch (ReplayStopped e) {
             throw e;
         } catch (Refused e) {
@@ -68,20 +68,20 @@ final class InvoiceReplay {
     private InvoiceResult place(Invoice invoice) {
         Answer answer = platform.place(invoice);
         if (answer.is(201)) {
-            return settle(invoice, OrderView.of(answer.body()), false);
+            return payIfUnpaid(invoice, OrderView.of(answer.body()), false);
         }
         if (answer.is(202)) {
-            return settle(invoice, decided(answer.body().required("order_no").asString()), false);
+            return payIfUnpaid(invoice, decided(answer.body().required("order_no").asString()), false);
         }
         if (answer.is(409, "EXTERNAL_REFERENCE_EXISTS")) {
             String orderNo =
                     answer.body().required("details").required("order_no").asString();
-            return settle(invoice, decided(orderNo), true);
+            return payIfUnpaid(invoice, decided(orderNo), true);
         }
         return new InvoiceResult.Failed(invoice, answer.description(), Optional.empty());
     }
 
-    private InvoiceResult settle(Invoice invoice, OrderView received, boolean known) {
+    private InvoiceResult payIfUnpaid(Invoice invoice, OrderView received, boolean known) {
         boolean payableWithoutPayment =
                 received.status().isPayable() && received.paymentReference().isEmpty();
         boolean readAgain = received.status() == OrderStatus.CREATED || payableWithoutPayment;

@@ -19,11 +19,11 @@ import replay.retail.Refund;
 final class RefundReplay {
 
     private final PlatformApi platform;
-    private final Watch watch;
+    private final PlatformPoller watch;
     private final Duration timeout;
     private final Stopwatch stopwatch;
 
-    RefundReplay(PlatformApi platform, Watch watch, Duration timeout, Stopwatch stopwatch) {
+    RefundReplay(PlatformApi platform, PlatformPoller watch, Duration timeout, Stopwatch stopwatch) {
         this.platform = platform;
         this.watch = watch;
         this.timeout = timeout;
@@ -39,9 +39,9 @@ final class RefundReplay {
      */
     List<RefundOutcome> play(OrderView order, List<Refund> refunds) {
         try {
-            boolean isThereFromBefore = refunds.stream().allMatch(order::has);
-            OrderView sent = isThereFromBefore ? order : sent(order);
-            return refunds.stream().map(refund -> takeBack(sent, refund)).toList();
+            boolean allAlreadyAccepted = refunds.stream().allMatch(order::has);
+            OrderView sent = allAlreadyAccepted ? order : shipped(order);
+            return refunds.stream().map(refund -> requestReturn(sent, refund)).toList();
         } catch (Refused e) {
             return refunds.stream()
                     .map(refund -> failed(refund, String.valueOf(e.getMessage())))
@@ -49,7 +49,7 @@ final class RefundReplay {
         }
     }
 
-    private RefundOutcome takeBack(OrderView order, Refund refund) {
+    private RefundOutcome requestReturn(OrderView order, Refund refund) {
         if (order.has(refund)) {
             return new RefundOutcome.Found(refund);
         }
@@ -68,7 +68,7 @@ final class RefundReplay {
      * Dispatches the order if it is PAID, and waits until it is SHIPPED. The wait is also needed after an interrupted run, because an order
      * becomes SHIPPED some events after its last dispatch.
      */
-    private OrderView sent(OrderView order) {
+    private OrderView shipped(OrderView order) {
         Duration deadline = stopwatch.elapsed().plus(timeout);
         if (order.status() == OrderStatus.PAID) {
             dispatch(order, deadline);

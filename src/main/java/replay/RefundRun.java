@@ -28,7 +28,7 @@ final class RefundRun {
 
     private final ReturnsPlan plan;
     private final RefundReplay player;
-    private final Watch watch;
+    private final PlatformPoller watch;
     private final Workers workers;
     private final Duration timeout;
     private final Stopwatch stopwatch;
@@ -41,7 +41,7 @@ final class RefundRun {
     RefundRun(
             ReturnsPlan plan,
             RefundReplay player,
-            Watch watch,
+            PlatformPoller watch,
             Workers workers,
             Duration timeout,
             Stopwatch stopwatch,
@@ -58,7 +58,7 @@ final class RefundRun {
     /** @param orders the given orders in their state after the returns */
     record Result(RefundSummary summary, List<OrderView> orders) {}
 
-    private record Part(OrderView order, List<Refund> refunds) {}
+    private record OrderRefunds(OrderView order, List<Refund> refunds) {}
 
     /**
      * Plays the returns.
@@ -67,7 +67,7 @@ final class RefundRun {
      * @throws ReplayStopped if the replay ends early
      */
     Result run(List<OrderView> orders) throws InterruptedException {
-        List<Part> parts = parts(orders);
+        List<OrderRefunds> parts = refundsByOrder(orders);
         Map<Refund, RefundOutcome> outcomes = play(parts);
         Map<String, OrderView> readAgain = readAgain(parts);
         List<OrderView> now = orders.stream()
@@ -77,16 +77,16 @@ final class RefundRun {
     }
 
     /** Groups the refunds by sold order. Orders that were not sold are left out. If an invoice has several orders, the first one counts. */
-    private List<Part> parts(List<OrderView> orders) {
+    private List<OrderRefunds> refundsByOrder(List<OrderView> orders) {
         Map<String, List<Refund>> byReference = plan.refunds().stream()
                 .collect(Collectors.groupingBy(
                         OrderRequest::externalReference, LinkedHashMap::new, Collectors.toList()));
         Map<String, OrderView> sold = byReference(orders);
-        List<Part> parts = new ArrayList<>();
+        List<OrderRefunds> parts = new ArrayList<>();
         byReference.forEach((reference, refunds) -> {
             OrderView order = sold.get(reference);
             if (order != null) {
-                parts.add(new Part(order, refunds));
+                parts.add(new OrderRefunds(order, refunds));
             }
         });
         return parts;
@@ -100,7 +100,7 @@ final class RefundRun {
         return byReference;
     }
 
-    private Map<Refund, RefundOutcome> play(List<Part> parts) throws InterruptedException {
+    private Map<Refund, RefundOutcome> play(List<OrderRefunds> parts) throws InterruptedException {
         Map<Refund, RefundOutcome> outcomes = new ConcurrentHashMap<>();
         try (Progress progress = toShow.apply("Returns taken back")) {
             workers.forEach(parts, part -> {
@@ -112,7 +112,7 @@ final class RefundRun {
     }
 
     /** Reads each order with returns when its refunds are decided. One time-out applies to all orders together. */
-    private Map<String, OrderView> readAgain(List<Part> parts) throws InterruptedException {
+    private Map<String, OrderView> readAgain(List<OrderRefunds> parts) throws InterruptedException {
         Map<String, OrderView> byNumber = new ConcurrentHashMap<>();
         Duration deadline = stopwatch.elapsed().plus(timeout);
         try (Progress progress = toShow.apply("Refunds read back")) {
@@ -137,7 +137,7 @@ final class RefundRun {
         long found = 0;
         for (Refund refund : plan.refunds()) {
             RefundOutcome outcome = outcomes.get(refund);
-            Optional<String> wrong = Verdicts.of(refund, sold.get(OrderRequest.externalReference(refund)));
+            Optional<String> wrong = ResultCheck.of(refund, sold.get(OrderRequest.externalReference(refund)));
             if (outcome instanceof RefundOutcome.Failed failed) {
                 failures.put(refund, failed.reason());
             } else if (wrong.isPresent()) {

@@ -140,7 +140,7 @@ public final class Replay {
                 stopwatch);
         String run = HexFormat.of().toHexDigits(random.nextLong());
         PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
-        Watch watch = new Watch(platform, backoff, stop, stopwatch);
+        PlatformPoller watch = new PlatformPoller(platform, backoff, stop, stopwatch);
         InvoiceReplay player = new InvoiceReplay(platform, watch, backoff, settings.timeout(), stop, stopwatch);
         RefundReplay refunds = new RefundReplay(platform, watch, settings.timeout(), stopwatch);
         Workers workers = new Workers(settings.concurrency(), http, stop);

@@ -46,7 +46,7 @@ final class ReplayRun {
     private final ReturnsPlan returns;
     private final PlatformApi platform;
     private final OrderPages pages;
-    private final Watch watch;
+    private final PlatformPoller watch;
     private final InvoiceReplay player;
     private final RefundReplay refundPlayer;
     private final Workers workers;
@@ -59,7 +59,7 @@ final class ReplayRun {
             ReplaySettings settings,
             SalesPlan plan,
             PlatformApi platform,
-            Watch watch,
+            PlatformPoller watch,
             InvoiceReplay player,
             RefundReplay refundPlayer,
             Workers workers,
@@ -93,9 +93,9 @@ final class ReplayRun {
         warnOfUnknownCountries();
         list();
         stock();
-        Map<String, OrderView> fromBefore = ordersFromBefore();
+        Map<String, OrderView> fromBefore = findEarlierOrders();
         Map<String, InvoiceResult> outcomes = place(fromBefore);
-        List<OrderView> orders = settled(readBack(outcomes), outcomes);
+        List<OrderView> orders = awaitSettled(readBack(outcomes), outcomes);
         RefundRun.Result refunds = takeBack(orders);
         return summary(outcomes, refunds, stopwatch.elapsed());
     }
@@ -140,7 +140,7 @@ final class ReplayRun {
         }
     }
 
-    private Map<String, OrderView> ordersFromBefore() {
+    private Map<String, OrderView> findEarlierOrders() {
         Map<String, OrderView> byReference = new HashMap<>();
         pages.named(references(), Optional.empty(), read -> {})
                 .forEach(order -> byReference.put(order.externalReference(), order));
@@ -181,7 +181,7 @@ final class ReplayRun {
      * Returns all orders, and reads those again that were paid and are not PAID yet, because an order becomes PAID some events after the
      * provider's callback. One time-out applies to all orders together.
      */
-    private List<OrderView> settled(List<OrderView> orders, Map<String, InvoiceResult> outcomes) {
+    private List<OrderView> awaitSettled(List<OrderView> orders, Map<String, InvoiceResult> outcomes) {
         Map<String, InvoiceResult> byReference = new HashMap<>();
         outcomes.values()
                 .forEach(outcome -> byReference.put(OrderRequest.externalReference(outcome.invoice()), outcome));
@@ -215,7 +215,7 @@ final class ReplayRun {
                 .failures()
                 .forEach((refund, why) -> out.println("Return %s of invoice %s failed: %s"
                         .formatted(refund.returnNumber(), refund.invoiceNumber(), why)));
-        Map<String, String> wrong = Verdicts.of(invoices, orders);
+        Map<String, String> wrong = ResultCheck.of(invoices, orders);
         Map<String, String> failures = new LinkedHashMap<>();
         long placed = 0;
         long found = 0;

@@ -8,12 +8,12 @@ import org.springframework.context.annotation.Conditional;
 
 /** Matches on a first run only: {@code spring.datasource.url} names no database server. */
 @Retention(RetentionPolicy.RUNTIME)
-@Conditional(ConditionalOnEmbeddedDatabase.NoServerNamed.class)
+@Conditional(ConditionalOnEmbeddedDatabase.NoDatabaseUrl.class)
 @interface ConditionalOnEmbeddedDatabase {
 
-    final class NoServerNamed extends NoneNestedConditions {
+    final class NoDatabaseUrl extends NoneNestedConditions {
 
-        NoServerNamed() {
+        NoDatabaseUrl() {
             super(ConfigurationPhase.REGISTER_BEAN);
         }
 

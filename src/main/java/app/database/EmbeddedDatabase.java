@@ -39,7 +39,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
     private final FileChannel lockFile;
-    private final Server server;
+    private final PostgresServer server;
     private final DatabaseAccess access;
     private final PostgresWatch watch;
 
@@ -61,9 +61,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             Path data = data(home);
             Programs unpacked = Programs.in(programs);
-            server = new Server(unpacked, data);
+            server = new PostgresServer(unpacked, data);
             Password password = new Password(keys(home), data);
-            password.make();
+            password.createIfMissing();
             if (!Files.exists(data)) {
                 create(unpacked, password, home);
             } else if (!password.isRequired()) {
@@ -109,8 +109,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * The URL of the server that runs on this folder now, even if the instance that started it was killed; empty if no server runs.
      */
     public static Optional<String> servedFrom(Path home) throws IOException {
-        Optional<ProcessHandle> server = Server.process(data(home));
-        return server.isPresent() ? Server.port(data(home)).map(DatabaseAccess::url) : Optional.empty();
+        Optional<ProcessHandle> server = PostgresServer.process(data(home));
+        return server.isPresent() ? PostgresServer.port(data(home)).map(DatabaseAccess::url) : Optional.empty();
     }
 
     /** The address and the credentials of a server that was found by its folder. */
@@ -180,8 +180,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         LOG.info("Embedded database is created: folder={}", data);
         Path unfinished = data.resolveSibling(data.getFileName() + ".unfinished");
         FileSystemUtils.deleteRecursively(unfinished);
-        new Server(programs, unfinished).create(password.file());
-        new Password(keys(home), unfinished).require();
+        new PostgresServer(programs, unfinished).create(password.file());
+        new Password(keys(home), unfinished).requireForConnections();
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -192,7 +192,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 password.file());
         server.stop(); // a server that a killed process has left behind still applies the old rules
         server.setPassword(password.read());
-        password.require();
+        password.requireForConnections();
     }
 
     private DatabaseAccess connectOrStart(Programs programs, Path home, String password)
@@ -215,9 +215,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Waits until the running server answers, because it may still recover. Empty if the server has ended meanwhile. */
     private Optional<DatabaseAccess> awaitAnswer(ProcessHandle running, String password)
             throws InterruptedException, SQLException, IOException {
-        long deadline = System.nanoTime() + Server.STARTUP_LIMIT.toNanos();
+        long deadline = System.nanoTime() + PostgresServer.STARTUP_LIMIT.toNanos();
         while (running.isAlive()) {
-            Optional<Integer> port = Server.port(server.data());
+            Optional<Integer> port = PostgresServer.port(server.data());
             if (port.isPresent()) {
                 DatabaseAccess found = DatabaseAccess.of(port.get(), password);
                 try (var connection = found.connect()) {

@@ -37,7 +37,7 @@ final class Password {
     }
 
     /** Creates the password file if there is none. Then also deletes the rule, because the database still has another password or none. */
-    void make() throws IOException {
+    void createIfMissing() throws IOException {
         PrivateFiles.requireFolder(keys);
         PrivateFiles.require(file);
         if (!Files.exists(file)) {
@@ -54,7 +54,7 @@ final class Password {
     }
 
     /** Makes every connection need the password, from the next start of the server on. Call it after the password is set. */
-    void require() throws IOException {
+    void requireForConnections() throws IOException {
         PrivateFiles.write(rules, RULES);
     }
 }

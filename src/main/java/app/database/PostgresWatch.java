@@ -26,7 +26,7 @@ final class PostgresWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresWatch.class);
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(200);
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
-    private static final Duration CLOSE_LIMIT = Server.INTERRUPTED_START_LIMIT.plusSeconds(5);
+    private static final Duration CLOSE_LIMIT = PostgresServer.INTERRUPTED_START_LIMIT.plusSeconds(5);
 
     /**
      * @param restarts how often the server may be restarted within the period {@code within}
@@ -38,7 +38,7 @@ final class PostgresWatch implements AutoCloseable {
         static final Limits USUAL = new Limits(5, Duration.ofMinutes(10), Duration.ofSeconds(60));
     }
 
-    private final Server server;
+    private final PostgresServer server;
     private final int port;
     private final Limits limits;
     private final Runnable giveUp;
@@ -52,7 +52,7 @@ final class PostgresWatch implements AutoCloseable {
 
     private boolean checkFailed;
 
-    private PostgresWatch(Server server, int port, Limits limits, Runnable giveUp) {
+    private PostgresWatch(PostgresServer server, int port, Limits limits, Runnable giveUp) {
         this.server = server;
         this.port = port;
         this.limits = limits;
@@ -65,8 +65,8 @@ final class PostgresWatch implements AutoCloseable {
      *
      * @param giveUp called once, in the watch's own thread, if the server has died and is not restarted
      */
-    static PostgresWatch start(Server server, Limits limits, Runnable giveUp) throws IOException {
-        int port = Server.port(server.data())
+    static PostgresWatch start(PostgresServer server, Limits limits, Runnable giveUp) throws IOException {
+        int port = PostgresServer.port(server.data())
                 .orElseThrow(() -> new IOException("The pid file in %s has no port".formatted(server.data())));
         PostgresWatch watch = new PostgresWatch(server, port, limits, giveUp);
         watch.thread.start();
@@ -100,7 +100,7 @@ final class PostgresWatch implements AutoCloseable {
             if (running == null) {
                 running = server.process();
             }
-            boolean goesOn = running.filter(Server::isAlive).isPresent() || startAgain();
+            boolean goesOn = running.filter(PostgresServer::isAlive).isPresent() || startAgain();
             checkFailed = false;
             return goesOn;
         } catch (IOException | RuntimeException failed) {

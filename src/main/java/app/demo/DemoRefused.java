@@ -24,7 +24,7 @@ public final class DemoRefused extends RuntimeException {
     }
 
     /** For a first run that names another issuer of tokens, but lacks a setting about that issuer. */
-    static DemoRefused halfAnIssuer(List<String> missing) {
+    static DemoRefused incompleteIssuer(List<String> missing) {
         return new DemoRefused(
                 "This start accepts the tokens of another issuer, because %s or %s is set."
                         .formatted(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI),

@@ -72,7 +72,7 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
             }
             refuseDemoParts(environment);
         } else {
-            refuseHalfAnIssuer(environment);
+            refuseIncompleteIssuer(environment);
             refuseHeadersOfProxies(environment);
             environment.getPropertySources().addLast(new MapPropertySource("demo clients", DEMO_CLIENTS));
             if (!FirstRun.isSet(environment, MASTER_KEY)) {
@@ -133,12 +133,12 @@ public final class DemoSetup implements BeanFactoryPostProcessor, EnvironmentAwa
     }
 
     /** A first run may accept the tokens of another issuer. Then it needs the same settings about that issuer as any other start. */
-    private static void refuseHalfAnIssuer(Environment environment) {
+    private static void refuseIncompleteIssuer(Environment environment) {
         boolean namesIssuer = Stream.of(SecuritySettings.ISSUER, SecuritySettings.JWK_SET_URI)
                 .anyMatch(environment::containsProperty);
         List<String> missing = missingOfIssuer(environment);
         if (namesIssuer && !missing.isEmpty()) {
-            throw DemoRefused.halfAnIssuer(missing);
+            throw DemoRefused.incompleteIssuer(missing);
         }
     }
 

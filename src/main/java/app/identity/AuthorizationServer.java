@@ -55,7 +55,7 @@ public class AuthorizationServer {
                         providers.clear();
                         providers.add(clientSecrets.provider());
                     })
-                    .errorResponseHandler(new ClientFailureAnswers(problemWriter)));
+                    .errorResponseHandler(new ClientAuthenticationErrors(problemWriter)));
             server.tokenEndpoint(token -> token.accessTokenRequestConverter(new AllScopesByDefault()));
             server.tokenRevocationEndpoint(revocation -> revocation.authenticationProviders(providers -> {
                 providers.clear();

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TokenKeys implements JWKSource<SecurityContext> {
 
-    static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+    static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenKeys.class);
 
@@ -35,15 +35,15 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
 
     private final Path file;
     private final Clock clock;
-    private final ReentrantLock looking = new ReentrantLock();
-    private volatile Seen seen;
+    private final ReentrantLock checkLock = new ReentrantLock();
+    private volatile LoadedKeys loaded;
 
     /** Identifies a version of the file: a file that replaces it has another stamp. */
     private record Stamp(
             FileTime modified, long size, @Nullable Object inode) {}
 
     /** @param version changes whenever the keys change */
-    private record Seen(Stamp stamp, TokenKeySet keys, long version, long lookedAtMillis) {}
+    private record LoadedKeys(Stamp stamp, TokenKeySet keys, long version, long lookedAtMillis) {}
 
     /**
      * Creates the file with a first key if it does not exist.
@@ -59,7 +59,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
                         .toJson());
         Stamp stamp = stamp();
         try {
-            this.seen = new Seen(stamp, read(), 0, clock.millis());
+            this.loaded = new LoadedKeys(stamp, read(), 0, clock.millis());
         } catch (ParseException wrong) {
             throw new IOException("%s holds no token keys: %s".formatted(file, wrong.getMessage()), wrong);
         }
@@ -86,35 +86,35 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
         return found.isEmpty() ? selector.select(keys.apply(refresh(true).keys())) : found;
     }
 
-    private Seen refresh(boolean atOnce) {
-        Seen known = seen;
-        if (!atOnce && Math.abs(clock.millis() - known.lookedAtMillis()) < LOOK_INTERVAL.toMillis()) {
+    private LoadedKeys refresh(boolean atOnce) {
+        LoadedKeys known = loaded;
+        if (!atOnce && Math.abs(clock.millis() - known.lookedAtMillis()) < CHECK_INTERVAL.toMillis()) {
             return known;
         }
         if (atOnce) {
-            looking.lock();
-        } else if (!looking.tryLock()) {
+            checkLock.lock();
+        } else if (!checkLock.tryLock()) {
             return known; // another thread checks the file
         }
         try {
-            seen = reread(seen);
-            return seen;
+            loaded = reread(loaded);
+            return loaded;
         } finally {
-            looking.unlock();
+            checkLock.unlock();
         }
     }
 
-    private Seen reread(Seen known) {
+    private LoadedKeys reread(LoadedKeys known) {
         long now = clock.millis();
         Stamp stamp = MISSING;
         try {
             stamp = stamp(); // before the read: if the file is replaced meanwhile, the next check sees another stamp
             if (stamp.equals(known.stamp())) {
-                return new Seen(stamp, known.keys(), known.version(), now);
+                return new LoadedKeys(stamp, known.keys(), known.version(), now);
             }
             TokenKeySet keys = read();
             LOG.info("Token keys read: file={} keys={}", file, keys);
-            return new Seen(stamp, keys, known.version() + 1, now);
+            return new LoadedKeys(stamp, keys, known.version() + 1, now);
         } catch (IOException | ParseException failed) {
             if (!stamp.equals(known.stamp())) {
                 LOG.warn(
@@ -122,7 +122,7 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
                         file,
                         failed instanceof NoSuchFileException ? "the file is missing" : failed.getMessage());
             }
-            return new Seen(stamp, known.keys(), known.version(), now);
+            return new LoadedKeys(stamp, known.keys(), known.version(), now);
         }
     }
 

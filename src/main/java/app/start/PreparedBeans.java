@@ -30,7 +30,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
             names("spring", "server", "management", "springdoc", "orderwright");
 
     /** Settings that do not change the set of beans, each with all settings below it. */
-    private static final List<ConfigurationPropertyName> HARMLESS = names(
+    private static final List<ConfigurationPropertyName> NEUTRAL_SETTINGS = names(
             "spring.application",
             "server.port",
             "orderwright.home",
@@ -64,7 +64,7 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (!isPackaged(source)
                     && source instanceof IterableConfigurationPropertySource settings
-                    && settings.stream().anyMatch(PreparedBeans::mayDecide)) {
+                    && settings.stream().anyMatch(PreparedBeans::mayChangeBeans)) {
                 return false;
             }
         }
@@ -76,9 +76,9 @@ public final class PreparedBeans implements ApplicationListener<ApplicationEnvir
                 && from.getName().contains(PACKAGED);
     }
 
-    private static boolean mayDecide(ConfigurationPropertyName name) {
+    private static boolean mayChangeBeans(ConfigurationPropertyName name) {
         return SETTINGS.stream().anyMatch(area -> area.isAncestorOf(name))
-                && HARMLESS.stream().noneMatch(area -> area.equals(name) || area.isAncestorOf(name));
+                && NEUTRAL_SETTINGS.stream().noneMatch(area -> area.equals(name) || area.isAncestorOf(name));
     }
 
     private static List<ConfigurationPropertyName> names(String... names) {

@@ -93,8 +93,12 @@ public final class Meters {
             batches.record(size);
         }
 
+        /** Counts a retry; does nothing for {@link FailureKind#LASTING}, which has no counter. */
         void repeated(FailureKind kind) {
-            requireNonNull(repeats.get(kind)).increment();
+            Counter counter = repeats.get(kind);
+            if (counter != null) {
+                counter.increment();
+            }
         }
 
         void failed(boolean parked) {

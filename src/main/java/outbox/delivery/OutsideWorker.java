@@ -166,10 +166,8 @@ final class OutsideWorker<E extends Event> extends Deliverer {
             } catch (RuntimeException failure) {
                 FailureKind kind = FailureKind.of(failure);
                 boolean isOneFailure = group.size() == 1 && group.getFirst().failure() != null;
-                if (kind.passes()) {
-                    meters.repeated(kind);
-                }
                 if (kind.passes() || isOneFailure) {
+                    meters.repeated(kind);
                     results.addAll(group);
                     throw failure; // the loop retries after its back-off
                 }

@@ -138,23 +138,26 @@ class PromotionController {
         }
 
         private @Nullable Benefit benefit(List<FieldProblem> problems) {
-            boolean percent = kind == Kind.PERCENT;
-            if (basisPoints != null && !percent) {
-                problems.add(new FieldProblem("basis_points", "must be absent if kind is AMOUNT_OFF"));
+            return switch (kind) {
+                case PERCENT -> {
+                    requireAbsent("amount_minor", amountMinor, problems);
+                    yield basisPoints == null ? missing("basis_points", problems) : new Percent(basisPoints);
+                }
+                case AMOUNT_OFF -> {
+                    requireAbsent("basis_points", basisPoints, problems);
+                    yield amountMinor == null ? missing("amount_minor", problems) : new AmountOff(amountMinor);
+                }
+            };
+        }
+
+        private void requireAbsent(String field, @Nullable Object value, List<FieldProblem> problems) {
+            if (value != null) {
+                problems.add(new FieldProblem(field, "must be absent if kind is " + kind));
             }
-            if (amountMinor != null && percent) {
-                problems.add(new FieldProblem("amount_minor", "must be absent if kind is PERCENT"));
-            }
-            if (percent && basisPoints != null) {
-                return new Percent(basisPoints);
-            }
-            if (!percent && amountMinor != null) {
-                return new AmountOff(amountMinor);
-            }
-            problems.add(
-                    percent
-                            ? new FieldProblem("basis_points", "must be set if kind is PERCENT")
-                            : new FieldProblem("amount_minor", "must be set if kind is AMOUNT_OFF"));
+        }
+
+        private @Nullable Benefit missing(String field, List<FieldProblem> problems) {
+            problems.add(new FieldProblem(field, "must be set if kind is " + kind));
             return null;
         }
 
@@ -189,13 +192,20 @@ class PromotionController {
             long heldMinor,
             long redeemedMinor) {
 
+        private static Kind kindOf(Benefit benefit) {
+            return switch (benefit) {
+                case Percent percent -> Kind.PERCENT;
+                case AmountOff amountOff -> Kind.AMOUNT_OFF;
+            };
+        }
+
         static PromotionAnswer of(Promotion promotion) {
             Terms terms = promotion.terms();
             return new PromotionAnswer(
                     promotion.promotionId(),
                     promotion.version(),
                     terms.name(),
-                    terms.benefit() instanceof Percent ? Kind.PERCENT : Kind.AMOUNT_OFF,
+                    kindOf(terms.benefit()),
                     terms.benefit() instanceof Percent percent ? percent.basisPoints() : null,
                     terms.benefit() instanceof AmountOff amountOff ? amountOff.amountMinor() : null,
                     terms.currency(),

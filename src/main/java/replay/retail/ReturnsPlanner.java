@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 final class ReturnsPlanner {
 
-    private final Map<Wanted, List<BoughtLine>> bought = new HashMap<>();
+    private final Map<CustomerSku, List<BoughtLine>> bought = new HashMap<>();
     private final List<Refund> refunds = new ArrayList<>();
     private final List<UnmatchedLine> unmatched = new ArrayList<>();
     private LineSums taken = LineSums.NONE;
@@ -47,7 +47,7 @@ final class ReturnsPlanner {
         if (invoice.buyer() instanceof Buyer.Customer customer) {
             for (int i = 0; i < invoice.lines().size(); i++) {
                 SoldLine line = invoice.lines().get(i);
-                bought.computeIfAbsent(new Wanted(customer, line.skuId()), wanted -> new ArrayList<>())
+                bought.computeIfAbsent(new CustomerSku(customer, line.skuId()), wanted -> new ArrayList<>())
                         .add(new BoughtLine(invoice, i + 1, line));
             }
         }
@@ -90,7 +90,7 @@ final class ReturnsPlanner {
         return switch (returned.buyer()) {
             case Buyer.Guest guest -> List.of();
             case Buyer.Customer customer ->
-                bought.getOrDefault(new Wanted(customer, skuId), List.of()).stream()
+                bought.getOrDefault(new CustomerSku(customer, skuId), List.of()).stream()
                         .filter(each -> !each.isAfter(returned.returnedAt()))
                         .toList();
         };
@@ -106,7 +106,7 @@ final class ReturnsPlanner {
         return atPrice.isEmpty() ? UnmatchedReason.OTHER_PRICE : UnmatchedReason.MORE_THAN_BOUGHT;
     }
 
-    private record Wanted(Buyer.Customer customer, String skuId) {}
+    private record CustomerSku(Buyer.Customer customer, String skuId) {}
 
     /** A line of an invoice, with the number of its units that have not been returned. */
     private static final class BoughtLine {

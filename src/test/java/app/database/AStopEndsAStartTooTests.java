@@ -34,7 +34,7 @@ class AStopEndsAStartTooTests {
     @Test
     void aStartThatIsInterruptedLeavesNoServer() throws Exception {
         TestHomes.open(home).close();
-        Server server = TestHomes.server(home);
+        PostgresServer server = TestHomes.server(home);
         int port = TestHomes.freePort();
         for (int round = 0; round < ROUNDS; round++) {
             CyclicBarrier together = new CyclicBarrier(2);
@@ -90,7 +90,7 @@ class AStopEndsAStartTooTests {
 
     private List<ProcessHandle> running() {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            return all.filter(this::isOurs).filter(Server::isAlive).toList();
+            return all.filter(this::isOurs).filter(PostgresServer::isAlive).toList();
         }
     }
 

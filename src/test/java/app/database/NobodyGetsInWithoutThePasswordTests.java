@@ -54,7 +54,7 @@ class NobodyGetsInWithoutThePasswordTests {
         Files.writeString(home.resolve("postgres/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
         Files.delete(home.resolve("keys/postgres.password"));
         int port = TestHomes.freePort();
-        Server left = TestHomes.server(home);
+        PostgresServer left = TestHomes.server(home);
         left.start(port);
         try {
             DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), "postgres", "")

@@ -54,8 +54,8 @@ final class TestHomes {
         }
     }
 
-    static Server server(Path home) throws IOException {
-        return new Server(Programs.in(PROGRAMS), home.resolve("postgres").toAbsolutePath());
+    static PostgresServer server(Path home) throws IOException {
+        return new PostgresServer(Programs.in(PROGRAMS), home.resolve("postgres").toAbsolutePath());
     }
 
     /** As a first start and a clean end have left it. */

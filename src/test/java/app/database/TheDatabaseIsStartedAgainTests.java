@@ -56,7 +56,7 @@ class TheDatabaseIsStartedAgainTests {
     @Test
     void failuresToLookAreSaidOnceAndDoNotEndTheWatch() throws Exception {
         TestHomes.open(home).close();
-        Server server = TestHomes.server(home);
+        PostgresServer server = TestHomes.server(home);
         int port = TestHomes.freePort();
         server.start(port);
         Path pidFile = server.data().resolve("postmaster.pid");

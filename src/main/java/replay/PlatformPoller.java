@@ -15,7 +15,7 @@ import replay.client.StopSignal;
 import replay.client.Stopwatch;
 
 /** Polls the platform until an order or its shipments meet a condition, or until a deadline. Thread-safe. */
-final class Watch {
+final class PlatformPoller {
 
     private static final Optional<Duration> NO_RETRY_AFTER = Optional.empty();
 
@@ -24,7 +24,7 @@ final class Watch {
     private final StopSignal stop;
     private final Stopwatch stopwatch;
 
-    Watch(PlatformApi platform, Backoff backoff, StopSignal stop, Stopwatch stopwatch) {
+    PlatformPoller(PlatformApi platform, Backoff backoff, StopSignal stop, Stopwatch stopwatch) {
         this.platform = platform;
         this.backoff = backoff;
         this.stop = stop;

@@ -19,12 +19,12 @@ import platform.web.ProblemWriter;
  * Answers a client whose authentication failed. The answer is the error of RFC 6749, section 5.2, with its code only. After too many
  * failures it is a problem with status 429, because the RFC has no error for that.
  */
-final class ClientFailureAnswers implements AuthenticationFailureHandler {
+final class ClientAuthenticationErrors implements AuthenticationFailureHandler {
 
     private final OAuth2ErrorHttpMessageConverter errors = new OAuth2ErrorHttpMessageConverter();
     private final ProblemWriter problems;
 
-    ClientFailureAnswers(ProblemWriter problems) {
+    ClientAuthenticationErrors(ProblemWriter problems) {
         this.problems = problems;
     }
 

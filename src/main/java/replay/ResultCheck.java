@@ -19,9 +19,9 @@ import replay.retail.Sums;
  * Compares each invoice and each refund of the file with the orders that were read back. An invoice is correct if it has exactly one order,
  * and this order was sold and has the invoice's month, units and amount.
  */
-final class Verdicts {
+final class ResultCheck {
 
-    private Verdicts() {}
+    private ResultCheck() {}
 
     /** Returns the invoices that are not correct, by number, each with the reason, in the given order. */
     static Map<String, String> of(List<Invoice> invoices, List<OrderView> orders) {

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * One data folder and the PostgreSQL processes that work on it. {@code pg_ctl} starts the server in a session of its own. So a Ctrl-C in
  * the terminal ends the platform first and its database after that, and the server outlives a killed platform.
  */
-final class Server {
+final class PostgresServer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
 
     /** Recovery after a kill may replay a long log. */
     static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
@@ -74,7 +74,7 @@ final class Server {
     private final Programs programs;
     private final Path data;
 
-    Server(Programs programs, Path data) {
+    PostgresServer(Programs programs, Path data) {
         this.programs = programs;
         this.data = data;
     }
@@ -196,8 +196,8 @@ final class Server {
         return pidFile.isEmpty()
                 ? Optional.empty()
                 : ProcessHandle.of(Long.parseLong(pidFile.getFirst().strip()))
-                        .filter(Server::isAlive)
-                        .filter(Server::isPostgres);
+                        .filter(PostgresServer::isAlive)
+                        .filter(PostgresServer::isPostgres);
     }
 
     /**
