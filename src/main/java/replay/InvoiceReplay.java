@@ -71,7 +71,8 @@ final class InvoiceReplay {
             return payIfUnpaid(invoice, OrderView.of(answer.body()), false);
         }
         if (answer.is(202)) {
-            return payIfUnpaid(invoice, decided(answer.body().required("order_no").asString()), false);
+            return payIfUnpaid(
+                    invoice, decided(answer.body().required("order_no").asString()), false);
         }
         if (answer.is(409, "EXTERNAL_REFERENCE_EXISTS")) {
             String orderNo =

@@ -27,9 +27,7 @@ class PlaysAFileToThePennyTests {
     void thePieceIsPlacedPaidAndTies() throws IOException {
         Played played = Played.of(Files.write(folder.resolve("piece.csv.gz"), Piece.bytes()), platform, folder);
 
-        assertThat(played.printed())
-                .contains("match the file's to the penny")
-                .contains("51,939.68");
+        assertThat(played.printed()).contains("match the file's to the penny").contains("51,939.68");
         played.endingWith(0);
         assertThat(played.count("planned")).isEqualTo(126);
         assertThat(played.count("placed")).isEqualTo(126);

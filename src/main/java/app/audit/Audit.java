@@ -67,8 +67,7 @@ class Audit {
                 }
             });
         }
-        now.keySet()
-                .retainAll(before.keySet()); // a new finding may be work in flight; the next audit finds a real one
+        now.keySet().retainAll(before.keySet()); // a new finding may be work in flight; the next audit finds a real one
         return new AuditResult(repaired, List.copyOf(now.values()), Snapshot.logCutUntil(database));
     }
 

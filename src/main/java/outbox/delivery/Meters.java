@@ -1,6 +1,5 @@
 package outbox.delivery;
 
-import static java.util.Objects.requireNonNull;
 import static outbox.jooq.Tables.DELIVERY;
 
 import io.micrometer.core.instrument.Counter;

@@ -55,7 +55,8 @@ final class TestHomes {
     }
 
     static PostgresServer server(Path home) throws IOException {
-        return new PostgresServer(Programs.in(PROGRAMS), home.resolve("postgres").toAbsolutePath());
+        return new PostgresServer(
+                Programs.in(PROGRAMS), home.resolve("postgres").toAbsolutePath());
     }
 
     /** As a first start and a clean end have left it. */
