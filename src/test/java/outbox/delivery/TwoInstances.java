@@ -1,0 +1,109 @@
+package outbox.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DuplicateKeyException;
+import outbox.BatchState;
+import outbox.BatchState.OutgoingEvent;
+import outbox.Batches;
+import outbox.Event;
+import outbox.UnitOfWork;
+import platform.sql.Writes;
+import testing.Asker;
+import testing.AtOnce;
+
+/**
+ * Two instances of a module that decide at the same time. Within one instance batches follow one another, so each batch here runs in a
+ * transaction of its own, as on an instance of its own.
+ */
+public final class TwoInstances {
+
+    private final UnitOfWork<?> unit;
+    private final Handlers handlers;
+    private final Asker asker;
+    private final Instant now;
+
+    public TwoInstances(UnitOfWork<?> unit, Asker asker, Instant now) {
+        this.unit = unit;
+        this.handlers = new Handlers(unit);
+        this.asker = asker;
+        this.now = now;
+    }
+
+    /**
+     * Handles the items as one batch, and repeats it after a conflict, as the transport does.
+     *
+     * @return the published events
+     * @throws AssertionError if PostgreSQL itself refused a lock, for example to end a deadlock
+     */
+    public List<Event> decide(Object... items) {
+        while (true) {
+            try {
+                return asker.transaction().execute(status -> write(unit, items));
+            } catch (DuplicateKeyException conflict) {
+                assertThat(conflict).isNotNull();
+            } catch (CannotAcquireLockException conflict) {
+                assertThat(conflict)
+                        .as("a refusal of the module, not of PostgreSQL")
+                        .hasNoCause();
+            }
+        }
+    }
+
+    /**
+     * Handles two items so that they overlap: the second begins when the first has written its rows but has not committed.
+     *
+     * @return the events that both published
+     */
+    public List<Event> overlap(Object first, Object second) {
+        List<Event> published = new ArrayList<>();
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture<List<Event>> later = asker.transaction().execute(status -> {
+                published.addAll(write(unit, first));
+                Writes.send();
+                CompletableFuture<List<Event>> started = CompletableFuture.supplyAsync(() -> decide(second), other);
+                await().atMost(Asker.TIMEOUT).until(() -> started.isDone() || waitsForALock());
+                return started;
+            });
+            published.addAll(later.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+        return published;
+    }
+
+    /** Both instances handle their batches at the same time, each in the given order. Returns the events that both published. */
+    public List<Event> race(List<? extends List<?>> here, List<? extends List<?>> there) {
+        return AtOnce.run(
+                        2,
+                        instance -> () -> (instance == 0 ? here : there)
+                                .stream()
+                                        .flatMap(batch -> decide(batch.toArray()).stream())
+                                        .toList())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private <W extends BatchState> List<Event> write(UnitOfWork<W> unit, Object... items) {
+        W batch = unit.load(Batches.of(now, items));
+        for (Object item : items) {
+            handlers.on(item, batch);
+        }
+        unit.save(batch, events -> List.of());
+        return batch.published().stream().map(OutgoingEvent::event).toList();
+    }
+
+    private boolean waitsForALock() {
+        return asker.count("select count(*) from pg_locks where not granted") > 0;
+    }
+}

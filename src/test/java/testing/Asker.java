@@ -1,0 +1,156 @@
+package testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.BatchState;
+import outbox.BatchState.OutgoingEvent;
+import outbox.Command;
+import outbox.Commands;
+import outbox.Event;
+import outbox.EventTypes;
+import outbox.Outbox;
+import platform.idempotency.IdempotencyKey;
+
+/**
+ * Sends requests to modules as other modules do, through the transport, and reads the published events from the log. The tests of a module
+ * wrap it with the questions that the module's tables answer.
+ */
+public class Asker {
+
+    /** A limit for waits; generous, because the machine may be busy. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private static final AtomicInteger KEYS = new AtomicInteger();
+
+    private final Outbox outbox;
+    private final Commands commands;
+    private final TransactionTemplate transaction;
+    private final JdbcClient database;
+
+    public Asker(Outbox outbox, Commands commands, TransactionTemplate transaction, JdbcClient database) {
+        this.outbox = outbox;
+        this.commands = commands;
+        this.transaction = transaction;
+        this.database = database;
+    }
+
+    /** Publishes the events in one transaction. Each has a trace of its own, {@code trace-of-} and its correlation. */
+    public List<Long> publish(Event... events) {
+        List<OutgoingEvent> outgoing = Arrays.stream(events)
+                .map(event -> new OutgoingEvent(
+                        event, new BatchState.Cause(null, "trace-of-" + event.correlation(), null, null)))
+                .toList();
+        return transaction.execute(status ->
+                outbox.publish(outgoing).stream().map(Outbox.Published::eventId).toList());
+    }
+
+    /** Publishes the requests in one transaction, waits until all deliveries are handled, and returns the answers. */
+    public <E extends Event> List<E> ask(Class<E> answers, Event... requests) {
+        List<Long> ids = publish(requests);
+        awaitDelivered();
+        return publishedAfter(ids.getLast(), answers);
+    }
+
+    /** Waits until the transport has no delivery left. */
+    public void awaitDelivered() {
+        await().atMost(TIMEOUT)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(count("select count(*) from outbox.delivery"))
+                        .isZero());
+    }
+
+    /** The published events of these types with a greater event id, in the order of the log. */
+    public <E extends Event> List<E> publishedAfter(long eventId, Class<E> types) {
+        EventTypes known = new EventTypes(List.of(types));
+        List<E> published = new ArrayList<>();
+        database.sql("select type, payload from outbox.event where id > ? order by id")
+                .param(eventId)
+                .query(row -> {
+                    known.decode(row.getString("type"), row.getString("payload"))
+                            .map(types::cast)
+                            .ifPresent(published::add);
+                });
+        return published;
+    }
+
+    /** The types of the published events of one correlation that belong to this language, in the order of the log. */
+    public List<Class<? extends Event>> published(String correlation, Class<?> language) {
+        EventTypes known = new EventTypes(List.of(language));
+        List<Class<? extends Event>> published = new ArrayList<>();
+        database.sql("select type, payload from outbox.event where correlation = ? order by id")
+                .param(correlation)
+                .query(row -> {
+                    known.decode(row.getString("type"), row.getString("payload"))
+                            .ifPresent(event -> published.add(event.getClass()));
+                });
+        return published;
+    }
+
+    /** Submits a command and waits for its result. */
+    public <R> R command(Command<R> command) {
+        try {
+            return commands.submit(command).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** The idempotency key of an operator's request; the same for the same value. */
+    public static IdempotencyKey key(String value) {
+        return IdempotencyKey.of("operator", "POST", "/test", value, value.getBytes());
+    }
+
+    /** A key that no other request has. */
+    public static IdempotencyKey freshKey() {
+        return key("key %d %d".formatted(KEYS.incrementAndGet(), System.nanoTime()));
+    }
+
+    public JdbcClient database() {
+        return database;
+    }
+
+    public TransactionTemplate transaction() {
+        return transaction;
+    }
+
+    public long count(String sql, Object... parameters) {
+        return database.sql(sql).params(parameters).query(Long.class).single();
+    }
+
+    /** The numbers of the only row. */
+    public List<Long> numbers(String sql, Object... parameters) {
+        return database.sql(sql)
+                .params(parameters)
+                .query((row, number) -> {
+                    List<Long> numbers = new ArrayList<>();
+                    for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                        numbers.add(row.getLong(column));
+                    }
+                    return numbers;
+                })
+                .single();
+    }
+
+    /** The first column of all rows, as text. */
+    public List<String> texts(String sql, Object... parameters) {
+        return database.sql(sql).params(parameters).query(String.class).list();
+    }
+
+    /** The only value of the only row, as text; "null" if it is null. */
+    public String text(String sql, Object... parameters) {
+        return String.valueOf(database.sql(sql)
+                .params(parameters)
+                .query((row, number) -> List.of(String.valueOf(row.getString(1))))
+                .single()
+                .getFirst());
+    }
+}

@@ -1,0 +1,169 @@
+package testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import outbox.Commands;
+import outbox.Outbox;
+import platform.auditlog.AuditLog;
+import platform.ratelimit.LiveInstances;
+
+/**
+ * One instance of a few beans and the event transport, in a small Spring context with a connection pool of its own. Several instances may
+ * share a database, and a test may close one while the others go on.
+ */
+public final class Instance implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final AnnotationConfigApplicationContext context;
+
+    private Instance(Setup setup) {
+        pool = new HikariDataSource(setup.pool);
+        context = new AnnotationConfigApplicationContext();
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", setup.properties));
+        context.registerBean(DataSource.class, () -> pool);
+        setup.registrations.forEach(each -> each.accept(context));
+        context.register(Wiring.class, transport());
+        context.refresh();
+    }
+
+    /** The configuration of the transport is private to its package, because only Spring uses it. */
+    private static Class<?> transport() {
+        try {
+            return Class.forName("outbox.OutboxConfiguration");
+        } catch (ClassNotFoundException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    /** An instance that uses the database as its superuser. */
+    public static Setup on(TestDatabase database) {
+        return new Setup(database);
+    }
+
+    /** An instance of a module that uses the database under the role of the module. */
+    public static Setup of(String module, TestDatabase database) {
+        Setup setup = on(database);
+        setup.pool.setConnectionInitSql("set role %s_module".formatted(module));
+        return setup;
+    }
+
+    public <T> T get(Class<T> bean) {
+        return context.getBean(bean);
+    }
+
+    public AnnotationConfigApplicationContext context() {
+        return context;
+    }
+
+    public HikariDataSource pool() {
+        return pool;
+    }
+
+    public TransactionTemplate transaction() {
+        return new TransactionTemplate(get(PlatformTransactionManager.class));
+    }
+
+    /** A caller of this instance. */
+    public Asker asker() {
+        return new Asker(get(Outbox.class), get(Commands.class), transaction(), JdbcClient.create(pool));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        pool.close();
+    }
+
+    @ImportAutoConfiguration({
+        TransactionManagerCustomizationAutoConfiguration.class,
+        DataSourceTransactionManagerAutoConfiguration.class,
+        TransactionAutoConfiguration.class,
+        JooqAutoConfiguration.class
+    })
+    static class Wiring {
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        LiveInstances instances() {
+            return new LiveInstances();
+        }
+
+        @Bean
+        MeterRegistry registry() {
+            return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        AuditLog auditLog() {
+            return trail -> {};
+        }
+    }
+
+    /** The beans and settings of an instance. */
+    public static final class Setup {
+
+        private final HikariConfig pool = new HikariConfig();
+        private final Map<String, Object> properties = new HashMap<>(Map.of("spring.jooq.sql-dialect", "postgres"));
+        private final List<Consumer<AnnotationConfigApplicationContext>> registrations = new ArrayList<>();
+
+        private Setup(TestDatabase database) {
+            pool.setJdbcUrl(database.url());
+            pool.setUsername(database.user());
+            pool.setMaximumPoolSize(10);
+            pool.setMinimumIdle(0);
+        }
+
+        /** Adds beans that Spring makes. */
+        public Setup with(Class<?>... beans) {
+            registrations.add(context -> context.register(beans));
+            return this;
+        }
+
+        /** Adds a bean that exists. */
+        public <T> Setup with(Class<T> type, T bean) {
+            registrations.add(context -> context.registerBean(type, () -> bean));
+            return this;
+        }
+
+        public Setup property(String name, Object value) {
+            properties.put(name, value);
+            return this;
+        }
+
+        /** Uses this source of connections in place of one to the test database. */
+        public Setup connections(String poolName, DataSource source) {
+            pool.setPoolName(poolName);
+            pool.setDataSource(source);
+            pool.setConnectionTimeout(5000);
+            return this;
+        }
+
+        public Instance start() {
+            return new Instance(this);
+        }
+    }
+}
