@@ -90,7 +90,7 @@ class CategoryController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         String after = Cursor.parse(cursor, 1)
-                .map(place -> place.part(0, id -> id.matches(Category.ID)))
+                .map(position -> position.part(0, id -> id.matches(Category.ID)))
                 .orElse("");
         Slice<Category> page =
                 Slice.of(limit, rows -> categories.page(after, rows), category -> Cursor.of(category.categoryId()));

@@ -243,7 +243,7 @@ class SkuController {
                     String category,
             @RequestParam @Parameter(hidden = true) MultiValueMap<String, String> parameters) {
         String after = Cursor.parse(cursor, 1)
-                .map(place -> place.part(0, id -> id.matches(Texts.SKU_ID)))
+                .map(position -> position.part(0, id -> id.matches(Texts.SKU_ID)))
                 .orElse("");
         SkuFilter filter = new SkuFilter(
                 category == null ? null : categories.subtree(category), AttributeFilter.of(parameters, Set::of));

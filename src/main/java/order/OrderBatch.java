@@ -248,7 +248,7 @@ final class OrderBatch extends BatchState {
 
     /** Lets the saga handle a message for an order. A message for an unknown order is ignored, because it belongs to another module. */
     Saga.Decision advance(String correlation, Object message) {
-        Order order = Order.named(correlation).map(orders::get).orElse(null);
+        Order order = Order.idOf(correlation).map(orders::get).orElse(null);
         if (order == null) {
             return Saga.UNCHANGED;
         }
@@ -268,7 +268,7 @@ final class OrderBatch extends BatchState {
 
     /** Ignores an answer about a reservation that the order has replaced by another. */
     void handle(inventory.InventoryEvent.Answer answer) {
-        Order order = Order.named(answer.correlation()).map(orders::get).orElse(null);
+        Order order = Order.idOf(answer.correlation()).map(orders::get).orElse(null);
         if (order != null && answer.reference().equals(order.reservationReference())) {
             advance(answer.correlation(), answer);
         }

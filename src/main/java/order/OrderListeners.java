@@ -185,7 +185,7 @@ class OrderListeners implements UnitOfWork<OrderBatch> {
         batch.of(ExpireOrder.class).forEach(due -> ids.add(UUID.fromString(due.correlation())));
         for (Event event : batch.of(Event.class)) {
             if (!(event instanceof CatalogEvent || event instanceof PromotionEvent.OfferChanged)) {
-                Order.named(event.correlation()).ifPresent(ids::add);
+                Order.idOf(event.correlation()).ifPresent(ids::add);
             }
         }
         return ids;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import replay.client.Answer;
 import replay.client.Backoff;
+import replay.client.CallFailed;
 import replay.client.OrderStatus;
 import replay.client.OrderView;
 import replay.client.PlatformApi;
-import replay.client.Refused;
 import replay.client.ReplayStopped;
 import replay.client.StopSignal;
 import replay.client.Stopwatch;
@@ -58,7 +58,7 @@ final class InvoiceReplay {
             return fromBefore.isPresent() ? payIfUnpaid(invoice, fromBefore.get(), true) : place(invoice);
         } catch (ReplayStopped e) {
             throw e;
-        } catch (Refused e) {
+        } catch (CallFailed e) {
             return new InvoiceResult.Failed(invoice, String.valueOf(e.getMessage()), Optional.empty());
         } catch (RuntimeException e) {
             return new InvoiceResult.Failed(invoice, "unexpected answer: " + e, Optional.empty());

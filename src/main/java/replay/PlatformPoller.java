@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import replay.client.Answer;
 import replay.client.Backoff;
+import replay.client.CallFailed;
 import replay.client.OrderView;
 import replay.client.PlatformApi;
-import replay.client.Refused;
 import replay.client.ShipmentView;
 import replay.client.StopSignal;
 import replay.client.Stopwatch;
@@ -35,7 +35,7 @@ final class PlatformPoller {
      * Returns the order as soon as it meets the condition, or else its state at the deadline.
      *
      * @param deadline on the stopwatch of the replay
-     * @throws Refused if the platform does not return the order
+     * @throws CallFailed if the platform does not return the order
      */
     OrderView order(String orderNo, Predicate<OrderView> wanted, Duration deadline) {
         return until(() -> order(orderNo), wanted, deadline);
@@ -45,7 +45,7 @@ final class PlatformPoller {
      * Returns the shipments of an order as soon as they meet the condition, or else their state at the deadline.
      *
      * @param deadline on the stopwatch of the replay
-     * @throws Refused if the platform does not return the shipments
+     * @throws CallFailed if the platform does not return the shipments
      */
     List<ShipmentView> shipments(OrderView order, Predicate<List<ShipmentView>> wanted, Duration deadline) {
         return until(() -> shipments(order), wanted, deadline);
@@ -54,7 +54,7 @@ final class PlatformPoller {
     private OrderView order(String orderNo) {
         Answer answer = platform.order(orderNo);
         if (!answer.is(200)) {
-            throw new Refused("order %s cannot be read: %s".formatted(orderNo, answer.description()));
+            throw new CallFailed("order %s cannot be read: %s".formatted(orderNo, answer.description()));
         }
         return OrderView.of(answer.body());
     }
@@ -62,7 +62,7 @@ final class PlatformPoller {
     private List<ShipmentView> shipments(OrderView order) {
         Answer answer = platform.shipments(order.correlation());
         if (!answer.is(200)) {
-            throw new Refused(
+            throw new CallFailed(
                     "the shipments of order %s cannot be read: %s".formatted(order.orderNo(), answer.description()));
         }
         return ShipmentView.listOf(answer.body());

@@ -3,10 +3,10 @@ package replay;
 import java.time.Duration;
 import java.util.List;
 import replay.client.Answer;
+import replay.client.CallFailed;
 import replay.client.OrderStatus;
 import replay.client.OrderView;
 import replay.client.PlatformApi;
-import replay.client.Refused;
 import replay.client.ReplayStopped;
 import replay.client.ShipmentView;
 import replay.client.Stopwatch;
@@ -42,7 +42,7 @@ final class RefundReplay {
             boolean allAlreadyAccepted = refunds.stream().allMatch(order::has);
             OrderView sent = allAlreadyAccepted ? order : shipped(order);
             return refunds.stream().map(refund -> requestReturn(sent, refund)).toList();
-        } catch (Refused e) {
+        } catch (CallFailed e) {
             return refunds.stream()
                     .map(refund -> failed(refund, String.valueOf(e.getMessage())))
                     .toList();
@@ -75,7 +75,7 @@ final class RefundReplay {
         }
         OrderView sent = watch.order(order.orderNo(), now -> now.status() != OrderStatus.PAID, deadline);
         if (!sent.status().hasLeft()) {
-            throw new Refused("order %s is not shipped; its status is %s".formatted(sent.orderNo(), sent.status()));
+            throw new CallFailed("order %s is not shipped; its status is %s".formatted(sent.orderNo(), sent.status()));
         }
         return sent;
     }
@@ -83,13 +83,15 @@ final class RefundReplay {
     private void dispatch(OrderView order, Duration deadline) {
         List<ShipmentView> shipments = watch.shipments(order, RefundReplay::areBooked, deadline);
         if (!areBooked(shipments)) {
-            throw new Refused("order %s has shipments that are not booked: %s".formatted(order.orderNo(), shipments));
+            throw new CallFailed(
+                    "order %s has shipments that are not booked: %s".formatted(order.orderNo(), shipments));
         }
         for (ShipmentView shipment : shipments) {
             if (shipment.status() == ShipmentView.Status.CREATED) {
                 Answer answer = platform.dispatch(shipment);
                 if (!answer.isSuccess()) {
-                    throw new Refused("order %s not dispatched: %s".formatted(order.orderNo(), answer.description()));
+                    throw new CallFailed(
+                            "order %s not dispatched: %s".formatted(order.orderNo(), answer.description()));
                 }
             }
         }

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import replay.client.CallFailed;
 import replay.client.OrderRequest;
 import replay.client.OrderView;
-import replay.client.Refused;
 import replay.client.ReplayStopped;
 import replay.client.ReturnView;
 import replay.client.Stopwatch;
@@ -121,7 +121,7 @@ final class RefundRun {
                     byNumber.put(
                             part.order.orderNo(),
                             watch.order(part.order.orderNo(), OrderView::isRefundDecided, deadline));
-                } catch (Refused e) {
+                } catch (CallFailed e) {
                     progress.print(String.valueOf(e.getMessage()));
                 }
                 progress.advance(part.refunds.size());

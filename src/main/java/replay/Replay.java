@@ -15,11 +15,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import replay.client.AccessTokens;
 import replay.client.Backoff;
+import replay.client.CallFailed;
 import replay.client.ClientTokens;
 import replay.client.Credentials;
 import replay.client.PlatformApi;
 import replay.client.PlatformCalls;
-import replay.client.Refused;
 import replay.client.ReplayStopped;
 import replay.client.RequestKeys;
 import replay.client.StopSignal;
@@ -92,7 +92,7 @@ public final class Replay {
         } catch (IOException e) {
             out.println("replay: " + settings.file() + ": " + e);
             return BAD;
-        } catch (ReplayStopped | Refused e) {
+        } catch (ReplayStopped | CallFailed e) {
             out.println("replay: ended early: " + e.getMessage());
             out.println("Run the same command again: it stocks and places nothing twice.");
             return BAD;

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import replay.client.Answer;
+import replay.client.CallFailed;
 import replay.client.Chunks;
 import replay.client.OrderPages;
 import replay.client.OrderRequest;
 import replay.client.OrderView;
 import replay.client.PlatformApi;
-import replay.client.Refused;
 import replay.client.ReplayStopped;
 import replay.client.StockImport;
 import replay.client.StopSignal;
@@ -87,7 +87,7 @@ final class ReplayRun {
      * Plays the file.
      *
      * @throws ReplayStopped if the replay ended early
-     * @throws Refused if the platform refuses a call that all later steps need
+     * @throws CallFailed if the platform refuses a call that all later steps need
      */
     Summary run() throws InterruptedException {
         warnOfUnknownCountries();
@@ -114,14 +114,14 @@ final class ReplayRun {
     private void list() {
         try (Progress progress = progress("SKUs listed", plan.skus().size())) {
             for (var skus : Chunks.of(plan.skus(), PlatformApi.MOST_IMPORTED)) {
-                Refused.unless(200, platform.listSkus(skus), "POST /skus/import");
+                CallFailed.unless(200, platform.listSkus(skus), "POST /skus/import");
                 progress.advance(skus.size());
             }
         }
     }
 
     private void stock() {
-        Refused.unless(
+        CallFailed.unless(
                 200,
                 platform.ensureWarehouse(WAREHOUSE, WAREHOUSE_NAME, WAREHOUSE_PRIORITY),
                 "PUT /warehouses/" + WAREHOUSE);
@@ -131,7 +131,7 @@ final class ReplayRun {
                 imports.stream().mapToLong(stock -> stock.items().size()).sum())) {
             for (StockImport stock : imports) {
                 Answer answer = platform.stock(stock);
-                Refused.unless(200, answer, "POST /stock/import");
+                CallFailed.unless(200, answer, "POST /stock/import");
                 if (!answer.body().path("applied").asBoolean(true)) {
                     progress.print("Already stocked by an earlier run: " + stock.reference());
                 }

@@ -76,8 +76,8 @@ final class ReportCheck {
         Map<String, Sums> planned = new TreeMap<>();
         Map<String, Sums> plannedSkus = new TreeMap<>();
         for (Invoice invoice : invoices) {
-            String place = invoice.month() + " " + CountryCodes.of(invoice.country());
-            planned.merge(place, invoice.sums(), Sums::plus);
+            String key = invoice.month() + " " + CountryCodes.of(invoice.country());
+            planned.merge(key, invoice.sums(), Sums::plus);
             for (SoldLine line : invoice.lines()) {
                 plannedSkus.merge(line.skuId(), new Sums(0, line.quantity(), line.amountMinor()), Sums::plus);
             }

@@ -102,14 +102,14 @@ final class Wave {
                 begun.add(new ArrayList<>());
             });
             boolean over = false;
-            for (int place = 0; place < mostAtOnce(step); place++) {
+            for (int position = 0; position < mostAtOnce(step); position++) {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
                 boolean ends = false;
                 for (int number = 0; number < histories.size(); number++) {
                     Played played = histories.get(number);
                     List<Deed> deeds = played.history().steps().get(step);
-                    if (place < deeds.size()) {
-                        Deed deed = deeds.get(place);
+                    if (position < deeds.size()) {
+                        Deed deed = deeds.get(position);
                         ends |= deed.what() == What.EXPIRE;
                         played.begin(deed, begun.get(number), threads).ifPresent(doing.get(number)::add);
                         begun.get(number).add(deed);

@@ -16,10 +16,12 @@ import net.jqwik.api.constraints.IntRange;
 import order.OrderEvent;
 import order.OrderEvent.OrderCreated;
 import reporting.facts.OrderFacts;
+import reporting.sums.CouponHour;
 import reporting.sums.CouponMeasure;
 import reporting.sums.Deltas;
 import reporting.sums.Hour;
 import reporting.sums.SalesMeasure;
+import reporting.sums.SkuHour;
 import reporting.sums.SkuMeasure;
 import reporting.sums.Sums;
 
@@ -71,8 +73,8 @@ class SumsDependOnNoOrderOfReadingTests {
         return switch (key) {
             case Hour hour ->
                 "%d %s %s %s".formatted(hour.start().getEpochSecond(), hour.channel(), hour.country(), hour.currency());
-            case Hour.OfSku sku -> key(sku.hour()) + " " + sku.skuId() + " " + sku.category();
-            case Hour.OfCoupon coupon -> key(coupon.hour()) + " " + coupon.code() + " " + coupon.promotionId();
+            case SkuHour sku -> key(sku.hour()) + " " + sku.skuId() + " " + sku.category();
+            case CouponHour coupon -> key(coupon.hour()) + " " + coupon.code() + " " + coupon.promotionId();
             default -> throw new IllegalArgumentException(key.toString());
         };
     }

@@ -226,7 +226,8 @@ class StockController {
                     @Range(min = 1, max = Limits.MAX_PAGE)
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
-        long beforeId = Cursor.parse(cursor, 1).map(place -> place.number(0)).orElse(Long.MAX_VALUE);
+        long beforeId =
+                Cursor.parse(cursor, 1).map(position -> position.number(0)).orElse(Long.MAX_VALUE);
         Slice<Movements.Entry> page = Slice.of(
                 limit, rows -> movements.page(skuId, beforeId, rows), entry -> Cursor.of(Long.toString(entry.id())));
         return new MovementPage(page.rows(MovementEntry::of), page.nextCursor());

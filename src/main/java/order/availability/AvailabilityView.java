@@ -47,7 +47,7 @@ final class AvailabilityView implements Availability, LogReader {
         default void changed(String skuId) {}
 
         /** As {@link LogReader#caughtUp}. */
-        default void readUpTo(Duration lag, long place) {}
+        default void readUpTo(Duration lag, long position) {}
     }
 
     @Override
@@ -65,12 +65,12 @@ final class AvailabilityView implements Availability, LogReader {
     }
 
     @Override
-    public void caughtUp(Duration lag, long place) {
+    public void caughtUp(Duration lag, long position) {
         current = clock.instant().minus(lag);
         CompletableFuture<Boolean> looked = nextRead;
         nextRead = new CompletableFuture<>();
         looked.complete(true);
-        copy.readUpTo(lag, place);
+        copy.readUpTo(lag, position);
     }
 
     @Override

@@ -63,13 +63,13 @@ final class Feed {
      */
     private record Suspect(StoredLevel stands, long version, long sinceNanos) {}
 
-    private enum Meant {
-        TOLD,
+    private enum Purpose {
+        WRITE,
         COMPARE,
-        FORGET
+        DELETE
     }
 
-    private record Item(StoredLevel stands, Meant meant) {}
+    private record Item(StoredLevel stands, Purpose purpose) {}
 
     /** One call of the feed script. */
     record Call(Map<String, Item> items, boolean isLast) {
@@ -77,15 +77,15 @@ final class Feed {
         List<String> keys() {
             List<String> keys = new ArrayList<>(items.size() + 1);
             keys.add(Keys.ERA);
-            items.keySet().forEach(skuId -> keys.add(Keys.told(skuId)));
+            items.keySet().forEach(skuId -> keys.add(Keys.level(skuId)));
             return keys;
         }
 
-        List<String> arguments(Era era, long place) {
+        List<String> arguments(Era era, long position) {
             List<String> arguments = new ArrayList<>(4 * items.size() + 5);
             arguments.add(era.id());
             arguments.add(Long.toString(era.fed()));
-            arguments.add(Long.toString(place));
+            arguments.add(Long.toString(position));
             arguments.add(isLast ? "1" : "0");
             arguments.add(Long.toString(MEMORY.toSeconds()));
             for (Item item : items.values()) {
@@ -94,7 +94,7 @@ final class Feed {
                         stands.available(),
                         stands.version(),
                         stands.seal(),
-                        item.meant().name()));
+                        item.purpose().name()));
             }
             return arguments;
         }
@@ -141,15 +141,15 @@ final class Feed {
         while (fresh.hasNext() && items.size() < MAX_CHANGES_PER_CALL) {
             String skuId = fresh.next();
             fresh.remove(); // before the level is read, so that a later change marks the SKU again
-            add(items, skuId, Meant.TOLD);
+            add(items, skuId, Purpose.WRITE);
         }
         return new Call(items, !fresh.hasNext());
     }
 
-    private void add(Map<String, Item> items, String skuId, Meant meant) {
+    private void add(Map<String, Item> items, String skuId, Purpose purpose) {
         Level level = lastKnown.of(skuId);
         if (level != null) {
-            items.putIfAbsent(skuId, new Item(StoredLevel.of(skuId, level), meant));
+            items.putIfAbsent(skuId, new Item(StoredLevel.of(skuId, level), purpose));
         }
     }
 
@@ -157,15 +157,15 @@ final class Feed {
         for (String skuId : List.copyOf(doubts.keySet())) {
             StoredLevel stands = doubts.remove(skuId);
             if (stands != null) {
-                forget(items, skuId, stands);
+                delete(items, skuId, stands);
             }
         }
     }
 
     /** Deletes the values from Redis, and then writes the level that this instance knows, if it knows one. */
-    private void forget(Map<String, Item> items, String skuId, StoredLevel stands) {
+    private void delete(Map<String, Item> items, String skuId, StoredLevel stands) {
         suspects.remove(skuId);
-        items.put(skuId, new Item(stands, Meant.FORGET));
+        items.put(skuId, new Item(stands, Purpose.DELETE));
         markChanged(skuId);
     }
 
@@ -177,7 +177,7 @@ final class Feed {
                 suspects.remove(each.getKey());
             } else if (lag.compareTo(AvailabilityView.MAX_LAG) < 0
                     && now - each.getValue().sinceNanos() > MAX_TIME_AHEAD.toNanos()) {
-                forget(items, each.getKey(), each.getValue().stands());
+                delete(items, each.getKey(), each.getValue().stands());
             }
         }
     }
@@ -186,7 +186,7 @@ final class Feed {
         for (int i = 0; i < COMPARISONS_PER_READ && round.hasNext(); i++) {
             String skuId = round.next();
             if (!changedSkus.contains(skuId)) { // otherwise Redis is older because the change is not written yet
-                add(items, skuId, Meant.COMPARE);
+                add(items, skuId, Purpose.COMPARE);
             }
         }
         if (!round.hasNext()) {
@@ -199,7 +199,7 @@ final class Feed {
     /** Marks the SKUs of a failed call again. */
     void failed(Call call) {
         call.items().forEach((skuId, item) -> {
-            if (item.meant() == Meant.FORGET) {
+            if (item.purpose() == Purpose.DELETE) {
                 markWrong(skuId, item.stands());
             } else {
                 markChanged(skuId);

@@ -7,11 +7,11 @@ final class Keys {
 
     private Keys() {}
 
-    static String told(String skuId) {
+    static String level(String skuId) {
         return "orderwright:availability:told:" + skuId;
     }
 
-    static String taken(String skuId) {
+    static String takenUnits(String skuId) {
         return "orderwright:availability:taken:" + skuId;
     }
 

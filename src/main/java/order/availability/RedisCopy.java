@@ -77,15 +77,15 @@ final class RedisCopy implements AvailabilityView.Copy {
     }
 
     @Override
-    public void readUpTo(Duration lag, long place) {
+    public void readUpTo(Duration lag, long position) {
         long look = looks.incrementAndGet();
         if (begun == UNKNOWN) {
-            begun = place;
+            begun = position;
         }
         if (!busy.compareAndSet(false, true)) {
             return;
         }
-        exchange(look, lag, place).whenComplete((done, failure) -> {
+        exchange(look, lag, position).whenComplete((done, failure) -> {
             if (failure != null && !link.isClosed()) {
                 bypass.open(reason(failure));
             }
@@ -93,12 +93,12 @@ final class RedisCopy implements AvailabilityView.Copy {
         });
     }
 
-    private CompletableFuture<List<String>> exchange(long look, Duration lag, long place) {
+    private CompletableFuture<List<String>> exchange(long look, Duration lag, long position) {
         try {
             Era known = era;
             return known == null
-                    ? joinOrBeginEra(look, place)
-                    : feed(known, place, feed.next(filled, lag)).thenCompose(brought -> settling.settle(link, lag));
+                    ? joinOrBeginEra(look, position)
+                    : feed(known, position, feed.next(filled, lag)).thenCompose(brought -> settling.settle(link, lag));
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -109,8 +109,8 @@ final class RedisCopy implements AvailabilityView.Copy {
         return cause instanceof RedisCommandTimeoutException ? BypassReason.LATE : BypassReason.UNREACHABLE;
     }
 
-    private CompletableFuture<List<String>> feed(Era known, long place, Feed.Call call) {
-        return link.run(Script.FEED, call.keys(), call.arguments(known, place))
+    private CompletableFuture<List<String>> feed(Era known, long position, Feed.Call call) {
+        return link.run(Script.FEED, call.keys(), call.arguments(known, position))
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
                         feed.failed(call);
@@ -118,19 +118,19 @@ final class RedisCopy implements AvailabilityView.Copy {
                 })
                 .thenCompose(answer -> {
                     if (answer.getFirst().equals("FED")) {
-                        return afterFeed(known, place, call, answer);
+                        return afterFeed(known, position, call, answer);
                     }
                     leaveEra();
                     return CompletableFuture.completedFuture(answer);
                 });
     }
 
-    private CompletableFuture<List<String>> afterFeed(Era known, long place, Feed.Call call, List<String> answer) {
+    private CompletableFuture<List<String>> afterFeed(Era known, long position, Feed.Call call, List<String> answer) {
         feed.done(call, answer.subList(2, answer.size()));
         Era now = new Era(known.id(), Long.parseLong(answer.get(1)));
         era = now;
         if (!call.isLast()) {
-            return feed(now, place, feed.nextChanged());
+            return feed(now, position, feed.nextChanged());
         }
         filled = true;
         bypass.succeeded();
@@ -144,12 +144,12 @@ final class RedisCopy implements AvailabilityView.Copy {
         bypass.open(BypassReason.LOST);
     }
 
-    private CompletableFuture<List<String>> joinOrBeginEra(long look, long place) {
+    private CompletableFuture<List<String>> joinOrBeginEra(long look, long position) {
         return link.run(Script.ERA, List.of(Keys.ERA), List.of("", "", "")).thenCompose(answer -> {
             Era there = new Era(answer.getFirst(), Long.parseLong(answer.get(1)));
             Found before = found;
             if (there.id().isEmpty()) {
-                return begin("", place);
+                return begin("", position);
             }
             if (before == null || !before.era().id().equals(there.id())) {
                 found = new Found(there, looks.get(), System.nanoTime());
@@ -158,31 +158,31 @@ final class RedisCopy implements AvailabilityView.Copy {
             if (look < before.looks() + 2) { // the next read may have begun before the era was found
                 return CompletableFuture.completedFuture(answer);
             }
-            if (place < before.era().fed()) {
+            if (position < before.era().fed()) {
                 LOG.warn(
                         "Availability view in Redis belongs to another database, or to a later state of this one: a new era begins."
                                 + " Unless this database was restored from a backup, check that no other installation uses the same Redis database");
-                return begin(there.id(), place);
+                return begin(there.id(), position);
             }
             if (there.fed() >= begun) {
                 join(there);
             } else if (System.nanoTime() - before.nanos() > GRACE.toNanos()) {
-                return begin(there.id(), place);
+                return begin(there.id(), position);
             }
             return CompletableFuture.completedFuture(answer);
         });
     }
 
-    private CompletableFuture<List<String>> begin(String ended, long place) {
+    private CompletableFuture<List<String>> begin(String ended, long position) {
         String id = ids.next().toString();
-        return link.run(Script.ERA, List.of(Keys.ERA), List.of(ended, id, Long.toString(place)))
+        return link.run(Script.ERA, List.of(Keys.ERA), List.of(ended, id, Long.toString(position)))
                 .thenApply(answer -> {
                     found = null;
                     if (answer.getFirst().equals(id)) {
                         eras.increment();
                         LOG.info(
                                 "Availability view in Redis: this instance began a new era; checkouts bypass Redis until the view is filled");
-                        join(new Era(id, place));
+                        join(new Era(id, position));
                     }
                     return answer;
                 });

@@ -129,8 +129,8 @@ final class RedisView implements Availability {
         arguments.add(Long.toString(era.fed()));
         arguments.add(Long.toString(TAKE_LIFETIME.toSeconds()));
         units.forEach((skuId, wanted) -> {
-            keys.add(Keys.told(skuId));
-            keys.add(Keys.taken(skuId));
+            keys.add(Keys.level(skuId));
+            keys.add(Keys.takenUnits(skuId));
             arguments.add(wanted.toString());
         });
         settling.begin(reference, units);

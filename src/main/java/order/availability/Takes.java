@@ -58,7 +58,7 @@ final class Takes {
             keys.add(Keys.take(next.reference()));
             arguments.add(Integer.toString(next.units().size()));
             next.units().forEach((skuId, units) -> {
-                keys.add(Keys.taken(skuId));
+                keys.add(Keys.takenUnits(skuId));
                 arguments.add(units.toString());
             });
         }

@@ -38,8 +38,8 @@ public final class RateTables implements ShippingCalculator, TaxCalculator {
     public Optional<Money> shipping(Sale sale) {
         String currency = sale.items().currency();
         List<ShippingRate> rates = Stream.of(sale.country(), ShippingRate.EVERYWHERE)
-                .map(place -> shippingRates.stream()
-                        .filter(rate -> rate.isFor(place, currency))
+                .map(country -> shippingRates.stream()
+                        .filter(rate -> rate.isFor(country, currency))
                         .toList())
                 .filter(found -> !found.isEmpty())
                 .findFirst()

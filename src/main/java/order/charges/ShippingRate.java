@@ -20,8 +20,8 @@ public record ShippingRate(
 
     static final String EVERYWHERE = "*";
 
-    boolean isFor(String place, String currency) {
-        return country.equals(place) && amount.currency().equals(currency);
+    boolean isFor(String destination, String currency) {
+        return country.equals(destination) && amount.currency().equals(currency);
     }
 
     boolean fits(Sale sale) {

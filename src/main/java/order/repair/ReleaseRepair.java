@@ -46,7 +46,7 @@ final class ReleaseRepair implements Repair {
 
     @Override
     public boolean repair(String reference) {
-        Optional<UUID> id = Order.named(reference.substring(0, Math.max(0, reference.indexOf('/'))));
+        Optional<UUID> id = Order.idOf(reference.substring(0, Math.max(0, reference.indexOf('/'))));
         Order order = id.map(it -> orders.lock(List.of(it)).get(it)).orElse(null);
         if (order == null || !states.contains(order.state())) {
             return false;

@@ -88,7 +88,7 @@ public record Order(@Identity UUID id, int seq, Content content, Progress progre
     }
 
     /** The id of the order with this correlation; empty if the correlation does not belong to an order. */
-    public static Optional<UUID> named(String correlation) {
+    public static Optional<UUID> idOf(String correlation) {
         try {
             return Optional.of(UUID.fromString(correlation));
         } catch (IllegalArgumentException somebodyElses) {

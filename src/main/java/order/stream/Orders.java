@@ -223,7 +223,7 @@ public class Orders {
          */
         static @Nullable public PageKey parse(@Nullable String cursor) {
             return Cursor.parse(cursor, 2)
-                    .map(place -> new PageKey(place.instant(0), place.uuid(1)))
+                    .map(position -> new PageKey(position.instant(0), position.uuid(1)))
                     .orElse(null);
         }
 

@@ -174,7 +174,7 @@ class CouponController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         String after = Cursor.parse(cursor, 1)
-                .map(place -> place.part(0, Coupon::isPossible))
+                .map(position -> position.part(0, Coupon::isPossible))
                 .orElse("");
         Slice<Coupon> page =
                 Slice.of(limit, rows -> coupons.page(promotionId, after, rows), coupon -> Cursor.of(coupon.code()));

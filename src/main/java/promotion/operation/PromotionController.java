@@ -261,7 +261,7 @@ class PromotionController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         String after = Cursor.parse(cursor, 1)
-                .map(place -> place.part(0, id -> id.matches(Promotion.ID)))
+                .map(position -> position.part(0, id -> id.matches(Promotion.ID)))
                 .orElse("");
         Slice<Promotion> page =
                 Slice.of(limit, rows -> promotions.page(after, rows), promotion -> Cursor.of(promotion.promotionId()));

@@ -22,17 +22,17 @@ public final class OrderPages {
      *
      * @param createdFrom orders that were created before this time are not read
      * @param onRead called after each page, with the number of orders with these references on the page
-     * @throws Refused if the platform does not return a page
+     * @throws CallFailed if the platform does not return a page
      */
     public List<OrderView> named(Set<String> externalReferences, Optional<Instant> createdFrom, IntConsumer onRead) {
         List<OrderView> named = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
             Answer answer = platform.orders(createdFrom, cursor);
-            Refused.unless(200, answer, "GET /orders");
+            CallFailed.unless(200, answer, "GET /orders");
             JsonNode orders = answer.body().path("orders");
             if (!orders.isArray()) {
-                throw new Refused("the answer of GET /orders has no orders");
+                throw new CallFailed("the answer of GET /orders has no orders");
             }
             int before = named.size();
             for (JsonNode order : orders) {
@@ -50,7 +50,7 @@ public final class OrderPages {
         Optional<String> next =
                 Optional.of(page.path("next_cursor").asString("")).filter(text -> !text.isEmpty());
         if (next.isPresent() && next.equals(last)) {
-            throw new Refused("GET /orders returns the cursor " + next.get() + " twice");
+            throw new CallFailed("GET /orders returns the cursor " + next.get() + " twice");
         }
         return next;
     }

@@ -48,13 +48,13 @@ public record OrderView(
     /**
      * Reads an order from an answer with one order, or from a page of orders.
      *
-     * @throws Refused if the JSON does not match the API
+     * @throws CallFailed if the JSON does not match the API
      */
     public static OrderView of(JsonNode order) {
         try {
             return read(order);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
-            throw new Refused("an order in the answer cannot be read: %s in %s".formatted(e.getMessage(), order));
+            throw new CallFailed("an order in the answer cannot be read: %s in %s".formatted(e.getMessage(), order));
         }
     }
 

@@ -24,7 +24,7 @@ public record ShipmentView(Status status, String waybill) {
     /**
      * Reads a page of shipments.
      *
-     * @throws Refused if the JSON does not match the API
+     * @throws CallFailed if the JSON does not match the API
      */
     public static List<ShipmentView> listOf(JsonNode page) {
         try {
@@ -36,7 +36,8 @@ public record ShipmentView(Status status, String waybill) {
             }
             return shipments;
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new Refused("the shipments in the answer cannot be read: %s in %s".formatted(e.getMessage(), page));
+            throw new CallFailed(
+                    "the shipments in the answer cannot be read: %s in %s".formatted(e.getMessage(), page));
         }
     }
 }

@@ -203,15 +203,15 @@ public class Facts {
     }
 
     /** A part of an order that is new or has changed. */
-    public record Of<P>(UUID orderId, P part) {}
+    public record OrderPart<P>(UUID orderId, P part) {}
 
-    public void writeLines(int generation, List<Of<SoldLine>> lines) {
+    public void writeLines(int generation, List<OrderPart<SoldLine>> lines) {
         if (lines.isEmpty()) {
             return;
         }
         Unnest.Rows rows = Unnest.of(lines)
                 .column(ORDER_LINE.GENERATION, line -> generation)
-                .column(ORDER_LINE.ORDER_ID, Of::orderId)
+                .column(ORDER_LINE.ORDER_ID, OrderPart::orderId)
                 .column(ORDER_LINE.LINE_NO, line -> line.part().lineNo())
                 .column(ORDER_LINE.SKU_ID, line -> line.part().skuId())
                 .column(ORDER_LINE.CATEGORY, line -> line.part().category())
@@ -232,13 +232,13 @@ public class Facts {
                 .set(ORDER_LINE.TOTAL, excluded(ORDER_LINE.TOTAL)));
     }
 
-    public void addDiscounts(int generation, List<Of<DiscountFact>> discounts) {
+    public void addDiscounts(int generation, List<OrderPart<DiscountFact>> discounts) {
         if (discounts.isEmpty()) {
             return;
         }
         Unnest.Rows rows = Unnest.of(discounts)
                 .column(ORDER_DISCOUNT.GENERATION, discount -> generation)
-                .column(ORDER_DISCOUNT.ORDER_ID, Of::orderId)
+                .column(ORDER_DISCOUNT.ORDER_ID, OrderPart::orderId)
                 .column(ORDER_DISCOUNT.PROMOTION_ID, discount -> discount.part().promotionId())
                 .column(ORDER_DISCOUNT.CODE, discount -> discount.part().code())
                 .column(ORDER_DISCOUNT.DISCOUNT, discount -> discount.part().discount())
@@ -246,7 +246,7 @@ public class Facts {
         atCommit(database.insertInto(ORDER_DISCOUNT, rows.columns()).select(rows.select()));
     }
 
-    public void addReturns(int generation, List<Of<ReturnFact>> returns) {
+    public void addReturns(int generation, List<OrderPart<ReturnFact>> returns) {
         if (returns.isEmpty()) {
             return;
         }

@@ -148,9 +148,9 @@ public class Projection {
 
         private final Deltas deltas;
         private final List<OrderFacts> orders = new ArrayList<>();
-        private final List<Facts.Of<SoldLine>> lines = new ArrayList<>();
-        private final List<Facts.Of<DiscountFact>> discounts = new ArrayList<>();
-        private final List<Facts.Of<ReturnFact>> returns = new ArrayList<>();
+        private final List<Facts.OrderPart<SoldLine>> lines = new ArrayList<>();
+        private final List<Facts.OrderPart<DiscountFact>> discounts = new ArrayList<>();
+        private final List<Facts.OrderPart<ReturnFact>> returns = new ArrayList<>();
 
         Changes(Deltas deltas) {
             this.deltas = deltas;
@@ -163,15 +163,16 @@ public class Projection {
             for (int i = 0; i < after.lines().size(); i++) {
                 if (i >= knownLines.size()
                         || !knownLines.get(i).equals(after.lines().get(i))) {
-                    lines.add(new Facts.Of<>(after.orderId(), after.lines().get(i)));
+                    lines.add(
+                            new Facts.OrderPart<>(after.orderId(), after.lines().get(i)));
                 }
             }
             int knownReturns = before == null ? 0 : before.returns().size();
             after.returns().stream()
                     .skip(knownReturns)
-                    .forEach(back -> returns.add(new Facts.Of<>(after.orderId(), back)));
+                    .forEach(back -> returns.add(new Facts.OrderPart<>(after.orderId(), back)));
             if (before == null || !before.has(Milestone.CONFIRMED)) {
-                after.discounts().forEach(discount -> discounts.add(new Facts.Of<>(after.orderId(), discount)));
+                after.discounts().forEach(discount -> discounts.add(new Facts.OrderPart<>(after.orderId(), discount)));
             }
         }
 

@@ -93,7 +93,7 @@ class ReportController {
     }
 
     /** The parameters that all reports have. */
-    record Asked(
+    record ReportParameters(
             @NotNull(message = "is required") String from,
             @NotNull(message = "is required") String to,
             @Nullable @Size(min = 1, max = Limits.MAX_TEXT) String channel,
@@ -103,7 +103,7 @@ class ReportController {
             String format) {}
 
     /** Excludes the request headers, which Spring would bind as parameters, too. */
-    @InitBinder("asked")
+    @InitBinder("reportParameters")
     void byParametersOnly(ExtendedServletRequestDataBinder binder) {
         binder.setHeaderPredicate(header -> false);
     }
@@ -140,7 +140,7 @@ class ReportController {
     ResponseEntity<Object> sales(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @ParameterObject @Valid Asked asked,
+            @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "group_by", defaultValue = "day") @Size(max = 40) String groupBy,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
@@ -151,10 +151,10 @@ class ReportController {
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone());
             List<Dimension> by = query.dimensions(groupBy, ALL);
-            Selection selection = selection(query, caller, true, asked, currency, category, skuId);
+            Selection selection = selection(query, caller, true, parameters, currency, category, skuId);
             ReportTable table = breakdowns.sales(generation, selection, by, limit, after(cursor, by.size() + 2));
             ReportTable totals = breakdowns.totals(generation, selection, by);
-            return answer(table, totals, accept, asked.format());
+            return answer(table, totals, accept, parameters.format());
         });
     }
 
@@ -162,28 +162,29 @@ class ReportController {
             ReportQuery query,
             Caller caller,
             boolean hourly,
-            Asked asked,
+            ReportParameters parameters,
             @Nullable String currency,
             @Nullable String category,
             @Nullable String skuId) {
-        Instant begin = query.time("from", asked.from(), hourly);
-        Instant end = query.time("to", asked.to(), hourly);
+        Instant begin = query.time("from", parameters.from(), hourly);
+        Instant end = query.time("to", parameters.to(), hourly);
         query.period(begin, end);
         query.check();
-        return new Selection(begin, end, channels(caller, asked.channel()), asked.country(), currency, category, skuId);
+        return new Selection(
+                begin, end, channels(caller, parameters.channel()), parameters.country(), currency, category, skuId);
     }
 
     /** The requested channel. If no channel is requested, all channels that the caller may see; null if the caller may see all. */
-    private static @Nullable Set<String> channels(Caller caller, @Nullable String asked) {
+    private static @Nullable Set<String> channels(Caller caller, @Nullable String requested) {
         Set<String> allowed = caller.channels();
-        if (asked == null) {
+        if (requested == null) {
             return allowed;
         }
-        if (allowed != null && !allowed.contains(asked)) {
+        if (allowed != null && !allowed.contains(requested)) {
             throw new ProblemException(
-                    403, "FORBIDDEN", "The token does not allow this channel.", Map.of("channel", asked));
+                    403, "FORBIDDEN", "The token does not allow this channel.", Map.of("channel", requested));
         }
-        return Set.of(asked);
+        return Set.of(requested);
     }
 
     private static @Nullable List<String> after(@Nullable String cursor, int parts) {
@@ -209,7 +210,7 @@ class ReportController {
     ResponseEntity<Object> funnel(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @ParameterObject @Valid Asked asked,
+            @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "group_by", required = false) @Nullable @Size(max = 40) String groupBy,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
@@ -217,12 +218,12 @@ class ReportController {
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone());
             List<Dimension> by = query.dimensions(groupBy, OF_ORDERS);
-            Selection selection = selection(query, caller, true, asked, currency, null, null);
+            Selection selection = selection(query, caller, true, parameters, currency, null, null);
             return answer(
                     breakdowns.funnel(generation, selection, by, limit, after(cursor, by.size() + 1)),
                     null,
                     accept,
-                    asked.format());
+                    parameters.format());
         });
     }
 
@@ -234,15 +235,18 @@ class ReportController {
     ResponseEntity<Object> coupons(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @ParameterObject @Valid Asked asked,
+            @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "limit", defaultValue = DEFAULT_ROWS) @Range(min = 1, max = MAX_ROWS) int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         return servingGeneration.of(generation -> {
             Selection selection =
-                    selection(new ReportQuery(generation.zone()), caller, true, asked, currency, null, null);
+                    selection(new ReportQuery(generation.zone()), caller, true, parameters, currency, null, null);
             return answer(
-                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)), null, accept, asked.format());
+                    breakdowns.coupons(generation, selection, limit, after(cursor, 4)),
+                    null,
+                    accept,
+                    parameters.format());
         });
     }
 
@@ -252,14 +256,15 @@ class ReportController {
     ResponseEntity<Object> fulfilment(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @ParameterObject @Valid Asked asked) {
+            @ParameterObject @Valid ReportParameters parameters) {
         return servingGeneration.of(generation -> {
-            Selection selection = selection(new ReportQuery(generation.zone()), caller, false, asked, null, null, null);
+            Selection selection =
+                    selection(new ReportQuery(generation.zone()), caller, false, parameters, null, null, null);
             return answer(
                     orders.fulfilment(generation, selection, properties.dispatchTarget()),
                     null,
                     accept,
-                    asked.format());
+                    parameters.format());
         });
     }
 
@@ -272,7 +277,7 @@ class ReportController {
     ResponseEntity<Object> orders(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @ParameterObject @Valid Asked asked,
+            @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "reached", required = false) @Nullable String reached,
             @RequestParam(name = "status", required = false) @Nullable String status,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
@@ -284,13 +289,13 @@ class ReportController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         PageKey after = Cursor.parse(cursor, 2)
-                .map(place -> new PageKey(place.instant(0), place.uuid(1)))
+                .map(position -> new PageKey(position.instant(0), position.uuid(1)))
                 .orElse(null);
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone());
             Milestone milestone = query.oneOf("reached", reached, COUNTED);
             String known = query.status(status);
-            Selection selection = selection(query, caller, false, asked, currency, category, skuId);
+            Selection selection = selection(query, caller, false, parameters, currency, category, skuId);
             return answer(
                     orders.orders(
                             generation,
@@ -301,7 +306,7 @@ class ReportController {
                             after),
                     null,
                     accept,
-                    asked.format());
+                    parameters.format());
         });
     }
 
@@ -313,7 +318,7 @@ class ReportController {
     ResponseEntity<Object> returns(
             Caller caller,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
-            @ParameterObject @Valid Asked asked,
+            @ParameterObject @Valid ReportParameters parameters,
             @RequestParam(name = "currency", required = false) @Nullable @Size(min = 3, max = 3) String currency,
             @RequestParam(name = "category", required = false) @Nullable @Size(max = Limits.MAX_TEXT) String category,
             @RequestParam(name = "sku_id", required = false) @Nullable @Size(min = 1, max = Limits.MAX_SKU_ID)
@@ -323,12 +328,12 @@ class ReportController {
                     int limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
         ReturnReports.PageKey after = Cursor.parse(cursor, 3)
-                .map(place -> new ReturnReports.PageKey(place.instant(0), place.uuid(1), place.part(2)))
+                .map(position -> new ReturnReports.PageKey(position.instant(0), position.uuid(1), position.part(2)))
                 .orElse(null);
         return servingGeneration.of(generation -> {
             ReportQuery query = new ReportQuery(generation.zone());
-            Selection selection = selection(query, caller, false, asked, currency, category, skuId);
-            return answer(returns.returns(generation, selection, limit, after), null, accept, asked.format());
+            Selection selection = selection(query, caller, false, parameters, currency, category, skuId);
+            return answer(returns.returns(generation, selection, limit, after), null, accept, parameters.format());
         });
     }
 }

@@ -38,22 +38,22 @@ public class Aggregates {
                 .key(SALES_HOUR.COUNTRY, Hour::country)
                 .key(SALES_HOUR.CURRENCY, Hour::currency)
                 .write(database, SalesMeasure.values());
-        new Addition<Hour.OfSku, SkuMeasure>(SKU_HOUR, generation, deltas.skus().rows())
+        new Addition<SkuHour, SkuMeasure>(SKU_HOUR, generation, deltas.skus().rows())
                 .key(SKU_HOUR.HOUR, key -> start(key.hour()))
-                .key(SKU_HOUR.SKU_ID, Hour.OfSku::skuId)
+                .key(SKU_HOUR.SKU_ID, SkuHour::skuId)
                 .key(SKU_HOUR.CHANNEL, key -> key.hour().channel())
                 .key(SKU_HOUR.COUNTRY, key -> key.hour().country())
                 .key(SKU_HOUR.CURRENCY, key -> key.hour().currency())
-                .key(SKU_HOUR.CATEGORY, Hour.OfSku::category)
+                .key(SKU_HOUR.CATEGORY, SkuHour::category)
                 .write(database, SkuMeasure.values());
-        new Addition<Hour.OfCoupon, CouponMeasure>(
+        new Addition<CouponHour, CouponMeasure>(
                         COUPON_HOUR, generation, deltas.coupons().rows())
                 .key(COUPON_HOUR.HOUR, key -> start(key.hour()))
                 .key(COUPON_HOUR.CHANNEL, key -> key.hour().channel())
                 .key(COUPON_HOUR.COUNTRY, key -> key.hour().country())
                 .key(COUPON_HOUR.CURRENCY, key -> key.hour().currency())
-                .key(COUPON_HOUR.CODE, Hour.OfCoupon::code)
-                .key(COUPON_HOUR.PROMOTION_ID, Hour.OfCoupon::promotionId)
+                .key(COUPON_HOUR.CODE, CouponHour::code)
+                .key(COUPON_HOUR.PROMOTION_ID, CouponHour::promotionId)
                 .write(database, CouponMeasure.values());
     }
 

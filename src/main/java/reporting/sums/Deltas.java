@@ -44,8 +44,8 @@ public final class Deltas {
 
     private final ZoneId zone;
     private final Sums<Hour, SalesMeasure> sales = new Sums<>(SalesMeasure.class);
-    private final Sums<Hour.OfSku, SkuMeasure> skus = new Sums<>(SkuMeasure.class);
-    private final Sums<Hour.OfCoupon, CouponMeasure> coupons = new Sums<>(CouponMeasure.class);
+    private final Sums<SkuHour, SkuMeasure> skus = new Sums<>(SkuMeasure.class);
+    private final Sums<CouponHour, CouponMeasure> coupons = new Sums<>(CouponMeasure.class);
 
     public Deltas(ZoneId zone) {
         this.zone = zone;
@@ -68,11 +68,11 @@ public final class Deltas {
         return sales;
     }
 
-    public Sums<Hour.OfSku, SkuMeasure> skus() {
+    public Sums<SkuHour, SkuMeasure> skus() {
         return skus;
     }
 
-    public Sums<Hour.OfCoupon, CouponMeasure> coupons() {
+    public Sums<CouponHour, CouponMeasure> coupons() {
         return coupons;
     }
 
@@ -93,7 +93,7 @@ public final class Deltas {
         }
         order.returns().forEach(back -> countReturn(Hour.of(order, back.returnedAt(), zone), back, sign));
         for (DiscountFact each : order.discounts()) {
-            Hour.OfCoupon coupon = new Hour.OfCoupon(placed, each.code(), each.promotionId());
+            CouponHour coupon = new CouponHour(placed, each.code(), each.promotionId());
             coupons.add(coupon, CouponMeasure.GRANTED, order.has(CONFIRMED) ? sign : 0);
             coupons.add(coupon, CouponMeasure.DISCOUNT, sign * each.discount());
             if (paid) {
@@ -117,7 +117,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.CHARGES_TAX, sign * amounts.chargesTax());
         sales.add(hour, SalesMeasure.REVENUE, sign * amounts.payable());
         for (SoldLine line : order.lines()) {
-            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
             skus.add(sku, SkuMeasure.UNITS, sign * line.quantity());
             skus.add(sku, SkuMeasure.AMOUNT, sign * line.amount());
             skus.add(sku, SkuMeasure.DISCOUNT, sign * line.discount());
@@ -140,7 +140,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.UNEARNED_REFUNDS, unearned ? sign : 0);
         sales.add(hour, SalesMeasure.UNEARNED, unearned ? sign * amounts.payable() : 0);
         for (SoldLine line : order.lines()) {
-            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
             skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
             skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
             skus.add(sku, SkuMeasure.UNEARNED_TOTAL, unearned ? sign * line.total() : 0);
@@ -156,7 +156,7 @@ public final class Deltas {
         sales.add(hour, SalesMeasure.REFUNDED_TAX_INCLUDED, sign * back.sum(SoldLine::taxIncluded));
         sales.add(hour, SalesMeasure.REFUNDED, sign * back.sum(SoldLine::total));
         for (SoldLine line : back.lines()) {
-            Hour.OfSku sku = new Hour.OfSku(hour, line.skuId(), line.category());
+            SkuHour sku = new SkuHour(hour, line.skuId(), line.category());
             skus.add(sku, SkuMeasure.REFUNDED_UNITS, sign * line.quantity());
             skus.add(sku, SkuMeasure.REFUNDED_TOTAL, sign * line.total());
         }

@@ -27,27 +27,4 @@ public record Hour(Instant start, String channel, String country, String currenc
     public int compareTo(Hour other) {
         return BY_KEY.compare(this, other);
     }
-
-    public record OfSku(Hour hour, String skuId, String category) implements Comparable<OfSku> {
-
-        private static final Comparator<OfSku> BY_KEY =
-                Comparator.comparing(OfSku::hour).thenComparing(OfSku::skuId).thenComparing(OfSku::category);
-
-        @Override
-        public int compareTo(OfSku other) {
-            return BY_KEY.compare(this, other);
-        }
-    }
-
-    public record OfCoupon(Hour hour, String code, String promotionId) implements Comparable<OfCoupon> {
-
-        private static final Comparator<OfCoupon> BY_KEY = Comparator.comparing(OfCoupon::hour)
-                .thenComparing(OfCoupon::code)
-                .thenComparing(OfCoupon::promotionId);
-
-        @Override
-        public int compareTo(OfCoupon other) {
-            return BY_KEY.compare(this, other);
-        }
-    }
 }

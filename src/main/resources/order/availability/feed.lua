@@ -8,9 +8,9 @@
 --         4  '1' if with this call the instance has fed everything that it has read up to this position, else '0'
 --         5  seconds after which Redis deletes a SKU that no instance writes or compares
 --         then for each SKU four: available, version, checksum, and the purpose:
---           'TOLD'     the level has changed: write it
+--           'WRITE'    the level has changed: write it
 --           'COMPARE'  the level was written before: it must be in Redis
---           'FORGET'   these stored values must be wrong: delete them, unless they have changed
+--           'DELETE'   these stored values must be wrong: delete them, unless they have changed
 -- result  {'OTHER'}   this is not the era that the instance knows, or Redis was restored to an older state: nothing is written
 --         {'FED', fed, …}  the position up to which the era has now been fed; then for each SKU with wrong values five:
 --           its number, the kind ('CHANGED', 'MISSING' and 'OLDER' are repaired, 'NEWER' is left), and the available, version and
@@ -31,25 +31,25 @@ local reports = {'FED', ''}
 for sku = 1, #KEYS - 1 do
   local key = KEYS[1 + sku]
   local at = 5 + 4 * (sku - 1)
-  local available, version, seal, meant = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  local available, version, seal, purpose = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local there = read(key, 'era', 'available', 'version', 'seal')
   local stands = there[1] == ARGV[1] and tonumber(there[3] or '')
   local same = there[2] == available and there[3] == version and there[4] == seal
 
   local how
-  if meant == 'FORGET' then
+  if purpose == 'DELETE' then
     how = same and 'CHANGED'
   elseif not stands then
-    how = meant ~= 'TOLD' and 'MISSING'
+    how = purpose ~= 'WRITE' and 'MISSING'
   elseif stands == tonumber(version) then
     how = not same and 'CHANGED'
   elseif stands < tonumber(version) then
-    how = meant ~= 'TOLD' and 'OLDER'
+    how = purpose ~= 'WRITE' and 'OLDER'
   else
-    how = meant == 'COMPARE' and 'NEWER'
+    how = purpose == 'COMPARE' and 'NEWER'
   end
 
-  if meant == 'FORGET' then
+  if purpose == 'DELETE' then
     if how then
       redis.call('DEL', key)
     end

@@ -53,11 +53,11 @@ local short = {'SHORT'}
 local contended = false
 for line = 1, #ARGV - 3 do
   local wanted = tonumber(ARGV[3 + line])
-  local told = read(KEYS[1 + 2 * line], 'era', 'available', 'version', 'seal')
-  local available = tonumber(told[2] or '')
-  if told[1] == ARGV[1] and available then
+  local level = read(KEYS[1 + 2 * line], 'era', 'available', 'version', 'seal')
+  local available = tonumber(level[2] or '')
+  if level[1] == ARGV[1] and available then
     if available < wanted then
-      for _, said in ipairs({line, told[2], told[3] or '', told[4] or ''}) do
+      for _, said in ipairs({line, level[2], level[3] or '', level[4] or ''}) do
         short[#short + 1] = tostring(said)
       end
     elseif available - taken(KEYS[2 + 2 * line]) < wanted then

@@ -18,7 +18,7 @@ import testing.TestRedis;
 class BelievesRedisOnlyWhatWasToldTests {
 
     private static final TestRedis REDIS = TestRedis.start();
-    private static final String SCARCE = Keys.told("scarce");
+    private static final String SCARCE = Keys.level("scarce");
 
     private Instances instances;
 
@@ -202,19 +202,19 @@ class BelievesRedisOnlyWhatWasToldTests {
         instances.tell("older", 5, 1);
         instances.tell("text", 5, 1);
         teller.hears();
-        Map<String, String> old = REDIS.byHand(redis -> redis.hgetall(Keys.told("older")));
+        Map<String, String> old = REDIS.byHand(redis -> redis.hgetall(Keys.level("older")));
         instances.tell("older", 6, 2);
         teller.hears();
 
-        REDIS.byHand(redis -> redis.del(Keys.told("gone"), Keys.told("text")));
-        REDIS.byHand(redis -> redis.hset(Keys.told("older"), old));
-        REDIS.byHand(redis -> redis.set(Keys.told("text"), "0"));
-        REDIS.byHand(redis -> redis.set(Keys.taken("text"), "7"));
+        REDIS.byHand(redis -> redis.del(Keys.level("gone"), Keys.level("text")));
+        REDIS.byHand(redis -> redis.hset(Keys.level("older"), old));
+        REDIS.byHand(redis -> redis.set(Keys.level("text"), "0"));
+        REDIS.byHand(redis -> redis.set(Keys.takenUnits("text"), "7"));
 
         Eventually.is(() -> teller.sum("drift") >= 3);
-        assertThat(REDIS.field(Keys.told("gone"), "available")).isEqualTo("0");
-        assertThat(REDIS.field(Keys.told("older"), "available")).isEqualTo("6");
-        assertThat(REDIS.field(Keys.told("text"), "available")).isEqualTo("5");
+        assertThat(REDIS.field(Keys.level("gone"), "available")).isEqualTo("0");
+        assertThat(REDIS.field(Keys.level("older"), "available")).isEqualTo("6");
+        assertThat(REDIS.field(Keys.level("text"), "available")).isEqualTo("5");
         lets(teller, "text", 5);
     }
 

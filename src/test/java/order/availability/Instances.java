@@ -172,9 +172,9 @@ final class Instances implements AutoCloseable {
             return this;
         }
 
-        private boolean isFedUpTo(long place) {
+        private boolean isFedUpTo(long position) {
             Era era = copy.era();
-            return era != null && era.fed() >= place;
+            return era != null && era.fed() >= position;
         }
 
         /** The sum of the view's meters of this name, and with these tags: key and value in turn. */

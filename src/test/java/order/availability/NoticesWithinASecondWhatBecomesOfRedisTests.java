@@ -128,7 +128,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
         System.out.printf("Redis %s: seen after %s ms%n", disruption, millis(seen));
         assertThat(buyers.wrong).isEmpty();
         assertThat(seen.stream().sorted().toList().get(TRIES / 2)).isLessThan(LIMIT);
-        assertThat(REDIS.field(Keys.told("plenty"), "available")).isEqualTo("1000000");
+        assertThat(REDIS.field(Keys.level("plenty"), "available")).isEqualTo("1000000");
         List<String> begun = everySecond(lines.texts(), 0);
         assertThat(begun).allMatch(line -> line.startsWith("WARN "));
         assertThat(everySecond(lines.texts(), 1)).hasSameSizeAs(begun).containsOnly(sign.ends());
@@ -142,7 +142,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
     private Duration seen(Sign sign) {
         Lines lines = sign.lines(instance);
         int before = lines.nanos(sign.begins()).size();
-        long begun = REDIS.begin(sign.disruption, redis -> redis.hset(Keys.told("plenty"), "available", "0"));
+        long begun = REDIS.begin(sign.disruption, redis -> redis.hset(Keys.level("plenty"), "available", "0"));
         Eventually.is(
                 () -> lines.nanos(sign.begins()).size() > before || System.nanoTime() - begun > IN_VAIN.toNanos());
         boolean bypassed = instance.sum("bypassed") == 1;

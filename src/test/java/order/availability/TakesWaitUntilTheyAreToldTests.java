@@ -53,7 +53,7 @@ class TakesWaitUntilTheyAreToldTests {
     }
 
     private static long taken(String skuId) {
-        return REDIS.byHand(redis -> redis.hvals(Keys.taken(skuId))).stream()
+        return REDIS.byHand(redis -> redis.hvals(Keys.takenUnits(skuId))).stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }
@@ -109,13 +109,13 @@ class TakesWaitUntilTheyAreToldTests {
         assertThat(ask(here, "first", Map.of("scarce", 3L))).isEmpty();
 
         long take = REDIS.byHand(redis -> redis.ttl(Keys.take("first")));
-        long taken = REDIS.byHand(redis -> redis.ttl(Keys.taken("scarce")));
+        long taken = REDIS.byHand(redis -> redis.ttl(Keys.takenUnits("scarce")));
         assertThat(take).isBetween(0L, 5L);
         assertThat(taken).isBetween(0L, 6L);
         REDIS.byHand(redis -> {
-            String ends = redis.hkeys(Keys.taken("scarce")).getFirst();
-            redis.hdel(Keys.taken("scarce"), ends);
-            return redis.hset(Keys.taken("scarce"), redis.time().getFirst(), "3");
+            String ends = redis.hkeys(Keys.takenUnits("scarce")).getFirst();
+            redis.hdel(Keys.takenUnits("scarce"), ends);
+            return redis.hset(Keys.takenUnits("scarce"), redis.time().getFirst(), "3");
         });
         assertThat(ask(there, "second", Map.of("scarce", 3L))).isEmpty();
         assertThat(waits()).isZero();
@@ -128,6 +128,6 @@ class TakesWaitUntilTheyAreToldTests {
         here.view().settled("first");
 
         Eventually.is(() -> taken("scarce") == 0);
-        assertThat(REDIS.field(Keys.told("scarce"), "available")).isEqualTo("2");
+        assertThat(REDIS.field(Keys.level("scarce"), "available")).isEqualTo("2");
     }
 }

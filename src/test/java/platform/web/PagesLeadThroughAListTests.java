@@ -20,7 +20,8 @@ class PagesLeadThroughAListTests {
         List<Integer> seen = new ArrayList<>();
         String cursor = null;
         do {
-            long after = Cursor.parse(cursor, 1).map(place -> place.number(0)).orElse(0L);
+            long after =
+                    Cursor.parse(cursor, 1).map(position -> position.number(0)).orElse(0L);
             Slice<Integer> page = Slice.of(
                     limit,
                     rows -> list.stream().filter(row -> row > after).limit(rows).toList(),

@@ -1,11 +1,11 @@
 package replay.client;
 
 /** The platform refused a call that the work needs, or its answer cannot be read. The message names the call or the object, and the answer. */
-public final class Refused extends RuntimeException {
+public final class CallFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public Refused(String message) {
+    public CallFailed(String message) {
         super(message);
     }
 
@@ -13,11 +13,11 @@ public final class Refused extends RuntimeException {
      * Checks that an answer has the expected status.
      *
      * @param call the call, for the message
-     * @throws Refused if the answer has another status
+     * @throws CallFailed if the answer has another status
      */
     public static void unless(int status, Answer answer, String call) {
         if (!answer.is(status)) {
-            throw new Refused(call + ": " + answer.description());
+            throw new CallFailed(call + ": " + answer.description());
         }
     }
 }
