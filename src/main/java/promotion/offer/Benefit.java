@@ -1,5 +1,6 @@
 package promotion.offer;
 
+import org.jspecify.annotations.Nullable;
 import platform.money.Money;
 
 /** The reduction that a promotion gives. */
@@ -13,6 +14,35 @@ public sealed interface Benefit {
      * @param left the amount that earlier promotions have left
      */
     Money off(Money left);
+
+    /** As the table and the API name them. */
+    enum Kind {
+        PERCENT,
+        AMOUNT_OFF
+    }
+
+    default Kind kind() {
+        return switch (this) {
+            case Percent percent -> Kind.PERCENT;
+            case AmountOff amountOff -> Kind.AMOUNT_OFF;
+        };
+    }
+
+    /** The hundredths of a percent; null for a benefit that is no percentage. */
+    default @Nullable Integer percentage() {
+        return switch (this) {
+            case Percent percent -> percent.basisPoints();
+            case AmountOff amountOff -> null;
+        };
+    }
+
+    /** The amount of money in the promotion's currency; null for a benefit without one. */
+    default @Nullable Long amount() {
+        return switch (this) {
+            case Percent percent -> null;
+            case AmountOff amountOff -> amountOff.amountMinor();
+        };
+    }
 
     /** @param basisPoints hundredths of a percent, 1 to 10,000; the reduction of the sum of the lines is rounded half up */
     record Percent(int basisPoints) implements Benefit {

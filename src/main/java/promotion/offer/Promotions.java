@@ -27,8 +27,6 @@ public class Promotions {
 
     // jOOQ adds the underscore, because the schema has the same name.
     private static final promotion.jooq.tables.Promotion PROMOTION = Tables.PROMOTION_;
-    private static final String PERCENT = "PERCENT";
-    private static final String AMOUNT_OFF = "AMOUNT_OFF";
 
     private final DSLContext database;
 
@@ -116,9 +114,15 @@ public class Promotions {
                 .column(PROMOTION.PROMOTION_ID, Promotion::promotionId)
                 .column(PROMOTION.VERSION, Promotion::version)
                 .column(PROMOTION.NAME, promotion -> promotion.terms().name())
-                .column(PROMOTION.KIND, promotion -> kind(promotion.terms().benefit()))
-                .column(PROMOTION.BASIS_POINTS, Promotions::basisPoints)
-                .column(PROMOTION.AMOUNT_MINOR, Promotions::amountMinor)
+                .column(
+                        PROMOTION.KIND,
+                        promotion -> promotion.terms().benefit().kind().name())
+                .column(
+                        PROMOTION.BASIS_POINTS,
+                        promotion -> promotion.terms().benefit().percentage())
+                .column(
+                        PROMOTION.AMOUNT_MINOR,
+                        promotion -> promotion.terms().benefit().amount())
                 .column(PROMOTION.CURRENCY, promotion -> promotion.terms().currency())
                 .column(
                         PROMOTION.THRESHOLD_MINOR,
@@ -136,21 +140,6 @@ public class Promotions {
                 .column(PROMOTION.REDEEMED_MINOR, Promotion::redeemedMinor);
     }
 
-    static String kind(Benefit benefit) {
-        return switch (benefit) {
-            case Percent percent -> PERCENT;
-            case AmountOff amountOff -> AMOUNT_OFF;
-        };
-    }
-
-    private static @Nullable Integer basisPoints(Promotion promotion) {
-        return promotion.terms().benefit() instanceof Percent percent ? percent.basisPoints() : null;
-    }
-
-    private static @Nullable Long amountMinor(Promotion promotion) {
-        return promotion.terms().benefit() instanceof AmountOff amountOff ? amountOff.amountMinor() : null;
-    }
-
     private static @Nullable OffsetDateTime endsAt(Promotion promotion) {
         Instant endsAt = promotion.terms().endsAt();
         return endsAt == null ? null : atUtc(endsAt);
@@ -161,10 +150,9 @@ public class Promotions {
     }
 
     private static Promotion promotion(PromotionRecord row) {
-        Benefit benefit = switch (row.getKind()) {
+        Benefit benefit = switch (Benefit.Kind.valueOf(row.getKind())) {
             case PERCENT -> new Percent(row.getBasisPoints());
             case AMOUNT_OFF -> new AmountOff(row.getAmountMinor());
-            default -> throw new IllegalStateException("Unknown promotion kind: %s".formatted(row.getKind()));
         };
         @Nullable OffsetDateTime endsAt = row.getEndsAt();
         return new Promotion(

@@ -29,13 +29,18 @@ public record Terms(
         @Nullable Long budgetMinor) {
 
     public Terms {
-        boolean hasAmounts = benefit instanceof Benefit.AmountOff || thresholdMinor != null || budgetMinor != null;
-        if (hasAmounts && currency == null) {
+        if (currency == null && needsCurrency(benefit.amount(), thresholdMinor, budgetMinor)) {
             throw new IllegalArgumentException("An amount, a threshold or a budget needs a currency");
         }
         if (endsAt != null && !endsAt.isAfter(startsAt)) {
             throw new IllegalArgumentException("The end %s must be after the start %s".formatted(endsAt, startsAt));
         }
+    }
+
+    /** Whether terms with these amounts need a currency: each amount is in it. */
+    public static boolean needsCurrency(
+            @Nullable Long amountMinor, @Nullable Long thresholdMinor, @Nullable Long budgetMinor) {
+        return amountMinor != null || thresholdMinor != null || budgetMinor != null;
     }
 
     public boolean hasBudget() {

@@ -63,11 +63,6 @@ class PromotionController {
         this.promotions = promotions;
     }
 
-    enum Kind {
-        PERCENT,
-        AMOUNT_OFF
-    }
-
     /**
      * A missing flag is false, except {@code combinable}, which is then true.
      *
@@ -85,7 +80,7 @@ class PromotionController {
             @NotBlank @Size(max = Limits.MAX_TEXT) @Pattern(regexp = Texts.VISIBLE, message = Texts.VISIBLE_RULE)
             String name,
 
-            @NotNull Kind kind,
+            @NotNull Benefit.Kind kind,
             @Nullable @Range(min = 1, max = Benefit.WHOLE) Integer basisPoints,
 
             @Nullable @Range(min = 1, max = MAX_AMOUNT_MINOR)
@@ -110,8 +105,7 @@ class PromotionController {
         Terms terms() {
             List<FieldProblem> problems = new ArrayList<>();
             Benefit benefit = benefit(problems);
-            boolean hasAmounts = amountMinor != null || thresholdMinor != null || budgetMinor != null;
-            if (currency == null && hasAmounts) {
+            if (currency == null && Terms.needsCurrency(amountMinor, thresholdMinor, budgetMinor)) {
                 problems.add(
                         new FieldProblem("currency", "must be set with amount_minor, threshold_minor or budget_minor"));
             }
@@ -177,7 +171,7 @@ class PromotionController {
             String promotionId,
             long version,
             String name,
-            Kind kind,
+            Benefit.Kind kind,
             @Nullable Integer basisPoints,
             @Nullable Long amountMinor,
             @Nullable String currency,
@@ -192,22 +186,15 @@ class PromotionController {
             long heldMinor,
             long redeemedMinor) {
 
-        private static Kind kindOf(Benefit benefit) {
-            return switch (benefit) {
-                case Percent percent -> Kind.PERCENT;
-                case AmountOff amountOff -> Kind.AMOUNT_OFF;
-            };
-        }
-
         static PromotionAnswer of(Promotion promotion) {
             Terms terms = promotion.terms();
             return new PromotionAnswer(
                     promotion.promotionId(),
                     promotion.version(),
                     terms.name(),
-                    kindOf(terms.benefit()),
-                    terms.benefit() instanceof Percent percent ? percent.basisPoints() : null,
-                    terms.benefit() instanceof AmountOff amountOff ? amountOff.amountMinor() : null,
+                    terms.benefit().kind(),
+                    terms.benefit().percentage(),
+                    terms.benefit().amount(),
                     terms.currency(),
                     terms.thresholdMinor(),
                     terms.startsAt(),
