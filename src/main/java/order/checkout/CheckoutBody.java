@@ -139,13 +139,6 @@ record CheckoutBody(
         return attributes == null ? Map.of() : attributes;
     }
 
-    /** In the order of the items; an empty map for an item without attributes. */
-    List<Map<String, Object>> attributesOfItems() {
-        return items.stream()
-                .map(item -> item.attributes() == null ? Map.<String, Object>of() : item.attributes())
-                .toList();
-    }
-
     List<OrderCommand.Item> commandItems() {
         return items.stream()
                 .map(item -> new OrderCommand.Item(

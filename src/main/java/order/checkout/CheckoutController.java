@@ -15,6 +15,7 @@ import order.OrderEvent.Shortage;
 import order.answers.OrderOutcomes;
 import order.availability.Availability;
 import order.command.OrderCommand.CheckoutResult;
+import order.command.OrderCommand.Item;
 import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommands;
 import order.holding.Holder;
@@ -129,10 +130,12 @@ class CheckoutController {
         authorize(body, caller);
         // The thread of the request checks the attributes. This can be much work, and the module's only worker should
         // not do it.
-        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), body.attributesOfItems());
+        List<Item> items = body.commandItems();
+        CheckoutSchemas.Verdict verdict = schemas.judge(body.ownAttributes(), items);
         boolean benchmark = classes.of(caller) == CallerClass.BENCHMARK;
         String shopper = benchmark ? null : shopper(body, caller);
-        PlaceOrder command = command(body, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
+        PlaceOrder command =
+                command(body, items, key, caller, verdict, limits.isExempt(caller.subject()) ? null : shopper);
         ProblemException refusal = refusal(body, caller, verdict);
         // A repeated checkout of an existing order is answered with that order, even if today's rules would refuse it.
         if (refusal != null && !known.isKnown(command)) {
@@ -209,6 +212,7 @@ class CheckoutController {
     /** @param holder the shopper against whose limits the order counts; null if it counts against no limits */
     private PlaceOrder command(
             CheckoutBody body,
+            List<Item> items,
             IdempotencyKey key,
             Caller caller,
             CheckoutSchemas.Verdict verdict,
@@ -223,7 +227,7 @@ class CheckoutController {
                 body.currency(),
                 body.paymentMethod(),
                 body.placedAt(),
-                body.commandItems(),
+                items,
                 body.couponCodes() == null ? List.of() : body.couponCodes(),
                 body.shippingAddress().address(),
                 body.giftMessage(),

@@ -95,7 +95,7 @@ public final class Checkouts {
         // changed since then.
         List<FieldProblem> problems = attributeRules == command.judgedBy()
                 ? List.of()
-                : attributeRules.problems(command.attributes(), command.attributesOfItems());
+                : attributeRules.problems(command.attributes(), command.items());
         if (!problems.isEmpty()) {
             return new CheckoutResult.WrongAttributes(problems);
         }
@@ -142,9 +142,7 @@ public final class Checkouts {
                 attributeRules.order().clearOf(command.attributes()),
                 command.holder(),
                 command.giftMessage() == null ? null : key.seal(command.giftMessage()),
-                attributeRules
-                        .personal(command.attributes(), command.attributesOfItems())
-                        .seal(key));
+                attributeRules.personal(command.attributes(), command.items()).seal(key));
     }
 
     private Sale sale(PlaceOrder command) {

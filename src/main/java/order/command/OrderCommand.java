@@ -59,12 +59,7 @@ public sealed interface OrderCommand {
         }
 
         public boolean hasAttributes() {
-            return CheckoutSchemas.hasAttributes(attributes, attributesOfItems());
-        }
-
-        /** In the order of the items; an empty map for an item without attributes. */
-        public List<Map<String, Object>> attributesOfItems() {
-            return items.stream().map(Item::attributes).toList();
+            return CheckoutSchemas.hasAttributes(attributes, items);
         }
 
         /** The owner of the key that seals the personal data: the user, or the order itself for a guest. */
@@ -80,7 +75,8 @@ public sealed interface OrderCommand {
     }
 
     /** @param unitPrice the price that was agreed with the customer; null for the list price */
-    record Item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes) {}
+    record Item(String skuId, long quantity, @Nullable Money unitPrice, Map<String, Object> attributes)
+            implements CheckoutSchemas.WithAttributes {}
 
     /** A command that may have a reason that a person typed. The reason is in clear text; it is sealed in the transaction that stores it. */
     sealed interface WithReason extends OrderCommand {

@@ -38,38 +38,46 @@ public class CheckoutSchemas {
         this.database = database;
     }
 
+    /** A line of an order, with its own attributes; an empty map if it has none. */
+    public interface WithAttributes {
+
+        Map<String, Object> attributes();
+    }
+
     /** The compiled schemas. They are compiled again only after a schema has changed. */
     public record Rules(AttributeRules order, AttributeRules line) {
         static final Rules NONE = new Rules(AttributeRules.of(null), AttributeRules.of(null));
 
         /** Each rule that an attribute of the order or its lines breaks, with the path of the attribute. */
-        public List<FieldProblem> problems(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
-            if (!hasAttributes(attributes, ofLines)) {
+        public List<FieldProblem> problems(Map<String, Object> attributes, List<? extends WithAttributes> lines) {
+            if (!hasAttributes(attributes, lines)) {
                 return List.of();
             }
-            Effort effort = Effort.of(1 + ofLines.size());
+            Effort effort = Effort.of(1 + lines.size());
             List<FieldProblem> problems = new ArrayList<>(order.problems("attributes", attributes, effort));
-            for (int i = 0; i < ofLines.size(); i++) {
-                problems.addAll(line.problems("items[%d].attributes".formatted(i), ofLines.get(i), effort));
+            for (int i = 0; i < lines.size(); i++) {
+                problems.addAll(line.problems(
+                        "items[%d].attributes".formatted(i), lines.get(i).attributes(), effort));
             }
             return problems;
         }
 
         /** The personal attributes of an order and its lines. */
-        public PersonalAttributes personal(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
-            Map<Integer, Map<String, Object>> lines = new TreeMap<>();
-            for (int i = 0; i < ofLines.size(); i++) {
-                Map<String, Object> personal = line.personalOf(ofLines.get(i));
+        public PersonalAttributes personal(Map<String, Object> attributes, List<? extends WithAttributes> lines) {
+            Map<Integer, Map<String, Object>> ofLines = new TreeMap<>();
+            for (int i = 0; i < lines.size(); i++) {
+                Map<String, Object> personal = line.personalOf(lines.get(i).attributes());
                 if (!personal.isEmpty()) {
-                    lines.put(i + 1, personal);
+                    ofLines.put(i + 1, personal);
                 }
             }
-            return new PersonalAttributes(order.personalOf(attributes), lines);
+            return new PersonalAttributes(order.personalOf(attributes), ofLines);
         }
     }
 
-    public static boolean hasAttributes(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
-        return !attributes.isEmpty() || ofLines.stream().anyMatch(line -> !line.isEmpty());
+    public static boolean hasAttributes(Map<String, Object> attributes, List<? extends WithAttributes> lines) {
+        return !attributes.isEmpty()
+                || lines.stream().anyMatch(line -> !line.attributes().isEmpty());
     }
 
     /**
@@ -86,14 +94,14 @@ public class CheckoutSchemas {
     }
 
     /** Checks attributes by the rules that are in memory. If the attributes break one, it reads the rules again and repeats the check. */
-    public Verdict judge(Map<String, Object> attributes, List<Map<String, Object>> ofLines) {
+    public Verdict judge(Map<String, Object> attributes, List<? extends WithAttributes> lines) {
         Rules known = compiled;
-        List<FieldProblem> problems = known.problems(attributes, ofLines);
+        List<FieldProblem> problems = known.problems(attributes, lines);
         if (problems.isEmpty()) {
             return new Verdict(known, problems);
         }
         Rules now = now(true);
-        return new Verdict(now, now == known ? problems : now.problems(attributes, ofLines));
+        return new Verdict(now, now == known ? problems : now.problems(attributes, lines));
     }
 
     /** The names of the order attributes that are personal. Reads the current schemas from the database. */
