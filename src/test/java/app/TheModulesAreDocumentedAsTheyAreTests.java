@@ -23,8 +23,8 @@ import outbox.EventTypes;
 import outbox.Handles;
 
 /**
- * A page for each module in {@code docs/modules}: what it guarantees, depends on, is asked, tells, hears and keeps, as the code says.
- * {@code -Ddocs.write=true} writes the pages anew.
+ * A page for each module in {@code docs/modules}: its guarantee, dependencies, requests, events, handled events and tables, as in the code.
+ * {@code -Ddocs.write=true} writes the pages again.
  */
 class TheModulesAreDocumentedAsTheyAreTests {
 
@@ -53,7 +53,7 @@ class TheModulesAreDocumentedAsTheyAreTests {
         assertThat(file).exists();
         assertThat(Files.readString(file))
                 .as(
-                        "mvn test -Dtest=%s -Ddocs.write=true writes it anew",
+                        "mvn test -Dtest=%s -Ddocs.write=true writes it again",
                         getClass().getSimpleName())
                 .isEqualTo(page);
     }
@@ -66,10 +66,10 @@ class TheModulesAreDocumentedAsTheyAreTests {
                         .sorted()
                         .map("`%s`"::formatted)
                         .collect(Collectors.joining(", "))));
-        section(page, "Is asked", language(module, "Request"));
-        section(page, "Tells", language(module, "Event"));
-        section(page, "Hears", heard(module));
-        section(page, "Keeps", tables(module));
+        section(page, "Requests", language(module, "Request"));
+        section(page, "Events", language(module, "Event"));
+        section(page, "Handles", handled(module));
+        section(page, "Tables", tables(module));
         return page.toString();
     }
 
@@ -105,8 +105,8 @@ class TheModulesAreDocumentedAsTheyAreTests {
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static List<String> heard(String module) {
-        Set<String> heard = new TreeSet<>();
+    private static List<String> handled(String module) {
+        Set<String> handled = new TreeSet<>();
         classes(module)
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.isAnnotatedWith(Handles.class))
@@ -114,8 +114,8 @@ class TheModulesAreDocumentedAsTheyAreTests {
                 .filter(type -> !type.getPackageName().equals(module)
                         || type.getSimpleName().endsWith("Request"))
                 .map(type -> "`%s`".formatted(type.getName().replace('$', '.')))
-                .forEach(heard::add);
-        return List.copyOf(heard);
+                .forEach(handled::add);
+        return List.copyOf(handled);
     }
 
     private static JavaClass firstParameter(JavaMethod method) {
