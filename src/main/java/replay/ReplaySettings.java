@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import replay.client.Credentials;
 
@@ -27,10 +26,6 @@ record ReplaySettings(
         int concurrency,
         @Nullable Integer limit,
         Duration timeout) {
-
-    Optional<Path> jsonFile() {
-        return Optional.ofNullable(json);
-    }
 
     <T> List<T> limited(List<T> all) {
         return limit == null ? all : all.subList(0, Math.min(limit, all.size()));
