@@ -8,6 +8,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
 /** Creates the bean only in the process that runs the audit. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @ConditionalOnProperty(name = "orderwright.task", havingValue = "audit")
 public @interface ConditionalOnAudit {}

@@ -1,5 +1,7 @@
 package platform.audit;
 
+import java.util.function.Predicate;
+
 /**
  * Repairs findings of one class. Only classes with exactly one correct repair have a {@code Repair}. It runs beside live instances, so it
  * takes the same locks as its module. It checks again under the lock, because the finding may have disappeared since the audit.
@@ -17,4 +19,19 @@ public interface Repair {
      *     no single correct repair
      */
     boolean repair(String key);
+
+    /** @param repair as {@link #repair} */
+    static Repair of(String finding, Predicate<String> repair) {
+        return new Repair() {
+            @Override
+            public String finding() {
+                return finding;
+            }
+
+            @Override
+            public boolean repair(String key) {
+                return repair.test(key);
+            }
+        };
+    }
 }

@@ -1,0 +1,33 @@
+package payment;
+
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import payment.Payment.Captured;
+import platform.audit.ConditionalOnAudit;
+import platform.audit.Repair;
+
+@Configuration(proxyBeanMethods = false)
+class PaymentConfiguration {
+
+    /**
+     * Recalculates the refunded amount of a payment from its refunds. A refund changes only under the row lock of its payment, so the
+     * repair sees all refunds while it holds that lock.
+     */
+    @Bean
+    @ConditionalOnAudit
+    Repair refundCountRepair(Payments payments, Refunds refunds) {
+        return Repair.of("refund-count", reference -> {
+            Payment payment = payments.lock(List.of(reference)).find(reference).orElse(null);
+            long held = refunds.heldMinor(reference);
+            if (payment == null
+                    || !(payment.state() instanceof Captured captured)
+                    || captured.refundMinor() == held
+                    || held > payment.amount().amountMinor()) {
+                return false;
+            }
+            payments.recount(reference, held);
+            return true;
+        });
+    }
+}
