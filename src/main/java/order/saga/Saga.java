@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,6 +141,7 @@ public final class Saga {
     static final class Builder {
 
         private final Saga saga = new Saga();
+        private final Set<Class<?>> commands = new HashSet<>();
         private Map<Class<?>, Cell> row = Map.of();
 
         Builder in(OrderState state) {
@@ -160,8 +162,9 @@ public final class Saga {
             return this;
         }
 
-        Builder refuse(Class<?>... messageType) {
-            Arrays.stream(messageType).forEach(type -> put(type, new Cell.Refused()));
+        /** Messages that a state refuses unless it lists them. */
+        Builder refuseUnlessListed(Class<?>... messageType) {
+            commands.addAll(List.of(messageType));
             return this;
         }
 
@@ -174,6 +177,9 @@ public final class Saga {
         }
 
         Saga build() {
+            saga.cells
+                    .values()
+                    .forEach(cells -> commands.forEach(command -> cells.putIfAbsent(command, new Cell.Refused())));
             return saga;
         }
     }

@@ -58,8 +58,8 @@ import shipping.ShippingEvent.ShipmentDispatched;
  * the order is confirmed. The timer sends {@code ExpireOrder} a grace period after the end of the window, because a payment that was made
  * in time may be reported later.
  *
- * <p>Read each row as: in this state, this message moves the order to one of those states. A message that a state does not list cannot arrive
- * there.
+ * <p>Read each row as: in this state, this message moves the order to one of those states. A state refuses a command that it does not list.
+ * Any other message that it does not list cannot arrive there.
  */
 public final class StandardFlow {
 
@@ -72,9 +72,6 @@ public final class StandardFlow {
 
     private static final Set<OrderState> STOPPED =
             EnumSet.of(STOPPING_SHIPMENTS, REFUNDING, REFUNDED, STOCK_COMMITTED, SHIPPED, COMPLETED);
-
-    /** Returns are possible only after the order was shipped. */
-    private static final Class<?>[] RETURN = {ReturnGoods.class, RefundReturn.class};
 
     private static final Class<?>[] LATE_PAYMENT = {PaymentStarted.class, PaymentFailed.class, ExpireOrder.class};
     private static final Class<?>[] LATE_STOCK = {StockReserved.class, StockShort.class, StockReleased.class};
@@ -90,36 +87,29 @@ public final class StandardFlow {
 
     public Saga saga() {
         return Saga.table()
+                .refuseUnlessListed(CancellationRequested.class, ReturnGoods.class, RefundReturn.class)
                 .in(AWAITING_ANSWERS)
-                .refuse(RETURN)
                 .on(StockReserved.class, AWAITING_DISCOUNT, Confirming::holdStock)
                 .on(StockShort.class, REJECTING_SHORT, Confirming::missStock)
                 .on(DiscountGranted.class, AWAITING_STOCK, Confirming::holdDiscount)
                 .on(DiscountRefused.class, REJECTING_COUPONS, Confirming::refuseCoupons)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_STOCK)
-                .refuse(RETURN)
                 .on(StockReserved.class, CONFIRMED, this::confirm)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(AWAITING_DISCOUNT)
-                .refuse(RETURN)
                 .on(DiscountGranted.class, CONFIRMED, this::confirm)
                 .on(DiscountRefused.class, REJECTED, Confirming::rejectCoupons)
                 .on(ReservationWithdrawn.class, CANCELLED, Closing::giveUpStock)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(REJECTING_SHORT)
-                .refuse(RETURN)
                 .on(DiscountGranted.class, REJECTED, Confirming::rejectShort)
                 .on(DiscountRefused.class, REJECTED, Confirming::rejectCoupons)
-                .refuse(CancellationRequested.class)
                 .in(REJECTING_COUPONS)
-                .refuse(RETURN)
                 .on(StockReserved.class, REJECTED, Confirming::rejectCoupons)
                 .on(StockShort.class, REJECTED, Confirming::rejectShort)
-                .refuse(CancellationRequested.class)
                 .in(AWAITING_PAYMENT)
-                .refuse(RETURN)
                 .on(PaymentStarted.class, AWAITING_PAYMENT, Paying::offerPayment)
                 .on(PaymentCaptured.class, EnumSet.of(COMMITTING_STOCK, RESERVING_LATE), Paying::pay)
                 .on(PaymentFailed.class, CANCELLED, Closing::giveUpPayment)
@@ -127,31 +117,24 @@ public final class StandardFlow {
                 .on(ExpireOrder.class, EXPIRED, Paying::expire)
                 .on(CancellationRequested.class, CANCELLED, Closing::cancel)
                 .in(REJECTED)
-                .refuse(RETURN)
-                .refuse(CancellationRequested.class)
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .in(EXPIRED)
-                .refuse(RETURN)
                 .on(PaymentCaptured.class, RESERVING_LATE, Paying::renewLate)
-                .refuse(CancellationRequested.class)
                 .ignore(StockReleased.class, ReservationWithdrawn.class)
                 .ignore(LATE_PAYMENT)
                 .in(CANCELLED)
-                .refuse(RETURN)
                 .on(PaymentCaptured.class, REFUNDING, Closing::refundUnwanted)
                 .ignore(CancellationRequested.class, ReservationWithdrawn.class)
                 .ignore(LATE_STOCK)
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(COMMITTING_STOCK)
-                .refuse(RETURN)
                 .on(StockCommitted.class, STOCK_COMMITTED, Shipping::commit)
                 .on(CommitRefused.class, RESERVING_AGAIN, Paying::renewLost)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(STOCK_COMMITTED)
-                .refuse(RETURN)
                 .on(ShipmentDispatched.class, SENT, Shipping::dispatch)
                 .on(ShipmentDelivered.class, SENT, Shipping::deliver)
                 .on(CancellationRequested.class, STOPPING_SHIPMENTS, Shipping::stop)
@@ -164,7 +147,6 @@ public final class StandardFlow {
                 .on(RefundReturn.class, SHIPPED, Returns::refundAgain)
                 .on(PaymentRefunded.class, SHIPPED, Returns::refunded)
                 .on(RefundFailed.class, SHIPPED, Returns::failed)
-                .refuse(CancellationRequested.class)
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(COMPLETED)
@@ -173,11 +155,9 @@ public final class StandardFlow {
                 .on(RefundReturn.class, COMPLETED, Returns::refundAgain)
                 .on(PaymentRefunded.class, COMPLETED, Returns::refunded)
                 .on(RefundFailed.class, COMPLETED, Returns::failed)
-                .refuse(CancellationRequested.class)
                 .ignore(ShipmentCancelled.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(STOPPING_SHIPMENTS)
-                .refuse(RETURN)
                 .on(ShipmentCancelled.class, STOPPED, Shipping::shipmentStopped)
                 .on(ShipmentCancellationRefused.class, STOPPED, Shipping::shipmentLeaves)
                 .on(ShipmentDispatched.class, STOPPING_SHIPMENTS, Shipping::dispatch)
@@ -185,34 +165,29 @@ public final class StandardFlow {
                 .ignore(CancellationRequested.class, DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(RESERVING_AGAIN)
-                .refuse(RETURN)
                 .on(StockReserved.class, COMMITTING_AGAIN, Paying::holdAgain)
                 .on(StockShort.class, REFUND_BEGUN, Closing::refundShort)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class)
                 .ignore(LATE_PAYMENT)
                 .in(RESERVING_LATE)
-                .refuse(RETURN)
                 .on(StockReserved.class, EnumSet.of(REDEEMING_LATE, COMMITTING_AGAIN), Paying::holdLate)
                 .on(StockShort.class, REFUND_BEGUN, Closing::refundShort)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(LATE_PAYMENT)
                 .in(REDEEMING_LATE)
-                .refuse(RETURN)
                 .on(DiscountRedeemed.class, COMMITTING_AGAIN, Paying::payLate)
                 .on(RedemptionRefused.class, REFUND_BEGUN, Closing::refundDiscountLost)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(COMMITTING_AGAIN)
-                .refuse(RETURN)
                 .on(StockCommitted.class, STOCK_COMMITTED, Shipping::commit)
                 .on(CommitRefused.class, REFUND_BEGUN, Closing::refundLost)
                 .on(CancellationRequested.class, REFUND_BEGUN, Closing::cancelPaid)
                 .ignore(DiscountRedeemed.class, ReservationWithdrawn.class) // inventory will refuse the commit
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDING)
-                .refuse(RETURN)
                 .on(PaymentRefunded.class, REFUNDED, Closing::refunded)
                 .on(RefundFailed.class, REFUND_FAILED, Closing::refundFailed)
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
@@ -221,7 +196,6 @@ public final class StandardFlow {
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUND_FAILED)
-                .refuse(RETURN)
                 .on(CancellationRequested.class, REFUNDING, Closing::refundAgain)
                 .on(PaymentRefunded.class, REFUNDED, Closing::refunded) // a refund that succeeded after all counts
                 .ignore(StockCommitted.class, CommitRefused.class)
@@ -230,7 +204,6 @@ public final class StandardFlow {
                 .ignore(LATE_DISCOUNT)
                 .ignore(LATE_PAYMENT)
                 .in(REFUNDED)
-                .refuse(RETURN)
                 .ignore(RefundFailed.class) // the failure of an earlier attempt
                 .ignore(CancellationRequested.class, StockCommitted.class, CommitRefused.class)
                 .ignore(ShipmentCancelled.class, ReservationWithdrawn.class)
