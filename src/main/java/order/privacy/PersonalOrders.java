@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.condition;
 
 import java.util.List;
 import order.command.Person;
+import order.stream.OpenOrders;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
 import org.jmolecules.ddd.annotation.Repository;
@@ -31,9 +32,9 @@ class PersonalOrders {
                 .from(ORDERS)
                 .where(of(person))
                 .and(condition("""
-                        (state not in ('COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                        ({0}
                           or exists (
-                            select from json_array_elements(progress -> 'returns') back where back ->> 'status' <> 'REFUNDED'))"""))
+                            select from json_array_elements(progress -> 'returns') back where back ->> 'status' <> 'REFUNDED'))""", OpenOrders.isUnfinished()))
                 .orderBy(ORDERS.CREATED_AT.desc(), ORDERS.ID.desc())
                 .limit(limit)
                 .fetch(row -> new Unfinished(

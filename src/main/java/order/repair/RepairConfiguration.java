@@ -1,11 +1,9 @@
 package order.repair;
 
-import static order.stream.OrderState.CANCELLED;
-import static order.stream.OrderState.EXPIRED;
+import static order.stream.OrderState.COMPLETED;
 import static order.stream.OrderState.REFUNDED;
 import static order.stream.OrderState.REFUNDING;
 import static order.stream.OrderState.REFUND_FAILED;
-import static order.stream.OrderState.REJECTED;
 
 import inventory.InventoryRequest.ReleaseRequested;
 import java.util.EnumSet;
@@ -14,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import order.deadline.Deadlines;
 import order.holding.UnpaidOrders;
 import order.stream.Order;
@@ -33,7 +32,6 @@ import promotion.PromotionRequest.ReversalRequested;
 @ConditionalOnAudit
 class RepairConfiguration {
 
-    private static final Set<OrderState> CLOSED = EnumSet.of(REJECTED, EXPIRED, CANCELLED, REFUNDED);
     private static final Set<OrderState> TO_BE_REFUNDED = EnumSet.of(REFUNDING, REFUND_FAILED, REFUNDED);
 
     /** Repairs the saved deadline of an order from the order's row. */
@@ -57,17 +55,29 @@ class RepairConfiguration {
 
     @Bean
     Repair stockRelease(Orders orders, ApplicationEventPublisher publisher) {
-        return requestAgain("missed-release", CLOSED, ReleaseRequested::new, orders, publisher);
+        return requestAgain(
+                "missed-release", RepairConfiguration::holdsNothing, ReleaseRequested::new, orders, publisher);
     }
 
     @Bean
     Repair discountRelease(Orders orders, ApplicationEventPublisher publisher) {
-        return requestAgain("missed-discount-release", CLOSED, DiscountReleaseRequested::new, orders, publisher);
+        return requestAgain(
+                "missed-discount-release",
+                RepairConfiguration::holdsNothing,
+                DiscountReleaseRequested::new,
+                orders,
+                publisher);
     }
 
     @Bean
     Repair discountReversal(Orders orders, ApplicationEventPublisher publisher) {
-        return requestAgain("missed-discount-reversal", TO_BE_REFUNDED, ReversalRequested::new, orders, publisher);
+        return requestAgain(
+                "missed-discount-reversal", TO_BE_REFUNDED::contains, ReversalRequested::new, orders, publisher);
+    }
+
+    /** Whether an order in this state must have released its stock and its discount. */
+    private static boolean holdsNothing(OrderState state) {
+        return state.isFinished() && state != COMPLETED;
     }
 
     /**
@@ -79,14 +89,14 @@ class RepairConfiguration {
      */
     private static Repair requestAgain(
             String finding,
-            Set<OrderState> states,
+            Predicate<OrderState> states,
             BiFunction<String, String, Event> request,
             Orders orders,
             ApplicationEventPublisher publisher) {
         return Repair.of(finding, reference -> {
             Optional<UUID> id = Order.idOf(reference.substring(0, Math.max(0, reference.indexOf('/'))));
             Order order = id.map(it -> orders.lock(List.of(it)).get(it)).orElse(null);
-            if (order == null || !states.contains(order.state())) {
+            if (order == null || !states.test(order.state())) {
                 return false;
             }
             publisher.publishEvent(request.apply(reference, order.correlation()));

@@ -2,6 +2,7 @@ package order.stream;
 
 import static order.jooq.Tables.ORDERS;
 import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.val;
 
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
@@ -56,13 +58,21 @@ public class OpenOrders implements LogKeeper {
                 .fetchOptional(row -> "order %s, which is %s".formatted(row.value1(), row.value2()));
     }
 
+    /** Whether the order's own flow has not ended. A finished order may have returns that are not refunded yet. */
+    public static Condition isUnfinished() {
+        return ORDERS.STATE.notIn(Arrays.stream(OrderState.values())
+                .filter(OrderState::isFinished)
+                .map(state -> inline(state.storedName()))
+                .toList());
+    }
+
     private Condition isOpen() {
         return condition("""
-                (state not in ('COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                ({1}
                   or (progress ->> 'since')::timestamptz > {0}
                   or exists (
                     select from json_array_elements(progress -> 'returns') back
-                    where back ->> 'status' <> 'REFUNDED' or (back ->> 'returned_at')::timestamptz > {0}))""", closedAfter());
+                    where back ->> 'status' <> 'REFUNDED' or (back ->> 'returned_at')::timestamptz > {0}))""", closedAfter(), isUnfinished());
     }
 
     private Field<OffsetDateTime> closedAfter() {

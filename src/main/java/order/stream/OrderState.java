@@ -96,6 +96,15 @@ public enum OrderState {
         return status == OrderStatus.CREATED || status == OrderStatus.PAYING;
     }
 
+    /** True if the flow of the order has ended; only returns, and a payment that arrives late, can still change the order. */
+    public boolean isFinished() {
+        return switch (status) {
+            case COMPLETED, REJECTED, REFUNDED -> true;
+            case EXPIRED, CANCELLED -> answerTimeout == null;
+            case CREATED, PAYING, PAID, SHIPPED -> false;
+        };
+    }
+
     /** True if a request that waits for the outcome of the order can be answered. */
     public boolean isDecided() {
         return status != OrderStatus.CREATED && this != STOPPING_SHIPMENTS;
