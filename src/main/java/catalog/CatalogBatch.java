@@ -7,16 +7,14 @@ import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.RegisterSchema;
 import catalog.CatalogCommand.SkuEdit;
-import catalog.CatalogCommandResult.Cyclic;
-import catalog.CatalogCommandResult.Done;
-import catalog.CatalogCommandResult.Invalid;
-import catalog.CatalogCommandResult.KeyReused;
-import catalog.CatalogCommandResult.TooDeep;
 import catalog.CatalogEvent.AttributeSchemaRegistered;
 import catalog.CatalogEvent.CategoryPlaced;
 import catalog.CatalogEvent.SkuEvent;
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.Traits;
+import catalog.CatalogRefusal.Cyclic;
+import catalog.CatalogRefusal.Invalid;
+import catalog.CatalogRefusal.TooDeep;
 import catalog.CatalogRequest.DelistingRequested;
 import catalog.CatalogRequest.ListingRequested;
 import catalog.CategoryTree.PutResult;
@@ -30,13 +28,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
 import platform.auditlog.Change;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
+import platform.idempotency.CommandResult.Done;
+import platform.idempotency.CommandResult.Refused;
 import platform.idempotency.Tally;
 import platform.web.FieldProblem;
 
@@ -89,47 +89,49 @@ final class CatalogBatch extends BatchState {
                 });
     }
 
-    CatalogCommandResult<Sku> put(PutSku command) {
-        return decideOnce(command, Sku::skuId, this::sku, () -> {
+    CommandResult<Sku, CatalogRefusal> put(PutSku command) {
+        return claims.decide(command.key(), Sku::skuId, this::sku, () -> {
             List<FieldProblem> problems = problems("", command.sku(), Effort.of(1));
             if (!problems.isEmpty()) {
-                return new Invalid<>(problems);
+                return new Refused<>(new Invalid(problems));
             }
             edit(command.sku());
             return new Done<>(sku(command.sku().skuId()));
         });
     }
 
-    CatalogCommandResult<Tally> put(ImportSkus command) {
-        return decideOnce(command, Tally::text, Tally::parse, () -> {
+    CommandResult<Tally, CatalogRefusal> put(ImportSkus command) {
+        return claims.decide(command.key(), Tally::text, Tally::parse, () -> {
             List<FieldProblem> problems = problems(command.skus());
-            return problems.isEmpty() ? new Done<>(edit(command.skus())) : new Invalid<>(problems);
+            return problems.isEmpty() ? new Done<>(edit(command.skus())) : new Refused<>(new Invalid(problems));
         });
     }
 
-    CatalogCommandResult<Category> put(PutCategory command) {
+    CommandResult<Category, CatalogRefusal> put(PutCategory command) {
         Category before = tree.find(command.categoryId());
-        return decideOnce(command, Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.put(
-                command.categoryId(), command.parentId(), command.name())) {
-            case PutResult.Placed placed -> {
-                Category category = placed.category();
-                if (placed.changed()) {
-                    record(Change.of(category.categoryId(), before, category));
-                    publish(new CategoryPlaced(
-                            category.categoryId(), category.version(), category.parentId(), category.name()));
-                }
-                yield new Done<>(category);
-            }
-            case PutResult.UnknownParent unknown ->
-                new Invalid<>(List.of(new FieldProblem("parent_id", "must be the id of an existing category")));
-            case PutResult.Cyclic cyclic -> new Cyclic<>();
-            case PutResult.TooDeep tooDeep -> new TooDeep<>();
-        });
+        return claims.decide(
+                command.key(), Category::categoryId, id -> requireNonNull(tree.find(id)), () -> switch (tree.put(
+                        command.categoryId(), command.parentId(), command.name())) {
+                    case PutResult.Placed placed -> {
+                        Category category = placed.category();
+                        if (placed.changed()) {
+                            record(Change.of(category.categoryId(), before, category));
+                            publish(new CategoryPlaced(
+                                    category.categoryId(), category.version(), category.parentId(), category.name()));
+                        }
+                        yield new Done<>(category);
+                    }
+                    case PutResult.UnknownParent unknown ->
+                        new Refused<>(new Invalid(
+                                List.of(new FieldProblem("parent_id", "must be the id of an existing category"))));
+                    case PutResult.Cyclic cyclic -> new Refused<>(new Cyclic());
+                    case PutResult.TooDeep tooDeep -> new Refused<>(new TooDeep());
+                });
     }
 
-    CatalogCommandResult<AttributeSchema> register(RegisterSchema command) {
+    CommandResult<AttributeSchema, CatalogRefusal> register(RegisterSchema command) {
         String subject = command.subject();
-        return decideOnce(command, AttributeSchema::subject, id -> requireNonNull(schemas.get(id)), () -> {
+        return claims.decide(command.key(), AttributeSchema::subject, id -> requireNonNull(schemas.get(id)), () -> {
             AttributeSchema before = schemas.get(subject);
             if (before != null && before.schema().equals(command.schema())) {
                 return new Done<>(before);
@@ -224,24 +226,5 @@ final class CatalogBatch extends BatchState {
     private Sku sku(String skuId) {
         Sku now = changed.get(skuId);
         return now == null ? loadedSku(skuId) : now;
-    }
-
-    /**
-     * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; a SKU, category or schema
-     * in that result is in its current state.
-     */
-    private <T> CatalogCommandResult<T> decideOnce(
-            CatalogCommand<T> command,
-            Function<T, String> toResource,
-            Function<String, T> fromResource,
-            Supplier<CatalogCommandResult<T>> decision) {
-        return claims.once(
-                command.key(),
-                new KeyReused<>(),
-                first -> new Done<>(fromResource.apply(first)),
-                decision,
-                outcome -> outcome instanceof Done<T> done
-                        ? Optional.of(toResource.apply(done.value()))
-                        : Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import platform.money.Money;
@@ -13,7 +14,7 @@ import platform.money.Money;
  * A command that an operator sends over the HTTP API. The answer is sent after all listeners of the events that the command publishes have
  * committed.
  */
-sealed interface CatalogCommand<T> extends Command<CatalogCommandResult<T>> {
+sealed interface CatalogCommand<T> extends Command<CommandResult<T, CatalogRefusal>> {
 
     IdempotencyKey key();
 

@@ -1,15 +1,12 @@
 package catalog;
 
-import catalog.CatalogCommandResult.Cyclic;
-import catalog.CatalogCommandResult.Done;
-import catalog.CatalogCommandResult.Invalid;
-import catalog.CatalogCommandResult.KeyReused;
-import catalog.CatalogCommandResult.TooDeep;
+import catalog.CatalogRefusal.Cyclic;
+import catalog.CatalogRefusal.Invalid;
+import catalog.CatalogRefusal.TooDeep;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
-import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 
@@ -27,22 +24,22 @@ class CatalogCommands {
 
     /** The future fails with a {@link ProblemException} when the command is refused. */
     <T> CompletableFuture<T> submit(CatalogCommand<T> command) {
-        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(CatalogCommands::valueOf);
+        return inProgress
+                .once(command.key(), () -> commands.submit(command))
+                .thenApply(result -> result.value(CatalogCommands::problem));
     }
 
-    private static <T> T valueOf(CatalogCommandResult<T> outcome) {
-        return switch (outcome) {
-            case Done<T> done -> done.value();
-            case KeyReused<T> reused -> throw IdempotencyKey.reused();
-            case Invalid<T> invalid -> throw ProblemException.invalid(invalid.problems());
-            case Cyclic<T> cyclic ->
-                throw new ProblemException(
+    private static ProblemException problem(CatalogRefusal refusal) {
+        return switch (refusal) {
+            case Invalid invalid -> ProblemException.invalid(invalid.problems());
+            case Cyclic cyclic ->
+                new ProblemException(
                         409,
                         "CATEGORY_CYCLE",
                         "The parent of a category must not be the category itself or a category below it.",
                         Map.of());
-            case TooDeep<T> tooDeep ->
-                throw new ProblemException(
+            case TooDeep tooDeep ->
+                new ProblemException(
                         409,
                         "CATEGORY_TOO_DEEP",
                         "The category tree must not have more than %d levels.".formatted(CategoryTree.MAX_DEPTH),

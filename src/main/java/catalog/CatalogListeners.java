@@ -19,6 +19,7 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import platform.money.Money;
@@ -95,22 +96,22 @@ class CatalogListeners implements UnitOfWork<CatalogBatch> {
     }
 
     @Handles
-    CatalogCommandResult<Sku> on(PutSku command, CatalogBatch batch) {
+    CommandResult<Sku, CatalogRefusal> on(PutSku command, CatalogBatch batch) {
         return batch.put(command);
     }
 
     @Handles
-    CatalogCommandResult<Tally> on(ImportSkus command, CatalogBatch batch) {
+    CommandResult<Tally, CatalogRefusal> on(ImportSkus command, CatalogBatch batch) {
         return batch.put(command);
     }
 
     @Handles
-    CatalogCommandResult<Category> on(PutCategory command, CatalogBatch batch) {
+    CommandResult<Category, CatalogRefusal> on(PutCategory command, CatalogBatch batch) {
         return batch.put(command);
     }
 
     @Handles
-    CatalogCommandResult<AttributeSchema> on(RegisterSchema command, CatalogBatch batch) {
+    CommandResult<AttributeSchema, CatalogRefusal> on(RegisterSchema command, CatalogBatch batch) {
         return batch.register(command);
     }
 

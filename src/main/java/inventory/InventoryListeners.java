@@ -12,7 +12,7 @@ import inventory.operation.StockCommand.AdjustStock;
 import inventory.operation.StockCommand.ImportStock;
 import inventory.operation.StockCommand.PutWarehouse;
 import inventory.operation.StockCommand.TransferStock;
-import inventory.operation.StockCommandResult;
+import inventory.operation.StockRefusal;
 import inventory.reservation.Holders;
 import inventory.reservation.Reservation;
 import inventory.reservation.Reservation.Committed;
@@ -41,6 +41,7 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 
 /**
@@ -110,22 +111,22 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
     }
 
     @Handles
-    StockCommandResult<Boolean> on(ImportStock command, InventoryBatch batch) {
+    CommandResult<Boolean, StockRefusal> on(ImportStock command, InventoryBatch batch) {
         return batch.restock(command);
     }
 
     @Handles
-    StockCommandResult<Boolean> on(TransferStock command, InventoryBatch batch) {
+    CommandResult<Boolean, StockRefusal> on(TransferStock command, InventoryBatch batch) {
         return batch.transfer(command);
     }
 
     @Handles
-    StockCommandResult<SkuStock> on(AdjustStock command, InventoryBatch batch) {
+    CommandResult<SkuStock, StockRefusal> on(AdjustStock command, InventoryBatch batch) {
         return batch.adjust(command);
     }
 
     @Handles
-    StockCommandResult<Warehouse> on(PutWarehouse command, InventoryBatch batch) {
+    CommandResult<Warehouse, StockRefusal> on(PutWarehouse command, InventoryBatch batch) {
         return batch.put(command);
     }
 
@@ -258,7 +259,7 @@ class InventoryListeners implements UnitOfWork<InventoryBatch> {
             long units = forcedRows.contains(row)
                     ? unitsToRemove.getOrDefault(row, 0L) + unitsRequested.getOrDefault(row.skuId(), 0L)
                     : 0;
-            return new Holders.ReadLimit(InventoryBatch.MAX_NAMED_REFERENCES, units, reservations);
+            return new Holders.ReadLimit(StockChangeDecisions.MAX_NAMED_REFERENCES, units, reservations);
         }
 
         void add(StockCommand<?> command) {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import outbox.BatchState;
 import platform.auditlog.Change;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
+import platform.idempotency.CommandResult.Done;
 import platform.idempotency.Tally;
 import platform.sql.TrackedRows;
 import promotion.PromotionEvent.Answer;
@@ -34,20 +35,17 @@ import promotion.offer.Coupon;
 import promotion.offer.Entitlement;
 import promotion.offer.Offers;
 import promotion.offer.Promotion;
-import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
-import promotion.operation.PromotionCommandResult;
-import promotion.operation.PromotionCommandResult.BudgetInUse;
-import promotion.operation.PromotionCommandResult.CouponsInUse;
-import promotion.operation.PromotionCommandResult.Done;
-import promotion.operation.PromotionCommandResult.KeyReused;
-import promotion.operation.PromotionCommandResult.NeedsNoCoupon;
-import promotion.operation.PromotionCommandResult.OfAnotherPromotion;
-import promotion.operation.PromotionCommandResult.UnknownPromotion;
+import promotion.operation.PromotionRefusal;
+import promotion.operation.PromotionRefusal.BudgetInUse;
+import promotion.operation.PromotionRefusal.CouponsInUse;
+import promotion.operation.PromotionRefusal.NeedsNoCoupon;
+import promotion.operation.PromotionRefusal.OfAnotherPromotion;
+import promotion.operation.PromotionRefusal.UnknownPromotion;
 
 /**
  * The state of one promotion batch: the discounts that the batch grants, redeems, releases and reverses, and the promotions and coupons
@@ -81,11 +79,11 @@ final class PromotionBatch extends BatchState {
     }
 
     /** Adds the promotion or changes its terms. Refuses terms that do not allow the held and redeemed amounts. */
-    PromotionCommandResult<Promotion> put(PutPromotion command) {
-        return decideOnce(command, Promotion::promotionId, offers::promotion, () -> {
+    CommandResult<Promotion, PromotionRefusal> put(PutPromotion command) {
+        return claims.decide(command.key(), Promotion::promotionId, offers::promotion, () -> {
             Optional<Promotion> known = offers.find(command.promotionId());
             if (known.isPresent() && !known.get().allows(command.terms())) {
-                return new BudgetInUse<>(known.get());
+                return new CommandResult.Refused<>(new BudgetInUse(known.get()));
             }
             Promotion promotion = known.map(before -> before.edited(command.terms()))
                     .orElseGet(() -> Promotion.of(command.promotionId(), command.terms()));
@@ -98,13 +96,13 @@ final class PromotionBatch extends BatchState {
         });
     }
 
-    PromotionCommandResult<Coupon> put(PutCoupon command) {
+    CommandResult<Coupon, PromotionRefusal> put(PutCoupon command) {
         String code = command.coupon().code();
-        return decideOnce(command, Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
+        return claims.decide(command.key(), Coupon::code, this::coupon, () -> edit(command, tally -> coupon(code)));
     }
 
-    PromotionCommandResult<Tally> put(ImportCoupons command) {
-        return decideOnce(command, Tally::text, Tally::parse, () -> edit(command, tally -> tally));
+    CommandResult<Tally, PromotionRefusal> put(ImportCoupons command) {
+        return claims.decide(command.key(), Tally::text, Tally::parse, () -> edit(command, tally -> tally));
     }
 
     Offers offers() {
@@ -208,13 +206,13 @@ final class PromotionBatch extends BatchState {
     }
 
     /** Edits all coupons of the command or none. */
-    private <T> PromotionCommandResult<T> edit(OnCoupons<T> command, Function<Tally, T> valueOf) {
+    private <T> CommandResult<T, PromotionRefusal> edit(OnCoupons<T> command, Function<Tally, T> valueOf) {
         Optional<Promotion> promotion = offers.find(command.promotionId());
         if (promotion.isEmpty()) {
-            return new UnknownPromotion<>();
+            return new CommandResult.Refused<>(new UnknownPromotion());
         }
         if (!promotion.get().terms().needsCoupon()) {
-            return new NeedsNoCoupon<>();
+            return new CommandResult.Refused<>(new NeedsNoCoupon());
         }
         List<Coupon> ofOtherPromotions = new ArrayList<>();
         List<Coupon> inUse = new ArrayList<>();
@@ -234,10 +232,10 @@ final class PromotionBatch extends BatchState {
             }
         }
         if (!ofOtherPromotions.isEmpty()) {
-            return new OfAnotherPromotion<>(ofOtherPromotions);
+            return new CommandResult.Refused<>(new OfAnotherPromotion(ofOtherPromotions));
         }
         if (!inUse.isEmpty()) {
-            return new CouponsInUse<>(inUse);
+            return new CommandResult.Refused<>(new CouponsInUse(inUse));
         }
         for (Coupon coupon : edited) {
             record(Change.of(coupon.code(), offers.coupon(coupon.code()).orElse(null), coupon));
@@ -245,24 +243,5 @@ final class PromotionBatch extends BatchState {
         }
         int unchanged = command.coupons().size() - edited.size();
         return new Done<>(valueOf.apply(new Tally(added, edited.size() - added, unchanged)));
-    }
-
-    /**
-     * Decides a command unless its key was used before. A repeat of the command gets the result of the first use; a promotion or coupon
-     * in that result is in its current state.
-     */
-    private <T> PromotionCommandResult<T> decideOnce(
-            PromotionCommand<T> command,
-            Function<T, String> toResource,
-            Function<String, T> fromResource,
-            Supplier<PromotionCommandResult<T>> decision) {
-        return claims.once(
-                command.key(),
-                new KeyReused<>(),
-                first -> new Done<>(fromResource.apply(first)),
-                decision,
-                outcome -> outcome instanceof Done<T> done
-                        ? Optional.of(toResource.apply(done.value()))
-                        : Optional.empty());
     }
 }

@@ -14,6 +14,7 @@ import outbox.Handles;
 import outbox.Outbox;
 import outbox.UnitOfWork;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import platform.idempotency.Tally;
 import promotion.PromotionRequest.DiscountRequested;
@@ -33,7 +34,7 @@ import promotion.operation.PromotionCommand.ImportCoupons;
 import promotion.operation.PromotionCommand.OnCoupons;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
-import promotion.operation.PromotionCommandResult;
+import promotion.operation.PromotionRefusal;
 
 /**
  * Handles the requests and commands of the promotion module. A batch locks and writes the tables in this order, each by key:
@@ -91,17 +92,17 @@ class PromotionListeners implements UnitOfWork<PromotionBatch> {
     }
 
     @Handles
-    PromotionCommandResult<Promotion> on(PutPromotion command, PromotionBatch batch) {
+    CommandResult<Promotion, PromotionRefusal> on(PutPromotion command, PromotionBatch batch) {
         return batch.put(command);
     }
 
     @Handles
-    PromotionCommandResult<Coupon> on(PutCoupon command, PromotionBatch batch) {
+    CommandResult<Coupon, PromotionRefusal> on(PutCoupon command, PromotionBatch batch) {
         return batch.put(command);
     }
 
     @Handles
-    PromotionCommandResult<Tally> on(ImportCoupons command, PromotionBatch batch) {
+    CommandResult<Tally, PromotionRefusal> on(ImportCoupons command, PromotionBatch batch) {
         return batch.put(command);
     }
 

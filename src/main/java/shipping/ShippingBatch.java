@@ -12,6 +12,7 @@ import platform.auditlog.Change;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.sql.TrackedRows;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
@@ -22,7 +23,6 @@ import shipping.booking.ReceiveScan;
 import shipping.carrier.Carrier;
 import shipping.carrier.Scan.Fact;
 import shipping.operation.ShipmentCommand;
-import shipping.operation.ShipmentCommandResult;
 import shipping.shipment.Decision;
 import shipping.shipment.Shipment;
 import shipping.shipment.ShipmentRow;
@@ -114,34 +114,28 @@ final class ShippingBatch extends BatchState {
         return known != null ? known.verdict() : record(event);
     }
 
-    ShipmentCommandResult execute(ShipmentCommand command) {
+    CommandResult<Shipment, ShipmentCommand.WrongStatus> execute(ShipmentCommand command) {
         Shipment shipment = shipment(command.reference())
                 .orElseThrow(() -> new IllegalStateException(
                         "Shipment not found, although shipments are never deleted: " + command.reference()));
-        return claims.once(
-                command.key(),
-                new ShipmentCommandResult.KeyReused(),
-                first -> new ShipmentCommandResult.Done(shipment),
-                () -> execute(command, shipment),
-                outcome -> outcome instanceof ShipmentCommandResult.Done done
-                        ? Optional.of(done.shipment().id().toString())
-                        : Optional.empty());
+        return claims.decide(
+                command.key(), done -> done.id().toString(), first -> shipment, () -> execute(command, shipment));
     }
 
-    private ShipmentCommandResult execute(ShipmentCommand command, Shipment shipment) {
+    private CommandResult<Shipment, ShipmentCommand.WrongStatus> execute(ShipmentCommand command, Shipment shipment) {
         Optional<Decision<Shipment>> decision = switch (command.action()) {
             case BOOK -> shipment.bookAgain();
             case DISPATCH -> shipment.moveByOperator(Fact.DISPATCHED, at);
             case DELIVER -> shipment.moveByOperator(Fact.DELIVERED, at);
         };
         if (decision.isEmpty()) {
-            return new ShipmentCommandResult.WrongStatus(shipment);
+            return new CommandResult.Refused<>(new ShipmentCommand.WrongStatus(shipment));
         }
         apply(decision.get());
         Shipment after = decision.get().next();
         record(Change.of(shipment.id().toString(), AuditedShipment.of(shipment), AuditedShipment.of(after))
                 .about(shipment.address().owner()));
-        return new ShipmentCommandResult.Done(after);
+        return new CommandResult.Done<>(after);
     }
 
     /**

@@ -15,6 +15,7 @@ import outbox.UnitOfWork;
 import platform.callback.Verdict;
 import platform.id.Ids;
 import platform.idempotency.Claims;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyRows;
 import shipping.ShippingRequest.ShipmentCancellationRequested;
 import shipping.ShippingRequest.ShipmentRequested;
@@ -25,7 +26,7 @@ import shipping.booking.CarrierEvents;
 import shipping.booking.Carriers;
 import shipping.booking.ReceiveScan;
 import shipping.operation.ShipmentCommand;
-import shipping.operation.ShipmentCommandResult;
+import shipping.shipment.Shipment;
 import shipping.shipment.ShipmentRow;
 import shipping.shipment.ShipmentRow.AwaitedByScan;
 import shipping.shipment.Shipments;
@@ -117,7 +118,7 @@ class ShippingListeners implements UnitOfWork<ShippingBatch> {
     }
 
     @Handles
-    ShipmentCommandResult on(ShipmentCommand command, ShippingBatch batch) {
+    CommandResult<Shipment, ShipmentCommand.WrongStatus> on(ShipmentCommand command, ShippingBatch batch) {
         return batch.execute(command);
     }
 

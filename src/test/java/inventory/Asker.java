@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import inventory.operation.StockCommand;
-import inventory.operation.StockCommandResult;
+import inventory.operation.StockRefusal;
 import inventory.stock.Warehouse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import outbox.Commands;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 
 /** Asks inventory as other modules do, through the transport, and reads from the log what it told. */
@@ -79,7 +80,7 @@ class Asker {
         return told;
     }
 
-    <T> StockCommandResult<T> command(StockCommand<T> command) {
+    <T> CommandResult<T, StockRefusal> command(StockCommand<T> command) {
         try {
             return commands.submit(command).get(20, TimeUnit.SECONDS);
         } catch (Exception failed) {
@@ -94,7 +95,7 @@ class Asker {
     void warehouse(String warehouseId, int priority) {
         assertThat(command(new StockCommand.PutWarehouse(
                         key("warehouse " + warehouseId + priority), new Warehouse(warehouseId, warehouseId, priority))))
-                .isInstanceOf(StockCommandResult.Done.class);
+                .isInstanceOf(CommandResult.Done.class);
     }
 
     /** On hand, reserved, version. */

@@ -19,6 +19,7 @@ import outbox.Commands;
 import outbox.Event;
 import outbox.EventTypes;
 import outbox.Outbox;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
@@ -26,7 +27,7 @@ import promotion.operation.PromotionCommand;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
-import promotion.operation.PromotionCommandResult;
+import promotion.operation.PromotionRefusal;
 
 /** Asks promotion as other modules do, through the transport, and reads from the log what it told. */
 class Asker {
@@ -62,16 +63,16 @@ class Asker {
     void offers(Offer... offers) {
         for (Offer offer : offers) {
             assertThat(command(new PutPromotion(freshKey(), offer.promotionId(), offer.terms())))
-                    .isInstanceOf(PromotionCommandResult.Done.class);
+                    .isInstanceOf(CommandResult.Done.class);
         }
     }
 
     void coupon(String code, String promotionId, @Nullable Long maxUses) {
         assertThat(command(new PutCoupon(freshKey(), promotionId, new CouponEdit(code, maxUses))))
-                .isInstanceOf(PromotionCommandResult.Done.class);
+                .isInstanceOf(CommandResult.Done.class);
     }
 
-    <T> PromotionCommandResult<T> command(PromotionCommand<T> command) {
+    <T> CommandResult<T, PromotionRefusal> command(PromotionCommand<T> command) {
         try {
             return commands.submit(command).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception failed) {

@@ -6,13 +6,14 @@ import inventory.InventoryRequest.TransferRequested;
 import inventory.stock.SkuStock;
 import inventory.stock.Warehouse;
 import outbox.Command;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 
 /**
  * A command that an operator sends over the HTTP API. The answer is sent after all listeners of the events that the command publishes have
  * committed.
  */
-public sealed interface StockCommand<T> extends Command<StockCommandResult<T>> {
+public sealed interface StockCommand<T> extends Command<CommandResult<T, StockRefusal>> {
 
     IdempotencyKey key();
 

@@ -1,15 +1,12 @@
 package inventory.operation;
 
-import inventory.operation.StockCommandResult.BelowReserved;
-import inventory.operation.StockCommandResult.Done;
-import inventory.operation.StockCommandResult.KeyReused;
-import inventory.operation.StockCommandResult.UnitsNotAvailable;
-import inventory.operation.StockCommandResult.UnknownWarehouse;
+import inventory.operation.StockRefusal.BelowReserved;
+import inventory.operation.StockRefusal.UnitsNotAvailable;
+import inventory.operation.StockRefusal.UnknownWarehouse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
-import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 
@@ -27,24 +24,24 @@ class StockCommands {
 
     /** The future fails with a {@link ProblemException} when the command is refused. */
     <T> CompletableFuture<T> submit(StockCommand<T> command) {
-        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(StockCommands::valueOf);
+        return inProgress
+                .once(command.key(), () -> commands.submit(command))
+                .thenApply(result -> result.value(StockCommands::problem));
     }
 
-    private static <T> T valueOf(StockCommandResult<T> outcome) {
-        return switch (outcome) {
-            case Done<T> done -> done.value();
-            case KeyReused<T> reused -> throw IdempotencyKey.reused();
-            case UnknownWarehouse<T> unknown ->
-                throw ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
-            case UnitsNotAvailable<T> missing ->
-                throw new ProblemException(
+    private static ProblemException problem(StockRefusal refusal) {
+        return switch (refusal) {
+            case UnknownWarehouse unknown ->
+                ProblemException.invalid(unknown.field(), "must be the id of an existing warehouse");
+            case UnitsNotAvailable missing ->
+                new ProblemException(
                         409,
                         "NOT_FREE",
                         "No units were moved, because the warehouse has too few units that are not reserved;"
                                 + " `details.items` lists each SKU with the requested and the available units.",
                         Map.of("items", missing.shortages()));
-            case BelowReserved<T> below ->
-                throw new ProblemException(
+            case BelowReserved below ->
+                new ProblemException(
                         409,
                         "BELOW_RESERVED",
                         "The count would fall below the reserved units or below zero; `details.references` lists"

@@ -1,6 +1,7 @@
 package inventory.stock;
 
 import inventory.InventoryEvent.Allocation;
+import inventory.InventoryRequest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,7 +37,12 @@ public final class StockRows {
             String reference,
             String correlation,
             @Nullable String trace,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        public static MovementCause of(InventoryRequest request, @Nullable String trace) {
+            return new MovementCause(request.reference(), request.correlation(), trace, null);
+        }
+    }
 
     public SkuStock of(String skuId) {
         return current.getOrDefault(skuId, SkuStock.none(skuId));

@@ -70,6 +70,27 @@ public final class Claims {
         return answer;
     }
 
+    /**
+     * Decides an operator's command, unless its key was used before. A repeat of the command gets the result of the first use.
+     *
+     * @param toResource makes the text that is saved for repeats, such as the id of the value
+     * @param fromResource makes the value for a repeat from this text
+     */
+    public <T, R> CommandResult<T, R> decide(
+            IdempotencyKey key,
+            Function<T, String> toResource,
+            Function<String, T> fromResource,
+            Supplier<CommandResult<T, R>> decision) {
+        return once(
+                key,
+                new CommandResult.KeyReused<>(),
+                first -> new CommandResult.Done<>(fromResource.apply(first)),
+                decision,
+                result -> result instanceof CommandResult.Done<T, R> done
+                        ? Optional.of(toResource.apply(done.value()))
+                        : Optional.empty());
+    }
+
     /** Saves the result of the write, for requests that repeat the key. */
     public void resolve(IdempotencyKey key, String resource) {
         resolved.put(key.key(), resource);

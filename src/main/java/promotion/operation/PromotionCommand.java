@@ -3,6 +3,7 @@ package promotion.operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import outbox.Command;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
 import platform.idempotency.Tally;
 import promotion.offer.Coupon;
@@ -10,7 +11,7 @@ import promotion.offer.Promotion;
 import promotion.offer.Terms;
 
 /** A command that an operator sends over the HTTP API. */
-public sealed interface PromotionCommand<T> extends Command<PromotionCommandResult<T>> {
+public sealed interface PromotionCommand<T> extends Command<CommandResult<T, PromotionRefusal>> {
 
     IdempotencyKey key();
 

@@ -5,17 +5,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Component;
 import outbox.Commands;
-import platform.idempotency.IdempotencyKey;
 import platform.idempotency.InProgress;
 import platform.web.ProblemException;
 import promotion.offer.Coupon;
-import promotion.operation.PromotionCommandResult.BudgetInUse;
-import promotion.operation.PromotionCommandResult.CouponsInUse;
-import promotion.operation.PromotionCommandResult.Done;
-import promotion.operation.PromotionCommandResult.KeyReused;
-import promotion.operation.PromotionCommandResult.NeedsNoCoupon;
-import promotion.operation.PromotionCommandResult.OfAnotherPromotion;
-import promotion.operation.PromotionCommandResult.UnknownPromotion;
+import promotion.operation.PromotionRefusal.BudgetInUse;
+import promotion.operation.PromotionRefusal.CouponsInUse;
+import promotion.operation.PromotionRefusal.NeedsNoCoupon;
+import promotion.operation.PromotionRefusal.OfAnotherPromotion;
+import promotion.operation.PromotionRefusal.UnknownPromotion;
 
 /** Submits operators' commands to the queue, and turns their results into answers or problems. */
 @Component
@@ -33,21 +30,21 @@ class PromotionCommands {
 
     /** The future fails with a {@link ProblemException} when the command is refused. */
     <T> CompletableFuture<T> submit(PromotionCommand<T> command) {
-        return inProgress.once(command.key(), () -> commands.submit(command)).thenApply(PromotionCommands::valueOf);
+        return inProgress
+                .once(command.key(), () -> commands.submit(command))
+                .thenApply(result -> result.value(PromotionCommands::problem));
     }
 
     private record UsedCoupon(String code, String promotionId, long held, long redeemed) {}
 
-    private static <T> T valueOf(PromotionCommandResult<T> outcome) {
-        return switch (outcome) {
-            case Done<T> done -> done.value();
-            case KeyReused<T> reused -> throw IdempotencyKey.reused();
-            case UnknownPromotion<T> unknown ->
-                throw ProblemException.invalid("promotion_id", "must be the id of an existing promotion");
-            case NeedsNoCoupon<T> needsNone ->
-                throw ProblemException.invalid("promotion_id", "must be the id of a promotion that needs a coupon");
-            case BudgetInUse<T> inUse ->
-                throw new ProblemException(
+    private static ProblemException problem(PromotionRefusal refusal) {
+        return switch (refusal) {
+            case UnknownPromotion unknown ->
+                ProblemException.invalid("promotion_id", "must be the id of an existing promotion");
+            case NeedsNoCoupon needsNone ->
+                ProblemException.invalid("promotion_id", "must be the id of a promotion that needs a coupon");
+            case BudgetInUse inUse ->
+                new ProblemException(
                         409,
                         "BUDGET_IN_USE",
                         "The held and redeemed amounts exceed the new budget, or the new currency differs from theirs;"
@@ -57,15 +54,15 @@ class PromotionCommands {
                                 inUse.promotion().heldMinor(),
                                 "redeemed_minor",
                                 inUse.promotion().redeemedMinor()));
-            case CouponsInUse<T> inUse ->
-                throw new ProblemException(
+            case CouponsInUse inUse ->
+                new ProblemException(
                         409,
                         "COUPON_IN_USE",
                         "More uses are held and redeemed than max_uses allows; `details.coupons` lists at most 100 of"
                                 + " these coupons with their uses.",
                         Map.of("coupons", named(inUse.coupons())));
-            case OfAnotherPromotion<T> others ->
-                throw new ProblemException(
+            case OfAnotherPromotion others ->
+                new ProblemException(
                         409,
                         "COUPON_OF_ANOTHER_PROMOTION",
                         "A coupon cannot change its promotion; `details.coupons` lists at most 100 of these coupons"

@@ -1,7 +1,9 @@
 package shipping.operation;
 
 import outbox.Command;
+import platform.idempotency.CommandResult;
 import platform.idempotency.IdempotencyKey;
+import shipping.shipment.Shipment;
 
 /**
  * An operator's command for an existing shipment. The answer is sent after all handlers of the published events have committed.
@@ -9,7 +11,7 @@ import platform.idempotency.IdempotencyKey;
  * @param correlation the correlation of the shipment
  */
 public record ShipmentCommand(IdempotencyKey key, Action action, String reference, String correlation)
-        implements Command<ShipmentCommandResult> {
+        implements Command<CommandResult<Shipment, ShipmentCommand.WrongStatus>> {
 
     public enum Action {
         /** Book again at the carrier, after the carrier has refused. */
@@ -19,6 +21,9 @@ public record ShipmentCommand(IdempotencyKey key, Action action, String referenc
         /** The shipment has been delivered. */
         DELIVER
     }
+
+    /** The current status of the shipment does not allow the command. */
+    public record WrongStatus(Shipment shipment) {}
 
     /** False for {@link Action#BOOK}, so that the operator's request does not wait for the carrier. */
     @Override

@@ -140,20 +140,17 @@ class ShipmentController {
     private CompletableFuture<Shipment> execute(IdempotencyKey key, UUID id, Action action) {
         Shipment shipment = requireShipment(id);
         ShipmentCommand command = new ShipmentCommand(key, action, shipment.reference(), shipment.correlation());
-        return inProgress.once(key, () -> commands.submit(command)).thenApply(ShipmentController::shipmentOf);
+        return inProgress
+                .once(key, () -> commands.submit(command))
+                .thenApply(result -> result.value(ShipmentController::problem));
     }
 
-    private static Shipment shipmentOf(ShipmentCommandResult outcome) {
-        return switch (outcome) {
-            case ShipmentCommandResult.Done done -> done.shipment();
-            case ShipmentCommandResult.KeyReused reused -> throw IdempotencyKey.reused();
-            case ShipmentCommandResult.WrongStatus denied ->
-                throw new ProblemException(
-                        409,
-                        "SHIPMENT_NOT_READY",
-                        "The status of the shipment does not allow this command; see details.status.",
-                        Map.of("status", denied.shipment().status()));
-        };
+    private static ProblemException problem(ShipmentCommand.WrongStatus refusal) {
+        return new ProblemException(
+                409,
+                "SHIPMENT_NOT_READY",
+                "The status of the shipment does not allow this command; see details.status.",
+                Map.of("status", refusal.shipment().status()));
     }
 
     private Shipment requireShipment(UUID id) {
