@@ -163,6 +163,10 @@ final class Rebuild implements Stage.Benchmark {
             stage.figures.violated(
                     "The rebuilt sums are %s, but they were %s before the rebuild".formatted(after, before));
         }
+        if (before.isEmpty()) {
+            throw new IllegalStateException(
+                    "The reports counted no sales; does the platform still read version 1 of the order events?");
+        }
         long revenue = before.get(0).get("revenue").asLong();
         long paid = Database.one(database, """
                 select sum((payload::json->'amount'->>'amount_minor')::bigint) from outbox.event

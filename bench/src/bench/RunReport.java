@@ -6,6 +6,9 @@ import java.util.Map;
 /** Prints the figures of a measured phase, and adds them to the JSON figures. */
 final class RunReport {
 
+    /** Without the version, because the measured jar may be of another build. */
+    private static final String ORDER_CREATED = "order.order.created.v";
+
     private final Figures figures;
     private double paid;
 
@@ -99,11 +102,13 @@ final class RunReport {
                 counts.writes() / paid,
                 counts.commits() / paid);
         double orders = events.entrySet().stream()
-                .filter(event -> event.getKey()
-                        .startsWith("order.order.created.v")) // any version of the event, because the jar may be of
-                // an older build
+                .filter(event -> event.getKey().startsWith(ORDER_CREATED))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
+        if (orders == 0) {
+            throw new IllegalStateException("No event in the log has a type that begins with %s; the types are %s"
+                    .formatted(ORDER_CREATED, events.keySet()));
+        }
         Map<String, Object> perOrder = new LinkedHashMap<>();
         System.out.printf("%n%-34s%10s%n", "events an order, warm-up included", "");
         events.forEach((type, count) -> {

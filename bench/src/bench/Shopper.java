@@ -12,7 +12,9 @@ final class Shopper {
     private static final byte[] PAYMENT_REFERENCE = HttpAnswer.ascii("\"reference\":\"");
     private static final byte[] PAYABLE = HttpAnswer.ascii("\"payable\":");
     private static final byte[] AMOUNT = HttpAnswer.ascii("\"amount_minor\":");
-    private static final byte[] COMMITTED = HttpAnswer.ascii("\"event\":\"order.stock.committed.v1\"");
+    /** Without the version, because the measured jar may be of another build. */
+    private static final byte[] COMMITTED = HttpAnswer.ascii("\"event\":\"order.stock.committed.v");
+
     private static final Set<String> CLOSED = Set.of("REJECTED", "EXPIRED", "CANCELLED");
     private static final byte[] PROBLEM_CODE = HttpAnswer.ascii("\"code\":\"");
 
