@@ -14,7 +14,7 @@ final class OrderChecks {
             Check.of(
                     "stream-gap", "An event stream has a gap or no first event, or an order has no event stream.", """
                     select coalesce(s.order_id, o.id)::text,
-                        format('order %s (%s): %s events from %s to %s', o.order_no, coalesce(s.order_id, o.id), s.events, s.first, s.last)
+                        format('Order %s (%s) has %s events, numbered from %s to %s', o.order_no, coalesce(s.order_id, o.id), s.events, s.first, s.last)
                     from (
                         select order_id, count(*) as events, max(seq) as last, min(seq) as first,
                             bool_or(seq = 1 and type like 'order.order.created.v%') as begun
@@ -22,7 +22,7 @@ final class OrderChecks {
                     full join "order".orders o on o.id = s.order_id
                     where (s.first, s.last) is distinct from (1, s.events) or not s.begun"""),
             Check.of("stream-log", "An event stream differs from the log.", """
-                    select coalesce(s.event_id, e.id)::text, format('event %s: %s of order %s in the stream, %s of %s in the log',
+                    select coalesce(s.event_id, e.id)::text, format('Event %s is %s of order %s in the stream, and %s of order %s in the log',
                         coalesce(s.event_id, e.id), s.type, s.order_id, e.type, e.correlation)
                     from "order".order_event s
                     full join (
@@ -31,18 +31,18 @@ final class OrderChecks {
                         and (e.id is not null or s.event_id > greatest(
                             (select min(id) from outbox.event), (select max(below_id) - 1 from outbox.segment where cut_at is not null)))"""),
             Check.of("twice", "An event that an order may have only once occurs more than once.", """
-                    select order_id::text, format('%s to %s: %s times', type, order_id, count(*)) from "order".order_event
+                    select order_id::text, format('Order %s has the event %s %s times', order_id, type, count(*)) from "order".order_event
                     where type not like 'order.payment.offered.%' and type not like 'order.refund.%'
                         and type not like 'order.shipment.%' and type not like 'order.return.%'
                     group by order_id, type having count(*) > 1
                     union all
-                    select (array_agg(order_id))[1]::text, format('%s to %s: %s times', type, payload::jsonb ->> 'reference', count(*))
+                    select (array_agg(order_id))[1]::text, format('Return %s has the event %s %s times', payload::jsonb ->> 'reference', type, count(*))
                     from "order".order_event
                     where type like 'order.return.accepted.%' or type like 'order.return.refunded.%'
                     group by payload::jsonb ->> 'reference', type having count(*) > 1"""),
             Check.of(
                     "order-stuck", "An order waits for an answer, but no event is in flight that could bring it.", """
-                    select id::text, format('%s (%s) is %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
+                    select id::text, format('Order %s (%s) has been %s since %s', order_no, id, state, progress ->> 'since') from "order".orders o
                     where id::text not in (select lane from outbox.delivery)
                         and (state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED',
                                 'REFUNDING', 'REFUND_FAILED')
@@ -54,7 +54,7 @@ final class OrderChecks {
                     "order-overdue",
                     "An unpaid order is still open half a minute after its payment window and the longest grace period.",
                     """
-                    select id::text, format('%s (%s) until %s', order_no, id, deadline) from "order".orders
+                    select id::text, format('Order %s (%s) had to be paid before %s', order_no, id, deadline) from "order".orders
                     where state = 'PAYING' and deadline < now() - interval '5 minutes 30 seconds'
                         and id::text not in (select lane from outbox.delivery)"""),
             Check.withRepair(
@@ -62,7 +62,7 @@ final class OrderChecks {
                     "The list of deadlines differs from the deadlines of the orders.",
                     "the deadline is copied from the order's row",
                     """
-                    select coalesce(o.id, d.order_id)::text, format('%s is %s until %s, noted as %s until %s',
+                    select coalesce(o.id, d.order_id)::text, format('Order %s is %s with the deadline %s, but the list has %s with the deadline %s',
                         coalesce(o.id, d.order_id), o.state, o.deadline, d.state, d.deadline)
                     from (select id, state, deadline from "order".orders where deadline is not null) o
                     full join "order".due d on d.order_id = o.id
@@ -72,7 +72,7 @@ final class OrderChecks {
                     "An unpaid order is missing from its shopper's limits or counts with wrong units, or a paid or closed order still counts.",
                     "the units are copied from the order's row",
                     """
-                    select coalesce(o.id, h.order_id)::text, format('%s holds %s for %s, noted as %s for %s',
+                    select coalesce(o.id, h.order_id)::text, format('Order %s holds %s for %s, but the limits count %s for %s',
                         coalesce(o.id, h.order_id), o.units, o.holder, h.units, h.holder)
                     from (
                         select id, content ->> 'holder' as holder, (
@@ -90,14 +90,14 @@ final class OrderChecks {
                     "external-reference",
                     "The order that claims an external reference is not the order that has it.",
                     """
-                    select external_reference, format('%s: claimed by %s, of order %s', external_reference, r.order_id, o.id)
+                    select external_reference, format('%s is claimed by order %s, but order %s has it', external_reference, r.order_id, o.id)
                     from "order".external_reference r
                     full join (
                         select id, external_reference from "order".orders where external_reference is not null) o
                         using (external_reference)
                     where r.order_id is distinct from o.id"""),
             Check.of("returned-units", "More units of a line were returned than were sent.", """
-                    select id::text, format('%s, line %s: %s of %s came back', order_no, line_no, back, sent)
+                    select id::text, format('Order %s, line %s: %s of %s units were returned', order_no, line_no, back, sent)
                     from (
                         select o.id, o.order_no, l ->> 'line_no' as line_no, (l ->> 'quantity')::bigint as sent, (
                             select sum((u ->> 'quantity')::bigint)
@@ -107,7 +107,7 @@ final class OrderChecks {
                         where json_array_length(o.progress -> 'returns') > 0) line
                     where back > sent"""),
             Check.of("order-prices", "The order module has another version of a SKU than the catalogue.", """
-                    select sku_id, format('%s: version %s in the catalogue, %s known to orders', sku_id, c.version, o.version)
+                    select sku_id, format('SKU %s has version %s in the catalogue, and version %s in the order module', sku_id, c.version, o.version)
                     from catalog.sku c full join "order".sku o using (sku_id)
                     where (c.version, c.listed) is distinct from (o.version, o.listed)
                         and sku_id not in (select lane from outbox.delivery)"""));

@@ -8,7 +8,7 @@ final class PaymentChecks {
     static final List<Check> ALL = List.of(
             Check.of("order-payment", "A payment does not match its order.", """
                     select coalesce(p.reference, o.id::text),
-                        format('%s (%s) is %s over %s, its payment %s is %s over %s %s, %s of it given back', o.order_no,
+                        format('Order %s (%s) is %s with a payment of %s, but payment %s is %s with %s %s, of which %s are refunded', o.order_no,
                             coalesce(o.id::text, p.correlation), o.state, o.progress #>> '{payment,amount,amount_minor}', p.reference,
                             p.status, p.amount_minor, p.currency, p.refund_minor)
                     from "order".orders o
@@ -26,17 +26,17 @@ final class PaymentChecks {
                                 from json_array_elements(o.progress -> 'returns') t
                                 where t ->> 'status' in ('REFUNDING', 'REFUNDED')), 0))"""),
             Check.of("no-payment", "An order that is paid, or waits for its payment, has no payment.", """
-                    select id::text, format('%s (%s) is %s', order_no, id, state) from "order".orders
+                    select id::text, format('Order %s (%s) is %s', order_no, id, state) from "order".orders
                     where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED') and progress -> 'payment' is null"""),
             Check.of(
                     "payment-stuck",
                     "A payment or refund waits for a request to the provider, but no event is in flight that sends it.",
                     """
-                    select reference, format('payment %s (%s) is %s since %s', reference, correlation, status, noted_at)
+                    select reference, format('Payment %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.payment
                     where status = 'requested' and correlation not in (select lane from outbox.delivery)
                     union all
-                    select reference, format('refund %s (%s) is %s since %s', reference, correlation, status, noted_at)
+                    select reference, format('Refund %s (%s) has been %s since %s', reference, correlation, status, noted_at)
                     from payment.refund
                     where status = 'requested' and correlation not in (select lane from outbox.delivery)"""),
             Check.of("order-refund", "The refunds do not match their order.", """
@@ -55,7 +55,7 @@ final class PaymentChecks {
                             coalesce(sum(amount_minor) filter (where status = 'refunded'), 0) as refunded,
                             count(*) filter (where status not in ('refunded', 'refused')) as outstanding
                         from payment.refund where status <> 'awaited' group by correlation)
-                    select correlation, format('%s (%s) is %s, %s are due and %s more asked for; its refunds are %s', order_no,
+                    select correlation, format('Order %s (%s) is %s, %s must be refunded and %s refunds must be in flight, but its refunds are %s', order_no,
                         correlation, state, d.refunded, d.outstanding, r.refunds)
                     from due d full join refund r using (correlation)
                     where (coalesce(r.refunded, 0), coalesce(r.outstanding, 0)) is distinct from (d.refunded, d.outstanding)
@@ -65,7 +65,7 @@ final class PaymentChecks {
                     "The refund amount that a payment counts differs from the sum of its refunds.",
                     "the amount is recomputed from the refunds, if it is not above the captured amount",
                     """
-                    select p.reference, format('%s (%s): %s captured, %s counted, %s held by refunds', p.reference, p.correlation,
+                    select p.reference, format('Payment %s (%s): %s are captured, it counts %s as refunded, but its refunds add up to %s', p.reference, p.correlation,
                         captured_minor, refund_minor, coalesce(r.held_minor, 0))
                     from payment.payment p
                     left join (
@@ -74,7 +74,7 @@ final class PaymentChecks {
                         on r.payment_reference = p.reference
                     where p.refund_minor <> coalesce(r.held_minor, 0)"""),
             Check.of("refund-excess", "The refunds are above the captured amount, or in another currency.", """
-                    select p.reference, format('%s (%s): %s %s captured, %s held by refunds in %s', p.reference, p.correlation,
+                    select p.reference, format('Payment %s (%s): %s %s are captured, but its refunds add up to %s in %s', p.reference, p.correlation,
                         captured_minor, p.currency, r.held_minor, r.currencies)
                     from payment.payment p
                     join (
@@ -86,7 +86,7 @@ final class PaymentChecks {
                     "callback-waits",
                     "A provider's callback still waits for a payment or refund that already exists.",
                     """
-                    select e.event_id, format('%s says %s of %s, its event %s', e.provider, e.fact, e.reference, e.event_id)
+                    select e.event_id, format('Provider %s reports %s for %s in its event %s', e.provider, e.fact, e.reference, e.event_id)
                     from payment.provider_event e
                     left join payment.payment p on p.reference = e.reference and e.fact not in ('refunded', 'refund_refused')
                     left join payment.refund r on r.reference = e.reference and e.fact in ('refunded', 'refund_refused')

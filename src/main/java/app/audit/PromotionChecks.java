@@ -11,7 +11,7 @@ final class PromotionChecks {
                     "A discount is held for an order that is closed.",
                     "the order publishes an event that asks the promotion module for the release",
                     """
-                    select d.reference, format('%s is %s, its discount %s is %s', o.order_no, o.state, d.reference, d.status)
+                    select d.reference, format('Order %s is %s, but its discount %s is %s', o.order_no, o.state, d.reference, d.status)
                     from promotion.discount d join "order".orders o on o.id::text = d.correlation
                     where d.status = 'granted' and d.taken <> '[]' and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                         and d.correlation not in (select lane from outbox.delivery)"""),
@@ -20,7 +20,7 @@ final class PromotionChecks {
                     "An order is refunded in full, and its discount is not reversed.",
                     "the order publishes an event that asks the promotion module for the reversal",
                     """
-                    select d.reference, format('%s is %s, its discount %s is %s', o.order_no, o.state, d.reference, d.status)
+                    select d.reference, format('Order %s is %s, but its discount %s is %s', o.order_no, o.state, d.reference, d.status)
                     from "order".order_event e
                     join "order".orders o on o.id = e.order_id
                     join promotion.discount d on d.reference = o.id || '/discount/1'
@@ -33,7 +33,7 @@ final class PromotionChecks {
                             bool_or(type like 'order.reservation.held.v%') as renewed,
                             bool_or(type like 'order.reversal.due.v%') as reversed
                         from "order".order_event group by order_id)
-                    select coalesce(d.reference, o.id || '/discount/1'), format('%s (%s) is %s, its discount %s is %s', o.order_no,
+                    select coalesce(d.reference, o.id || '/discount/1'), format('Order %s (%s) is %s, but its discount %s is %s', o.order_no,
                         coalesce(o.id::text, d.correlation), o.state, d.reference, d.status)
                     from "order".orders o
                     left join told on told.order_id = o.id
@@ -65,7 +65,7 @@ final class PromotionChecks {
                     with log as (
                         select greatest(min(published_at), (select max(published_until) from outbox.segment)) as since
                         from outbox.event)
-                    select coalesce(d.reference, e.reference), format('%s is %s, told %s times to be redeemed, %s times to be reversed',
+                    select coalesce(d.reference, e.reference), format('Discount %s is %s, but its redemption was published %s times and its reversal %s times',
                         coalesce(d.reference, e.reference), d.status, coalesce(e.redeemed, 0), coalesce(e.reversed, 0))
                     from promotion.discount d
                     full join (
@@ -80,7 +80,7 @@ final class PromotionChecks {
                         or d.status = 'redeemed' and coalesce(e.redeemed, 0) = 0 and d.updated_at > log.since
                         or d.status = 'reversed' and coalesce(e.reversed, 0) = 0 and d.updated_at > log.since"""),
             Check.of("discount-amount", "The discount that an order charges differs from the granted discount.", """
-                    select o.id::text, format('%s (%s) is %s less, granted %s', order_no, o.id,
+                    select o.id::text, format('Order %s (%s) charges a discount of %s, but %s is granted', order_no, o.id,
                         progress #>> '{charged,amounts,discount,amount_minor}', coalesce(d.amount, 0))
                     from "order".orders o
                     left join (
@@ -93,7 +93,7 @@ final class PromotionChecks {
                     "coupon-use",
                     "A use of a coupon does not match any discount, or a discount's coupon has no use.",
                     """
-                    select reference, format('%s by %s: %s, the discount says %s', code, reference, r.promotion_id, d.promotion_id)
+                    select reference, format('Coupon %s, used by %s, belongs to promotion %s, but the discount has promotion %s', code, reference, r.promotion_id, d.promotion_id)
                     from promotion.redemption r
                     full join (
                         select reference, t ->> 1 as code, t ->> 0 as promotion_id
@@ -105,7 +105,7 @@ final class PromotionChecks {
                     "The counters of a coupon differ from the discounts that use it.",
                     "the counters are recomputed from the discounts, if they are within the limit",
                     """
-                    select code, format('%s: %s held and %s redeemed, by discounts %s and %s', code, c.held, c.redeemed,
+                    select code, format('Coupon %s counts %s held and %s redeemed uses, but the discounts have %s and %s', code, c.held, c.redeemed,
                         coalesce(p.held, 0), coalesce(p.redeemed, 0))
                     from promotion.coupon c left join (
                         select t ->> 1 as code, count(*) filter (where d.status = 'granted') as held,
@@ -118,7 +118,7 @@ final class PromotionChecks {
                     "The counters of a budget differ from the discounts that use it.",
                     "the counters are recomputed from the discounts, if they are within the budget",
                     """
-                    select promotion_id, format('%s: %s held and %s redeemed, by discounts %s and %s', promotion_id, b.held_minor,
+                    select promotion_id, format('Promotion %s counts %s held and %s redeemed, but the discounts have %s and %s', promotion_id, b.held_minor,
                         b.redeemed_minor, coalesce(p.held_minor, 0), coalesce(p.redeemed_minor, 0))
                     from promotion.promotion b left join (
                         select t ->> 0 as promotion_id,
@@ -133,10 +133,10 @@ final class PromotionChecks {
                             (t ->> 4)::boolean as of_budget
                         from promotion.discount d cross join lateral jsonb_array_elements(d.taken) t
                         where d.status in ('granted', 'redeemed'))
-                    select code, format('coupon %s: %s of %s uses', code, count(*), max_uses)
+                    select code, format('Coupon %s has %s uses, and its limit is %s', code, count(*), max_uses)
                     from part join promotion.coupon using (code) where of_coupon group by code, max_uses having count(*) > max_uses
                     union all
-                    select promotion_id, format('budget %s: %s of %s', promotion_id, sum(amount), budget_minor)
+                    select promotion_id, format('Promotion %s gives %s, and its budget is %s', promotion_id, sum(amount), budget_minor)
                     from part join promotion.promotion using (promotion_id) where of_budget
                     group by promotion_id, budget_minor having sum(amount) > budget_minor"""));
 

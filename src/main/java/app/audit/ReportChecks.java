@@ -23,7 +23,7 @@ final class ReportChecks {
                         select max(published_until) as until from outbox.segment, serving s
                         where cut_at < s.begun_at + interval '10 minutes'),
                     fact as (select f.* from reporting.order_fact f join serving using (generation))
-                    select coalesce(o.id, f.order_id)::text, format('%s (%s) is %s over %s, the reports say %s over %s',
+                    select coalesce(o.id, f.order_id)::text, format('Order %s (%s) is %s with %s payable, but the reports have %s with %s',
                         coalesce(o.order_no, f.order_no), coalesce(o.id, f.order_id), o.state,
                         o.progress #>> '{charged,amounts,payable,amount_minor}', f.status, f.payable)
                     from "order".orders o full join fact f on f.order_id = o.id
@@ -51,7 +51,7 @@ final class ReportChecks {
                             coalesce(sum(payable) filter (where refunded_at is not null), 0) + coalesce(sum(b.total), 0) as refunded
                         from reporting.order_fact f join serving using (generation) left join back b using (order_id)
                         group by currency)
-                    select currency, format('%s: %s orders, %s paid, revenue %s, refunded %s; of their orders %s, %s, %s, %s', currency,
+                    select currency, format('%s: the sums are %s orders, %s paid, revenue %s, refunded %s; but their orders add up to %s, %s, %s and %s', currency,
                         s.created, s.paid, s.revenue, s.refunded, k.created, k.paid, k.revenue, k.refunded)
                     from summed s full join known k using (currency)
                     where (s.created, s.paid, s.revenue, s.refunded) is distinct from (k.created, k.paid, k.revenue, k.refunded)"""));

@@ -11,7 +11,7 @@ final class ShippingChecks {
                         select order_no, state, id::text as correlation, p #>> '{consignment,shipment}' as reference,
                             p ->> 'stage' as stage
                         from "order".orders cross join lateral json_array_elements(progress -> 'shipments') p)
-                    select reference, format('%s (%s) is %s, its shipment %s is %s, and known as %s', order_no,
+                    select reference, format('Order %s (%s) is %s, its shipment %s is %s, but the order has it as %s', order_no,
                         coalesce(k.correlation, s.correlation), state, reference, status, stage)
                     from known k full join shipping.shipment s using (reference)
                     where coalesce(status, '') <> 'awaited'
@@ -23,7 +23,7 @@ final class ShippingChecks {
                                 when 'ARRIVED' then status = 'delivered'
                                 when 'STOPPED' then status = 'cancelled' end is not true)"""),
             Check.of("order-progress", "The state of an order does not match the state of its shipments.", """
-                    select o.id::text, format('%s (%s) is %s, its shipments are %s', order_no, o.id, state, s.statuses)
+                    select o.id::text, format('Order %s (%s) is %s, but its shipments are %s', order_no, o.id, state, s.statuses)
                     from "order".orders o
                     left join (
                         select correlation, array_agg(reference || ' ' || status) as statuses,
@@ -44,7 +44,7 @@ final class ShippingChecks {
                         select o.id::text as correlation, l ->> 'sku_id' as sku_id, sum((l ->> 'quantity')::bigint) as units
                         from "order".orders o cross join lateral jsonb_array_elements(o.content -> 'lines') l
                         where o.state in ('PAID', 'SHIPPED', 'COMPLETED') group by 1, 2)
-                    select correlation, format('%s of %s: %s sent, %s ordered', sku_id, correlation, s.units, o.units)
+                    select correlation, format('SKU %s of order %s: %s units are in shipments, but %s were ordered', sku_id, correlation, s.units, o.units)
                     from sent s full join ordered o using (correlation, sku_id)
                     where s.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""),
             Check.of(
@@ -59,7 +59,7 @@ final class ShippingChecks {
                             count(*) filter (where type like 'shipping.shipment.dispatched.v%') as departed,
                             count(*) filter (where type like 'shipping.shipment.delivered.v%') as arrived
                         from outbox.event where type like 'shipping.shipment.%' group by 1)
-                    select reference, format('%s is %s, told %s and %s times', reference, status, coalesce(departed, 0),
+                    select reference, format('Shipment %s is %s, but its dispatch was published %s times and its delivery %s times', reference, status, coalesce(departed, 0),
                         coalesce(arrived, 0))
                     from told full join shipping.shipment s using (reference) cross join log
                     where coalesce(departed, 0) > case when status in ('dispatched', 'delivered') then 1 else 0 end
@@ -68,7 +68,7 @@ final class ShippingChecks {
                             status in ('dispatched', 'delivered') and coalesce(departed, 0) = 0
                             or status = 'delivered' and coalesce(arrived, 0) = 0)"""),
             Check.of("scan-waits", "A carrier's scan still waits for a shipment that already exists.", """
-                    select e.event_id, format('%s says %s of %s, its event %s', e.carrier, e.fact, e.reference, e.event_id)
+                    select e.event_id, format('Carrier %s reports %s for %s in its event %s', e.carrier, e.fact, e.reference, e.event_id)
                     from shipping.carrier_event e join shipping.shipment s using (reference)
                     where e.verdict = 'waiting' and s.status <> 'awaited' and s.status <> 'requested'
                         and s.correlation not in (select lane from outbox.delivery)"""));

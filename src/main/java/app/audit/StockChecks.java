@@ -11,7 +11,7 @@ final class StockChecks {
                     "Stock differs from its ledger.",
                     "the row is recomputed from the ledger, if the ledger has no break",
                     """
-                    select sku_id, format('%s in %s: %s on hand and %s reserved, the ledger says %s and %s', sku_id, warehouse_id,
+                    select sku_id, format('SKU %s in %s has %s units on hand and %s reserved, but the ledger has %s and %s', sku_id, warehouse_id,
                         coalesce(s.on_hand, 0), coalesce(s.reserved, 0), coalesce(m.on_hand, 0), coalesce(m.reserved, 0))
                     from inventory.stock s full join (
                         select sku_id, warehouse_id, sum(on_hand_after - on_hand_before) as on_hand,
@@ -23,7 +23,7 @@ final class StockChecks {
                     "ledger-break",
                     "A line of the stock ledger does not begin with the numbers at which the line before it ended.",
                     """
-                    select sku_id, format('%s in %s, line %s (%s): from %s and %s, after %s and %s', sku_id, warehouse_id, id, reference,
+                    select sku_id, format('SKU %s in %s, line %s (%s): it begins with %s on hand and %s reserved, but the line before it ended with %s and %s', sku_id, warehouse_id, id, reference,
                         on_hand_before, reserved_before, on_hand_last, reserved_last)
                     from (
                         select *, coalesce(lag(on_hand_after) over line, 0) as on_hand_last,
@@ -45,7 +45,7 @@ final class StockChecks {
                         where kind in ('RESTOCKED', 'ADJUSTED', 'TRANSFERRED_IN', 'TRANSFERRED_OUT')
                         union all
                         select sku_id, warehouse_id, 0, 0, 0, on_hand, reserved from inventory.stock)
-                    select sku_id, format('%s in %s: %s came in, %s taken, %s held; %s on hand, %s reserved', sku_id, warehouse_id,
+                    select sku_id, format('SKU %s in %s: %s units received, %s committed, %s held, but %s on hand and %s reserved', sku_id, warehouse_id,
                         sum(came), sum(taken), sum(held), sum(on_hand), sum(reserved))
                     from part group by sku_id, warehouse_id
                     having sum(on_hand) <> sum(came) - sum(taken) or sum(reserved) <> sum(held)"""),
@@ -62,7 +62,7 @@ final class StockChecks {
                     shelf as (
                         select sku_id, sum(on_hand - reserved) as available, sum(version) as version
                         from inventory.stock group by sku_id)
-                    select sku_id || '@' || last[1], format('%s: told %s (version %s), there are %s (version %s)', sku_id, last[2],
+                    select sku_id || '@' || last[1], format('SKU %s: %s available units were published last (version %s), but the stock has %s (version %s)', sku_id, last[2],
                         last[1], available, version)
                     from told join shelf using (sku_id) where last[2] <> available or last[1] > version"""),
             Check.withRepair(
@@ -70,7 +70,7 @@ final class StockChecks {
                     "Stock is held or committed for an order that is closed.",
                     "the order publishes an event that asks the inventory module for the release",
                     """
-                    select r.reference, format('%s is %s, its reservation %s is %s', o.order_no, o.state, r.reference, r.status)
+                    select r.reference, format('Order %s is %s, but its reservation %s is %s', o.order_no, o.state, r.reference, r.status)
                     from inventory.reservation r join "order".orders o on o.id::text = r.correlation
                     where r.status in ('HELD', 'COMMITTED') and o.state in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                         and r.correlation not in (select lane from outbox.delivery)"""),
@@ -80,7 +80,7 @@ final class StockChecks {
                             r.reference, coalesce(o.id::text, r.correlation) as correlation,
                             r.reference is not distinct from o.id || '/reserve/' || (o.progress ->> 'reservations') as counts
                         from "order".orders o full join inventory.reservation r on r.correlation = o.id::text)
-                    select correlation, format('%s is %s, its reservation %s is %s', order_no, state, reference, status) from needed
+                    select correlation, format('Order %s is %s, but its reservation %s is %s', order_no, state, reference, status) from needed
                     where state not in ('REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
                         and ((coalesce(status, '') = 'HELD' and not (state = 'PAYING' and counts))
                             or (coalesce(status, '') = 'COMMITTED' and not (state in ('PAID', 'SHIPPED', 'COMPLETED', 'STOPPING') and counts))
@@ -88,7 +88,7 @@ final class StockChecks {
                             or (state in ('PAID', 'SHIPPED', 'COMPLETED') and counts and status <> 'COMMITTED'))
                         and correlation not in (select lane from outbox.delivery)
                     union all
-                    select id::text, format('%s is %s, and has no reservation %s', order_no, state, progress ->> 'reservations')
+                    select id::text, format('Order %s is %s, but has no reservation %s', order_no, state, progress ->> 'reservations')
                     from "order".orders o
                     where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED')
                         and not exists (
@@ -109,7 +109,7 @@ final class StockChecks {
                         where o.state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED') group by 1, 2, 3),
                     standing as (
                         select id::text as correlation from "order".orders where state in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED'))
-                    select correlation, format('%s of %s (%s): %s taken, %s ordered', sku_id, order_no, correlation, t.units, o.units)
+                    select correlation, format('SKU %s of order %s (%s): %s units are held or committed, but %s were ordered', sku_id, order_no, correlation, t.units, o.units)
                     from (select * from taken join standing using (correlation)) t
                     full join ordered o using (correlation, sku_id)
                     where t.units is distinct from o.units and correlation not in (select lane from outbox.delivery)"""));
