@@ -6,22 +6,22 @@ import * as echarts from "./echarts.esm.min.js";
  */
 
 const POLL_MILLIS = 2_000;
-const PATIENCE_MILLIS = 10_000;
+const ANSWER_TIMEOUT_MILLIS = 10_000;
 const PARKED_LIMIT = 50;
 const SCOPES = "operator.orders operator.reports operator.events";
-const TOKEN = "orderwright.token";
+const TOKEN_KEY = "orderwright.token";
 
 const { now, zone } = document.documentElement.dataset;
-const aheadMillis = Date.parse(now) - Date.now(); // times come from the platform's clock, not from the clock of the browser's machine
+const clockOffsetMillis = Date.parse(now) - Date.now(); // times come from the platform's clock, not from the clock of the browser's machine
 
 const $ = (id) => document.getElementById(id);
 
 // Elements of the page
 
 function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.flat().filter((child) => child != null));
-  return made;
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
 }
 
 function show(node, text) {
@@ -54,19 +54,19 @@ function decimal(amountMinor, digits) {
   return (amountMinor < 0 ? "-" : "") + whole + (digits ? `.${text.slice(-digits)}` : "");
 }
 
-const amount = (of) => money(of.amount_minor, of.currency);
+const amount = (value) => money(value.amount_minor, value.currency);
 
 const timeFormat = (options) => {
   const format = new Intl.DateTimeFormat(undefined, { timeZone: zone, ...options });
   return (time) => format.format(typeof time === "string" ? Date.parse(time) : time);
 };
-const moment = timeFormat({ dateStyle: "medium", timeStyle: "medium" });
+const dateAndTime = timeFormat({ dateStyle: "medium", timeStyle: "medium" });
 const clockTime = timeFormat({ timeStyle: "medium" });
 const longDay = timeFormat({ dateStyle: "full" });
 const hourAndMinute = timeFormat({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
-const platformNow = () => Date.now() + aheadMillis;
+const platformNow = () => Date.now() + clockOffsetMillis;
 
 /** The current day in the shop's time zone, for example 2026-03-01. */
 const today = () => isoDay.format(platformNow());
@@ -76,8 +76,8 @@ const dayAfter = (day) => new Date(Date.parse(day) + 86_400_000).toISOString().s
 const sum = (rows, field) => rows.reduce((total, row) => total + (row[field] ?? 0), 0);
 
 /** The event type as words: `order.order.paid.v1` becomes "Order paid". */
-function inWords(event) {
-  const words = event.replace(/\.v\d+$/, "").split(".").slice(1).join(" ").replaceAll("_", " ");
+function eventInWords(type) {
+  const words = type.replace(/\.v\d+$/, "").split(".").slice(1).join(" ").replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -98,7 +98,7 @@ async function send(path, options) {
       ...options,
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MILLIS),
     });
   } catch (failed) {
     throw new Problem(0, failed.name === "TimeoutError" ? "The platform did not answer in time. Try again." : "The platform cannot be reached.");
@@ -120,11 +120,11 @@ async function send(path, options) {
 const badFields = (body) => (body?.details?.fields ?? []).map(({ field, rule }) => `${field} ${rule}.`);
 
 async function api(path, options = {}) {
-  const token = sessionStorage.getItem(TOKEN);
+  const token = sessionStorage.getItem(TOKEN_KEY);
   try {
     return await send(path, { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } });
   } catch (problem) {
-    if (problem.status === 401 && token === sessionStorage.getItem(TOKEN)) {
+    if (problem.status === 401 && token === sessionStorage.getItem(TOKEN_KEY)) {
       signOut(problem);
     }
     throw problem;
@@ -133,7 +133,7 @@ async function api(path, options = {}) {
 
 // Signing in and out
 
-const withClient = () => !$("with-client").hidden;
+const signsInWithClient = () => !$("with-client").hidden;
 
 async function signIn(event) {
   event.preventDefault();
@@ -142,11 +142,11 @@ async function signIn(event) {
   button.disabled = true;
   report($("sign-in-problem"), null);
   try {
-    const token = withClient() ? await tokenOfClient() : $("token").value.trim().replace(/^Bearer\s+/i, "");
+    const token = signsInWithClient() ? await requestToken() : $("token").value.trim().replace(/^Bearer\s+/i, "");
     if (!/^[\x21-\x7e]+$/.test(token)) {
       throw new Problem(0, "This is not a token: a token has at least one character, and only printable ASCII characters without spaces.");
     }
-    sessionStorage.setItem(TOKEN, token);
+    sessionStorage.setItem(TOKEN_KEY, token);
     form.reset();
     enter();
   } catch (problem) {
@@ -157,7 +157,7 @@ async function signIn(event) {
 }
 
 /** Requests only the scopes that this page needs. */
-async function tokenOfClient() {
+async function requestToken() {
   try {
     const answer = await send("/oauth2/token", {
       method: "POST",
@@ -198,18 +198,18 @@ function signOut(problem) {
   if (!problem) {
     history.replaceState(null, "", location.pathname);
   }
-  sessionStorage.removeItem(TOKEN);
+  sessionStorage.removeItem(TOKEN_KEY);
   stopPolling();
-  forgetToday();
-  forgetOrder();
-  forgetParked();
+  clearToday();
+  clearOrder();
+  clearParked();
   for (const id of ["signed-in", "sign-out", "live"]) {
     $(id).hidden = true;
   }
   $("sure").close();
   $("signed-out").hidden = false;
   report($("sign-in-problem"), problem);
-  (withClient() ? $("client-id") : $("token")).focus();
+  (signsInWithClient() ? $("client-id") : $("token")).focus();
 }
 
 // Live: polls every two seconds while the page is visible
@@ -229,13 +229,13 @@ async function poll(series) {
   const begun = performance.now();
   if (document.visibilityState === "visible") {
     const problems = await Promise.all([
-      section($("today-problem"), series, readToday, showToday),
-      section($("parked-problem"), series, readParked, showParked),
+      refresh($("today-problem"), series, readToday, showToday),
+      refresh($("parked-problem"), series, readParked, showParked),
     ]);
     if (series === polling) {
-      const late = problems.some(Boolean);
-      $("live").classList.toggle("late", late);
-      if (late) {
+      const outOfDate = problems.some(Boolean);
+      $("live").classList.toggle("late", outOfDate);
+      if (outOfDate) {
         show($("live"), "Some data is out of date");
       } else {
         show($("live"), `Live, ${clockTime(platformNow())}`);
@@ -248,18 +248,18 @@ async function poll(series) {
 }
 
 /** Reads and shows one section, unless the operator has signed out meanwhile. Returns true if the read failed. */
-async function section(place, series, read, shown) {
+async function refresh(problemNode, series, read, render) {
   let problem = null;
   try {
     const found = await read();
     if (series === polling) {
-      shown(found);
+      render(found);
     }
   } catch (failed) {
     problem = failed;
   }
   if (series === polling) {
-    report(place, problem);
+    report(problemNode, problem);
   }
   return problem !== null;
 }
@@ -272,11 +272,11 @@ let funnel = [];
 async function readToday() {
   const day = today();
   const query = new URLSearchParams({ group_by: "hour", from: day, to: dayAfter(day) });
-  const [sold, passed] = await Promise.all([
+  const [salesReport, funnelReport] = await Promise.all([
     api(`/api/v2/reports/sales?${query}`),
     api(`/api/v2/reports/funnel?${query}`),
   ]);
-  return { sales: sold.rows, funnel: passed.rows };
+  return { sales: salesReport.rows, funnel: funnelReport.rows };
 }
 
 function showToday(read) {
@@ -289,7 +289,7 @@ function showToday(read) {
   showFunnel();
 }
 
-function forgetToday() {
+function clearToday() {
   sales = [];
   funnel = [];
   for (const node of document.querySelectorAll("#cards dd")) {
@@ -388,16 +388,16 @@ function colours() {
 }
 
 /** Mixes a colour with the background; a share of 1 gives the background. Both colours as #rrggbb. */
-function paler(colour, ground, share) {
+function paler(colour, background, share) {
   const part = (hex, at) => Number.parseInt(hex.slice(at, at + 2), 16);
-  return `#${[1, 3, 5].map((at) => Math.round(part(colour, at) * (1 - share) + part(ground, at) * share).toString(16).padStart(2, "0")).join("")}`;
+  return `#${[1, 3, 5].map((at) => Math.round(part(colour, at) * (1 - share) + part(background, at) * share).toString(16).padStart(2, "0")).join("")}`;
 }
 
 function tooltip(colour) {
   return { renderMode: "richText", confine: true, backgroundColor: colour.panel, borderColor: colour.line, textStyle: { color: colour.ink } };
 }
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 function showHours() {
   const hours = hoursOfToday();
@@ -411,7 +411,7 @@ function showHours() {
   const unit = 10 ** (currency ? format.resolvedOptions().maximumFractionDigits : 0);
   chart("hours").setOption({
     aria: { enabled: true, label: { description: `Orders and revenue of ${hours.length} hours; the table below has the numbers.` } },
-    animation: !calm.matches,
+    animation: !reducedMotion.matches,
     textStyle: { fontFamily: colour.font },
     color: [colour.accent, colour.second],
     legend: { data: ["Orders", "Revenue"], textStyle: text, top: 4, left: 0, itemGap: 20 },
@@ -443,7 +443,7 @@ function showFunnel() {
   const colour = colours();
   chart("funnel").setOption({
     aria: { enabled: true, label: { description: stages.map((stage) => `${stage.name}: ${stage.value}`).join(", ") } },
-    animation: !calm.matches,
+    animation: !reducedMotion.matches,
     textStyle: { fontFamily: colour.font },
     tooltip: { ...tooltip(colour), trigger: "item" },
     series: [{
@@ -463,9 +463,9 @@ function showFunnel() {
       data: stages.map((stage, i) => ({ ...stage, itemStyle: { color: paler(colour.accent, colour.panel, i * 0.18) } })),
     }],
   });
-  const fallen = [["rejected", "rejected"], ["expired", "expired"], ["cancelled", "cancelled"]]
+  const endedEarly = [["rejected", "rejected"], ["expired", "expired"], ["cancelled", "cancelled"]]
     .map(([name, field]) => `${count.format(sum(funnel, field))} ${name}`);
-  show($("fallen"), `Ended early: ${fallen.join(", ")}.`);
+  show($("fallen"), `Ended early: ${endedEarly.join(", ")}.`);
 }
 
 function redraw() {
@@ -475,7 +475,7 @@ function redraw() {
   }
 }
 
-new ResizeObserver(() => Object.values(charts).forEach((drawn) => drawn.resize())).observe($("charts"));
+new ResizeObserver(() => Object.values(charts).forEach((drawnChart) => drawnChart.resize())).observe($("charts"));
 
 // An order
 
@@ -483,16 +483,16 @@ let lookUps = 0;
 
 async function lookUp(orderNo) {
   lookUps += 1;
-  const latest = lookUps;
+  const number = lookUps;
   report($("order-problem"), null);
   try {
     const order = await api(`/api/v2/orders/${encodeURIComponent(orderNo)}`);
-    if (latest === lookUps) {
+    if (number === lookUps) {
       $("order").replaceChildren(...orderParts(order));
       show($("order-found"), `Order ${order.order_no}: ${order.status}`);
     }
   } catch (problem) {
-    if (latest === lookUps) {
+    if (number === lookUps) {
       $("order").replaceChildren();
       show($("order-found"), "");
       report($("order-problem"), problem);
@@ -500,7 +500,7 @@ async function lookUp(orderNo) {
   }
 }
 
-function forgetOrder() {
+function clearOrder() {
   lookUps += 1;
   $("order").replaceChildren();
   show($("order-found"), "");
@@ -544,8 +544,8 @@ function orderParts(order) {
       element("h3", {}, order.order_no),
       element("span", { className: "status" }, order.status)),
     facts([
-      ["Placed", moment(order.placed_at)],
-      ["Payment due by", order.status === "PAYING" && order.expire_time ? moment(order.expire_time) : null],
+      ["Placed", dateAndTime(order.placed_at)],
+      ["Payment due by", order.status === "PAYING" && order.expire_time ? dateAndTime(order.expire_time) : null],
       ["Customer", order.user_id ?? "Guest"],
       ["Channel", order.channel],
       ["Reference", order.external_reference],
@@ -613,21 +613,21 @@ function shipmentsPart(order) {
 
 function returnsPart(order) {
   return order.returns && part("Returns", table("Returns", ["Return", "Status", "Units", "Refund"],
-    order.returns.map((back) => [
-      back.external_reference ?? String(back.return_no),
-      back.status,
-      count.format(sum(back.lines, "quantity")),
-      amount(back.amounts.payable),
+    order.returns.map((goodsReturn) => [
+      goodsReturn.external_reference ?? String(goodsReturn.return_no),
+      goodsReturn.status,
+      count.format(sum(goodsReturn.lines, "quantity")),
+      amount(goodsReturn.amounts.payable),
     ]), (i) => (i > 1 ? "number" : "")));
 }
 
 function timelinePart(order) {
   return part("Timeline", element("ol", { className: "timeline" },
-    (order.timeline ?? []).map((happened) => element("li", {},
+    (order.timeline ?? []).map((entry) => element("li", {},
       element("div", {},
-        element("strong", {}, inWords(happened.event)),
-        element("time", { className: "hint", dateTime: happened.at }, moment(happened.at))),
-      element("code", { className: "hint" }, happened.event)))));
+        element("strong", {}, eventInWords(entry.event)),
+        element("time", { className: "hint", dateTime: entry.at }, dateAndTime(entry.at))),
+      element("code", { className: "hint" }, entry.event)))));
 }
 
 // Parked events
@@ -647,7 +647,7 @@ function showParked(page) {
       shownParked.delete(key);
     }
   }
-  page.events.forEach((event, place) => {
+  page.events.forEach((event, position) => {
     const key = keyOf(event);
     const text = JSON.stringify(event);
     const before = shownParked.get(key);
@@ -656,8 +656,8 @@ function showParked(page) {
       before.row.remove();
     }
     shownParked.set(key, { row, text });
-    if ($("parked").children[place] !== row) {
-      $("parked").insertBefore(row, $("parked").children[place] ?? null);
+    if ($("parked").children[position] !== row) {
+      $("parked").insertBefore(row, $("parked").children[position] ?? null);
     }
   });
   show($("parked-count"),
@@ -665,7 +665,7 @@ function showParked(page) {
       : page.events.length ? `${count.format(page.events.length)} waiting for a decision` : "None");
 }
 
-function forgetParked() {
+function clearParked() {
   shownParked.clear();
   $("parked").replaceChildren();
   show($("parked-count"), "");
@@ -687,7 +687,7 @@ function parkedRow(event) {
       element("p", {}, element("code", {}, event.type)),
       element("p", { className: "fault" }, event.error ?? "No error was recorded."),
       element("p", { className: "hint" },
-        `${count.format(event.attempts)} attempts, published ${moment(event.published_at)}, lane `, element("code", {}, event.lane),
+        `${count.format(event.attempts)} attempts, published ${dateAndTime(event.published_at)}, lane `, element("code", {}, event.lane),
         event.trace_id ? [", trace_id ", element("code", {}, event.trace_id)] : []),
       element("details", {},
         element("summary", {}, "Error and payload"),
@@ -698,23 +698,23 @@ function parkedRow(event) {
       decide("Discard", "grave", discard)));
 }
 
-const resend = (event, buttons) => decideOn(event, buttons, {
+const resend = (event, buttons) => decideAbout(event, buttons, {
   action: "resend",
   verb: "Resend",
   consequence: "The listener tries the event again. The events that wait behind it follow in order.",
   done: "was sent again",
 });
 
-const discard = (event, buttons) => decideOn(event, buttons, {
+const discard = (event, buttons) => decideAbout(event, buttons, {
   action: "discard",
   verb: "Discard",
   consequence: "The listener never handles the event. The events that wait behind it follow in order. The event stays in the log.",
   done: "was discarded",
 });
 
-async function decideOn(event, buttons, { action, verb, consequence, done }) {
+async function decideAbout(event, buttons, { action, verb, consequence, done }) {
   const name = `event ${event.event_id} for ${event.listener}`;
-  if (!(await isSure(`${verb} ${name}?`, consequence, verb))) {
+  if (!(await askToConfirm(`${verb} ${name}?`, consequence, verb))) {
     return;
   }
   $("parked-done").hidden = true;
@@ -730,8 +730,8 @@ async function decideOn(event, buttons, { action, verb, consequence, done }) {
     $("parked-done").hidden = false;
     startPolling();
   } catch (problem) {
-    if (sessionStorage.getItem(TOKEN)) {
-      tellFailure(event, problem);
+    if (sessionStorage.getItem(TOKEN_KEY)) {
+      showFailure(event, problem);
     }
   } finally {
     for (const button of buttons.children) {
@@ -741,19 +741,19 @@ async function decideOn(event, buttons, { action, verb, consequence, done }) {
 }
 
 /** Shows the failure beside its event. The next poll keeps it, because the event has not changed. */
-function tellFailure(event, problem) {
+function showFailure(event, problem) {
   const what = shownParked.get(keyOf(event))?.row.querySelector(".what");
   if (!what) {
     return;
   }
   what.querySelector(".problem")?.remove();
-  const told = element("p", { className: "problem", role: "alert" });
-  what.append(told);
-  report(told, problem);
+  const message = element("p", { className: "problem", role: "alert" });
+  what.append(message);
+  report(message, problem);
 }
 
 /** Asks the operator to confirm. Resolves to true for yes; Escape means no. */
-function isSure(question, consequence, yes) {
+function askToConfirm(question, consequence, yes) {
   const dialog = $("sure");
   show($("sure-question"), question);
   show($("sure-consequence"), consequence);
@@ -789,9 +789,9 @@ document.addEventListener("visibilitychange", () => {
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
-if (sessionStorage.getItem(TOKEN)) {
+if (sessionStorage.getItem(TOKEN_KEY)) {
   enter();
 } else {
   $("signed-out").hidden = false;
-  (withClient() ? $("client-id") : $("token")).focus();
+  (signsInWithClient() ? $("client-id") : $("token")).focus();
 }
