@@ -99,19 +99,7 @@ class Payments {
         }
         Unnest.Rows rows = columns(payments).as("p");
         atCommit(database.update(PAYMENT)
-                .set(PAYMENT.STATUS, rows.field(PAYMENT.STATUS))
-                .set(PAYMENT.CORRELATION, rows.field(PAYMENT.CORRELATION))
-                .set(PAYMENT.METHOD, rows.field(PAYMENT.METHOD))
-                .set(PAYMENT.PROVIDER, rows.field(PAYMENT.PROVIDER))
-                .set(PAYMENT.AMOUNT_MINOR, rows.field(PAYMENT.AMOUNT_MINOR))
-                .set(PAYMENT.CURRENCY, rows.field(PAYMENT.CURRENCY))
-                .set(PAYMENT.EXPIRES_AT, rows.field(PAYMENT.EXPIRES_AT))
-                .set(PAYMENT.INSTRUCTIONS, rows.field(PAYMENT.INSTRUCTIONS))
-                .set(PAYMENT.PROVIDER_PAYMENT_ID, rows.field(PAYMENT.PROVIDER_PAYMENT_ID))
-                .set(PAYMENT.CAPTURED_MINOR, rows.field(PAYMENT.CAPTURED_MINOR))
-                .set(PAYMENT.CAPTURED_AT, rows.field(PAYMENT.CAPTURED_AT))
-                .set(PAYMENT.REFUND_MINOR, rows.field(PAYMENT.REFUND_MINOR))
-                .set(PAYMENT.FAILURE, rows.field(PAYMENT.FAILURE))
+                .set(rows.except(PAYMENT.REFERENCE))
                 .from(rows.table())
                 .where(PAYMENT.REFERENCE.eq(rows.field(PAYMENT.REFERENCE))));
     }

@@ -98,13 +98,7 @@ class Refunds {
         }
         Unnest.Rows rows = columns(refunds).as("r");
         atCommit(database.update(REFUND)
-                .set(REFUND.STATUS, rows.field(REFUND.STATUS))
-                .set(REFUND.CORRELATION, rows.field(REFUND.CORRELATION))
-                .set(REFUND.PAYMENT_REFERENCE, rows.field(REFUND.PAYMENT_REFERENCE))
-                .set(REFUND.AMOUNT_MINOR, rows.field(REFUND.AMOUNT_MINOR))
-                .set(REFUND.CURRENCY, rows.field(REFUND.CURRENCY))
-                .set(REFUND.REASON, rows.field(REFUND.REASON))
-                .set(REFUND.FAILURE, rows.field(REFUND.FAILURE))
+                .set(rows.except(REFUND.REFERENCE))
                 .from(rows.table())
                 .where(REFUND.REFERENCE.eq(rows.field(REFUND.REFERENCE))));
     }

@@ -97,8 +97,7 @@ public class Reservations {
                 .column(RESERVATION.WITHDRAWN_FOR, Reservations::withdrawnFor)
                 .as("moved");
         atCommit(database.update(RESERVATION)
-                .set(RESERVATION.STATUS, rows.field(RESERVATION.STATUS))
-                .set(RESERVATION.WITHDRAWN_FOR, rows.field(RESERVATION.WITHDRAWN_FOR))
+                .set(rows.except(RESERVATION.REFERENCE))
                 .set(RESERVATION.UPDATED_AT, at.atOffset(ZoneOffset.UTC))
                 .from(rows.table())
                 .where(RESERVATION.REFERENCE.eq(rows.field(RESERVATION.REFERENCE))));

@@ -133,10 +133,7 @@ public class Orders {
                 .column(ORDERS.PROGRESS, OrderDocuments::progress)
                 .as("row");
         atCommit(database.update(ORDERS)
-                .set(ORDERS.SEQ, rows.field(ORDERS.SEQ))
-                .set(ORDERS.STATE, rows.field(ORDERS.STATE))
-                .set(ORDERS.DEADLINE, rows.field(ORDERS.DEADLINE))
-                .set(ORDERS.PROGRESS, rows.field(ORDERS.PROGRESS))
+                .set(rows.except(ORDERS.ID))
                 .from(rows.table())
                 .where(ORDERS.ID.eq(rows.field(ORDERS.ID))));
     }

@@ -4,7 +4,9 @@ import static org.jooq.impl.DSL.name;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -97,6 +99,15 @@ public final class Unnest<R> {
                 throw new IllegalArgumentException("%s is not a column of %s".formatted(column, alias));
             }
             return DSL.field(name(alias, column.getName()), column.getDataType());
+        }
+
+        /** All columns except the key, each with its new value, for the {@code set} of an update. */
+        public Map<Field<?>, Field<?>> except(Field<?> key) {
+            Map<Field<?>, Field<?>> changes = new LinkedHashMap<>();
+            columns.stream()
+                    .filter(column -> !column.equals(key))
+                    .forEach(column -> changes.put(column, field(column)));
+            return changes;
         }
 
         /** Selects all rows with all columns, in the order in which both were given. */

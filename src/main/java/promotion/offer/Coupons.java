@@ -67,9 +67,7 @@ public class Coupons {
     public void change(List<Coupon> coupons) {
         Unnest.Rows rows = columns(coupons).as("changed");
         atCommit(database.update(COUPON)
-                .set(COUPON.MAX_USES, rows.field(COUPON.MAX_USES))
-                .set(COUPON.HELD, rows.field(COUPON.HELD))
-                .set(COUPON.REDEEMED, rows.field(COUPON.REDEEMED))
+                .set(rows.except(COUPON.CODE))
                 .from(rows.table())
                 .where(COUPON.CODE.eq(rows.field(COUPON.CODE))));
     }

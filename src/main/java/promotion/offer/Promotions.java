@@ -89,22 +89,7 @@ public class Promotions {
     public void change(List<Promotion> promotions) {
         Unnest.Rows rows = columns(promotions).as("changed");
         atCommit(database.update(PROMOTION)
-                .set(PROMOTION.VERSION, rows.field(PROMOTION.VERSION))
-                .set(PROMOTION.NAME, rows.field(PROMOTION.NAME))
-                .set(PROMOTION.KIND, rows.field(PROMOTION.KIND))
-                .set(PROMOTION.BASIS_POINTS, rows.field(PROMOTION.BASIS_POINTS))
-                .set(PROMOTION.AMOUNT_MINOR, rows.field(PROMOTION.AMOUNT_MINOR))
-                .set(PROMOTION.CURRENCY, rows.field(PROMOTION.CURRENCY))
-                .set(PROMOTION.THRESHOLD_MINOR, rows.field(PROMOTION.THRESHOLD_MINOR))
-                .set(PROMOTION.STARTS_AT, rows.field(PROMOTION.STARTS_AT))
-                .set(PROMOTION.ENDS_AT, rows.field(PROMOTION.ENDS_AT))
-                .set(PROMOTION.SUSPENDED, rows.field(PROMOTION.SUSPENDED))
-                .set(PROMOTION.NEEDS_COUPON, rows.field(PROMOTION.NEEDS_COUPON))
-                .set(PROMOTION.COMBINABLE, rows.field(PROMOTION.COMBINABLE))
-                .set(PROMOTION.PRIORITY, rows.field(PROMOTION.PRIORITY))
-                .set(PROMOTION.BUDGET_MINOR, rows.field(PROMOTION.BUDGET_MINOR))
-                .set(PROMOTION.HELD_MINOR, rows.field(PROMOTION.HELD_MINOR))
-                .set(PROMOTION.REDEEMED_MINOR, rows.field(PROMOTION.REDEEMED_MINOR))
+                .set(rows.except(PROMOTION.PROMOTION_ID))
                 .from(rows.table())
                 .where(PROMOTION.PROMOTION_ID.eq(rows.field(PROMOTION.PROMOTION_ID))));
     }

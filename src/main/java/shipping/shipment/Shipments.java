@@ -93,24 +93,7 @@ public class Shipments {
         }
         Unnest.Rows rows = columns(changed).as("s");
         atCommit(database.update(SHIPMENT)
-                .set(SHIPMENT.STATUS, rows.field(SHIPMENT.STATUS))
-                .set(SHIPMENT.CORRELATION, rows.field(SHIPMENT.CORRELATION))
-                .set(SHIPMENT.SHIPMENT_ID, rows.field(SHIPMENT.SHIPMENT_ID))
-                .set(SHIPMENT.WAREHOUSE_ID, rows.field(SHIPMENT.WAREHOUSE_ID))
-                .set(SHIPMENT.COUNTRY, rows.field(SHIPMENT.COUNTRY))
-                .set(SHIPMENT.CARRIER, rows.field(SHIPMENT.CARRIER))
-                .set(SHIPMENT.ADDRESS_OWNER, rows.field(SHIPMENT.ADDRESS_OWNER))
-                .set(SHIPMENT.ADDRESS_CIPHERTEXT, rows.field(SHIPMENT.ADDRESS_CIPHERTEXT))
-                .set(SHIPMENT.LINES, rows.field(SHIPMENT.LINES))
-                .set(SHIPMENT.GIFT_MESSAGE_OWNER, rows.field(SHIPMENT.GIFT_MESSAGE_OWNER))
-                .set(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT, rows.field(SHIPMENT.GIFT_MESSAGE_CIPHERTEXT))
-                .set(SHIPMENT.REQUESTED_AT, rows.field(SHIPMENT.REQUESTED_AT))
-                .set(SHIPMENT.WAYBILL, rows.field(SHIPMENT.WAYBILL))
-                .set(SHIPMENT.CREATED_AT, rows.field(SHIPMENT.CREATED_AT))
-                .set(SHIPMENT.FAILURE, rows.field(SHIPMENT.FAILURE))
-                .set(SHIPMENT.DISPATCHED_AT, rows.field(SHIPMENT.DISPATCHED_AT))
-                .set(SHIPMENT.DELIVERED_AT, rows.field(SHIPMENT.DELIVERED_AT))
-                .set(SHIPMENT.CANCELLED_AT, rows.field(SHIPMENT.CANCELLED_AT))
+                .set(rows.except(SHIPMENT.REFERENCE))
                 .from(rows.table())
                 .where(SHIPMENT.REFERENCE.eq(rows.field(SHIPMENT.REFERENCE))));
     }
