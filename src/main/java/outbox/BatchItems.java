@@ -3,16 +3,13 @@ package outbox;
 import java.time.Instant;
 import java.util.List;
 
-/** The items of one batch of a unit of work, in the order in which the unit of work will decide them. */
-public final class BatchItems {
-
-    private final List<Object> payloads;
-    private final Instant at;
-
-    public BatchItems(List<Object> payloads, Instant at) {
-        this.payloads = payloads;
-        this.at = at;
-    }
+/**
+ * The items of one batch of a unit of work.
+ *
+ * @param payloads the events and commands, in the order in which the unit of work will decide them
+ * @param at the business time of the whole batch
+ */
+public record BatchItems(List<Object> payloads, Instant at) {
 
     /** The events and commands of the batch that have this type, in the order of the batch. */
     public <T> List<T> of(Class<T> type) {
@@ -23,10 +20,5 @@ public final class BatchItems {
     @SuppressWarnings("unchecked") // the class object does not know the type parameters
     public <T> List<T> ofAny(Class<? super T> type) {
         return (List<T>) of(type);
-    }
-
-    /** The business time of the whole batch. */
-    public Instant at() {
-        return at;
     }
 }

@@ -3,16 +3,22 @@ package outbox.delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.Assert;
 import outbox.Event;
 import outbox.EventTypes;
+import outbox.Outbox;
 import outbox.settings.OutboxProperties;
 import platform.background.BackgroundLoop;
 
-/** The common base of the workers of units of work and of outside listeners: an inbox, and the handling of failed deliveries. */
+/**
+ * The common base of the workers of units of work and of outside listeners: an inbox, the handling of failed deliveries, and the callers
+ * that wait for a delivery.
+ */
 public abstract class Deliverer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
@@ -26,6 +32,8 @@ public abstract class Deliverer {
     final OutboxProperties limits;
     public final Inbox inbox;
     final Meters.OfListener meters;
+    /** By event id: the commands whose callers wait until this listener has handled the event. */
+    private final Map<Long, Item.QueuedCommand> awaited = new ConcurrentHashMap<>();
     /** The id of the instance that owns the deliveries of this worker. */
     volatile long owner;
 
@@ -106,9 +114,30 @@ public abstract class Deliverer {
                 .toList();
     }
 
+    /**
+     * Registers that the caller of a command waits until this listener has handled the event. Does nothing if the event was not caused by
+     * such a command.
+     */
+    final void await(Outbox.Published event) {
+        if (event.cause().item() instanceof Item.QueuedCommand queued
+                && queued.payload().answeredWhenHandled()) {
+            queued.expectHandling();
+            awaited.put(event.eventId(), queued);
+            queued.future.whenComplete((answer, failure) -> answerAwaiting(event.eventId()));
+        }
+    }
+
+    /** Reports to a waiting command that this listener has handled the event. */
+    private void answerAwaiting(long eventId) {
+        Item.QueuedCommand queued = awaited.remove(eventId);
+        if (queued != null) {
+            queued.handled();
+        }
+    }
+
     /** Called after the transaction that handled the delivery has committed. */
     final void handled(Item.Delivery delivery) {
-        inbox.handled(delivery.eventId());
+        answerAwaiting(delivery.eventId());
         if (delivery.held()) {
             inbox.rereadFromTable(delivery.lane()); // the rest of the lane waited for this delivery
         }

@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -24,36 +22,59 @@ import outbox.settings.OutboxProperties;
  * The bounded queue of one listener. If the queue is full, new deliveries stay in their table and commands are refused. The queue then
  * accepts no newer delivery directly until the table has been read again.
  *
+ * <p>Each delivery is in one of three states. {@code present} holds the ids of the queued and the running deliveries.
+ *
+ * <pre>
+ * IN THE TABLE ONLY --offer, refill--> QUEUED --take--> RUNNING --done--> handled, or IN THE TABLE ONLY
+ * QUEUED --rereadFromTable, close--> IN THE TABLE ONLY
+ * </pre>
+ *
+ * <p>A command has the states QUEUED and RUNNING only. {@link Phase} is the state of the inbox itself, and {@link Backlog} says what it knows
+ * about the deliveries that are in the table only.
+ *
  * <p>A delivery enters the queue directly after the commit of its event. The deliveries of one lane enter in the order of their ids, but
  * concurrent transactions enter in the order of their commits. So each refill from the table sorts all deliveries by id. This keeps the
- * order of each lane. All methods are thread-safe.
+ * order of each lane. All methods are thread-safe: one lock, the inbox itself, guards the whole state.
  */
 public final class Inbox {
 
     private final int capacity;
     private final int batchLimit;
     private final long delayNanos;
+    private Phase phase = Phase.CLOSED;
+    private Backlog backlog = Backlog.NONE;
     private ArrayDeque<Item> queue = new ArrayDeque<>();
     /** The items that a worker has taken and has not finished. */
-    private final Set<Item> busy = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** The event ids of the deliveries that are queued or busy. */
+    private final Set<Item> running = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** The event ids of the deliveries that are queued or running. */
     private final Set<Long> present = new HashSet<>();
     /** The lanes that have a held delivery in the table. Later deliveries of such a lane may have to wait behind it. */
     private final Set<String> blocked = new HashSet<>();
-    /** By event id: the commands whose callers wait until the listeners have handled the event. */
-    private final Map<Long, Item.QueuedCommand> awaited = new ConcurrentHashMap<>();
-
-    private boolean open;
-    private boolean draining;
-    /** True if some deliveries are only in the table. No newer delivery enters directly before the table has been read. */
-    private boolean overflowed;
-
-    private boolean refill;
     /** When the running batch was taken, by {@link System#nanoTime()}. */
     private long takenNanos;
 
     /** The moving average of the duration of a batch. */
     private long batchNanos;
+
+    /** What the inbox accepts; changed by {@link #open}, {@link #drain} and {@link #close}. */
+    private enum Phase {
+        /** Deliveries and commands; the table is read when needed. */
+        OPEN,
+        /** Only the new deliveries that the queued items lead to. */
+        DRAINING,
+        /** Nothing. */
+        CLOSED
+    }
+
+    /** Whether deliveries of this listener are in the table only; {@link #refillLimit} begins a read of the table and so leads to NONE. */
+    private enum Backlog {
+        /** No such delivery is known; new deliveries enter the queue directly. */
+        NONE,
+        /** There may be some, so the table is read soon; new deliveries still enter directly. */
+        POSSIBLE,
+        /** There are some. No newer delivery enters directly before the table has been read. */
+        KNOWN
+    }
 
     public Inbox(OutboxProperties limits) {
         capacity = limits.queueCapacity();
@@ -73,12 +94,11 @@ public final class Inbox {
 
     public synchronized void open() {
         close();
-        busy.clear();
+        running.clear();
         present.clear();
         blocked.clear();
-        open = true;
-        draining = false;
-        overflowed = true;
+        phase = Phase.OPEN;
+        backlog = Backlog.KNOWN;
     }
 
     /**
@@ -86,7 +106,7 @@ public final class Inbox {
      * table is no longer read.
      */
     public synchronized void drain() {
-        draining = true;
+        phase = phase == Phase.OPEN ? Phase.DRAINING : phase;
     }
 
     /**
@@ -95,7 +115,7 @@ public final class Inbox {
      * @return the items that were in the queue
      */
     public synchronized List<Item> close() {
-        open = false;
+        phase = Phase.CLOSED;
         List<Item> left = List.copyOf(queue);
         queue.clear();
         notifyAll();
@@ -103,17 +123,17 @@ public final class Inbox {
     }
 
     public synchronized boolean isIdle() {
-        return queue.isEmpty() && busy.isEmpty();
+        return queue.isEmpty() && running.isEmpty();
     }
 
     /** The queued items and the items that a worker is processing. */
     synchronized List<Item> all() {
-        return Stream.concat(queue.stream(), busy.stream()).toList();
+        return Stream.concat(queue.stream(), running.stream()).toList();
     }
 
     /** How long the worker has been processing its current batch, in nanoseconds; 0 if it is processing none. */
     public synchronized long busyNanos() {
-        return busy.isEmpty() ? 0 : System.nanoTime() - takenNanos;
+        return running.isEmpty() ? 0 : System.nanoTime() - takenNanos;
     }
 
     /** Adds the delivery of an event directly after the commit. */
@@ -123,10 +143,20 @@ public final class Inbox {
 
     /** Adds a delivery, or leaves it in the table if it must wait for a refill. A delivery that is present already is ignored. */
     public synchronized void offer(Item.Delivery delivery) {
-        if (overflowed || blocked.contains(delivery.lane()) || queue.size() >= capacity) {
-            overflowed = true;
-            notifyAll();
-        } else if (open && present.add(delivery.eventId())) {
+        if (backlog == Backlog.KNOWN || blocked.contains(delivery.lane()) || queue.size() >= capacity) {
+            leaveInTable();
+        } else {
+            enqueue(delivery);
+        }
+    }
+
+    private void leaveInTable() {
+        backlog = Backlog.KNOWN;
+        notifyAll();
+    }
+
+    private void enqueue(Item.Delivery delivery) {
+        if (phase != Phase.CLOSED && present.add(delivery.eventId())) {
             queue.add(delivery);
             notifyAll();
         }
@@ -140,8 +170,7 @@ public final class Inbox {
      * @return false if the command is refused
      */
     public synchronized boolean offer(Item.QueuedCommand queued) {
-        boolean accepted = open
-                && !draining
+        boolean accepted = phase == Phase.OPEN
                 && queue.size() < capacity - capacity / 4
                 && !(queued.payload().givesWay() && expectedNanos() > delayNanos);
         if (accepted) {
@@ -149,27 +178,6 @@ public final class Inbox {
             notifyAll();
         }
         return accepted;
-    }
-
-    /**
-     * Registers that the caller of a command waits until this listener has handled the event. Does nothing if the event was not caused by
-     * such a command.
-     */
-    void await(Outbox.Published event) {
-        if (event.cause().item() instanceof Item.QueuedCommand queued
-                && queued.payload().answeredWhenHandled()) {
-            queued.expectHandling();
-            awaited.put(event.eventId(), queued);
-            queued.future.whenComplete((answer, failure) -> handled(event.eventId()));
-        }
-    }
-
-    /** Reports to a waiting command that this listener has handled the event. */
-    void handled(long eventId) {
-        Item.QueuedCommand queued = awaited.remove(eventId);
-        if (queued != null) {
-            queued.handled();
-        }
     }
 
     /**
@@ -187,7 +195,7 @@ public final class Inbox {
 
     /** Requests that the worker reads the table, as it may contain deliveries that are not in the queue. */
     public synchronized void askForRefill() {
-        refill = true;
+        backlog = backlog == Backlog.NONE ? Backlog.POSSIBLE : backlog;
         notifyAll();
     }
 
@@ -195,11 +203,10 @@ public final class Inbox {
      * Removes the matching deliveries from the queue and requests a refill. Called when deliveries went back to the table or have become
      * deliverable. Newer deliveries must not overtake these deliveries.
      */
-    synchronized void rereadFromTable(Predicate<Item.Delivery> which) {
+    private synchronized void rereadFromTable(Predicate<Item.Delivery> which) {
         queue.removeIf(item ->
                 item instanceof Item.Delivery delivery && which.test(delivery) && present.remove(delivery.eventId()));
-        overflowed = true;
-        notifyAll();
+        leaveInTable();
     }
 
     void rereadFromTable() {
@@ -215,13 +222,12 @@ public final class Inbox {
         if (!isRefillDue()) {
             return 0;
         }
-        refill = false;
-        overflowed = false;
+        backlog = Backlog.NONE;
         return capacity - queue.size();
     }
 
     private boolean isRefillDue() {
-        return open && !draining && (refill || overflowed) && queue.size() <= capacity / 2;
+        return phase == Phase.OPEN && backlog != Backlog.NONE && queue.size() <= capacity / 2;
     }
 
     synchronized Long[] present() {
@@ -242,11 +248,7 @@ public final class Inbox {
         }
         blocked.clear();
         blocked.addAll(held);
-        for (Item.Delivery delivery : found) {
-            if (open && present.add(delivery.eventId())) {
-                queue.add(delivery);
-            }
-        }
+        found.forEach(this::enqueue);
         Iterator<Item.Delivery> ordered = queue.stream()
                 .filter(Item.Delivery.class::isInstance)
                 .map(Item.Delivery.class::cast)
@@ -265,7 +267,7 @@ public final class Inbox {
     @SuppressWarnings("WaitNotInLoop")
     // a spurious wake-up returns an empty batch, and the caller calls again
     public synchronized List<Item> take(int limit, Duration timeout) throws InterruptedException {
-        if (queue.isEmpty() && open && !isRefillDue()) {
+        if (queue.isEmpty() && phase != Phase.CLOSED && !isRefillDue()) {
             wait(timeout.toMillis());
         }
         boolean alone = !queue.isEmpty() && queue.peek().alone();
@@ -273,7 +275,7 @@ public final class Inbox {
         while (!queue.isEmpty() && queue.peek().alone() == alone && taken.size() < (alone ? 1 : limit)) {
             taken.add(queue.remove());
         }
-        busy.addAll(taken);
+        running.addAll(taken);
         takenNanos = System.nanoTime();
         return taken;
     }
@@ -284,7 +286,7 @@ public final class Inbox {
             batchNanos = (batchNanos + System.nanoTime() - takenNanos) / 2;
         }
         for (Item item : items) {
-            if (busy.remove(item) && item instanceof Item.Delivery delivery) {
+            if (running.remove(item) && item instanceof Item.Delivery delivery) {
                 present.remove(delivery.eventId());
             }
         }

@@ -157,7 +157,7 @@ public final class Publications implements Outbox, TransactionExecutionListener 
         @Override
         public void afterCommit() {
             if (!due.isEmpty()) {
-                due.forEach(each -> each.listener().inbox.await(each.event()));
+                due.forEach(each -> each.listener().await(each.event()));
                 offered = Inbox.withAllLocked(requireNonNull(routes).inboxes(), () -> {
                     due.forEach(each -> each.listener().inbox.offer(each.event()));
                     return true;

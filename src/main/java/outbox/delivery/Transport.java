@@ -42,8 +42,7 @@ public final class Transport implements SmartLifecycle, Commands {
     private final OutboxProperties limits;
     private final List<BackgroundLoop> timerLoops = new ArrayList<>();
     private final Instance instance;
-    private @Nullable BackgroundLoop heartbeat;
-    private volatile boolean running;
+    private volatile @Nullable BackgroundLoop heartbeat;
 
     public Transport(
             Deliverers deliverers,
@@ -95,7 +94,6 @@ public final class Transport implements SmartLifecycle, Commands {
             String name = "outbox-timer-" + timer.getClass().getSimpleName();
             timerLoops.add(new BackgroundLoop(name, limits.heartbeat(), () -> run(timer)));
         }
-        running = true;
     }
 
     /** Submits the due commands and waits until they are done, so that no command is submitted twice while the queue is long. */
@@ -121,7 +119,6 @@ public final class Transport implements SmartLifecycle, Commands {
      */
     @Override
     public void stop() {
-        running = false;
         long drained = deadline();
         BackgroundLoop.stop(timerLoops, drained);
         timerLoops.clear();
@@ -135,6 +132,7 @@ public final class Transport implements SmartLifecycle, Commands {
         BackgroundLoop.stop(Stream.concat(working, reading).toList(), deadline());
         route(Publications.Routes.NO_OWNER);
         BackgroundLoop.stop(heartbeat, deadline());
+        heartbeat = null;
         instance.leave();
     }
 
@@ -149,7 +147,7 @@ public final class Transport implements SmartLifecycle, Commands {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return heartbeat != null;
     }
 
     @Override
