@@ -95,18 +95,16 @@ public final class Publications implements Outbox, TransactionExecutionListener 
 
     @Override
     public void afterBegin(TransactionExecution transaction, @Nullable Throwable failure) {
-        if (failure == null && transaction.isNewTransaction() && isSynchronizationActive()) {
+        if (failure == null && isSynchronizationActive()) {
             new Buffer().begin();
             Writes.gather();
         }
     }
 
-    /**
-     * Stores the events and sends the collected writes. All synchronizations have run by now. Spring also calls this method for savepoints.
-     */
+    /** Stores the events and sends the collected writes. All synchronizations have run by now. */
     @Override
     public void beforeCommit(TransactionExecution transaction) {
-        if (transaction.isNewTransaction() && TransactionItems.current(Buffer.class) instanceof Buffer buffer) {
+        if (TransactionItems.current(Buffer.class) instanceof Buffer buffer) {
             buffer.store();
             Writes.send();
         }

@@ -7,20 +7,18 @@ import static org.springframework.transaction.support.TransactionSynchronization
 import static org.springframework.transaction.support.TransactionSynchronizationManager.unbindResourceIfPossible;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionSynchronization;
 
 /**
- * Items that one transaction collects until just before its commit. A transaction has at most one collection of each class. A rollback to a
- * savepoint removes the items that were added after the savepoint. A transaction that suspends another one has its own collection.
+ * Items that one transaction collects until just before its commit. A transaction has at most one collection of each class, and it can have
+ * no savepoints, because a rollback to a savepoint would leave the later items in the collection. A transaction that suspends another one
+ * has its own collection.
  */
 public abstract class TransactionItems<T> implements TransactionSynchronization {
 
     private final List<T> items = new ArrayList<>();
-    private final Map<Object, Integer> savepoints = new IdentityHashMap<>();
     private boolean closed;
 
     /** The collection of the running transaction; null if it has none. */
@@ -60,13 +58,7 @@ public abstract class TransactionItems<T> implements TransactionSynchronization 
 
     @Override
     public final void savepoint(Object savepoint) {
-        savepoints.put(savepoint, items.size());
-    }
-
-    @Override
-    public final void savepointRollback(Object savepoint) {
-        int size = savepoints.getOrDefault(savepoint, items.size());
-        items.subList(size, items.size()).clear();
+        throw new UnsupportedOperationException("Use a transaction of its own (REQUIRES_NEW) instead of a savepoint");
     }
 
     @Override
