@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.TransientDataAccessResourceException;
 import outbox.Notes.Write;
 import outbox.Notes.Written;
 import testing.TestDatabase;
@@ -47,6 +51,31 @@ class CutAtTheCommitTests {
             };
             assertThat(node.ask(new Write("lane", "1"))).isEqualTo("wrote 1");
             assertThat(Notes.journal("writer")).containsExactly("1");
+        }
+    }
+
+    /** It was committed; its caller must not be told that it was not executed. */
+    @Test
+    void aCommandThatMayHaveCommittedIsNotCancelledWhileItsRetriesFail() {
+        AtomicInteger tries = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        try (Node node = start()) {
+            writer.saving = page -> {
+                if (tries.incrementAndGet() == 1) {
+                    node.cutAtTheCommit(true);
+                } else if (!over.get()) {
+                    throw new TransientDataAccessResourceException("busy");
+                }
+            };
+            CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+            while (tries.get() < 6) {
+                assertThat(answer.cancel(false)).isFalse();
+                Thread.onSpinWait();
+            }
+            assertThat(Notes.journal("writer")).containsExactly("1");
+            over.set(true);
+
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("wrote 1");
         }
     }
 

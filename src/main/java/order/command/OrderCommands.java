@@ -15,6 +15,10 @@ import platform.web.ProblemException;
 public class OrderCommands {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final String NOT_EXECUTED =
+            "The request timed out in the queue and was not executed. Send it again with the same idempotency key.";
+    private static final String PERHAPS_EXECUTED =
+            "The request timed out, and may still be executed. Send it again with the same idempotency key to get its result.";
 
     private final Commands commands;
     private final AnswerTimeouts timeouts;
@@ -25,9 +29,9 @@ public class OrderCommands {
     }
 
     /**
-     * Submits the command. If no worker has begun the command before the answer timeout, the command is cancelled and the result is a 503.
-     * If a worker has begun it, the command will most likely end soon, so this method waits for the result during a second timeout. If
-     * that expires too, the result is a 503, and the command may or may not be executed.
+     * Submits the command. If no worker has begun the command before the answer timeout, the command is cancelled: the result is a 503 that
+     * says that it was not executed. If a worker has begun it, the command will most likely end soon, so this method waits for the result
+     * during a second timeout. If that expires too, the result is a 503 that says that the command may still be executed.
      */
     public <R> CompletableFuture<R> submit(Command<R> command) {
         CompletableFuture<R> submitted = commands.submit(command);
@@ -40,8 +44,7 @@ public class OrderCommands {
                     submitted.completeExceptionally(failure);
                     throw isTimeout(failure)
                             ? ProblemException.unavailable(
-                                    "The request timed out, and may still be executed. Send it again with the same idempotency key to get its result.",
-                                    RETRY_AFTER)
+                                    submitted.isCancelled() ? NOT_EXECUTED : PERHAPS_EXECUTED, RETRY_AFTER)
                             : failure instanceof CompletionException completion
                                     ? completion
                                     : new CompletionException(failure);

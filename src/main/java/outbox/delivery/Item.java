@@ -26,6 +26,22 @@ public sealed interface Item {
     long queuedNanos();
 
     /**
+     * Called before a transaction works on the item.
+     *
+     * @return false for a command whose caller no longer waits. The caller got an error, so the command must not be executed later.
+     */
+    default boolean begin() {
+        return true;
+    }
+
+    /**
+     * Called after a transaction that worked on the item has failed.
+     *
+     * @param uncertain true if its commit may have succeeded
+     */
+    default void failed(boolean uncertain) {}
+
+    /**
      * An event for one listener.
      *
      * @param attempts the number of earlier attempts that failed, or that may have begun without an outcome
@@ -74,7 +90,11 @@ public sealed interface Item {
          */
         private int pendingHandlings = 1;
 
+        /** True while the command may take effect, or may have taken effect: its caller cannot cancel it. */
         private boolean begun;
+        /** True if the outcome of a commit is unknown. A retry settles it, but the caller may stop waiting before. */
+        private boolean uncertain;
+
         private boolean committed;
         private @Nullable Object answer;
 
@@ -99,19 +119,17 @@ public sealed interface Item {
             return queuedNanos;
         }
 
-        /**
-         * Called before a transaction works on the command.
-         *
-         * @return false if the caller no longer waits; the command is then dropped
-         */
-        synchronized boolean begin() {
+        @Override
+        public synchronized boolean begin() {
             begun = !future.isDone();
             return begun;
         }
 
-        /** Called after the transaction was rolled back, so that the command can be cancelled or started again. */
-        synchronized void rolledBack() {
-            begun = false;
+        /** The command can now be cancelled or started again; it cannot be cancelled if it may have taken effect. */
+        @Override
+        public synchronized void failed(boolean mayHaveCommitted) {
+            uncertain |= mayHaveCommitted;
+            begun = uncertain;
         }
 
         /** Makes the answer wait for one more delivery. */
@@ -139,7 +157,7 @@ public sealed interface Item {
             handled();
         }
 
-        /** True if a transaction has begun to work on the command, so that it may still take effect. */
+        /** True if the command may still take effect, or may have taken effect. */
         synchronized boolean isBegun() {
             return begun;
         }

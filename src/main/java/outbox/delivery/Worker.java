@@ -100,7 +100,7 @@ final class Worker<W extends BatchState> extends Deliverer {
         boolean claimed = false;
         int conflicts = 0;
         for (int retries = 0; ; retries++) {
-            List<Item> wanted = left.stream().filter(Worker::isWanted).toList();
+            List<Item> wanted = left.stream().filter(Item::begin).toList();
             if (wanted.isEmpty()) {
                 return;
             }
@@ -124,7 +124,7 @@ final class Worker<W extends BatchState> extends Deliverer {
             if (stopping) {
                 return; // the deliveries stay in their table, and the callers are asked to retry
             }
-            wanted.forEach(Worker::afterRollback);
+            wanted.forEach(item -> item.failed(attempt.uncertain));
             FailureKind kind = FailureKind.of(failure);
             conflicts += kind == FailureKind.CONFLICT ? 1 : 0;
             if (!kind.passes() && (kind != FailureKind.CONFLICT || conflicts == CONFLICT_LIMIT)) {
@@ -174,17 +174,6 @@ final class Worker<W extends BatchState> extends Deliverer {
         }
     }
 
-    /** False for a command whose caller no longer waits: the caller got an error, so the command must not be executed later. */
-    private static boolean isWanted(Item item) {
-        return !(item instanceof Item.QueuedCommand queued) || queued.begin();
-    }
-
-    private static void afterRollback(Item item) {
-        if (item instanceof Item.QueuedCommand queued) {
-            queued.rolledBack();
-        }
-    }
-
     /** One transaction over some items. */
     private final class Attempt implements TransactionSynchronization {
 
@@ -197,6 +186,8 @@ final class Worker<W extends BatchState> extends Deliverer {
         private final List<Runnable> answers = new ArrayList<>();
         private @Nullable W work;
         private boolean committed;
+        /** True if the commit was sent, and its outcome is unknown. */
+        private boolean uncertain;
 
         Attempt(List<Item> items) {
             remaining = items;
@@ -239,6 +230,7 @@ final class Worker<W extends BatchState> extends Deliverer {
         @Override
         public void afterCompletion(int status) {
             committed = status == STATUS_COMMITTED;
+            uncertain = status == STATUS_UNKNOWN && work != null;
         }
 
         /** Runs after the commit. It must not throw, because then the batch and its commands would be executed again. */
