@@ -7,6 +7,11 @@ import java.util.Set;
 /**
  * Reads the log on every instance, beginning at the end that the log has when the instance starts. From then on it misses no event, and
  * it sees the events of one transaction in order.
+ *
+ * <p>It is for a view in the memory of each instance. {@link EventReader} is for data in the database: there one instance at a time reads
+ * each event and commits its position with the data, so that each event counts exactly once. A view in memory needs the opposite: every
+ * instance reads every event, and no position is stored, because the view ends with the process. Both read with
+ * {@link outbox.log.EventLog#read}.
  */
 public interface LogReader {
 

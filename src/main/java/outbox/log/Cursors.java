@@ -103,9 +103,7 @@ public final class Cursors implements EventReader {
 
     private Lag startMeasuringLag(String cursor) {
         add(cursor);
-        Lag lag = new Lag();
-        meters.registerLag(cursor, lag);
-        return lag;
+        return meters.measureLag(cursor);
     }
 
     /** Inserts the cursor in a transaction of its own, so that no other instance waits for the transaction that advances it. */

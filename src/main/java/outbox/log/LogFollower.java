@@ -14,7 +14,11 @@ import outbox.EventTypes;
 import outbox.LogReader;
 import platform.background.BackgroundLoop;
 
-/** Polls the log for one {@link LogReader} in a thread of its own. */
+/**
+ * Polls the log for one {@link LogReader} in a thread of its own. Its position is in memory and begins at the end of the log, unlike that of
+ * {@link Cursors}; {@link LogReader} says why both exist. An event that cannot be decoded is skipped. If the follower stopped there, its view
+ * would be stale, and the log could not be cut, until the next start.
+ */
 public final class LogFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
@@ -26,7 +30,7 @@ public final class LogFollower {
     private final EventLog log;
     private final Duration interval;
     private volatile EventLog.@Nullable Position position;
-    private final Lag lag = new Lag();
+    private final Lag lag;
     private @Nullable BackgroundLoop loop;
 
     /** @param interval the wait between two polls while there are no new events */
@@ -36,7 +40,7 @@ public final class LogFollower {
         this.known = new EventTypes(reader.eventTypes());
         this.log = log;
         this.interval = interval;
-        meters.registerLag(name, lag);
+        this.lag = meters.measureLag(name);
     }
 
     /** Starts to read at the end of the log; after a stop, continues at the last position. */
@@ -51,7 +55,7 @@ public final class LogFollower {
     }
 
     /** The transaction id up to which this reader has read the log; 0 before the start. */
-    long readTxid() {
+    private long readTxid() {
         EventLog.Position read = position;
         if (read == null) {
             return 0;

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** The gauges of the lag of each reader of the log. */
 public final class LogMeters {
 
-    private static final String PREFIX = "orderwright.outbox.";
+    private static final String LAG = "orderwright.outbox.cursor.lag";
 
     private final MeterRegistry registry;
 
@@ -14,15 +14,18 @@ public final class LogMeters {
         this.registry = registry;
     }
 
-    void registerLag(String reader, Lag lag) {
-        Gauge.builder(PREFIX + "cursor.lag", lag, Lag::seconds)
+    /** Starts to measure the lag of a reader. */
+    Lag measureLag(String reader) {
+        Lag lag = new Lag();
+        Gauge.builder(LAG, lag, Lag::seconds)
                 .description("Lag of the reader: all events that were committed longer ago have been read")
                 .baseUnit("seconds")
                 .tag("reader", reader)
                 .register(registry);
+        return lag;
     }
 
     void removeLag(String reader) {
-        registry.find(PREFIX + "cursor.lag").tag("reader", reader).meters().forEach(registry::remove);
+        registry.find(LAG).tag("reader", reader).meters().forEach(registry::remove);
     }
 }
