@@ -244,6 +244,23 @@ class DropsOnlyWhatNobodyNeedsTests {
     }
 
     @Test
+    void anotherInstanceIsNamedInPlainWords() throws Exception {
+        try (Node node = ready(Node.on(log.database()));
+                Connection other = log.database().dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            Segments segments = node.get(Segments.class);
+            Segments.Segment first = segments.full().getFirst();
+            other.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock('outbox.segment'::regclass::oid::bigint)");
+            assertThat(segments.cut(first)).contains("another instance is changing the segments");
+            other.commit();
+
+            assertThat(segments.cut(first)).isEmpty();
+            assertThat(segments.cut(first)).contains("another instance has already dropped it");
+        }
+    }
+
+    @Test
     void whatWasAppendedSinceTheLookKeepsIt() {
         try (Node node = ready(Node.on(log.database()))) {
             Segments segments = node.get(Segments.class);

@@ -107,8 +107,19 @@ public final class Segments {
                 .where(segment.contains())
                 .fetchSingle();
         return Optional.ofNullable(database.select(cutSegment(segment.fromId(), end.value1(), end.value2()))
-                .fetchSingle()
-                .value1());
+                        .fetchSingle()
+                        .value1())
+                .map(Segments::inPlainWords);
+    }
+
+    /** The reason that the function returns, for the log line: its own text is in a committed migration, which never changes. */
+    private static String inPlainWords(String reason) {
+        return switch (reason) {
+            case "another instance, which is at it" -> "another instance is changing the segments";
+            case "nobody any more" -> "another instance has already dropped it";
+            case "whoever has just written to it" -> "a transaction has just written to it";
+            default -> reason;
+        };
     }
 
     /** Events that were published up to this time may have been dropped; empty if no segment was dropped. */
