@@ -1,13 +1,18 @@
 package app;
 
 import static app.Rules.assertFinds;
+import static app.Rules.no;
 import static app.Rules.noDependency;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** SQL, Redis and HTTP stand at a module's border, never in what decides. */
 class TechnologyStaysInItsPlaceTests {
@@ -41,6 +46,33 @@ class TechnologyStaysInItsPlaceTests {
                 && !isValue
                 && !isController(type)
                 && !DECIDES.matcher(type.getSimpleName()).matches();
+    }
+
+    @Test
+    void repositoriesAreTheBeansThatKeepRows() {
+        ArchRule rule = repositories();
+
+        rule.check(Code.APPLICATION.written());
+        assertFinds(
+                rule,
+                Code.PLANTED,
+                planted.catalog.KeepsRowsUnmarked.class,
+                planted.catalog.KeepsNoRows.class,
+                planted.catalog.IsARepositoryOfAnotherKind.class);
+    }
+
+    /** Spring's annotation marks exactly the classes that Spring finds by themselves and that run SQL; no other marks any. */
+    private static ArchRule repositories() {
+        return no("@Repository where no rows are kept, or rows without Spring's @Repository", type -> {
+            boolean keepsRows = type.isMetaAnnotatedWith(Component.class)
+                    && !type.isAnnotatedWith(Configuration.class)
+                    && type.getDirectDependenciesFromSelf().stream()
+                            .anyMatch(it -> it.getTargetClass().isEquivalentTo(DSLContext.class));
+            boolean isMarked = type.isAnnotatedWith(Repository.class);
+            return isMarked != keepsRows || type.isAnnotatedWith("org.jmolecules.ddd.annotation.Repository")
+                    ? Stream.of(type.getName())
+                    : Stream.empty();
+        });
     }
 
     @Test

@@ -13,14 +13,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import order.command.OrderCommand.PlaceOrder;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
 /** The callers' own numbers for orders. Each number belongs to one order for ever. */
 @Repository
-@Component
 public class ExternalReferences {
 
     private final DSLContext database;

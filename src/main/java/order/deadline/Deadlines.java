@@ -17,10 +17,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import order.stream.Order;
 import order.stream.OrderState;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 
 /**
@@ -28,7 +27,6 @@ import platform.sql.Unnest;
  * PostgreSQL would then have to update every index of the order table with each change of an order.
  */
 @Repository
-@Component
 public class Deadlines {
 
     private final DSLContext database;

@@ -22,21 +22,19 @@ import java.util.UUID;
 import order.holding.Holdings.Held;
 import order.stream.Order;
 import order.stream.OrderState;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSON;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import platform.sql.Unnest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The units that unpaid orders hold, by the shopper against whose limits the orders count. */
 @Repository
-@Component
 public class UnpaidOrders {
 
     /** The first key of these advisory locks, which no other advisory lock uses. */

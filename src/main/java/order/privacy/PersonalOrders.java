@@ -8,14 +8,12 @@ import order.command.Person;
 import order.stream.OpenOrders;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 
 /** Finds the orders that hold a person's data. */
 @Repository
-@Component
 class PersonalOrders {
 
     private final DSLContext database;

@@ -16,15 +16,13 @@ import order.charges.TaxRate;
 import order.jooq.tables.records.ChannelRecord;
 import order.jooq.tables.records.ShippingRateRecord;
 import order.jooq.tables.records.TaxRateRecord;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jooq.Select;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import platform.money.Money;
 
 /** The tables of rates that operators maintain. They are small, so each read reads all rows. */
 @Repository
-@Component
 public class Rates {
 
     private final DSLContext database;

@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import platform.attributes.AttributeRules;
 import platform.attributes.Effort;
 import platform.attributes.Json;
@@ -23,7 +22,6 @@ import platform.web.FieldProblem;
 
 /** A copy of the catalogue's schemas for the attributes of orders and their lines, from its events. */
 @Repository
-@Component
 public class CheckoutSchemas {
 
     static final String ORDER = "order";

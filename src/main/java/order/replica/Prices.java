@@ -16,15 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import platform.money.Money;
 import platform.sql.Unnest;
 
 /** A copy of the catalogue, from its events: the SKUs that are on sale, and their list prices. */
 @Repository
-@Component
 public class Prices {
 
     private final DSLContext database;

@@ -8,10 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import promotion.PromotionEvent.OfferChanged;
 
 /**
@@ -19,7 +18,6 @@ import promotion.PromotionEvent.OfferChanged;
  * ask promotion for a discount. A change by an operator applies to orders as soon as the operator's request has been answered.
  */
 @Repository
-@Component
 public class StandingOffers {
 
     private final DSLContext database;

@@ -12,20 +12,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import org.springframework.util.Assert;
 import outbox.LogKeeper;
 
 /** The orders that may still get events: open orders, and orders that were closed a short time ago. Their events stay in the log. */
 @Repository
-@Component
 @EnableConfigurationProperties(OpenOrders.Closed.class)
 public class OpenOrders implements LogKeeper {
 

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import order.OrderEvent;
-import org.jmolecules.ddd.annotation.Repository;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.JSON;
@@ -30,7 +29,7 @@ import org.jooq.JSONB;
 import org.jooq.Record4;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import outbox.EventTypes;
 import outbox.Outbox.Published;
 import platform.attributes.AttributeFilter;
@@ -40,7 +39,6 @@ import platform.web.ProblemException;
 
 /** The tables of orders: their streams of events, and their rows (the state that results from the events). */
 @Repository
-@Component
 public class Orders {
 
     /** The condition of the partial index on attributes; a query must contain it to use the index. */

@@ -1,0 +1,6 @@
+package planted.catalog;
+
+import org.jmolecules.ddd.annotation.Repository;
+
+@Repository
+public class IsARepositoryOfAnotherKind {}
