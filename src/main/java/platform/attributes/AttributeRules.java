@@ -39,10 +39,10 @@ public final class AttributeRules {
     /** Maximum number of characters of one text. */
     public static final int MAX_TEXT = 8_000;
 
-    public static final int MAX_SCHEMA_BYTES = 64 * 1024;
+    static final int MAX_SCHEMA_BYTES = 64 * 1024;
 
     /** Maximum number of patterns in one schema. */
-    public static final int MAX_PATTERNS = 50;
+    static final int MAX_PATTERNS = 50;
 
     /** Maximum number of values of all kinds, on all levels. */
     static final int MAX_VALUES = 1_000;

@@ -22,7 +22,7 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
-    public static byte[] bytes(Object value) {
+    static byte[] bytes(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 
@@ -66,7 +66,7 @@ public final class Json {
         return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
-    public static JsonNode node(Object value) {
+    static JsonNode node(Object value) {
         return MAPPER.valueToTree(value);
     }
 }

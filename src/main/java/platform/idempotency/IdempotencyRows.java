@@ -127,7 +127,7 @@ public final class IdempotencyRows {
      *
      * @return number of deleted rows
      */
-    public int purge(Instant olderThan, int limit) {
+    int purge(Instant olderThan, int limit) {
         return sql.deleteFrom(rows)
                 .where(key.in(select(key)
                         .from(rows)

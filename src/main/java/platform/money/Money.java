@@ -38,21 +38,6 @@ public record Money(
     }
 
     /**
-     * Converts an amount in major units, such as 2.50.
-     *
-     * @throws IllegalArgumentException if the amount has more decimals than the currency, or is too large for minor units
-     */
-    public static Money parse(BigDecimal amount, String currency) {
-        requireCurrency(currency);
-        try {
-            return new Money(amount.movePointRight(decimals(currency)).longValueExact(), currency);
-        } catch (ArithmeticException inexact) {
-            throw new IllegalArgumentException(
-                    "%s is not an amount in minor units of %s".formatted(amount.toPlainString(), currency), inexact);
-        }
-    }
-
-    /**
      * Reads the JSON form. Either part may be null, if it is missing in the JSON.
      *
      * @throws IllegalArgumentException if a part is missing

@@ -52,7 +52,7 @@ public final class RateLimit<K> {
      *
      * @throws ProblemException 429 {@code TOO_MANY_REQUESTS} if no permit is available; it says when one will be
      */
-    public void take(K key) {
+    void take(K key) {
         if (!tryTake(key, 1)) {
             throw ProblemException.tooManyRequests(
                     "TOO_MANY_REQUESTS",

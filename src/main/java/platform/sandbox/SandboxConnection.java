@@ -66,7 +66,7 @@ public final class SandboxConnection implements AutoCloseable {
      * Sends a POST request. The future fails with a {@link java.util.concurrent.TimeoutException} if the complete answer does not arrive
      * within the time-out.
      */
-    public CompletableFuture<Answer> post(String path, Map<String, String> headers, byte[] body) {
+    CompletableFuture<Answer> post(String path, Map<String, String> headers, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));

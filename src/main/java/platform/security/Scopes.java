@@ -9,7 +9,7 @@ public final class Scopes {
     public static final String ORDERS = "orders";
 
     /** Prefix of all operator scopes. */
-    public static final String OPERATOR_PREFIX = "operator.";
+    static final String OPERATOR_PREFIX = "operator.";
 
     public static final String OPERATOR_ORDERS = "operator.orders";
     public static final String OPERATOR_CATALOG = "operator.catalog";

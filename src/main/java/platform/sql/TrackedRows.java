@@ -62,11 +62,6 @@ public final class TrackedRows<K extends Comparable<K>, V> {
         return Optional.ofNullable(current.get(key));
     }
 
-    /** The row as the batch read it; null if the table had none, or only a placeholder. */
-    public @Nullable V found(K key) {
-        return found.get(key);
-    }
-
     /** All current rows, in the order of their keys, without placeholders. */
     public Stream<V> all() {
         return current.values().stream();
