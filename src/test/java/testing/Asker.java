@@ -43,14 +43,18 @@ public class Asker {
         this.database = database;
     }
 
-    /** Publishes the events in one transaction. Each has a trace of its own, {@code trace-of-} and its correlation. */
+    /** Publishes the events in one transaction, each with its trace. Returns their event ids. */
     public List<Long> publish(Event... events) {
         List<OutgoingEvent> outgoing = Arrays.stream(events)
-                .map(event -> new OutgoingEvent(
-                        event, new BatchState.Cause(null, "trace-of-" + event.correlation(), null, null)))
+                .map(event -> new OutgoingEvent(event, new BatchState.Cause(null, traceOf(event), null, null)))
                 .toList();
         return transaction.execute(status ->
                 outbox.publish(outgoing).stream().map(Outbox.Published::eventId).toList());
+    }
+
+    /** The trace of an event that is published: {@code trace-of-} and its correlation. */
+    protected String traceOf(Event event) {
+        return "trace-of-" + event.correlation();
     }
 
     /** Publishes the requests in one transaction, waits until all deliveries are handled, and returns the answers. */
@@ -70,10 +74,27 @@ public class Asker {
 
     /** The published events of these types with a greater event id, in the order of the log. */
     public <E extends Event> List<E> publishedAfter(long eventId, Class<E> types) {
+        return publishedWhere("id > ?", eventId, types);
+    }
+
+    /** The published events of one correlation that have these types, in the order of the log. */
+    public <E extends Event> List<E> publishedOf(String correlation, Class<E> types) {
+        return publishedWhere("correlation = ?", correlation, types);
+    }
+
+    /** The types of the published events of one correlation that belong to this language, in the order of the log. */
+    public List<Class<? extends Event>> published(String correlation, Class<?> language) {
+        List<Class<? extends Event>> types = new ArrayList<>();
+        publishedWhere("correlation = ?", correlation, language)
+                .forEach(event -> types.add(((Event) event).getClass()));
+        return types;
+    }
+
+    private <E> List<E> publishedWhere(String condition, Object parameter, Class<E> types) {
         EventTypes known = new EventTypes(List.of(types));
         List<E> published = new ArrayList<>();
-        database.sql("select type, payload from outbox.event where id > ? order by id")
-                .param(eventId)
+        database.sql("select type, payload from outbox.event where %s order by id".formatted(condition))
+                .param(parameter)
                 .query(row -> {
                     known.decode(row.getString("type"), row.getString("payload"))
                             .map(types::cast)
@@ -82,17 +103,9 @@ public class Asker {
         return published;
     }
 
-    /** The types of the published events of one correlation that belong to this language, in the order of the log. */
-    public List<Class<? extends Event>> published(String correlation, Class<?> language) {
-        EventTypes known = new EventTypes(List.of(language));
-        List<Class<? extends Event>> published = new ArrayList<>();
-        database.sql("select type, payload from outbox.event where correlation = ? order by id")
-                .param(correlation)
-                .query(row -> {
-                    known.decode(row.getString("type"), row.getString("payload"))
-                            .ifPresent(event -> published.add(event.getClass()));
-                });
-        return published;
+    /** The greatest event id in the log; the log must not be empty. */
+    public long lastEventId() {
+        return count("select max(id) from outbox.event");
     }
 
     /** Submits a command and waits for its result. */

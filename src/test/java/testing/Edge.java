@@ -1,5 +1,11 @@
 package testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import java.io.UnsupportedEncodingException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -14,7 +20,7 @@ import platform.idempotency.IdempotencyKey;
 import platform.security.Caller;
 import platform.security.CallerToken;
 
-/** A module's controllers as one caller reaches them: with all that reads, checks and answers, but without tokens and server. */
+/** The HTTP API of a module for one caller: with the filters, checks and error answers of the platform, but without tokens and server. */
 public final class Edge {
 
     private final MockMvcTester requests;
@@ -35,7 +41,7 @@ public final class Edge {
         return new Edge(MockMvcTester.create(mvc.build()), new Caller("somebody", Set.of(scopes)));
     }
 
-    /** The same edge, reached by somebody else. */
+    /** The same API for another caller. */
     public Edge as(String subject, String... scopes) {
         return new Edge(requests, new Caller(subject, Set.of(scopes)));
     }
@@ -55,6 +61,58 @@ public final class Edge {
 
     public MvcTestResult post(@Nullable String key, String json, String uri, Object... variables) {
         return exchange(HttpMethod.POST, key, json, uri, variables);
+    }
+
+    /**
+     * Reads all pages of a list.
+     *
+     * @param uri of the first page, with a query
+     * @param path the JSON path of the values in a page
+     * @return the values of all pages
+     */
+    public List<String> pages(String uri, String path) {
+        List<String> values = new ArrayList<>();
+        String cursor = "";
+        do {
+            MvcTestResult page = get(uri + "&cursor={cursor}", cursor);
+            assertThat(page).hasStatus(200);
+            values.addAll(Edge.<List<String>>read(page, path));
+            cursor = read(page, "$['next_cursor']");
+        } while (cursor != null);
+        return values;
+    }
+
+    /** The value at a path of the JSON body of an answer. */
+    public static <T> T read(MvcTestResult answer, String path) {
+        try {
+            return JsonPath.read(answer.getResponse().getContentAsString(), path);
+        } catch (UnsupportedEncodingException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    public static void assertStatus(int status, MvcTestResult... answers) {
+        assertThat(answers).allSatisfy(answer -> assertThat(answer).hasStatus(status));
+    }
+
+    /** Asserts that an answer has the status and the JSON body. */
+    public static void assertAnswer(MvcTestResult answer, int status, String json) {
+        assertThat(answer).hasStatus(status).bodyJson().isEqualTo(json);
+    }
+
+    /** Asserts that an answer has the status, and that its JSON body has the value at the path. */
+    public static void assertAnswer(MvcTestResult answer, int status, String path, Object value) {
+        assertThat(answer).hasStatus(status).bodyJson().extractingPath(path).isEqualTo(value);
+    }
+
+    /** Asserts that an answer has the status 400 and names these fields, in any order, and no others. */
+    public static void assertBadFields(MvcTestResult answer, String... fields) {
+        assertThat(answer)
+                .hasStatus(400)
+                .bodyJson()
+                .extractingPath("details.fields[*].field")
+                .asArray()
+                .containsExactlyInAnyOrder((Object[]) fields);
     }
 
     private MvcTestResult exchange(

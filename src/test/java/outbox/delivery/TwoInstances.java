@@ -1,5 +1,6 @@
 package outbox.delivery;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,11 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
 import outbox.BatchState;
 import outbox.BatchState.OutgoingEvent;
 import outbox.Batches;
+import outbox.Command;
 import outbox.Event;
 import outbox.UnitOfWork;
 import platform.sql.Writes;
@@ -46,6 +49,13 @@ public final class TwoInstances {
      * @throws AssertionError if PostgreSQL itself refused a lock, for example to end a deadlock
      */
     public List<Event> decide(Object... items) {
+        return decided(items).published();
+    }
+
+    /** The events and the results of a batch; the result of an item that is an event is null. */
+    private record Decided(List<Event> published, List<@Nullable Object> results) {}
+
+    private Decided decided(Object... items) {
         while (true) {
             try {
                 return asker.transaction().execute(status -> write(unit, items));
@@ -65,20 +75,33 @@ public final class TwoInstances {
      * @return the events that both published
      */
     public List<Event> overlap(Object first, Object second) {
-        List<Event> published = new ArrayList<>();
+        return overlapping(first, second).stream()
+                .flatMap(each -> each.published().stream())
+                .toList();
+    }
+
+    /** Handles two commands so that they overlap, as {@link #overlap} does, and returns their results. */
+    public List<Object> overlapResults(Command<?> first, Command<?> second) {
+        return overlapping(first, second).stream()
+                .map(each -> requireNonNull(each.results().getFirst()))
+                .toList();
+    }
+
+    private List<Decided> overlapping(Object first, Object second) {
+        List<Decided> both = new ArrayList<>();
         try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletableFuture<List<Event>> later = asker.transaction().execute(status -> {
-                published.addAll(write(unit, first));
+            CompletableFuture<Decided> later = asker.transaction().execute(status -> {
+                both.add(write(unit, first));
                 Writes.send();
-                CompletableFuture<List<Event>> started = CompletableFuture.supplyAsync(() -> decide(second), other);
+                CompletableFuture<Decided> started = CompletableFuture.supplyAsync(() -> decided(second), other);
                 await().atMost(Asker.TIMEOUT).until(() -> started.isDone() || waitsForALock());
                 return started;
             });
-            published.addAll(later.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+            both.add(later.get(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
-        return published;
+        return both;
     }
 
     /** Both instances handle their batches at the same time, each in the given order. Returns the events that both published. */
@@ -94,13 +117,14 @@ public final class TwoInstances {
                 .toList();
     }
 
-    private <W extends BatchState> List<Event> write(UnitOfWork<W> unit, Object... items) {
+    private <W extends BatchState> Decided write(UnitOfWork<W> unit, Object... items) {
         W batch = unit.load(Batches.of(now, items));
+        List<@Nullable Object> results = new ArrayList<>();
         for (Object item : items) {
-            handlers.on(item, batch);
+            results.add(handlers.on(item, batch));
         }
         unit.save(batch, events -> List.of());
-        return batch.published().stream().map(OutgoingEvent::event).toList();
+        return new Decided(batch.published().stream().map(OutgoingEvent::event).toList(), results);
     }
 
     private boolean waitsForALock() {
