@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 class AllocatesByPolicyTests {
 
     private final Map<String, SkuStock> stock = new LinkedHashMap<>();
-    private final Map<String, Long> wanted = new LinkedHashMap<>();
+    private final Map<String, Long> requested = new LinkedHashMap<>();
 
     @Test
     void theFirstWarehouseThatServesEverything() {
         has("A", level("A", "first", 5), level("A", "second", 5), level("A", "third", 5));
         has("B", level("B", "second", 5), level("B", "third", 5));
-        wanted.put("A", 2L);
-        wanted.put("B", 3L);
+        requested.put("A", 2L);
+        requested.put("B", 3L);
         assertThat(allocate()).containsExactly(new Allocation("A", "second", 2), new Allocation("B", "second", 3));
     }
 
     @Test
     void evenIfAnotherComesFirstForOneSku() {
         has("A", level("A", "first", 1), level("A", "second", 5));
-        wanted.put("A", 2L);
+        requested.put("A", 2L);
         assertThat(allocate()).containsExactly(new Allocation("A", "second", 2));
     }
 
@@ -37,8 +37,8 @@ class AllocatesByPolicyTests {
     void elseEachSkuByPriority() {
         has("A", level("A", "first", 1), level("A", "second", 0), level("A", "third", 5));
         has("B", level("B", "second", 5));
-        wanted.put("A", 2L);
-        wanted.put("B", 3L);
+        requested.put("A", 2L);
+        requested.put("B", 3L);
         assertThat(allocate())
                 .containsExactly(
                         new Allocation("A", "first", 1),
@@ -49,9 +49,9 @@ class AllocatesByPolicyTests {
     @Test
     void takesOnlyWhatIsNotReserved() {
         has("A", new StockLevel("A", "first", 0, 5, 4, 0), level("A", "second", 2));
-        wanted.put("A", 2L);
+        requested.put("A", 2L);
         assertThat(allocate()).containsExactly(new Allocation("A", "second", 2));
-        wanted.put("A", 3L);
+        requested.put("A", 3L);
         assertThat(allocate()).containsExactly(new Allocation("A", "first", 1), new Allocation("A", "second", 2));
     }
 
@@ -64,6 +64,6 @@ class AllocatesByPolicyTests {
     }
 
     private List<Allocation> allocate() {
-        return AllocationPolicy.oneWarehouseElseSplit(wanted, stock);
+        return AllocationPolicy.oneWarehouseElseSplit(requested, stock);
     }
 }

@@ -1,16 +1,16 @@
 package inventory;
 
 import static inventory.Stockroom.adjust;
+import static inventory.Stockroom.adjusted;
 import static inventory.Stockroom.commit;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.release;
 import static inventory.Stockroom.reserve;
 import static inventory.Stockroom.restock;
+import static inventory.Stockroom.restocked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.InventoryEvent.Answer;
-import inventory.InventoryEvent.StockAdjusted;
-import inventory.InventoryEvent.StockRestocked;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class AnswersARepeatedReferenceAlikeTests {
     @ParameterizedTest
     @MethodSource("flows")
     void theLastRequestOfAFlow(List<InventoryRequest> flow) {
-        flow.forEach(room::batch);
+        flow.forEach(room::decide);
         int moved = room.ledger.size();
         InventoryRequest last = flow.getLast();
 
@@ -60,7 +60,7 @@ class AnswersARepeatedReferenceAlikeTests {
     @Test
     void aReservationThatWasShortStaysShortWhenGoodsArrive() {
         Answer first = room.answers(reserve("r", line("A", 11))).getFirst();
-        room.batch(restock("delivery", "main", line("A", 50)));
+        room.decide(restock("delivery", "main", line("A", 50)));
         assertThat(room.answers(reserve("r", line("A", 11)))).containsExactly(first);
     }
 
@@ -68,21 +68,17 @@ class AnswersARepeatedReferenceAlikeTests {
     void restocksOnce() {
         var request = restock("delivery", "main", line("A", 5), line("A", 2));
         assertThat(room.answers(request, request))
-                .containsExactly(
-                        new StockRestocked("delivery", "order-1", true),
-                        new StockRestocked("delivery", "order-1", false));
-        assertThat(room.answers(request)).containsExactly(new StockRestocked("delivery", "order-1", false));
+                .containsExactly(restocked("delivery", true), restocked("delivery", false));
+        assertThat(room.answers(request)).containsExactly(restocked("delivery", false));
         assertThat(room.level("A", "main").onHand()).isEqualTo(17);
     }
 
     @Test
     void adjustsOnce() {
         var request = adjust("count", "main", "A", -4);
-        assertThat(room.answers(request, request))
-                .containsExactly(
-                        new StockAdjusted("count", "order-1", true), new StockAdjusted("count", "order-1", false));
-        room.batch(reserve("all", line("A", 6)));
-        assertThat(room.answers(request)).containsExactly(new StockAdjusted("count", "order-1", false));
+        assertThat(room.answers(request, request)).containsExactly(adjusted("count", true), adjusted("count", false));
+        room.decide(reserve("all", line("A", 6)));
+        assertThat(room.answers(request)).containsExactly(adjusted("count", false));
         assertThat(room.level("A", "main").onHand()).isEqualTo(6);
     }
 }

@@ -24,7 +24,7 @@ import inventory.InventoryRequest.TransferRequested;
 import java.util.List;
 import outbox.Event;
 
-/** One of each, for the golden files. */
+/** One event of each type, for the golden files. */
 public final class InventoryEventSamples {
 
     private static final String REFERENCE = "01983f2c-6d1e-7c3a-9a55-2f4d7c1b0e11/reserve/1";

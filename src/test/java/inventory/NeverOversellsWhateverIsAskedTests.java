@@ -2,6 +2,8 @@ package inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.Answer;
 import inventory.InventoryEvent.AvailabilityChanged;
 import inventory.InventoryEvent.ReservationWithdrawn;
 import inventory.InventoryEvent.StockReleased;
@@ -34,7 +36,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import outbox.Event;
 
-/** Whatever is asked, in whatever order and batches, and however often. */
+/** Holds for any requests, in any order and any batches, repeated or not. */
 class NeverOversellsWhateverIsAskedTests {
 
     private static final String CORRELATION = "order-1";
@@ -42,8 +44,7 @@ class NeverOversellsWhateverIsAskedTests {
 
     @Property(tries = 500)
     void theLedgerExplainsEveryCount(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom room = new Stockroom("first", "second", "third");
-        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+        Stockroom room = decided(batches);
 
         Map<StockLevels.Key, StockLevel> replayed = new HashMap<>();
         for (StockMovement movement : room.ledger) {
@@ -61,15 +62,14 @@ class NeverOversellsWhateverIsAskedTests {
 
     @Property(tries = 500)
     void whatIsReservedIsWhatReservationsHold(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom room = new Stockroom("first", "second", "third");
-        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+        Stockroom room = decided(batches);
 
         Map<StockLevels.Key, Long> held = room.reservations.values().stream()
                 .filter(Reservation.Held.class::isInstance)
                 .flatMap(reservation -> ((Reservation.Held) reservation).allocations().stream())
                 .collect(Collectors.toMap(
                         allocation -> new StockLevels.Key(allocation.skuId(), allocation.warehouseId()),
-                        InventoryEvent.Allocation::quantity,
+                        Allocation::quantity,
                         Long::sum));
         room.levels.forEach((row, level) -> assertThat(level.reserved()).isEqualTo(held.getOrDefault(row, 0L)));
         assertThat(room.levels.keySet()).containsAll(held.keySet());
@@ -77,12 +77,12 @@ class NeverOversellsWhateverIsAskedTests {
 
     @Property(tries = 500)
     void aReservationHoldsWhollyOrNotAtAll(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom room = new Stockroom("first", "second", "third");
-        Set<String> asked = new HashSet<>(); // a repetition gets the first answer, whatever its lines
+        Stockroom room = decided(List.of());
+        Set<String> seen = new HashSet<>(); // a repeated reference gets the first answer, even with other lines
         for (List<InventoryRequest> batch : batches) {
-            List<InventoryEvent.Answer> answers = room.answers(batch.toArray(InventoryRequest[]::new));
+            List<Answer> answers = room.answers(batch);
             for (int i = 0; i < batch.size(); i++) {
-                if (batch.get(i) instanceof ReservationRequested request && asked.add(request.reference())) {
+                if (batch.get(i) instanceof ReservationRequested request && seen.add(request.reference())) {
                     assertAllOrNothing(request, answers.get(i));
                 }
             }
@@ -90,15 +90,15 @@ class NeverOversellsWhateverIsAskedTests {
     }
 
     @Property(tries = 500)
-    void sayingItAgainChangesNothing(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom once = new Stockroom("first", "second", "third");
-        Stockroom twice = new Stockroom("first", "second", "third");
+    void aRepeatedRequestChangesNothing(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom once = decided(List.of());
+        Stockroom twice = decided(List.of());
         for (List<InventoryRequest> batch : batches) {
             for (InventoryRequest request : batch) {
-                once.batch(request);
-                twice.batch(request);
+                once.decide(request);
+                twice.decide(request);
                 int moved = twice.ledger.size();
-                twice.batch(request);
+                twice.decide(request);
                 assertThat(twice.ledger).hasSize(moved);
             }
         }
@@ -108,22 +108,22 @@ class NeverOversellsWhateverIsAskedTests {
 
     @Property(tries = 500)
     void batchesDecideAsSingleRequestsDo(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom together = new Stockroom("first", "second", "third");
-        Stockroom alone = new Stockroom("first", "second", "third");
+        Stockroom together = decided(List.of());
+        Stockroom alone = decided(List.of());
         for (List<InventoryRequest> batch : batches) {
-            List<InventoryEvent.Answer> answers = new ArrayList<>();
+            List<Answer> answers = new ArrayList<>();
             batch.forEach(request -> answers.addAll(alone.answers(request)));
-            assertThat(together.answers(batch.toArray(InventoryRequest[]::new))).isEqualTo(answers);
+            assertThat(together.answers(batch)).isEqualTo(answers);
         }
         assertThat(together.levels).isEqualTo(alone.levels);
     }
 
     @Property(tries = 500)
-    void whatCanBeSoldIsToldWithARisingVersion(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom room = new Stockroom("first", "second", "third");
+    void availabilityIsPublishedWithARisingVersion(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = decided(List.of());
         Map<String, AvailabilityChanged> view = new HashMap<>();
         for (List<InventoryRequest> batch : batches) {
-            for (Event event : room.batch(batch.toArray(InventoryRequest[]::new))) {
+            for (Event event : room.decide(batch)) {
                 if (event instanceof AvailabilityChanged changed) {
                     AvailabilityChanged last = view.put(changed.skuId(), changed);
                     assertThat(changed.version()).isGreaterThan(last == null ? 0 : last.version());
@@ -138,11 +138,10 @@ class NeverOversellsWhateverIsAskedTests {
         }
     }
 
-    /** Units leave and enter only by what says so: whatever else happens, no unit comes to be or is lost. */
+    /** A transfer adds to one warehouse exactly the units that it takes from the other. */
     @Property(tries = 500)
-    void transfersMoveWhatTheyTakeAndNothingElse(@ForAll("batches") List<List<InventoryRequest>> batches) {
-        Stockroom room = new Stockroom("first", "second", "third");
-        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+    void aTransferNeitherAddsNorLosesUnits(@ForAll("batches") List<List<InventoryRequest>> batches) {
+        Stockroom room = decided(batches);
 
         Map<String, Long> moved = new HashMap<>();
         room.ledger.stream()
@@ -154,20 +153,18 @@ class NeverOversellsWhateverIsAskedTests {
         assertThat(moved.values()).containsOnly(moved.isEmpty() ? new Long[0] : new Long[] {0L});
     }
 
-    /** What is forced is done unless the count itself would be negative, and never takes more reservations than it must. */
+    /** A forced adjustment is refused only if the count would be negative, and it withdraws no more reservations than it must. */
     @Property(tries = 500)
-    void whatIsForcedWithdrawsTheNewestAndNoMore(
+    void aForcedAdjustmentWithdrawsTheNewestReservationsAndNoMore(
             @ForAll("batches") List<List<InventoryRequest>> batches, @ForAll @LongRange(min = 1, max = 20) long units) {
-        Stockroom room = new Stockroom("first", "second", "third");
-        batches.forEach(batch -> room.batch(batch.toArray(InventoryRequest[]::new)));
+        Stockroom room = decided(batches);
         StockLevel before = room.level("A", "first");
         List<Reservation.Held> newestFirst = room.holders(before);
 
-        List<InventoryEvent.ReservationWithdrawn> withdrawn =
-                room.batch(Stockroom.force("forced", "first", "A", -units)).stream()
-                        .filter(ReservationWithdrawn.class::isInstance)
-                        .map(ReservationWithdrawn.class::cast)
-                        .toList();
+        List<ReservationWithdrawn> withdrawn = room.decide(Stockroom.force("forced", "first", "A", -units)).stream()
+                .filter(ReservationWithdrawn.class::isInstance)
+                .map(ReservationWithdrawn.class::cast)
+                .toList();
 
         StockLevel after = room.level("A", "first");
         if (units > before.onHand()) {
@@ -193,6 +190,13 @@ class NeverOversellsWhateverIsAskedTests {
     @Provide
     Arbitrary<List<List<InventoryRequest>>> batches() {
         return request().list().ofMaxSize(6).list().ofMaxSize(8);
+    }
+
+    /** Three warehouses without stock, after these batches. */
+    private static Stockroom decided(List<List<InventoryRequest>> batches) {
+        Stockroom room = new Stockroom(WAREHOUSES.toArray(String[]::new));
+        batches.forEach(room::decide);
+        return room;
     }
 
     private static Arbitrary<InventoryRequest> request() {
@@ -229,23 +233,22 @@ class NeverOversellsWhateverIsAskedTests {
         return WAREHOUSES.get((WAREHOUSES.indexOf(from) + step) % WAREHOUSES.size());
     }
 
-    private static void assertAllOrNothing(ReservationRequested request, InventoryEvent.Answer answer) {
-        Map<String, Long> wanted = request.lines().stream()
+    private static void assertAllOrNothing(ReservationRequested request, Answer answer) {
+        Map<String, Long> requested = request.lines().stream()
                 .collect(Collectors.groupingBy(Line::skuId, Collectors.summingLong(Line::quantity)));
         switch (answer) {
             case StockReserved reserved ->
                 assertThat(reserved.allocations().stream()
                                 .collect(Collectors.groupingBy(
-                                        InventoryEvent.Allocation::skuId,
-                                        Collectors.summingLong(InventoryEvent.Allocation::quantity))))
-                        .isEqualTo(wanted);
-            case StockShort lacking ->
-                assertThat(lacking.shortages()).isNotEmpty().allSatisfy(shortage -> {
-                    assertThat(shortage.requested()).isEqualTo(wanted.get(shortage.skuId()));
+                                        Allocation::skuId, Collectors.summingLong(Allocation::quantity))))
+                        .isEqualTo(requested);
+            case StockShort stockShort ->
+                assertThat(stockShort.shortages()).isNotEmpty().allSatisfy(shortage -> {
+                    assertThat(shortage.requested()).isEqualTo(requested.get(shortage.skuId()));
                     assertThat(shortage.available()).isLessThan(shortage.requested());
                 });
             case ReservationWithdrawn withdrawn ->
-                assertThat(wanted).containsKey(withdrawn.skuIds().getFirst());
+                assertThat(requested).containsKey(withdrawn.skuIds().getFirst());
             default -> assertThat(answer).isEqualTo(new StockReleased(request.reference(), CORRELATION));
         }
     }

@@ -2,34 +2,32 @@ package inventory;
 
 import static inventory.Stockroom.commit;
 import static inventory.Stockroom.line;
+import static inventory.Stockroom.release;
 import static inventory.Stockroom.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
+import static testing.Edge.assertAnswer;
+import static testing.Edge.assertBadFields;
+import static testing.Edge.assertStatus;
 
-import com.jayway.jsonpath.JsonPath;
 import inventory.InventoryEvent.AvailabilityChanged;
-import java.io.UnsupportedEncodingException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import platform.security.Scopes;
 import testing.Edge;
-import testing.ModuleTest;
 
-@ModuleTest
-@Import(Asker.class)
-class OperatorsKeepStockOverHttpTests {
+/** The HTTP API with which operators keep warehouses and stock. */
+class OperatorsKeepStockOverHttpTests extends StockTest {
 
-    @Autowired
-    Asker asker;
+    private static final String IMPORT = "/api/v2/stock/import";
+    private static final String ADJUST = "/api/v2/stock/adjust";
+    private static final String TRANSFER = "/api/v2/stock/transfers";
 
     @Autowired
     WebApplicationContext context;
@@ -37,37 +35,24 @@ class OperatorsKeepStockOverHttpTests {
     Edge operator;
 
     @BeforeEach
-    void warehouses() {
+    void operator() {
         operator = Edge.of(context, Scopes.OPERATOR_STOCK);
-        asker.warehouse("main", 1);
-        asker.warehouse("overflow", 2);
-    }
-
-    @AfterEach
-    void theBooksBalance() {
-        asker.assertBooksBalance();
     }
 
     @Test
     void warehousesAreListedInTheOrderInWhichTheyServe() {
-        assertThat(operator.put("w1", """
-                {"name": "Attic", "priority": 0}""", "/api/v2/warehouses/attic"))
-                .hasStatus(200)
-                .bodyJson()
-                .isEqualTo("""
+        assertAnswer(operator.put("w1", """
+                {"name": "Attic", "priority": 0}""", "/api/v2/warehouses/attic"), 200, """
                 {"warehouse_id": "attic", "name": "Attic", "priority": 0}""");
-        assertThat(operator.get("/api/v2/warehouses"))
-                .hasStatus(200)
-                .bodyJson()
-                .extractingPath("warehouses[*].warehouse_id")
-                .isEqualTo(List.of("attic", "main", "overflow"));
+        assertAnswer(
+                operator.get("/api/v2/warehouses"),
+                200,
+                "warehouses[*].warehouse_id",
+                List.of("attic", "main", "overflow"));
 
         operator.put("w2", """
                 {"name": "The attic", "priority": 9}""", "/api/v2/warehouses/attic");
-        assertThat(operator.get("/api/v2/warehouses"))
-                .bodyJson()
-                .extractingPath("warehouses[2].name")
-                .isEqualTo("The attic");
+        assertAnswer(operator.get("/api/v2/warehouses"), 200, "warehouses[2].name", "The attic");
         operator.put("w3", """
                 {"name": "Attic", "priority": 99}""", "/api/v2/warehouses/attic");
     }
@@ -78,30 +63,13 @@ class OperatorsKeepStockOverHttpTests {
                 {"reference": "delivery 1", "warehouse_id": "main",
                  "items": [{"sku_id": "PADS TO MATCH", "quantity": 3}, {"sku_id": 22423, "quantity": 2},
                            {"sku_id": "22423", "quantity": 5}]}""";
-        assertThat(operator.post("in1", body, "/api/v2/stock/import"))
-                .hasStatus(200)
-                .bodyJson()
-                .isEqualTo("""
-                {"applied": true}""");
-        assertThat(operator.post("in1", body, "/api/v2/stock/import"))
-                .hasStatus(200)
-                .bodyJson()
-                .isEqualTo("""
-                {"applied": true}""");
-        assertThat(operator.post("in2", body, "/api/v2/stock/import"))
-                .hasStatus(200)
-                .bodyJson()
-                .isEqualTo("""
-                {"applied": false}""");
+        for (String key : List.of("in1", "in1", "in2")) {
+            assertAnswer(operator.post(key, body, IMPORT), 200, """
+                    {"applied": %s}""".formatted(key.equals("in1")));
+        }
 
-        assertThat(operator.get("/api/v2/stock/{sku_id}", "PADS TO MATCH"))
-                .bodyJson()
-                .extractingPath("on_hand")
-                .isEqualTo(3);
-        assertThat(operator.get("/api/v2/stock/22423"))
-                .hasStatus(200)
-                .bodyJson()
-                .isEqualTo("""
+        assertAnswer(operator.get("/api/v2/stock/{sku_id}", "PADS TO MATCH"), 200, "on_hand", 3);
+        assertAnswer(operator.get("/api/v2/stock/22423"), 200, """
                 {"sku_id": "22423", "on_hand": 7, "reserved": 0, "available": 7,
                  "warehouses": [{"warehouse_id": "main", "on_hand": 7, "reserved": 0, "available": 7}]}""");
     }
@@ -111,17 +79,9 @@ class OperatorsKeepStockOverHttpTests {
         restock("AC", 10);
         String body = """
                 {"reference": "count 1", "warehouse_id": "main", "sku_id": "AC", "delta": -3, "reason": "broken"}""";
-        assertThat(operator.post("a1", body, "/api/v2/stock/adjust"))
-                .hasStatus(200)
-                .bodyJson()
-                .extractingPath("on_hand")
-                .isEqualTo(7);
-        assertThat(operator.post("a1", body, "/api/v2/stock/adjust")).hasStatus(200);
-        assertThat(operator.post("a2", body, "/api/v2/stock/adjust"))
-                .hasStatus(200)
-                .bodyJson()
-                .extractingPath("on_hand")
-                .isEqualTo(7);
+        assertAnswer(operator.post("a1", body, ADJUST), 200, "on_hand", 7);
+        assertThat(operator.post("a1", body, ADJUST)).hasStatus(200);
+        assertAnswer(operator.post("a2", body, ADJUST), 200, "on_hand", 7);
     }
 
     @Test
@@ -130,21 +90,13 @@ class OperatorsKeepStockOverHttpTests {
         asker.ask(reserve("br/held", line("BR", 4)), reserve("br/sold", line("BR", 2)), commit("br/sold"));
         String body = """
                 {"reference": "br/count", "warehouse_id": "main", "sku_id": "BR", "delta": -5, "reason": "lost"}""";
-        MvcTestResult refused = operator.post("br", body, "/api/v2/stock/adjust");
-        assertThat(refused)
-                .hasStatus(409)
-                .bodyJson()
-                .extractingPath("details.references")
-                .isEqualTo(List.of("br/held"));
-        assertThat(refused).bodyJson().extractingPath("code").isEqualTo("BELOW_RESERVED");
+        MvcTestResult refused = operator.post("br", body, ADJUST);
+        assertAnswer(refused, 409, "details.references", List.of("br/held"));
+        assertAnswer(refused, 409, "code", "BELOW_RESERVED");
 
-        asker.ask(Stockroom.release("br/held"));
-        assertThat(operator.post("br", body, "/api/v2/stock/adjust"))
-                .as("a refusal leaves neither key nor reference behind")
-                .hasStatus(200)
-                .bodyJson()
-                .extractingPath("on_hand")
-                .isEqualTo(3);
+        asker.ask(release("br/held"));
+        // The refusal has stored neither the key nor the reference.
+        assertAnswer(operator.post("br", body, ADJUST), 200, "on_hand", 3);
     }
 
     @Test
@@ -153,22 +105,14 @@ class OperatorsKeepStockOverHttpTests {
         asker.ask(reserve("fo/old", line("FO", 4)), reserve("fo/new", line("FO", 4)));
         String body = """
                 {"reference": "fo/count", "warehouse_id": "main", "sku_id": "FO", "delta": -3, "reason": "lost", "force": true}""";
-        MvcTestResult forbidden = operator.post("fo", body, "/api/v2/stock/adjust");
-        assertThat(forbidden)
-                .hasStatus(403)
-                .bodyJson()
-                .extractingPath("details.scope")
-                .isEqualTo("operator.stock.force");
-        assertThat(operator.as("chief", Scopes.OPERATOR_STOCK_FORCE).post("fo", body, "/api/v2/stock/adjust"))
-                .as("it takes both scopes")
+        assertAnswer(operator.post("fo", body, ADJUST), 403, "details.scope", "operator.stock.force");
+        assertThat(operator.as("chief", Scopes.OPERATOR_STOCK_FORCE).post("fo", body, ADJUST))
+                .as("both scopes are needed")
                 .hasStatus(403);
 
         Edge chief = operator.as("chief", Scopes.OPERATOR_STOCK, Scopes.OPERATOR_STOCK_FORCE);
         for (int time = 0; time < 2; time++) {
-            assertThat(chief.post("fo", body, "/api/v2/stock/adjust"))
-                    .hasStatus(200)
-                    .bodyJson()
-                    .isEqualTo("""
+            assertAnswer(chief.post("fo", body, ADJUST), 200, """
                     {"sku_id": "FO", "on_hand": 7, "reserved": 4, "available": 3,
                      "warehouses": [{"warehouse_id": "main", "on_hand": 7, "reserved": 4, "available": 3}]}""");
         }
@@ -181,13 +125,8 @@ class OperatorsKeepStockOverHttpTests {
                 .containsEntry("reason", "lost")
                 .containsEntry("reserved", Map.of("before", 8, "after", 4, "delta", -4));
 
-        assertThat(chief.post(
-                        "fo2", body.replace("fo/count", "fo/count/2").replace("-3", "-8"), "/api/v2/stock/adjust"))
-                .as("not even with force below nothing")
-                .hasStatus(409)
-                .bodyJson()
-                .extractingPath("details.references")
-                .isEqualTo(List.of("fo/old"));
+        String belowZero = body.replace("fo/count", "fo/count/2").replace("-3", "-8");
+        assertAnswer(chief.post("fo2", belowZero, ADJUST), 409, "details.references", List.of("fo/old"));
     }
 
     @Test
@@ -197,66 +136,43 @@ class OperatorsKeepStockOverHttpTests {
         String body = """
                 {"reference": "tr", "from_warehouse_id": "main", "to_warehouse_id": "overflow",
                  "items": [{"sku_id": "TR", "quantity": 5}, {"sku_id": "TR", "quantity": 2}, {"sku_id": "TRX", "quantity": 1}]}""";
-        MvcTestResult refused = operator.post("tr", body, "/api/v2/stock/transfers");
-        assertThat(refused).hasStatus(409).bodyJson().extractingPath("code").isEqualTo("NOT_FREE");
-        assertThat(refused)
-                .bodyJson()
-                .extractingPath("details.items")
-                .isEqualTo(List.of(
+        MvcTestResult refused = operator.post("tr", body, TRANSFER);
+        assertAnswer(refused, 409, "code", "NOT_FREE");
+        assertAnswer(
+                refused,
+                409,
+                "details.items",
+                List.of(
                         Map.of("sku_id", "TR", "requested", 7, "available", 6),
                         Map.of("sku_id", "TRX", "requested", 1, "available", 0)));
 
-        asker.ask(Stockroom.release("tr/held"), Stockroom.restock("trx", "main", line("TRX", 1)));
+        asker.ask(release("tr/held"), Stockroom.restock("trx", "main", line("TRX", 1)));
         for (String key : List.of("tr", "tr", "tr-again")) {
-            assertThat(operator.post(key, body, "/api/v2/stock/transfers"))
-                    .hasStatus(200)
-                    .bodyJson()
-                    .extractingPath("applied")
-                    .isEqualTo(key.equals("tr"));
+            assertAnswer(operator.post(key, body, TRANSFER), 200, "applied", key.equals("tr"));
         }
-        assertThat(operator.get("/api/v2/stock/TR"))
-                .bodyJson()
-                .extractingPath("warehouses[*].on_hand")
-                .isEqualTo(List.of(3, 7));
-        assertThat(operator.get("/api/v2/stock/TR/movements"))
-                .bodyJson()
-                .extractingPath("movements[0:2].kind")
-                .isEqualTo(List.of("TRANSFERRED_IN", "TRANSFERRED_OUT"));
+        assertAnswer(operator.get("/api/v2/stock/TR"), 200, "warehouses[*].on_hand", List.of(3, 7));
+        assertAnswer(
+                operator.get("/api/v2/stock/TR/movements"),
+                200,
+                "movements[0:2].kind",
+                List.of("TRANSFERRED_IN", "TRANSFERRED_OUT"));
     }
 
     @Test
     void aTransferNeedsTwoKnownWarehouses() {
         String body = """
                 {"reference": "w", "from_warehouse_id": "%s", "to_warehouse_id": "%s", "items": [{"sku_id": "W", "quantity": 1}]}""";
-        Map.of("to_warehouse_id", body.formatted("main", "mars"), "from_warehouse_id", body.formatted("mars", "main"))
-                .forEach((field, bad) -> assertThat(operator.post("w-" + field, bad, "/api/v2/stock/transfers"))
-                        .hasStatus(400)
-                        .bodyJson()
-                        .extractingPath("details.fields[0].field")
-                        .isEqualTo(field));
-        assertThat(operator.post("w", body.formatted("main", "main"), "/api/v2/stock/transfers"))
-                .hasStatus(400)
-                .bodyJson()
-                .extractingPath("details.fields[0].field")
-                .isEqualTo("to_warehouse_id");
+        assertBadFields(operator.post("w1", body.formatted("main", "mars"), TRANSFER), "to_warehouse_id");
+        assertBadFields(operator.post("w2", body.formatted("mars", "main"), TRANSFER), "from_warehouse_id");
+        assertBadFields(operator.post("w3", body.formatted("main", "main"), TRANSFER), "to_warehouse_id");
     }
 
     @Test
     void theLedgerIsReadPageByPageNewestFirst() {
         restock("LG", 10);
         asker.ask(reserve("lg/1", line("LG", 4)), commit("lg/1"));
-        List<Object> kinds = new ArrayList<>();
-        String cursor = "";
-        for (int page = 0; page < 3; page++) {
-            MvcTestResult result = operator.get("/api/v2/stock/LG/movements?limit=1&cursor={cursor}", cursor);
-            assertThat(result)
-                    .hasStatus(200)
-                    .bodyJson()
-                    .extractingPath("movements[0].kind")
-                    .satisfies(kinds::add);
-            cursor = page == 2 ? "" : JsonPath.read(body(result), "$.next_cursor");
-        }
-        assertThat(kinds).containsExactly("COMMITTED", "RESERVED", "RESTOCKED");
+        assertThat(operator.pages("/api/v2/stock/LG/movements?limit=1", "$.movements[*].kind"))
+                .containsExactly("COMMITTED", "RESERVED", "RESTOCKED");
         assertThat(operator.get("/api/v2/stock/LG/movements"))
                 .bodyJson()
                 .extractingPath("movements[0]")
@@ -271,94 +187,68 @@ class OperatorsKeepStockOverHttpTests {
 
     @Test
     void everyBadFieldIsNamed() {
-        assertThat(operator.post("bad", """
+        assertBadFields(
+                operator.post("bad", """
                 {"reference": "", "warehouse_id": "main", "colour": 1,
                  "items": [{"sku_id": "a/b", "quantity": 1}, {"sku_id": " a", "quantity": 0},
-                           {"sku_id": "a", "quantity": 1000001}, {"quantity": "2"}]}""", "/api/v2/stock/import"))
-                .hasStatus(400)
-                .bodyJson()
-                .extractingPath("details.fields[*].field")
-                .asArray()
-                .containsExactlyInAnyOrder(
-                        "reference",
-                        "colour",
-                        "items[0].sku_id",
-                        "items[1].sku_id",
-                        "items[1].quantity",
-                        "items[2].quantity",
-                        "items[3].sku_id",
-                        "items[3].quantity");
-        assertThat(operator.post("bad", """
-                {"reference": "x\\u0000", "warehouse_id": "main", "sku_id": "a", "delta": 0, "reason": ""}""", "/api/v2/stock/adjust"))
-                .hasStatus(400)
-                .bodyJson()
-                .extractingPath("details.fields[*].field")
-                .asArray()
-                .containsExactlyInAnyOrder("reference", "delta", "reason");
-        assertThat(operator.post("bad", """
-                {"reference": "x", "warehouse_id": "ma\\u0000in", "items": [{"sku_id": "half \\ud800", "quantity": 1}]}""", "/api/v2/stock/import"))
-                .hasStatus(400)
-                .bodyJson()
-                .extractingPath("details.fields[*].field")
-                .asArray()
-                .containsExactlyInAnyOrder("warehouse_id", "items[0].sku_id");
-        assertThat(operator.put("bad", """
-                {"name": "", "priority": -1}""", "/api/v2/warehouses/bad"))
-                .hasStatus(400)
-                .bodyJson()
-                .extractingPath("details.fields[*].field")
-                .asArray()
-                .containsExactlyInAnyOrder("name", "priority");
+                           {"sku_id": "a", "quantity": 1000001}, {"quantity": "2"}]}""", IMPORT),
+                "reference",
+                "colour",
+                "items[0].sku_id",
+                "items[1].sku_id",
+                "items[1].quantity",
+                "items[2].quantity",
+                "items[3].sku_id",
+                "items[3].quantity");
+        assertBadFields(operator.post("bad", """
+                {"reference": "x\\u0000", "warehouse_id": "main", "sku_id": "a", "delta": 0, "reason": ""}""", ADJUST), "reference", "delta", "reason");
+        assertBadFields(operator.post("bad", """
+                {"reference": "x", "warehouse_id": "ma\\u0000in", "items": [{"sku_id": "half \\ud800", "quantity": 1}]}""", IMPORT), "warehouse_id", "items[0].sku_id");
+        assertBadFields(operator.put("bad", """
+                {"name": "", "priority": -1}""", "/api/v2/warehouses/bad"), "name", "priority");
         assertThat(operator.get("/api/v2/stock/{sku_id}", "a\u0001")).hasStatus(400);
         assertThat(operator.get("/api/v2/stock/LG/movements?limit=0")).hasStatus(400);
     }
 
     @Test
     void aWarehouseMustBeKnown() {
-        assertThat(operator.post("unknown", """
-                {"reference": "unknown", "warehouse_id": "moon", "items": [{"sku_id": "M", "quantity": 1}]}""", "/api/v2/stock/import"))
-                .hasStatus(400)
-                .bodyJson()
-                .extractingPath("details.fields[0].field")
-                .isEqualTo("warehouse_id");
+        String body = """
+                {"reference": "unknown", "warehouse_id": "moon", "items": [{"sku_id": "M", "quantity": 1}]}""";
+        assertBadFields(operator.post("unknown", body, IMPORT), "warehouse_id");
         assertThat(operator.get("/api/v2/stock/M")).hasStatus(404);
         asker.warehouse("moon", 1_000);
-        assertThat(operator.post("unknown", """
-                {"reference": "unknown", "warehouse_id": "moon", "items": [{"sku_id": "M", "quantity": 1}]}""", "/api/v2/stock/import")).hasStatus(200);
+        assertThat(operator.post("unknown", body, IMPORT)).hasStatus(200);
     }
 
     @Test
     void aKeyIsForOneBodyOfOnePrincipal() {
         String one = """
                 {"reference": "key/1", "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""";
-        String other = """
-                {"reference": "key/2", "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""";
-        assertThat(operator.post("same", one, "/api/v2/stock/import")).hasStatus(200);
-        assertThat(operator.post("same", other, "/api/v2/stock/import"))
-                .hasStatus(422)
-                .bodyJson()
-                .extractingPath("code")
-                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
-        assertThat(operator.as("another", Scopes.OPERATOR_STOCK).post("same", other, "/api/v2/stock/import"))
+        String other = one.replace("key/1", "key/2");
+        assertThat(operator.post("same", one, IMPORT)).hasStatus(200);
+        assertAnswer(operator.post("same", other, IMPORT), 422, "code", "IDEMPOTENCY_KEY_REUSED");
+        assertThat(operator.as("another", Scopes.OPERATOR_STOCK).post("same", other, IMPORT))
                 .hasStatus(200);
-        assertThat(operator.post(null, other, "/api/v2/stock/import")).hasStatus(400);
+        assertThat(operator.post(null, other, IMPORT)).hasStatus(400);
     }
 
     @Test
     void onlyForOperatorsOfStock() {
         Edge shopper = operator.as("shopper", Scopes.ORDERS, Scopes.OPERATOR_CATALOG);
-        assertThat(shopper.get("/api/v2/stock/K")).hasStatus(403);
-        assertThat(shopper.get("/api/v2/stock/K/movements")).hasStatus(403);
-        assertThat(shopper.get("/api/v2/warehouses")).hasStatus(403);
-        assertThat(shopper.put("s", """
-                {"name": "Mine", "priority": 0}""", "/api/v2/warehouses/mine")).hasStatus(403);
-        assertThat(shopper.post("s", """
-                {"reference": "s", "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""", "/api/v2/stock/import")).hasStatus(403);
-        assertThat(shopper.post("s", """
-                {"reference": "s", "warehouse_id": "main", "sku_id": "K", "delta": 1, "reason": "gift"}""", "/api/v2/stock/adjust")).hasStatus(403);
-        assertThat(shopper.post("s", """
+        assertStatus(
+                403,
+                shopper.get("/api/v2/stock/K"),
+                shopper.get("/api/v2/stock/K/movements"),
+                shopper.get("/api/v2/warehouses"),
+                shopper.put("s", """
+                {"name": "Mine", "priority": 0}""", "/api/v2/warehouses/mine"),
+                shopper.post("s", """
+                {"reference": "s", "warehouse_id": "main", "items": [{"sku_id": "K", "quantity": 1}]}""", IMPORT),
+                shopper.post("s", """
+                {"reference": "s", "warehouse_id": "main", "sku_id": "K", "delta": 1, "reason": "gift"}""", ADJUST),
+                shopper.post("s", """
                 {"reference": "s", "from_warehouse_id": "main", "to_warehouse_id": "overflow",
-                 "items": [{"sku_id": "K", "quantity": 1}]}""", "/api/v2/stock/transfers")).hasStatus(403);
+                 "items": [{"sku_id": "K", "quantity": 1}]}""", TRANSFER));
     }
 
     @Test
@@ -366,30 +256,17 @@ class OperatorsKeepStockOverHttpTests {
         String items = IntStream.range(0, 10_000)
                 .mapToObj(i -> "{\"sku_id\": \"bulk %d\", \"quantity\": %d}".formatted(i, 1 + i % 7))
                 .collect(Collectors.joining(","));
-        long before = asker.count("select max(id) from outbox.event");
-        assertThat(operator.post(
-                        "bulk",
-                        "{\"reference\": \"bulk\", \"warehouse_id\": \"overflow\", \"items\": [" + items + "]}",
-                        "/api/v2/stock/import"))
-                .hasStatus(200);
+        long before = asker.lastEventId();
+        assertThat(operator.post("bulk", """
+                {"reference": "bulk", "warehouse_id": "overflow", "items": [%s]}""".formatted(items), IMPORT)).hasStatus(200);
         assertThat(asker.count("select count(*) from inventory.stock where sku_id like 'bulk %'"))
                 .isEqualTo(10_000);
-        assertThat(asker.told(before))
-                .filteredOn(AvailabilityChanged.class::isInstance)
-                .hasSize(10_000);
+        assertThat(asker.publishedAfter(before, AvailabilityChanged.class)).hasSize(10_000);
     }
 
     private void restock(String skuId, int units) {
         assertThat(operator.post("in-" + skuId, """
-                        {"reference": "in %1$s", "warehouse_id": "main", "items": [{"sku_id": "%1$s", "quantity": %2$d}]}""".formatted(skuId, units), "/api/v2/stock/import"))
+                        {"reference": "in %1$s", "warehouse_id": "main", "items": [{"sku_id": "%1$s", "quantity": %2$d}]}""".formatted(skuId, units), IMPORT))
                 .hasStatus(200);
-    }
-
-    private static String body(MvcTestResult result) {
-        try {
-            return result.getResponse().getContentAsString();
-        } catch (UnsupportedEncodingException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

@@ -9,26 +9,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import testing.ModuleTest;
 
-/** Whatever the code decides, and whoever else writes. */
-@ModuleTest
-@Import(Asker.class)
-class StockIsGuardedByTheDatabaseTests {
-
-    @Autowired
-    Asker asker;
-
-    @Autowired
-    JdbcClient database;
+/** PostgreSQL itself refuses rows that oversell or contradict themselves, and access to the tables of other modules. */
+class StockIsGuardedByTheDatabaseTests extends StockTest {
 
     @BeforeEach
     void threeOfTenReserved() {
-        asker.warehouse("main", 1);
         asker.ask(restock("guarded/in", "main", line("G", 10)), reserve("guarded", line("G", 3)));
     }
 
@@ -42,14 +29,14 @@ class StockIsGuardedByTheDatabaseTests {
                 "insert into inventory.stock (sku_id, warehouse_id, on_hand, reserved) values ('N', 'main', 0, 1)"
             })
     void noStatementOversells(String sql) {
-        assertThatThrownBy(() -> database.sql(sql).update())
+        assertThatThrownBy(() -> asker.database().sql(sql).update())
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining("never_oversold");
     }
 
     @Test
     void theLedgerTakesNoOversaleEither() {
-        assertThatThrownBy(() -> database.sql("""
+        assertThatThrownBy(() -> asker.database().sql("""
                                 insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after,
                                   reserved_before, reserved_after, reference, correlation, at)
                                 values ('G', 'main', 'RESERVED', 10, 10, 10, 11, 'x', 'x', now())
@@ -67,13 +54,15 @@ class StockIsGuardedByTheDatabaseTests {
                 "insert into inventory.stock (sku_id, warehouse_id) values ('G', 'nowhere')"
             })
     void noRowContradictsItself(String sql) {
-        assertThatThrownBy(() -> database.sql(sql).update()).isInstanceOf(DataIntegrityViolationException.class);
+        assertThatThrownBy(() -> asker.database().sql(sql).update())
+                .isInstanceOf(DataIntegrityViolationException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"catalog.sku", "payment.payment", "\"order\".orders"})
     void otherModulesTablesAreOutOfReach(String table) {
-        assertThatThrownBy(() -> database.sql("select count(*) from " + table)
+        assertThatThrownBy(() -> asker.database()
+                        .sql("select count(*) from " + table)
                         .query(Long.class)
                         .single())
                 .rootCause()

@@ -1,5 +1,19 @@
 package inventory;
 
+import inventory.InventoryEvent.AdjustmentRefused;
+import inventory.InventoryEvent.Allocation;
+import inventory.InventoryEvent.Answer;
+import inventory.InventoryEvent.CommitRefused;
+import inventory.InventoryEvent.ReservationWithdrawn;
+import inventory.InventoryEvent.Shortage;
+import inventory.InventoryEvent.StockAdjusted;
+import inventory.InventoryEvent.StockCommitted;
+import inventory.InventoryEvent.StockReleased;
+import inventory.InventoryEvent.StockReserved;
+import inventory.InventoryEvent.StockRestocked;
+import inventory.InventoryEvent.StockShort;
+import inventory.InventoryEvent.StockTransferred;
+import inventory.InventoryEvent.TransferRefused;
 import inventory.InventoryRequest.AdjustmentRequested;
 import inventory.InventoryRequest.CommitRequested;
 import inventory.InventoryRequest.Line;
@@ -17,7 +31,6 @@ import inventory.stock.StockMovement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,7 +39,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import outbox.BatchState;
@@ -34,7 +46,10 @@ import outbox.Event;
 import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 
-/** What the tables would hold, for decisions without a database: a batch at a time, as the listeners do it. */
+/**
+ * The rows of inventory's tables in memory, for tests that decide batches without a database. Also makes requests, and the expected answers
+ * to them, all with the same correlation.
+ */
 final class Stockroom {
 
     private static final String CORRELATION = "order-1";
@@ -49,6 +64,10 @@ final class Stockroom {
 
     Stockroom(String... warehousesByPriority) {
         this.warehousesByPriority = List.of(warehousesByPriority);
+    }
+
+    static Line line(String skuId, long quantity) {
+        return new Line(skuId, quantity);
     }
 
     static ReservationRequested reserve(String reference, Line... lines) {
@@ -83,8 +102,48 @@ final class Stockroom {
         return new TransferRequested(reference, CORRELATION, from, to, List.of(lines));
     }
 
-    static Line line(String skuId, long quantity) {
-        return new Line(skuId, quantity);
+    static StockReserved reserved(String reference, Allocation... allocations) {
+        return new StockReserved(reference, CORRELATION, List.of(allocations));
+    }
+
+    static StockShort stockShort(String reference, Shortage... shortages) {
+        return new StockShort(reference, CORRELATION, List.of(shortages));
+    }
+
+    static StockCommitted committed(String reference, Allocation... allocations) {
+        return new StockCommitted(reference, CORRELATION, List.of(allocations));
+    }
+
+    static CommitRefused commitRefused(String reference) {
+        return new CommitRefused(reference, CORRELATION);
+    }
+
+    static StockReleased released(String reference) {
+        return new StockReleased(reference, CORRELATION);
+    }
+
+    static ReservationWithdrawn withdrawn(String reference, String... skuIds) {
+        return new ReservationWithdrawn(reference, CORRELATION, List.of(skuIds));
+    }
+
+    static StockRestocked restocked(String reference, boolean applied) {
+        return new StockRestocked(reference, CORRELATION, applied);
+    }
+
+    static StockAdjusted adjusted(String reference, boolean applied) {
+        return new StockAdjusted(reference, CORRELATION, applied);
+    }
+
+    static StockTransferred transferred(String reference, boolean applied) {
+        return new StockTransferred(reference, CORRELATION, applied);
+    }
+
+    static TransferRefused transferRefused(String reference, Shortage... shortages) {
+        return new TransferRefused(reference, CORRELATION, List.of(shortages));
+    }
+
+    static AdjustmentRefused adjustmentRefused(String reference, String... references) {
+        return new AdjustmentRefused(reference, CORRELATION, List.of(references));
     }
 
     Stockroom stocked(String warehouseId, String skuId, long onHand) {
@@ -98,11 +157,15 @@ final class Stockroom {
         return levels.getOrDefault(new StockLevels.Key(skuId, warehouseId), empty(skuId, warehouseId));
     }
 
-    /** Decides the requests in one batch, keeps the outcome, and returns what is told. */
-    List<Event> batch(InventoryRequest... requests) {
+    /** Decides the requests in one batch, stores the changes, and returns the published events. */
+    List<Event> decide(InventoryRequest... requests) {
+        return decide(List.of(requests));
+    }
+
+    List<Event> decide(List<InventoryRequest> requests) {
         openRows(requests);
-        InventoryBatch batch = shelf(AllocationPolicy::oneWarehouseElseSplit);
-        Arrays.stream(requests).forEach(batch::answer);
+        InventoryBatch batch = batch(AllocationPolicy::oneWarehouseElseSplit);
+        requests.forEach(batch::answer);
         batch.publishAvailability();
         batch.reservations().inserted().forEach(reservation -> {
             if (reservations.put(reservation.reference(), reservation) != null) {
@@ -116,30 +179,35 @@ final class Stockroom {
         return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 
-    InventoryBatch shelf(AllocationPolicy policy) {
-        return new InventoryBatch(policy, UNUSED_KEYS, Instant.EPOCH, found());
+    /** A batch that has loaded these rows and has not decided anything. */
+    InventoryBatch batch(AllocationPolicy policy) {
+        return new InventoryBatch(policy, UNUSED_KEYS, Instant.EPOCH, loaded());
     }
 
-    /** The answers only: one for each request. What is told of others' reservations besides is left out. */
-    List<InventoryEvent.Answer> answers(InventoryRequest... requests) {
-        Iterator<InventoryEvent.Answer> told = batch(requests).stream()
-                .filter(InventoryEvent.Answer.class::isInstance)
-                .map(InventoryEvent.Answer.class::cast)
+    /** Decides the requests in one batch and returns their answers: one for each request, without the other published events. */
+    List<Answer> answers(InventoryRequest... requests) {
+        return answers(List.of(requests));
+    }
+
+    List<Answer> answers(List<InventoryRequest> requests) {
+        Iterator<Answer> answers = decide(requests).stream()
+                .filter(Answer.class::isInstance)
+                .map(Answer.class::cast)
                 .iterator();
-        return Stream.of(requests)
-                .map(request -> next(told, request.reference()))
+        return requests.stream()
+                .map(request -> next(answers, request.reference()))
                 .toList();
     }
 
-    private static InventoryEvent.Answer next(Iterator<InventoryEvent.Answer> told, String reference) {
-        InventoryEvent.Answer answer;
+    private static Answer next(Iterator<Answer> answers, String reference) {
+        Answer answer;
         do {
-            answer = told.next();
+            answer = answers.next();
         } while (!answer.reference().equals(reference));
         return answer;
     }
 
-    private void openRows(InventoryRequest... requests) {
+    private void openRows(List<InventoryRequest> requests) {
         for (InventoryRequest request : requests) {
             switch (request) {
                 case RestockRequested restock ->
@@ -163,7 +231,7 @@ final class Stockroom {
         return new StockLevel(skuId, warehouseId, warehousesByPriority.indexOf(warehouseId), 0, 0, 0);
     }
 
-    private InventoryBatch.Found found() {
+    private InventoryBatch.Found loaded() {
         Map<String, List<StockLevel>> bySku = new LinkedHashMap<>();
         levels.values().stream()
                 .sorted(Comparator.comparing(StockLevel::priority))
@@ -174,7 +242,7 @@ final class Stockroom {
         return new InventoryBatch.Found(Map.copyOf(reservations), Set.copyOf(changes), stock, holders(), Map.of());
     }
 
-    /** Those that hold units of the row, newest first. */
+    /** The reservations that hold units of the row, newest first. */
     List<Reservation.Held> holders(StockLevel level) {
         return holders().getOrDefault(StockLevels.Key.of(level), List.of()).stream()
                 .map(reference -> (Reservation.Held) reservations.get(reference))
@@ -185,7 +253,7 @@ final class Stockroom {
         return held.allocations().stream()
                 .filter(allocation -> allocation.skuId().equals(level.skuId()))
                 .filter(allocation -> allocation.warehouseId().equals(level.warehouseId()))
-                .mapToLong(InventoryEvent.Allocation::quantity)
+                .mapToLong(Allocation::quantity)
                 .sum();
     }
 

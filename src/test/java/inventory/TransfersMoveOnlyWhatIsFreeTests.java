@@ -4,6 +4,8 @@ import static inventory.Stockroom.commit;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.reserve;
 import static inventory.Stockroom.transfer;
+import static inventory.Stockroom.transferRefused;
+import static inventory.Stockroom.transferred;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +14,6 @@ import inventory.InventoryEvent.StockTransferred;
 import inventory.InventoryEvent.TransferRefused;
 import inventory.stock.MovementKind;
 import inventory.stock.StockMovement;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransfersMoveOnlyWhatIsFreeTests {
@@ -22,9 +23,9 @@ class TransfersMoveOnlyWhatIsFreeTests {
 
     @Test
     void eachSkuByTwoMovementsOfOneReference() {
-        assertThat(room.batch(transfer("t", "main", "overflow", line("A", 3), line("B", 2), line("A", 1))))
-                .as("what can be sold in all is the same, so nothing is told of it")
-                .containsExactly(new StockTransferred("t", "order-1", true));
+        assertThat(room.decide(transfer("t", "main", "overflow", line("A", 3), line("B", 2), line("A", 1))))
+                .as("the number of available units is the same, so no change is published")
+                .containsExactly(transferred("t", true));
 
         assertThat(room.level("A", "main").onHand()).isEqualTo(6);
         assertThat(room.level("A", "overflow").onHand()).isEqualTo(4);
@@ -42,22 +43,20 @@ class TransfersMoveOnlyWhatIsFreeTests {
 
     @Test
     void allLinesOrNoneAndEveryMissingSkuIsNamed() {
-        room.batch(reserve("held", line("A", 4), line("B", 1)));
+        room.decide(reserve("held", line("A", 4), line("B", 1)));
         int moved = room.ledger.size();
 
-        assertThat(room.batch(transfer("t", "main", "overflow", line("A", 7), line("B", 2), line("unheard of", 1))))
-                .containsExactly(new TransferRefused(
-                        "t",
-                        "order-1",
-                        List.of(new Shortage("A", 7, 6), new Shortage("B", 2, 1), new Shortage("unheard of", 1, 0))));
+        assertThat(room.decide(transfer("t", "main", "overflow", line("A", 7), line("B", 2), line("unknown", 1))))
+                .containsExactly(transferRefused(
+                        "t", new Shortage("A", 7, 6), new Shortage("B", 2, 1), new Shortage("unknown", 1, 0)));
         assertThat(room.ledger).hasSize(moved);
         assertThat(room.answers(transfer("t", "main", "overflow", line("A", 6), line("B", 1))))
-                .as("a refusal leaves no reference behind")
-                .containsExactly(new StockTransferred("t", "order-1", true));
+                .as("a refusal stores no reference")
+                .containsExactly(transferred("t", true));
     }
 
     @Test
-    void whatTheBatchHasLeft() {
+    void withTheUnitsThatTheBatchHasLeft() {
         assertThat(room.answers(
                         reserve("r", line("A", 8)),
                         transfer("t", "main", "overflow", line("A", 3)),
@@ -67,26 +66,26 @@ class TransfersMoveOnlyWhatIsFreeTests {
                         transfer("back", "overflow", "main", line("A", 2))))
                 .filteredOn(answer -> answer instanceof StockTransferred || answer instanceof TransferRefused)
                 .containsExactly(
-                        new TransferRefused("t", "order-1", List.of(new Shortage("A", 3, 2))),
-                        new StockTransferred("u", "order-1", true),
-                        new TransferRefused("v", "order-1", List.of(new Shortage("A", 1, 0))),
-                        new StockTransferred("back", "order-1", true));
+                        transferRefused("t", new Shortage("A", 3, 2)),
+                        transferred("u", true),
+                        transferRefused("v", new Shortage("A", 1, 0)),
+                        transferred("back", true));
         assertThat(room.level("A", "main").onHand()).isEqualTo(2);
     }
 
     @Test
-    void onceAReference() {
-        room.batch(transfer("t", "main", "overflow", line("A", 3)));
+    void onceForEachReference() {
+        room.decide(transfer("t", "main", "overflow", line("A", 3)));
         assertThat(room.answers(
                         transfer("t", "main", "overflow", line("A", 3)),
                         transfer("t", "main", "overflow", line("A", 1_000))))
-                .containsOnly(new StockTransferred("t", "order-1", false));
+                .containsOnly(transferred("t", false));
         assertThat(room.level("A", "overflow").onHand()).isEqualTo(3);
     }
 
     @Test
-    void neverToWhereItIs() {
-        assertThatThrownBy(() -> room.batch(transfer("t", "main", "main", line("A", 3))))
+    void neverToTheSameWarehouse() {
+        assertThatThrownBy(() -> room.decide(transfer("t", "main", "main", line("A", 3))))
                 .hasMessageContaining("from main to itself");
     }
 }

@@ -1,20 +1,21 @@
 package inventory;
 
 import static inventory.Stockroom.adjust;
+import static inventory.Stockroom.adjusted;
+import static inventory.Stockroom.adjustmentRefused;
 import static inventory.Stockroom.commit;
+import static inventory.Stockroom.commitRefused;
 import static inventory.Stockroom.force;
 import static inventory.Stockroom.line;
 import static inventory.Stockroom.release;
+import static inventory.Stockroom.released;
 import static inventory.Stockroom.reserve;
+import static inventory.Stockroom.withdrawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import inventory.InventoryEvent.AdjustmentRefused;
 import inventory.InventoryEvent.AvailabilityChanged;
-import inventory.InventoryEvent.CommitRefused;
-import inventory.InventoryEvent.ReservationWithdrawn;
-import inventory.InventoryEvent.StockAdjusted;
-import inventory.InventoryEvent.StockReleased;
 import inventory.reservation.Reservation;
 import inventory.stock.AllocationPolicy;
 import inventory.stock.MovementKind;
@@ -31,110 +32,98 @@ class WithdrawsTheNewestReservationsFirstTests {
 
     @Test
     void wholeReservationsUntilTheCountFits() {
-        room.batch(reserve("oldest", line("A", 2)));
-        room.batch(reserve("middle", line("A", 3), line("B", 4)), reserve("newest", line("A", 4)));
+        room.decide(reserve("oldest", line("A", 2)));
+        room.decide(reserve("middle", line("A", 3), line("B", 4)), reserve("newest", line("A", 4)));
 
-        assertThat(room.batch(force("count", "main", "A", -6)))
+        assertThat(room.decide(force("count", "main", "A", -6)))
                 .containsExactly(
-                        new ReservationWithdrawn("newest", "order-1", List.of("A")),
-                        new ReservationWithdrawn("middle", "order-1", List.of("A")),
-                        new StockAdjusted("count", "order-1", true),
+                        withdrawn("newest", "A"),
+                        withdrawn("middle", "A"),
+                        adjusted("count", true),
                         new AvailabilityChanged("A", 2, 7),
                         new AvailabilityChanged("B", 10, 3));
         assertThat(room.level("A", "main")).isEqualTo(new StockLevel("A", "main", 0, 4, 2, 7));
         assertThat(room.level("B", "main").reserved())
-                .as("its other lines are free")
+                .as("the other lines of a withdrawn reservation are available again")
                 .isZero();
         assertThat(room.ledger)
                 .filteredOn(movement -> movement.kind() == MovementKind.WITHDRAWN)
                 .extracting(StockMovement::reference, StockMovement::reason)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("newest", "not there"),
-                        org.assertj.core.groups.Tuple.tuple("middle", "not there"),
-                        org.assertj.core.groups.Tuple.tuple("middle", "not there"));
+                        tuple("newest", "not there"), tuple("middle", "not there"), tuple("middle", "not there"));
     }
 
     @Test
-    void whatIsWithdrawnIsNeitherCommittedNorHeldAgain() {
-        room.batch(reserve("gone", line("A", 10)));
-        room.batch(force("count", "main", "A", -1));
-        room.batch(Stockroom.restock("in", "main", line("A", 50)));
+    void aWithdrawnReservationIsNeitherCommittedNorHeldAgain() {
+        room.decide(reserve("gone", line("A", 10)));
+        room.decide(force("count", "main", "A", -1));
+        room.decide(Stockroom.restock("in", "main", line("A", 50)));
 
         assertThat(room.answers(commit("gone"), release("gone"), commit("gone")))
-                .containsExactly(
-                        new CommitRefused("gone", "order-1"),
-                        new StockReleased("gone", "order-1"),
-                        new CommitRefused("gone", "order-1"));
-        assertThat(room.batch(reserve("gone", line("A", 10))))
-                .containsExactly(new ReservationWithdrawn("gone", "order-1", List.of("A")));
+                .containsExactly(commitRefused("gone"), released("gone"), commitRefused("gone"));
+        assertThat(room.decide(reserve("gone", line("A", 10)))).containsExactly(withdrawn("gone", "A"));
         assertThat(room.level("A", "main").reserved()).isZero();
     }
 
     @Test
-    void neitherWhatIsCommittedNorWhatIsElsewhere() {
+    void neitherCommittedReservationsNorThoseInOtherWarehouses() {
         room.stocked("overflow", "A", 5);
-        room.batch(
+        room.decide(
                 reserve("held", line("A", 3)), reserve("committed", line("A", 4)), reserve("elsewhere", line("A", 5)));
-        room.batch(commit("committed"));
+        room.decide(commit("committed"));
 
-        assertThat(room.batch(force("count", "main", "A", -5)))
-                .startsWith(
-                        new ReservationWithdrawn("held", "order-1", List.of("A")),
-                        new StockAdjusted("count", "order-1", true));
+        assertThat(room.decide(force("count", "main", "A", -5)))
+                .startsWith(withdrawn("held", "A"), adjusted("count", true));
         assertThat(room.reservations.get("elsewhere")).isInstanceOf(Reservation.Held.class);
     }
 
     @Test
     void asTheyAreWithinTheBatch() {
-        room.batch(reserve("before", line("A", 4)), reserve("ends", line("A", 4)));
+        room.decide(reserve("before", line("A", 4)), reserve("ends", line("A", 4)));
 
-        assertThat(room.batch(reserve("now", line("A", 2)), commit("ends"), force("count", "main", "A", -1)))
-                .contains(new ReservationWithdrawn("now", "order-1", List.of("A")));
-        assertThat(room.batch(force("next", "main", "A", -2), force("and next", "main", "A", -1)))
-                .contains(new ReservationWithdrawn("before", "order-1", List.of("A")));
+        assertThat(room.decide(reserve("now", line("A", 2)), commit("ends"), force("count", "main", "A", -1)))
+                .contains(withdrawn("now", "A"));
+        assertThat(room.decide(force("next", "main", "A", -2), force("and next", "main", "A", -1)))
+                .contains(withdrawn("before", "A"));
         assertThat(room.level("A", "main")).matches(level -> level.onHand() == 2 && level.reserved() == 0);
     }
 
     @Test
     void noneWhileThereIsEnough() {
-        room.batch(reserve("held", line("A", 4)));
+        room.decide(reserve("held", line("A", 4)));
         assertThat(room.answers(force("count", "main", "A", -6), force("more", "main", "A", 1)))
-                .containsExactly(
-                        new StockAdjusted("count", "order-1", true), new StockAdjusted("more", "order-1", true));
+                .containsExactly(adjusted("count", true), adjusted("more", true));
         assertThat(room.reservations.get("held")).isInstanceOf(Reservation.Held.class);
     }
 
     @Test
-    void noneWhenNotEvenThatWouldDo() {
-        room.batch(reserve("held", line("A", 4)));
-        assertThat(room.batch(force("count", "main", "A", -11)))
-                .containsExactly(new AdjustmentRefused("count", "order-1", List.of("held")));
+    void noneIfTheCountWouldBeNegative() {
+        room.decide(reserve("held", line("A", 4)));
+        assertThat(room.decide(force("count", "main", "A", -11))).containsExactly(adjustmentRefused("count", "held"));
         assertThat(room.answers(force("count", "main", "A", -10), force("count", "main", "A", -10)))
-                .as("done once, and only now")
-                .containsExactly(
-                        new StockAdjusted("count", "order-1", true), new StockAdjusted("count", "order-1", false));
+                .as("applied once; the refusal above has stored no reference")
+                .containsExactly(adjusted("count", true), adjusted("count", false));
     }
 
     @Test
     void onlyWhenForced() {
-        room.batch(reserve("held", line("A", 4)));
-        assertThat(room.batch(adjust("count", "main", "A", -7)))
-                .containsExactly(new AdjustmentRefused("count", "order-1", List.of("held")));
+        room.decide(reserve("held", line("A", 4)));
+        assertThat(room.decide(adjust("count", "main", "A", -7))).containsExactly(adjustmentRefused("count", "held"));
     }
 
-    /** One that came in while the locks were waited for. */
+    /** A reservation that another transaction inserted while this batch waited for its locks is not locked. */
     @Test
     void nothingThatIsNotLocked() {
-        room.batch(reserve("locked", line("A", 4)), reserve("late", line("A", 4)));
+        room.decide(reserve("locked", line("A", 4)), reserve("late", line("A", 4)));
         room.reservations.remove("late");
-        InventoryBatch enough = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
+        InventoryBatch enough = room.batch(AllocationPolicy::oneWarehouseElseSplit);
         enough.answer(force("count", "main", "A", -6));
         assertThat(enough.reservations().updated())
                 .containsExactly(new Reservation.Withdrawn("locked", "order-1", List.of("A")));
 
-        InventoryBatch tooLittle = room.shelf(AllocationPolicy::oneWarehouseElseSplit);
+        InventoryBatch tooLittle = room.batch(AllocationPolicy::oneWarehouseElseSplit);
         assertThatThrownBy(() -> tooLittle.answer(force("count", "main", "A", -7)))
-                .as("so the batch is repeated")
+                .as("the transport repeats the batch")
                 .isInstanceOf(CannotAcquireLockException.class);
     }
 }
