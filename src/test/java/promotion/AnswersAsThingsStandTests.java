@@ -3,7 +3,8 @@ package promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static promotion.Shop.ORDER;
-import static promotion.Shop.ask;
+import static promotion.Shop.TEN_POUNDS;
+import static promotion.Shop.discount;
 import static promotion.Shop.off;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
@@ -25,15 +26,17 @@ import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.offer.Coupon;
-import promotion.offer.Promotion;
 
-/** Each request in each state of its reference. */
+/** The answer to each request in each state of its reference. */
 class AnswersAsThingsStandTests {
 
-    private static final DiscountRequested ASK = ask("r", List.of(1000L), "once");
+    private static final DiscountRequested REQUEST = discount("r", TEN_POUNDS, "once");
     private static final Money FIVER = Money.ofMinor(500, "GBP");
-    private static final List<Applied> APPLIED =
-            List.of(new Applied("welcome", "ONCE", FIVER, List.of(new LineDiscount(1, FIVER))));
+    private static final List<Applied> APPLIED = List.of(new Applied(
+            "welcome",
+            "ONCE",
+            FIVER,
+            List.of(new LineDiscount(1, Money.ofMinor(350, "GBP")), new LineDiscount(2, Money.ofMinor(150, "GBP")))));
 
     private static final Answer GRANTED = new DiscountGranted("r", ORDER, APPLIED);
     private static final Answer REFUSED =
@@ -52,25 +55,22 @@ class AnswersAsThingsStandTests {
     void nothingIsKnown() {
         assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
         assertThat(shop.discounts).isEmpty();
-        assertThat(shop.answer(ASK)).isEqualTo(GRANTED);
-        assertUses(1, 0);
+        assertAnswer(REQUEST, GRANTED, 1, 0);
     }
 
     @Test
     void granted() {
-        shop.batch(ASK);
+        shop.decide(REQUEST);
 
-        assertThat(shop.answer(ASK)).isEqualTo(GRANTED);
-        assertUses(1, 0);
+        assertAnswer(REQUEST, GRANTED, 1, 0);
     }
 
     @Test
     void redeemed() {
-        shop.batch(ASK);
-        assertThat(shop.answer(redeem("r"))).isEqualTo(REDEEMED);
-        assertUses(0, 1);
+        shop.decide(REQUEST);
+        assertAnswer(redeem("r"), REDEEMED, 0, 1);
 
-        assertThat(shop.batch(redeem("r"), release("r"), ASK, redeem("r")))
+        assertThat(shop.decide(redeem("r"), release("r"), REQUEST, redeem("r")))
                 .containsOnly(REDEEMED)
                 .hasSize(4);
         assertUses(0, 1);
@@ -78,51 +78,44 @@ class AnswersAsThingsStandTests {
 
     @Test
     void released() {
-        shop.batch(ASK);
-        assertThat(shop.answer(release("r"))).isEqualTo(RELEASED);
-        assertUses(0, 0);
+        shop.decide(REQUEST);
+        assertAnswer(release("r"), RELEASED, 0, 0);
 
-        assertThat(shop.batch(release("r"), ASK)).containsExactly(RELEASED, RELEASED);
+        assertThat(shop.decide(release("r"), REQUEST)).containsExactly(RELEASED, RELEASED);
         assertUses(0, 0);
     }
 
     @Test
-    void releasedAndStillToBeHad() {
-        shop.batch(ASK, release("r"));
+    void releasedAndStillAvailable() {
+        shop.decide(REQUEST, release("r"));
 
-        assertThat(shop.answer(redeem("r"))).isEqualTo(REDEEMED);
-        assertUses(0, 1);
+        assertAnswer(redeem("r"), REDEEMED, 0, 1);
         assertThat(shop.answer(release("r"))).isEqualTo(REDEEMED);
     }
 
     @Test
-    void releasedAndGone() {
-        shop.batch(ASK, release("r"), ask("other", List.of(1000L), "once"));
+    void releasedAndUsedByAnother() {
+        shop.decide(REQUEST, release("r"), discount("other", TEN_POUNDS, "once"));
 
         assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
-        assertThat(shop.answer(ASK)).isEqualTo(RELEASED);
-        assertUses(1, 0);
-        shop.batch(release("other"));
+        assertAnswer(REQUEST, RELEASED, 1, 0);
+        shop.decide(release("other"));
         assertThat(shop.answer(redeem("r"))).isEqualTo(REDEEMED);
     }
 
     @Test
     void releasedAndWhollyOrNotAtAll() {
         shop.offers(off("second", 100).byCoupon().budget(100L)).coupon("TWO", "second");
-        shop.batch(ask("r", List.of(1000L), "once", "two"), release("r"));
-        shop.batch(ask("other", List.of(1000L), "two"));
+        shop.decide(discount("r", TEN_POUNDS, "once", "two"), release("r"));
+        shop.decide(discount("other", TEN_POUNDS, "two"));
 
-        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
-        assertUses(0, 0);
+        assertAnswer(redeem("r"), NOT_REDEEMED, 0, 0);
     }
 
     @Test
     void releasedAndSuspendedSince() {
-        shop.batch(ASK, release("r"));
-        Promotion welcome = shop.promotion("welcome");
-        shop.promotions.put(
-                "welcome",
-                welcome.edited(off("welcome", 500).byCoupon().suspended().terms()));
+        shop.decide(REQUEST, release("r"));
+        shop.edit(off("welcome", 500).byCoupon().suspended());
 
         assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
     }
@@ -130,131 +123,125 @@ class AnswersAsThingsStandTests {
     @Test
     void releasedBeforehand() {
         assertThat(shop.answer(release("r"))).isEqualTo(NOTHING_RELEASED);
-        assertThat(shop.batch(ASK, release("r"), ASK)).containsOnly(NOTHING_RELEASED);
-        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
-        assertUses(0, 0);
+        assertThat(shop.decide(REQUEST, release("r"), REQUEST)).containsOnly(NOTHING_RELEASED);
+        assertAnswer(redeem("r"), NOT_REDEEMED, 0, 0);
     }
 
     @Test
     void reversed() {
-        shop.batch(ASK, redeem("r"));
-        assertThat(shop.answer(reverse("r"))).isEqualTo(REVERSED);
-        assertUses(0, 0);
+        shop.decide(REQUEST, redeem("r"));
+        assertAnswer(reverse("r"), REVERSED, 0, 0);
 
-        assertThat(shop.batch(reverse("r"), release("r"), ASK))
+        assertThat(shop.decide(reverse("r"), release("r"), REQUEST))
                 .containsOnly(REVERSED)
                 .hasSize(3);
-        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
-        assertUses(0, 0);
-        assertThat(shop.answer(ask("other", List.of(1000L), "once"))).isInstanceOf(DiscountGranted.class);
+        assertAnswer(redeem("r"), NOT_REDEEMED, 0, 0);
+        assertThat(shop.answer(discount("other", TEN_POUNDS, "once"))).isInstanceOf(DiscountGranted.class);
     }
 
     @Test
     void reversedInTheBatchThatRedeemsIt() {
-        assertThat(shop.batch(ASK, redeem("r"), reverse("r"))).containsExactly(GRANTED, REDEEMED, REVERSED);
+        assertThat(shop.decide(REQUEST, redeem("r"), reverse("r"))).containsExactly(GRANTED, REDEEMED, REVERSED);
         assertUses(0, 0);
     }
 
     @Test
     void reversedBeforeItsRedemptionArrives() {
-        shop.batch(ASK);
-        assertThat(shop.answer(reverse("r"))).isEqualTo(REVERSED);
-        assertUses(0, 0);
+        shop.decide(REQUEST);
+        assertAnswer(reverse("r"), REVERSED, 0, 0);
 
-        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
-        assertUses(0, 0);
+        assertAnswer(redeem("r"), NOT_REDEEMED, 0, 0);
     }
 
     @Test
     void reversedAfterItsRelease() {
-        shop.batch(ASK, release("r"));
+        shop.decide(REQUEST, release("r"));
         assertThat(shop.answer(reverse("r"))).isEqualTo(REVERSED);
 
-        assertThat(shop.answer(redeem("r"))).as("late, and too late").isEqualTo(NOT_REDEEMED);
+        assertThat(shop.answer(redeem("r"))).as("the release came first").isEqualTo(NOT_REDEEMED);
         assertUses(0, 0);
     }
 
     @Test
     void reversedBeforehand() {
         assertThat(shop.answer(reverse("r"))).isEqualTo(NOTHING_REVERSED);
-        assertThat(shop.batch(ASK, release("r"), reverse("r"))).containsOnly(NOTHING_REVERSED);
-        assertThat(shop.answer(redeem("r"))).isEqualTo(NOT_REDEEMED);
-        assertUses(0, 0);
+        assertThat(shop.decide(REQUEST, release("r"), reverse("r"))).containsOnly(NOTHING_REVERSED);
+        assertAnswer(redeem("r"), NOT_REDEEMED, 0, 0);
     }
 
     @Test
     void reversedWhenItWasRefusedOrReleasedBeforehand() {
-        shop.batch(ask("r", List.of(1000L), "none"));
-        assertThat(shop.batch(reverse("r"), reverse("r"))).containsOnly(NOTHING_REVERSED);
-        assertThat(shop.answer(ASK)).isEqualTo(REFUSED);
+        shop.decide(discount("r", TEN_POUNDS, "none"));
+        assertThat(shop.decide(reverse("r"), reverse("r"))).containsOnly(NOTHING_REVERSED);
+        assertThat(shop.answer(REQUEST)).isEqualTo(REFUSED);
 
-        assertThat(shop.batch(release("s"), reverse("s"))).hasSize(2);
+        assertThat(shop.decide(release("s"), reverse("s"))).hasSize(2);
         assertThat(shop.answer(redeem("s"))).isInstanceOf(RedemptionRefused.class);
         assertUses(0, 0);
     }
 
     @Test
     void refused() {
-        DiscountRequested wrong = ask("r", List.of(1000L), "once", "none");
-        assertThat(shop.batch(wrong, wrong)).containsExactly(REFUSED, REFUSED);
+        DiscountRequested wrong = discount("r", TEN_POUNDS, "once", "none");
+        assertThat(shop.decide(wrong, wrong)).containsExactly(REFUSED, REFUSED);
         assertUses(0, 0);
 
-        assertThat(shop.batch(release("r"), redeem("r"), wrong))
+        assertThat(shop.decide(release("r"), redeem("r"), wrong))
                 .containsExactly(NOTHING_RELEASED, NOT_REDEEMED, REFUSED);
-        assertThat(shop.answer(ASK)).as("a repetition gets the first answer").isEqualTo(REFUSED);
+        assertThat(shop.answer(REQUEST)).as("a repetition").isEqualTo(REFUSED);
     }
 
     @Test
     void entitledToNothing() {
-        DiscountRequested plain = ask("r", List.of(1000L));
+        DiscountRequested plain = discount("r", TEN_POUNDS);
         assertThat(shop.answer(plain)).isEqualTo(new DiscountGranted("r", ORDER, List.of()));
         assertThat(shop.answer(release("r"))).isEqualTo(NOTHING_RELEASED);
         assertThat(shop.answer(redeem("r"))).isEqualTo(new DiscountRedeemed("r", ORDER, List.of()));
     }
 
-    /** A limit or budget that comes or goes counts from then on; what was counted is taken off again, and nothing else. */
+    /** A limit or budget that is set or removed applies from then on. Only what was counted is subtracted again. */
     @Test
     void limitsThatChangeMeanwhile() {
         shop.offers(off("free", 100).byCoupon()).coupon("FREE", "free");
-        shop.batch(ask("before", List.of(1000L), "free"));
-        shop.coupons.put("FREE", shop.couponOf("FREE").limitedTo(1L));
-        shop.promotions.put(
-                "free",
-                shop.promotion("free")
-                        .edited(off("free", 100).byCoupon().budget(100L).terms()));
+        shop.decide(discount("before", TEN_POUNDS, "free"));
+        shop.limit("FREE", 1L);
+        shop.edit(off("free", 100).byCoupon().budget(100L));
 
-        shop.batch(release("before"), ask("r", List.of(1000L), "free"));
+        shop.decide(release("before"), discount("r", TEN_POUNDS, "free"));
         assertThat(shop.couponOf("FREE").held()).isEqualTo(1);
         assertThat(shop.promotion("free").heldMinor()).isEqualTo(100);
         assertThat(shop.answer(redeem("before"))).isInstanceOf(RedemptionRefused.class);
 
-        shop.coupons.put("FREE", shop.couponOf("FREE").limitedTo(null));
-        shop.promotions.put(
-                "free",
-                shop.promotion("free").edited(off("free", 100).byCoupon().terms()));
-        shop.batch(release("r"), redeem("before"));
+        shop.limit("FREE", null);
+        shop.edit(off("free", 100).byCoupon());
+        shop.decide(release("r"), redeem("before"));
         assertThat(shop.couponOf("FREE")).isEqualTo(Coupon.of("FREE", "free", null));
         assertThat(shop.promotion("free").heldMinor()).isZero();
     }
 
     @Test
-    void aLimitThatCameAfterTheGrantIsNotGivenBackByAReversal() {
+    void aReversalDoesNotLowerALimitThatWasSetAfterTheGrant() {
         shop.offers(off("free", 100).byCoupon()).coupon("FREE", "free");
-        shop.batch(ask("before", List.of(1000L), "free"), redeem("before"));
-        shop.coupons.put("FREE", shop.couponOf("FREE").limitedTo(5L));
-        shop.batch(ask("after", List.of(1000L), "free"), redeem("after"));
+        shop.decide(discount("before", TEN_POUNDS, "free"), redeem("before"));
+        shop.limit("FREE", 5L);
+        shop.decide(discount("after", TEN_POUNDS, "free"), redeem("after"));
 
-        shop.batch(reverse("before"));
+        shop.decide(reverse("before"));
         assertThat(shop.couponOf("FREE").redeemed()).isEqualTo(1);
-        shop.batch(reverse("after"));
+        shop.decide(reverse("after"));
         assertThat(shop.couponOf("FREE").redeemed()).isZero();
     }
 
     @Test
     void aReferenceOfAnotherCorrelationIsAMistake() {
-        shop.batch(ASK);
-        assertThatThrownBy(() -> shop.batch(new RedemptionRequested("r", "another order")))
+        shop.decide(REQUEST);
+        assertThatThrownBy(() -> shop.decide(new RedemptionRequested("r", "another order")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void assertAnswer(PromotionRequest request, Answer answer, long held, long redeemed) {
+        assertThat(shop.answer(request)).isEqualTo(answer);
+        assertUses(held, redeemed);
     }
 
     private void assertUses(long held, long redeemed) {

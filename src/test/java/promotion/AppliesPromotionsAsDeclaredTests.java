@@ -3,11 +3,12 @@ package promotion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static promotion.Shop.NOW;
-import static promotion.Shop.ask;
+import static promotion.Shop.discount;
 import static promotion.Shop.off;
 import static promotion.Shop.percent;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -15,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
+import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionRequest.DiscountRequested;
+import promotion.PromotionRequest.Line;
 import promotion.offer.AppliedDiscount;
 import promotion.offer.Basket;
 import promotion.offer.Coupon;
@@ -27,53 +30,51 @@ class AppliesPromotionsAsDeclaredTests {
 
     @Test
     void nothingWhenNothingIsOffered() {
-        assertThat(granted(ask("r", pence(1000)))).isEmpty();
+        assertThat(granted(discount("r", pence(1000)))).isEmpty();
     }
 
     @Test
     void aPercentageOfEachLineRoundedHalfUpOnTheSum() {
         shop.offers(percent("sale", 1_000));
 
-        assertThat(lines(granted(ask("r", pence(1530, 1275))).getFirst())).containsExactly(153L, 128L);
+        assertThat(lines(pence(1530, 1275))).containsExactly(153L, 128L);
         // 10 % of 25 is 2.5; of equal remainders the earlier line is rounded up.
-        assertThat(lines(granted(ask("r", pence(5, 10, 10))).getFirst())).containsExactly(1L, 1L, 1L);
-        assertThat(granted(ask("r", pence(4)))).isEmpty();
-        assertThat(lines(granted(ask("r", pence(5))).getFirst())).containsExactly(1L);
+        assertThat(lines(pence(5, 10, 10))).containsExactly(1L, 1L, 1L);
+        assertThat(granted(discount("r", pence(4)))).isEmpty();
+        assertThat(lines(pence(5))).containsExactly(1L);
     }
 
     @Test
-    void anAmountByLargestRemainderAndNeverMoreThanThereIs() {
+    void anAmountByLargestRemainderAndNeverMoreThanTheLinesCost() {
         shop.offers(off("fiver", 500));
 
-        assertThat(lines(granted(ask("r", pence(1000, 1000, 1000))).getFirst())).containsExactly(167L, 167L, 166L);
-        assertThat(lines(granted(ask("r", pence(120, 80))).getFirst())).containsExactly(120L, 80L);
+        assertThat(lines(pence(1000, 1000, 1000))).containsExactly(167L, 167L, 166L);
+        assertThat(lines(pence(120, 80))).containsExactly(120L, 80L);
     }
 
     @Test
-    void inTheOrderOfPriorityThenIdEachOfWhatIsLeft() {
+    void inTheOrderOfPriorityThenIdEachOnTheAmountThatIsLeft() {
         shop.offers(
                 off("b", 100).priority(1),
                 percent("c", 5_000).priority(2),
                 percent("a", 5_000).priority(2));
 
-        List<Applied> applied = granted(ask("r", pence(1000)));
+        List<Applied> applied = granted(discount("r", pence(1000)));
 
         assertThat(applied).extracting(Applied::promotionId).containsExactly("b", "a", "c");
         assertThat(applied).extracting(each -> each.amount().amountMinor()).containsExactly(100L, 450L, 225L);
     }
 
     @Test
-    void theLastFindsNothingLeft() {
+    void aPromotionDoesNotApplyIfNoAmountIsLeft() {
         shop.offers(percent("all", 10_000), off("more", 1).byCoupon().priority(1))
                 .coupon("MORE", "more");
 
-        assertThat(granted(ask("r", pence(1000), "MORE")))
-                .extracting(Applied::promotionId)
-                .containsExactly("all");
+        assertThat(ids(discount("r", pence(1000), "MORE"))).containsExactly("all");
     }
 
     @Test
-    void onlyWhatIsValidAndActiveAndForTheBasket() {
+    void onlyPromotionsThatAreValidAndActiveAndForTheBasket() {
         shop.offers(
                 percent("valid", 100).valid(NOW, NOW.plusSeconds(1)),
                 percent("ended", 100).valid(NOW.minusSeconds(9), NOW),
@@ -84,62 +85,47 @@ class AppliesPromotionsAsDeclaredTests {
                 percent("for so much", 100).threshold(1000),
                 percent("by coupon", 100).byCoupon());
 
-        assertThat(granted(ask("r", pence(600, 400))))
-                .extracting(Applied::promotionId)
-                .containsExactly("for so much", "valid");
+        assertThat(ids(discount("r", pence(600, 400)))).containsExactly("for so much", "valid");
     }
 
     @Test
-    void aPercentageWithoutACurrencyInAny() {
+    void aPercentageWithoutACurrencyAppliesInAnyCurrency() {
         shop.offers(percent("sale", 1_000), off("pounds", 100));
 
-        assertThat(granted(ask("r", "JPY", pence(1000))))
+        assertThat(granted(discount("r", "JPY", pence(1000))))
                 .containsExactly(new Applied(
                         "sale",
                         null,
                         Money.ofMinor(100, "JPY"),
-                        List.of(new PromotionEvent.LineDiscount(1, Money.ofMinor(100, "JPY")))));
+                        List.of(new LineDiscount(1, Money.ofMinor(100, "JPY")))));
     }
 
     @Test
-    void aCodeAsItIsComparedHoweverItIsTypedAndHoweverOften() {
+    void aCodeAppliesOnceHoweverItIsTypedAndHoweverOften() {
         shop.offers(off("welcome", 500).byCoupon()).coupon("WELCOME-5", "welcome", 1L);
 
-        List<Applied> applied = granted(ask("r", pence(1000), " welcome-5", "WELCOME-5 ", "Welcome-5"));
+        List<Applied> applied = granted(discount("r", pence(1000), " welcome-5", "WELCOME-5 ", "Welcome-5"));
 
         assertThat(applied).hasSize(1);
         assertThat(applied.getFirst().couponCode()).isEqualTo("WELCOME-5");
     }
 
     @Test
-    void everyCodeThatIsNotToBeHadIsNamedAsItWasTypedWithItsReason() {
+    void everyCodeThatCannotBeAppliedIsNamedAsItWasTypedWithItsReason() {
         shop.offers(
-                        off("fine", 100).byCoupon(),
-                        off("ended", 100).byCoupon().valid(NOW.minusSeconds(9), NOW),
-                        off("later", 100).byCoupon().valid(NOW.plusSeconds(1), null),
-                        off("suspended", 100).byCoupon().suspended(),
-                        off("euros", 100).byCoupon().currency("EUR"),
-                        off("large", 100).byCoupon().threshold(1001))
-                .coupon("FINE", "fine")
-                .coupon("ENDED", "ended")
-                .coupon("LATER", "later")
-                .coupon("SUSPENDED", "suspended")
-                .coupon("EUROS", "euros")
-                .coupon("LARGE", "large");
+                off("fine", 100).byCoupon(),
+                off("ended", 100).byCoupon().valid(NOW.minusSeconds(9), NOW),
+                off("later", 100).byCoupon().valid(NOW.plusSeconds(1), null),
+                off("suspended", 100).byCoupon().suspended(),
+                off("euros", 100).byCoupon().currency("EUR"),
+                off("large", 100).byCoupon().threshold(1001));
+        for (String id : List.of("fine", "ended", "later", "suspended", "euros", "large")) {
+            shop.coupon(id.toUpperCase(Locale.ROOT), id);
+        }
         shop.coupons.put("USED", new Coupon("USED", "fine", 2L, 1, 1));
 
-        assertThat(refused(ask(
-                        "r",
-                        pence(1000),
-                        "none",
-                        "fine",
-                        "ended",
-                        "later",
-                        "suspended",
-                        "euros",
-                        "large",
-                        "used",
-                        "\u0000")))
+        String[] codes = {"none", "fine", "ended", "later", "suspended", "euros", "large", "used", "\u0000"};
+        assertThat(refused(discount("r", pence(1000), codes)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "none", "UNKNOWN",
                         "ended", "ENDED",
@@ -152,7 +138,7 @@ class AppliesPromotionsAsDeclaredTests {
     }
 
     @Test
-    void aCodeThatStandsAloneIsRefusedBesideOthersAndTakenAloneWithout() {
+    void aCodeThatCannotBeCombinedIsRefusedBesideOthersAndAppliedAlone() {
         shop.offers(
                         percent("sale", 9_000),
                         off("alone", 100).byCoupon().alone(),
@@ -160,84 +146,63 @@ class AppliesPromotionsAsDeclaredTests {
                 .coupon("ALONE", "alone")
                 .coupon("FINE", "fine");
 
-        assertThat(refused(ask("r", pence(1000), "fine", "alone")))
+        assertThat(refused(discount("r", pence(1000), "fine", "alone")))
                 .containsExactly(Map.entry("alone", "NOT_COMBINABLE"));
-        assertThat(granted(ask("r", pence(1000), "alone")))
-                .extracting(Applied::promotionId)
-                .containsExactly("alone");
-        assertThat(granted(ask("r", pence(1000), "fine")))
-                .extracting(Applied::promotionId)
-                .containsExactly("fine", "sale");
+        assertThat(ids(discount("r", pence(1000), "alone"))).containsExactly("alone");
+        assertThat(ids(discount("r", pence(1000), "fine"))).containsExactly("fine", "sale");
     }
 
     @Test
     void twoCodesOfOnePromotionAreNotCombined() {
         shop.offers(off("welcome", 100).byCoupon()).coupon("A", "welcome").coupon("B", "welcome");
 
-        assertThat(refused(ask("r", pence(1000), "a", "b")))
+        assertThat(refused(discount("r", pence(1000), "a", "b")))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("a", "NOT_COMBINABLE", "b", "NOT_COMBINABLE"));
     }
 
     @Test
-    void whatStandsAloneByItselfIsTakenWhenItIsBetterThanTheRest() {
+    void anAutomaticPromotionThatCannotBeCombinedAppliesIfItIsBetterThanTheRest() {
         shop.offers(off("one", 100), off("two", 100), off("alone", 200).alone());
-        assertThat(granted(ask("r", pence(1000))))
-                .as("of equals, what can be combined")
-                .extracting(Applied::promotionId)
+        assertThat(ids(discount("r", pence(1000))))
+                .as("if both are equal, the combination wins")
                 .containsExactly("one", "two");
 
         shop.offers(off("better", 201).alone());
-        assertThat(granted(ask("r", pence(1000))))
-                .extracting(Applied::promotionId)
-                .containsExactly("better");
+        assertThat(ids(discount("r", pence(1000)))).containsExactly("better");
 
         shop.offers(off("code", 1).byCoupon()).coupon("CODE", "code");
-        assertThat(granted(ask("r", pence(1000), "code")))
-                .as("codes are never dropped for it")
-                .extracting(Applied::promotionId)
+        assertThat(ids(discount("r", pence(1000), "code")))
+                .as("a coupon is never dropped for a better promotion")
                 .containsExactly("code", "one", "two");
     }
 
     @Test
     void aBudgetPaysTheWholeAmountOrNothing() {
         shop.offers(off("little", 500).budget(499L), off("other", 100).priority(1));
-        assertThat(granted(ask("r", pence(1000))))
-                .extracting(Applied::promotionId)
-                .containsExactly("other");
-        assertThat(granted(ask("r", pence(499))))
-                .extracting(Applied::promotionId)
-                .containsExactly("little");
+        assertThat(ids(discount("r", pence(1000)))).containsExactly("other");
+        assertThat(ids(discount("r", pence(499)))).containsExactly("little");
 
         shop.offers(off("by coupon", 500).byCoupon().budget(499L)).coupon("C", "by coupon");
-        assertThat(refused(ask("r", pence(1000), "C"))).containsExactly(Map.entry("C", "BUDGET_SPENT"));
+        assertThat(refused(discount("r", pence(1000), "C"))).containsExactly(Map.entry("C", "BUDGET_SPENT"));
     }
 
     @Test
-    void aPromotionThatAppliesByItselfAppliesOnceThoughItsCodeIsBrought() {
+    void anAutomaticPromotionAppliesOnceEvenIfItsCodeIsGiven() {
         shop.offers(off("both", 100)).coupon("BOTH", "both");
 
-        assertThat(granted(ask("r", pence(1000), "both")))
+        assertThat(granted(discount("r", pence(1000), "both")))
                 .extracting(Applied::couponCode)
                 .containsExactly("BOTH");
     }
 
     @Test
-    void aBasketThatContradictsItselfIsNoBasket() {
-        assertThatThrownBy(() -> Basket.of(ask("r", pence(1, -1)))).isInstanceOf(IllegalArgumentException.class);
-        DiscountRequested mixed = new DiscountRequested(
-                "r", "o", null, "web", "EUR", NOW, ask("r", pence(1)).lines(), List.of());
+    void aBasketThatContradictsItselfIsRefused() {
+        assertThatThrownBy(() -> Basket.of(discount("r", pence(1, -1)))).isInstanceOf(IllegalArgumentException.class);
+        Line line = discount("r", pence(1)).lines().getFirst();
+        DiscountRequested mixed = new DiscountRequested("r", "o", null, "web", "EUR", NOW, List.of(line), List.of());
         assertThatThrownBy(() -> Basket.of(mixed)).isInstanceOf(IllegalArgumentException.class);
-        DiscountRequested twice = new DiscountRequested(
-                "r",
-                "o",
-                null,
-                "web",
-                "GBP",
-                NOW,
-                List.of(
-                        ask("r", pence(1)).lines().getFirst(),
-                        ask("r", pence(1)).lines().getFirst()),
-                List.of());
+        DiscountRequested twice =
+                new DiscountRequested("r", "o", null, "web", "GBP", NOW, List.of(line, line), List.of());
         assertThatThrownBy(() -> Basket.of(twice)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -251,7 +216,13 @@ class AppliesPromotionsAsDeclaredTests {
                 .refusals().stream().collect(Collectors.toMap(CouponRefusal::code, CouponRefusal::reason));
     }
 
-    private static List<Long> lines(Applied applied) {
+    private List<String> ids(DiscountRequested request) {
+        return granted(request).stream().map(Applied::promotionId).toList();
+    }
+
+    /** The amounts that the first promotion takes off the lines. */
+    private List<Long> lines(List<Long> amounts) {
+        Applied applied = granted(discount("r", amounts)).getFirst();
         return applied.lines().stream().map(line -> line.amount().amountMinor()).toList();
     }
 

@@ -1,7 +1,7 @@
 package promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static promotion.Shop.ask;
+import static promotion.Shop.discount;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,7 @@ import promotion.offer.AppliedDiscount;
 import promotion.offer.Benefit;
 import promotion.offer.Entitlement;
 
-/** Whatever is offered, and whatever lies in the basket. */
+/** Holds for any offers and any basket. */
 class DiscountsStayWithinTheirLinesTests {
 
     private static final int CODES = 4;
@@ -103,13 +103,13 @@ class DiscountsStayWithinTheirLinesTests {
                 : List.of();
     }
 
-    /** A code for each of the first promotions. */
+    /** The first promotions have the coupon codes C0, C1 and so on. */
     private static Entitlement.Decision decide(List<Offer> offers, List<Long> amounts, List<Integer> codes) {
         Shop shop = new Shop().offers(offers.toArray(Offer[]::new));
         IntStream.range(0, Math.min(CODES, offers.size()))
                 .forEach(i -> shop.coupon("C" + i, offers.get(i).promotionId()));
         return shop.entitlement(
-                ask("r", amounts, codes.stream().map(i -> "c" + i).toArray(String[]::new)));
+                discount("r", amounts, codes.stream().map(i -> "c" + i).toArray(String[]::new)));
     }
 
     @Provide

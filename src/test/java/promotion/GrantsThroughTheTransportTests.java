@@ -2,7 +2,8 @@ package promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static promotion.Shop.ORDER;
-import static promotion.Shop.ask;
+import static promotion.Shop.TEN_POUNDS;
+import static promotion.Shop.discount;
 import static promotion.Shop.off;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
@@ -12,11 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import platform.money.Money;
 import promotion.PromotionEvent.Applied;
 import promotion.PromotionEvent.CouponRefusal;
@@ -27,13 +25,9 @@ import promotion.PromotionEvent.DiscountReleased;
 import promotion.PromotionEvent.LineDiscount;
 import promotion.PromotionEvent.RedemptionRefused;
 import promotion.PromotionRequest.DiscountRequested;
-import testing.ModuleTest;
 
-@ModuleTest
-@Import(Asker.class)
-class GrantsThroughTheTransportTests {
+class GrantsThroughTheTransportTests extends PromotionTest {
 
-    private static final List<Long> TEN_POUNDS = List.of(700L, 300L);
     private static final List<Applied> APPLIED = List.of(
             new Applied(
                     "sale", null, pence(100), List.of(new LineDiscount(1, pence(70)), new LineDiscount(2, pence(30)))),
@@ -43,26 +37,17 @@ class GrantsThroughTheTransportTests {
                     pence(500),
                     List.of(new LineDiscount(1, pence(350)), new LineDiscount(2, pence(150)))));
 
-    @Autowired
-    Asker asker;
-
     @BeforeEach
     void aSaleAndAVoucher() {
-        asker.nothingIsOffered();
         asker.offers(
                 percent("sale", 1_000),
                 off("welcome", 500).byCoupon().budget(2_000L).priority(1));
         asker.coupon("WELCOME-5", "welcome", 2L);
     }
 
-    @AfterEach
-    void theBooksBalance() {
-        asker.assertBooksBalance();
-    }
-
     @Test
     void fromTheRequestToTheRedemption() {
-        assertThat(asker.ask(ask("flow", TEN_POUNDS, "welcome-5")))
+        assertThat(asker.ask(discount("flow", TEN_POUNDS, "welcome-5")))
                 .containsExactly(new DiscountGranted("flow", ORDER, APPLIED));
         assertThat(asker.uses("WELCOME-5")).containsExactly(1L, 0L);
         assertThat(asker.budget("welcome")).containsExactly(500L, 0L);
@@ -72,22 +57,22 @@ class GrantsThroughTheTransportTests {
         assertThat(asker.uses("WELCOME-5")).containsExactly(0L, 1L);
         assertThat(asker.budget("welcome")).containsExactly(0L, 500L);
 
-        assertThat(asker.ask(release("flow"), redeem("flow"), ask("flow", TEN_POUNDS, "welcome-5")))
+        assertThat(asker.ask(release("flow"), redeem("flow"), discount("flow", TEN_POUNDS, "welcome-5")))
                 .containsOnly(new DiscountRedeemed("flow", ORDER, APPLIED))
                 .hasSize(3);
         assertThat(asker.uses("WELCOME-5")).containsExactly(0L, 1L);
     }
 
     @Test
-    void whatIsGivenBackCanBeUsedAtOnceAndTakenAgainWhileItIsThere() {
-        asker.ask(ask("one", TEN_POUNDS, "welcome-5"), ask("two", TEN_POUNDS, "welcome-5"));
-        assertThat(asker.ask(ask("three", TEN_POUNDS, "welcome-5")))
+    void aReleasedCouponCanBeUsedAtOnceAndIsRedeemedLaterIfItIsStillAvailable() {
+        asker.ask(discount("one", TEN_POUNDS, "welcome-5"), discount("two", TEN_POUNDS, "welcome-5"));
+        assertThat(asker.ask(discount("three", TEN_POUNDS, "welcome-5")))
                 .containsExactly(
                         new DiscountRefused("three", ORDER, List.of(new CouponRefusal("welcome-5", "USED_UP"))));
         assertThat(asker.ask(release("one"))).containsExactly(new DiscountReleased("one", ORDER, APPLIED));
         assertThat(asker.uses("WELCOME-5")).containsExactly(1L, 0L);
 
-        assertThat(asker.ask(ask("four", TEN_POUNDS, "welcome-5")))
+        assertThat(asker.ask(discount("four", TEN_POUNDS, "welcome-5")))
                 .containsExactly(new DiscountGranted("four", ORDER, APPLIED));
         assertThat(asker.ask(redeem("one"))).containsExactly(new RedemptionRefused("one", ORDER));
         asker.ask(release("two"));
@@ -99,7 +84,7 @@ class GrantsThroughTheTransportTests {
     @Test
     void aReleaseMayComeBeforeItsRequest() {
         assertThat(asker.ask(release("early"))).containsExactly(new DiscountReleased("early", ORDER, List.of()));
-        assertThat(asker.ask(ask("early", TEN_POUNDS, "welcome-5")))
+        assertThat(asker.ask(discount("early", TEN_POUNDS, "welcome-5")))
                 .containsExactly(new DiscountReleased("early", ORDER, List.of()));
         assertThat(asker.ask(redeem("early"))).containsExactly(new RedemptionRefused("early", ORDER));
         assertThat(asker.uses("WELCOME-5")).containsExactly(0L, 0L);
@@ -111,16 +96,16 @@ class GrantsThroughTheTransportTests {
                 "refused",
                 ORDER,
                 List.of(new CouponRefusal(" none", "UNKNOWN"), new CouponRefusal("no\u0000ne", "UNKNOWN")));
-        DiscountRequested request = ask("refused", TEN_POUNDS, " none", "welcome-5", "no\u0000ne");
+        DiscountRequested request = discount("refused", TEN_POUNDS, " none", "welcome-5", "no\u0000ne");
         assertThat(asker.ask(request, request)).containsExactly(refused, refused);
         asker.coupon("NONE", "welcome", null);
         assertThat(asker.ask(request)).containsExactly(refused);
         assertThat(asker.ask(release("refused"))).containsExactly(new DiscountReleased("refused", ORDER, List.of()));
     }
 
-    /** What thousands of orders a second do must not meet in one row. */
+    /** Thousands of orders a second share these rows, so an order must not lock them. */
     @Test
-    void whatHasNoLimitIsNeitherWrittenNorLocked() {
+    void offersWithoutALimitAreNeitherWrittenNorLocked() {
         asker.offers(percent("spring", 100).byCoupon());
         asker.coupon("SPRING", "spring", null);
         List<String> before = versions();
@@ -128,7 +113,7 @@ class GrantsThroughTheTransportTests {
         asker.ask(IntStream.range(0, 20)
                 .boxed()
                 .flatMap(i -> Stream.of(
-                        ask("free/" + i, TEN_POUNDS, "spring"),
+                        discount("free/" + i, TEN_POUNDS, "spring"),
                         i % 2 == 0 ? redeem("free/" + i) : release("free/" + i)))
                 .toArray(PromotionRequest[]::new));
 
@@ -146,10 +131,10 @@ class GrantsThroughTheTransportTests {
     }
 
     @Test
-    void entitledToNothingCostsOneSmallRow() {
-        asker.nothingIsOffered();
+    void anEmptyDiscountIsOneSmallRow() {
+        asker.deleteOffers();
 
-        assertThat(asker.ask(ask("nothing", TEN_POUNDS)))
+        assertThat(asker.ask(discount("nothing", TEN_POUNDS)))
                 .containsExactly(new DiscountGranted("nothing", ORDER, List.of()));
 
         assertThat(asker.count("select pg_column_size(d) from promotion.discount d"))
@@ -159,16 +144,16 @@ class GrantsThroughTheTransportTests {
     }
 
     @Test
-    void aSpentBudgetOfWhatAppliesByItselfIsLeftAlone() {
-        asker.nothingIsOffered();
+    void anAutomaticPromotionWithASpentBudgetIsNotLocked() {
+        asker.deleteOffers();
         asker.offers(off("launch", 400).budget(800L));
-        asker.ask(ask("1", TEN_POUNDS), ask("2", TEN_POUNDS));
+        asker.ask(discount("1", TEN_POUNDS), discount("2", TEN_POUNDS));
         String spent = asker.version("promotion", "promotion_id", "launch");
 
-        assertThat(asker.ask(ask("3", TEN_POUNDS))).containsExactly(new DiscountGranted("3", ORDER, List.of()));
+        assertThat(asker.ask(discount("3", TEN_POUNDS))).containsExactly(new DiscountGranted("3", ORDER, List.of()));
         assertThat(asker.version("promotion", "promotion_id", "launch")).isEqualTo(spent);
 
-        assertThat(asker.ask(release("1"), ask("4", TEN_POUNDS)))
+        assertThat(asker.ask(release("1"), discount("4", TEN_POUNDS)))
                 .last()
                 .satisfies(answer ->
                         assertThat(((DiscountGranted) answer).applied()).hasSize(1));
@@ -179,8 +164,8 @@ class GrantsThroughTheTransportTests {
     void twoThousandLinesAreOneDiscount() {
         List<Long> amounts = LongStream.rangeClosed(1, 2_000).boxed().toList();
 
-        DiscountGranted granted =
-                (DiscountGranted) asker.ask(ask("long", amounts, "welcome-5")).getFirst();
+        DiscountGranted granted = (DiscountGranted)
+                asker.ask(discount("long", amounts, "welcome-5")).getFirst();
 
         assertThat(granted.applied().getFirst().amount()).isEqualTo(pence(200_100));
         assertThat(granted.applied().getFirst().lines().stream()

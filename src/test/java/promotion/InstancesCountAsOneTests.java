@@ -1,8 +1,11 @@
 package promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static promotion.Shop.ask;
+import static promotion.Shop.TEN_POUNDS;
+import static promotion.Shop.discount;
+import static promotion.Shop.discounted;
 import static promotion.Shop.off;
+import static promotion.Shop.orders;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
@@ -11,70 +14,40 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.transaction.support.TransactionTemplate;
-import outbox.BatchState;
-import outbox.Batches;
+import outbox.delivery.TwoInstances;
 import promotion.PromotionEvent.Answer;
 import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionEvent.DiscountRedeemed;
 import promotion.PromotionEvent.DiscountRefused;
-import testing.ModuleTest;
 
-/**
- * Two instances decide at the same time, each its own batches in its own transactions. A conflict on a reference repeats the
- * batch, as the transport does it; anything else that PostgreSQL refuses, a deadlock among it, fails the test.
- */
-@ModuleTest
-@Import(Asker.class)
+/** Two instances that decide at the same time keep the limits of coupons and budgets as one instance does, without deadlocks. */
 @Tag("contention")
-class InstancesCountAsOneTests {
+class InstancesCountAsOneTests extends PromotionTest {
 
-    private static final List<Long> TEN_POUNDS = List.of(700L, 300L);
     private static final int ORDERS = 50;
-
-    @Autowired
-    Asker asker;
 
     @Autowired
     PromotionListeners listeners;
 
-    @Autowired
-    TransactionTemplate transaction;
+    TwoInstances instances;
 
     @BeforeEach
-    void nothing() {
-        asker.nothingIsOffered();
-    }
-
-    @AfterEach
-    void theBooksBalance() {
-        asker.assertBooksBalance();
+    void instances() {
+        instances = new TwoInstances(listeners, asker, Shop.NOW);
     }
 
     @RepeatedTest(20)
-    void aCouponForOneIsHadByOne(RepetitionInfo round) throws Exception {
+    void aCouponForOneUseIsGrantedOnce(RepetitionInfo round) {
         asker.offers(percent("sale", 100), off("welcome", 500).byCoupon());
         asker.coupon("ONLY", "welcome", 1L);
 
-        List<Answer> answers = onBoth(
-                IntStream.range(0, ORDERS)
-                        .<PromotionRequest>mapToObj(i -> ask("order/" + i, TEN_POUNDS, "only"))
-                        .toList(),
-                round.getCurrentRepetition());
+        List<Answer> answers = onBoth(orders(0, ORDERS, "order/", "only"), round.getCurrentRepetition());
 
         assertThat(answers).filteredOn(DiscountGranted.class::isInstance).hasSize(1);
         assertThat(answers).filteredOn(DiscountRefused.class::isInstance).hasSize(ORDERS - 1);
@@ -82,32 +55,23 @@ class InstancesCountAsOneTests {
     }
 
     @RepeatedTest(5)
-    void aBudgetIsSpentToTheLastPennyAndNoFurther(RepetitionInfo round) throws Exception {
+    void aBudgetIsSpentToTheLastPennyAndNoFurther(RepetitionInfo round) {
         asker.offers(off("campaign", 500).budget(100_000L));
-        List<PromotionRequest> wanted = IntStream.range(0, 500)
-                .<PromotionRequest>mapToObj(i -> ask("order/" + i, TEN_POUNDS))
-                .toList();
+        int seed = round.getCurrentRepetition();
 
-        List<Answer> answers = onBoth(wanted, round.getCurrentRepetition());
-
-        List<String> had = discounted(answers);
-        assertThat(had).hasSize(200);
+        List<String> granted = discounted(onBoth(orders(0, 500, "order/"), seed));
+        assertThat(granted).hasSize(200);
         assertThat(asker.budget("campaign")).containsExactly(100_000L, 0L);
 
-        List<PromotionRequest> released =
-                had.stream().limit(50).<PromotionRequest>map(Shop::release).toList();
-        onBoth(released, round.getCurrentRepetition());
+        onBoth(granted.stream().limit(50).map(Shop::release).toList(), seed);
         assertThat(asker.budget("campaign")).containsExactly(75_000L, 0L);
-        List<PromotionRequest> more = IntStream.range(500, 600)
-                .<PromotionRequest>mapToObj(i -> ask("order/" + i, TEN_POUNDS))
-                .toList();
-        assertThat(discounted(onBoth(more, round.getCurrentRepetition()))).hasSize(50);
+        assertThat(discounted(onBoth(orders(500, 600, "order/"), seed))).hasSize(50);
         assertThat(asker.budget("campaign")).containsExactly(100_000L, 0L);
     }
 
-    /** Each order asks, redeems and releases, each twice, in any order and on either instance. */
+    /** Each order requests its discount twice, and twice redeems or releases it, in any order and on either instance. */
     @RepeatedTest(5)
-    void whateverComesTwiceOrInAnotherOrder(RepetitionInfo round) throws Exception {
+    void limitsHoldForRepeatedRequestsInAnyOrder(RepetitionInfo round) {
         asker.offers(
                 off("campaign", 300).budget(10_000L).priority(1),
                 off("welcome", 500).byCoupon().budget(5_000L),
@@ -125,7 +89,7 @@ class InstancesCountAsOneTests {
                 default -> new String[0];
             };
             for (int time = 0; time < 2; time++) {
-                requests.add(ask(reference, TEN_POUNDS, codes));
+                requests.add(discount(reference, TEN_POUNDS, codes));
                 requests.add(random.nextBoolean() ? redeem(reference) : release(reference));
             }
         }
@@ -133,15 +97,11 @@ class InstancesCountAsOneTests {
 
         onBoth(requests, round.getCurrentRepetition());
 
-        // Told once more, each reference answers as its row says, and nothing moves.
+        // Each reference is redeemed once more: its answer follows from its row, and no limit is exceeded.
         List<Long> uses = asker.uses("FIVE");
         List<Long> budget = asker.budget("campaign");
         List<Answer> redeemed = onBoth(
-                requests.stream()
-                        .map(request -> redeem(request.reference()))
-                        .map(PromotionRequest.class::cast)
-                        .toList(),
-                round.getCurrentRepetition());
+                requests.stream().map(request -> redeem(request.reference())).toList(), round.getCurrentRepetition());
         assertThat(redeemed).filteredOn(DiscountRedeemed.class::isInstance).isNotEmpty();
         assertThat(asker.uses("FIVE").stream().mapToLong(Long::longValue).sum())
                 .isLessThanOrEqualTo(5)
@@ -150,14 +110,14 @@ class InstancesCountAsOneTests {
     }
 
     @Test
-    void oneRequestOnBothIsOneDiscount() throws Exception {
+    void oneRequestOnBothInstancesIsOneDiscount() {
         asker.offers(off("welcome", 500).byCoupon().budget(500L));
         asker.coupon("ONLY", "welcome", 1L);
         for (int i = 0; i < 20; i++) {
             String reference = "same/" + i;
             List<Answer> answers = race(
-                    List.of(List.of(ask(reference, TEN_POUNDS, "only"))),
-                    List.of(List.of(ask(reference, TEN_POUNDS, "only"))));
+                    List.of(List.of(discount(reference, TEN_POUNDS, "only"))),
+                    List.of(List.of(discount(reference, TEN_POUNDS, "only"))));
             assertThat(answers).hasSize(2).allMatch(DiscountGranted.class::isInstance);
             race(List.of(List.of(release(reference))), List.of(List.of(release(reference))));
             assertThat(asker.uses("ONLY")).containsExactly(0L, 0L);
@@ -165,67 +125,25 @@ class InstancesCountAsOneTests {
         }
     }
 
-    private static List<String> discounted(List<Answer> answers) {
-        return answers.stream()
-                .filter(answer -> answer instanceof DiscountGranted granted
-                        && !granted.applied().isEmpty())
-                .map(Answer::reference)
-                .toList();
-    }
-
-    /** Half of them on each, in batches of any size. */
-    private List<Answer> onBoth(List<PromotionRequest> requests, long seed) throws Exception {
+    /** Each instance decides half of the requests, in batches of random sizes. */
+    private List<Answer> onBoth(List<? extends PromotionRequest> requests, long seed) {
         int half = requests.size() / 2;
         return race(
                 batches(requests.subList(0, half), new Random(seed)),
                 batches(requests.subList(half, requests.size()), new Random(seed + 1)));
     }
 
-    private static List<List<PromotionRequest>> batches(List<PromotionRequest> requests, Random random) {
-        List<List<PromotionRequest>> batches = new ArrayList<>();
+    private List<Answer> race(List<? extends List<?>> here, List<? extends List<?>> there) {
+        return instances.race(here, there).stream().map(Answer.class::cast).toList();
+    }
+
+    private static List<List<?>> batches(List<?> requests, Random random) {
+        List<List<?>> batches = new ArrayList<>();
         for (int from = 0; from < requests.size(); ) {
             int to = Math.min(requests.size(), from + 1 + random.nextInt(8));
             batches.add(requests.subList(from, to));
             from = to;
         }
         return batches;
-    }
-
-    private List<Answer> race(List<List<PromotionRequest>> here, List<List<PromotionRequest>> there) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(2);
-        List<Future<List<Answer>>> running = new ArrayList<>();
-        List<Answer> answers = new ArrayList<>();
-        try (ExecutorService instances = Executors.newFixedThreadPool(2)) {
-            for (List<List<PromotionRequest>> batches : List.of(here, there)) {
-                running.add(instances.submit(() -> {
-                    start.await();
-                    List<Answer> told = new ArrayList<>();
-                    batches.forEach(batch -> told.addAll(decide(batch)));
-                    return told;
-                }));
-            }
-            for (Future<List<Answer>> each : running) {
-                answers.addAll(each.get());
-            }
-        }
-        return answers;
-    }
-
-    private List<Answer> decide(List<PromotionRequest> batch) {
-        while (true) {
-            try {
-                return transaction.execute(status -> {
-                    PromotionBatch desk = listeners.load(Batches.of(Shop.NOW, batch.toArray()));
-                    batch.forEach(request -> listeners.on(request, desk));
-                    listeners.save(desk, told -> List.of());
-                    return desk.published().stream()
-                            .map(BatchState.OutgoingEvent::event)
-                            .map(Answer.class::cast)
-                            .toList();
-                });
-            } catch (DuplicateKeyException conflict) {
-                assertThat(conflict).isNotNull();
-            }
-        }
     }
 }

@@ -1,17 +1,17 @@
 package promotion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static promotion.Shop.ask;
+import static promotion.Shop.discount;
 import static promotion.Shop.off;
 import static promotion.Shop.percent;
 import static promotion.Shop.redeem;
 import static promotion.Shop.release;
 import static promotion.Shop.reverse;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -32,7 +32,7 @@ import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
 
-/** Whatever is asked, in whatever order and batches, and however often. */
+/** Holds for any requests, in any order and any batches, repeated or not. */
 class NeverGivesMoreThanItMayWhateverIsAskedTests {
 
     private static final Map<String, Long> BUDGETS = Map.of("campaign", 1_000L, "vouchers", 900L);
@@ -53,20 +53,20 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
                 .coupon("ALONE", "alone");
     }
 
-    /** What those who ask can tell from the answers alone: what each reference has, held or for good. */
+    /** What the answers alone say: the discount and the last answer of each reference. */
     private static final class Model {
 
-        private final Map<String, List<Applied>> has = new HashMap<>();
+        private final Map<String, List<Applied>> applied = new HashMap<>();
         private final Map<String, Class<? extends Answer>> state = new HashMap<>();
 
-        void hear(PromotionRequest request, Answer answer) {
+        void apply(PromotionRequest request, Answer answer) {
             assertThat(answer.reference()).isEqualTo(request.reference());
             @Nullable Class<? extends Answer> before = state.get(request.reference());
             switch (answer) {
                 case DiscountGranted granted -> {
                     assertThat(before).isIn(null, DiscountGranted.class);
                     if (before != null) {
-                        assertThat(granted.applied()).isEqualTo(has.get(request.reference()));
+                        assertThat(granted.applied()).isEqualTo(applied.get(request.reference()));
                     }
                     move(granted, granted.applied());
                 }
@@ -96,18 +96,18 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
 
         private void move(Answer answer, List<Applied> now) {
             state.put(answer.reference(), answer.getClass());
-            has.put(answer.reference(), now);
+            applied.put(answer.reference(), now);
         }
 
         void assertWithinLimits() {
             Map<String, Long> spent = new HashMap<>();
             Map<String, Long> used = new HashMap<>();
-            for (List<Applied> one : has.values()) {
-                assertThat(one).extracting(Applied::promotionId).doesNotHaveDuplicates();
-                for (Applied applied : one) {
-                    spent.merge(applied.promotionId(), applied.amount().amountMinor(), Long::sum);
-                    if (applied.couponCode() != null) {
-                        used.merge(applied.couponCode(), 1L, Long::sum);
+            for (List<Applied> discount : applied.values()) {
+                assertThat(discount).extracting(Applied::promotionId).doesNotHaveDuplicates();
+                for (Applied part : discount) {
+                    spent.merge(part.promotionId(), part.amount().amountMinor(), Long::sum);
+                    if (part.couponCode() != null) {
+                        used.merge(part.couponCode(), 1L, Long::sum);
                     }
                 }
             }
@@ -130,26 +130,20 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
         }
 
         private long spent(String promotionId, Class<? extends Answer> in) {
-            return applied(in).stream()
-                    .filter(applied -> applied.promotionId().equals(promotionId))
-                    .mapToLong(applied -> applied.amount().amountMinor())
+            return applied(in)
+                    .filter(part -> part.promotionId().equals(promotionId))
+                    .mapToLong(part -> part.amount().amountMinor())
                     .sum();
         }
 
         private long used(String code, Class<? extends Answer> in) {
-            return applied(in).stream()
-                    .filter(applied -> code.equals(applied.couponCode()))
-                    .count();
+            return applied(in).filter(part -> code.equals(part.couponCode())).count();
         }
 
-        private List<Applied> applied(Class<? extends Answer> in) {
-            List<Applied> applied = new ArrayList<>();
-            has.forEach((reference, each) -> {
-                if (state.get(reference) == in) {
-                    applied.addAll(each);
-                }
-            });
-            return applied;
+        private Stream<Applied> applied(Class<? extends Answer> in) {
+            return applied.keySet().stream()
+                    .filter(reference -> state.get(reference) == in)
+                    .flatMap(reference -> applied.get(reference).stream());
         }
     }
 
@@ -158,10 +152,10 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
         Shop shop = shop();
         Model model = new Model();
         for (List<PromotionRequest> batch : batches) {
-            List<Answer> answers = shop.batch(batch.toArray(PromotionRequest[]::new));
+            List<Answer> answers = shop.decide(batch);
             assertThat(answers).hasSameSizeAs(batch);
             for (int i = 0; i < batch.size(); i++) {
-                model.hear(batch.get(i), answers.get(i));
+                model.apply(batch.get(i), answers.get(i));
                 model.assertWithinLimits();
             }
             model.assertCountedBy(shop);
@@ -169,7 +163,7 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
     }
 
     @Property(tries = 500)
-    void sayingItAgainChangesNothing(@ForAll("batches") List<List<PromotionRequest>> batches) {
+    void aRepeatedRequestChangesNothing(@ForAll("batches") List<List<PromotionRequest>> batches) {
         Shop shop = shop();
         for (List<PromotionRequest> batch : batches) {
             for (PromotionRequest request : batch) {
@@ -189,33 +183,33 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
         Shop alone = shop();
         for (List<PromotionRequest> batch : batches) {
             List<Answer> answers = batch.stream().map(alone::answer).toList();
-            assertThat(together.batch(batch.toArray(PromotionRequest[]::new))).isEqualTo(answers);
+            assertThat(together.decide(batch)).isEqualTo(answers);
         }
         assertThat(together.promotions).isEqualTo(alone.promotions);
         assertThat(together.coupons).isEqualTo(alone.coupons);
         assertThat(together.discounts).isEqualTo(alone.discounts);
     }
 
-    /** Whatever else is asked and whenever it comes, a reference that was released for good holds nothing in the end. */
+    /** After any other requests, a reference that is released holds nothing. */
     @Property(tries = 500)
     void whenAllIsReleasedNothingIsHeld(@ForAll("batches") List<List<PromotionRequest>> batches) {
         Shop shop = shop();
-        batches.forEach(batch -> shop.batch(batch.toArray(PromotionRequest[]::new)));
+        batches.forEach(shop::decide);
         List.copyOf(shop.discounts.keySet()).forEach(reference -> shop.answer(release(reference)));
 
         assertThat(shop.promotions.values()).allMatch(promotion -> promotion.heldMinor() == 0);
         assertThat(shop.coupons.values()).allMatch(coupon -> coupon.held() == 0);
     }
 
-    /** Whatever else was asked before and comes after it, nothing of a reference that is reversed counts. */
+    /** With any other requests before and after its reversal, a reversed reference counts nowhere. */
     @Property(tries = 500)
     void whenAllIsReversedNothingCounts(
             @ForAll("batches") List<List<PromotionRequest>> batches,
-            @ForAll("batches") List<List<PromotionRequest>> stragglers) {
+            @ForAll("batches") List<List<PromotionRequest>> later) {
         Shop shop = shop();
-        batches.forEach(batch -> shop.batch(batch.toArray(PromotionRequest[]::new)));
+        batches.forEach(shop::decide);
         REFERENCES.forEach(reference -> shop.answer(reverse(reference)));
-        stragglers.forEach(batch -> shop.batch(batch.toArray(PromotionRequest[]::new)));
+        later.forEach(shop::decide);
 
         assertThat(shop.promotions.values())
                 .allMatch(promotion -> promotion.heldMinor() == 0 && promotion.redeemedMinor() == 0);
@@ -234,11 +228,11 @@ class NeverGivesMoreThanItMayWhateverIsAskedTests {
         Arbitrary<List<String>> codes = Arbitraries.of("once", "thrice", "always", "alone", "none")
                 .list()
                 .ofMaxSize(2);
-        Arbitrary<PromotionRequest> ask = Combinators.combine(reference, amounts, codes)
-                .as((r, a, c) -> (DiscountRequested) ask(r, a, c.toArray(String[]::new)));
+        Arbitrary<PromotionRequest> discount = Combinators.combine(reference, amounts, codes)
+                .as((r, a, c) -> (DiscountRequested) discount(r, a, c.toArray(String[]::new)));
         Arbitrary<PromotionRequest> redeem = reference.map(r -> (RedemptionRequested) redeem(r));
         Arbitrary<PromotionRequest> release = reference.map(r -> (DiscountReleaseRequested) release(r));
         Arbitrary<PromotionRequest> reverse = reference.map(r -> (ReversalRequested) reverse(r));
-        return Arbitraries.oneOf(ask, ask, redeem, redeem, release, reverse);
+        return Arbitraries.oneOf(discount, discount, redeem, redeem, release, reverse);
     }
 }

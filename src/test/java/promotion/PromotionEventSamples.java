@@ -20,7 +20,7 @@ import promotion.PromotionRequest.Line;
 import promotion.PromotionRequest.RedemptionRequested;
 import promotion.PromotionRequest.ReversalRequested;
 
-/** One of each event that promotion hears or tells; their JSON is kept in golden files. */
+/** One event of each type that promotion receives or publishes, for the golden files. */
 public final class PromotionEventSamples {
 
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";

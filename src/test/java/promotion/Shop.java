@@ -2,12 +2,12 @@ package promotion;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +16,7 @@ import platform.idempotency.Claims;
 import platform.idempotency.IdempotencyRows;
 import platform.money.Money;
 import promotion.PromotionEvent.Answer;
+import promotion.PromotionEvent.DiscountGranted;
 import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.DiscountRequested;
 import promotion.PromotionRequest.Line;
@@ -32,11 +33,17 @@ import promotion.offer.Offers;
 import promotion.offer.Promotion;
 import promotion.offer.Terms;
 
-/** What the tables would hold, for decisions without a database: a batch at a time, as the listeners do it. */
+/**
+ * The rows of promotion's tables in memory, for tests that decide batches without a database. Also makes requests, all with the same
+ * correlation.
+ */
 final class Shop {
 
     static final String ORDER = "order-1";
     static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+
+    /** The amounts of the lines of an order, in pence. */
+    static final List<Long> TEN_POUNDS = List.of(700L, 300L);
 
     private static final Claims UNUSED_KEYS =
             new IdempotencyRows(DSL.using(SQLDialect.POSTGRES), "promotion", Clock.systemUTC()).claim(List.of());
@@ -46,113 +53,93 @@ final class Shop {
     final Map<String, Discount> discounts = new HashMap<>();
     final Set<String> redemptions = new HashSet<>();
 
-    /** The terms of a promotion in the making; a percentage for everybody unless something else is said. */
-    record Offer(String promotionId, Terms terms) {
+    /** The terms of a promotion: valid since an hour ago, applied without a coupon, combinable, unless changed. */
+    static final class Offer {
 
-        Offer currency(String currency) {
-            return with(terms.benefit(), currency, terms.thresholdMinor(), terms.budgetMinor());
+        private final String promotionId;
+        private final Benefit benefit;
+        private @Nullable String currency;
+        private @Nullable Long threshold;
+        private Instant startsAt = NOW.minusSeconds(3600);
+        private @Nullable Instant endsAt;
+        private boolean suspended;
+        private boolean needsCoupon;
+        private boolean combinable = true;
+        private int priority;
+        private @Nullable Long budget;
+
+        private Offer(String promotionId, Benefit benefit) {
+            this.promotionId = promotionId;
+            this.benefit = benefit;
+        }
+
+        Offer currency(String code) {
+            currency = code;
+            return this;
         }
 
         Offer threshold(long minor) {
-            return with(terms.benefit(), "GBP", minor, terms.budgetMinor());
+            threshold = minor;
+            return currency("GBP");
         }
 
         Offer budget(@Nullable Long minor) {
-            return with(terms.benefit(), "GBP", terms.thresholdMinor(), minor);
+            budget = minor;
+            return currency("GBP");
         }
 
-        Offer valid(Instant startsAt, @Nullable Instant endsAt) {
-            return new Offer(
-                    promotionId,
-                    new Terms(
-                            terms.name(),
-                            terms.benefit(),
-                            terms.currency(),
-                            terms.thresholdMinor(),
-                            startsAt,
-                            endsAt,
-                            terms.suspended(),
-                            terms.needsCoupon(),
-                            terms.combinable(),
-                            terms.priority(),
-                            terms.budgetMinor()));
+        Offer valid(Instant from, @Nullable Instant until) {
+            startsAt = from;
+            endsAt = until;
+            return this;
         }
 
         Offer suspended() {
-            return with(true, terms.needsCoupon(), terms.combinable(), terms.priority());
+            suspended = true;
+            return this;
         }
 
         Offer byCoupon() {
-            return with(terms.suspended(), true, terms.combinable(), terms.priority());
+            needsCoupon = true;
+            return this;
         }
 
         Offer alone() {
-            return with(terms.suspended(), terms.needsCoupon(), false, terms.priority());
+            combinable = false;
+            return this;
         }
 
-        Offer priority(int priority) {
-            return with(terms.suspended(), terms.needsCoupon(), terms.combinable(), priority);
+        Offer priority(int number) {
+            priority = number;
+            return this;
         }
 
-        private Offer with(
-                Benefit benefit, @Nullable String currency, @Nullable Long threshold, @Nullable Long budget) {
-            return new Offer(
+        String promotionId() {
+            return promotionId;
+        }
+
+        Terms terms() {
+            return new Terms(
                     promotionId,
-                    new Terms(
-                            terms.name(),
-                            benefit,
-                            currency,
-                            threshold,
-                            terms.startsAt(),
-                            terms.endsAt(),
-                            terms.suspended(),
-                            terms.needsCoupon(),
-                            terms.combinable(),
-                            terms.priority(),
-                            budget));
-        }
-
-        private Offer with(boolean suspended, boolean needsCoupon, boolean combinable, int priority) {
-            return new Offer(
-                    promotionId,
-                    new Terms(
-                            terms.name(),
-                            terms.benefit(),
-                            terms.currency(),
-                            terms.thresholdMinor(),
-                            terms.startsAt(),
-                            terms.endsAt(),
-                            suspended,
-                            needsCoupon,
-                            combinable,
-                            priority,
-                            terms.budgetMinor()));
+                    benefit,
+                    currency,
+                    threshold,
+                    startsAt,
+                    endsAt,
+                    suspended,
+                    needsCoupon,
+                    combinable,
+                    priority,
+                    budget);
         }
     }
 
     static Offer percent(String promotionId, int basisPoints) {
-        return offer(promotionId, new Percent(basisPoints), null);
+        return new Offer(promotionId, new Percent(basisPoints));
     }
 
     static Offer off(String promotionId, long pence) {
-        return offer(promotionId, new AmountOff(pence), "GBP");
-    }
-
-    private static Offer offer(String promotionId, Benefit benefit, @Nullable String currency) {
-        return new Offer(
-                promotionId,
-                new Terms(
-                        promotionId,
-                        benefit,
-                        currency,
-                        null,
-                        NOW.minusSeconds(3600),
-                        null,
-                        false,
-                        false,
-                        true,
-                        0,
-                        null));
+        return new Offer(promotionId, new AmountOff(pence)).currency("GBP");
     }
 
     Shop offers(Offer... offers) {
@@ -172,17 +159,33 @@ final class Shop {
         return coupon(code, promotionId, null);
     }
 
-    /** Lines are numbered from 1. */
-    static DiscountRequested ask(String reference, List<Long> pence, String... codes) {
-        return ask(reference, "GBP", pence, codes);
+    /** A request for a discount on lines with these amounts, of one unit each. Lines are numbered from 1. */
+    static DiscountRequested discount(String reference, List<Long> pence, String... codes) {
+        return discount(reference, "GBP", pence, codes);
     }
 
-    static DiscountRequested ask(String reference, String currency, List<Long> minor, String... codes) {
+    static DiscountRequested discount(String reference, String currency, List<Long> minor, String... codes) {
         Line[] lines = new Line[minor.size()];
         for (int i = 0; i < lines.length; i++) {
             lines[i] = new Line(i + 1, "sku-" + i, 1, Money.ofMinor(minor.get(i), currency));
         }
         return new DiscountRequested(reference, ORDER, null, "web", currency, NOW, List.of(lines), List.of(codes));
+    }
+
+    /** Requests for discounts on orders of ten pounds, with the numbers from {@code from} to below {@code to}. */
+    static List<DiscountRequested> orders(int from, int to, String name, String... codes) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> discount(name + i, TEN_POUNDS, codes))
+                .toList();
+    }
+
+    /** The references of the granted discounts that are not empty. */
+    static List<String> discounted(List<Answer> answers) {
+        return answers.stream()
+                .filter(answer -> answer instanceof DiscountGranted granted
+                        && !granted.applied().isEmpty())
+                .map(Answer::reference)
+                .toList();
     }
 
     static RedemptionRequested redeem(String reference) {
@@ -197,15 +200,19 @@ final class Shop {
         return new ReversalRequested(reference, ORDER);
     }
 
-    /** What a basket is entitled to just now; nothing is kept. */
+    /** The discount that the basket of a request is entitled to now. Stores nothing. */
     Entitlement.Decision entitlement(DiscountRequested request) {
         return Entitlement.of(Basket.of(request), new Offers(promotions, coupons));
     }
 
-    /** Decides the requests in one batch, keeps the outcome, and returns the answers. */
-    List<Answer> batch(PromotionRequest... requests) {
+    /** Decides the requests in one batch, stores the changes, and returns the answers. */
+    List<Answer> decide(PromotionRequest... requests) {
+        return decide(List.of(requests));
+    }
+
+    List<Answer> decide(List<PromotionRequest> requests) {
         PromotionBatch batch = new PromotionBatch(UNUSED_KEYS, NOW, new Offers(promotions, coupons), discounts);
-        Arrays.stream(requests).forEach(batch::answer);
+        requests.forEach(batch::answer);
         for (Discount discount : batch.discounts().inserted()) {
             if (discounts.put(discount.reference(), discount) != null) {
                 throw new AssertionError("stored already: " + discount);
@@ -228,7 +235,17 @@ final class Shop {
     }
 
     Answer answer(PromotionRequest request) {
-        return batch(request).getFirst();
+        return decide(request).getFirst();
+    }
+
+    /** Edits the terms of a promotion. */
+    void edit(Offer offer) {
+        promotions.computeIfPresent(offer.promotionId(), (id, promotion) -> promotion.edited(offer.terms()));
+    }
+
+    /** Edits the limit of a coupon. */
+    void limit(String code, @Nullable Long maxUses) {
+        coupons.computeIfPresent(code, (key, coupon) -> coupon.limitedTo(maxUses));
     }
 
     Promotion promotion(String promotionId) {
