@@ -13,7 +13,7 @@ import java.util.Map;
 import outbox.Event;
 import platform.money.Money;
 
-/** One of each, for the golden files. */
+/** One event of each type, for the golden files. */
 public final class CatalogEventSamples {
 
     private CatalogEventSamples() {}

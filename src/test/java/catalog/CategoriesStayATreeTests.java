@@ -50,13 +50,13 @@ class CategoriesStayATreeTests {
     }
 
     @Test
-    void neverBelowNobody() {
-        assertThat(tree.put("a", "nobody", "A")).isInstanceOf(UnknownParent.class);
+    void neverBelowAnUnknownCategory() {
+        assertThat(tree.put("a", "unknown", "A")).isInstanceOf(UnknownParent.class);
         assertThat(tree.find("a")).isNull();
     }
 
     @Test
-    void withAllBelowItNeverTooDeep() {
+    void neverTooDeepWithItsWholeBranch() {
         for (int level = 1; level <= 8; level++) {
             assertThat(tree.put("l" + level, level == 1 ? null : "l" + (level - 1), "Level"))
                     .isInstanceOf(Placed.class);
@@ -68,7 +68,7 @@ class CategoriesStayATreeTests {
     }
 
     @Property(tries = 500)
-    void whateverIsMoved(@ForAll("moves") List<Move> moves) {
+    void afterAnyMoves(@ForAll("moves") List<Move> moves) {
         Map<String, Category> stored = new HashMap<>();
         for (Move move : moves) {
             CategoryTree tree = new CategoryTree(stored);

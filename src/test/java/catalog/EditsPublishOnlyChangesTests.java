@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import platform.money.Money;
 
-class EditsTellOnlyWhatChangesTests {
+class EditsPublishOnlyChangesTests {
 
     private static final Money POUNDS = Money.ofMinor(255, "GBP");
     private static final Money EUROS = Money.ofMinor(295, "EUR");
@@ -29,7 +29,7 @@ class EditsTellOnlyWhatChangesTests {
     }
 
     @Test
-    void nothingWhenItIsSoAlready() {
+    void nothingIfNothingChanges() {
         Sku two = listed.edited("Holder", List.of(POUNDS, EUROS), Traits.NONE, true);
         assertThat(two.edited("Holder", List.of(EUROS, POUNDS), Traits.NONE, true))
                 .isSameAs(two);
@@ -64,7 +64,7 @@ class EditsTellOnlyWhatChangesTests {
         assertThat(delisted.eventAfter(listed)).contains(new SkuDelisted("85123A", 2));
         Sku renamed = delisted.edited("White holder", List.of(POUNDS), Traits.NONE, false);
         assertThat(renamed.version()).isEqualTo(3);
-        assertThat(renamed.eventAfter(delisted)).as("nobody sells it").isEmpty();
+        assertThat(renamed.eventAfter(delisted)).as("it is not on sale").isEmpty();
         Sku back = renamed.edited("White holder", List.of(POUNDS), Traits.NONE, true);
         assertThat(back.eventAfter(renamed))
                 .contains(new SkuListed("85123A", 4, "White holder", List.of(POUNDS), Traits.NONE));

@@ -2,56 +2,36 @@ package catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import catalog.CatalogCommand.PutCategory;
 import catalog.CatalogCommand.PutSku;
 import catalog.CatalogCommand.SkuEdit;
 import catalog.CatalogEvent.Traits;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
-import outbox.Batches;
+import outbox.delivery.TwoInstances;
 import platform.idempotency.CommandResult;
-import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
-import testing.ModuleTest;
+import testing.Asker;
+import testing.TestClock;
 
-/** No statement and no two instances make a cycle, or a SKU of a category that is not there. */
-@ModuleTest
-class TheTreeIsGuardedByTheDatabaseTests {
+/** No statement and no two instances can make a cycle of categories, or a SKU in a category that does not exist. */
+class TheTreeIsGuardedByTheDatabaseTests extends CatalogTest {
 
-    private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    @Autowired
-    CatalogListeners listeners;
-
-    @Autowired
-    TransactionTemplate transaction;
-
-    @Autowired
-    JdbcClient database;
+    TwoInstances instances;
 
     @BeforeEach
-    void twoBranches() {
-        decide(place("g1", null));
-        decide(place("g2", null));
-        decide(place("g1.1", "g1"));
-        decide(place("g2.1", "g2"));
+    void twoBranches(@Autowired CatalogListeners listeners) {
+        instances = new TwoInstances(listeners, asker, TestClock.START);
+        instances.decide(place("g1", null));
+        instances.decide(place("g2", null));
+        instances.decide(place("g1.1", "g1"), place("g2.1", "g2"));
     }
 
     @ParameterizedTest
@@ -70,76 +50,34 @@ class TheTreeIsGuardedByTheDatabaseTests {
                     insert into catalog.attribute_schema values ('parcel', '{}', 1, now())                    | schema_subject
                     """)
     void noStatementBreaksIt(String sql, String constraint) {
-        decide(put("guarded", "g1"));
-        assertThatThrownBy(() -> database.sql(sql).update())
+        instances.decide(skuIn("guarded", "g1"));
+        assertThatThrownBy(() -> asker.database().sql(sql).update())
                 .isInstanceOf(DataIntegrityViolationException.class)
                 .hasMessageContaining(constraint);
     }
 
     @Test
     void twoInstancesMakeNoCycleTogether() {
-        List<Object> outcomes = atOnce(place("g1", "g2.1"), place("g2", "g1.1"));
-        assertThat(outcomes.getFirst()).isInstanceOf(CommandResult.Done.class);
-        assertThat(outcomes.getLast()).isEqualTo(new CommandResult.Refused<>(new CatalogRefusal.Cyclic()));
-        decide(place("g1", null));
+        List<Object> results = instances.overlapResults(place("g1", "g2.1"), place("g2", "g1.1"));
+        assertThat(results.getFirst()).isInstanceOf(CommandResult.Done.class);
+        assertThat(results.getLast()).isEqualTo(new CommandResult.Refused<>(new CatalogRefusal.Cyclic()));
+        instances.decide(place("g1", null));
     }
 
     @Test
     void aSkuAndTheMoveOfItsCategory() {
-        List<Object> outcomes = atOnce(put("moved", "g1.1"), place("g1", "g2"));
-        assertThat(outcomes).allMatch(CommandResult.Done.class::isInstance);
-        outcomes = atOnce(place("g1", null), put("moved", "g1"));
-        assertThat(outcomes).allMatch(CommandResult.Done.class::isInstance);
+        List<Object> results = instances.overlapResults(skuIn("moved", "g1.1"), place("g1", "g2"));
+        assertThat(results).allMatch(CommandResult.Done.class::isInstance);
+        results = instances.overlapResults(place("g1", null), skuIn("moved", "g1"));
+        assertThat(results).allMatch(CommandResult.Done.class::isInstance);
     }
 
     private static PutCategory place(String categoryId, String parentId) {
-        return new PutCategory(key(), categoryId, parentId, "Name");
+        return new PutCategory(Asker.freshKey(), categoryId, parentId, "Name");
     }
 
-    private static PutSku put(String skuId, String category) {
-        Traits traits = new Traits(category, Traits.STANDARD, 0, java.util.Map.of());
-        return new PutSku(key(), new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
-    }
-
-    private static IdempotencyKey key() {
-        return IdempotencyKey.of("operator", "PUT", "/test", UUID.randomUUID().toString(), new byte[0]);
-    }
-
-    /** The first has written and not yet committed when the second begins. */
-    private List<Object> atOnce(CatalogCommand<?> first, CatalogCommand<?> second) {
-        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
-            Object[] early = new Object[1];
-            CompletableFuture<Object> late = transaction.execute(status -> {
-                early[0] = write(first);
-                CompletableFuture<Object> begun = CompletableFuture.supplyAsync(() -> decide(second), other);
-                await().atMost(TIMEOUT).until(() -> begun.isDone() || somebodyWaits());
-                return begun;
-            });
-            return List.of(early[0], late.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private Object decide(CatalogCommand<?> command) {
-        return transaction.execute(status -> write(command));
-    }
-
-    private Object write(CatalogCommand<?> command) {
-        CatalogBatch batch = listeners.load(Batches.of(NOW, command));
-        Object outcome = switch (command) {
-            case PutCategory category -> listeners.on(category, batch);
-            case PutSku sku -> listeners.on(sku, batch);
-            default -> throw new IllegalArgumentException(command.toString());
-        };
-        listeners.save(batch, told -> List.of());
-        return outcome;
-    }
-
-    private boolean somebodyWaits() {
-        return database.sql("select count(*) from pg_locks where not granted")
-                        .query(Long.class)
-                        .single()
-                > 0;
+    private static PutSku skuIn(String skuId, String category) {
+        Traits traits = new Traits(category, Traits.STANDARD, 0, Map.of());
+        return new PutSku(Asker.freshKey(), new SkuEdit(skuId, "Name", List.of(Money.ofMinor(1, "GBP")), traits, true));
     }
 }

@@ -3,7 +3,6 @@ package inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.operation.StockCommand.PutWarehouse;
-import inventory.operation.StockCommandResult;
 import inventory.stock.Warehouse;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +10,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Event;
 import outbox.Outbox;
+import platform.idempotency.CommandResult;
 import testing.Asker;
 
 /** Sends requests to inventory through the transport, and reads its answers and its tables. */
@@ -33,7 +33,7 @@ class StockAsker extends Asker {
     void warehouse(String warehouseId, int priority) {
         Warehouse warehouse = new Warehouse(warehouseId, warehouseId, priority);
         assertThat(command(new PutWarehouse(key("warehouse " + warehouseId + priority), warehouse)))
-                .isInstanceOf(StockCommandResult.Done.class);
+                .isInstanceOf(CommandResult.Done.class);
     }
 
     /** On hand, reserved, version. */
