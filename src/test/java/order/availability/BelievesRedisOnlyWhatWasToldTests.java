@@ -1,288 +1,246 @@
 package order.availability;
 
+import static order.availability.Instances.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import order.availability.Instances.Instance;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import testing.TestRedis;
+import testing.Asker;
 
-/** Whatever becomes of Redis, of what it holds and of those who feed it: nobody is refused what can be sold. */
-class BelievesRedisOnlyWhatWasToldTests {
+/** No checkout is refused that could be served, if Redis fails or holds wrong data, or if the instances that write to it fail. */
+class BelievesRedisOnlyWhatWasToldTests extends WithRedis {
 
-    private static final TestRedis REDIS = TestRedis.start();
-    private static final String SCARCE = Keys.level("scarce");
+    private static final String SCARCE = Keys.told("scarce");
 
-    private Instances instances;
-
-    @BeforeEach
-    void begin() {
-        REDIS.byHand(redis -> redis.flushall());
-        instances = new Instances(REDIS);
+    private static void refuses(Instance instance) {
+        eventually(() ->
+                !instance.view().surelyShort("refused", Map.of("scarce", 1L)).isEmpty());
     }
 
-    @AfterEach
-    void end() {
-        instances.close();
+    private static void allows(Instance instance, String skuId, long units) {
+        assertThat(instance.view().surelyShort("allowed", Map.of(skuId, units))).isEmpty();
+        instance.view().settled("allowed");
     }
 
-    @AfterAll
-    static void stopRedis() {
-        REDIS.close();
-    }
-
-    private static void refuses(Instance instance, String skuId) {
-        Eventually.is(
-                () -> !instance.view().surelyShort("refused", Map.of(skuId, 1L)).isEmpty());
-    }
-
-    private static void lets(Instance instance, String skuId, long units) {
-        assertThat(instance.view().surelyShort("let pass", Map.of(skuId, units)))
-                .isEmpty();
-        instance.view().settled("let pass");
+    private void set(String key, String available) {
+        redis.byHand(commands -> commands.hset(key, "available", available));
     }
 
     @Test
-    void whatWasToldWhileNobodyFedIt() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 0, 1);
-        teller.hears().close();
-        instances.tell("scarce", 5, 2);
+    void stockIsNotBelievedIfNoInstanceReadTheLogInBetween() {
+        startWith(0, 1).close();
+        instances.publish("scarce", 5, 2);
 
-        lets(instances.start().hears(), "scarce", 1);
+        allows(startCaughtUp(), "scarce", 1);
     }
 
     @Test
-    void alsoWhenOnlySomebodyWhoStandsStillHeardOfIt() {
-        Instance frozen = instances.start();
-        instances.tell("scarce", 0, 1);
-        frozen.hears().stops();
-        instances.tell("scarce", 5, 2);
-        Instance other = instances.start().hears();
-        assertThat(other.sum("eras")).isEqualTo(1);
+    void stockIsNotBelievedIfOnlyAFrozenInstanceKnewIt() {
+        Instance frozen = startWith(0, 1);
+        frozen.freeze();
+        instances.publish("scarce", 5, 2);
+        Instance other = startCaughtUp();
+        assertThat(other.metric("eras")).isEqualTo(1);
 
-        frozen.goesOn();
-        frozen.hears();
-        lets(frozen, "scarce", 1);
-        lets(other, "scarce", 1);
+        frozen.resume();
+        frozen.catchUp();
+        allows(frozen, "scarce", 1);
+        allows(other, "scarce", 1);
     }
 
     @Test
     void instancesThatFollowOneAnotherLeaveNoGap() {
-        Instance first = instances.start();
-        instances.tell("scarce", 0, 1);
-        first.hears();
-        instances.pass(3);
-        Instance second = instances.start().hears();
+        Instance first = startWith(0, 1);
+        instances.publishOther(3);
+        Instance second = startCaughtUp();
         first.close();
-        instances.pass(3);
-        Instance third = instances.start().hears();
+        instances.publishOther(3);
+        Instance third = startCaughtUp();
         second.close();
 
-        assertThat(second.sum("eras") + third.sum("eras")).isZero();
-        refuses(third, "scarce");
+        assertThat(second.metric("eras") + third.metric("eras")).isZero();
+        refuses(third);
     }
 
-    /** Who is late brings what is known there already in a newer version. */
+    /** The late instance brings an older version than Redis has. */
     @Test
     void anOldMessageNeverOverwritesANewerOne() {
-        Instance teller = instances.start().hears();
-        Instance late = instances.start().hears();
-        late.stops();
-        instances.tell("scarce", 0, 1);
-        instances.tell("scarce", 5, 2);
-        teller.hears();
+        Instance writer = startCaughtUp();
+        Instance late = startCaughtUp();
+        late.freeze();
+        instances.publish("scarce", 0, 1);
+        instances.publish("scarce", 5, 2);
+        writer.catchUp();
 
-        late.goesOnUntil(1);
+        late.resumeUpTo(1);
 
-        Instance other = instances.start().hears();
+        Instance other = startCaughtUp();
         for (int i = 0; i < 20; i++) {
-            lets(other, "scarce", 1);
-            assertThat(REDIS.field(SCARCE, "version")).isEqualTo("2");
+            allows(other, "scarce", 1);
+            assertThat(redis.field(SCARCE, "version")).isEqualTo("2");
         }
-        assertThat(teller.sum("drift")).isZero();
+        assertThat(writer.metric("drift")).isZero();
     }
 
     @Test
-    void whatWasWrittenForAnotherDatabase() {
-        instances.pass(1000);
-        Instance teller = instances.start();
-        instances.tell("scarce", 0, 9);
-        teller.hears().close();
+    void stockOfAnotherDatabaseIsNotBelieved() {
+        instances.publishOther(1000);
+        startWith(0, 9).close();
         instances.close();
 
-        instances = new Instances(REDIS);
-        Instance another = instances.start().hears();
-        assertThat(another.sum("eras")).isEqualTo(1);
-        lets(another, "scarce", 1);
-        instances.tell("scarce", 0, 3);
-        another.hears();
-        refuses(instances.start().hears(), "scarce");
+        instances = instances();
+        Instance another = startCaughtUp();
+        assertThat(another.metric("eras")).isEqualTo(1);
+        allows(another, "scarce", 1);
+        instances.publish("scarce", 0, 3);
+        another.catchUp();
+        refuses(startCaughtUp());
     }
 
     @Test
-    void anEmptiedOneIsFilledAgain() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 0, 1);
-        teller.hears();
-        Instance other = instances.start().hears();
-        refuses(other, "scarce");
+    void anEmptiedRedisIsFilledAgain() {
+        Instance writer = startWith(0, 1);
+        Instance other = startCaughtUp();
+        refuses(other);
 
-        REDIS.byHand(redis -> redis.flushall());
+        redis.byHand(commands -> commands.flushall());
 
-        lets(other, "scarce", 1);
-        Eventually.is(() -> teller.sum("bypasses") >= 1 && other.sum("bypasses") >= 1);
-        teller.hears();
-        other.hears();
-        refuses(other, "scarce");
+        allows(other, "scarce", 1);
+        eventually(() -> writer.metric("bypasses") >= 1 && other.metric("bypasses") >= 1);
+        writer.catchUp();
+        other.catchUp();
+        refuses(other);
     }
 
     @Test
-    void whatWasOverwrittenLong() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 0, 1);
-        teller.hears();
-        Map<String, String> oldEra = REDIS.byHand(redis -> redis.hgetall(Keys.ERA));
-        Map<String, String> old = REDIS.byHand(redis -> redis.hgetall(SCARCE));
-        instances.tell("scarce", 5, 2);
-        teller.hears();
-        Instance other = instances.start().hears();
+    void aRedisThatWasResetToAnOldStateIsFilledAgain() {
+        Instance writer = startWith(0, 1);
+        Map<String, String> oldEra = redis.byHand(commands -> commands.hgetall(Keys.ERA));
+        Map<String, String> old = redis.byHand(commands -> commands.hgetall(SCARCE));
+        instances.publish("scarce", 5, 2);
+        writer.catchUp();
+        Instance other = startCaughtUp();
 
-        REDIS.byHand(redis -> redis.hset(SCARCE, old) + redis.hset(Keys.ERA, oldEra));
+        redis.byHand(commands -> commands.hset(SCARCE, old) + commands.hset(Keys.ERA, oldEra));
 
-        lets(other, "scarce", 1);
-        Eventually.is(() -> teller.sum("bypasses") >= 1 && other.sum("bypasses") >= 1);
-        teller.hears();
-        other.hears();
-        lets(other, "scarce", 1);
-        assertThat(REDIS.field(SCARCE, "version")).isEqualTo("2");
+        allows(other, "scarce", 1);
+        eventually(() -> writer.metric("bypasses") >= 1 && other.metric("bypasses") >= 1);
+        writer.catchUp();
+        other.catchUp();
+        allows(other, "scarce", 1);
+        assertThat(redis.field(SCARCE, "version")).isEqualTo("2");
     }
 
     @Test
-    void aNumberThatWasChangedByHandIsMended() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 5, 2);
-        teller.hears();
-        Instance other = instances.start().hears();
+    void aNumberThatWasChangedByHandIsRepaired() {
+        Instance writer = startWith(5, 2);
+        Instance other = startCaughtUp();
 
-        REDIS.byHand(redis -> redis.hset(SCARCE, "available", "0"));
+        set(SCARCE, "0");
 
-        lets(other, "scarce", 1);
-        Eventually.is(() -> teller.sum("drift") == 1);
-        assertThat(REDIS.field(SCARCE, "available")).isEqualTo("5");
+        allows(other, "scarce", 1);
+        eventually(() -> writer.metric("drift") == 1);
+        assertThat(redis.field(SCARCE, "available")).isEqualTo("5");
     }
 
-    /** Nobody who is there knows better; so it is not known any more. */
+    /** No running instance knows the right number, so Redis forgets the SKU. */
     @Test
-    void whatWasChangedByHandAndNobodyKnowsIsForgotten() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 5, 2);
-        teller.hears();
-        Instance other = instances.start().hears();
-        teller.close();
+    void aNumberThatWasChangedByHandIsDeletedIfNoInstanceKnowsTheRightOne() {
+        Instance writer = startWith(5, 2);
+        Instance other = startCaughtUp();
+        writer.close();
 
-        REDIS.byHand(redis -> redis.hset(SCARCE, "available", "0"));
+        set(SCARCE, "0");
 
-        lets(other, "scarce", 1);
-        Eventually.is(() -> REDIS.byHand(redis -> redis.exists(SCARCE)) == 0);
-        assertThat(other.sum("drift")).isEqualTo(1);
+        allows(other, "scarce", 1);
+        eventually(() -> redis.byHand(commands -> commands.exists(SCARCE)) == 0);
+        assertThat(other.metric("drift")).isEqualTo(1);
     }
 
     @Test
-    void whatIsGoneOrOlderOrOfAnotherKindIsMended() {
-        Instance teller = instances.start();
-        instances.tell("gone", 0, 2);
-        instances.tell("older", 5, 1);
-        instances.tell("text", 5, 1);
-        teller.hears();
-        Map<String, String> old = REDIS.byHand(redis -> redis.hgetall(Keys.level("older")));
-        instances.tell("older", 6, 2);
-        teller.hears();
+    void aKeyThatIsMissingOrOlderOrOfAnotherTypeIsRepaired() {
+        Instance writer = instances.start();
+        instances.publish("missing", 0, 2);
+        instances.publish("older", 5, 1);
+        instances.publish("text", 5, 1);
+        writer.catchUp();
+        Map<String, String> old = redis.byHand(commands -> commands.hgetall(Keys.told("older")));
+        instances.publish("older", 6, 2);
+        writer.catchUp();
 
-        REDIS.byHand(redis -> redis.del(Keys.level("gone"), Keys.level("text")));
-        REDIS.byHand(redis -> redis.hset(Keys.level("older"), old));
-        REDIS.byHand(redis -> redis.set(Keys.level("text"), "0"));
-        REDIS.byHand(redis -> redis.set(Keys.takenUnits("text"), "7"));
+        redis.byHand(commands -> commands.del(Keys.told("missing"), Keys.told("text")));
+        redis.byHand(commands -> commands.hset(Keys.told("older"), old));
+        redis.byHand(commands -> commands.set(Keys.told("text"), "0"));
+        redis.byHand(commands -> commands.set(Keys.taken("text"), "7"));
 
-        Eventually.is(() -> teller.sum("drift") >= 3);
-        assertThat(REDIS.field(Keys.level("gone"), "available")).isEqualTo("0");
-        assertThat(REDIS.field(Keys.level("older"), "available")).isEqualTo("6");
-        assertThat(REDIS.field(Keys.level("text"), "available")).isEqualTo("5");
-        lets(teller, "text", 5);
+        eventually(() -> writer.metric("drift") >= 3);
+        assertThat(redis.field(Keys.told("missing"), "available")).isEqualTo("0");
+        assertThat(redis.field(Keys.told("older"), "available")).isEqualTo("6");
+        assertThat(redis.field(Keys.told("text"), "available")).isEqualTo("5");
+        allows(writer, "text", 5);
     }
 
-    /** Well made, but of a version that never was. */
+    /** The entry is well formed, but no event had its version. */
     @Test
-    void whatIsNewerThanAllThatWasToldIsMended() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 5, 2);
-        teller.hears();
-        Level never = new Level(0, 9);
-        REDIS.byHand(
-                redis -> redis.hset(SCARCE, Map.of("available", "0", "version", "9", "seal", never.seal("scarce"))));
+    void aVersionThatIsNewerThanAllEventsIsRepaired() {
+        Instance writer = startWith(5, 2);
+        Level invented = new Level(0, 9);
+        redis.byHand(commands ->
+                commands.hset(SCARCE, Map.of("available", "0", "version", "9", "seal", invented.seal("scarce"))));
 
-        Eventually.is(() -> "2".equals(REDIS.field(SCARCE, "version")));
-        lets(teller, "scarce", 5);
-    }
-
-    @Test
-    void anEraOfAnotherKindIsBegunAnew() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 0, 1);
-        teller.hears();
-
-        REDIS.byHand(redis -> redis.set(Keys.ERA, "1"));
-
-        Eventually.is(() -> teller.sum("eras") == 2);
-        teller.hears();
-        refuses(instances.start().hears(), "scarce");
+        eventually(() -> "2".equals(redis.field(SCARCE, "version")));
+        allows(writer, "scarce", 5);
     }
 
     @Test
-    void oneThatIsAwayIsNotWaitedFor() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 0, 1);
-        teller.hears();
-        REDIS.stop();
+    void anEraOfAnotherTypeIsReplaced() {
+        Instance writer = startWith(0, 1);
+
+        redis.byHand(commands -> commands.set(Keys.ERA, "1"));
+
+        eventually(() -> writer.metric("eras") == 2);
+        writer.catchUp();
+        refuses(startCaughtUp());
+    }
+
+    @Test
+    void checkoutsDoNotWaitForARedisThatIsDown() {
+        Instance writer = startWith(0, 1);
+        redis.stop();
         Instance late = instances.start();
-        late.looksTwice();
+        late.pollTwice();
         try {
-            refuses(teller, "scarce");
-            lets(teller, "other", 1);
-            lets(late, "scarce", 1);
-            Eventually.is(() -> teller.sum("bypassed") == 1 && late.sum("bypassed") == 1);
+            refuses(writer);
+            allows(writer, "other", 1);
+            allows(late, "scarce", 1);
+            eventually(() -> writer.metric("bypassed") == 1 && late.metric("bypassed") == 1);
         } finally {
-            REDIS.startAgain();
+            redis.startAgain();
         }
-        teller.hears();
-        late.hears();
-        refuses(late, "scarce");
+        writer.catchUp();
+        late.catchUp();
+        refuses(late);
     }
 
     @Test
-    void oneThatStandsStillIsLeftAloneUntilItGoesOn() {
-        Instance teller = instances.start();
-        instances.tell("scarce", 5, 1);
-        teller.hears();
-        REDIS.freeze();
+    void aFrozenRedisIsBypassedUntilItResumes() {
+        Instance writer = startWith(5, 1);
+        redis.freeze();
         try {
-            lets(teller, "scarce", 1);
-            Eventually.is(() -> teller.sum("bypassed") == 1);
-            CompletableFuture<?> many = CompletableFuture.allOf(IntStream.range(0, 200)
-                    .mapToObj(i -> CompletableFuture.runAsync(() -> lets(teller, "scarce", 1)))
+            allows(writer, "scarce", 1);
+            eventually(() -> writer.metric("bypassed") == 1);
+            CompletableFuture<?> checkouts = CompletableFuture.allOf(IntStream.range(0, 200)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> allows(writer, "scarce", 1)))
                     .toArray(CompletableFuture[]::new));
-            many.orTimeout(Duration.ofSeconds(30).toSeconds(), TimeUnit.SECONDS).join();
+            checkouts.orTimeout(Asker.TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         } finally {
-            REDIS.wake();
+            redis.wake();
         }
-        teller.hears();
-        lets(teller, "scarce", 5);
+        writer.catchUp();
+        allows(writer, "scarce", 5);
     }
 }

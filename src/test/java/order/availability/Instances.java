@@ -10,57 +10,66 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import platform.background.BackgroundLoop;
+import testing.Asker;
 import testing.MutableClock;
 import testing.TestClock;
 import testing.TestRedis;
 
-/** Instances that read one log. */
+/** Instances with an availability view each, which read the same event log. */
 final class Instances implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SOON = Duration.ofMillis(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final @Nullable TestRedis redis;
-    private final Duration look;
+    private final Duration pause;
     private final MutableClock clock = new MutableClock(TestClock.START);
     private final List<AvailabilityChanged> log = new CopyOnWriteArrayList<>();
     private final List<Instance> started = new ArrayList<>();
-    private long before;
+    private long otherTransactions;
 
     /** @param redis null for the view in memory */
     Instances(@Nullable TestRedis redis) {
-        this(redis, SOON);
+        this(redis, Duration.ofMillis(10));
     }
 
-    /** @param look how long after each look into the log the next one is */
-    Instances(@Nullable TestRedis redis, Duration look) {
+    /** @param pause the time between two polls of the log by an instance */
+    Instances(@Nullable TestRedis redis, Duration pause) {
         this.redis = redis;
-        this.look = look;
+        this.pause = pause;
+    }
+
+    static void eventually(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Asker.TIMEOUT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition);
     }
 
     MutableClock clock() {
         return clock;
     }
 
-    /** The one that was started last. */
-    Instance last() {
+    Instance lastStarted() {
         return started.getLast();
     }
 
-    /** Whoever reads the log hears it. */
-    void tell(String skuId, long available, long version) {
+    /** Appends a stock level to the log. */
+    void publish(String skuId, long available, long version) {
         log.add(new AvailabilityChanged(skuId, available, version));
     }
 
-    /** Somebody else's transactions: the log goes on without news of stock. */
-    void pass(long transactions) {
-        before += transactions;
+    /** The log grows by transactions without stock levels. */
+    void publishOther(long transactions) {
+        otherTransactions += transactions;
     }
 
-    /** Another that begins at the log's end. */
+    /** Starts an instance, which reads from the current end of the log. */
     Instance start() {
         Instance instance = new Instance();
         started.add(instance);
@@ -74,101 +83,102 @@ final class Instances implements AutoCloseable {
 
     final class Instance implements AutoCloseable {
 
-        final MeterRegistry meters = new SimpleMeterRegistry();
-        final Lines bypassed = new Lines();
-        final Lines drifted = new Lines();
+        final CapturedLog bypassLog = new CapturedLog();
+        final CapturedLog driftLog = new CapturedLog();
+        private final MeterRegistry meters = new SimpleMeterRegistry();
         private final @Nullable RedisLink link;
         private final @Nullable RedisCopy copy;
         private final AvailabilityView memory;
         private final Availability view;
         private volatile Duration lag = Duration.ZERO;
-        private volatile boolean held;
-        private volatile int until = Integer.MAX_VALUE;
-        private volatile int looks;
+        private volatile boolean stalled;
+        private volatile int limit = Integer.MAX_VALUE;
+        private volatile int polls;
         private int read = log.size();
-        private @Nullable BackgroundLoop pulse;
+        private @Nullable BackgroundLoop loop;
 
         private Instance() {
             AvailabilityMeters counters = new AvailabilityMeters(meters);
-            LastKnownStock told = new LastKnownStock();
+            LastKnownStock lastKnown = new LastKnownStock();
             if (redis == null) {
                 link = null;
                 copy = null;
-                memory = new AvailabilityView(clock, told, AvailabilityView.Copy.NONE, counters);
+                memory = new AvailabilityView(clock, lastKnown, AvailabilityView.Copy.NONE, counters);
                 view = memory;
             } else {
                 link = new RedisLink(
                         RedisURI.create(redis.url()),
                         Duration.ofSeconds(1),
                         SslOptions.builder().build());
-                Feed feed = new Feed(told, new Drift(counters, drifted.logger()));
+                Feed feed = new Feed(lastKnown, new Drift(counters, driftLog.logger()));
                 Takes takes = new Takes();
-                Bypass bypass = new Bypass(counters, bypassed.logger());
+                Bypass bypass = new Bypass(counters, bypassLog.logger());
                 copy = new RedisCopy(link, feed, takes, bypass, UUID::randomUUID, counters);
-                memory = new AvailabilityView(clock, told, copy, counters);
-                view = new RedisView(memory, told, copy, feed, takes, link, bypass, counters);
+                memory = new AvailabilityView(clock, lastKnown, copy, counters);
+                view = new RedisView(memory, lastKnown, copy, feed, takes, link, bypass, counters);
             }
-            goesOn();
+            resume();
         }
 
-        private Duration look() {
-            if (!held) {
+        private Duration poll() {
+            if (!stalled) {
                 List<AvailabilityChanged> all = List.of(log.toArray(AvailabilityChanged[]::new));
-                int end = Math.min(all.size(), until);
+                int end = Math.min(all.size(), limit);
                 memory.on(all.subList(read, end));
                 read = end;
             }
-            memory.caughtUp(lag, before + read); // before it: transactions of others
-            looks++;
-            return look;
+            memory.caughtUp(lag, otherTransactions + read);
+            polls++;
+            return pause;
         }
 
         Availability view() {
             return view;
         }
 
-        /** From now on it hears nothing more, though the log was read so long ago. */
-        Instance heldUp(Duration lagging) {
-            held = true;
-            lag = lagging;
-            return this;
+        /** From now on the instance reads no more events and reports this lag. */
+        void stall(Duration reportedLag) {
+            stalled = true;
+            lag = reportedLag;
+            pollTwice();
         }
 
-        /** From now on whatever is asked of Redis fails at once. */
-        void losesItsClient() {
+        /** From now on each exchange with Redis fails at once. */
+        void closeRedisClient() {
             Objects.requireNonNull(link).close();
         }
 
-        /** As one that is frozen: it looks no more. */
-        void stops() {
-            BackgroundLoop.stop(pulse, System.nanoTime() + TIMEOUT.toNanos());
-            pulse = null;
+        /** Stops polling, as a frozen process does. */
+        void freeze() {
+            BackgroundLoop.stop(loop, System.nanoTime() + STOP_TIMEOUT.toNanos());
+            loop = null;
         }
 
-        /** It looks again, and is not told more than this. */
-        void goesOnUntil(int events) {
-            until = events;
-            goesOn();
-            looksTwice();
-            looksTwice();
-        }
-
-        void goesOn() {
-            if (pulse == null) {
-                pulse = new BackgroundLoop("log of a test", look, this::look);
+        void resume() {
+            if (loop == null) {
+                loop = new BackgroundLoop("log of a test", pause, this::poll);
             }
         }
 
-        void looksTwice() {
-            int seen = looks;
-            Eventually.is(() -> looks >= seen + 2);
+        /** Resumes polling, but reads only this many events of the log. */
+        void resumeUpTo(int events) {
+            limit = events;
+            resume();
+            pollTwice();
+            pollTwice();
         }
 
-        /** All that was told by now has been heard, and brought to Redis where there is one. */
-        Instance hears() {
-            long end = before + log.size();
-            looksTwice();
-            Eventually.is(() -> copy == null || sum("bypassed") == 0 && isFedUpTo(end));
+        /** Waits for two polls: the second one began after this call. */
+        void pollTwice() {
+            int before = polls;
+            eventually(() -> polls >= before + 2);
+        }
+
+        /** Waits until the instance has read all published events and, if it uses Redis, written them there. */
+        Instance catchUp() {
+            long end = otherTransactions + log.size();
+            pollTwice();
+            eventually(() -> copy == null || metric("bypassed") == 0 && isFedUpTo(end));
             return this;
         }
 
@@ -177,8 +187,12 @@ final class Instances implements AutoCloseable {
             return era != null && era.fed() >= position;
         }
 
-        /** The sum of the view's meters of this name, and with these tags: key and value in turn. */
-        double sum(String name, String... tags) {
+        /**
+         * The sum of the view's meters of this name.
+         *
+         * @param tags key and value in turn
+         */
+        double metric(String name, String... tags) {
             return meters.find("orderwright.availability." + name).tags(tags).meters().stream()
                     .mapToDouble(meter -> meter.measure().iterator().next().getValue())
                     .sum();
@@ -186,7 +200,7 @@ final class Instances implements AutoCloseable {
 
         @Override
         public void close() {
-            stops();
+            freeze();
             if (link != null) {
                 link.close();
             }

@@ -7,42 +7,33 @@ import io.lettuce.core.api.StatefulConnection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import order.availability.Instances.Instance;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import testing.TestRedis;
 
-/** Whatever fails in the availability view, at whatever moment, a checkout learns only that nothing is known to be short. */
-class NothingThatFailsReachesACheckoutTests {
+/** A failure in the availability view never reaches a checkout: the view then reports no shortage. */
+class NothingThatFailsReachesACheckoutTests extends WithRedis {
 
-    private static final TestRedis REDIS = TestRedis.start();
-
-    @AfterAll
-    static void stopRedis() {
-        REDIS.close();
-    }
-
-    /** The first look at it finds it under way; it fails before any second look. */
-    private static final class FailsAfterTheFirstLook extends CompletableFuture<StatefulConnection<String, String>> {
+    /** Is in progress when its state is read for the first time, and fails right after that. */
+    private static final class FailsAfterTheFirstCheck extends CompletableFuture<StatefulConnection<String, String>> {
 
         @Override
         public State state() {
-            State seen = super.state();
+            State before = super.state();
             fail();
-            return seen;
+            return before;
         }
 
         @Override
         public boolean isDone() {
-            boolean seen = super.isDone();
+            boolean before = super.isDone();
             fail();
-            return seen;
+            return before;
         }
 
         @Override
         public boolean isCompletedExceptionally() {
-            boolean seen = super.isCompletedExceptionally();
+            boolean before = super.isCompletedExceptionally();
             fail();
-            return seen;
+            return before;
         }
 
         private void fail() {
@@ -51,8 +42,8 @@ class NothingThatFailsReachesACheckoutTests {
     }
 
     @Test
-    void anAttemptToConnectThatFailsWhileItIsLookedAt() {
-        FailsAfterTheFirstLook connecting = new FailsAfterTheFirstLook();
+    void aConnectionThatFailsWhileItsStateIsRead() {
+        FailsAfterTheFirstCheck connecting = new FailsAfterTheFirstCheck();
 
         assertThat(RedisLink.isLost(connecting)).isFalse();
         assertThat(RedisLink.isLost(connecting)).isTrue();
@@ -60,17 +51,15 @@ class NothingThatFailsReachesACheckoutTests {
 
     @Test
     void aClientThatThrowsInsteadOfAnswering() {
-        try (Instances instances = new Instances(REDIS)) {
-            Instance instance = instances.start();
-            instances.tell("plenty", 5, 1);
-            instance.hears().stops(); // else it would find out before the first checkout does
-            instance.losesItsClient();
+        Instance instance = instances.start();
+        instances.publish("plenty", 5, 1);
+        instance.catchUp().freeze(); // otherwise its next poll finds the closed client before the first checkout
+        instance.closeRedisClient();
 
-            for (int i = 0; i < 20; i++) {
-                assertThat(instance.view().surelyShort("order " + i, Map.of("unheard of", 1L)))
-                        .isEmpty();
-                instance.view().settled("order " + i);
-            }
+        for (int i = 0; i < 20; i++) {
+            assertThat(instance.view().surelyShort("order " + i, Map.of("unknown", 1L)))
+                    .isEmpty();
+            instance.view().settled("order " + i);
         }
     }
 }

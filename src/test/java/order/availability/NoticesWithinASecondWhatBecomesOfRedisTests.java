@@ -1,5 +1,6 @@
 package order.availability;
 
+import static order.availability.Instances.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -13,35 +14,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import order.availability.Instances.Instance;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import platform.background.BackgroundLoop;
-import testing.TestRedis;
 import testing.TestRedis.Disruption;
 
-/** Redis fails or lies while it is asked: that is seen within a second, counted, said once, and over by itself. */
-class NoticesWithinASecondWhatBecomesOfRedisTests {
-
-    private static final TestRedis REDIS = TestRedis.start();
+/** If Redis fails or holds wrong data, an instance notices it within a second, counts and logs it once, and recovers by itself. */
+class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
-    /** The median of them counts: now and then the machine itself stands still. */
+    /** The median counts, because the machine itself sometimes stalls. */
     private static final int TRIES = 3;
 
-    /** Whoever waits longer waits in vain: the machine stood still, and Redis was bypassed for that already. */
-    private static final Duration IN_VAIN = Duration.ofSeconds(5);
+    /** After this time the sign will not come: the machine stalled, so that Redis was already bypassed for another reason. */
+    private static final Duration MISSED = Duration.ofSeconds(5);
 
-    /** As by default. */
-    private static final Duration LOOK = Duration.ofMillis(100);
-
-    private Instances instances;
     private Instance instance;
 
-    /** How a disruption shows. */
+    /** The log lines and metrics of a disruption. */
     private record Sign(Disruption disruption) {
 
         private String label() {
@@ -53,108 +45,102 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
             };
         }
 
-        private boolean isOfLies() {
+        private boolean isDrift() {
             return disruption == Disruption.LYING;
         }
 
         private boolean endsByItself() {
-            return disruption == Disruption.EMPTIED || isOfLies();
+            return disruption == Disruption.EMPTIED || isDrift();
         }
 
-        private Lines lines(Instance instance) {
-            return isOfLies() ? instance.drifted : instance.bypassed;
+        private CapturedLog log(Instance instance) {
+            return isDrift() ? instance.driftLog : instance.bypassLog;
         }
 
         private double counted(Instance instance) {
-            return isOfLies() ? instance.sum("drift", "kind", label()) : instance.sum("bypasses", "reason", label());
+            return isDrift()
+                    ? instance.metric("drift", "kind", label())
+                    : instance.metric("bypasses", "reason", label());
         }
 
-        private double countedInAll(Instance instance) {
-            return instance.sum(isOfLies() ? "drift" : "bypasses");
+        private double countedOfAllKinds(Instance instance) {
+            return instance.metric(isDrift() ? "drift" : "bypasses");
         }
 
         private String begins() {
-            return isOfLies()
+            return isDrift()
                     ? "WARN Stock level in Redis differed from the event log and is repaired: sku=plenty difference=CHANGED found_available=0 found_version=1; all other SKUs are being compared"
                     : "WARN Redis is bypassed: reason=%s; until it works again, each instance uses only its own availability view. Check Redis and the network"
                             .formatted(label().toLowerCase(Locale.ROOT));
         }
 
         private String ends() {
-            return isOfLies()
+            return isDrift()
                     ? "INFO Stock levels in Redis match the event log again: repaired_skus=1"
                     : "INFO Redis serves the availability view again after … ms";
         }
     }
 
+    /** The pause is the default one. */
+    @Override
+    Instances instances() {
+        return new Instances(redis, Duration.ofMillis(100));
+    }
+
     @BeforeEach
-    void begin() {
-        REDIS.byHand(redis -> redis.flushall());
-        instances = new Instances(REDIS, LOOK);
+    void startInstance() {
         instance = instances.start();
-        instances.tell("plenty", 1_000_000, 1);
-        instances.tell("sold out", 0, 1);
-        instance.hears();
-    }
-
-    @AfterEach
-    void end() {
-        instances.close();
-        REDIS.restore();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        REDIS.close();
+        instances.publish("plenty", 1_000_000, 1);
+        instances.publish("sold out", 0, 1);
+        instance.catchUp();
     }
 
     @ParameterizedTest
     @EnumSource
-    void andSaysSoOnce(Disruption disruption) {
+    void andLogsItOnce(Disruption disruption) {
         Sign sign = new Sign(disruption);
-        Lines lines = sign.lines(instance);
-        lines.clear();
-        double countedInAll = sign.countedInAll(instance);
+        CapturedLog log = sign.log(instance);
+        log.clear();
+        double countedOfAllKinds = sign.countedOfAllKinds(instance);
         double counted = sign.counted(instance);
-        List<Duration> seen = new ArrayList<>();
+        List<Duration> delays = new ArrayList<>();
         Buyers buyers = new Buyers();
         try (buyers) {
             for (int i = 0; i < TRIES; i++) {
-                seen.add(seen(sign));
+                delays.add(delayUntilNoticed(sign));
             }
         }
-        isOver(lines);
+        awaitRecovery(log);
 
-        System.out.printf("Redis %s: seen after %s ms%n", disruption, millis(seen));
+        System.out.printf("Redis %s: noticed after %s ms%n", disruption, millis(delays));
         assertThat(buyers.wrong).isEmpty();
-        assertThat(seen.stream().sorted().toList().get(TRIES / 2)).isLessThan(LIMIT);
-        assertThat(REDIS.field(Keys.level("plenty"), "available")).isEqualTo("1000000");
-        List<String> begun = everySecond(lines.texts(), 0);
+        assertThat(delays.stream().sorted().toList().get(TRIES / 2)).isLessThan(LIMIT);
+        assertThat(redis.field(Keys.told("plenty"), "available")).isEqualTo("1000000");
+        List<String> begun = everySecond(log.texts(), 0);
         assertThat(begun).allMatch(line -> line.startsWith("WARN "));
-        assertThat(everySecond(lines.texts(), 1)).hasSameSizeAs(begun).containsOnly(sign.ends());
-        assertThat(sign.countedInAll(instance) - countedInAll).isEqualTo(begun.size());
+        assertThat(everySecond(log.texts(), 1)).hasSameSizeAs(begun).containsOnly(sign.ends());
+        assertThat(sign.countedOfAllKinds(instance) - countedOfAllKinds).isEqualTo(begun.size());
         assertThat(sign.counted(instance) - counted)
                 .isEqualTo(Collections.frequency(begun, sign.begins()))
                 .isGreaterThan(TRIES / 2);
     }
 
-    /** How long it took until it was said what has become of Redis. */
-    private Duration seen(Sign sign) {
-        Lines lines = sign.lines(instance);
-        int before = lines.nanos(sign.begins()).size();
-        long begun = REDIS.begin(sign.disruption, redis -> redis.hset(Keys.level("plenty"), "available", "0"));
-        Eventually.is(
-                () -> lines.nanos(sign.begins()).size() > before || System.nanoTime() - begun > IN_VAIN.toNanos());
-        boolean bypassed = instance.sum("bypassed") == 1;
-        REDIS.end(sign.disruption);
+    /** The time from the disruption until the instance logged it. */
+    private Duration delayUntilNoticed(Sign sign) {
+        CapturedLog log = sign.log(instance);
+        int before = log.nanos(sign.begins()).size();
+        long begun = redis.begin(sign.disruption, commands -> commands.hset(Keys.told("plenty"), "available", "0"));
+        eventually(() -> log.nanos(sign.begins()).size() > before || System.nanoTime() - begun > MISSED.toNanos());
+        boolean bypassed = instance.metric("bypassed") == 1;
+        redis.end(sign.disruption);
         assertThat(bypassed || sign.endsByItself()).isTrue();
-        isOver(lines);
-        List<Long> all = lines.nanos(sign.begins());
-        return all.size() == before ? IN_VAIN : Duration.ofNanos(all.get(before) - begun);
+        awaitRecovery(log);
+        List<Long> all = log.nanos(sign.begins());
+        return all.size() == before ? MISSED : Duration.ofNanos(all.get(before) - begun);
     }
 
-    private void isOver(Lines lines) {
-        Eventually.is(() -> instance.sum("bypassed") == 0 && lines.texts().size() % 2 == 0);
+    private void awaitRecovery(CapturedLog log) {
+        eventually(() -> instance.metric("bypassed") == 0 && log.texts().size() % 2 == 0);
     }
 
     private static List<Long> millis(List<Duration> durations) {
@@ -167,7 +153,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
                 .toList();
     }
 
-    /** They want what is there, and what is not, all the time. */
+    /** Buy a SKU in stock and a SKU that is sold out, all the time. */
     private final class Buyers implements AutoCloseable {
 
         private static final int BUYERS = 4;
@@ -183,11 +169,11 @@ class NoticesWithinASecondWhatBecomesOfRedisTests {
         private Duration buy() {
             String reference = "order " + references.incrementAndGet();
             if (!instance.view().surelyShort(reference, Map.of("plenty", 1L)).isEmpty()) {
-                wrong.add("what is there was refused");
+                wrong.add("a SKU in stock was refused");
             }
             instance.view().settled(reference);
             if (instance.view().surelyShort(reference, Map.of("sold out", 1L)).isEmpty()) {
-                wrong.add("what is sold out was not refused");
+                wrong.add("a sold out SKU was not refused");
             }
             return PAUSE;
         }

@@ -19,9 +19,10 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import platform.id.Ids;
 
+/** Redis is used only if its URL is configured, and with the same settings as in Spring Boot. */
 class RedisIsThereOnlyByItsUrlTests {
 
-    private static final String NOBODY = "redis://127.0.0.1:1";
+    private static final String UNREACHABLE = "redis://127.0.0.1:1";
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withBean(Clock.class, Clock::systemUTC)
@@ -30,7 +31,7 @@ class RedisIsThereOnlyByItsUrlTests {
             .withUserConfiguration(AvailabilityConfiguration.class, RedisConfiguration.class);
 
     @Test
-    void withoutItNothingOfRedisIsEvenLoaded() {
+    void withoutAUrlNoClassOfRedisIsLoaded() {
         application
                 .withClassLoader(new FilteredClassLoader("io.lettuce", "io.netty", "reactor"))
                 .run(context -> {
@@ -39,10 +40,10 @@ class RedisIsThereOnlyByItsUrlTests {
                 });
     }
 
-    /** Starting waits for nobody, and checkouts neither. */
+    /** Neither the start nor a checkout waits for Redis. */
     @Test
-    void withItTheApplicationStartsThoughNobodyIsThere() {
-        application.withPropertyValues("spring.data.redis.url=" + NOBODY).run(context -> {
+    void withAUrlTheApplicationStartsAlsoIfRedisIsDown() {
+        application.withPropertyValues("spring.data.redis.url=" + UNREACHABLE).run(context -> {
             assertThat(context).hasNotFailed();
             Availability view = context.getBean(Availability.class);
             assertThat(view).isInstanceOf(RedisView.class);
@@ -52,7 +53,7 @@ class RedisIsThereOnlyByItsUrlTests {
     }
 
     @Test
-    void aWrongOneIsNamedAndItsPasswordNot() {
+    void aWrongUrlIsReportedWithoutItsPassword() {
         for (String wrong : List.of("", "localhost", "http://:secret@localhost", "redis://:secret@")) {
             application
                     .withPropertyValues("spring.data.redis.url=" + wrong)
@@ -63,13 +64,13 @@ class RedisIsThereOnlyByItsUrlTests {
                             .doesNotContain("secret"));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new RedisProperties(NOBODY, "name", Duration.ZERO, new RedisProperties.Ssl(false, null)))
+                .isThrownBy(() ->
+                        new RedisProperties(UNREACHABLE, "name", Duration.ZERO, new RedisProperties.Ssl(false, null)))
                 .withMessageContaining("spring.data.redis.connect-timeout");
     }
 
     @Test
-    void itSaysWhereAndHowAsItDoesForSpringBoot() {
+    void theUrlMeansTheSameAsInSpringBoot() {
         RedisURI address = address(Map.of("url", "rediss://shop:p%40ss@redis.example:6380/3", "client-name", "shop-1"));
 
         assertThat(address.getHost()).isEqualTo("redis.example");

@@ -1,33 +1,34 @@
 package order.availability;
 
+import static order.availability.Instances.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
-/** However many requests meet it, a change is one line for the operator. */
+/** A change of Redis is logged and counted once, regardless of how many requests notice it. */
 class SaysOnceWhatHasChangedTests {
 
     private static final int REQUESTS = 100;
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final AvailabilityMeters meters = new AvailabilityMeters(registry);
-    private final Lines lines = new Lines();
+    private final CapturedLog log = new CapturedLog();
 
     @Test
-    void thatRedisIsBypassedAndThatItServesAgain() {
-        Bypass bypass = new Bypass(meters, lines.logger());
+    void redisIsBypassedAndServesAgain() {
+        Bypass bypass = new Bypass(meters, log.logger());
         bypass.succeeded();
         for (int i = 0; i < REQUESTS; i++) {
             bypass.open(BypassReason.LATE);
         }
-        Eventually.is(() -> {
+        eventually(() -> {
             bypass.succeeded();
             return !bypass.isOpen();
         });
 
-        assertThat(lines.texts())
+        assertThat(log.texts())
                 .containsExactly(
                         "INFO Redis serves the availability view after … ms",
                         "WARN Redis is bypassed: reason=late; until it works again, each instance uses only its own availability view. Check Redis and the network",
@@ -39,22 +40,22 @@ class SaysOnceWhatHasChangedTests {
                 .isEqualTo(1);
     }
 
-    /** Whoever fails now and then is not asked in between. */
+    /** A Redis that fails repeatedly stays bypassed between its failures. */
     @Test
-    void whoFailsAgainAtOnceIsNotWell() {
-        Bypass bypass = new Bypass(meters, lines.logger());
+    void aRedisThatFailsAgainAtOnceStaysBypassed() {
+        Bypass bypass = new Bypass(meters, log.logger());
         for (int i = 0; i < REQUESTS; i++) {
             bypass.open(BypassReason.UNREACHABLE);
             bypass.succeeded();
         }
 
         assertThat(bypass.isOpen()).isTrue();
-        assertThat(lines.texts()).hasSize(1);
+        assertThat(log.texts()).hasSize(1);
     }
 
     @Test
-    void thatRedisDiffersAndThatItWasMended() {
-        Drift drift = new Drift(meters, lines.logger());
+    void redisDiffersAndIsRepaired() {
+        Drift drift = new Drift(meters, log.logger());
         for (int i = 0; i < REQUESTS; i++) {
             drift.repaired(DriftKind.CHANGED, "sku " + i, "0", "7");
         }
@@ -62,7 +63,7 @@ class SaysOnceWhatHasChangedTests {
         drift.allCompared(true);
         drift.allCompared(true);
 
-        assertThat(lines.texts())
+        assertThat(log.texts())
                 .containsExactly(
                         "WARN Stock level in Redis differed from the event log and is repaired: sku=sku 0 difference=CHANGED found_available=0 found_version=7; all other SKUs are being compared",
                         "INFO Stock levels in Redis match the event log again: repaired_skus=100");

@@ -1,5 +1,6 @@
 package order.availability;
 
+import static order.availability.Instances.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -7,41 +8,23 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import order.availability.Availability.Shortfall;
 import order.availability.Instances.Instance;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import testing.TestRedis;
 
-/** Who comes while others are about to get the last units learns what became of that, on whatever instance. */
-class TakesWaitUntilTheyAreToldTests {
+/** A checkout that comes while another one is about to take the last units waits for the result, on every instance. */
+class TakesWaitUntilTheyAreToldTests extends WithRedis {
 
-    private static final TestRedis REDIS = TestRedis.start();
-
-    private Instances instances;
     private Instance here;
     private Instance there;
 
     @BeforeEach
-    void begin() {
-        REDIS.byHand(redis -> redis.flushall());
-        instances = new Instances(REDIS);
+    void startTwoInstances() {
         here = instances.start();
         there = instances.start();
-        instances.tell("scarce", 3, 1);
-        instances.tell("other", 3, 1);
-        here.hears();
-        there.hears();
-    }
-
-    @AfterEach
-    void end() {
-        instances.close();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        REDIS.close();
+        instances.publish("scarce", 3, 1);
+        instances.publish("other", 3, 1);
+        here.catchUp();
+        there.catchUp();
     }
 
     private static List<Shortfall> ask(Instance instance, String reference, Map<String, Long> units) {
@@ -49,32 +32,32 @@ class TakesWaitUntilTheyAreToldTests {
     }
 
     private double waits() {
-        return here.sum("waits") + there.sum("waits");
+        return here.metric("waits") + there.metric("waits");
     }
 
-    private static long taken(String skuId) {
-        return REDIS.byHand(redis -> redis.hvals(Keys.takenUnits(skuId))).stream()
+    private long taken(String skuId) {
+        return redis.byHand(commands -> commands.hvals(Keys.taken(skuId))).stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }
 
     @Test
-    void whoComesTooLateIsRefusedWhenTheSaleIsTold() {
+    void aLaterCheckoutIsRefusedWhenTheSaleIsPublished() {
         assertThat(ask(here, "first", Map.of("scarce", 3L))).isEmpty();
         CompletableFuture<List<Shortfall>> second =
                 CompletableFuture.supplyAsync(() -> ask(there, "second", Map.of("scarce", 1L)));
-        Eventually.is(() -> waits() > 0);
+        eventually(() -> waits() > 0);
 
-        instances.tell("scarce", 0, 2);
+        instances.publish("scarce", 0, 2);
 
         assertThat(second.join()).containsExactly(new Shortfall("scarce", 1, 0));
     }
 
     @Test
-    void whoComesAfterOneWhoFailedGetsWhatHeHadTaken() {
+    void afterACheckoutFailedTheNextOneGetsItsUnits() {
         assertThat(ask(here, "first", Map.of("scarce", 3L))).isEmpty();
         here.view().settled("first");
-        Eventually.is(() -> taken("scarce") == 0);
+        eventually(() -> taken("scarce") == 0);
 
         assertThat(ask(there, "second", Map.of("scarce", 3L))).isEmpty();
         assertThat(waits()).isZero();
@@ -103,31 +86,31 @@ class TakesWaitUntilTheyAreToldTests {
         assertThat(taken("other")).isEqualTo(1);
     }
 
-    /** Its instance died. */
+    /** The instance of such a take has died. */
     @Test
-    void whatNobodySettlesEndsByItself() {
+    void aTakeThatIsNeverSettledExpires() {
         assertThat(ask(here, "first", Map.of("scarce", 3L))).isEmpty();
 
-        long take = REDIS.byHand(redis -> redis.ttl(Keys.take("first")));
-        long taken = REDIS.byHand(redis -> redis.ttl(Keys.takenUnits("scarce")));
+        long take = redis.byHand(commands -> commands.ttl(Keys.take("first")));
+        long taken = redis.byHand(commands -> commands.ttl(Keys.taken("scarce")));
         assertThat(take).isBetween(0L, 5L);
         assertThat(taken).isBetween(0L, 6L);
-        REDIS.byHand(redis -> {
-            String ends = redis.hkeys(Keys.takenUnits("scarce")).getFirst();
-            redis.hdel(Keys.takenUnits("scarce"), ends);
-            return redis.hset(Keys.takenUnits("scarce"), redis.time().getFirst(), "3");
+        redis.byHand(commands -> {
+            String end = commands.hkeys(Keys.taken("scarce")).getFirst();
+            commands.hdel(Keys.taken("scarce"), end);
+            return commands.hset(Keys.taken("scarce"), commands.time().getFirst(), "3");
         });
         assertThat(ask(there, "second", Map.of("scarce", 3L))).isEmpty();
         assertThat(waits()).isZero();
     }
 
     @Test
-    void aTakeIsSettledOnceItsSaleWasTold() {
+    void aTakeIsSettledWhenItsSaleIsPublished() {
         assertThat(ask(here, "first", Map.of("scarce", 1L))).isEmpty();
-        instances.tell("scarce", 2, 2);
+        instances.publish("scarce", 2, 2);
         here.view().settled("first");
 
-        Eventually.is(() -> taken("scarce") == 0);
-        assertThat(REDIS.field(Keys.level("scarce"), "available")).isEqualTo("2");
+        eventually(() -> taken("scarce") == 0);
+        assertThat(redis.field(Keys.told("scarce"), "available")).isEqualTo("2");
     }
 }

@@ -7,27 +7,27 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 
-/** What is said to a logger that nobody else has: applications that run, start or end beside it neither add lines nor take any away. */
-final class Lines {
+/** The lines of one logger in a logging context of its own, so that other applications of this JVM neither add nor remove lines. */
+final class CapturedLog {
 
     private final Logger logger;
-    private final List<Line> all = new CopyOnWriteArrayList<>();
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    /** @param nanos when it was said, by {@link System#nanoTime} */
+    /** @param nanos when the line was logged, by {@link System#nanoTime} */
     private record Line(String text, long nanos) {}
 
-    Lines() {
+    CapturedLog() {
         LoggerContext context = new LoggerContext();
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
                 String text = "%s %s".formatted(event.getLevel(), event.getFormattedMessage());
-                all.add(new Line(text.replaceAll("\\d+ ms", "… ms"), System.nanoTime()));
+                lines.add(new Line(text.replaceAll("\\d+ ms", "… ms"), System.nanoTime()));
             }
         };
         appender.setContext(context);
         appender.start();
-        ch.qos.logback.classic.Logger own = context.getLogger(Lines.class);
+        ch.qos.logback.classic.Logger own = context.getLogger(CapturedLog.class);
         own.addAppender(appender);
         logger = own;
     }
@@ -36,20 +36,20 @@ final class Lines {
         return logger;
     }
 
-    /** Each with its level. */
+    /** All lines, each with its level. */
     List<String> texts() {
-        return all.stream().map(Line::text).toList();
+        return lines.stream().map(Line::text).toList();
     }
 
-    /** When this was said, each time. */
+    /** The times at which this line was logged. */
     List<Long> nanos(String text) {
-        return all.stream()
+        return lines.stream()
                 .filter(line -> line.text().equals(text))
                 .map(Line::nanos)
                 .toList();
     }
 
     void clear() {
-        all.clear();
+        lines.clear();
     }
 }
