@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+/** A wrong limit stops the start, and the message names its key and the rule. */
 class ALimitBelowOneRefusesToStartTests {
 
     private static final String LIMITS = "orderwright.order.limits";
@@ -40,7 +41,7 @@ class ALimitBelowOneRefusesToStartTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "none", "1.5", "99999999999999999999"})
-    void whatIsNoLimitNamesItsKeyAndTheRule(String wrong) {
+    void aWrongLimitIsReportedWithItsKeyAndTheRule(String wrong) {
         for (String key : new String[] {"unpaid-orders", "units-held"}) {
             assertThatThrownBy(() -> limits(key, wrong))
                     .hasStackTraceContaining(LIMITS)
@@ -58,7 +59,7 @@ class ALimitBelowOneRefusesToStartTests {
     }
 
     @Test
-    void unitsAreCountedOverAsManyOrdersAsThereMayBe() {
+    void aLimitOfUnitsNeedsALimitOfOrders() {
         assertThatThrownBy(() -> limits("unpaid-orders", "off"))
                 .hasStackTraceContaining(
                         LIMITS + ".unpaid-orders must not be off while " + LIMITS + ".units-held is on");

@@ -1,14 +1,13 @@
 package order;
 
+import static order.OrderSamples.advance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import inventory.InventoryRequest.ReservationRequested;
-import java.util.List;
 import java.util.Map;
 import order.command.Address;
-import order.saga.Saga;
-import order.saga.StandardFlow;
+import order.saga.Saga.Decision.Advanced;
 import order.stream.Order;
 import order.stream.OrderDocuments;
 import order.stream.OrderState;
@@ -17,11 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentRequest.PaymentRequested;
-import platform.money.Money;
 
+/** The events of an order alone determine the order. */
 class AnOrderIsItsStreamTests {
-
-    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
 
     @ParameterizedTest
     @EnumSource
@@ -33,7 +30,7 @@ class AnOrderIsItsStreamTests {
 
     @ParameterizedTest
     @EnumSource
-    void its_documents_hold_all_of_it(OrderState state) {
+    void its_documents_contain_the_whole_order(OrderState state) {
         Order order = OrderSamples.in(state);
         assertThat(OrderDocuments.content(OrderDocuments.content(order))).isEqualTo(order.content());
         assertThat(OrderDocuments.progress(OrderDocuments.progress(order))).isEqualTo(order.progress());
@@ -48,11 +45,9 @@ class AnOrderIsItsStreamTests {
     @Test
     void a_second_reservation_has_a_reference_of_its_own() {
         Order expired = OrderSamples.in(OrderState.EXPIRED);
-        PaymentCaptured late = new PaymentCaptured(
-                expired.payment().reference(), expired.id().toString(), OrderSamples.PAYABLE, OrderSamples.AT, "ch_1");
-        Saga.Decision.Advanced goesOn = (Saga.Decision.Advanced) saga.decide(expired, late, OrderSamples.AT);
+        Advanced renewed = advance(expired, OrderSamples.captured(OrderSamples.PAYABLE, OrderSamples.AT));
         ReservationRequested again =
-                (ReservationRequested) goesOn.step().requested().getFirst();
+                (ReservationRequested) renewed.step().requested().getFirst();
         assertThat(again.reference())
                 .isEqualTo(expired.id() + "/reserve/2")
                 .isNotEqualTo(expired.reservationReference());
@@ -61,29 +56,21 @@ class AnOrderIsItsStreamTests {
     }
 
     @Test
-    void the_payment_is_asked_for_what_it_all_adds_up_to() {
+    void the_requested_payment_is_the_sum_of_all_amounts() {
         Order order = OrderSamples.in(OrderState.AWAITING_STOCK);
-        Saga.Decision.Advanced goesOn = (Saga.Decision.Advanced) saga.decide(
-                order,
-                new inventory.InventoryEvent.StockReserved(
-                        order.reservationReference(), order.id().toString(), List.of()),
-                OrderSamples.AT);
-        PaymentRequested asked = (PaymentRequested) goesOn.step().requested().getFirst();
-        assertThat(asked.amount()).isEqualTo(OrderSamples.PAYABLE);
-        assertThat(asked.expiresAt()).isEqualTo(OrderSamples.AT.plus(OrderSamples.WINDOW));
-        assertThat(goesOn.order().deadline()).isEqualTo(asked.expiresAt());
+        Advanced confirmed = advance(order, OrderSamples.messages(order).get("Reserved"));
+        PaymentRequested request =
+                (PaymentRequested) confirmed.step().requested().getFirst();
+        assertThat(request.amount()).isEqualTo(OrderSamples.PAYABLE);
+        assertThat(request.expiresAt()).isEqualTo(OrderSamples.AT.plus(OrderSamples.WINDOW));
+        assertThat(confirmed.order().deadline()).isEqualTo(request.expiresAt());
     }
 
     @Test
     void refuses_a_capture_of_another_amount() {
         Order order = OrderSamples.in(OrderState.AWAITING_PAYMENT);
-        PaymentCaptured wrong = new PaymentCaptured(
-                order.payment().reference(),
-                order.id().toString(),
-                Money.ofMinor(1784, "GBP"),
-                OrderSamples.AT,
-                "ch_1");
-        assertThatThrownBy(() -> saga.decide(order, wrong, OrderSamples.AT)).hasMessageContaining("Captured");
+        PaymentCaptured wrong = OrderSamples.captured(OrderSamples.pence(1784), OrderSamples.AT);
+        assertThatThrownBy(() -> advance(order, wrong)).hasMessageContaining("Captured");
     }
 
     @Test
@@ -93,7 +80,7 @@ class AnOrderIsItsStreamTests {
     }
 
     @Test
-    void says_nothing_of_the_address_in_clear() {
+    void the_address_is_never_in_clear() {
         Address address =
                 new Address("Ada Lovelace", "+44 20 7946 0000", "12 St James's Square", null, "London", null, "GB");
         assertThat(address.toString())

@@ -10,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import order.answers.OrderAnswers;
 import order.answers.OrderOutcomes;
 import order.command.OrderCommands;
-import order.settings.OrderProperties;
-import order.settings.ShortageDetail;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.Orders;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import outbox.Command;
 import outbox.Commands;
 
-/** A database that does not answer is no reason to disown an order that was taken. */
+/** A stored order is answered even if the database does not respond. */
 @Tag("contention")
 class AnswersWithWhatWasTakenTests {
 
@@ -34,22 +32,14 @@ class AnswersWithWhatWasTakenTests {
     private final OrderAnswers answers = new OrderAnswers();
     private final OrderOutcomes outcomes = new OrderOutcomes(
             new OrderCommands(
-                    new Unheard(),
-                    new OrderProperties(
-                            Duration.ofMinutes(15),
-                            Duration.ofSeconds(30),
-                            TIMEOUT,
-                            List.of("sandbox"),
-                            ShortageDetail.SKU_ONLY,
-                            Set.of("web"),
-                            Map.of(),
-                            Set.of())),
+                    new NoCommands(),
+                    OrderSamples.properties(Duration.ofSeconds(30), TIMEOUT, Set.of("web"), Map.of(), Set.of())),
             answers,
-            new Orders(DSL.using(SQLDialect.POSTGRES), recent), // nobody can be asked
+            new Orders(DSL.using(SQLDialect.POSTGRES), recent), // it has no connection
             recent);
 
     @Test
-    void whenItIsWrittenInTheVeryMomentInWhichPatienceEnds() {
+    void whenItIsStoredAtTheMomentOfTheTimeout() {
         Order order = OrderSamples.in(OrderState.AWAITING_ANSWERS);
         CompletableFuture<Order> decided = outcomes.ofNew(order.id());
         assertThat(decided).failsWithin(SOON);
@@ -73,7 +63,7 @@ class AnswersWithWhatWasTakenTests {
                 .isSameAs(payable);
     }
 
-    private static final class Unheard implements Commands {
+    private static final class NoCommands implements Commands {
         @Override
         public <R> CompletableFuture<R> submit(Command<R> command) {
             throw new IllegalStateException("Nothing is submitted here");

@@ -6,23 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import order.checkout.KnownOrders;
-import order.command.Address;
 import order.command.OrderCommand.PlaceOrder;
 import org.junit.jupiter.api.Test;
-import platform.idempotency.IdempotencyKey;
 
+/** Checkouts that wait for the database are looked up together in one query. */
 class AsksForAllWhoWaitTogetherTests {
 
     private static final int CALLERS = 100;
@@ -30,27 +26,27 @@ class AsksForAllWhoWaitTogetherTests {
     private static final int LATEST = 500;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private static final Predicate<PlaceOrder> EVEN = wish -> Integer.parseInt(wish.orderNo()) % 2 == 0;
+    private static final Predicate<PlaceOrder> EVEN = checkout -> checkout.id().getLeastSignificantBits() % 2 == 0;
 
     private final Executor callers = Executors.newVirtualThreadPerTaskExecutor();
 
     @Test
-    void whoeverComesWhileItIsAskedIsAskedForWithAllOthers() {
-        CountDownLatch asked = new CountDownLatch(1);
-        Semaphore goesOn = new Semaphore(0);
+    void checkoutsThatComeDuringAQueryShareTheNextOne() {
+        Semaphore asked = new Semaphore(0);
+        Semaphore mayContinue = new Semaphore(0);
         List<Integer> sizes = new ArrayList<>();
         KnownOrders known = new KnownOrders(checkouts -> {
             sizes.add(checkouts.size());
-            asked.countDown();
-            goesOn.acquireUninterruptibly();
+            asked.release();
+            mayContinue.acquireUninterruptibly();
             return EVEN;
         });
         CompletableFuture<Boolean> first = ask(known, 0);
-        join(asked);
+        asked.acquireUninterruptibly();
         List<CompletableFuture<Boolean>> others = IntStream.range(1, CALLERS)
                 .mapToObj(number -> ask(known, number))
                 .toList();
-        goesOn.release(CALLERS);
+        mayContinue.release(CALLERS);
 
         assertThat(first.join()).isTrue();
         IntStream.range(1, CALLERS)
@@ -62,12 +58,12 @@ class AsksForAllWhoWaitTogetherTests {
     }
 
     @Test
-    void nobodyIsForgottenWhoComesWhenAllHaveBeenAnswered() {
+    void aCheckoutThatComesAtTheEndOfAQueryIsAnswered() {
         KnownOrders known = new KnownOrders(checkouts -> EVEN);
         for (int round = 0; round < ROUNDS; round++) {
-            int later = round % LATEST;
+            int spins = round % LATEST;
             CompletableFuture<Boolean> first = ask(known, 0);
-            for (int spin = 0; spin < later; spin++) {
+            for (int spin = 0; spin < spins; spin++) {
                 Thread.onSpinWait();
             }
             CompletableFuture<Boolean> second = ask(known, 1);
@@ -77,49 +73,24 @@ class AsksForAllWhoWaitTogetherTests {
     }
 
     @Test
-    void aFailureIsToldToThoseWhoAskedAndTheNextAreAskedForAgain() {
+    void aFailureReachesItsCallersAndTheNextQueryIsTried() {
         AtomicInteger times = new AtomicInteger();
-        Function<List<PlaceOrder>, Predicate<PlaceOrder>> away = checkouts -> {
+        KnownOrders known = new KnownOrders(checkouts -> {
             if (times.getAndIncrement() == 0) {
-                throw new IllegalStateException("The database is away");
+                throw new IllegalStateException("The database is down");
             }
             return EVEN;
-        };
-        KnownOrders known = new KnownOrders(away);
+        });
 
-        assertThatThrownBy(() -> known.isKnown(wish(0))).hasMessage("The database is away");
-        assertThat(known.isKnown(wish(0))).isTrue();
+        assertThatThrownBy(() -> known.isKnown(checkout(0))).hasMessage("The database is down");
+        assertThat(known.isKnown(checkout(0))).isTrue();
     }
 
     private CompletableFuture<Boolean> ask(KnownOrders known, int number) {
-        return CompletableFuture.supplyAsync(() -> known.isKnown(wish(number)), callers);
+        return CompletableFuture.supplyAsync(() -> known.isKnown(checkout(number)), callers);
     }
 
-    private static PlaceOrder wish(int number) {
-        return new PlaceOrder(
-                new IdempotencyKey("key " + number, "body"),
-                new UUID(0, number),
-                "" + number,
-                "shopper",
-                null,
-                "web",
-                "GBP",
-                "sandbox",
-                null,
-                List.of(),
-                List.of(),
-                new Address("Ada", null, "12 Square", null, "London", null, "GB"),
-                null,
-                Map.of(),
-                null,
-                null);
-    }
-
-    private static void join(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+    private static PlaceOrder checkout(int number) {
+        return OrderSamples.placeOrder("key " + number, new UUID(0, number), null, List.of(), List.of());
     }
 }

@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import order.settings.Countries;
 import order.settings.OrderProperties;
 import order.settings.SalesChannels;
-import order.settings.ShortageDetail;
 import org.junit.jupiter.api.Test;
 import platform.security.Caller;
 import platform.security.Scopes;
 import platform.web.ProblemException;
 
+/** The configuration decides which channels a caller may use and which countries are served. */
 class ChannelsAndCountriesAreConfiguredTests {
 
     private static final Set<String> KNOWN = Set.of("web", "app", "shop");
@@ -26,7 +26,7 @@ class ChannelsAndCountriesAreConfiguredTests {
             new SalesChannels(KNOWN, Map.of("storefront", List.of("web"), "alice", List.of("app")));
 
     @Test
-    void byTheClaimThenByTheClientThenByTheSubject() {
+    void theClaimCountsThenTheClientThenTheSubject() {
         assertThat(channels.of(caller("alice", Set.of("shop", "fax"), "storefront")))
                 .containsExactly("shop");
         assertThat(channels.of(caller("alice", null, "storefront"))).containsExactly("web");
@@ -35,7 +35,7 @@ class ChannelsAndCountriesAreConfiguredTests {
     }
 
     @Test
-    void whoIsNotNamedMayUseNone() {
+    void aCallerThatIsNotNamedMayUseNoChannel() {
         assertThat(channels.of(caller("bob", null, null))).isEmpty();
         assertThat(channels.refusal("app", caller("alice", null, null))).isNull();
         assertThat(channels.refusal("web", caller("bob", null, null)))
@@ -70,14 +70,14 @@ class ChannelsAndCountriesAreConfiguredTests {
     }
 
     @Test
-    void whatIsAllowedIsSaidShortly() {
+    void aLongListOfAllowedValuesIsShortened() {
         Set<String> many = new TreeSet<>();
         IntStream.range(100, 130).forEach(i -> many.add("c" + i));
         assertThat(SalesChannels.oneOf(many)).startsWith("one of c100, c101").endsWith("c119, …");
     }
 
     @Test
-    void mistakesInTheConfigurationAreNamed() {
+    void wrongSettingsAreNamed() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> properties(Set.of(), Map.of(), Set.of()))
                 .withMessageContaining("orderwright.order.channels");
@@ -93,15 +93,7 @@ class ChannelsAndCountriesAreConfiguredTests {
 
     private static OrderProperties properties(
             Set<String> channels, Map<String, List<String>> clients, Set<String> countries) {
-        return new OrderProperties(
-                Duration.ofMinutes(15),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
-                List.of("sandbox"),
-                ShortageDetail.SKU_ONLY,
-                channels,
-                clients,
-                countries);
+        return OrderSamples.properties(Duration.ofSeconds(30), Duration.ofSeconds(3), channels, clients, countries);
     }
 
     private static Caller caller(String subject, Set<String> claim, String client) {

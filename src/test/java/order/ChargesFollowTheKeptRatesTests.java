@@ -12,6 +12,7 @@ import order.charges.TaxRate;
 import org.junit.jupiter.api.Test;
 import platform.money.Money;
 
+/** Shipping and tax follow the stored rates. */
 class ChargesFollowTheKeptRatesTests {
 
     private static final ShippingRate LETTER = new ShippingRate("letter", "GB", 0, 100L, pence(150));
@@ -29,7 +30,7 @@ class ChargesFollowTheKeptRatesTests {
             List.of(new Channel("web", true), new Channel("wholesale", false)));
 
     @Test
-    void theCheapestOfThoseThatFitCounts() {
+    void theCheapestMatchingRateCounts() {
         assertThat(tables.shipping(sale("GB", 1000, 80))).contains(pence(150));
         assertThat(tables.shipping(sale("GB", 1000, 100))).contains(pence(150));
         assertThat(tables.shipping(sale("GB", 1000, 101))).contains(pence(495));
@@ -37,27 +38,27 @@ class ChargesFollowTheKeptRatesTests {
     }
 
     @Test
-    void aCountrysOwnRatesComeBeforeThoseForAll() {
+    void theRatesOfACountryTakePrecedence() {
         assertThat(tables.shipping(sale("DE", 1000, 80))).contains(pence(1995));
         assertThat(tables.shipping(sale("GB", 1000, 10_001))).as("too heavy").isEmpty();
     }
 
     @Test
-    void withoutRatesInACurrencySendingIsFree() {
+    void withoutRatesInACurrencyShippingIsFree() {
         Sale euros = new Sale("web", "GB", Money.ofMinor(1000, "EUR"), 10_001);
         RateTables onlyBritain = new RateTables(List.of(PARCEL), List.of(), List.of());
 
         assertThat(tables.shipping(euros)).contains(Money.ofMinor(0, "EUR"));
         assertThat(onlyBritain.shipping(sale("DE", 1000, 1)))
-                .as("nobody sends there")
+                .as("no rate for this country")
                 .isEmpty();
     }
 
     @Test
-    void shippingIsTaxedAsItsOwnClassOrElseAsAStandardThing() {
+    void shippingIsTaxedByItsOwnClassOrElseByTheStandardRate() {
         assertThat(tables.ratePpm(sale("GB", 1, 1), "standard")).isEqualTo(200_000);
         assertThat(tables.ratePpm(sale("GB", 1, 1), "books")).isZero();
-        assertThat(tables.ratePpm(sale("GB", 1, 1), "unheard-of")).isZero();
+        assertThat(tables.ratePpm(sale("GB", 1, 1), "unknown")).isZero();
         assertThat(tables.ratePpm(sale("GB", 1, 1), "shipping")).isEqualTo(200_000);
         assertThat(tables.ratePpm(sale("DE", 1, 1), "shipping")).isEqualTo(70_000);
         assertThat(tables.ratePpm(sale("FR", 1, 1), "shipping")).isZero();

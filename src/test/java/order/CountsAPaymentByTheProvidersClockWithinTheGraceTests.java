@@ -11,18 +11,14 @@ import inventory.InventoryRequest.ReleaseRequested;
 import inventory.InventoryRequest.ReservationRequested;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import order.OrderEvent.OrderExpired;
 import order.OrderEvent.OrderPaid;
 import order.OrderEvent.ReservationRenewed;
 import order.command.ExpireOrder;
-import order.saga.Saga;
 import order.saga.Saga.Decision.Advanced;
-import order.saga.StandardFlow;
 import order.settings.OrderProperties;
-import order.settings.ShortageDetail;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.OrderStatus;
@@ -36,48 +32,47 @@ import promotion.PromotionRequest.DiscountReleaseRequested;
 import promotion.PromotionRequest.RedemptionRequested;
 
 /**
- * A capture that becomes known before the order has expired. The window of these orders begins at 9:30 and ends at 9:45; they expire when
- * the timer says so, which is a grace period later.
+ * A capture that arrives before the order has expired counts as paid in time if the provider's time is within the payment window. The
+ * window of these orders is from 9:30 to 9:45; the timer lets them expire a grace period later.
  */
 class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
 
     private static final Instant END = AT.plus(WINDOW);
 
-    private final Saga saga = new StandardFlow(WINDOW).saga();
     private final Order order = OrderSamples.in(OrderState.AWAITING_PAYMENT).apply(OrderSamples.OFFERED);
 
     /** Seconds from the end of the window, by our clock and by the provider's. */
     @ParameterizedTest
     @CsvSource({
         "-1, -60, in time",
-        "-1, 1, in time: it is here before the end whatever their clock says",
+        "-1, 1, in time: it arrives before the end, so the provider's time does not matter",
         "0, 0, in time",
         "0, 90000, in time",
         "1, -900, in time",
         "1, -1, in time",
         "1, 0, in time: the end belongs to the window",
         "29, 0, in time",
-        "3600, 0, in time: nobody has let it expire yet",
-        "1, -1200, in time: five minutes early is a clock that is wrong",
+        "3600, 0, in time: the order has not expired yet",
+        "1, -1200, in time: five minutes before the request is a clock that is wrong",
         "1, 1, late",
         "29, 20, late",
-        "29, 90000, late: a time that has not come yet",
-        "1, -1201, late: a time before the payment was asked for says nothing",
+        "29, 90000, late: a time in the future",
+        "1, -1201, late: a time before the request is not believed",
         "1, -1790000000, late"
     })
     void decides(long ours, long theirs, String expected) {
-        Advanced goesOn = hears(captured(END.plusSeconds(theirs)), END.plusSeconds(ours));
+        Advanced advanced = advance(captured(END.plusSeconds(theirs)), END.plusSeconds(ours));
 
-        assertThat(goesOn.order().state())
+        assertThat(advanced.order().state())
                 .isEqualTo(expected.startsWith("late") ? OrderState.RESERVING_LATE : OrderState.COMMITTING_STOCK);
     }
 
     @Test
     void in_time_it_keeps_the_stock_that_it_holds() {
-        Advanced goesOn = hears(captured(END), END.plusSeconds(29));
+        Advanced advanced = advance(captured(END), END.plusSeconds(29));
 
-        assertThat(goesOn.step().published()).containsExactly(paid(END.plusSeconds(29), END));
-        assertThat(goesOn.step().requested())
+        assertThat(advanced.step().published()).containsExactly(paid(END.plusSeconds(29), END));
+        assertThat(advanced.step().requested())
                 .containsExactly(
                         new CommitRequested(ID + "/reserve/1", ID.toString()),
                         new RedemptionRequested(ID + "/discount/1", ID.toString()));
@@ -88,20 +83,20 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
         Instant now = END.plusSeconds(29);
         PaymentCaptured late = captured(END.plusMillis(1));
 
-        Advanced goesOn = hears(late, now);
+        Advanced advanced = advance(late, now);
 
-        assertThat(goesOn.step().published())
+        assertThat(advanced.step().published())
                 .containsExactly(
                         new OrderExpired(ID.toString(), now),
                         new ReservationRenewed(
                                 ID.toString(), now, 2, ReservationRenewed.Why.PAID_LATE, late.capturedAt()));
-        Advanced expired = (Advanced) saga.decide(order, new ExpireOrder(ID.toString()), now);
-        Advanced renewed = (Advanced) saga.decide(expired.order(), late, now);
-        assertThat(goesOn.order()).isEqualTo(renewed.order());
-        assertThat(goesOn.step().requested())
+        Advanced expired = (Advanced) OrderSamples.decide(order, new ExpireOrder(ID.toString()), now);
+        Advanced renewed = (Advanced) OrderSamples.decide(expired.order(), late, now);
+        assertThat(advanced.order()).isEqualTo(renewed.order());
+        assertThat(advanced.step().requested())
                 .hasExactlyElementsOfTypes(
                         ReleaseRequested.class, DiscountReleaseRequested.class, ReservationRequested.class);
-        assertThat(((ReservationRequested) goesOn.step().requested().getLast()).replaces())
+        assertThat(((ReservationRequested) advanced.step().requested().getLast()).replaces())
                 .isEqualTo(ID + "/reserve/1");
     }
 
@@ -137,15 +132,7 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
     }
 
     private static OrderProperties properties(Duration grace) {
-        return new OrderProperties(
-                WINDOW,
-                grace,
-                Duration.ofSeconds(3),
-                List.of("sandbox"),
-                ShortageDetail.SKU_ONLY,
-                Set.of("web"),
-                Map.of(),
-                Set.of());
+        return OrderSamples.properties(grace, Duration.ofSeconds(3), Set.of("web"), Map.of(), Set.of());
     }
 
     private static OrderPaid paid(Instant at, Instant capturedAt) {
@@ -153,10 +140,10 @@ class CountsAPaymentByTheProvidersClockWithinTheGraceTests {
     }
 
     private static PaymentCaptured captured(Instant capturedAt) {
-        return new PaymentCaptured(OrderSamples.PAYMENT, ID.toString(), OrderSamples.PAYABLE, capturedAt, "ch_1");
+        return OrderSamples.captured(OrderSamples.PAYABLE, capturedAt);
     }
 
-    private Advanced hears(PaymentCaptured captured, Instant now) {
-        return (Advanced) saga.decide(order, captured, now);
+    private Advanced advance(PaymentCaptured captured, Instant now) {
+        return (Advanced) OrderSamples.decide(order, captured, now);
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import order.command.AnswerTimeouts;
 import org.junit.jupiter.api.Test;
 
-/** Nobody waits for ever, and nobody's timeouts ends too soon, whenever the wait began. */
+/** Every wait times out, and none times out before its full time. */
 class EndsWaitsTogetherTests {
 
     private static final Duration LIMIT = Duration.ofMillis(120);
@@ -21,25 +21,25 @@ class EndsWaitsTogetherTests {
     private final AnswerTimeouts timeouts = new AnswerTimeouts(LIMIT);
 
     @Test
-    void noneEndsBeforeItsTimeHoweverTheyFollowOneAnother() throws InterruptedException {
+    void noWaitEndsBeforeItsTimeout() throws InterruptedException {
         List<CompletableFuture<Duration>> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             MILLISECONDS.sleep(7);
-            all.add(wholeWait());
+            all.add(waitUntilTimeout());
         }
 
         assertThat(all).allSatisfy(each -> assertThat(each).succeedsWithin(SOON));
         assertThat(all).allSatisfy(each -> assertThat(each.join()).isGreaterThanOrEqualTo(LIMIT));
     }
 
-    private CompletableFuture<Duration> wholeWait() {
+    private CompletableFuture<Duration> waitUntilTimeout() {
         long begun = System.nanoTime();
         return timeouts.with(new CompletableFuture<Void>())
                 .handle((none, failure) -> Duration.ofNanos(System.nanoTime() - begun));
     }
 
     @Test
-    void whatIsWaitedForGoesOn() {
+    void theWorkContinuesAfterTheTimeout() {
         CompletableFuture<String> work = new CompletableFuture<>();
 
         assertThat(timeouts.with(work))
@@ -50,7 +50,7 @@ class EndsWaitsTogetherTests {
     }
 
     @Test
-    void whatIsThereInTimeIsTheAnswer() throws InterruptedException {
+    void aResultInTimeIsTheAnswer() throws InterruptedException {
         List<CompletableFuture<Integer>> work = IntStream.range(0, 100)
                 .mapToObj(i -> new CompletableFuture<Integer>())
                 .toList();

@@ -9,10 +9,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import order.saga.Saga;
 import order.saga.Saga.Decision;
-import order.saga.StandardFlow;
 import order.stream.Order;
 import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every state on hearing everything there is to hear: where it goes and what it asks, or that it cannot be. */
+/** The result of every message in every state: the next state and the requests, or a refusal, or an error. */
 class EveryCellOfTheStandardFlowTests {
 
     /**
-     * For each state, what can be heard and where that leads, with what is asked in (). {@code =} begins what is ignored, {@code no}
-     * what is refused; whatever a state does not name cannot be heard there.
+     * For each state, its messages with the next state, and the requests in (). The messages after {@code =} are ignored, those after
+     * {@code no} are refused. A message that a state does not name is an error there.
      */
     private static final String TABLE = """
             AWAITING_ANSWERS
@@ -155,7 +155,7 @@ class EveryCellOfTheStandardFlowTests {
               = Granted Refused Redeemed RedemptionRefused Started Failed Expire
             """;
 
-    private static final Map<String, String> ASKED = Map.of(
+    private static final Map<String, String> REQUESTS = Map.of(
             "PaymentRequested", "pay",
             "CommitRequested", "commit",
             "ReleaseRequested", "release",
@@ -169,17 +169,20 @@ class EveryCellOfTheStandardFlowTests {
 
     private static final Instant NOW = OrderSamples.AT.plusSeconds(60);
 
-    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
-
     static Stream<Arguments> cells() {
         Map<OrderState, Map<String, String>> rows = rows();
         return Arrays.stream(OrderState.values())
-                .flatMap(state -> OrderSamples.THERE_IS_TO_HEAR.stream()
-                        .map(heard -> Arguments.of(state, heard, rows.get(state).getOrDefault(heard, "!"))));
+                .flatMap(state -> OrderSamples.messages(OrderSamples.in(state)).entrySet().stream()
+                        .map(message -> Arguments.of(
+                                state,
+                                message.getKey(),
+                                message.getValue(),
+                                rows.get(state).getOrDefault(message.getKey(), "!"))));
     }
 
     private static Map<OrderState, Map<String, String>> rows() {
         Map<OrderState, Map<String, String>> rows = new EnumMap<>(OrderState.class);
+        Set<String> names = OrderSamples.messages(OrderSamples.order()).keySet();
         Map<String, String> row = Map.of();
         for (String line : TABLE.lines().toList()) {
             if (!line.startsWith(" ")) {
@@ -189,37 +192,36 @@ class EveryCellOfTheStandardFlowTests {
             }
             List<String> words = List.of(line.strip().split(" +"));
             boolean many = words.getFirst().equals("=") || words.getFirst().equals("no");
-            List<String> heard = many ? words.subList(1, words.size()) : words.subList(0, 1);
+            List<String> messages = many ? words.subList(1, words.size()) : words.subList(0, 1);
             String expected = many ? words.getFirst() : String.join(" ", words.subList(1, words.size()));
-            for (String each : heard) {
-                assertThat(OrderSamples.THERE_IS_TO_HEAR).contains(each);
+            for (String each : messages) {
+                assertThat(names).contains(each);
                 assertThat(row.put(each, expected)).as(each).isNull();
             }
         }
         return rows;
     }
 
-    @ParameterizedTest(name = "{0} hears {1}: {2}")
+    @ParameterizedTest(name = "{0}, {1}: {3}")
     @MethodSource("cells")
-    void does_what_its_cell_says(OrderState state, String heard, String expected) {
+    void does_what_its_cell_says(OrderState state, String name, Object message, String expected) {
         Order order = OrderSamples.in(state);
-        Object trigger = OrderSamples.heard(heard, order);
         switch (expected) {
             case "!" ->
-                assertThatThrownBy(() -> saga.decide(order, trigger, NOW))
+                assertThatThrownBy(() -> OrderSamples.decide(order, message, NOW))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("is not expected in state " + state);
-            case "=" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.UNCHANGED);
-            case "no" -> assertThat(saga.decide(order, trigger, NOW)).isEqualTo(Saga.REFUSED);
+            case "=" -> assertThat(OrderSamples.decide(order, message, NOW)).isEqualTo(Saga.UNCHANGED);
+            case "no" -> assertThat(OrderSamples.decide(order, message, NOW)).isEqualTo(Saga.REFUSED);
             default -> {
-                Decision.Advanced goesOn = (Decision.Advanced) saga.decide(order, trigger, NOW);
-                assertThat(described(goesOn)).isEqualTo(expected);
-                assertThat(goesOn.step().published()).isNotEmpty().allSatisfy(event -> {
+                Decision.Advanced advanced = (Decision.Advanced) OrderSamples.decide(order, message, NOW);
+                assertThat(described(advanced)).isEqualTo(expected);
+                assertThat(advanced.step().published()).isNotEmpty().allSatisfy(event -> {
                     assertThat(event.correlation()).isEqualTo(OrderSamples.ID.toString());
                     assertThat(event.at()).isEqualTo(NOW);
                 });
-                assertThat(goesOn.order().seq())
-                        .isEqualTo(order.seq() + goesOn.step().published().size());
+                assertThat(advanced.order().seq())
+                        .isEqualTo(order.seq() + advanced.step().published().size());
             }
         }
     }
@@ -229,11 +231,11 @@ class EveryCellOfTheStandardFlowTests {
         assertThat(rows()).containsOnlyKeys(OrderState.values());
     }
 
-    private static String described(Decision.Advanced goesOn) {
-        List<String> asked = goesOn.step().requested().stream()
-                .map(event -> ASKED.get(event.getClass().getSimpleName()))
+    private static String described(Decision.Advanced advanced) {
+        List<String> requests = advanced.step().requested().stream()
+                .map(event -> REQUESTS.get(event.getClass().getSimpleName()))
                 .toList();
-        String state = goesOn.order().state().name();
-        return asked.isEmpty() ? state : state + " (" + String.join(", ", asked) + ")";
+        String state = advanced.order().state().name();
+        return requests.isEmpty() ? state : state + " (" + String.join(", ", requests) + ")";
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import testing.TestDatabase;
 
-/** The events of an order stay in the log until it has been closed for a while, and nothing of it is due any more. */
+/** The events of an order stay in the log until the order is closed, no return is open, and the retention time is over. */
 class KeepsTheLogOfOpenOrdersTests {
 
     private static final TestDatabase DATABASE = TestDatabase.create().migrate("order");
@@ -52,7 +52,7 @@ class KeepsTheLogOfOpenOrdersTests {
     }
 
     @Test
-    void ofThoseThatWereClosedAShortTimeAgoMoreMayBeTold() {
+    void anOrderClosedRecentlyMayStillPublishEvents() {
         add(OrderState.COMPLETED, JUST_CLOSED, "[]");
 
         assertThat(isKept()).isTrue();
@@ -70,7 +70,7 @@ class KeepsTheLogOfOpenOrdersTests {
     }
 
     @Test
-    void onlyTheTimeThatIsAskedForCounts() {
+    void onlyOrdersOfTheRequestedPeriodCount() {
         add(OrderState.STOCK_COMMITTED, LONG_CLOSED, "[]");
 
         assertThat(orders.unfinished(CREATED, NOW)).isEmpty();

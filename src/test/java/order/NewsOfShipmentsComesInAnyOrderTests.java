@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import order.OrderEvent.OrderCompleted;
 import order.OrderEvent.OrderShipped;
-import order.saga.Saga;
-import order.saga.Saga.Decision;
-import order.saga.StandardFlow;
+import order.saga.Saga.Decision.Advanced;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.Progress.Shipment;
@@ -18,52 +16,51 @@ import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingEvent.ShipmentProgress;
 
-/** Instances deliver what each of them published, so that a parcel arrived may be heard before that it has left. */
+/** The events of a shipment may arrive in any order, because each instance delivers the events that it published. */
 class NewsOfShipmentsComesInAnyOrderTests {
-
-    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
 
     static List<List<ShipmentProgress>> orders() {
         Order paid = OrderSamples.in(OrderState.STOCK_COMMITTED);
-        List<ShipmentProgress> news = new ArrayList<>();
+        List<ShipmentProgress> events = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             String shipment = paid.shipmentReference(number);
-            news.add(new ShipmentDispatched(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
-            news.add(new ShipmentDelivered(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
+            events.add(
+                    new ShipmentDispatched(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
+            events.add(new ShipmentDelivered(shipment, paid.correlation(), "sandbox", "SBX" + number, OrderSamples.AT));
         }
         List<List<ShipmentProgress>> all = new ArrayList<>();
-        permute(news, new ArrayList<>(), all);
+        permute(events, new ArrayList<>(), all);
         return all;
     }
 
     private static void permute(
-            List<ShipmentProgress> left, List<ShipmentProgress> taken, List<List<ShipmentProgress>> all) {
+            List<ShipmentProgress> left, List<ShipmentProgress> chosen, List<List<ShipmentProgress>> all) {
         if (left.isEmpty()) {
-            all.add(List.copyOf(taken));
+            all.add(List.copyOf(chosen));
         }
         for (ShipmentProgress next : left) {
             List<ShipmentProgress> rest = new ArrayList<>(left);
             rest.remove(next);
-            taken.add(next);
-            permute(rest, taken, all);
-            taken.removeLast();
+            chosen.add(next);
+            permute(rest, chosen, all);
+            chosen.removeLast();
         }
     }
 
     @ParameterizedTest
     @MethodSource("orders")
-    void anOrderIsCompletedOnceAndKnowsWhoCarriedIt(List<ShipmentProgress> news) {
+    void anOrderIsCompletedOnceAndHasItsWaybills(List<ShipmentProgress> events) {
         Order order = OrderSamples.in(OrderState.STOCK_COMMITTED);
-        List<OrderEvent> told = new ArrayList<>();
-        for (ShipmentProgress each : news) {
-            Decision.Advanced goesOn = (Decision.Advanced) saga.decide(order, each, OrderSamples.AT);
-            told.addAll(goesOn.step().published());
-            order = goesOn.order();
+        List<OrderEvent> published = new ArrayList<>();
+        for (ShipmentProgress each : events) {
+            Advanced advanced = OrderSamples.advance(order, each);
+            published.addAll(advanced.step().published());
+            order = advanced.order();
         }
 
         assertThat(order.state()).isEqualTo(OrderState.COMPLETED);
-        assertThat(told).filteredOn(OrderCompleted.class::isInstance).hasSize(1);
-        assertThat(told).filteredOn(OrderShipped.class::isInstance).hasSizeLessThanOrEqualTo(1);
+        assertThat(published).filteredOn(OrderCompleted.class::isInstance).hasSize(1);
+        assertThat(published).filteredOn(OrderShipped.class::isInstance).hasSizeLessThanOrEqualTo(1);
         assertThat(order.progress().shipments()).allSatisfy(shipment -> {
             assertThat(shipment.stage()).isEqualTo(Shipment.Stage.ARRIVED);
             assertThat(shipment.waybill()).startsWith("SBX");

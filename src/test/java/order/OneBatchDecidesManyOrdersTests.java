@@ -22,7 +22,6 @@ import order.charges.Sale;
 import order.charges.TaxCalculator;
 import order.checkout.Checkouts;
 import order.checkout.ExternalReferences.Owner;
-import order.command.Address;
 import order.command.OrderCommand.CancelOrder;
 import order.command.OrderCommand.CancellationResult;
 import order.command.OrderCommand.CheckoutResult;
@@ -52,12 +51,11 @@ import platform.privacy.PersonalData;
 import platform.privacy.PersonalKey;
 import promotion.PromotionRequest.DiscountRequested;
 
-/** The items of one batch are decided in memory, in the order of arrival, each on what the items before it left. */
+/** The items of one batch are decided in memory, in the order of arrival; each item sees the effects of the items before it. */
 class OneBatchDecidesManyOrdersTests {
 
     private static final Instant NOW = Instant.parse("2026-01-31T09:30:00Z");
     private static final String LISTED = "85123A";
-    private static final Address ADDRESS = new Address("Alice", null, "1 High Street", null, "Leeds", null, "GB");
     private static final TaxCalculator UNTAXED = new TaxCalculator() {
         @Override
         public long ratePpm(Sale sale, String taxClass) {
@@ -74,7 +72,7 @@ class OneBatchDecidesManyOrdersTests {
     private final Map<UUID, Order> stored = new HashMap<>();
 
     @Test
-    void aCheckoutPublishesItsOrderAndAsksForStock() {
+    void aCheckoutPublishesItsOrderAndRequestsStock() {
         OrderBatch batch = batch();
         PlaceOrder command = place("key", LISTED, null);
 
@@ -87,7 +85,7 @@ class OneBatchDecidesManyOrdersTests {
     }
 
     @Test
-    void aCheckoutWithACouponAsksForItsDiscountToo() {
+    void aCheckoutWithACouponRequestsItsDiscountToo() {
         OrderBatch batch = batch();
 
         batch.place(place("key", LISTED, null, "welcome-5"));
@@ -108,7 +106,7 @@ class OneBatchDecidesManyOrdersTests {
     }
 
     @Test
-    void aRefusedCheckoutStoresNothingAndGivesItsReferenceBack() {
+    void aRefusedCheckoutStoresNothingAndReleasesItsReference() {
         OrderBatch batch = batch();
         PlaceOrder refused = place("key", "not listed", "shop-1");
         references.put("shop-1", new Owner(refused.id(), refused.orderNo()));
@@ -151,7 +149,7 @@ class OneBatchDecidesManyOrdersTests {
     }
 
     @Test
-    void anAnswerToAReservationThatIsNoLongerTheOrdersChangesNothing() {
+    void anAnswerToAnEarlierReservationChangesNothing() {
         Order order = OrderSamples.in(OrderState.AWAITING_STOCK);
         stored.put(order.id(), order);
         OrderBatch batch = batch();
@@ -192,24 +190,12 @@ class OneBatchDecidesManyOrdersTests {
     }
 
     private static PlaceOrder place(String key, String skuId, String externalReference, String... coupons) {
-        UUID id = UUID.randomUUID();
-        return new PlaceOrder(
-                new IdempotencyKey(key, "hash"),
-                id,
-                "260131-" + id,
-                "17850",
+        return OrderSamples.placeOrder(
+                key,
+                UUID.randomUUID(),
                 externalReference,
-                "web",
-                "GBP",
-                "sandbox",
-                null,
                 List.of(new Item(skuId, 2, null, Map.of())),
-                List.of(coupons),
-                ADDRESS,
-                null,
-                Map.of(),
-                null,
-                "user:17850");
+                List.of(coupons));
     }
 
     private static List<Event> events(OrderBatch batch) {

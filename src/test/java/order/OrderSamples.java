@@ -9,8 +9,10 @@ import inventory.InventoryEvent.StockReserved;
 import inventory.InventoryEvent.StockShort;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.CancellationBegun;
@@ -55,14 +57,24 @@ import order.OrderEvent.StockHeld;
 import order.OrderEvent.StockMissed;
 import order.OrderEvent.Traits;
 import order.OrderRequest.CancellationRequested;
+import order.command.Address;
 import order.command.ExpireOrder;
+import order.command.OrderCommand.Item;
+import order.command.OrderCommand.PlaceOrder;
 import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnGoods;
 import order.command.OrderCommand.ReturnedUnits;
 import order.holding.Holder;
 import order.saga.PaymentReference;
+import order.saga.Saga;
+import order.saga.Saga.Decision;
+import order.saga.Saga.Decision.Advanced;
+import order.saga.StandardFlow;
+import order.settings.OrderProperties;
+import order.settings.ShortageDetail;
 import order.stream.Order;
 import order.stream.OrderState;
+import org.jspecify.annotations.Nullable;
 import outbox.Event;
 import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.PaymentFailed;
@@ -82,7 +94,7 @@ import shipping.ShippingEvent.ShipmentCancelled;
 import shipping.ShippingEvent.ShipmentDelivered;
 import shipping.ShippingEvent.ShipmentDispatched;
 
-/** An order in every state, made as orders are made: from events. */
+/** Sample events of orders, an order in every state made from them, and the messages that the saga handles. */
 public final class OrderSamples {
 
     static final Instant AT = Instant.parse("2026-01-31T09:30:00Z");
@@ -95,18 +107,10 @@ public final class OrderSamples {
 
     static final Amounts AMOUNTS = new Amounts(pence(1785), pence(300), pence(495), pence(0), pence(331), PAYABLE);
 
-    /** What a person typed, sealed. */
+    /** A text that a person typed, sealed. */
     static final PersonalData REASON = new PersonalData("user:17850", "CQoLDA==");
 
-    static final OrderCreated CREATED = new OrderCreated(
-            CORRELATION,
-            AT,
-            "260131-7K3M-9QXF-2TVB",
-            "17850",
-            "online-retail/536365",
-            "web",
-            "sandbox",
-            Instant.parse("2010-12-01T08:26:00Z"),
+    static final OrderCreated CREATED = created(
             List.of(
                     new Line(
                             1,
@@ -116,17 +120,8 @@ public final class OrderSamples {
                             200_000,
                             new Traits("lights", "standard", 250, Map.of("gift", true))),
                     new Line(2, "POST", 1, pence(255), 200_000, null)),
-            pence(1785),
             true,
-            new ShippingTerms(pence(495), 200_000),
-            List.of("welcome-5"),
-            null,
-            new PersonalData("user:17850", "AQIDBA=="),
-            "GB",
-            Map.of("note", "ring twice"),
-            Holder.ofUser("17850"),
-            new PersonalData("user:17850", "BQYHCA=="),
-            new PersonalData("user:17850", "DQ4PEA=="));
+            new ShippingTerms(pence(495), 200_000));
     static final List<Discount> DISCOUNTS =
             List.of(new Discount("welcome", "WELCOME-5", pence(300), List.of(new LineDiscount(1, pence(300)))));
     static final List<CouponRefusal> REFUSALS = List.of(new CouponRefusal("welcome-5", "USED_UP"));
@@ -135,17 +130,13 @@ public final class OrderSamples {
     static final DiscountHeld DISCOUNT_HELD = new DiscountHeld(CORRELATION, AT, DISCOUNTS);
     static final StockMissed STOCK_MISSED = new StockMissed(CORRELATION, AT, SHORTAGES);
     static final CouponsRefused COUPONS_REFUSED = new CouponsRefused(CORRELATION, AT, REFUSALS);
-    static final OrderConfirmed CONFIRMED = new OrderConfirmed(
-            CORRELATION,
-            AT,
+    static final OrderConfirmed CONFIRMED = confirmed(
             AMOUNTS,
             List.of(
                     new LineAmounts(1, pence(300), pence(0), pence(205), pence(1230)),
                     new LineAmounts(2, pence(0), pence(0), pence(43), pence(255))),
             List.of(new Charge("SHIPPING", pence(495), pence(0), pence(83))),
-            DISCOUNTS,
-            PAYMENT,
-            AT.plus(WINDOW));
+            DISCOUNTS);
     static final PaymentOffered OFFERED =
             new PaymentOffered(CORRELATION, AT, "sandbox", Map.of("pay_url", "/sandbox/payments/x/pay"));
     static final OrderPaid PAID = new OrderPaid(CORRELATION, AT, PAYABLE, AT);
@@ -155,17 +146,18 @@ public final class OrderSamples {
             List.of(
                     new Consignment(ID + "/ship/1", "main", List.of(new Packed("85123A", 6))),
                     new Consignment(ID + "/ship/2", "north", List.of(new Packed("POST", 1)))));
-    static final OrderShipmentDispatched LEFT =
+    static final OrderShipmentDispatched DISPATCHED =
             new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/1", "sandbox", "SBX1", AT);
-    static final OrderShipmentDispatched LEFT_TOO =
+    static final OrderShipmentDispatched SECOND_DISPATCHED =
             new OrderShipmentDispatched(CORRELATION, AT, ID + "/ship/2", "sandbox", "SBX2", AT);
-    static final OrderShipmentDelivered ARRIVED = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/1", AT);
-    static final OrderShipmentDelivered ARRIVED_TOO = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/2", AT);
+    static final OrderShipmentDelivered DELIVERED = new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/1", AT);
+    static final OrderShipmentDelivered SECOND_DELIVERED =
+            new OrderShipmentDelivered(CORRELATION, AT, ID + "/ship/2", AT);
     static final OrderShipped SHIPPED = new OrderShipped(CORRELATION, AT);
     static final OrderCompleted COMPLETED = new OrderCompleted(CORRELATION, AT);
-    static final CancellationBegun BEGUN = new CancellationBegun(CORRELATION, AT, "17850", null, REASON);
-    static final ShipmentAnswered ANSWERED = new ShipmentAnswered(CORRELATION, AT, ID + "/ship/1", true);
-    static final CancellationFailed FAILED = new CancellationFailed(
+    static final CancellationBegun CANCELLATION_BEGUN = new CancellationBegun(CORRELATION, AT, "17850", null, REASON);
+    static final ShipmentAnswered SHIPMENT_ANSWERED = new ShipmentAnswered(CORRELATION, AT, ID + "/ship/1", true);
+    static final CancellationFailed CANCELLATION_FAILED = new CancellationFailed(
             CORRELATION, AT, List.of(new Consignment(ID + "/ship/3", "main", List.of(new Packed("85123A", 6)))));
     static final OrderExpired EXPIRED = new OrderExpired(CORRELATION, AT);
     static final OrderCancelled CANCELLED = new OrderCancelled(CORRELATION, AT, "17850", null, REASON);
@@ -174,7 +166,7 @@ public final class OrderSamples {
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.PAID_LATE, AT);
     static final ReservationRenewed RENEWED_LOST =
             new ReservationRenewed(CORRELATION, AT, 2, ReservationRenewed.Why.RESERVATION_LOST, AT);
-    static final ReservationHeld HELD = new ReservationHeld(CORRELATION, AT);
+    static final ReservationHeld RESERVATION_HELD = new ReservationHeld(CORRELATION, AT);
     static final DiscountReversalDue REVERSAL_DUE = new DiscountReversalDue(CORRELATION, AT, ID + "/discount/1");
     static final RefundDue REFUND_DUE = new RefundDue(CORRELATION, AT, PAYMENT + "_refund_1", PAYABLE, "CANCELLED");
     static final OrderRefunded REFUNDED = new OrderRefunded(CORRELATION, AT, AMOUNTS);
@@ -201,7 +193,7 @@ public final class OrderSamples {
     static final ReturnRefunded RETURN_REFUNDED =
             new ReturnRefunded(CORRELATION, AT, PAYMENT + "_return_1", AT, RETURNED, RETURNED_AMOUNTS);
 
-    /** The first return's refund has failed, the second's is on its way. */
+    /** The refund of the first return has failed, that of the second one is in flight. */
     private static final OrderEvent[] RETURNS = {
         RETURN_ACCEPTED,
         RETURN_FAILED,
@@ -209,9 +201,106 @@ public final class OrderSamples {
                 CORRELATION, AT, PAYMENT + "_return_2", null, AT, RETURNED, RETURNED_AMOUNTS, "operator", null, null)
     };
 
+    static final CancellationRequested CANCELLATION_REQUESTED =
+            new CancellationRequested(CORRELATION, "17850", null, null);
+
+    private static final Saga SAGA = new StandardFlow(WINDOW).saga();
+
     private OrderSamples() {}
 
-    /** One of each event of the module's language. */
+    /** The created order with other lines; the other values are those of {@link #CREATED}. */
+    static OrderCreated created(List<Line> lines, boolean taxIncluded, ShippingTerms shipping) {
+        return new OrderCreated(
+                CORRELATION,
+                AT,
+                "260131-7K3M-9QXF-2TVB",
+                "17850",
+                "online-retail/536365",
+                "web",
+                "sandbox",
+                Instant.parse("2010-12-01T08:26:00Z"),
+                lines,
+                lines.stream().map(Line::amount).reduce(pence(0), Money::plus),
+                taxIncluded,
+                shipping,
+                List.of("welcome-5"),
+                null,
+                new PersonalData("user:17850", "AQIDBA=="),
+                "GB",
+                Map.of("note", "ring twice"),
+                Holder.ofUser("17850"),
+                new PersonalData("user:17850", "BQYHCA=="),
+                new PersonalData("user:17850", "DQ4PEA=="));
+    }
+
+    static OrderConfirmed confirmed(
+            Amounts amounts, List<LineAmounts> lines, List<Charge> charges, List<Discount> discounts) {
+        return new OrderConfirmed(CORRELATION, AT, amounts, lines, charges, discounts, PAYMENT, AT.plus(WINDOW));
+    }
+
+    static PaymentCaptured captured(Money amount, Instant capturedAt) {
+        return new PaymentCaptured(PAYMENT, CORRELATION, amount, capturedAt, "ch_1");
+    }
+
+    /** A checkout of the shopper 17850. */
+    static PlaceOrder placeOrder(
+            String key, UUID id, @Nullable String externalReference, List<Item> items, List<String> coupons) {
+        return new PlaceOrder(
+                new IdempotencyKey(key, "hash"),
+                id,
+                "260131-" + id,
+                "17850",
+                externalReference,
+                "web",
+                "GBP",
+                "sandbox",
+                null,
+                items,
+                coupons,
+                new Address("Ada", null, "12 St James's Square", null, "London", null, "GB"),
+                null,
+                Map.of(),
+                null,
+                Holder.ofUser("17850"));
+    }
+
+    static OrderProperties properties(
+            Duration paymentGrace,
+            Duration answerTimeout,
+            Set<String> channels,
+            Map<String, List<String>> clientChannels,
+            Set<String> countries) {
+        return new OrderProperties(
+                WINDOW,
+                paymentGrace,
+                answerTimeout,
+                List.of("sandbox"),
+                ShortageDetail.SKU_ONLY,
+                channels,
+                clientChannels,
+                countries);
+    }
+
+    /** The decision of the standard flow. */
+    static Decision decide(Order order, Object message, Instant now) {
+        return SAGA.decide(order, message, now);
+    }
+
+    static Decision decide(Order order, Object message) {
+        return decide(order, message, AT);
+    }
+
+    /** The decision of the standard flow for a message that advances the order. */
+    static Advanced advance(Order order, Object message) {
+        return (Advanced) decide(order, message);
+    }
+
+    /** The order after this message. */
+    static Order after(Order order, Object message) {
+        return advance(order, message).order();
+    }
+
+    /** One sample of each event of the module. */
     public static List<Event> all() {
         return List.of(
                 CREATED,
@@ -223,18 +312,18 @@ public final class OrderSamples {
                 OFFERED,
                 PAID,
                 COMMITTED,
-                LEFT,
-                ARRIVED,
+                DISPATCHED,
+                DELIVERED,
                 SHIPPED,
                 COMPLETED,
-                BEGUN,
-                ANSWERED,
-                FAILED,
+                CANCELLATION_BEGUN,
+                SHIPMENT_ANSWERED,
+                CANCELLATION_FAILED,
                 EXPIRED,
                 CANCELLED,
                 REJECTED,
                 RENEWED_LATE,
-                HELD,
+                RESERVATION_HELD,
                 REVERSAL_DUE,
                 REFUND_DUE,
                 REFUNDED,
@@ -243,7 +332,7 @@ public final class OrderSamples {
                 RETURN_REFUNDED,
                 RETURN_FAILED,
                 RETURN_RENEWED,
-                new OrderRequest.CancellationRequested(CORRELATION, "17850", "FRAUD_SUSPECTED", REASON));
+                new CancellationRequested(CORRELATION, "17850", "FRAUD_SUSPECTED", REASON));
     }
 
     static Order in(OrderState state) {
@@ -259,25 +348,26 @@ public final class OrderSamples {
             case CANCELLED -> order(STOCK_HELD, CONFIRMED, CANCELLED);
             case COMMITTING_STOCK -> order(STOCK_HELD, CONFIRMED, OFFERED, PAID);
             case STOCK_COMMITTED -> order(STOCK_HELD, CONFIRMED, OFFERED, PAID, COMMITTED);
-            case SHIPPED -> after(order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT, LEFT_TOO, SHIPPED), RETURNS);
-            case COMPLETED -> after(in(OrderState.SHIPPED), ARRIVED, ARRIVED_TOO, COMPLETED);
-            case STOPPING_SHIPMENTS -> order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN);
+            case SHIPPED ->
+                apply(order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, DISPATCHED, SECOND_DISPATCHED, SHIPPED), RETURNS);
+            case COMPLETED -> apply(in(OrderState.SHIPPED), DELIVERED, SECOND_DELIVERED, COMPLETED);
+            case STOPPING_SHIPMENTS -> order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, CANCELLATION_BEGUN);
             case RESERVING_AGAIN -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST);
             case RESERVING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE);
-            case REDEEMING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE, HELD);
-            case COMMITTING_AGAIN -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST, HELD);
+            case REDEEMING_LATE -> order(STOCK_HELD, CONFIRMED, EXPIRED, RENEWED_LATE, RESERVATION_HELD);
+            case COMMITTING_AGAIN -> order(STOCK_HELD, CONFIRMED, PAID, RENEWED_LOST, RESERVATION_HELD);
             case REFUNDING -> order(STOCK_HELD, CONFIRMED, PAID, CANCELLED, REVERSAL_DUE, REFUND_DUE);
-            case REFUND_FAILED -> after(in(OrderState.REFUNDING), REFUND_FAILED);
-            case REFUNDED -> after(in(OrderState.REFUNDING), REFUNDED);
+            case REFUND_FAILED -> apply(in(OrderState.REFUNDING), REFUND_FAILED);
+            case REFUNDED -> apply(in(OrderState.REFUNDING), REFUNDED);
         };
     }
 
     /** The order after these events. */
     static Order order(OrderEvent... events) {
-        return after(Order.created(CREATED), events);
+        return apply(Order.created(CREATED), events);
     }
 
-    private static Order after(Order before, OrderEvent... events) {
+    private static Order apply(Order before, OrderEvent... events) {
         Order order = before;
         for (OrderEvent event : events) {
             order = order.apply(event);
@@ -285,33 +375,8 @@ public final class OrderSamples {
         return order;
     }
 
-    /** Everything there is to hear, by the names of {@link #heard}. */
-    static final List<String> THERE_IS_TO_HEAR = List.of(
-            "Reserved",
-            "Short",
-            "Committed",
-            "CommitRefused",
-            "Released",
-            "Withdrawn",
-            "Started",
-            "Captured",
-            "Failed",
-            "Refunded",
-            "RefundFailed",
-            "Granted",
-            "Refused",
-            "Redeemed",
-            "RedemptionRefused",
-            "Dispatched",
-            "Delivered",
-            "Stopped",
-            "NotStopped",
-            "Cancel",
-            "Return",
-            "AgainReturn",
-            "Expire");
-
-    static Object heard(String heard, Order order) {
+    /** Every message that the saga handles, by a short name; each belongs to the latest request of the order. */
+    static Map<String, Object> messages(Order order) {
         String correlation = order.id().toString();
         String reference = order.reservationReference();
         String payment = PaymentReference.of(order.id());
@@ -322,26 +387,28 @@ public final class OrderSamples {
         String refund = order.progress().returns().isEmpty()
                 ? payment + "_refund_1"
                 : order.progress().returns().getLast().reference();
-        return switch (heard) {
-            case "Reserved" -> new StockReserved(reference, correlation, List.of());
-            case "Short" ->
-                new StockShort(reference, correlation, List.of(new InventoryEvent.Shortage("85123A", 6, 2)));
-            case "Committed" ->
+        Map<String, Object> messages = new LinkedHashMap<>();
+        messages.put("Reserved", new StockReserved(reference, correlation, List.of()));
+        messages.put(
+                "Short", new StockShort(reference, correlation, List.of(new InventoryEvent.Shortage("85123A", 6, 2))));
+        messages.put(
+                "Committed",
                 new StockCommitted(
                         reference,
                         correlation,
                         List.of(
                                 new InventoryEvent.Allocation("85123A", "main", 6),
-                                new InventoryEvent.Allocation("POST", "north", 1)));
-            case "CommitRefused" -> new CommitRefused(reference, correlation);
-            case "Released" -> new StockReleased(reference, correlation);
-            case "Withdrawn" -> new ReservationWithdrawn(reference, correlation, List.of("85123A"));
-            case "Started" -> new PaymentStarted(payment, correlation, "sandbox", Map.of());
-            case "Captured" -> new PaymentCaptured(payment, correlation, payable, AT, "ch_1");
-            case "Failed" -> new PaymentFailed(payment, correlation, "declined");
-            case "Refunded" -> new PaymentRefunded(refund, correlation, payment, payable);
-            case "RefundFailed" -> new RefundFailed(refund, correlation, payment, "account closed");
-            case "Granted" ->
+                                new InventoryEvent.Allocation("POST", "north", 1))));
+        messages.put("CommitRefused", new CommitRefused(reference, correlation));
+        messages.put("Released", new StockReleased(reference, correlation));
+        messages.put("Withdrawn", new ReservationWithdrawn(reference, correlation, List.of("85123A")));
+        messages.put("Started", new PaymentStarted(payment, correlation, "sandbox", Map.of()));
+        messages.put("Captured", new PaymentCaptured(payment, correlation, payable, AT, "ch_1"));
+        messages.put("Failed", new PaymentFailed(payment, correlation, "declined"));
+        messages.put("Refunded", new PaymentRefunded(refund, correlation, payment, payable));
+        messages.put("RefundFailed", new RefundFailed(refund, correlation, payment, "account closed"));
+        messages.put(
+                "Granted",
                 new DiscountGranted(
                         discount,
                         correlation,
@@ -349,22 +416,22 @@ public final class OrderSamples {
                                 "welcome",
                                 "WELCOME-5",
                                 pence(100),
-                                List.of(new PromotionEvent.LineDiscount(1, pence(100))))));
-            case "Refused" ->
+                                List.of(new PromotionEvent.LineDiscount(1, pence(100)))))));
+        messages.put(
+                "Refused",
                 new DiscountRefused(
-                        discount, correlation, List.of(new PromotionEvent.CouponRefusal("welcome-5", "USED_UP")));
-            case "Redeemed" -> new DiscountRedeemed(discount, correlation, List.of());
-            case "RedemptionRefused" -> new RedemptionRefused(discount, correlation);
-            case "Dispatched" -> new ShipmentDispatched(shipment, correlation, "sandbox", "SBX1", AT);
-            case "Delivered" -> new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT);
-            case "Stopped" -> new ShipmentCancelled(shipment, correlation);
-            case "NotStopped" -> new ShipmentCancellationRefused(shipment, correlation);
-            case "Cancel" -> new CancellationRequested(correlation, "17850", null, null);
-            case "Return" -> returns(order, new ReturnedUnits(1, 1));
-            case "AgainReturn" -> new RefundReturn(key(), order.id(), RETURN_ACCEPTED.reference());
-            case "Expire" -> new ExpireOrder(correlation);
-            default -> throw new IllegalArgumentException(heard);
-        };
+                        discount, correlation, List.of(new PromotionEvent.CouponRefusal("welcome-5", "USED_UP"))));
+        messages.put("Redeemed", new DiscountRedeemed(discount, correlation, List.of()));
+        messages.put("RedemptionRefused", new RedemptionRefused(discount, correlation));
+        messages.put("Dispatched", new ShipmentDispatched(shipment, correlation, "sandbox", "SBX1", AT));
+        messages.put("Delivered", new ShipmentDelivered(shipment, correlation, "sandbox", "SBX1", AT));
+        messages.put("Stopped", new ShipmentCancelled(shipment, correlation));
+        messages.put("NotStopped", new ShipmentCancellationRefused(shipment, correlation));
+        messages.put("Cancel", new CancellationRequested(correlation, "17850", null, null));
+        messages.put("Return", returns(order, new ReturnedUnits(1, 1)));
+        messages.put("AgainReturn", new RefundReturn(key(), order.id(), RETURN_ACCEPTED.reference()));
+        messages.put("Expire", new ExpireOrder(correlation));
+        return messages;
     }
 
     static ReturnGoods returns(Order order, ReturnedUnits... units) {

@@ -20,7 +20,7 @@ import outbox.EventTypes;
 import platform.idempotency.IdempotencyKey;
 import platform.privacy.PersonalData;
 
-/** Reasons that people typed are sealed; those that earlier releases stored in clear are still read and shown. */
+/** Typed reasons are sealed. Reasons that earlier releases stored in clear are still read and shown. */
 class ReasonsAreSealedFromNowOnTests {
 
     @Test
@@ -30,7 +30,7 @@ class ReasonsAreSealedFromNowOnTests {
 
         Order refunding = cancelled.apply(REFUND_DUE);
         assertThat(DecryptableOrder.closed(refunding).reason()).isEqualTo("changed my mind");
-        assertThat(refunding.progress().reason()).as("as the row has it").isEqualTo("changed my mind");
+        assertThat(refunding.progress().reason()).as("in the row").isEqualTo("changed my mind");
     }
 
     @Test
@@ -49,14 +49,14 @@ class ReasonsAreSealedFromNowOnTests {
     }
 
     @Test
-    void whatASealedReasonLeavesOnceItsPersonIsErased() {
+    void afterTheErasureOnlyTheRefundReasonIsLeft() {
         Order refunding = OrderSamples.in(OrderState.REFUNDING);
         assertThat(refunding.progress().sealedReason()).isEqualTo(OrderSamples.REASON);
         assertThat(DecryptableOrder.closed(refunding).reason()).isEqualTo(REFUND_DUE.reason());
     }
 
     @Test
-    void commandsDoNotSayTheirReasons() {
+    void commandsDoNotPrintTheirReasons() {
         OrderCommand.CancelOrder cancel = new OrderCommand.CancelOrder(
                 new IdempotencyKey("key", "body"), OrderSamples.ID, "17850", "changed my mind");
         OrderCommand.ReturnGoods returned = OrderSamples.returns(OrderSamples.in(OrderState.SHIPPED))

@@ -2,11 +2,9 @@ package order;
 
 import static order.jooq.Tables.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import catalog.CatalogEvent.SkuListed;
 import catalog.CatalogEvent.Traits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +29,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Command;
 import outbox.Commands;
 import outbox.Event;
+import payment.PaymentEvent.PaymentCaptured;
 import platform.id.Ids;
 import platform.idempotency.IdempotencyKey;
 import platform.money.Money;
 import testing.ModuleTest;
+import testing.World;
 
-/** Many orders go random ways through the transport; then their streams alone make the same rows again. */
+/** After many orders have taken random ways through the saga, their streams alone make the same rows again. */
 @ModuleTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplaysEveryStreamExactlyTests {
@@ -53,9 +53,6 @@ class ReplaysEveryStreamExactlyTests {
 
     @Autowired
     private Commands commands;
-
-    @Autowired
-    private ApplicationEventPublisher publisher;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -78,32 +75,33 @@ class ReplaysEveryStreamExactlyTests {
     private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
 
     @BeforeAll
-    void orders_go_random_ways() {
-        publish(List.of(
+    void orders_go_random_ways(@Autowired ApplicationContext context) {
+        World world = new World(context);
+        world.publish(
                 new SkuListed("85123A", 1, "HEART", List.of(Money.ofMinor(255, "GBP")), Traits.NONE),
-                new SkuListed("POST", 1, "POSTAGE", List.of(), Traits.NONE)));
+                new SkuListed("POST", 1, "POSTAGE", List.of(), Traits.NONE));
+        world.awaitDelivered();
         List<UUID> placed =
                 IntStream.range(0, ORDERS_PLACED).mapToObj(this::place).toList();
         Random random = new Random(SEED);
         for (int step = 0; step < STEPS; step++) {
-            List<Event> heard = new ArrayList<>();
-            List<CompletableFuture<?>> asked = new ArrayList<>();
+            List<Event> events = new ArrayList<>();
+            List<CompletableFuture<?>> results = new ArrayList<>();
             for (UUID id : placed) {
                 Order order = orders.find(id).orElseThrow();
-                List<String> possible = OrderSamples.THERE_IS_TO_HEAR.stream()
-                        .filter(name -> order.progress().payment() != null || !name.equals("Captured"))
-                        .filter(name -> saga.hasCell(
-                                order.state(), OrderSamples.heard(name, order).getClass()))
+                List<Object> possible = OrderSamples.messages(order).values().stream()
+                        .filter(message -> order.progress().payment() != null || !(message instanceof PaymentCaptured))
+                        .filter(message -> saga.hasCell(order.state(), message.getClass()))
                         .toList();
-                switch (OrderSamples.heard(possible.get(random.nextInt(possible.size())), order)) {
-                    case Command<?> command -> asked.add(commands.submit(command));
-                    case Event event -> heard.add(event);
+                switch (possible.get(random.nextInt(possible.size()))) {
+                    case Command<?> command -> results.add(commands.submit(command));
+                    case Event event -> events.add(event);
                     default -> throw new AssertionError();
                 }
             }
-            publish(heard);
-            asked.forEach(CompletableFuture::join);
-            awaitQuiet();
+            world.publish(events.toArray(Event[]::new));
+            results.forEach(CompletableFuture::join);
+            world.awaitDelivered();
         }
     }
 
@@ -131,16 +129,6 @@ class ReplaysEveryStreamExactlyTests {
         return ((CheckoutResult.Placed) placement).id();
     }
 
-    private void publish(List<? extends Event> events) {
-        new TransactionTemplate(transactions).executeWithoutResult(status -> events.forEach(publisher::publishEvent));
-        awaitQuiet();
-    }
-
-    /** Asked of inventory and payment, too; but they are not here, so those requests have no listener. */
-    private void awaitQuiet() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> database.fetchCount(outbox.jooq.Tables.DELIVERY) == 0);
-    }
-
     @Test
     void the_streams_alone_make_the_same_rows() {
         StreamReplay.Report report = new StreamReplay(replays, transactions).compare();
@@ -152,7 +140,7 @@ class ReplaysEveryStreamExactlyTests {
     }
 
     @Test
-    void a_mutated_apply_is_found_out() {
+    void a_mutated_apply_is_detected() {
         StreamReplay mutant = new StreamReplay(
                 replays,
                 transactions,
@@ -163,7 +151,7 @@ class ReplaysEveryStreamExactlyTests {
     }
 
     @Test
-    void a_row_that_was_changed_by_hand_is_found_out() {
+    void a_row_that_was_changed_by_hand_is_detected() {
         new TransactionTemplate(transactions).executeWithoutResult(status -> {
             String victim = database.select(ORDERS.ORDER_NO)
                     .from(ORDERS)

@@ -1,5 +1,7 @@
 package order;
 
+import static order.OrderSamples.advance;
+import static order.OrderSamples.after;
 import static order.OrderSamples.pence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,16 +16,12 @@ import net.jqwik.api.constraints.LongRange;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Line;
 import order.OrderEvent.LineAmounts;
-import order.OrderEvent.OrderConfirmed;
-import order.OrderEvent.OrderCreated;
 import order.OrderEvent.ReturnRefunded;
 import order.charges.Charging;
-import order.command.OrderCommand.RefundReturn;
 import order.command.OrderCommand.ReturnedUnits;
 import order.saga.Returns;
 import order.saga.Saga;
-import order.saga.Saga.Decision;
-import order.saga.StandardFlow;
+import order.saga.Saga.Decision.Advanced;
 import order.stream.Order;
 import order.stream.OrderState;
 import order.stream.Progress;
@@ -33,59 +31,56 @@ import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
 
-/** However units come back, what goes back for all of a line is what the line cost. */
+/** The refunds of all units of a line add up to the price of the line, in whatever parts the units are returned. */
 class ReturnsGiveBackWhatWasPaidTests {
 
     private static final String FIRST = OrderSamples.RETURN_ACCEPTED.reference();
 
-    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
-
     @Property(tries = 300)
-    void allThatCanComeBackAddsUpToTheLine(
+    void allReturnsOfALineAddUpToTheLine(
             @ForAll @LongRange(min = 1, max = 60) long quantity,
             @ForAll @LongRange(min = 0, max = 2_000) long price,
             @ForAll @LongRange(min = 0, max = 1_000) long discountPerMille,
             @ForAll @LongRange(min = 0, max = 1_000_000) long taxPpm,
             @ForAll boolean taxIncluded,
             @ForAll Random random) {
-        Order order = sent(quantity, price, discountPerMille, taxPpm, taxIncluded);
+        Order order = shipped(quantity, price, discountPerMille, taxPpm, taxIncluded);
         LineAmounts line = order.charged().lines().stream()
                 .findFirst()
                 .orElse(Charging.plain(order.content().lines().getFirst()));
 
-        List<Amounts> given = new ArrayList<>();
+        List<Amounts> refunds = new ArrayList<>();
         long left = quantity;
         while (left > 0) {
             long units = 1 + random.nextLong(left);
             left -= units;
-            Decision.Advanced goesOn = decide(order, OrderSamples.returns(order, new ReturnedUnits(1, units)));
-            order = goesOn.order();
+            Advanced advanced = advance(order, OrderSamples.returns(order, new ReturnedUnits(1, units)));
+            order = advanced.order();
             Amounts amounts = order.progress().returns().getLast().amounts();
             assertThat(amounts.discount().isNegative()).isFalse();
             assertThat(amounts.tax().isNegative()).isFalse();
             assertThat(amounts.payable().isNegative()).isFalse();
-            assertThat(asked(goesOn)).isEqualTo(amounts.payable());
-            given.add(amounts);
+            assertThat(requested(advanced)).isEqualTo(amounts.payable());
+            refunds.add(amounts);
         }
 
-        assertThat(sum(given.stream().map(Amounts::payable))).isEqualTo(line.total());
-        assertThat(sum(given.stream().map(Amounts::discount))).isEqualTo(line.discount());
-        assertThat(sum(given.stream().map(Amounts::tax))).isEqualTo(line.tax());
-        assertThat(sum(given.stream().map(Amounts::taxIncluded))).isEqualTo(line.taxIncluded());
-        assertThat(saga.decide(order, OrderSamples.returns(order, new ReturnedUnits(1, 1)), OrderSamples.AT))
+        assertThat(sum(refunds.stream().map(Amounts::payable))).isEqualTo(line.total());
+        assertThat(sum(refunds.stream().map(Amounts::discount))).isEqualTo(line.discount());
+        assertThat(sum(refunds.stream().map(Amounts::tax))).isEqualTo(line.tax());
+        assertThat(sum(refunds.stream().map(Amounts::taxIncluded))).isEqualTo(line.taxIncluded());
+        assertThat(OrderSamples.decide(order, OrderSamples.returns(order, new ReturnedUnits(1, 1))))
                 .isEqualTo(Saga.REFUSED);
     }
 
     @Example
-    void ofSeveralLinesAllOrNoneComesBack() {
-        Order order = OrderSamples.in(OrderState.COMPLETED); // four of six and none of one have come back
+    void ofSeveralLinesAllOrNoneAreReturned() {
+        Order order = OrderSamples.in(
+                OrderState.COMPLETED); // four of six units of the first line are returned, none of the second
 
-        assertThat(saga.decide(
-                        order,
-                        OrderSamples.returns(order, new ReturnedUnits(2, 1), new ReturnedUnits(1, 3)),
-                        OrderSamples.AT))
+        assertThat(OrderSamples.decide(
+                        order, OrderSamples.returns(order, new ReturnedUnits(2, 1), new ReturnedUnits(1, 3))))
                 .isEqualTo(Saga.REFUSED);
-        Amounts both = decide(order, OrderSamples.returns(order, new ReturnedUnits(2, 1), new ReturnedUnits(1, 2)))
+        Amounts both = advance(order, OrderSamples.returns(order, new ReturnedUnits(2, 1), new ReturnedUnits(1, 2)))
                 .order()
                 .progress()
                 .returns()
@@ -95,63 +90,57 @@ class ReturnsGiveBackWhatWasPaidTests {
     }
 
     @Example
-    void aRefundThatFailedStaysDueAndIsAskedForUnderANewReference() {
+    void aFailedRefundStaysDueAndIsRequestedAgainUnderANewReference() {
         Order order = OrderSamples.in(OrderState.COMPLETED);
 
-        Decision.Advanced again = decide(order, (RefundReturn) OrderSamples.heard("AgainReturn", order));
+        Advanced again = advance(order, OrderSamples.messages(order).get("AgainReturn"));
 
-        RefundRequested asked = (RefundRequested) again.step().requested().getFirst();
-        assertThat(asked.reference()).isEqualTo(FIRST + "_2");
-        assertThat(asked.amount()).isEqualTo(pence(410));
-        Order done = decide(again.order(), refunded(FIRST + "_2")).order();
+        RefundRequested retry = (RefundRequested) again.step().requested().getFirst();
+        assertThat(retry.reference()).isEqualTo(FIRST + "_2");
+        assertThat(retry.amount()).isEqualTo(pence(410));
+        Order done = after(again.order(), refunded(FIRST + "_2"));
         assertThat(Returns.find(done, FIRST).orElseThrow().status()).isEqualTo(Return.Status.REFUNDED);
-        assertThat(saga.decide(done, OrderSamples.heard("AgainReturn", done), OrderSamples.AT))
+        assertThat(OrderSamples.decide(done, OrderSamples.messages(done).get("AgainReturn")))
                 .isEqualTo(Saga.REFUSED);
     }
 
     @Example
-    void badNewsOfAnEarlierAttemptAndNewsThatComeTwiceSayNothing() {
-        Order asked = decide(
-                        OrderSamples.in(OrderState.COMPLETED),
-                        OrderSamples.heard("AgainReturn", OrderSamples.in(OrderState.COMPLETED)))
-                .order();
+    void failuresOfEarlierAttemptsAndDuplicatesChangeNothing() {
+        Order completed = OrderSamples.in(OrderState.COMPLETED);
+        Order retried = after(completed, OrderSamples.messages(completed).get("AgainReturn"));
 
-        assertThat(decide(asked, failed(FIRST)).order()).isEqualTo(asked);
-        Order done = decide(asked, refunded(FIRST + "_2")).order();
-        assertThat(decide(done, refunded(FIRST + "_2")).order()).isEqualTo(done);
-        assertThat(decide(done, failed(FIRST + "_2")).order()).isEqualTo(done);
+        assertThat(after(retried, failed(FIRST))).isEqualTo(retried);
+        Order done = after(retried, refunded(FIRST + "_2"));
+        assertThat(after(done, refunded(FIRST + "_2"))).isEqualTo(done);
+        assertThat(after(done, failed(FIRST + "_2"))).isEqualTo(done);
     }
 
     @Example
-    void moneyThatWentBackAfterAllCounts() {
+    void aRefundThatSucceedsAfterItsFailureCounts() {
         Order failed = OrderSamples.in(OrderState.COMPLETED);
 
-        Order done = decide(failed, refunded(FIRST)).order();
+        Order done = after(failed, refunded(FIRST));
 
         assertThat(Returns.find(done, FIRST).orElseThrow().status()).isEqualTo(Return.Status.REFUNDED);
     }
 
     @Example
-    void aRefundOfNoReturnIsRefusedLoudly() {
+    void aRefundOfAnUnknownReturnThrows() {
         Order order = OrderSamples.in(OrderState.COMPLETED);
 
-        assertThatThrownBy(() -> decide(order, refunded(order.payment().reference() + "_return_9")))
+        assertThatThrownBy(() -> advance(order, refunded(order.payment().reference() + "_return_9")))
                 .hasMessageContaining("has no return");
     }
 
     @Example
-    void whatWasFreeComesBackWithoutARefund() {
-        Order order = sent(2, 100, 1000, 0, false);
+    void aFreeLineIsReturnedWithoutARefund() {
+        Order order = shipped(2, 100, 1000, 0, false);
 
-        Decision.Advanced goesOn = decide(order, OrderSamples.returns(order, new ReturnedUnits(1, 2)));
+        Advanced advanced = advance(order, OrderSamples.returns(order, new ReturnedUnits(1, 2)));
 
-        assertThat(goesOn.step().requested()).isEmpty();
-        assertThat(goesOn.step().published()).hasAtLeastOneElementOfType(ReturnRefunded.class);
-        assertThat(goesOn.order().progress().returns().getLast().status()).isEqualTo(Return.Status.REFUNDED);
-    }
-
-    private Decision.Advanced decide(Order order, Object heard) {
-        return (Decision.Advanced) saga.decide(order, heard, OrderSamples.AT);
+        assertThat(advanced.step().requested()).isEmpty();
+        assertThat(advanced.step().published()).hasAtLeastOneElementOfType(ReturnRefunded.class);
+        assertThat(advanced.order().progress().returns().getLast().status()).isEqualTo(Return.Status.REFUNDED);
     }
 
     private static PaymentRefunded refunded(String reference) {
@@ -162,54 +151,25 @@ class ReturnsGiveBackWhatWasPaidTests {
         return new RefundFailed(reference, OrderSamples.ID.toString(), OrderSamples.PAYMENT, "account closed");
     }
 
-    private static Money asked(Decision.Advanced goesOn) {
-        return sum(goesOn.step().requested().stream().map(event -> ((RefundRequested) event).amount()));
+    private static Money requested(Advanced advanced) {
+        return sum(advanced.step().requested().stream().map(event -> ((RefundRequested) event).amount()));
     }
 
     private static Money sum(java.util.stream.Stream<Money> parts) {
         return parts.reduce(pence(0), Money::plus);
     }
 
-    /** An order of one line, all of it sent. */
-    private static Order sent(long quantity, long price, long discountPerMille, long taxPpm, boolean taxIncluded) {
-        OrderCreated sample = OrderSamples.CREATED;
+    /** A shipped order of one line. */
+    private static Order shipped(long quantity, long price, long discountPerMille, long taxPpm, boolean taxIncluded) {
         Line line = new Line(1, "sku", quantity, pence(price), taxPpm, null);
-        Order created = Order.created(new OrderCreated(
-                sample.correlation(),
-                sample.at(),
-                sample.orderNo(),
-                sample.userId(),
-                sample.externalReference(),
-                sample.channel(),
-                sample.paymentMethod(),
-                sample.placedAt(),
-                List.of(line),
-                line.amount(),
-                taxIncluded,
-                sample.shipping(),
-                sample.couponCodes(),
-                sample.discountAsked(),
-                sample.shippingAddress(),
-                sample.country(),
-                sample.attributes(),
-                sample.holder(),
-                sample.giftMessage(),
-                sample.personalAttributes()));
+        Order created =
+                Order.created(OrderSamples.created(List.of(line), taxIncluded, OrderSamples.CREATED.shipping()));
         Money discount = line.amount().fraction(discountPerMille, 1000);
         Progress.Charged charged = Charging.of(
                 created.content(),
                 List.of(new OrderEvent.Discount(
                         "sale", null, discount, List.of(new OrderEvent.LineDiscount(1, discount)))));
-        OrderConfirmed sampled = OrderSamples.CONFIRMED;
-        return created.apply(new OrderConfirmed(
-                        sampled.correlation(),
-                        sampled.at(),
-                        charged.amounts(),
-                        charged.lines(),
-                        charged.charges(),
-                        List.of(),
-                        sampled.paymentReference(),
-                        sampled.expireTime()))
+        return created.apply(OrderSamples.confirmed(charged.amounts(), charged.lines(), charged.charges(), List.of()))
                 .apply(OrderSamples.PAID)
                 .apply(OrderSamples.COMMITTED)
                 .apply(OrderSamples.SHIPPED);

@@ -1,14 +1,16 @@
 package order;
 
-import static order.OrderSamples.ANSWERED;
 import static order.OrderSamples.AT;
-import static order.OrderSamples.BEGUN;
+import static order.OrderSamples.CANCELLATION_BEGUN;
+import static order.OrderSamples.CANCELLATION_REQUESTED;
 import static order.OrderSamples.COMMITTED;
 import static order.OrderSamples.CONFIRMED;
 import static order.OrderSamples.CREATED;
 import static order.OrderSamples.ID;
 import static order.OrderSamples.PAID;
+import static order.OrderSamples.SHIPMENT_ANSWERED;
 import static order.OrderSamples.STOCK_HELD;
+import static order.OrderSamples.advance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.InventoryEvent.CommitRefused;
@@ -21,10 +23,8 @@ import order.OrderEvent.OrderCancelled;
 import order.OrderEvent.OrderConfirmed;
 import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.RefundDue;
-import order.OrderRequest.CancellationRequested;
 import order.saga.Saga;
 import order.saga.Saga.Decision.Advanced;
-import order.saga.StandardFlow;
 import order.stream.MutableProgress;
 import order.stream.Order;
 import order.stream.OrderState;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import payment.PaymentEvent.PaymentCaptured;
 import payment.PaymentEvent.RefundFailed;
 import payment.PaymentRequest.RefundRequested;
 import platform.money.Money;
@@ -42,28 +41,26 @@ import promotion.PromotionRequest.ReversalRequested;
 import shipping.ShippingEvent.ShipmentCancellationRefused;
 import shipping.ShippingEvent.ShipmentCancelled;
 
-/** Whoever decides to refund an order as a whole asks promotion to reverse its discount, once, if it has one. */
+/** The decision to refund a whole order also requests the reversal of its discount, once, if the order has one. */
 class ReversesTheDiscountOfAWholeRefundTests {
 
     private static final String CORRELATION = ID.toString();
     private static final String DISCOUNT = ID + "/discount/1";
     private static final ReversalRequested REVERSAL = new ReversalRequested(DISCOUNT, CORRELATION);
-    private static final Order STOPPED_BUT_FOR_ONE =
-            OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN, ANSWERED);
+    private static final Order FIRST_STOPPED =
+            OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, CANCELLATION_BEGUN, SHIPMENT_ANSWERED);
 
-    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
-
-    /** Every way to a refund of the whole order. */
+    /** All decisions that refund the whole order. */
     static Stream<Arguments> decisions() {
-        CancellationRequested cancel = new CancellationRequested(CORRELATION, "17850", null, null);
         StockShort shortage = new StockShort(ID + "/reserve/2", CORRELATION, List.of());
         return Stream.of(
-                Arguments.of("cancelled while it commits", in(OrderState.COMMITTING_STOCK), cancel),
-                Arguments.of("cancelled while it renews", in(OrderState.RESERVING_AGAIN), cancel),
-                Arguments.of("cancelled while it renews late", in(OrderState.RESERVING_LATE), cancel),
-                Arguments.of("cancelled while it redeems late", in(OrderState.REDEEMING_LATE), cancel),
-                Arguments.of("cancelled while it commits again", in(OrderState.COMMITTING_AGAIN), cancel),
-                Arguments.of("stopped", STOPPED_BUT_FOR_ONE, new ShipmentCancelled(ID + "/ship/2", CORRELATION)),
+                Arguments.of("cancelled while it commits", in(OrderState.COMMITTING_STOCK), CANCELLATION_REQUESTED),
+                Arguments.of("cancelled while it renews", in(OrderState.RESERVING_AGAIN), CANCELLATION_REQUESTED),
+                Arguments.of("cancelled while it renews late", in(OrderState.RESERVING_LATE), CANCELLATION_REQUESTED),
+                Arguments.of("cancelled while it redeems late", in(OrderState.REDEEMING_LATE), CANCELLATION_REQUESTED),
+                Arguments.of(
+                        "cancelled while it commits again", in(OrderState.COMMITTING_AGAIN), CANCELLATION_REQUESTED),
+                Arguments.of("stopped", FIRST_STOPPED, new ShipmentCancelled(ID + "/ship/2", CORRELATION)),
                 Arguments.of("short", in(OrderState.RESERVING_AGAIN), shortage),
                 Arguments.of("short and late", in(OrderState.RESERVING_LATE), shortage),
                 Arguments.of(
@@ -72,27 +69,26 @@ class ReversesTheDiscountOfAWholeRefundTests {
                         "without its discount",
                         in(OrderState.REDEEMING_LATE),
                         new RedemptionRefused(DISCOUNT, CORRELATION)),
-                Arguments.of("paid after it was cancelled", in(OrderState.CANCELLED), captured()));
+                Arguments.of(
+                        "paid after it was cancelled",
+                        in(OrderState.CANCELLED),
+                        OrderSamples.captured(OrderSamples.PAYABLE, AT)));
     }
 
     private static Order in(OrderState state) {
         return OrderSamples.in(state);
     }
 
-    private static PaymentCaptured captured() {
-        return new PaymentCaptured(OrderSamples.PAYMENT, CORRELATION, OrderSamples.PAYABLE, AT, "ch_1");
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("decisions")
-    void with_the_decision(String name, Order order, Object heard) {
-        Advanced goesOn = hears(order, heard);
+    void every_decision_requests_a_reversal(String name, Order order, Object message) {
+        Advanced advanced = advance(order, message);
 
-        assertThat(goesOn.order().state()).isEqualTo(OrderState.REFUNDING);
-        assertThat(goesOn.step().requested())
+        assertThat(advanced.order().state()).isEqualTo(OrderState.REFUNDING);
+        assertThat(advanced.step().requested())
                 .hasAtLeastOneElementOfType(RefundRequested.class)
                 .containsOnlyOnce(REVERSAL);
-        assertThat(goesOn.step().published())
+        assertThat(advanced.step().published())
                 .containsOnlyOnce(new DiscountReversalDue(CORRELATION, AT, DISCOUNT))
                 .last()
                 .isInstanceOf(RefundDue.class);
@@ -100,13 +96,13 @@ class ReversesTheDiscountOfAWholeRefundTests {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("decisions")
-    void an_order_without_a_discount_costs_nothing_more(String name, Order order, Object heard) {
-        Advanced goesOn = hears(withoutDiscount(order), heard);
+    void an_order_without_a_discount_requests_no_reversal(String name, Order order, Object message) {
+        Advanced advanced = advance(withoutDiscount(order), message);
 
-        assertThat(goesOn.step().requested())
+        assertThat(advanced.step().requested())
                 .hasAtLeastOneElementOfType(RefundRequested.class)
                 .noneMatch(ReversalRequested.class::isInstance);
-        assertThat(goesOn.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
+        assertThat(advanced.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
     }
 
     @Test
@@ -114,57 +110,48 @@ class ReversesTheDiscountOfAWholeRefundTests {
         Money nothing = OrderSamples.pence(0);
         Amounts amounts =
                 new Amounts(OrderSamples.pence(300), OrderSamples.pence(300), nothing, nothing, nothing, nothing);
-        OrderConfirmed free = new OrderConfirmed(
-                CORRELATION,
-                AT,
-                amounts,
-                List.of(),
-                List.of(),
-                OrderSamples.DISCOUNTS,
-                OrderSamples.PAYMENT,
-                AT.plus(OrderSamples.WINDOW));
+        OrderConfirmed free = OrderSamples.confirmed(amounts, List.of(), List.of(), OrderSamples.DISCOUNTS);
         Order order = OrderSamples.order(STOCK_HELD, free, PAID);
 
-        Advanced goesOn = hears(order, new CancellationRequested(CORRELATION, "17850", null, null));
+        Advanced advanced = advance(order, CANCELLATION_REQUESTED);
 
-        assertThat(goesOn.order().state()).isEqualTo(OrderState.REFUNDED);
-        assertThat(goesOn.step().requested()).contains(REVERSAL).noneMatch(RefundRequested.class::isInstance);
-        assertThat(goesOn.step().published())
+        assertThat(advanced.order().state()).isEqualTo(OrderState.REFUNDED);
+        assertThat(advanced.step().requested()).contains(REVERSAL).noneMatch(RefundRequested.class::isInstance);
+        assertThat(advanced.step().published())
                 .hasExactlyElementsOfTypes(OrderCancelled.class, DiscountReversalDue.class, OrderRefunded.class);
     }
 
     @Test
-    void it_stands_when_the_refund_fails_and_is_not_asked_for_again() {
-        Advanced refunding =
-                hears(in(OrderState.COMMITTING_STOCK), new CancellationRequested(CORRELATION, "17850", null, null));
+    void a_failed_refund_requests_no_second_reversal() {
+        Advanced refunding = advance(in(OrderState.COMMITTING_STOCK), CANCELLATION_REQUESTED);
         String refund = refunding.order().payment().reference() + "_refund_1";
-        Advanced failed =
-                hears(refunding.order(), new RefundFailed(refund, CORRELATION, OrderSamples.PAYMENT, "account closed"));
-        Advanced again = hears(failed.order(), new CancellationRequested(CORRELATION, "17850", null, null));
+        Advanced failed = advance(
+                refunding.order(), new RefundFailed(refund, CORRELATION, OrderSamples.PAYMENT, "account closed"));
+        Advanced again = advance(failed.order(), CANCELLATION_REQUESTED);
 
         assertThat(failed.step().requested()).isEmpty();
         assertThat(again.step().requested()).hasOnlyElementsOfType(RefundRequested.class);
         assertThat(again.step().published()).hasOnlyElementsOfType(RefundDue.class);
     }
 
-    /** Some of it had left, so the order stands, and so does its discount. */
+    /** One shipment was dispatched, so the order and its discount stay. */
     @Test
     void a_cancellation_that_fails_reverses_nothing() {
-        Advanced goesOn = hears(STOPPED_BUT_FOR_ONE, new ShipmentCancellationRefused(ID + "/ship/2", CORRELATION));
+        Advanced advanced = advance(FIRST_STOPPED, new ShipmentCancellationRefused(ID + "/ship/2", CORRELATION));
 
-        assertThat(goesOn.order().state()).isEqualTo(OrderState.STOCK_COMMITTED);
-        assertThat(goesOn.step().requested()).noneMatch(ReversalRequested.class::isInstance);
-        assertThat(goesOn.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
+        assertThat(advanced.order().state()).isEqualTo(OrderState.STOCK_COMMITTED);
+        assertThat(advanced.step().requested()).noneMatch(ReversalRequested.class::isInstance);
+        assertThat(advanced.step().published()).noneMatch(DiscountReversalDue.class::isInstance);
     }
 
-    /** Across instances the redemption may be answered after the reversal was asked for. */
+    /** With several instances, the redemption may be answered after the reversal was requested. */
     @Test
-    void an_answer_to_a_redemption_that_comes_later_means_nothing() {
+    void a_late_answer_to_a_redemption_changes_nothing() {
         for (OrderState state : List.of(OrderState.REFUNDING, OrderState.REFUND_FAILED, OrderState.REFUNDED)) {
             for (Object late : List.of(
                     new RedemptionRefused(DISCOUNT, CORRELATION),
                     new DiscountRedeemed(DISCOUNT, CORRELATION, List.of()))) {
-                assertThat(saga.decide(in(state), late, AT)).isEqualTo(Saga.UNCHANGED);
+                assertThat(OrderSamples.decide(in(state), late)).isEqualTo(Saga.UNCHANGED);
             }
         }
     }
@@ -173,9 +160,5 @@ class ReversesTheDiscountOfAWholeRefundTests {
         MutableProgress draft = new MutableProgress(order.progress());
         draft.discounts = List.of();
         return new Order(order.id(), order.seq(), Order.created(CREATED).content(), draft.done());
-    }
-
-    private Advanced hears(Order order, Object heard) {
-        return (Advanced) saga.decide(order, heard, AT);
     }
 }

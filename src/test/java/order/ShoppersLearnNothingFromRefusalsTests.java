@@ -24,7 +24,6 @@ import order.checkout.CheckoutLimits;
 import order.checkout.CheckoutRates;
 import order.checkout.KnownOrders;
 import order.checkout.RejectionDetail;
-import order.command.Address;
 import order.command.OrderCommand.PlaceOrder;
 import order.settings.ShortageDetail;
 import order.stream.Order;
@@ -32,7 +31,6 @@ import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import platform.idempotency.IdempotencyKey;
 import platform.ratelimit.LiveInstances;
 import platform.ratelimit.Rate;
 import platform.ratelimit.RateLimits;
@@ -41,7 +39,7 @@ import platform.web.ProblemException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Exact shortages would show a shop's stock, and reasons of coupons that cannot be applied would show which codes exist. */
+/** A refusal does not show a shopper how much stock is left or which coupon codes exist, and the number of guesses is limited. */
 class ShoppersLearnNothingFromRefusalsTests {
 
     private static final Caller SHOPPER = new Caller("ada", Set.of("orders"));
@@ -53,7 +51,7 @@ class ShoppersLearnNothingFromRefusalsTests {
     private static final String PLACED = "key of an order that exists";
 
     private final LiveInstances instances = new LiveInstances();
-    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger queries = new AtomicInteger();
     private CheckoutLimits limits = limits("5/1d");
 
     private CheckoutLimits limits(String wrongCoupons) {
@@ -61,7 +59,7 @@ class ShoppersLearnNothingFromRefusalsTests {
                 new RateLimits(instances, new SimpleMeterRegistry()),
                 new CheckoutRates(Rate.valueOf("4/1d"), Rate.valueOf(wrongCoupons)),
                 new KnownOrders(commands -> {
-                    questions.incrementAndGet();
+                    queries.incrementAndGet();
                     return command -> command.key().key().equals(PLACED);
                 }));
     }
@@ -90,12 +88,12 @@ class ShoppersLearnNothingFromRefusalsTests {
     }
 
     @Test
-    void whichSkusAreShortButNotHowManyUnitsThereAre() {
-        JsonNode told = details(
+    void aShortageNamesTheSkuButNotTheAvailableUnits() {
+        JsonNode answer = details(
                 RejectionDetail.forCaller(SHOPPER, ShortageDetail.SKU_ONLY).shortage(SHORTAGES));
-        assertThat(told.at("/items/0/skuId").asString()).isEqualTo("85123A");
-        assertThat(told.at("/items/0/requested").asLong()).isEqualTo(6);
-        assertThat(told.at("/items/0").has("available")).isFalse();
+        assertThat(answer.at("/items/0/skuId").asString()).isEqualTo("85123A");
+        assertThat(answer.at("/items/0/requested").asLong()).isEqualTo(6);
+        assertThat(answer.at("/items/0").has("available")).isFalse();
 
         for (RejectionDetail exact : List.of(
                 RejectionDetail.forCaller(SHOPPER, ShortageDetail.EXACT),
@@ -112,45 +110,29 @@ class ShoppersLearnNothingFromRefusalsTests {
         String[] hidden = {"UNKNOWN", "NOT_STARTED", "ENDED", "SUSPENDED", "USED_UP", "BUDGET_SPENT"};
         Order order = rejected(List.of(), hidden);
 
-        JsonNode told =
+        JsonNode answer =
                 details(RejectionDetail.forCaller(SHOPPER, ShortageDetail.EXACT).of(order.progress()));
-        assertThat(told.at("/coupons").findValuesAsString("reason"))
+        assertThat(answer.at("/coupons").findValuesAsString("reason"))
                 .hasSize(hidden.length)
                 .containsOnly("NOT_VALID");
-        assertThat(told.at("/coupons").findValuesAsString("code")).contains("code of USED_UP");
+        assertThat(answer.at("/coupons").findValuesAsString("code")).contains("code of USED_UP");
 
-        JsonNode operators = details(
+        JsonNode forOperators = details(
                 RejectionDetail.forCaller(OPERATOR, ShortageDetail.SKU_ONLY).of(order.progress()));
-        assertThat(operators.at("/coupons").findValuesAsString("reason")).containsExactly(hidden);
+        assertThat(forOperators.at("/coupons").findValuesAsString("reason")).containsExactly(hidden);
     }
 
     @Test
-    void whatAShopperCanChangeIsSaid() {
-        String[] said = {"OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE"};
-        JsonNode told = details(RejectionDetail.forCaller(SHOPPER, ShortageDetail.SKU_ONLY)
-                .of(rejected(SHORTAGES, said).progress()));
-        assertThat(told.at("/coupons").findValuesAsString("reason")).containsExactly(said);
-        assertThat(told.at("/items/0").has("available")).isFalse();
+    void reasonsThatAShopperCanChangeAreShown() {
+        String[] shown = {"OTHER_CURRENCY", "BELOW_THRESHOLD", "NOT_COMBINABLE"};
+        JsonNode answer = details(RejectionDetail.forCaller(SHOPPER, ShortageDetail.SKU_ONLY)
+                .of(rejected(SHORTAGES, shown).progress()));
+        assertThat(answer.at("/coupons").findValuesAsString("reason")).containsExactly(shown);
+        assertThat(answer.at("/items/0").has("available")).isFalse();
     }
 
     private static PlaceOrder command(String key, List<String> codes) {
-        return new PlaceOrder(
-                new IdempotencyKey(key, "body"),
-                new UUID(0, 1),
-                "1",
-                "ada",
-                null,
-                "web",
-                "GBP",
-                "sandbox",
-                null,
-                List.of(),
-                codes,
-                new Address("Ada", null, "12 Square", null, "London", null, "GB"),
-                null,
-                Map.of(),
-                null,
-                WHO);
+        return OrderSamples.placeOrder(key, new UUID(0, 1), null, List.of(), codes);
     }
 
     private static List<String> codes(int number) {
@@ -170,7 +152,7 @@ class ShoppersLearnNothingFromRefusalsTests {
         tries(codes, CompletableFuture.completedFuture(refused(codes(codes).subList(0, reasons.length), reasons)));
     }
 
-    private void isAtTheLimit() {
+    private void assertAtTheLimit() {
         ProblemException refusal = catchThrowableOfType(
                 ProblemException.class,
                 () -> limits.tryingCoupons(WHO, command(KEY, codes(1)), () -> {
@@ -190,7 +172,7 @@ class ShoppersLearnNothingFromRefusalsTests {
         tries(3, "UNKNOWN", "USED_UP");
         tries(3, "UNKNOWN", "UNKNOWN", "ENDED");
 
-        isAtTheLimit();
+        assertAtTheLimit();
         limits.tryingCoupons(
                 "user:eve", command(KEY, codes(5)), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
         limits.tryingCoupons(
@@ -199,10 +181,10 @@ class ShoppersLearnNothingFromRefusalsTests {
                 null, command(KEY, codes(9)), () -> CompletableFuture.completedFuture(rejected(SHORTAGES)));
     }
 
-    /** Promotion compares codes without space and case, and names each wrong one once: as it was typed first. */
+    /** Promotion ignores spaces and case in codes, and names each wrong code once, in its first spelling. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 20})
-    void aCodeThatIsTypedTwentyTimesIsOneGuess(int live) {
+    void aCodeInTwentySpellingsIsOneGuess(int live) {
         instances.report(live);
         limits = limits("20/1d");
         List<String> spellings = new ArrayList<>(Collections.nCopies(18, "GUESS-1"));
@@ -216,7 +198,7 @@ class ShoppersLearnNothingFromRefusalsTests {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7, 20, 50})
-    void noNumberOfInstancesMakesAGuessBesideRightCodesFree(int live) {
+    void aWrongCodeBesideRightOnesCountsForEveryNumberOfInstances(int live) {
         instances.report(live);
         for (int codes = 1; codes <= 20; codes++) {
             limits = limits("20/1d");
@@ -239,21 +221,21 @@ class ShoppersLearnNothingFromRefusalsTests {
     }
 
     @Test
-    void manyAtOnceTryNoMoreThanOneAfterTheOther() {
+    void concurrentTriesCountLikeConsecutiveOnes() {
         List<CompletableFuture<Order>> undecided = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             CompletableFuture<Order> outcome = new CompletableFuture<>();
             undecided.add(outcome);
             tries(1, outcome);
         }
-        isAtTheLimit();
+        assertAtTheLimit();
         undecided.getFirst().complete(OrderSamples.in(OrderState.AWAITING_PAYMENT));
         tries(1, "UNKNOWN");
-        isAtTheLimit();
+        assertAtTheLimit();
     }
 
     @Test
-    void whatIsNotKnownYetCountsAndWhatWasNeverTriedDoesNot() {
+    void anUndecidedTryCountsAndACheckoutThatWasNotTriedDoesNot() {
         assertThatThrownBy(() -> limits.tryingCoupons(WHO, command(KEY, codes(5)), () -> {
                     throw new RejectedExecutionException("full");
                 }))
@@ -262,11 +244,11 @@ class ShoppersLearnNothingFromRefusalsTests {
 
         tries(3, CompletableFuture.completedFuture(OrderSamples.in(OrderState.AWAITING_STOCK)));
         tries(2, CompletableFuture.failedFuture(ProblemException.unavailable("late", Duration.ofSeconds(1))));
-        isAtTheLimit();
+        assertAtTheLimit();
     }
 
     @Test
-    void aSkuThatTooManyWantIsNamed() {
+    void aSkuWithTooManyRequestsIsNamed() {
         for (int i = 0; i < 4; i++) {
             takeSkus("cold " + i, "hot");
         }
@@ -300,16 +282,14 @@ class ShoppersLearnNothingFromRefusalsTests {
             takeSkus("hot");
         }
         tries(5, CompletableFuture.completedFuture(OrderSamples.in(OrderState.AWAITING_STOCK)));
-        assertThat(questions)
-                .as("nobody is refused, so the database is not asked")
-                .hasValue(0);
+        assertThat(queries).as("no request is refused, so there is no query").hasValue(0);
 
         Order placed = OrderSamples.in(OrderState.AWAITING_PAYMENT);
         limits.takeSkus(command(PLACED, List.of()), List.of("hot"));
         assertThat(limits.tryingCoupons(
                         WHO, command(PLACED, codes(3)), () -> CompletableFuture.completedFuture(placed)))
                 .isCompletedWithValue(placed);
-        isAtTheLimit(); // the repeat has given nothing back
+        assertAtTheLimit(); // the repeat has released nothing
         assertThatThrownBy(() -> takeSkus("hot")).isInstanceOf(ProblemException.class);
     }
 }

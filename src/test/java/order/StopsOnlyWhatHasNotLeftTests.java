@@ -1,23 +1,23 @@
 package order;
 
-import static order.OrderSamples.ANSWERED;
 import static order.OrderSamples.AT;
-import static order.OrderSamples.BEGUN;
+import static order.OrderSamples.CANCELLATION_BEGUN;
+import static order.OrderSamples.CANCELLATION_REQUESTED;
 import static order.OrderSamples.COMMITTED;
 import static order.OrderSamples.CONFIRMED;
+import static order.OrderSamples.DISPATCHED;
 import static order.OrderSamples.ID;
-import static order.OrderSamples.LEFT;
 import static order.OrderSamples.PAID;
+import static order.OrderSamples.SHIPMENT_ANSWERED;
 import static order.OrderSamples.STOCK_HELD;
+import static order.OrderSamples.advance;
+import static order.OrderSamples.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import inventory.InventoryRequest.ReleaseRequested;
 import java.util.List;
-import order.OrderRequest.CancellationRequested;
 import order.saga.Saga;
-import order.saga.Saga.Decision;
 import order.saga.Saga.Decision.Advanced;
-import order.saga.StandardFlow;
 import order.stream.Order;
 import order.stream.OrderState;
 import org.junit.jupiter.api.Test;
@@ -30,20 +30,19 @@ import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingRequest.Line;
 import shipping.ShippingRequest.ShipmentRequested;
 
-/** An order of two shipments that is to be cancelled after it was paid. */
+/** The cancellation of a paid order with two shipments succeeds only if neither has been dispatched. */
 class StopsOnlyWhatHasNotLeftTests {
 
     private static final String CORRELATION = ID.toString();
     private static final String FIRST = ID + "/ship/1";
     private static final String SECOND = ID + "/ship/2";
 
-    private final Saga saga = new StandardFlow(OrderSamples.WINDOW).saga();
+    private final Order firstStopped =
+            OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, CANCELLATION_BEGUN, SHIPMENT_ANSWERED);
 
     @Test
-    void whenBothAreStoppedAllGoesBack() {
-        Order half = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN, ANSWERED);
-
-        Advanced done = hears(half, new ShipmentCancelled(SECOND, CORRELATION));
+    void whenBothAreStoppedTheOrderIsRefunded() {
+        Advanced done = advance(firstStopped, new ShipmentCancelled(SECOND, CORRELATION));
 
         assertThat(done.order().state()).isEqualTo(OrderState.REFUNDING);
         assertThat(done.order().progress().sealedReason()).isEqualTo(OrderSamples.REASON);
@@ -52,10 +51,8 @@ class StopsOnlyWhatHasNotLeftTests {
     }
 
     @Test
-    void whenOneHasLeftTheOtherIsSentAfterAll() {
-        Order half = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN, ANSWERED);
-
-        Advanced done = hears(half, new ShipmentCancellationRefused(SECOND, CORRELATION));
+    void whenOneIsDispatchedTheOtherIsSentAgain() {
+        Advanced done = advance(firstStopped, new ShipmentCancellationRefused(SECOND, CORRELATION));
 
         assertThat(done.order().state()).isEqualTo(OrderState.STOCK_COMMITTED);
         assertThat(done.order().progress().reason()).isNull();
@@ -66,62 +63,48 @@ class StopsOnlyWhatHasNotLeftTests {
                         CORRELATION,
                         "main",
                         "GB",
-                        half.content().shippingAddress(),
+                        firstStopped.content().shippingAddress(),
                         List.of(new Line("85123A", 6)),
-                        half.content().giftMessage()));
-        Order left = hears(done.order(), new ShipmentDispatched(SECOND, CORRELATION, "sandbox", "SBX2", AT))
-                .order();
+                        firstStopped.content().giftMessage()));
+        Order left = after(done.order(), dispatched(SECOND));
         assertThat(left.state()).isEqualTo(OrderState.STOCK_COMMITTED);
-        assertThat(hears(left, new ShipmentDispatched(ID + "/ship/3", CORRELATION, "sandbox", "SBX3", AT))
-                        .order()
-                        .state())
-                .isEqualTo(OrderState.SHIPPED);
+        assertThat(after(left, dispatched(ID + "/ship/3")).state()).isEqualTo(OrderState.SHIPPED);
     }
 
     @Test
-    void whatLeftWhileItWasBeingStoppedHasLeft() {
-        Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, BEGUN);
-        Order left = hears(begun, new ShipmentDispatched(FIRST, CORRELATION, "sandbox", "SBX1", AT))
-                .order();
-        Order refused =
-                hears(left, new ShipmentCancellationRefused(FIRST, CORRELATION)).order();
-        Order both = hears(refused, new ShipmentDispatched(SECOND, CORRELATION, "sandbox", "SBX2", AT))
-                .order();
+    void aShipmentDispatchedDuringTheCancellationIsShipped() {
+        Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, CANCELLATION_BEGUN);
+        Order left = after(begun, dispatched(FIRST));
+        Order refused = after(left, new ShipmentCancellationRefused(FIRST, CORRELATION));
+        Order both = after(refused, dispatched(SECOND));
 
-        Order done = hears(both, new ShipmentCancellationRefused(SECOND, CORRELATION))
-                .order();
+        Order done = after(both, new ShipmentCancellationRefused(SECOND, CORRELATION));
 
         assertThat(done.state()).isEqualTo(OrderState.SHIPPED);
     }
 
     @Test
-    void whatHasBegunToLeaveIsNotAskedToStop() {
-        Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT);
+    void aCancellationIsRefusedAfterTheFirstDispatch() {
+        Order begun = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, DISPATCHED);
 
-        assertThat(decides(begun, new CancellationRequested(CORRELATION, "17850", null, null)))
-                .isEqualTo(Saga.REFUSED);
+        assertThat(OrderSamples.decide(begun, CANCELLATION_REQUESTED)).isEqualTo(Saga.REFUSED);
     }
 
     @Test
-    void itIsShippedWhenAllHasLeftAndCompletedWhenAllHasArrived() {
-        Order one = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, LEFT);
-        Order arrived = hears(one, new ShipmentDelivered(FIRST, CORRELATION, "sandbox", "SBX1", AT))
-                .order();
+    void itIsShippedAfterTheLastDispatchAndCompletedAfterTheLastDelivery() {
+        Order one = OrderSamples.order(STOCK_HELD, CONFIRMED, PAID, COMMITTED, DISPATCHED);
+        Order arrived = after(one, delivered(FIRST));
         assertThat(arrived.state()).isEqualTo(OrderState.STOCK_COMMITTED);
-        Order shipped = hears(arrived, new ShipmentDispatched(SECOND, CORRELATION, "sandbox", "SBX2", AT))
-                .order();
+        Order shipped = after(arrived, dispatched(SECOND));
         assertThat(shipped.state()).isEqualTo(OrderState.SHIPPED);
-        assertThat(hears(shipped, new ShipmentDelivered(SECOND, CORRELATION, "sandbox", "SBX2", AT))
-                        .order()
-                        .state())
-                .isEqualTo(OrderState.COMPLETED);
+        assertThat(after(shipped, delivered(SECOND)).state()).isEqualTo(OrderState.COMPLETED);
     }
 
-    private Advanced hears(Order order, Object heard) {
-        return (Advanced) decides(order, heard);
+    private static ShipmentDispatched dispatched(String shipment) {
+        return new ShipmentDispatched(shipment, CORRELATION, "sandbox", "SBX1", AT);
     }
 
-    private Decision decides(Order order, Object heard) {
-        return saga.decide(order, heard, AT);
+    private static ShipmentDelivered delivered(String shipment) {
+        return new ShipmentDelivered(shipment, CORRELATION, "sandbox", "SBX1", AT);
     }
 }

@@ -11,7 +11,7 @@ public final class Streams {
 
     private Streams() {}
 
-    /** Numbers of orders whose row is not what replaying its stream makes. */
+    /** The numbers of the orders whose row differs from the replay of their stream. */
     public static List<String> differing(ApplicationContext context) {
         return new StreamReplay(context.getBean(Replays.class), context.getBean(PlatformTransactionManager.class))
                 .compare().different().stream().map(Replays.Different::orderNo).toList();

@@ -21,12 +21,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 import platform.id.Ids;
 import testing.ModuleTest;
 
-/** Those who wait for their orders to be decided hold no thread and no connection. */
+/** Callers that wait for the decision on their orders hold no thread and no connection. */
 @ModuleTest
 class TenThousandWaitWithoutThreadsTests {
 
     private static final int MANY = 10_000;
-    /** Other tests begin and end threads meanwhile, by the dozen. */
+    /** A tolerance, because other tests start and end dozens of threads at the same time. */
     private static final int FEW = MANY / 10;
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -44,7 +44,7 @@ class TenThousandWaitWithoutThreadsTests {
     private DataSource database;
 
     @Test
-    void callersUntilTheyAreToldOrTheirPatienceEnds() throws SQLException {
+    void callersWaitForTheAnswerOrTheTimeout() throws SQLException {
         HikariPoolMXBean connections = database.unwrap(HikariDataSource.class).getHikariPoolMXBean();
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         List<UUID> orders = IntStream.range(0, MANY).mapToObj(i -> ids.next()).toList();
@@ -56,7 +56,7 @@ class TenThousandWaitWithoutThreadsTests {
         assertThat(waiting).noneMatch(CompletableFuture::isDone);
         assertThat(ManagementFactory.getThreadMXBean().getThreadCount() - threads)
                 .isLessThan(FEW);
-        // Those that look for news by themselves may wait for one for a moment.
+        // Background loops may wait for a connection for a moment.
         await().until(() -> connections.getThreadsAwaitingConnection() == 0);
         assertThat(connections.getActiveConnections()).isLessThan(connections.getTotalConnections());
         assertThat(waiting).allSatisfy(each -> assertThat(each).failsWithin(SOON));
