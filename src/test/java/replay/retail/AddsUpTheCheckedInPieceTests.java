@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The figures are counted by another program and stand in the piece's README. */
+/** The plan has the figures that another program counted; they are in the README of the data. */
 class AddsUpTheCheckedInPieceTests {
 
     private final SalesPlan plan = Piece.plan();
@@ -43,7 +43,7 @@ class AddsUpTheCheckedInPieceTests {
     }
 
     @Test
-    void whatComesBackIsThatOfTheDataToThePenny() {
+    void returnsAreThoseOfTheDataToThePenny() {
         assertThat(plan.returns().refunds()).hasSize(10);
         assertThat(plan.returns().months())
                 .isEqualTo(Map.of(
@@ -61,13 +61,13 @@ class AddsUpTheCheckedInPieceTests {
     }
 
     @Test
-    void whatTheSkusSellIsWhatTheInvoicesSell() {
+    void theUnitsOfTheSkusAreThoseOfTheInvoices() {
         assertThat(plan.skus()).hasSize(1_307);
         assertThat(plan.skus().stream().mapToLong(SkuListing::unitsSold).sum()).isEqualTo(20_722);
     }
 
     @Test
-    void itHoldsWhatMadeUpDataDoesNot() {
+    void theDataHasTheCasesThatGeneratedDataLacks() {
         assertThat(plan.invoices()).anySatisfy(invoice -> {
             assertThat(invoice.number()).isEqualTo("540551");
             assertThat(invoice.lines()).hasSizeGreaterThan(490);

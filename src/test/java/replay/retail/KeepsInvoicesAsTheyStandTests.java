@@ -7,12 +7,13 @@ import java.time.YearMonth;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** An invoice of the file becomes one order with the same lines, prices, date and buyer. */
 class KeepsInvoicesAsTheyStandTests {
 
     private final SalesPlanner planner = new SalesPlanner();
 
     @Test
-    void linesThatDoNotStandTogetherAreOneInvoice() {
+    void linesThatAreNotAdjacentAreOneInvoice() {
         add("542806", "48194", "DOORMAT", "1", "2011-02-01 11:19:00", "7.95", "12836");
         add("C542805", "22156", "HEART", "-1", "2011-02-01 11:19:00", "0.85", "14606");
         add("542806", "22692", "DOORMAT", "2", "2011-02-01 11:20:00", "7.95", "12836");
@@ -25,7 +26,7 @@ class KeepsInvoicesAsTheyStandTests {
     }
 
     @Test
-    void theFirstLineDatesTheInvoiceAlsoWhenItIsSkipped() {
+    void theFirstLineDatesTheInvoiceEvenIfItIsSkipped() {
         add("540000", "21777", "DAMAGED", "-1", "2011-01-31 23:59:00", "0", "NA");
         add("540000", "85123A", "HOLDER", "1", "2011-02-01 00:00:00", "2.55", "NA");
 
@@ -82,7 +83,7 @@ class KeepsInvoicesAsTheyStandTests {
     }
 
     @Test
-    void ofPricesThatAreAsUsualTheOneSeenLastCounts() {
+    void ofEquallyFrequentPricesTheLastOneCounts() {
         add("1", "A", "NAME", "1", "2011-03-01 15:52:00", "2.55", "NA");
         add("2", "A", "NAME", "1", "2011-03-01 15:52:00", "1.25", "NA");
         add("3", "A", "NAME", "1", "2011-03-01 15:52:00", "1.25", "NA");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Every country name of the data has an ISO code, or ZZ if it names no country. */
 class NamesEveryCountryTests {
 
     /** All names of the whole data set, December 2010 to December 2011. */
@@ -71,7 +72,7 @@ class NamesEveryCountryTests {
     }
 
     @Test
-    void everyCodeIsOneOfIsoButThoseThatNameNoCountry() {
+    void everyCodeIsFromIsoExceptForNamesOfNoCountry() {
         assertThat(NAMES)
                 .filteredOn(name -> !ISO.contains(CountryCodes.of(name)))
                 .containsExactly("European Community", "Unspecified");

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** The checked-in piece of the data. */
+/** The part of the retail data that is checked in. */
 public final class Piece {
 
     private static final String RESOURCE = "/demo/online-retail-piece.csv.gz";
 
     private Piece() {}
 
-    /** Its bytes, gzip'd. */
+    /** The compressed file. */
     public static byte[] bytes() {
         try (InputStream in = Objects.requireNonNull(Piece.class.getResourceAsStream(RESOURCE))) {
             return in.readAllBytes();
@@ -21,7 +21,7 @@ public final class Piece {
         }
     }
 
-    /** What it sells. */
+    /** The plan of its orders and returns. */
     public static SalesPlan plan() {
         try (InputStream in = Objects.requireNonNull(Piece.class.getResourceAsStream(RESOURCE))) {
             return RetailFile.read(in);

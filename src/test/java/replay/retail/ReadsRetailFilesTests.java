@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
+/** Retail files are read compressed or not; a file with other columns or a truncated line is refused. */
 class ReadsRetailFilesTests {
 
     private static final String HEADER =
@@ -18,7 +19,7 @@ class ReadsRetailFilesTests {
             + "540238,gift_0001_20,\"Voucher, \"\"gift\"\" £20.00\",1,2011-01-05 14:44:00,16.67,NA,United Kingdom\n";
 
     @Test
-    void gzippedOrNotItIsTheSamePlan() throws IOException {
+    void aCompressedFileGivesTheSamePlan() throws IOException {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
             zip.write(QUOTED.getBytes(StandardCharsets.UTF_8));
@@ -58,7 +59,7 @@ class ReadsRetailFilesTests {
     }
 
     @Test
-    void aLineThatIsCutOffIsRefusedWithItsPlace() {
+    void aTruncatedLineIsRefusedWithItsNumber() {
         assertThatThrownBy(() -> read(QUOTED + "540239,22139\n"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("3");

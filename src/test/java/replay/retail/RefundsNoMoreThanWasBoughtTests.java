@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever a file holds, every unit that was taken back is refunded or kept with a reason. */
+/** For random files: every returned unit is refunded once or kept with a reason. */
 class RefundsNoMoreThanWasBoughtTests {
 
     private static final OffsetDateTime BEGIN = OffsetDateTime.parse("2010-12-01T08:00:00Z");
@@ -50,10 +50,10 @@ class RefundsNoMoreThanWasBoughtTests {
         ReturnsPlan plan = ReturnsPlanner.plan(invoices, returns, List.of());
 
         assertThat(units(plan)).isEqualTo(units(returns));
-        assertEachIsOfItsInvoice(plan, invoices, returns);
+        assertRefundsMatchTheirInvoices(plan, invoices, returns);
         Map<String, Long> left = unitsLeft(plan, invoices);
         assertThat(left.values()).allSatisfy(units -> assertThat(units).isNotNegative());
-        assertWhatIsTooMuchHadNoneLeft(plan, invoices, returns, left);
+        assertNothingWasLeftForExcessReturns(plan, invoices, returns, left);
     }
 
     @Property
@@ -72,7 +72,7 @@ class RefundsNoMoreThanWasBoughtTests {
                 .containsAll(plan.refunds().stream().map(Refund::invoiceNumber).toList());
     }
 
-    /** Units and pennies that were taken back, by return and SKU. */
+    /** The returned units and pennies, by return and SKU. */
     private static Map<String, List<Long>> units(List<Return> returns) {
         Map<String, List<Long>> units = new HashMap<>();
         returns.forEach(each -> each.lines()
@@ -102,7 +102,8 @@ class RefundsNoMoreThanWasBoughtTests {
         units.merge(of, List.of(more, amountMinor), (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
     }
 
-    private static void assertEachIsOfItsInvoice(ReturnsPlan plan, List<Invoice> invoices, List<Return> returns) {
+    private static void assertRefundsMatchTheirInvoices(
+            ReturnsPlan plan, List<Invoice> invoices, List<Return> returns) {
         Map<String, Invoice> byNumber =
                 invoices.stream().collect(Collectors.toMap(Invoice::number, Function.identity()));
         Map<String, Return> returnsByNumber =
@@ -138,7 +139,7 @@ class RefundsNoMoreThanWasBoughtTests {
         return left;
     }
 
-    private static void assertWhatIsTooMuchHadNoneLeft(
+    private static void assertNothingWasLeftForExcessReturns(
             ReturnsPlan plan, List<Invoice> invoices, List<Return> returns, Map<String, Long> left) {
         for (UnmatchedLine line : plan.unmatched()) {
             if (line.reason() == UnmatchedReason.MORE_THAN_BOUGHT) {

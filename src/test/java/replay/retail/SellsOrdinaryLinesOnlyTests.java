@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Ordinary lines are sold; every other line is returned or skipped with one reason. */
 class SellsOrdinaryLinesOnlyTests {
 
     @Test
@@ -24,7 +25,7 @@ class SellsOrdinaryLinesOnlyTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "BANK CHARGES", "gift_0001_20", "m", "47566b"})
-    void everyStockCodeIsTakenAsItStands(String stockCode) {
+    void everyStockCodeIsKeptUnchanged(String stockCode) {
         assertThat(decide("536365", stockCode, "1", "1.00"))
                 .isEqualTo(new LineDecision.Sold(new SoldLine(stockCode, 1, 100)));
     }
@@ -48,13 +49,13 @@ class SellsOrdinaryLinesOnlyTests {
         "536414, 22139, 1, 1234567890123456789, UNREADABLE",
         "'', 22139, 1, 2.55, UNREADABLE",
     })
-    void anyOtherLineIsSkippedForOneReason(
+    void anyOtherLineIsSkippedWithOneReason(
             String invoiceNo, String stockCode, String quantity, String unitPrice, SkipReason reason) {
         assertThat(decide(invoiceNo, stockCode, quantity, unitPrice)).isEqualTo(new LineDecision.Skipped(reason));
     }
 
     @Test
-    void aLineOfACInvoiceIsAnOrdinaryOneReturned() {
+    void anOrdinaryLineOfACInvoiceIsAReturn() {
         assertThat(decide("C536379", "85123A", "-6", "2.55"))
                 .isEqualTo(new LineDecision.Returned(new SoldLine("85123A", 6, 255)));
         assertThat(decide("c536379", "POST", "-1", "50"))

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Times of the file are in the time zone of the shop. */
 class TellsTheShopsTimeTests {
 
     @ParameterizedTest
@@ -18,7 +19,7 @@ class TellsTheShopsTimeTests {
         "2011-10-30 01:30:00, 2011-10-30T01:30:00+01:00",
         "2011-10-30 02:00:00, 2011-10-30T02:00:00Z",
     })
-    void londonTimeComesWithTheOffsetOfItsDay(String timestamp, OffsetDateTime time) {
+    void londonTimeHasTheOffsetOfItsDay(String timestamp, OffsetDateTime time) {
         assertThat(ShopTime.parse(timestamp)).contains(time);
     }
 
