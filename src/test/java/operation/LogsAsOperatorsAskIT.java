@@ -22,7 +22,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The access log and structured logs are switches; both name the trace of a request. */
+/** The access log and the structured log can be switched on; both contain the trace id of a request. */
 @Order(2)
 class LogsAsOperatorsAskIT {
 
@@ -71,16 +71,16 @@ class LogsAsOperatorsAskIT {
         }
     }
 
-    /** The line with the text, in the file or in a file of the folder. Tomcat writes its log from time to time. */
-    private static String await(Path place, String text) {
+    /** Waits for a line with the text, in the file or in any file of the folder. Tomcat writes its log with a delay. */
+    private static String await(Path path, String text) {
         return Awaitility.await(text)
                 .atMost(SOON)
-                .until(() -> find(place, text), Optional::isPresent)
+                .until(() -> find(path, text), Optional::isPresent)
                 .orElseThrow();
     }
 
-    private static Optional<String> find(Path place, String text) throws IOException {
-        for (Path file : files(place)) {
+    private static Optional<String> find(Path path, String text) throws IOException {
+        for (Path file : files(path)) {
             for (String line : Files.readAllLines(file)) {
                 if (line.contains(text)) {
                     return Optional.of(line);
@@ -90,11 +90,11 @@ class LogsAsOperatorsAskIT {
         return Optional.empty();
     }
 
-    private static List<Path> files(Path place) throws IOException {
-        if (!Files.isDirectory(place)) {
-            return List.of(place);
+    private static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
         }
-        try (Stream<Path> files = Files.list(place)) {
+        try (Stream<Path> files = Files.list(path)) {
             return files.toList();
         }
     }

@@ -1,2 +1,2 @@
-/** What an operator sees of the jar as it runs: its logs. */
+/** The logs of the running jar, as operators read them. */
 package operation;

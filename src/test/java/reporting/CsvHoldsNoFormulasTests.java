@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reporting.report.ReportTable;
 
-/** A spreadsheet that opens a report runs nothing that somebody put into a channel, a coupon or a category. */
+/** A spreadsheet that opens a report runs no formula that somebody put into a channel, a coupon or a category. */
 class CsvHoldsNoFormulasTests {
 
     @ParameterizedTest

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
-import order.OrderEvent.Charge;
 import order.OrderEvent.Discount;
 import order.OrderEvent.DiscountReversalDue;
 import order.OrderEvent.Line;
@@ -25,8 +24,11 @@ import order.OrderEvent.OrderRefunded;
 import order.OrderEvent.ReturnRefunded;
 import order.OrderEvent.ReturnedLine;
 import platform.money.Money;
+import reporting.sums.CouponMeasure;
+import reporting.sums.SalesMeasure;
+import reporting.sums.SkuMeasure;
 
-/** What the sums have to be: added up from whole streams, order by order, without batches, deltas or a database. */
+/** The expected sums, added up from whole streams, order by order, without batches, deltas or a database. */
 final class Model {
 
     private final ZoneId zone;
@@ -66,133 +68,125 @@ final class Model {
     private void add(List<OrderEvent> stream) {
         OrderCreated created = first(stream, OrderCreated.class).orElseThrow();
         String placed = key(created, created.placedAt());
-        Optional<OrderConfirmed> confirmed = first(stream, OrderConfirmed.class);
+        plus(
+                sales,
+                placed,
+                SalesMeasure.CREATED,
+                1,
+                count(stream, OrderPaid.class),
+                count(stream, OrderEvent.OrderShipped.class),
+                count(stream, OrderEvent.OrderCompleted.class),
+                count(stream, OrderEvent.OrderCancelled.class),
+                count(stream, OrderEvent.OrderExpired.class),
+                count(stream, OrderEvent.OrderRejected.class));
+        first(stream, OrderConfirmed.class).ifPresent(confirmed -> addConfirmed(stream, created, placed, confirmed));
+    }
+
+    private void addConfirmed(List<OrderEvent> stream, OrderCreated created, String placed, OrderConfirmed confirmed) {
         boolean paid = first(stream, OrderPaid.class).isPresent();
-        long units = created.lines().stream().mapToLong(Line::quantity).sum();
-        long[] counts = LongStream.of(
-                        1,
-                        count(stream, OrderPaid.class),
-                        count(stream, OrderEvent.OrderShipped.class),
-                        count(stream, OrderEvent.OrderCompleted.class),
-                        count(stream, OrderEvent.OrderCancelled.class),
-                        count(stream, OrderEvent.OrderExpired.class),
-                        count(stream, OrderEvent.OrderRejected.class))
-                .toArray();
-        plus(sales, placed, 25, 0, counts);
-        if (confirmed.isEmpty()) {
-            return;
-        }
-        Amounts amounts = confirmed.get().amounts();
         Optional<OrderRefunded> refunded = first(stream, OrderRefunded.class);
+        long units = created.lines().stream().mapToLong(Line::quantity).sum();
         if (paid) {
+            Amounts amounts = confirmed.amounts();
             plus(
                     sales,
                     placed,
-                    25,
-                    7,
+                    SalesMeasure.UNITS,
                     units,
                     minor(amounts.items()),
                     minor(amounts.discount()),
                     minor(amounts.shipping()),
                     minor(amounts.tax()),
                     minor(amounts.taxIncluded()),
-                    confirmed.get().charges().stream()
-                            .map(Charge::tax)
-                            .mapToLong(Model::minor)
+                    confirmed.charges().stream()
+                            .mapToLong(charge -> minor(charge.tax()))
                             .sum(),
                     minor(amounts.payable()));
         }
-        refunded.ifPresent(back -> plus(
-                sales,
-                key(created, back.at()),
-                25,
-                15,
-                1,
-                units,
-                minor(back.amounts().items()),
-                minor(back.amounts().discount()),
-                minor(back.amounts().shipping()),
-                minor(back.amounts().tax()),
-                minor(back.amounts().taxIncluded()),
-                minor(back.amounts().payable()),
-                paid ? 0 : 1,
-                paid ? 0 : minor(back.amounts().payable())));
-        stream.stream()
-                .filter(ReturnRefunded.class::isInstance)
-                .map(ReturnRefunded.class::cast)
-                .forEach(back -> addReturn(created, back));
+        refunded.ifPresent(refund -> {
+            String hour = key(created, refund.at());
+            addRefund(hour, units, refund.amounts());
+            if (!paid) {
+                plus(
+                        sales,
+                        hour,
+                        SalesMeasure.UNEARNED_REFUNDS,
+                        1,
+                        minor(refund.amounts().payable()));
+            }
+        });
+        all(stream, ReturnRefunded.class).forEach(refund -> addReturn(created, refund));
         for (Line line : created.lines()) {
-            Optional<LineAmounts> fixed = confirmed.get().lines().stream()
+            Optional<LineAmounts> amounts = confirmed.lines().stream()
                     .filter(each -> each.lineNo() == line.lineNo())
                     .findFirst();
-            long total = fixed.map(each -> minor(each.total())).orElse(minor(line.amount()));
-            String category = line.traits() == null || line.traits().category() == null
-                    ? ""
-                    : line.traits().category();
-            String what = " " + line.skuId() + " " + category;
+            long total = minor(amounts.map(LineAmounts::total).orElse(line.amount()));
             if (paid) {
                 plus(
                         skus,
-                        placed + what,
-                        9,
-                        0,
+                        placed + skuKey(line),
+                        SkuMeasure.UNITS,
                         line.quantity(),
                         minor(line.amount()),
-                        fixed.map(each -> minor(each.discount())).orElse(0L),
-                        fixed.map(each -> minor(each.tax())).orElse(0L),
-                        fixed.map(each -> minor(each.taxIncluded())).orElse(0L),
+                        amounts.map(each -> minor(each.discount())).orElse(0L),
+                        amounts.map(each -> minor(each.tax())).orElse(0L),
+                        amounts.map(each -> minor(each.taxIncluded())).orElse(0L),
                         total);
             }
-            refunded.ifPresent(
-                    back -> plus(skus, key(created, back.at()) + what, 9, 6, line.quantity(), total, paid ? 0 : total));
+            refunded.ifPresent(refund -> plus(
+                    skus,
+                    key(created, refund.at()) + skuKey(line),
+                    SkuMeasure.REFUNDED_UNITS,
+                    line.quantity(),
+                    total,
+                    paid ? 0 : total));
         }
-        for (Discount discount : confirmed.get().discounts()) {
+        boolean reversed = first(stream, DiscountReversalDue.class).isPresent();
+        for (Discount discount : confirmed.discounts()) {
             String code = discount.couponCode() == null ? "" : discount.couponCode();
             long off = minor(discount.amount());
-            boolean reversed = first(stream, DiscountReversalDue.class).isPresent();
-            plus(
-                    coupons,
-                    placed + " " + code + " " + discount.promotionId(),
-                    6,
-                    0,
-                    1,
-                    off,
-                    paid && !reversed ? 1 : 0,
-                    paid && !reversed ? off : 0,
-                    paid && reversed ? 1 : 0,
-                    paid && reversed ? off : 0);
+            String key = placed + " " + code + " " + discount.promotionId();
+            plus(coupons, key, CouponMeasure.GRANTED, 1, off);
+            if (paid) {
+                plus(coupons, key, reversed ? CouponMeasure.REVERSED : CouponMeasure.REDEEMED, 1, off);
+            }
         }
     }
 
-    private void addReturn(OrderCreated created, ReturnRefunded back) {
-        String hour = key(created, back.returnedAt());
-        Amounts amounts = back.amounts();
+    private void addReturn(OrderCreated created, ReturnRefunded refund) {
+        String hour = key(created, refund.returnedAt());
+        addRefund(
+                hour, refund.lines().stream().mapToLong(ReturnedLine::quantity).sum(), refund.amounts());
+        for (ReturnedLine line : refund.lines()) {
+            plus(
+                    skus,
+                    hour + skuKey(created.lines().get(line.amounts().lineNo() - 1)),
+                    SkuMeasure.REFUNDED_UNITS,
+                    line.quantity(),
+                    minor(line.amounts().total()));
+        }
+    }
+
+    private void addRefund(String hour, long units, Amounts amounts) {
         plus(
                 sales,
                 hour,
-                25,
-                15,
+                SalesMeasure.REFUNDS,
                 1,
-                back.lines().stream().mapToLong(ReturnedLine::quantity).sum(),
+                units,
                 minor(amounts.items()),
                 minor(amounts.discount()),
                 minor(amounts.shipping()),
                 minor(amounts.tax()),
                 minor(amounts.taxIncluded()),
                 minor(amounts.payable()));
-        for (ReturnedLine line : back.lines()) {
-            Line of = created.lines().get(line.amounts().lineNo() - 1);
-            String category = of.traits() == null || of.traits().category() == null
-                    ? ""
-                    : of.traits().category();
-            plus(
-                    skus,
-                    hour + " " + line.skuId() + " " + category,
-                    9,
-                    6,
-                    line.quantity(),
-                    minor(line.amounts().total()));
-        }
+    }
+
+    private static String skuKey(Line line) {
+        String category = line.traits() == null || line.traits().category() == null
+                ? ""
+                : line.traits().category();
+        return " " + line.skuId() + " " + category;
     }
 
     private String key(OrderCreated created, Instant at) {
@@ -209,10 +203,12 @@ final class Model {
                         created.items().currency());
     }
 
-    private static void plus(Map<String, long[]> rows, String key, int width, int from, long... values) {
-        long[] row = rows.computeIfAbsent(key, k -> new long[width]);
+    /** Adds the values to this measure and those that follow it in the enum. */
+    private static <M extends Enum<M>> void plus(Map<String, long[]> rows, String key, M first, long... values) {
+        long[] row = rows.computeIfAbsent(
+                key, absent -> new long[first.getDeclaringClass().getEnumConstants().length]);
         for (int i = 0; i < values.length; i++) {
-            row[from + i] += values[i];
+            row[first.ordinal() + i] += values[i];
         }
     }
 
@@ -221,10 +217,14 @@ final class Model {
     }
 
     private static long count(List<OrderEvent> stream, Class<? extends OrderEvent> type) {
-        return stream.stream().filter(type::isInstance).count();
+        return all(stream, type).count();
     }
 
     private static <E extends OrderEvent> Optional<E> first(List<OrderEvent> stream, Class<E> type) {
-        return stream.stream().filter(type::isInstance).map(type::cast).findFirst();
+        return all(stream, type).findFirst();
+    }
+
+    private static <E extends OrderEvent> Stream<E> all(List<OrderEvent> stream, Class<E> type) {
+        return stream.stream().filter(type::isInstance).map(type::cast);
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import order.OrderEvent;
 import order.OrderEvent.Amounts;
 import order.OrderEvent.Charge;
@@ -33,10 +35,10 @@ import order.OrderEvent.Traits;
 import platform.money.Money;
 import platform.privacy.PersonalData;
 
-/** Orders as they may go, each as the stream of what it told, drawn from a seed. */
+/** Random orders, each as the stream of its events. The same seed gives the same orders. */
 final class RandomOrders {
 
-    private static final Instant AT = Instant.parse("2026-03-28T20:00:00Z"); // a change of clocks is near
+    private static final Instant AT = Instant.parse("2026-03-28T20:00:00Z"); // shortly before the clocks change
     private static final List<String> COUNTRIES = List.of("GB", "DE", "FR");
     private static final List<String> CURRENCIES = List.of("GBP", "EUR");
     private static final long MILLION = 1_000_000;
@@ -44,30 +46,26 @@ final class RandomOrders {
     private final Random random;
     private final String prefix;
 
-    /** @param prefix of channels, so that tests of one database can be told apart */
+    /** @param prefix the start of all channels, so that tests with the same database can be distinguished */
     RandomOrders(long seed, String prefix) {
         this.random = new Random(seed);
         this.prefix = prefix;
     }
 
     List<List<OrderEvent>> streams(int count) {
-        List<List<OrderEvent>> streams = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            streams.add(stream());
-        }
-        return streams;
+        return Stream.generate(this::stream).limit(count).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    List<OrderEvent> stream() {
+    private List<OrderEvent> stream() {
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
         Instant at = AT.plusSeconds(random.nextInt(36 * 3600));
         OrderCreated created = created(id, at);
         List<OrderEvent> stream = new ArrayList<>(List.of(created, new StockHeld(id, at)));
-        int fate = random.nextInt(12);
-        if (fate == 0) {
+        int outcome = random.nextInt(12);
+        if (outcome == 0) {
             stream.add(new OrderRejected(id, at, List.of(), List.of()));
             return stream;
-        } else if (fate == 1) {
+        } else if (outcome == 1) {
             stream.add(new OrderCancelled(id, at, "shopper", null, null));
             return stream;
         }
@@ -79,16 +77,19 @@ final class RandomOrders {
         OrderRefunded refunded = new OrderRefunded(id, later(later(at)), confirmed.amounts());
         DiscountReversalDue reversal = new DiscountReversalDue(id, due.at(), id + "/discount/1");
         stream.addAll(
-                switch (fate) {
+                switch (outcome) {
                     case 2 ->
-                        List.of(cancelled, confirmed); // read in the order of their transactions, not of the decisions
+                        List.of(
+                                cancelled,
+                                confirmed); // events are read in the order of their transactions, not of their
+                                            // decisions
                     case 3 -> List.of(confirmed, new OrderExpired(id, later(at)));
                     case 4 -> List.of(confirmed, new OrderExpired(id, later(at)), reversal, due, refunded);
                     case 5 -> List.of(confirmed, new OrderExpired(id, later(at)), paid);
                     case 6 -> List.of(confirmed, paid, cancelled, reversal, due, refunded);
                     case 7 -> List.of(confirmed, paid, reversal, due);
                     case 8 -> List.of(confirmed);
-                    case 9 -> sent(created, confirmed, paid);
+                    case 9 -> shipped(created, confirmed, paid);
                     default ->
                         List.of(
                                 confirmed,
@@ -97,24 +98,24 @@ final class RandomOrders {
                                 new OrderCompleted(id, later(later(paid.at()))));
                 });
         if (at.getEpochSecond() % 3 == 0) {
-            stream.remove(reversal); // as orders were refunded before their discounts were reversed
+            stream.remove(reversal); // as in earlier releases, which refunded orders without reversing their discounts
         }
         return stream;
     }
 
-    /** Some of it may come back, at most twice. */
-    private List<OrderEvent> sent(OrderCreated created, OrderConfirmed confirmed, OrderPaid paid) {
+    /** A shipped order with up to two returns. */
+    private List<OrderEvent> shipped(OrderCreated created, OrderConfirmed confirmed, OrderPaid paid) {
         Instant shipped = later(paid.at());
         List<OrderEvent> events =
                 new ArrayList<>(List.of(confirmed, paid, new OrderShipped(created.correlation(), shipped)));
         int returns = random.nextInt(3);
         for (int number = 1; number <= returns; number++) {
-            events.add(back(created, confirmed, number, later(shipped)));
+            events.add(returned(created, confirmed, number, later(shipped)));
         }
         return events;
     }
 
-    private ReturnRefunded back(OrderCreated created, OrderConfirmed confirmed, int number, Instant at) {
+    private ReturnRefunded returned(OrderCreated created, OrderConfirmed confirmed, int number, Instant at) {
         Money zero = Money.zero(created.items().currency());
         List<ReturnedLine> lines = new ArrayList<>();
         Amounts sum = new Amounts(zero, zero, zero, zero, zero, zero);

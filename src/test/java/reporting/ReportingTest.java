@@ -11,60 +11,74 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import order.OrderEvent;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
+import order.OrderEvent.OrderCreated;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.TestPropertySource;
+import outbox.Event;
 import outbox.EventReader.Progress;
+import outbox.EventTypes;
 import reporting.projection.Generation;
 import reporting.projection.Generations;
 import reporting.projection.ProjectionScheduler;
 import reporting.sums.CouponMeasure;
 import reporting.sums.SalesMeasure;
 import reporting.sums.SkuMeasure;
+import testing.ModuleTest;
+import testing.World;
 
-/** Publishes orders' events as orders do, has them counted, and reads what was counted. */
-class Counting {
+/** Publishes the events of orders, runs the projection step by step, and reads its sums. */
+@ModuleTest
+@TestPropertySource(
+        properties = {
+            "orderwright.reporting.follows=false",
+            "orderwright.reporting.batch-limit=50",
+            "orderwright.reporting.zone=Europe/Berlin"
+        })
+abstract class ReportingTest {
 
     static final List<String> TABLES =
             List.of("order_fact", "order_line", "order_discount", "sales_hour", "sku_hour", "coupon_hour");
 
-    private final ApplicationEventPublisher publisher;
-    private final TransactionTemplate transaction;
-    private final JdbcClient database;
-    private final ProjectionScheduler rounds;
-    private final Generations generations;
+    @Autowired
+    ProjectionScheduler scheduler;
 
-    Counting(
-            ApplicationEventPublisher publisher,
-            TransactionTemplate transaction,
-            JdbcClient database,
-            ProjectionScheduler rounds,
-            Generations generations) {
-        this.publisher = publisher;
-        this.transaction = transaction;
-        this.database = database;
-        this.rounds = rounds;
-        this.generations = generations;
+    @Autowired
+    Generations generations;
+
+    World world;
+
+    @BeforeEach
+    final void awaitFirstGeneration(@Autowired ApplicationContext context) {
+        world = new World(context);
         while (generations.all().isEmpty()) {
-            rounds.next();
+            scheduler.next();
         }
     }
 
-    /** Some events a transaction; each order's in their order, those of different orders mixed. */
+    /** Publishes random orders in channels with this prefix, and returns their streams. */
+    List<List<OrderEvent>> publishOrders(int count, long seed, String prefix) {
+        List<List<OrderEvent>> streams = new RandomOrders(seed, prefix).streams(count);
+        publish(streams, new Random(seed));
+        return streams;
+    }
+
+    /** Publishes all streams in random transactions; the events of one order keep their order. */
     void publish(List<List<OrderEvent>> streams, Random random) {
         List<List<OrderEvent>> left =
                 streams.stream().<List<OrderEvent>>map(ArrayList::new).collect(Collectors.toCollection(ArrayList::new));
         while (!left.isEmpty()) {
-            int many = 1 + random.nextInt(40);
-            transaction.executeWithoutResult(status -> {
-                for (int i = 0; i < many && !left.isEmpty(); i++) {
-                    List<OrderEvent> stream = left.get(random.nextInt(left.size()));
-                    publisher.publishEvent(stream.removeFirst());
-                    if (stream.isEmpty()) {
-                        left.remove(stream);
-                    }
+            int limit = 1 + random.nextInt(40);
+            List<OrderEvent> events = new ArrayList<>();
+            while (events.size() < limit && !left.isEmpty()) {
+                List<OrderEvent> stream = left.get(random.nextInt(left.size()));
+                events.add(stream.removeFirst());
+                if (stream.isEmpty()) {
+                    left.remove(stream);
                 }
-            });
+            }
+            world.publish(events.toArray(Event[]::new));
         }
     }
 
@@ -72,44 +86,44 @@ class Counting {
         return generations.serving();
     }
 
-    List<Generation> generations() {
-        return generations.all();
-    }
-
-    /** All that was published before is counted by the generation that serves. */
+    /** Advances the serving generation to the end of the log. */
     void catchUp() {
         Progress progress;
         do {
-            progress = rounds.advance(serving());
+            progress = scheduler.advance(serving());
         } while (progress != Progress.CAUGHT_UP);
     }
 
-    /** Rounds until there is one generation, which serves. */
-    void settle() {
+    /** Runs the projection until only one generation is left, which serves. */
+    void completeRebuild() {
         while (generations.all().size() != 1) {
-            rounds.next();
+            scheduler.next();
         }
     }
 
-    void rebuild() {
-        transaction.executeWithoutResult(status -> generations.addNext(
-                serving().number() + 1, serving().zone(), serving().begunAt()));
+    void beginRebuild() {
+        world.transaction()
+                .executeWithoutResult(status -> generations.addNext(
+                        serving().number() + 1, serving().zone(), serving().begunAt()));
     }
 
-    /** As the transport notes it. */
-    void cutUntil(String publishedUntil) {
-        database.sql("""
+    /** Notes a deleted segment, as the transport does. */
+    void cutLogUntil(String publishedUntil) {
+        world.database().sql("""
                         insert into outbox.segment (from_id, below_id, cut_at, published_until)
                         values (-1, 0, now(), cast(? as timestamptz))""").param(publishedUntil).update();
     }
 
-    void uncut() {
-        database.sql("delete from outbox.segment where cut_at is not null").update();
+    void undoCut() {
+        world.database()
+                .sql("delete from outbox.segment where cut_at is not null")
+                .update();
     }
 
-    /** The events that some orders told first, as many as of all of them. */
-    void forgetHalf(Set<UUID> orders) {
-        database.sql("""
+    /** Deletes the older half of the events of these orders. */
+    void deleteOlderHalf(Set<UUID> orders) {
+        world.database()
+                .sql("""
                         delete from outbox.event where correlation = any(:orders) and id <= (
                             select percentile_disc(0.5) within group (order by id) from outbox.event
                             where correlation = any(:orders))""")
@@ -117,14 +131,14 @@ class Counting {
                 .update();
     }
 
-    /** Whose creation stands in the log. */
+    /** The orders whose creation is still in the log. */
     Set<String> created() {
-        return Set.copyOf(database.sql("select correlation from outbox.event where type like 'order.order.created.v%'")
-                .query(String.class)
-                .list());
+        return Set.copyOf(world.texts(
+                "select correlation from outbox.event where type = ?", EventTypes.nameOf(OrderCreated.class)));
     }
 
-    void assertTies(Model model, String prefix) {
+    /** Asserts that the sums of the channels with this prefix are those of the model. */
+    void assertSumsEqual(Model model, String prefix) {
         assertThat(sums("sales_hour", "", SalesMeasure.values(), prefix)).isEqualTo(model.sales());
         assertThat(sums("sku_hour", " || ' ' || sku_id || ' ' || category", SkuMeasure.values(), prefix))
                 .isEqualTo(model.skus());
@@ -132,37 +146,31 @@ class Counting {
                 .isEqualTo(model.coupons());
     }
 
-    /** Those that are not zero throughout. */
-    private List<String> sums(String table, String more, Enum<?>[] measures, String prefix) {
+    private List<String> sums(String table, String moreKey, Enum<?>[] measures, String prefix) {
         String columns = Arrays.stream(measures)
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" || ', ' || "));
-        String key = "extract(epoch from hour)::bigint || ' ' || channel || ' ' || country || ' ' || currency" + more;
-        return database
-                .sql("select %s || ' [' || %s || ']' from reporting.%s where generation = ? and channel like ?"
-                        .formatted(key, columns, table))
-                .params(serving().number(), prefix + "%")
-                .query(String.class)
-                .list()
-                .stream()
-                .sorted()
-                .toList();
+        String key =
+                "extract(epoch from hour)::bigint || ' ' || channel || ' ' || country || ' ' || currency" + moreKey;
+        return sorted(
+                "select %s || ' [' || %s || ']' from reporting.%s where generation = ? and channel like ?"
+                        .formatted(key, columns, table),
+                serving().number(),
+                prefix + "%");
     }
 
-    /** All rows of a table, without the generation. */
+    /** All rows of a table that belong to the serving generation, without its number. */
     List<String> rows(String table) {
-        return database
-                .sql("select (to_jsonb(t) - 'generation')::text from reporting.%s t where generation = ?"
-                        .formatted(table))
-                .params(serving().number())
-                .query(String.class)
-                .list()
-                .stream()
-                .sorted()
-                .toList();
+        return sorted(
+                "select (to_jsonb(t) - 'generation')::text from reporting.%s t where generation = ?".formatted(table),
+                serving().number());
     }
 
-    long count(String sql) {
-        return database.sql(sql).query(Long.class).single();
+    private List<String> sorted(String sql, Object... parameters) {
+        return world.texts(sql, parameters).stream().sorted().toList();
+    }
+
+    long count(String sql, Object... parameters) {
+        return world.count(sql, parameters);
     }
 }

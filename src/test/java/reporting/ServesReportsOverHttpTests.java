@@ -4,40 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import order.OrderEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.context.WebApplicationContext;
 import platform.security.Scopes;
 import testing.Edge;
-import testing.ModuleTest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-@ModuleTest
-@TestPropertySource(
-        properties = {
-            "orderwright.reporting.follows=false",
-            "orderwright.reporting.batch-limit=50",
-            "orderwright.reporting.zone=Europe/Berlin"
-        })
-@Import(Counting.class)
-class ServesReportsOverHttpTests {
+/** The figures of all reports agree with each other, and callers see only their channels. */
+class ServesReportsOverHttpTests extends ReportingTest {
 
     private static final String REPORTS = "/api/v2/reports/";
     private static final String PERIOD = "from=2026-03-01&to=2026-05-01";
@@ -46,29 +35,33 @@ class ServesReportsOverHttpTests {
     private static boolean published;
 
     @Autowired
-    Counting counting;
-
-    @Autowired
     WebApplicationContext context;
 
     private Edge everything;
     private Edge operator;
 
-    /** The same orders for all tests, in channels of their own. */
+    /** All tests of this class read the same orders, which are in channels of their own. */
     @BeforeEach
-    void someOrders() {
+    void publishOrdersOnce() {
         everything = Edge.of(context, Scopes.OPERATOR_REPORTS);
         operator = everything.within("http-0", "http-1", "http-2");
         if (!published) {
-            List<List<OrderEvent>> streams = new RandomOrders(21, "http-").streams(120);
-            counting.publish(streams, new Random(21));
+            publishOrders(120, 21, "http-");
             published = true;
         }
-        counting.catchUp();
+        catchUp();
     }
 
     private JsonNode report(String path) {
         return json(operator.get(REPORTS + path), 200);
+    }
+
+    private static MvcTestResult rebuild(Edge caller, String key, String body) {
+        return caller.post(key, body, REPORTS + "rebuild");
+    }
+
+    private static String freshKey() {
+        return "rebuild" + KEYS.incrementAndGet();
     }
 
     private static JsonNode json(MvcTestResult answer, int status) {
@@ -177,7 +170,7 @@ class ServesReportsOverHttpTests {
     }
 
     @Test
-    void aReturnAddsUpAndIsFoundByWhatCameBack() {
+    void aReturnAddsUpAndIsFoundByItsSkus() {
         List<JsonNode> returns = rows("returns?" + PERIOD, 2);
 
         assertThat(returns)
@@ -211,8 +204,7 @@ class ServesReportsOverHttpTests {
                     .isPositive();
         }
         assertThat(funnel.get("created").asInt()).isEqualTo(120);
-        assertThat(funnel.get("paid_share").decimalValue())
-                .isBetween(new java.math.BigDecimal("0.1"), new java.math.BigDecimal("0.9"));
+        assertThat(funnel.get("paid_share").decimalValue()).isBetween(new BigDecimal("0.1"), new BigDecimal("0.9"));
         assertThat(report("funnel?%s&group_by=day,channel".formatted(PERIOD))
                         .get("rows")
                         .size())
@@ -220,7 +212,7 @@ class ServesReportsOverHttpTests {
     }
 
     @Test
-    void couponsShowWhatWasRedeemedAndReversedOfWhatWasGranted() {
+    void redeemedAndReversedCouponsArePartOfTheGrantedOnes() {
         List<JsonNode> coupons = rows("coupons?" + PERIOD, 2);
 
         assertThat(coupons).isNotEmpty().allSatisfy(coupon -> {
@@ -237,7 +229,7 @@ class ServesReportsOverHttpTests {
     }
 
     @Test
-    void fulfilmentSaysHowLongItTook() {
+    void fulfilmentReportsDurations() {
         JsonNode rows = report("fulfilment?" + PERIOD).get("rows");
 
         assertThat(rows.get(0).get("step").asString()).isEqualTo("paid_to_shipped");
@@ -257,13 +249,13 @@ class ServesReportsOverHttpTests {
         Edge one = everything.within("http-1");
         long sum = 0;
         for (String channel : List.of("http-0", "http-1", "http-2")) {
-            sum += json(operator.get(REPORTS + "funnel?%s&channel=%s".formatted(PERIOD, channel)), 200)
+            sum += report("funnel?%s&channel=%s".formatted(PERIOD, channel))
                     .at("/rows/0/created")
                     .asLong();
         }
         assertThat(sum).isEqualTo(120);
         JsonNode seen = json(one.get(REPORTS + "funnel?" + PERIOD), 200);
-        assertThat(seen).isEqualTo(json(operator.get(REPORTS + "funnel?%s&channel=http-1".formatted(PERIOD)), 200));
+        assertThat(seen).isEqualTo(report("funnel?%s&channel=http-1".formatted(PERIOD)));
         for (String report : List.of("sales", "funnel", "coupons", "fulfilment", "orders")) {
             assertThat(one.get(REPORTS + report + "?" + PERIOD + "&channel=http-1"))
                     .hasStatus(200);
@@ -281,8 +273,7 @@ class ServesReportsOverHttpTests {
                         .get("rows")
                         .size())
                 .isZero();
-        assertThat(one.post("r" + KEYS.incrementAndGet(), "{}", REPORTS + "rebuild"))
-                .hasStatus(403);
+        assertThat(rebuild(one, freshKey(), "{}")).hasStatus(403);
     }
 
     @ParameterizedTest
@@ -310,7 +301,7 @@ class ServesReportsOverHttpTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"sales", "funnel", "coupons", "fulfilment", "orders"})
-    void whatEveryReportIsAskedIsNamedWhereItIsBad(String report) {
+    void aBadParameterOfAllReportsIsNamed(String report) {
         JsonNode problem = json(operator.get(REPORTS + report + "?channel=&country=GBR&format=xml"), 400);
 
         assertThat(problem.at("/details/fields").findValuesAsString("field"))
@@ -318,7 +309,7 @@ class ServesReportsOverHttpTests {
         assertThat(problem.at("/details/fields").findValuesAsString("rule")).contains("is required");
     }
 
-    /** -Dgolden.write=true writes it. */
+    /** {@code -Dgolden.write=true} writes the golden file. */
     @Test
     void asCsv() throws IOException {
         MvcTestResult answer = operator.get(REPORTS + "sales?group_by=day,country&format=csv&limit=20&" + PERIOD);
@@ -338,31 +329,26 @@ class ServesReportsOverHttpTests {
 
     @Test
     void aRebuildBeginsOnceForAKeyAndOneAtATime() {
-        String key = "rebuild" + KEYS.incrementAndGet();
-        JsonNode before = json(operator.get(REPORTS + "status"), 200);
-        int begun = json(everything.post(key, "{}", REPORTS + "rebuild"), 202)
-                .get("generation")
-                .asInt();
+        String key = freshKey();
+        JsonNode before = report("status");
+        int begun = json(rebuild(everything, key, "{}"), 202).get("generation").asInt();
         assertThat(begun).isEqualTo(before.get("generation").asInt() + 1);
-        assertThat(json(everything.post(key, "{}", REPORTS + "rebuild"), 202)
-                        .get("generation")
-                        .asInt())
+        assertThat(json(rebuild(everything, key, "{}"), 202).get("generation").asInt())
                 .isEqualTo(begun);
-        assertThat(json(everything.post("other" + key, "{}", REPORTS + "rebuild"), 409)
+        assertThat(json(rebuild(everything, "other" + key, "{}"), 409)
                         .get("code")
                         .asString())
                 .isEqualTo("REBUILD_UNDER_WAY");
-        assertThat(json(everything.post(key, "{\"other\":1}", REPORTS + "rebuild"), 422)
+        assertThat(json(rebuild(everything, key, "{\"other\":1}"), 422)
                         .get("code")
                         .asString())
                 .isEqualTo("IDEMPOTENCY_KEY_REUSED");
-        assertThat(json(operator.get(REPORTS + "status"), 200).get("rebuilding").asInt())
-                .isEqualTo(begun);
+        assertThat(report("status").get("rebuilding").asInt()).isEqualTo(begun);
         JsonNode served = report("sales?" + PERIOD);
 
-        counting.settle();
+        completeRebuild();
 
-        JsonNode after = json(operator.get(REPORTS + "status"), 200);
+        JsonNode after = report("status");
         assertThat(after.get("generation").asInt()).isEqualTo(begun);
         assertThat(after.get("rebuilding").isNull()).isTrue();
         assertThat(after.get("zone").asString()).isEqualTo("Europe/Berlin");
@@ -370,25 +356,19 @@ class ServesReportsOverHttpTests {
     }
 
     @Test
-    void aRebuildOfAPartIsAskedForByName() {
+    void aRebuildFromACutLogMustBeRequestedExplicitly() {
         String until = "2026-02-01T00:00:00Z";
-        assertThat(json(operator.get(REPORTS + "status"), 200)
-                        .get("log_cut_until")
-                        .isNull())
-                .isTrue();
-        counting.cutUntil(until);
+        assertThat(report("status").get("log_cut_until").isNull()).isTrue();
+        cutLogUntil(until);
         try {
-            assertThat(json(operator.get(REPORTS + "status"), 200)
-                            .get("log_cut_until")
-                            .asString())
-                    .isEqualTo(until);
-            JsonNode refused = json(everything.post("r" + KEYS.incrementAndGet(), "{}", REPORTS + "rebuild"), 409);
+            assertThat(report("status").get("log_cut_until").asString()).isEqualTo(until);
+            JsonNode refused = json(rebuild(everything, freshKey(), "{}"), 409);
             assertThat(refused.get("code").asString()).isEqualTo("LOG_CUT");
             assertThat(refused.get("details").get("log_cut_until").asString()).isEqualTo(until);
-            json(everything.post("r" + KEYS.incrementAndGet(), "{}", REPORTS + "rebuild?partial=true"), 202);
+            json(everything.post(freshKey(), "{}", REPORTS + "rebuild?partial=true"), 202);
         } finally {
-            counting.uncut();
+            undoCut();
         }
-        counting.settle();
+        completeRebuild();
     }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,7 +24,7 @@ import reporting.sums.SkuHour;
 import reporting.sums.SkuMeasure;
 import reporting.sums.Sums;
 
-/** Whatever is read in whatever pieces, and what follows a creation in whatever order: the sums are those of the whole orders. */
+/** The sums are those of the whole orders, for every division into batches and every order of the events after the creation. */
 class SumsDependOnNoOrderOfReadingTests {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Kolkata"); // whose hours begin at half past
@@ -39,7 +38,7 @@ class SumsDependOnNoOrderOfReadingTests {
             OrderFacts known = OrderFacts.of((OrderCreated) stream.getFirst());
             deltas.change(null, known);
             List<OrderEvent> rest = new ArrayList<>(stream);
-            rest.addAll(stream); // and each again
+            rest.addAll(stream); // each event twice
             Collections.shuffle(rest, random);
             OrderFacts reported = known;
             for (OrderEvent event : rest) {
@@ -62,9 +61,8 @@ class SumsDependOnNoOrderOfReadingTests {
         return sums.rows().stream()
                 .map(row -> key(row.key())
                         + " "
-                        + Arrays.toString(LongStream.of(
-                                        Stream.of(measures).mapToLong(row::sum).toArray())
-                                .toArray()))
+                        + Arrays.toString(
+                                Stream.of(measures).mapToLong(row::sum).toArray()))
                 .sorted()
                 .toList();
     }

@@ -10,67 +10,52 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.TestPropertySource;
 import outbox.EventReader;
 import reporting.projection.Generation;
 import reporting.projection.Projection;
-import testing.ModuleTest;
 
-@ModuleTest
-@TestPropertySource(
-        properties = {
-            "orderwright.reporting.follows=false",
-            "orderwright.reporting.batch-limit=50",
-            "orderwright.reporting.zone=Europe/Berlin"
-        })
-@Import(Counting.class)
-class TiesToTheOrdersTests {
+/** The sums are exactly those of the published events. */
+class TiesToTheOrdersTests extends ReportingTest {
 
     @Autowired
-    Counting counting;
+    private Projection projection;
 
     @Autowired
-    Projection projection;
-
-    @Autowired
-    EventReader reader;
+    private EventReader reader;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void everyFigureIsThatOfTheEvents(long seed) {
         String prefix = "ties-" + seed + "-";
         List<List<OrderEvent>> streams = new RandomOrders(seed, prefix).streams(150);
-        counting.publish(streams.subList(0, 100), new Random(seed));
-        counting.catchUp();
-        counting.publish(streams.subList(100, 150), new Random(seed));
-        counting.catchUp();
-        counting.catchUp();
+        publish(streams.subList(0, 100), new Random(seed));
+        catchUp();
+        publish(streams.subList(100, 150), new Random(seed));
+        catchUp();
+        catchUp();
 
-        counting.assertTies(Model.of(streams, counting.serving().zone()), prefix);
+        assertSumsEqual(Model.of(streams, serving().zone()), prefix);
     }
 
     @Test
     void linesAndChargesMakeUpTheRevenue() {
-        counting.publish(new RandomOrders(5, "lines-").streams(100), new Random(5));
-        counting.catchUp();
+        publishOrders(100, 5, "lines-");
+        catchUp();
 
-        assertThat(counting.count("select sum(items - discount + shipping + tax - revenue) from reporting.sales_hour"))
+        assertThat(count("select sum(items - discount + shipping + tax - revenue) from reporting.sales_hour"))
                 .isZero();
-        assertThat(counting.count("""
+        assertThat(count("""
                         select (select sum(total) from reporting.sku_hour) + sum(shipping + charges_tax) - sum(revenue)
                         from reporting.sales_hour""")).isZero();
-        assertThat(counting.count("select sum(revenue) from reporting.sales_hour"))
-                .isPositive();
+        assertThat(count("select sum(revenue) from reporting.sales_hour")).isPositive();
     }
 
     @Test
-    void whatWasCountedByATransactionThatFailedIsCountedOnce() {
-        List<List<OrderEvent>> streams = new RandomOrders(6, "crash-").streams(60);
-        counting.catchUp();
-        counting.publish(streams, new Random(6));
+    void eventsOfAFailedTransactionAreCountedOnce() {
+        catchUp();
+        List<List<OrderEvent>> streams = publishOrders(60, 6, "crash-");
         for (int i = 0; i < 3; i++) {
-            Generation serving = counting.serving();
+            Generation serving = serving();
             assertThatIllegalStateException()
                     .isThrownBy(() -> reader.advance(serving.cursor(), Projection.TYPES, 70, events -> {
                         projection.count(serving, events);
@@ -78,18 +63,17 @@ class TiesToTheOrdersTests {
                     }));
             reader.advance(serving.cursor(), Projection.TYPES, 70, events -> projection.count(serving, events));
         }
-        counting.catchUp();
+        catchUp();
 
-        counting.assertTies(Model.of(streams, counting.serving().zone()), "crash-");
+        assertSumsEqual(Model.of(streams, serving().zone()), "crash-");
     }
 
     @Test
     void eventsThatAreReadAgainChangeNothing() {
-        List<List<OrderEvent>> streams = new RandomOrders(7, "again-").streams(60);
-        counting.publish(streams, new Random(7));
-        counting.publish(streams, new Random(8));
-        counting.catchUp();
+        List<List<OrderEvent>> streams = publishOrders(60, 7, "again-");
+        publish(streams, new Random(8));
+        catchUp();
 
-        counting.assertTies(Model.of(streams, counting.serving().zone()), "again-");
+        assertSumsEqual(Model.of(streams, serving().zone()), "again-");
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.server.authorization.client.InMemoryR
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 
-/** A client's id and secret where the platform issues tokens itself; else a token. */
+/** The page asks for a client's id and secret if the platform issues tokens itself, otherwise for a token. */
 class ThePageAsksForWhatTheIssuerTakesTests {
 
     private static final String CLIENT_HIDDEN = "<fieldset id=\"with-client\" hidden>";
