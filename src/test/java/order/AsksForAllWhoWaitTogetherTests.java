@@ -32,17 +32,17 @@ class AsksForAllWhoWaitTogetherTests {
 
     @Test
     void checkoutsThatComeDuringAQueryShareTheNextOne() {
-        Semaphore asked = new Semaphore(0);
+        Semaphore begun = new Semaphore(0);
         Semaphore mayContinue = new Semaphore(0);
         List<Integer> sizes = new ArrayList<>();
         KnownOrders known = new KnownOrders(checkouts -> {
             sizes.add(checkouts.size());
-            asked.release();
+            begun.release();
             mayContinue.acquireUninterruptibly();
             return EVEN;
         });
         CompletableFuture<Boolean> first = ask(known, 0);
-        asked.acquireUninterruptibly();
+        begun.acquireUninterruptibly();
         List<CompletableFuture<Boolean>> others = IntStream.range(1, CALLERS)
                 .mapToObj(number -> ask(known, number))
                 .toList();

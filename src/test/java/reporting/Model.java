@@ -87,21 +87,15 @@ final class Model {
         Optional<OrderRefunded> refunded = first(stream, OrderRefunded.class);
         long units = created.lines().stream().mapToLong(Line::quantity).sum();
         if (paid) {
-            Amounts amounts = confirmed.amounts();
+            addAmounts(placed, SalesMeasure.UNITS, units, confirmed.amounts());
             plus(
                     sales,
                     placed,
-                    SalesMeasure.UNITS,
-                    units,
-                    minor(amounts.items()),
-                    minor(amounts.discount()),
-                    minor(amounts.shipping()),
-                    minor(amounts.tax()),
-                    minor(amounts.taxIncluded()),
+                    SalesMeasure.CHARGES_TAX,
                     confirmed.charges().stream()
                             .mapToLong(charge -> minor(charge.tax()))
                             .sum(),
-                    minor(amounts.payable()));
+                    minor(confirmed.amounts().payable()));
         }
         refunded.ifPresent(refund -> {
             String hour = key(created, refund.at());
@@ -168,18 +162,22 @@ final class Model {
     }
 
     private void addRefund(String hour, long units, Amounts amounts) {
+        plus(sales, hour, SalesMeasure.REFUNDS, 1);
+        addAmounts(hour, SalesMeasure.REFUNDED_UNITS, units, amounts);
+        plus(sales, hour, SalesMeasure.REFUNDED, minor(amounts.payable()));
+    }
+
+    private void addAmounts(String hour, SalesMeasure first, long units, Amounts amounts) {
         plus(
                 sales,
                 hour,
-                SalesMeasure.REFUNDS,
-                1,
+                first,
                 units,
                 minor(amounts.items()),
                 minor(amounts.discount()),
                 minor(amounts.shipping()),
                 minor(amounts.tax()),
-                minor(amounts.taxIncluded()),
-                minor(amounts.payable()));
+                minor(amounts.taxIncluded()));
     }
 
     private static String skuKey(Line line) {
