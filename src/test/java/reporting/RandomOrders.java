@@ -78,11 +78,7 @@ final class RandomOrders {
         DiscountReversalDue reversal = new DiscountReversalDue(id, due.at(), id + "/discount/1");
         stream.addAll(
                 switch (outcome) {
-                    case 2 ->
-                        List.of(
-                                cancelled,
-                                confirmed); // events are read in the order of their transactions, not of their
-                                            // decisions
+                    case 2 -> List.of(cancelled, confirmed); // the transactions commit in this order
                     case 3 -> List.of(confirmed, new OrderExpired(id, later(at)));
                     case 4 -> List.of(confirmed, new OrderExpired(id, later(at)), reversal, due, refunded);
                     case 5 -> List.of(confirmed, new OrderExpired(id, later(at)), paid);
