@@ -14,7 +14,7 @@ import testing.Asker;
 /** No checkout is refused that could be served, if Redis fails or holds wrong data, or if the instances that write to it fail. */
 class BelievesRedisOnlyWhatWasToldTests extends WithRedis {
 
-    private static final String SCARCE = Keys.told("scarce");
+    private static final String SCARCE = Keys.level("scarce");
 
     private static void refuses(Instance instance) {
         eventually(() ->
@@ -168,19 +168,19 @@ class BelievesRedisOnlyWhatWasToldTests extends WithRedis {
         instances.publish("older", 5, 1);
         instances.publish("text", 5, 1);
         writer.catchUp();
-        Map<String, String> old = redis.byHand(commands -> commands.hgetall(Keys.told("older")));
+        Map<String, String> old = redis.byHand(commands -> commands.hgetall(Keys.level("older")));
         instances.publish("older", 6, 2);
         writer.catchUp();
 
-        redis.byHand(commands -> commands.del(Keys.told("missing"), Keys.told("text")));
-        redis.byHand(commands -> commands.hset(Keys.told("older"), old));
-        redis.byHand(commands -> commands.set(Keys.told("text"), "0"));
-        redis.byHand(commands -> commands.set(Keys.taken("text"), "7"));
+        redis.byHand(commands -> commands.del(Keys.level("missing"), Keys.level("text")));
+        redis.byHand(commands -> commands.hset(Keys.level("older"), old));
+        redis.byHand(commands -> commands.set(Keys.level("text"), "0"));
+        redis.byHand(commands -> commands.set(Keys.takenUnits("text"), "7"));
 
         eventually(() -> writer.metric("drift") >= 3);
-        assertThat(redis.field(Keys.told("missing"), "available")).isEqualTo("0");
-        assertThat(redis.field(Keys.told("older"), "available")).isEqualTo("6");
-        assertThat(redis.field(Keys.told("text"), "available")).isEqualTo("5");
+        assertThat(redis.field(Keys.level("missing"), "available")).isEqualTo("0");
+        assertThat(redis.field(Keys.level("older"), "available")).isEqualTo("6");
+        assertThat(redis.field(Keys.level("text"), "available")).isEqualTo("5");
         allows(writer, "text", 5);
     }
 

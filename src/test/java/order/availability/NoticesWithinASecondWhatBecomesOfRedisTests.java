@@ -115,7 +115,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
         System.out.printf("Redis %s: noticed after %s ms%n", disruption, millis(delays));
         assertThat(buyers.wrong).isEmpty();
         assertThat(delays.stream().sorted().toList().get(TRIES / 2)).isLessThan(LIMIT);
-        assertThat(redis.field(Keys.told("plenty"), "available")).isEqualTo("1000000");
+        assertThat(redis.field(Keys.level("plenty"), "available")).isEqualTo("1000000");
         List<String> begun = everySecond(log.texts(), 0);
         assertThat(begun).allMatch(line -> line.startsWith("WARN "));
         assertThat(everySecond(log.texts(), 1)).hasSameSizeAs(begun).containsOnly(sign.ends());
@@ -129,7 +129,7 @@ class NoticesWithinASecondWhatBecomesOfRedisTests extends WithRedis {
     private Duration delayUntilNoticed(Sign sign) {
         CapturedLog log = sign.log(instance);
         int before = log.nanos(sign.begins()).size();
-        long begun = redis.begin(sign.disruption, commands -> commands.hset(Keys.told("plenty"), "available", "0"));
+        long begun = redis.begin(sign.disruption, commands -> commands.hset(Keys.level("plenty"), "available", "0"));
         eventually(() -> log.nanos(sign.begins()).size() > before || System.nanoTime() - begun > MISSED.toNanos());
         boolean bypassed = instance.metric("bypassed") == 1;
         redis.end(sign.disruption);

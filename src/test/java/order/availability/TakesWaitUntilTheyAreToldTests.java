@@ -36,7 +36,7 @@ class TakesWaitUntilTheyAreToldTests extends WithRedis {
     }
 
     private long taken(String skuId) {
-        return redis.byHand(commands -> commands.hvals(Keys.taken(skuId))).stream()
+        return redis.byHand(commands -> commands.hvals(Keys.takenUnits(skuId))).stream()
                 .mapToLong(Long::parseLong)
                 .sum();
     }
@@ -92,13 +92,13 @@ class TakesWaitUntilTheyAreToldTests extends WithRedis {
         assertThat(ask(here, "first", Map.of("scarce", 3L))).isEmpty();
 
         long take = redis.byHand(commands -> commands.ttl(Keys.take("first")));
-        long taken = redis.byHand(commands -> commands.ttl(Keys.taken("scarce")));
+        long taken = redis.byHand(commands -> commands.ttl(Keys.takenUnits("scarce")));
         assertThat(take).isBetween(0L, 5L);
         assertThat(taken).isBetween(0L, 6L);
         redis.byHand(commands -> {
-            String end = commands.hkeys(Keys.taken("scarce")).getFirst();
-            commands.hdel(Keys.taken("scarce"), end);
-            return commands.hset(Keys.taken("scarce"), commands.time().getFirst(), "3");
+            String end = commands.hkeys(Keys.takenUnits("scarce")).getFirst();
+            commands.hdel(Keys.takenUnits("scarce"), end);
+            return commands.hset(Keys.takenUnits("scarce"), commands.time().getFirst(), "3");
         });
         assertThat(ask(there, "second", Map.of("scarce", 3L))).isEmpty();
         assertThat(waits()).isZero();
@@ -111,6 +111,6 @@ class TakesWaitUntilTheyAreToldTests extends WithRedis {
         here.view().settled("first");
 
         eventually(() -> taken("scarce") == 0);
-        assertThat(redis.field(Keys.told("scarce"), "available")).isEqualTo("2");
+        assertThat(redis.field(Keys.level("scarce"), "available")).isEqualTo("2");
     }
 }
