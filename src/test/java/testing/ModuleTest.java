@@ -12,9 +12,11 @@ import org.springframework.modulith.test.ApplicationModuleTest;
 import org.springframework.modulith.test.ApplicationModuleTest.BootstrapMode;
 
 /**
- * A test of one module: its beans, those of {@code outbox} and {@code platform}, and no other module's. It runs on a
- * database of its own, with a role that sees the module's schema, the transport and the keys of personal data; a query
- * across modules fails with "permission denied".
+ * A test of one module: its beans, those of {@code outbox} and {@code platform}, and no other module's. Its role in the database sees only
+ * the module's schema, the transport and the keys of personal data; a query across modules fails with "permission denied".
+ *
+ * <p>Contexts are cached: test classes of one module with the same configuration share a context and its database, with the rows that
+ * earlier tests left. Each different configuration has a context and a database of its own. So each test uses ids of its own.
  *
  * <p>The structure of all modules is verified once, in the tests of {@code app}.
  */
@@ -27,11 +29,11 @@ public @interface ModuleTest {
     @AliasFor(annotation = ApplicationModuleTest.class)
     BootstrapMode mode() default BootstrapMode.STANDALONE;
 
-    /** Modules to start besides, by name. */
+    /** The names of further modules to start. */
     @AliasFor(annotation = ApplicationModuleTest.class)
     String[] extraIncludes() default {};
 
-    /** The module, when it is not the test's package. */
+    /** The name of the module; by default the package of the test. */
     @AliasFor(annotation = ApplicationModuleTest.class)
     String module() default "";
 
