@@ -1,41 +1,30 @@
 package promotion;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import java.sql.Connection;
-import java.sql.SQLException;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import testing.TestDatabase;
+import testing.ConstraintTest;
 
-/** Whatever the code decides, and whoever else writes: PostgreSQL holds these. */
-class TheDatabaseKeepsToLimitsTests {
+/** PostgreSQL keeps to the limits of promotions and coupons, whatever the code does. */
+class TheDatabaseKeepsToLimitsTests extends ConstraintTest {
 
-    private static DataSource database = new DriverManagerDataSource();
-
-    @BeforeAll
-    static void migrate() {
-        database = TestDatabase.create().migrate("promotion").dataSource();
+    TheDatabaseKeepsToLimitsTests() {
+        super("promotion");
     }
 
     @BeforeEach
-    void aPromotionWithABudgetAndACouponWithALimit() throws SQLException {
-        execute("truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion");
-        execute("""
+    void aPromotionWithABudgetAndACouponWithALimit() {
+        assertAccepted(
+                "truncate promotion.redemption, promotion.discount, promotion.coupon, promotion.promotion",
+                """
                 insert into promotion.promotion (promotion_id, version, name, kind, amount_minor, currency, starts_at, suspended,
                   needs_coupon, combinable, priority, budget_minor, held_minor, redeemed_minor)
                 values ('p', 1, 'P', 'AMOUNT_OFF', 5, 'GBP', now(), false, true, true, 0, 100, 40, 60)
-                """);
-        execute(
-                "insert into promotion.coupon (code, promotion_id, max_uses, held, redeemed) values ('C', 'p', 2, 1, 1)");
-        execute(discount("d", "granted", "'GBP'", "'[[\"p\", \"C\", 5, true, true, [[1, 5]]]]'", "null"));
-        execute("insert into promotion.redemption (reference, code, promotion_id) values ('d', 'C', 'p')");
+                """,
+                "insert into promotion.coupon (code, promotion_id, max_uses, held, redeemed) values ('C', 'p', 2, 1, 1)",
+                discount("d", "granted", "'GBP'", "'[[\"p\", \"C\", 5, true, true, [[1, 5]]]]'", "null"),
+                "insert into promotion.redemption (reference, code, promotion_id) values ('d', 'C', 'p')");
     }
 
     @ParameterizedTest
@@ -102,12 +91,10 @@ class TheDatabaseKeepsToLimitsTests {
         assertRefused(discount("e", "refused", "null", "null", "null"), "refused_for_reasons");
         assertRefused(discount("e", "released", "null", "null", "'[]'"), "refused_for_reasons");
         assertRefused(discount("e", "refused", "null", "'[]'", "'[]'"), "refused_takes_nothing");
-        assertThatCode(() -> execute(discount("early", "released", "null", "null", "null")))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> execute(discount("empty", "granted", "null", "'[]'", "null")))
-                .doesNotThrowAnyException();
-        assertThatCode(() -> execute(discount("reversed early", "reversed", "null", "'[]'", "null")))
-                .doesNotThrowAnyException();
+        assertAccepted(
+                discount("early", "released", "null", "null", "null"),
+                discount("empty", "granted", "null", "'[]'", "null"),
+                discount("reversed early", "reversed", "null", "'[]'", "null"));
     }
 
     private static String discount(
@@ -116,16 +103,5 @@ class TheDatabaseKeepsToLimitsTests {
                 insert into promotion.discount (reference, correlation, status, currency, taken, refusals, created_at, updated_at)
                 values ('%s', 'o', '%s', %s, %s, %s, now(), now())
                 """.formatted(reference, status, currency, appliedDiscounts, refusals);
-    }
-
-    private static void assertRefused(String sql, String constraint) {
-        assertThatThrownBy(() -> execute(sql)).isInstanceOf(SQLException.class).hasMessageContaining(constraint);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -1,33 +1,24 @@
 package shipping;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import java.sql.Connection;
-import java.sql.SQLException;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import testing.TestDatabase;
+import testing.ConstraintTest;
 
-/** Whatever the code does: PostgreSQL holds these. */
-class TheDatabaseRefusesShipmentsThatCannotBeTests {
+/** PostgreSQL refuses shipments and scans that contradict themselves, whatever the code does. */
+class TheDatabaseRefusesShipmentsThatCannotBeTests extends ConstraintTest {
 
-    private static DataSource database = new DriverManagerDataSource();
-
-    @BeforeAll
-    static void migrate() {
-        database = TestDatabase.create().migrate("shipping").dataSource();
+    TheDatabaseRefusesShipmentsThatCannotBeTests() {
+        super("shipping");
     }
 
     @BeforeEach
-    void oneOfEachStatus() throws SQLException {
-        execute("truncate shipping.shipment, shipping.carrier_event");
-        execute("""
+    void aShipmentOfEachStatus() {
+        assertAccepted(
+                "truncate shipping.shipment, shipping.carrier_event",
+                """
                 insert into shipping.shipment (reference, status, correlation, shipment_id, warehouse_id, country, carrier,
                   address_owner, address_ciphertext, lines, requested_at, waybill, created_at, dispatched_at, delivered_at,
                   cancelled_at, noted_at)
@@ -38,9 +29,9 @@ class TheDatabaseRefusesShipmentsThatCannotBeTests {
                   case when status = 'delivered' then now() end,
                   case when status = 'cancelled' then now() end, now()
                 from unnest(array['requested', 'created', 'dispatched', 'delivered', 'cancelled']) status
-                """);
-        execute("insert into shipping.shipment (reference, status, noted_at) values ('awaited', 'awaited', now())");
-        execute("""
+                """,
+                "insert into shipping.shipment (reference, status, noted_at) values ('awaited', 'awaited', now())",
+                """
                 insert into shipping.shipment (reference, status, correlation, cancelled_at, noted_at)
                 values ('tombstone', 'cancelled', 'o', now(), now())
                 """);
@@ -73,22 +64,21 @@ class TheDatabaseRefusesShipmentsThatCannotBeTests {
                 "created; status = 'lost'; shipment_status_check",
                 "created; waybill = 'delivered'; waybill_once",
             })
-    void whatIsHalf(String reference, String change, String constraint) {
+    void aShipmentThatIsIncompleteForItsStatus(String reference, String change, String constraint) {
         assertRefused(
                 "update shipping.shipment set %s where reference = '%s'".formatted(change, reference), constraint);
     }
 
     @Test
-    void aScanTwice() throws SQLException {
-        execute(scan("e1", "information", "unchanged"));
+    void theSameScanTwice() {
+        assertAccepted(scan("e1", "information", "unchanged"));
         assertRefused(scan("e1", "dispatched", "applied"), "carrier_event_pkey");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dispatched", "delivered"})
-    void leavingOrArrivingTwice(String fact) throws SQLException {
-        execute(scan("e1", fact, "applied"));
-        execute(scan("e2", fact, "unchanged"));
+    void aSecondAppliedScanOfTheSameFact(String fact) {
+        assertAccepted(scan("e1", fact, "applied"), scan("e2", fact, "unchanged"));
         assertRefused(scan("e3", fact, "applied"), "applied_once");
     }
 
@@ -98,16 +88,5 @@ class TheDatabaseRefusesShipmentsThatCannotBeTests {
                   received_at, verdict, why)
                 values ('acme', '%s', 'any', '%s', 'created', 'created', now(), now(), '%s', 'any')
                 """.formatted(id, fact, verdict);
-    }
-
-    private static void assertRefused(String sql, String constraint) {
-        assertThatThrownBy(() -> execute(sql)).isInstanceOf(SQLException.class).hasMessageContaining(constraint);
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }
