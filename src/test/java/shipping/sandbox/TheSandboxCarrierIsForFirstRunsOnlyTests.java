@@ -1,86 +1,15 @@
 package shipping.sandbox;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.time.Clock;
-import java.util.Collections;
-import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import platform.callback.CallbackReceiver;
+import testing.sandbox.FirstRunsOnlyContract;
 
-class TheSandboxCarrierIsForFirstRunsOnlyTests {
+/** The sandbox of shipping cannot replace a real carrier by accident. */
+class TheSandboxCarrierIsForFirstRunsOnlyTests extends FirstRunsOnlyContract {
 
-    private static final String SECRET = "orderwright.shipping.sandbox.secret=long enough for tests";
-
-    private final ApplicationContextRunner context = new ApplicationContextRunner()
-            .withUserConfiguration(Sandbox.class)
-            .withBean(Clock.class, Clock::systemUTC)
-            .withBean(CallbackReceiver.class, () -> (from, message) -> new CompletableFuture<>())
-            .withPropertyValues(SECRET);
-
-    @Test
-    void itIsThereOnALoopbackAddressWithTheEmbeddedDatabase() {
-        assertThere("server.address=127.0.0.1");
-        assertThere("server.address=localhost");
-        assertThere("server.address=::1");
+    TheSandboxCarrierIsForFirstRunsOnlyTests() {
+        super("shipping", CarrierSandboxConfiguration.class, Settings.class);
     }
 
-    @Test
-    void itIsNotThereOnAnyOther() {
-        assertNotThere();
-        assertNotThere("server.address=0.0.0.0");
-        assertNotThere("server.address=10.1.2.3");
-    }
-
-    @Test
-    void norWithAServersDatabase() {
-        assertNotThere("server.address=127.0.0.1", "spring.datasource.url=jdbc:postgresql://elsewhere/orders");
-    }
-
-    @Test
-    void unlessItIsToldTo() {
-        assertNotThere("server.address=127.0.0.1", "orderwright.shipping.sandbox.enabled=false");
-        assertThere(
-                "orderwright.shipping.sandbox.enabled=true",
-                "spring.datasource.url=jdbc:postgresql://elsewhere/orders");
-    }
-
-    @Test
-    void aWrongSettingIsNamed() {
-        assertRefused("orderwright.shipping.sandbox.secret", "orderwright.shipping.sandbox.secret=short");
-        assertRefused(
-                "orderwright.shipping.sandbox.accepted-secrets[0]",
-                "orderwright.shipping.sandbox.accepted-secrets=short");
-        assertRefused(
-                "orderwright.shipping.sandbox.accepted-secrets must name at most 3",
-                "orderwright.shipping.sandbox.accepted-secrets="
-                        + String.join(",", Collections.nCopies(4, "long enough for tests")));
-        assertRefused("orderwright.shipping.sandbox.hang", "orderwright.shipping.sandbox.hang=0s");
-        assertRefused(
-                "orderwright.shipping.sandbox.connect-timeout", "orderwright.shipping.sandbox.connect-timeout=-1s");
-    }
-
-    private void assertThere(String... properties) {
-        context.withPropertyValues(properties)
-                .run(it -> assertThat(it).hasSingleBean(CarrierSandboxConfiguration.class));
-    }
-
-    private void assertNotThere(String... properties) {
-        context.withPropertyValues(properties)
-                .run(it -> assertThat(it).doesNotHaveBean(CarrierSandboxConfiguration.class));
-    }
-
-    private void assertRefused(String key, String property) {
-        context.withPropertyValues(property)
-                .run(it -> assertThat(it).getFailure().rootCause().hasMessageContaining(key));
-    }
-
-    @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(CarrierSandboxProperties.class)
-    @Import(CarrierSandboxConfiguration.class)
-    static class Sandbox {}
+    static class Settings {}
 }

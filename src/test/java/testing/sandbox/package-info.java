@@ -1,0 +1,2 @@
+/** Tests that the sandboxes of payment and shipping share. */
+package testing.sandbox;
