@@ -29,13 +29,13 @@ import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 import platform.money.Money;
 
-/** Requests, answers and callbacks come in any order, any number of times, in batches of any size. */
+/** The result is the same for every order, number and batch size of requests, answers and callbacks. */
 class AnyOrderEndsAlikeTests {
 
     private static final Money WRONG = Money.ofMinor(1, "GBP");
 
     @Property(tries = 3000)
-    void aCapturedPaymentIsToldOnceAndRefundedOnce(
+    void aCaptureAndItsRefundArePublishedOnce(
             @ForAll long seed, @ForAll boolean hosted, @ForAll boolean fails, @ForAll boolean refund) {
         List<Object> items = new ArrayList<>(List.of(
                 Till.pay(hosted ? HOSTED : QUICK),
@@ -47,7 +47,7 @@ class AnyOrderEndsAlikeTests {
         }
         if (refund) {
             items.addAll(List.of(
-                    Till.giveBack(REFUND),
+                    Till.refund(REFUND),
                     Till.refunded(),
                     Till.callback("evt_wrong_refund", REFUND, WRONG, new ProviderCallback.Refunded())));
         }
@@ -55,73 +55,75 @@ class AnyOrderEndsAlikeTests {
         Played played = play(items, new Random(seed));
         Till till = played.till();
 
-        assertThat(till.payment().state())
+        assertThat(till.storedPayment().state())
                 .isEqualTo(new Payment.Captured(Till.NOW.plusSeconds(60), "acme_1", refund ? AMOUNT.amountMinor() : 0));
         assertThat(played.count(PaymentCaptured.class)).isEqualTo(1);
-        assertThat(played.count(PaymentFailed.class)).isLessThanOrEqualTo(fails ? 1 + repeats(items) : 0);
+        assertThat(played.count(PaymentFailed.class)).isLessThanOrEqualTo(fails ? 1 + items.size() : 0);
         assertThat(till.events.values()).noneMatch(ProviderEvent::isWaiting);
         assertThat(till.verdict("evt_wrong")).isInstanceOf(Verdict.Mismatch.class);
         if (refund) {
-            assertThat(till.refund().status()).isEqualTo(Refund.Status.REFUNDED);
-            assertThat(played.count(PaymentRefunded.class)).isBetween(1L, 1 + repeats(items));
+            assertThat(till.storedRefund().status()).isEqualTo(Refund.Status.REFUNDED);
+            assertThat(played.count(PaymentRefunded.class)).isBetween(1L, 1L + items.size());
             assertThat(played.count(RefundDue.class)).isLessThanOrEqualTo(1);
             assertThat(till.verdict("evt_wrong_refund")).isInstanceOf(Verdict.Mismatch.class);
         }
     }
 
     @Property(tries = 3000)
-    void partsThatFitAreRefundedAndOthersAreNot(@ForAll long seed, @ForAll boolean hosted) {
-        Map<String, Money> asked = Map.of(
-                "back", Money.ofMinor(1000, "GBP"),
-                "back_after_all", Money.ofMinor(550, "GBP"),
+    void partsWithinTheCapturedAmountAreRefundedAndOthersAreNot(@ForAll long seed, @ForAll boolean hosted) {
+        Map<String, Money> requested = Map.of(
+                "refunded", Money.ofMinor(1000, "GBP"),
+                "refunded_after_refusal", Money.ofMinor(550, "GBP"),
                 "refused", Money.ofMinor(1000, "GBP"),
                 "too_much", Money.ofMinor(2551, "GBP"),
                 "foreign", Money.ofMinor(1, "EUR"),
                 "nothing", Money.ofMinor(0, "GBP"));
         List<Object> items =
                 new ArrayList<>(List.of(Till.pay(hosted ? HOSTED : QUICK), Till.captured(), Till.failed()));
-        asked.forEach((reference, amount) -> {
-            items.add(Till.giveBack(reference, amount));
-            if (reference.equals("refused") || reference.equals("back_after_all")) {
+        requested.forEach((reference, amount) -> {
+            items.add(Till.refund(reference, amount));
+            if (reference.equals("refused") || reference.equals("refunded_after_refusal")) {
                 ProviderCallback.Fact refused = new ProviderCallback.RefundRefused("account closed");
                 items.add(Till.callback("refused " + reference, reference, amount, refused));
             }
             if (!reference.equals("refused")) {
-                items.add(Till.callback("back " + reference, reference, amount, new ProviderCallback.Refunded()));
+                items.add(Till.callback("refunded " + reference, reference, amount, new ProviderCallback.Refunded()));
             }
         });
 
         Played played = play(items, new Random(seed));
         Till till = played.till();
 
-        Set<String> refunded = Set.of("back", "back_after_all");
-        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(Till.NOW.plusSeconds(60), "acme_1", 1550));
-        asked.forEach((reference, amount) -> {
-            boolean back = refunded.contains(reference);
+        Set<String> refunded = Set.of("refunded", "refunded_after_refusal");
+        assertThat(till.storedPayment().state())
+                .isEqualTo(new Payment.Captured(Till.NOW.plusSeconds(60), "acme_1", 1550));
+        requested.forEach((reference, amount) -> {
+            boolean isRefunded = refunded.contains(reference);
             assertThat(till.refunds.get(reference).status())
                     .as(reference)
-                    .isEqualTo(back ? Refund.Status.REFUNDED : Refund.Status.REFUSED);
-            assertThat(played.told())
+                    .isEqualTo(isRefunded ? Refund.Status.REFUNDED : Refund.Status.REFUSED);
+            assertThat(played.published())
                     .filteredOn(event ->
                             event instanceof RefundDue due && due.reference().equals(reference))
-                    .hasSizeLessThanOrEqualTo(amount.equals(Money.ofMinor(1000, "GBP")) || back ? 1 : 0);
+                    .hasSizeLessThanOrEqualTo(amount.equals(Money.ofMinor(1000, "GBP")) || isRefunded ? 1 : 0);
             PaymentEvent answer = till.refunds.get(reference).answer().orElseThrow();
-            assertThat(played.told()).contains(answer);
+            assertThat(played.published()).contains(answer);
             if (!reference.equals("refused")) {
-                assertThat(till.verdict("back " + reference))
+                assertThat(till.verdict("refunded " + reference))
                         .as(reference)
-                        .isNotInstanceOf(back ? Verdict.Mismatch.class : Verdict.Applied.class);
+                        .isNotInstanceOf(isRefunded ? Verdict.Mismatch.class : Verdict.Applied.class);
             }
         });
         assertThat(till.events.values()).noneMatch(ProviderEvent::isWaiting);
     }
 
     @Property(tries = 1000)
-    void whatWasNotCapturedIsNeverToldAsCaptured(@ForAll long seed, @ForAll boolean hosted, @ForAll boolean fails) {
+    void aPaymentWithoutACaptureIsNeverCapturedOrRefunded(
+            @ForAll long seed, @ForAll boolean hosted, @ForAll boolean fails) {
         List<Object> items = new ArrayList<>(List.of(
                 Till.pay(hosted ? HOSTED : QUICK),
                 Till.authorized(),
-                Till.giveBack(REFUND),
+                Till.refund(REFUND),
                 Till.callback("evt_wrong", PAYMENT, WRONG, new ProviderCallback.Captured("acme_1"))));
         if (fails) {
             items.add(Till.failed());
@@ -134,13 +136,13 @@ class AnyOrderEndsAlikeTests {
         assertThat(played.count(RefundDue.class)).isZero();
         assertThat(played.count(fails ? PaymentFailed.class : PaymentStarted.class))
                 .isPositive();
-        assertThat(till.payment().state()).isEqualTo(fails ? new Payment.Failed("declined") : new Payment.Open());
-        assertThat(till.refund().status()).isEqualTo(Refund.Status.WAITING);
+        assertThat(till.storedPayment().state()).isEqualTo(fails ? new Payment.Failed("declined") : new Payment.Open());
+        assertThat(till.storedRefund().status()).isEqualTo(Refund.Status.WAITING);
     }
 
     private static Played play(List<Object> items, Random random) {
         Till till = new Till();
-        List<Event> told = new ArrayList<>();
+        List<Event> published = new ArrayList<>();
         List<Object> pending = new ArrayList<>(items);
         for (int i = random.nextInt(items.size()); i > 0; i--) {
             pending.add(items.get(random.nextInt(items.size())));
@@ -150,15 +152,15 @@ class AnyOrderEndsAlikeTests {
             for (int size = 1 + random.nextInt(4); size > 0 && !pending.isEmpty(); size--) {
                 batch.add(pending.remove(random.nextInt(pending.size())));
             }
-            for (Event event : till.hear(batch.toArray())) {
-                told.add(event);
+            for (Event event : till.decide(batch.toArray())) {
+                published.add(event);
                 pending.addAll(answers(event, random));
             }
         }
-        return new Played(till, told);
+        return new Played(till, published);
     }
 
-    /** What the provider answers when it is called; it may not say yet how a refund ends. */
+    /** The answer of the provider to a call. The outcome of a refund may still be open. */
     private static List<Object> answers(Event event, Random random) {
         return switch (event) {
             case CreationDue due ->
@@ -172,14 +174,10 @@ class AnyOrderEndsAlikeTests {
         };
     }
 
-    private static long repeats(List<Object> items) {
-        return items.size();
-    }
-
-    private record Played(Till till, List<Event> told) {
+    private record Played(Till till, List<Event> published) {
 
         long count(Class<? extends Event> type) {
-            return told.stream().filter(type::isInstance).count();
+            return published.stream().filter(type::isInstance).count();
         }
     }
 }

@@ -27,6 +27,7 @@ import payment.provider.ProviderCallback;
 import platform.callback.Verdict;
 import platform.money.Money;
 
+/** A payment is captured or fails, and each outcome is published once. */
 class EachPaymentHasOneOutcomeTests {
 
     private static final Instant CAPTURED_AT = Till.NOW.plusSeconds(60);
@@ -40,165 +41,165 @@ class EachPaymentHasOneOutcomeTests {
     private final Till till = new Till();
 
     @Test
-    void startsAtOnceWithoutTheNetwork() {
-        assertThat(till.hear(pay(QUICK))).containsExactly(STARTED);
-        assertThat(till.payment().isOpen()).isTrue();
+    void startsAtOnceWithoutACallToTheProvider() {
+        assertThat(till.decide(pay(QUICK))).containsExactly(STARTED);
+        assertThat(till.storedPayment().isOpen()).isTrue();
     }
 
     @Test
     void startsWhenTheProviderHasAnswered() {
         PaymentRequested request = pay(HOSTED);
-        assertThat(till.hear(request))
+        assertThat(till.decide(request))
                 .containsExactly(new CreationDue(PAYMENT, ORDER, PROVIDER, HOSTED, AMOUNT, request.expiresAt()));
-        assertThat(till.hear(CREATED)).containsExactly(STARTED);
-        assertThat(till.hear(CREATED)).isEmpty();
+        assertThat(till.decide(CREATED)).containsExactly(STARTED);
+        assertThat(till.decide(CREATED)).isEmpty();
     }
 
     @Test
     void failsWhenTheProviderRefusesToStart() {
-        till.hear(pay(HOSTED));
-        assertThat(till.hear(NOT_CREATED)).containsExactly(new PaymentFailed(PAYMENT, ORDER, "not served here"));
-        assertThat(till.hear(NOT_CREATED)).isEmpty();
+        till.decide(pay(HOSTED));
+        assertThat(till.decide(NOT_CREATED)).containsExactly(new PaymentFailed(PAYMENT, ORDER, "not served here"));
+        assertThat(till.decide(NOT_CREATED)).isEmpty();
     }
 
     @Test
     void failsWhenNobodyServesTheMethod() {
-        assertThat(till.hear(pay("shells")))
+        assertThat(till.decide(pay("shells")))
                 .containsExactly(new PaymentFailed(PAYMENT, ORDER, "no provider serves the method shells"));
-        assertThat(till.hear(captured())).isEmpty();
+        assertThat(till.decide(captured())).isEmpty();
         assertThat(till.verdict("evt_captured")).isInstanceOf(Verdict.Mismatch.class);
     }
 
     @Test
-    void failsWhenThereIsNothingToPay() {
-        assertThat(till.hear(new PaymentRequested(PAYMENT, ORDER, Money.zero("GBP"), QUICK, Till.NOW)))
+    void failsWithoutAnAmountAboveZero() {
+        assertThat(till.decide(new PaymentRequested(PAYMENT, ORDER, Money.zero("GBP"), QUICK, Till.NOW)))
                 .containsExactly(new PaymentFailed(PAYMENT, ORDER, "the amount is not above zero"));
     }
 
     @Test
     void isCapturedOnce() {
-        till.hear(pay(QUICK));
-        assertThat(till.hear(captured())).containsExactly(CAPTURED);
-        assertThat(till.hear(captured())).isEmpty();
-        assertThat(till.hear(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_1"))))
+        till.decide(pay(QUICK));
+        assertThat(till.decide(captured())).containsExactly(CAPTURED);
+        assertThat(till.decide(captured())).isEmpty();
+        assertThat(till.decide(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_1"))))
                 .isEmpty();
         assertThat(till.verdict("evt_other")).isEqualTo(new Verdict.Unchanged("captured already"));
-        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
+        assertThat(till.storedPayment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
     }
 
-    /** Somebody has paid twice; the second payment is for an operator to see. */
+    /** The shopper has paid twice; an operator must see the second payment. */
     @Test
-    void isNotCapturedOfAnotherAccountToo() {
-        till.hear(pay(QUICK), captured());
-        assertThat(till.hear(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_2"))))
+    void aSecondCaptureUnderAnotherIdIsAMismatch() {
+        till.decide(pay(QUICK), captured());
+        assertThat(till.decide(callback("evt_other", PAYMENT, AMOUNT, new ProviderCallback.Captured("acme_2"))))
                 .isEmpty();
         assertThat(till.verdict("evt_other")).isEqualTo(new Verdict.Mismatch("captured already, as acme_1"));
-        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
+        assertThat(till.storedPayment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
     }
 
     @Test
     void isCapturedOnceInOneBatch() {
-        assertThat(till.hear(pay(QUICK), captured(), captured(), failed())).containsExactly(STARTED, CAPTURED);
+        assertThat(till.decide(pay(QUICK), captured(), captured(), failed())).containsExactly(STARTED, CAPTURED);
     }
 
     @Test
     void failureAfterCaptureChangesNothing() {
-        till.hear(pay(QUICK), captured());
-        assertThat(till.hear(failed())).isEmpty();
+        till.decide(pay(QUICK), captured());
+        assertThat(till.decide(failed())).isEmpty();
         assertThat(till.verdict("evt_failed")).isEqualTo(new Verdict.Unchanged("captured already"));
-        assertThat(till.payment().isCaptured()).isTrue();
+        assertThat(till.storedPayment().isCaptured()).isTrue();
     }
 
     @Test
     void captureAfterFailureCounts() {
-        till.hear(pay(QUICK));
-        assertThat(till.hear(failed())).containsExactly(FAILED);
-        assertThat(till.hear(callback("evt_again", PAYMENT, AMOUNT, new ProviderCallback.Failed("declined again"))))
+        till.decide(pay(QUICK));
+        assertThat(till.decide(failed())).containsExactly(FAILED);
+        assertThat(till.decide(callback("evt_again", PAYMENT, AMOUNT, new ProviderCallback.Failed("declined again"))))
                 .isEmpty();
-        assertThat(till.hear(captured())).containsExactly(CAPTURED);
+        assertThat(till.decide(captured())).containsExactly(CAPTURED);
     }
 
     @Test
-    void callbacksMayComeBeforeTheRequest() {
-        assertThat(till.hear(captured(), failed())).isEmpty();
+    void callbacksMayArriveBeforeTheRequest() {
+        assertThat(till.decide(captured(), failed())).isEmpty();
         assertThat(till.verdict("evt_captured")).isInstanceOf(Verdict.Waiting.class);
-        assertThat(till.hear(pay(QUICK))).containsExactly(STARTED, CAPTURED);
+        assertThat(till.decide(pay(QUICK))).containsExactly(STARTED, CAPTURED);
         assertThat(till.verdict("evt_captured")).isEqualTo(new Verdict.Applied());
         assertThat(till.verdict("evt_failed")).isEqualTo(new Verdict.Unchanged("captured already"));
     }
 
     @Test
-    void aCaptureBeforeTheRequestMakesTheCallNeedless() {
-        till.hear(captured());
-        assertThat(till.hear(pay(HOSTED))).containsExactly(CAPTURED);
+    void aCaptureBeforeTheRequestMakesTheCallUnnecessary() {
+        till.decide(captured());
+        assertThat(till.decide(pay(HOSTED))).containsExactly(CAPTURED);
     }
 
     @Test
-    void callbacksMayComeBeforeOurCallReturned() {
-        till.hear(pay(HOSTED));
-        assertThat(till.hear(captured())).containsExactly(CAPTURED);
-        assertThat(till.hear(CREATED)).isEmpty();
-        assertThat(till.hear(NOT_CREATED)).isEmpty();
-        assertThat(till.payment().isCaptured()).isTrue();
+    void callbacksMayArriveBeforeOurCallReturns() {
+        till.decide(pay(HOSTED));
+        assertThat(till.decide(captured())).containsExactly(CAPTURED);
+        assertThat(till.decide(CREATED)).isEmpty();
+        assertThat(till.decide(NOT_CREATED)).isEmpty();
+        assertThat(till.storedPayment().isCaptured()).isTrue();
     }
 
     @Test
-    void aStartAfterAFailureIsNotTold() {
-        till.hear(pay(HOSTED), failed());
-        assertThat(till.hear(CREATED)).isEmpty();
-        assertThat(till.hear(captured())).containsExactly(CAPTURED);
+    void aStartAfterAFailureIsNotPublished() {
+        till.decide(pay(HOSTED), failed());
+        assertThat(till.decide(CREATED)).isEmpty();
+        assertThat(till.decide(captured())).containsExactly(CAPTURED);
     }
 
     @Test
-    void theProvidersOwnIdIsTheOneThatItGaveAtTheStartIfTheCallbackHasNone() {
-        till.hear(pay(QUICK), callback("evt_1", PAYMENT, AMOUNT, new ProviderCallback.Captured(null)));
-        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
+    void aCaptureWithoutAnIdHasTheIdOfTheStart() {
+        till.decide(pay(QUICK), callback("evt_1", PAYMENT, AMOUNT, new ProviderCallback.Captured(null)));
+        assertThat(till.storedPayment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "acme_1", 0));
     }
 
     @Test
-    void otherwiseTheEventsId() {
-        till.hear(pay(HOSTED), callback("evt_1", PAYMENT, AMOUNT, new ProviderCallback.Captured(null)));
-        assertThat(till.payment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "evt_1", 0));
+    void aCaptureWithoutAnyIdHasTheIdOfTheCallback() {
+        till.decide(pay(HOSTED), callback("evt_1", PAYMENT, AMOUNT, new ProviderCallback.Captured(null)));
+        assertThat(till.storedPayment().state()).isEqualTo(new Payment.Captured(CAPTURED_AT, "evt_1", 0));
     }
 
     @Test
-    void informationIsKeptAndChangesNothing() {
-        assertThat(till.hear(authorized())).isEmpty();
+    void informationIsStoredAndChangesNothing() {
+        assertThat(till.decide(authorized())).isEmpty();
         assertThat(till.verdict("evt_authorized")).isEqualTo(new Verdict.Unchanged("information only"));
-        assertThat(till.hear(pay(QUICK), authorized())).containsExactly(STARTED);
+        assertThat(till.decide(pay(QUICK), authorized())).containsExactly(STARTED);
     }
 
     @Test
-    void anotherAmountIsToldToNobody() {
-        till.hear(pay(QUICK));
-        assertThat(till.hear(callback(
+    void aCallbackWithAnotherAmountOrCurrencyIsAMismatch() {
+        till.decide(pay(QUICK));
+        assertThat(till.decide(callback(
                         "evt_1", PAYMENT, Money.ofMinor(2549, "GBP"), new ProviderCallback.Captured("acme_1"))))
                 .isEmpty();
         assertThat(till.verdict("evt_1")).isEqualTo(new Verdict.Mismatch("the amount of the payment is 2550 GBP"));
-        assertThat(till.hear(callback(
+        assertThat(till.decide(callback(
                         "evt_2", PAYMENT, Money.ofMinor(2550, "USD"), new ProviderCallback.Failed("declined"))))
                 .isEmpty();
         assertThat(till.verdict("evt_2")).isInstanceOf(Verdict.Mismatch.class);
-        assertThat(till.payment().isOpen()).isTrue();
-        assertThat(till.hear(captured())).containsExactly(CAPTURED);
+        assertThat(till.storedPayment().isOpen()).isTrue();
+        assertThat(till.decide(captured())).containsExactly(CAPTURED);
     }
 
     @Test
-    void anotherProviderIsNotBelieved() {
-        till.hear(pay(QUICK));
-        assertThat(till.hear(new ReceiveCallback("rival", captured().callback())))
+    void aCallbackOfAnotherProviderIsIgnored() {
+        till.decide(pay(QUICK));
+        assertThat(till.decide(new ReceiveCallback("rival", captured().callback())))
                 .isEmpty();
-        assertThat(till.payment().isOpen()).isTrue();
+        assertThat(till.storedPayment().isOpen()).isTrue();
     }
 
     @Test
     void aRepeatedRequestIsAnsweredAgain() {
-        assertThat(till.hear(pay(HOSTED), pay(HOSTED))).hasSize(1);
-        till.hear(CREATED);
-        assertThat(till.hear(pay(HOSTED))).containsExactly(STARTED);
-        till.hear(failed());
-        assertThat(till.hear(pay(HOSTED))).containsExactly(FAILED);
-        till.hear(captured());
-        assertThat(till.hear(pay(HOSTED))).containsExactly(STARTED);
+        assertThat(till.decide(pay(HOSTED), pay(HOSTED))).hasSize(1);
+        till.decide(CREATED);
+        assertThat(till.decide(pay(HOSTED))).containsExactly(STARTED);
+        till.decide(failed());
+        assertThat(till.decide(pay(HOSTED))).containsExactly(FAILED);
+        till.decide(captured());
+        assertThat(till.decide(pay(HOSTED))).containsExactly(STARTED);
     }
 }

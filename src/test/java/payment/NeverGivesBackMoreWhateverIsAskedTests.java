@@ -30,33 +30,33 @@ import payment.ProviderCall.RefundDue;
 import payment.provider.ProviderCallback;
 import platform.money.Money;
 
-/** Any sequence of requests, answers and callbacks about the refunds of one payment, in batches of any size. */
+/** The refunds of a payment never exceed the capture, for any sequence of requests, answers and callbacks in batches of any size. */
 class NeverGivesBackMoreWhateverIsAskedTests {
 
     private static final List<String> REFERENCES = List.of("r1", "r2", "r3", "r4", "r5", "r6");
 
     @Property(tries = 5000)
-    void thanWasCaptured(@ForAll("steps") List<List<Step>> batches) {
-        World world = new World();
+    void refundsNeverExceedTheCapture(@ForAll("steps") List<List<Step>> batches) {
+        Model model = new Model();
         for (List<Step> batch : batches) {
-            world.play(batch);
+            model.handle(batch);
         }
     }
 
-    /** What becomes of a refund that is asked for after the capture depends on its amount, and on what others hold. */
+    /** Whether a refund is made after the capture depends only on its amount and on the amounts that other refunds hold. */
     @Property(tries = 2000)
-    void norLessThanIsLeft(@ForAll("steps") List<List<Step>> batches, @ForAll("amounts") Money amount) {
-        World world = new World();
-        world.play(List.of(new Step(Kind.PAY, "", AMOUNT), new Step(Kind.CAPTURE, "", AMOUNT)));
+    void aRefundWithinTheRestIsMade(@ForAll("steps") List<List<Step>> batches, @ForAll("amounts") Money amount) {
+        Model model = new Model();
+        model.handle(List.of(new Step(Kind.PAY, "", AMOUNT), new Step(Kind.CAPTURE, "", AMOUNT)));
         for (List<Step> batch : batches) {
-            world.play(batch);
+            model.handle(batch);
         }
-        long left = AMOUNT.amountMinor() - world.heldMinor();
+        long left = AMOUNT.amountMinor() - model.heldMinor();
         boolean fits = amount.currency().equals("GBP") && amount.amountMinor() > 0 && amount.amountMinor() <= left;
 
-        List<Event> told = world.till.hear(Till.giveBack("last", amount));
+        List<Event> published = model.till.decide(Till.refund("last", amount));
 
-        assertThat(told).hasSize(1).hasOnlyElementsOfType(fits ? RefundDue.class : RefundFailed.class);
+        assertThat(published).hasSize(1).hasOnlyElementsOfType(fits ? RefundDue.class : RefundFailed.class);
     }
 
     @Provide
@@ -81,34 +81,34 @@ class NeverGivesBackMoreWhateverIsAskedTests {
     private enum Kind {
         PAY,
         CAPTURE,
-        ASK,
+        REQUEST,
         ACCEPT,
         SUCCEED,
         REFUSE,
-        CALL_BACK,
-        CALL_BACK_REFUSED
+        CALLBACK_REFUNDED,
+        CALLBACK_REFUSED
     }
 
-    /** @param amount of a request; callbacks are over what was asked for, or this while nothing was */
+    /** @param amount the amount of a request; callbacks have the amount of the request, or this one before a request */
     private record Step(Kind kind, String reference, Money amount) {}
 
-    private static final class World {
+    private static final class Model {
 
         private final Till till = new Till();
-        private final Map<String, Money> asked = new HashMap<>();
+        private final Map<String, Money> requested = new HashMap<>();
         private final Set<String> due = new HashSet<>();
 
-        /** By what was told, not by what is kept. */
+        /** The held amounts according to the published events, not to the stored rows. */
         private final Map<String, Long> held = new HashMap<>();
 
         private boolean captured;
 
-        void play(List<Step> steps) {
+        void handle(List<Step> steps) {
             List<Object> items = new ArrayList<>();
             for (Step step : steps) {
                 item(step).ifPresent(items::add);
             }
-            till.hear(items.toArray()).forEach(this::note);
+            till.decide(items.toArray()).forEach(this::note);
             check();
         }
 
@@ -118,21 +118,21 @@ class NeverGivesBackMoreWhateverIsAskedTests {
 
         private Optional<Object> item(Step step) {
             String reference = step.reference();
-            Money amount = asked.getOrDefault(reference, step.amount());
+            Money amount = requested.getOrDefault(reference, step.amount());
             return switch (step.kind()) {
                 case PAY -> Optional.of(Till.pay(Till.QUICK));
                 case CAPTURE -> Optional.of(Till.captured());
-                case ASK -> {
-                    asked.putIfAbsent(reference, step.amount());
-                    yield Optional.of(Till.giveBack(reference, asked.get(reference)));
+                case REQUEST -> {
+                    requested.putIfAbsent(reference, step.amount());
+                    yield Optional.of(Till.refund(reference, requested.get(reference)));
                 }
                 case ACCEPT -> answer(new RefundAccepted(reference, ORDER, PAYMENT));
                 case SUCCEED -> answer(new RefundSucceeded(reference, ORDER, PAYMENT));
                 case REFUSE -> answer(new RefundRefused(reference, ORDER, PAYMENT, "account closed"));
-                case CALL_BACK ->
+                case CALLBACK_REFUNDED ->
                     Optional.of(Till.callback(
-                            "back " + reference + amount, reference, amount, new ProviderCallback.Refunded()));
-                case CALL_BACK_REFUSED ->
+                            "refunded " + reference + amount, reference, amount, new ProviderCallback.Refunded()));
+                case CALLBACK_REFUSED ->
                     Optional.of(Till.callback(
                             "refused " + reference + amount,
                             reference,
@@ -141,7 +141,7 @@ class NeverGivesBackMoreWhateverIsAskedTests {
             };
         }
 
-        /** Only one that was asked answers. */
+        /** The provider answers only the calls that it got. */
         private Optional<Object> answer(ProviderAnswer answer) {
             return due.contains(answer.reference()) ? Optional.of(answer) : Optional.empty();
         }
@@ -149,12 +149,12 @@ class NeverGivesBackMoreWhateverIsAskedTests {
         private void note(Event event) {
             switch (event) {
                 case PaymentCaptured capture -> captured = true;
-                case RefundDue asks -> {
-                    assertThat(due.add(asks.reference())).as("asked once").isTrue();
-                    held.put(asks.reference(), asks.amount().amountMinor());
+                case RefundDue call -> {
+                    assertThat(due.add(call.reference())).as("called once").isTrue();
+                    held.put(call.reference(), call.amount().amountMinor());
                 }
                 case PaymentRefunded refunded -> {
-                    assertThat(refunded.amount()).isEqualTo(asked.get(refunded.reference()));
+                    assertThat(refunded.amount()).isEqualTo(requested.get(refunded.reference()));
                     held.put(refunded.reference(), refunded.amount().amountMinor());
                 }
                 case RefundFailed failed -> held.remove(failed.reference());

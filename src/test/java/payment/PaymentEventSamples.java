@@ -20,7 +20,7 @@ import payment.ProviderCall.CreationDue;
 import payment.ProviderCall.RefundDue;
 import platform.money.Money;
 
-/** One of each event that payment hears or tells, those to itself among them; their JSON is kept in golden files. */
+/** One sample of each event that payment handles or publishes, also to itself. Golden files hold their JSON. */
 public final class PaymentEventSamples {
 
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";

@@ -29,6 +29,7 @@ import payment.provider.RefundAnswer;
 import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 
+/** A provider is found by its unique name or by one of its payment methods, and its answers are published as it gave them. */
 class ProvidersAreToldApartTests {
 
     private static final Instant NOW = Till.NOW;
@@ -38,7 +39,7 @@ class ProvidersAreToldApartTests {
             new RefundDue(Till.REFUND, Till.ORDER, "acme", Till.PAYMENT, "acme_1", Till.AMOUNT, "returned");
 
     @Test
-    void byNameAndMethod() {
+    void aProviderIsFoundByNameOrMethod() {
         Acme acme = new Acme("acme", "card", "transfer");
         Acme rival = new Acme("rival", "shells");
         Providers providers = new Providers(List.of(acme, rival));
@@ -49,7 +50,7 @@ class ProvidersAreToldApartTests {
     }
 
     @Test
-    void noTwoShareANameOrAMethod() {
+    void twoProvidersCannotShareANameOrAMethod() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> new Providers(List.of(new Acme("acme", "card"), new Acme("acme", "transfer"))))
                 .withMessageContaining("acme");
@@ -59,12 +60,12 @@ class ProvidersAreToldApartTests {
     }
 
     @Test
-    void aNameIsPartOfAnAddress() {
+    void aNameMustFitIntoAnAddress() {
         assertThatIllegalStateException().isThrownBy(() -> new Providers(List.of(new Acme("A c/me", "card"))));
     }
 
     @Test
-    void callsAreAnsweredAsTheProviderDid() throws Exception {
+    void theAnswersOfTheProviderArePublished() throws Exception {
         Acme acme = new Acme("acme", "card");
         assertThat(call(acme, CREATION))
                 .containsExactly(new CreationSucceeded(Till.PAYMENT, Till.ORDER, "acme_1", Map.of("method", "card")));
@@ -79,15 +80,15 @@ class ProvidersAreToldApartTests {
     }
 
     @Test
-    void nothingIsStartedAfterItsTime() throws Exception {
-        CreationDue late = new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", Till.AMOUNT, NOW);
-        assertThat(call(new Acme("acme", "card"), late))
+    void aPaymentIsNotStartedAfterItsWindow() throws Exception {
+        CreationDue expired = new CreationDue(Till.PAYMENT, Till.ORDER, "acme", "card", Till.AMOUNT, NOW);
+        assertThat(call(new Acme("acme", "card"), expired))
                 .containsExactly(
                         new CreationRefused(Till.PAYMENT, Till.ORDER, "the provider could not be reached in time"));
     }
 
     @Test
-    void aProviderThatIsGoneIsMissed() {
+    void aCallToAMissingProviderFails() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> call(new Acme("rival", "card"), REFUND))
                 .withMessageContaining("acme");

@@ -27,7 +27,7 @@ import platform.callback.Verdict;
 import platform.money.Money;
 import platform.sql.TrackedRows;
 
-/** Payment without transport and database: the same desk, and maps for tables. */
+/** Payment without transport and database: real batches, with maps for tables. */
 final class Till {
 
     static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
@@ -36,10 +36,10 @@ final class Till {
     static final String ORDER = "order-1";
     static final Money AMOUNT = Money.ofMinor(2550, "GBP");
 
-    /** Starts payments at once, without the network. */
+    /** A payment method whose payments start at once, without a call to the provider. */
     static final String QUICK = "quick";
 
-    /** Has to be called first. */
+    /** A payment method whose payments start with a call to the provider. */
     static final String HOSTED = "hosted";
 
     static final String PROVIDER = "acme";
@@ -47,16 +47,16 @@ final class Till {
     final Map<String, Payment> payments = new HashMap<>();
     final Map<String, Refund> refunds = new HashMap<>();
     final Map<ProviderEvent.Key, ProviderEvent> events = new TreeMap<>();
-    private final Set<String> paymentPlaces = new TreeSet<>();
-    private final Set<String> refundPlaces = new TreeSet<>();
+    private final Set<String> paymentPlaceholders = new TreeSet<>();
+    private final Set<String> refundPlaceholders = new TreeSet<>();
     private final Providers providers = new Providers(List.of(new Acme()));
 
-    /** Decides these as one batch and returns what it told. */
-    List<Event> hear(Object... items) {
+    /** Handles the items as one batch and returns the published events. */
+    List<Event> decide(Object... items) {
         TrackedRows<String, Payment> paymentRows = new TrackedRows<>();
-        paymentRows.addFound(payments, paymentPlaces);
+        paymentRows.addFound(payments, paymentPlaceholders);
         TrackedRows<String, Refund> refundRows = new TrackedRows<>();
-        refundRows.addFound(refunds, refundPlaces);
+        refundRows.addFound(refunds, refundPlaceholders);
         PaymentBatch batch = new PaymentBatch(providers, NOW, paymentRows, refundRows, events.values());
         for (Object item : items) {
             switch (item) {
@@ -64,7 +64,7 @@ final class Till {
                 case RefundRequested request -> batch.refund(request);
                 case ProviderAnswer answer -> batch.handle(answer);
                 case ReceiveCallback callback -> batch.receive(callback);
-                default -> throw new IllegalArgumentException("Nobody hears " + item);
+                default -> throw new IllegalArgumentException("Not handled: " + item);
             }
         }
         save(batch);
@@ -76,19 +76,19 @@ final class Till {
                 .forEach(payment -> payments.put(payment.reference(), payment));
         Stream.concat(batch.refunds().inserted().stream(), batch.refunds().updated().stream())
                 .forEach(refund -> refunds.put(refund.reference(), refund));
-        paymentPlaces.addAll(batch.payments().insertedPlaceholders());
-        paymentPlaces.removeAll(payments.keySet());
-        refundPlaces.addAll(batch.refunds().insertedPlaceholders());
-        refundPlaces.removeAll(refunds.keySet());
+        paymentPlaceholders.addAll(batch.payments().insertedPlaceholders());
+        paymentPlaceholders.removeAll(payments.keySet());
+        refundPlaceholders.addAll(batch.refunds().insertedPlaceholders());
+        refundPlaceholders.removeAll(refunds.keySet());
         Stream.concat(batch.events().inserted().stream(), batch.events().updated().stream())
                 .forEach(event -> events.put(event.key(), event));
     }
 
-    Payment payment() {
+    Payment storedPayment() {
         return Optional.ofNullable(payments.get(PAYMENT)).orElseThrow();
     }
 
-    Refund refund() {
+    Refund storedRefund() {
         return Optional.ofNullable(refunds.get(REFUND)).orElseThrow();
     }
 
@@ -102,15 +102,15 @@ final class Till {
         return new PaymentRequested(PAYMENT, ORDER, AMOUNT, method, NOW.plusSeconds(900));
     }
 
-    static RefundRequested giveBack(String reference) {
-        return giveBack(reference, AMOUNT);
+    static RefundRequested refund(String reference) {
+        return refund(reference, AMOUNT);
     }
 
-    static RefundRequested giveBack(String reference, long amountMinor) {
-        return giveBack(reference, Money.ofMinor(amountMinor, "GBP"));
+    static RefundRequested refund(String reference, long amountMinor) {
+        return refund(reference, Money.ofMinor(amountMinor, "GBP"));
     }
 
-    static RefundRequested giveBack(String reference, Money amount) {
+    static RefundRequested refund(String reference, Money amount) {
         return new RefundRequested(reference, ORDER, PAYMENT, amount, "changed their mind");
     }
 
@@ -146,7 +146,7 @@ final class Till {
                         fact));
     }
 
-    /** Does what it is told, at once. */
+    /** A provider that starts quick payments at once. */
     private static final class Acme implements PaymentProvider {
 
         @Override

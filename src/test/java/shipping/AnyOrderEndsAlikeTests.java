@@ -25,32 +25,32 @@ import shipping.shipment.Shipment;
 import shipping.shipment.Shipment.Status;
 import shipping.shipment.ShipmentRow.CancelledBeforeRequest;
 
-/** Requests, answers and scans come in any order, any number of times, in batches of any size. */
+/** The result is the same for every order, number and batch size of requests, answers and scans. */
 class AnyOrderEndsAlikeTests {
 
     @Property(tries = 3000)
-    void whatIsNotCancelledIsToldOnceAndInOrder(
-            @ForAll long seed, @ForAll boolean leaves, @ForAll boolean arrives, @ForAll boolean refusedFirst) {
-        List<Object> items = new ArrayList<>(List.of(Depot.ship(Depot.ABROAD), Depot.onItsWay()));
-        if (leaves) {
-            items.add(Depot.left());
+    void aShipmentWithoutACancellationIsPublishedOnceAndInOrder(
+            @ForAll long seed, @ForAll boolean dispatched, @ForAll boolean delivered, @ForAll boolean refusedFirst) {
+        List<Object> items = new ArrayList<>(List.of(Depot.ship(Depot.ABROAD), Depot.information()));
+        if (dispatched) {
+            items.add(Depot.dispatched());
         }
-        if (arrives) {
-            items.add(Depot.arrived());
+        if (delivered) {
+            items.add(Depot.delivered());
         }
 
         Played played = play(items, new Random(seed), refusedFirst);
         Shipment shipment = played.depot().shipment();
 
         assertThat(shipment.status())
-                .isEqualTo(arrives ? Status.DELIVERED : leaves ? Status.DISPATCHED : Status.CREATED);
+                .isEqualTo(delivered ? Status.DELIVERED : dispatched ? Status.DISPATCHED : Status.CREATED);
         assertThat(shipment.booked().orElseThrow().waybill()).isEqualTo(Depot.WAYBILL);
-        assertThat(played.count(ShipmentDispatched.class)).isEqualTo(leaves || arrives ? 1 : 0);
-        assertThat(played.count(ShipmentDelivered.class)).isEqualTo(arrives ? 1 : 0);
-        assertThat(played.count(ShipmentCreated.class)).isBetween(1L, played.heard(ShipmentRequested.class));
-        assertThat(played.firstTold())
+        assertThat(played.count(ShipmentDispatched.class)).isEqualTo(dispatched || delivered ? 1 : 0);
+        assertThat(played.count(ShipmentDelivered.class)).isEqualTo(delivered ? 1 : 0);
+        assertThat(played.count(ShipmentCreated.class)).isBetween(1L, played.handled(ShipmentRequested.class));
+        assertThat(played.publishedTypes())
                 .isEqualTo(Stream.of(ShipmentCreated.class, ShipmentDispatched.class, ShipmentDelivered.class)
-                        .limit(arrives ? 3 : leaves ? 2 : 1)
+                        .limit(delivered ? 3 : dispatched ? 2 : 1)
                         .map(type -> (Class<?>) type)
                         .toList());
         assertThat(played.count(BookingDue.class)).isLessThanOrEqualTo(refusedFirst ? 2 : 1);
@@ -59,38 +59,39 @@ class AnyOrderEndsAlikeTests {
     }
 
     @Property(tries = 3000)
-    void whatIsCancelledHasEitherLeftOrNeverLeaves(@ForAll long seed, @ForAll boolean leaves, @ForAll boolean arrives) {
+    void aCancelledShipmentWasDispatchedBeforeOrIsNeverDispatched(
+            @ForAll long seed, @ForAll boolean dispatched, @ForAll boolean delivered) {
         List<Object> items = new ArrayList<>(List.of(Depot.ship(Depot.ABROAD), Depot.cancel()));
-        if (leaves) {
-            items.add(Depot.left());
+        if (dispatched) {
+            items.add(Depot.dispatched());
         }
-        if (arrives) {
-            items.add(Depot.arrived());
+        if (delivered) {
+            items.add(Depot.delivered());
         }
 
         Played played = play(items, new Random(seed), false);
 
-        boolean left = played.count(ShipmentDispatched.class) > 0;
-        long cancellations = played.heard(ShipmentCancellationRequested.class);
-        if (left) {
-            assertThat(played.depot().shipment().status()).isEqualTo(arrives ? Status.DELIVERED : Status.DISPATCHED);
+        boolean wasDispatched = played.count(ShipmentDispatched.class) > 0;
+        long cancellations = played.handled(ShipmentCancellationRequested.class);
+        if (wasDispatched) {
+            assertThat(played.depot().shipment().status()).isEqualTo(delivered ? Status.DELIVERED : Status.DISPATCHED);
             assertThat(played.count(ShipmentCancellationRefused.class)).isEqualTo(cancellations);
             assertThat(played.count(ShipmentCancelled.class)).isZero();
             assertThat(played.count(WithdrawalDue.class)).isZero();
             assertThat(played.count(ShipmentDispatched.class)).isEqualTo(1);
-            assertThat(played.count(ShipmentDelivered.class)).isEqualTo(arrives ? 1 : 0);
+            assertThat(played.count(ShipmentDelivered.class)).isEqualTo(delivered ? 1 : 0);
         } else {
             assertThat(played.count(ShipmentCancelled.class))
-                    .isBetween(cancellations, cancellations + played.heard(ShipmentRequested.class));
+                    .isBetween(cancellations, cancellations + played.handled(ShipmentRequested.class));
             assertThat(played.count(ShipmentCancellationRefused.class)).isZero();
             assertThat(played.count(ShipmentDelivered.class)).isZero();
             assertThat(played.depot().events.values()).allMatch(event -> event.verdict() instanceof Verdict.Mismatch);
-            if (played.depot().kept.get(Depot.SHIPMENT) instanceof CancelledBeforeRequest) {
+            if (played.depot().rows.get(Depot.SHIPMENT) instanceof CancelledBeforeRequest) {
                 assertThat(played.count(BookingDue.class)).isZero();
             } else {
                 assertThat(played.depot().shipment().status()).isEqualTo(Status.CANCELLED);
                 assertThat(played.count(WithdrawalDue.class))
-                        .as("the carrier has taken it on in the end, and hears that it need not")
+                        .as("each booking is withdrawn")
                         .isEqualTo(played.count(BookingDue.class));
             }
         }
@@ -98,8 +99,8 @@ class AnyOrderEndsAlikeTests {
 
     private static Played play(List<Object> items, Random random, boolean refusedFirst) {
         Depot depot = new Depot();
-        List<Event> told = new ArrayList<>();
-        List<Object> heard = new ArrayList<>();
+        List<Event> published = new ArrayList<>();
+        List<Object> handled = new ArrayList<>();
         List<Object> pending = new ArrayList<>(items);
         for (int i = random.nextInt(items.size()); i > 0; i--) {
             pending.add(items.get(random.nextInt(items.size())));
@@ -110,9 +111,9 @@ class AnyOrderEndsAlikeTests {
             for (int size = 1 + random.nextInt(4); size > 0 && !pending.isEmpty(); size--) {
                 batch.add(pending.remove(random.nextInt(pending.size())));
             }
-            heard.addAll(batch);
-            for (Event event : depot.hear(batch.toArray())) {
-                told.add(event);
+            handled.addAll(batch);
+            for (Event event : depot.decide(batch.toArray())) {
+                published.add(event);
                 if (event instanceof BookingDue) {
                     pending.add(refuses ? Depot.refused() : Depot.booked());
                     refuses = false;
@@ -122,22 +123,22 @@ class AnyOrderEndsAlikeTests {
                 pending.add(Depot.byHand(Action.BOOK));
             }
         }
-        return new Played(depot, heard, told);
+        return new Played(depot, handled, published);
     }
 
-    private record Played(Depot depot, List<Object> heard, List<Event> told) {
+    private record Played(Depot depot, List<Object> handled, List<Event> published) {
 
         long count(Class<? extends Event> type) {
-            return told.stream().filter(type::isInstance).count();
+            return published.stream().filter(type::isInstance).count();
         }
 
-        long heard(Class<?> type) {
-            return heard.stream().filter(type::isInstance).count();
+        long handled(Class<?> type) {
+            return handled.stream().filter(type::isInstance).count();
         }
 
-        /** What was told to others, by the order in which it was told first. */
-        List<Class<?>> firstTold() {
-            return told.stream()
+        /** The types of the published events of shipping, in the order of their first occurrence. */
+        List<Class<?>> publishedTypes() {
+            return published.stream()
                     .filter(ShippingEvent.class::isInstance)
                     .<Class<?>>map(Event::getClass)
                     .distinct()

@@ -40,25 +40,25 @@ import shipping.shipment.Shipment;
 import shipping.shipment.ShipmentRow;
 import shipping.shipment.Waybill;
 
-/** Shipping without transport and database: the same desk, and maps for tables. */
+/** Shipping without transport and database: real batches, with maps for tables. */
 final class Depot {
 
     static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
-    static final Instant LEFT = NOW.plusSeconds(3600);
-    static final Instant ARRIVED = NOW.plusSeconds(90_000);
+    static final Instant DISPATCHED_AT = NOW.plusSeconds(3600);
+    static final Instant DELIVERED_AT = NOW.plusSeconds(90_000);
     static final String ORDER = "order-1";
     static final String SHIPMENT = ORDER + "/ship/1";
 
-    /** Has to be called first; serves {@link #ABROAD}. */
+    /** A carrier that serves {@link #ABROAD} and must be called for each booking. */
     static final String CARRIER = "acme";
 
     static final String WAYBILL = "ACME1";
     static final String ABROAD = "FR";
 
-    /** Served by our own people. */
+    /** A country that our own staff serves. */
     static final String HOME = "GB";
 
-    final Map<String, ShipmentRow> kept = new TreeMap<>();
+    final Map<String, ShipmentRow> rows = new TreeMap<>();
     final Map<CarrierEvent.Key, CarrierEvent> events = new TreeMap<>();
     private static final AtomicInteger KEYS = new AtomicInteger();
     private static final Claims NO_KEYS =
@@ -67,14 +67,14 @@ final class Depot {
     private final Carriers carriers = new Carriers(List.of(new Acme()));
     private final Ids ids = Ids.timeOrdered(Clock.fixed(NOW, ZoneOffset.UTC));
 
-    /** Decides these as one batch and returns what it told. */
-    List<Event> hear(Object... items) {
+    /** Handles the items as one batch and returns the published events. */
+    List<Event> decide(Object... items) {
         ShippingBatch batch = new ShippingBatch(
                 carriers,
                 ids,
                 NO_KEYS,
                 NOW,
-                new ShippingBatch.Found(new HashMap<>(kept), new HashMap<>(events), holders()));
+                new ShippingBatch.Found(new HashMap<>(rows), new HashMap<>(events), holders()));
         for (Object item : items) {
             switch (item) {
                 case ShipmentRequested request -> batch.ship(request);
@@ -82,18 +82,18 @@ final class Depot {
                 case CarrierAnswer answer -> batch.handle(answer);
                 case ReceiveScan scan -> batch.receive(scan);
                 case ShipmentCommand command -> batch.execute(command);
-                default -> throw new IllegalArgumentException("Nobody hears " + item);
+                default -> throw new IllegalArgumentException("Not handled: " + item);
             }
         }
-        batch.rows().inserted().forEach(each -> kept.put(each.reference(), each));
-        batch.rows().updated().forEach(each -> kept.put(each.reference(), each));
+        batch.rows().inserted().forEach(each -> rows.put(each.reference(), each));
+        batch.rows().updated().forEach(each -> rows.put(each.reference(), each));
         batch.events().inserted().forEach(event -> events.put(event.key(), event));
         batch.events().updated().forEach(event -> events.put(event.key(), event));
         return batch.published().stream().map(BatchState.OutgoingEvent::event).toList();
     }
 
     Shipment shipment() {
-        return (Shipment) Optional.ofNullable(kept.get(SHIPMENT)).orElseThrow();
+        return (Shipment) Optional.ofNullable(rows.get(SHIPMENT)).orElseThrow();
     }
 
     Verdict verdict(String eventId) {
@@ -129,21 +129,21 @@ final class Depot {
         return new BookingRefused(SHIPMENT, ORDER, "the carrier is on strike");
     }
 
-    static ShipmentCommand byHand(ShipmentCommand.Action command) {
+    static ShipmentCommand byHand(ShipmentCommand.Action action) {
         String key = "key " + KEYS.incrementAndGet();
-        return new ShipmentCommand(new IdempotencyKey(key, "body"), command, SHIPMENT, ORDER);
+        return new ShipmentCommand(new IdempotencyKey(key, "body"), action, SHIPMENT, ORDER);
     }
 
-    static ReceiveScan left() {
-        return scan("evt_left", WAYBILL, LEFT, Fact.DISPATCHED);
+    static ReceiveScan dispatched() {
+        return scan("evt_dispatched", WAYBILL, DISPATCHED_AT, Fact.DISPATCHED);
     }
 
-    static ReceiveScan arrived() {
-        return scan("evt_arrived", WAYBILL, ARRIVED, Fact.DELIVERED);
+    static ReceiveScan delivered() {
+        return scan("evt_delivered", WAYBILL, DELIVERED_AT, Fact.DELIVERED);
     }
 
-    static ReceiveScan onItsWay() {
-        return scan("evt_on_its_way", WAYBILL, LEFT.plusSeconds(60), Fact.INFORMATION);
+    static ReceiveScan information() {
+        return scan("evt_information", WAYBILL, DISPATCHED_AT.plusSeconds(60), Fact.INFORMATION);
     }
 
     static ReceiveScan scan(String eventId, String waybill, Instant at, Fact fact) {
@@ -152,7 +152,7 @@ final class Depot {
 
     private Map<Waybill, String> holders() {
         Map<Waybill, String> holders = new HashMap<>();
-        kept.values().forEach(each -> {
+        rows.values().forEach(each -> {
             if (each instanceof Shipment shipment) {
                 shipment.booked()
                         .ifPresent(booked ->
@@ -162,7 +162,7 @@ final class Depot {
         return holders;
     }
 
-    /** Carries abroad. */
+    /** A carrier that serves one country. */
     private static final class Acme implements Carrier {
 
         @Override

@@ -20,134 +20,142 @@ import shipping.shipment.Shipment.Dispatched;
 import shipping.shipment.Shipment.Requested;
 import shipping.shipment.Shipment.Status;
 
+/** A shipment is requested, created, dispatched and delivered in this order, or it is cancelled before it is dispatched. */
 class EachShipmentGoesOneWayTests {
 
     private final Depot depot = new Depot();
 
     @Test
-    void ourOwnPeopleTakeItOnInTheSameBatch() {
-        assertThat(depot.hear(Depot.ship(Depot.HOME))).singleElement().satisfies(event -> {
+    void ourOwnStaffBooksInTheSameBatch() {
+        assertThat(depot.decide(Depot.ship(Depot.HOME))).singleElement().satisfies(event -> {
             ShipmentCreated created = (ShipmentCreated) event;
             assertThat(created.carrier()).isEqualTo("own");
             assertThat(created.waybill()).matches("OWN-[0-9A-F]{20}");
         });
-        assertThat(depot.hear(Depot.ship("order-1/ship/2", Depot.HOME)))
+        assertThat(depot.decide(Depot.ship("order-1/ship/2", Depot.HOME)))
                 .singleElement()
-                .isNotEqualTo(depot.hear(Depot.ship(Depot.HOME)).getFirst());
-        assertThat(depot.hear(
+                .isNotEqualTo(depot.decide(Depot.ship(Depot.HOME)).getFirst());
+        assertThat(depot.decide(
                         Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DISPATCH), Depot.byHand(Action.DELIVER)))
                 .hasExactlyElementsOfTypes(ShipmentDispatched.class, ShipmentDelivered.class);
     }
 
     @Test
-    void anotherCarrierIsAskedFirst() {
-        assertThat(depot.hear(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(BookingDue.class);
-        assertThat(depot.hear(Depot.ship(Depot.ABROAD)))
-                .as("the answer to both is yet to come")
+    void anotherCarrierIsCalledFirst() {
+        assertThat(depot.decide(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(BookingDue.class);
+        assertThat(depot.decide(Depot.ship(Depot.ABROAD)))
+                .as("the booking answers both requests")
                 .isEmpty();
-        assertThat(depot.hear(Depot.booked())).hasExactlyElementsOfTypes(ShipmentCreated.class);
-        assertThat(depot.hear(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCreated.class);
+        assertThat(depot.decide(Depot.booked())).hasExactlyElementsOfTypes(ShipmentCreated.class);
+        assertThat(depot.decide(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCreated.class);
     }
 
     @Test
-    void aRefusedBookingStaysRequestedUntilSomebodyAsksAgain() {
-        depot.hear(Depot.ship(Depot.ABROAD));
-        assertThat(depot.hear(Depot.byHand(Action.BOOK))).as("under way").isEmpty();
-        assertThat(depot.hear(Depot.refused())).isEmpty();
+    void aRefusedBookingStaysRequestedUntilAnOperatorBooksAgain() {
+        depot.decide(Depot.ship(Depot.ABROAD));
+        assertThat(depot.decide(Depot.byHand(Action.BOOK)))
+                .as("the first booking is in flight")
+                .isEmpty();
+        assertThat(depot.decide(Depot.refused())).isEmpty();
         assertThat(depot.shipment().state()).isEqualTo(new Requested("the carrier is on strike"));
-        assertThat(depot.hear(Depot.byHand(Action.BOOK))).hasExactlyElementsOfTypes(BookingDue.class);
+        assertThat(depot.decide(Depot.byHand(Action.BOOK))).hasExactlyElementsOfTypes(BookingDue.class);
         assertThat(depot.shipment().state()).isEqualTo(new Requested(null));
-        assertThat(depot.hear(Depot.booked())).hasExactlyElementsOfTypes(ShipmentCreated.class);
-        assertThat(depot.hear(Depot.byHand(Action.BOOK))).isEmpty();
+        assertThat(depot.decide(Depot.booked())).hasExactlyElementsOfTypes(ShipmentCreated.class);
+        assertThat(depot.decide(Depot.byHand(Action.BOOK))).isEmpty();
     }
 
     @Test
     void aWaybillOfAnotherShipmentIsNoBooking() {
-        depot.hear(Depot.ship("order-1/ship/2", Depot.ABROAD));
-        depot.hear(new BookingSucceeded("order-1/ship/2", Depot.ORDER, Depot.WAYBILL));
-        depot.hear(Depot.ship(Depot.ABROAD));
-        assertThat(depot.hear(Depot.booked())).isEmpty();
+        depot.decide(Depot.ship("order-1/ship/2", Depot.ABROAD));
+        depot.decide(new BookingSucceeded("order-1/ship/2", Depot.ORDER, Depot.WAYBILL));
+        depot.decide(Depot.ship(Depot.ABROAD));
+        assertThat(depot.decide(Depot.booked())).isEmpty();
         assertThat(depot.shipment().state())
                 .isEqualTo(new Requested("the carrier returned the waybill of another shipment: " + Depot.WAYBILL));
-        depot.hear(Depot.left());
-        assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Mismatch.class);
+        depot.decide(Depot.dispatched());
+        assertThat(depot.verdict("evt_dispatched")).isInstanceOf(Verdict.Mismatch.class);
     }
 
     @Test
-    void aScanMayComeBeforeTheBookingsAnswer() {
-        depot.hear(Depot.ship(Depot.ABROAD));
-        assertThat(depot.hear(Depot.left())).hasExactlyElementsOfTypes(ShipmentCreated.class, ShipmentDispatched.class);
-        assertThat(depot.hear(Depot.booked())).isEmpty();
-        assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Applied.class);
+    void aScanMayArriveBeforeTheAnswerToTheBooking() {
+        depot.decide(Depot.ship(Depot.ABROAD));
+        assertThat(depot.decide(Depot.dispatched()))
+                .hasExactlyElementsOfTypes(ShipmentCreated.class, ShipmentDispatched.class);
+        assertThat(depot.decide(Depot.booked())).isEmpty();
+        assertThat(depot.verdict("evt_dispatched")).isInstanceOf(Verdict.Applied.class);
     }
 
     @Test
-    void orBeforeTheRequest() {
-        assertThat(depot.hear(Depot.arrived(), Depot.left())).isEmpty();
-        assertThat(depot.hear(Depot.ship(Depot.ABROAD)))
+    void aScanMayArriveBeforeTheRequest() {
+        assertThat(depot.decide(Depot.delivered(), Depot.dispatched())).isEmpty();
+        assertThat(depot.decide(Depot.ship(Depot.ABROAD)))
                 .hasExactlyElementsOfTypes(ShipmentCreated.class, ShipmentDispatched.class, ShipmentDelivered.class);
         assertThat(depot.shipment().state())
-                .isEqualTo(new Delivered(depot.shipment().booked().orElseThrow(), Depot.LEFT, Depot.ARRIVED));
+                .isEqualTo(new Delivered(
+                        depot.shipment().booked().orElseThrow(), Depot.DISPATCHED_AT, Depot.DELIVERED_AT));
     }
 
     @Test
-    void whatArrivesHasLeft() {
-        depot.hear(Depot.ship(Depot.ABROAD), Depot.booked());
-        assertThat(depot.hear(Depot.arrived()))
+    void aDeliveredShipmentWasDispatched() {
+        depot.decide(Depot.ship(Depot.ABROAD), Depot.booked());
+        assertThat(depot.decide(Depot.delivered()))
                 .containsExactly(
                         new ShipmentDispatched(
-                                Depot.SHIPMENT, Depot.ORDER, Depot.CARRIER, Depot.WAYBILL, Depot.ARRIVED),
+                                Depot.SHIPMENT, Depot.ORDER, Depot.CARRIER, Depot.WAYBILL, Depot.DELIVERED_AT),
                         new ShipmentDelivered(
-                                Depot.SHIPMENT, Depot.ORDER, Depot.CARRIER, Depot.WAYBILL, Depot.ARRIVED));
-        assertThat(depot.hear(Depot.left())).isEmpty();
-        assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Unchanged.class);
+                                Depot.SHIPMENT, Depot.ORDER, Depot.CARRIER, Depot.WAYBILL, Depot.DELIVERED_AT));
+        assertThat(depot.decide(Depot.dispatched())).isEmpty();
+        assertThat(depot.verdict("evt_dispatched")).isInstanceOf(Verdict.Unchanged.class);
     }
 
     @Test
-    void whatHasLeftIsNotCancelled() {
-        depot.hear(Depot.ship(Depot.ABROAD), Depot.booked(), Depot.left());
-        assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancellationRefused.class);
-        depot.hear(Depot.arrived());
-        assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancellationRefused.class);
+    void aDispatchedShipmentIsNotCancelled() {
+        depot.decide(Depot.ship(Depot.ABROAD), Depot.booked(), Depot.dispatched());
+        assertThat(depot.decide(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancellationRefused.class);
+        depot.decide(Depot.delivered());
+        assertThat(depot.decide(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancellationRefused.class);
     }
 
     @Test
-    void whatIsCancelledIsWithdrawnAndToldAsSentNoMore() {
-        depot.hear(Depot.ship(Depot.ABROAD), Depot.booked());
-        assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class, WithdrawalDue.class);
-        assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
-        assertThat(depot.hear(Depot.left(), Depot.byHand(Action.DISPATCH))).isEmpty();
-        assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Mismatch.class);
-        assertThat(depot.hear(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCancelled.class);
+    void aCancelledShipmentIsWithdrawnAndNeverDispatched() {
+        depot.decide(Depot.ship(Depot.ABROAD), Depot.booked());
+        assertThat(depot.decide(Depot.cancel()))
+                .hasExactlyElementsOfTypes(ShipmentCancelled.class, WithdrawalDue.class);
+        assertThat(depot.decide(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
+        assertThat(depot.decide(Depot.dispatched(), Depot.byHand(Action.DISPATCH)))
+                .isEmpty();
+        assertThat(depot.verdict("evt_dispatched")).isInstanceOf(Verdict.Mismatch.class);
+        assertThat(depot.decide(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCancelled.class);
     }
 
     @Test
-    void whatTheCarrierTakesOnTooLateIsWithdrawn() {
-        depot.hear(Depot.ship(Depot.ABROAD));
-        assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
-        assertThat(depot.hear(Depot.booked())).hasExactlyElementsOfTypes(WithdrawalDue.class);
+    void aBookingAfterTheCancellationIsWithdrawn() {
+        depot.decide(Depot.ship(Depot.ABROAD));
+        assertThat(depot.decide(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
+        assertThat(depot.decide(Depot.booked())).hasExactlyElementsOfTypes(WithdrawalDue.class);
         assertThat(depot.shipment().status()).isEqualTo(Status.CANCELLED);
     }
 
     @Test
-    void aCancellationMayComeFirst() {
-        assertThat(depot.hear(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
-        assertThat(depot.hear(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCancelled.class);
-        assertThat(depot.hear(Depot.left())).isEmpty();
-        assertThat(depot.verdict("evt_left")).isInstanceOf(Verdict.Mismatch.class);
+    void aCancellationMayArriveBeforeTheRequest() {
+        assertThat(depot.decide(Depot.cancel())).hasExactlyElementsOfTypes(ShipmentCancelled.class);
+        assertThat(depot.decide(Depot.ship(Depot.ABROAD))).hasExactlyElementsOfTypes(ShipmentCancelled.class);
+        assertThat(depot.decide(Depot.dispatched())).isEmpty();
+        assertThat(depot.verdict("evt_dispatched")).isInstanceOf(Verdict.Mismatch.class);
     }
 
     @Test
-    void whatContradictsIsToldToNobody() {
-        depot.hear(Depot.ship(Depot.ABROAD), Depot.booked());
-        assertThat(depot.hear(Depot.scan("evt_other", "ACME2", Depot.LEFT, Fact.DISPATCHED)))
+    void contradictingMessagesChangeNothing() {
+        depot.decide(Depot.ship(Depot.ABROAD), Depot.booked());
+        assertThat(depot.decide(Depot.scan("evt_other", "ACME2", Depot.DISPATCHED_AT, Fact.DISPATCHED)))
                 .isEmpty();
-        assertThat(depot.hear(new ReceiveScan("stranger", Depot.left().scan()))).isEmpty();
-        assertThat(depot.hear(new BookingSucceeded(Depot.SHIPMENT, Depot.ORDER, "ACME2")))
+        assertThat(depot.decide(new ReceiveScan("stranger", Depot.dispatched().scan())))
+                .isEmpty();
+        assertThat(depot.decide(new BookingSucceeded(Depot.SHIPMENT, Depot.ORDER, "ACME2")))
                 .isEmpty();
         assertThat(depot.shipment().status()).isEqualTo(Status.CREATED);
-        assertThat(depot.hear(Depot.left())).hasExactlyElementsOfTypes(ShipmentDispatched.class);
+        assertThat(depot.decide(Depot.dispatched())).hasExactlyElementsOfTypes(ShipmentDispatched.class);
         assertThat(depot.shipment().state())
-                .isEqualTo(new Dispatched(depot.shipment().booked().orElseThrow(), Depot.LEFT));
+                .isEqualTo(new Dispatched(depot.shipment().booked().orElseThrow(), Depot.DISPATCHED_AT));
     }
 }

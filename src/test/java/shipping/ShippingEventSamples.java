@@ -17,7 +17,7 @@ import shipping.booking.CarrierAnswer.BookingSucceeded;
 import shipping.shipment.CarrierCall.BookingDue;
 import shipping.shipment.CarrierCall.WithdrawalDue;
 
-/** One of each event that shipping hears or tells, those to itself among them; their JSON is kept in golden files. */
+/** One sample of each event that shipping handles or publishes, also to itself. Golden files hold their JSON. */
 public final class ShippingEventSamples {
 
     private static final String ORDER = "0197a6b0-0000-7000-8000-000000000001";

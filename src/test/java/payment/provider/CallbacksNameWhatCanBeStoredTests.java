@@ -9,12 +9,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import payment.provider.ProviderCallback.Captured;
 import platform.money.Money;
 
-/** PostgreSQL stores neither control characters nor one half of a surrogate pair, so a callback with such a name is refused before. */
+/** PostgreSQL stores neither control characters nor half a surrogate pair, so a callback with such a name is refused before it is stored. */
 class CallbacksNameWhatCanBeStoredTests {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "zero \u0000", "half \ud800", "other half \udc00"})
-    void elseTheyAreRefused(String name) {
+    void otherNamesAreRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> callback(name, "type", "reference", "id"));
         assertThatIllegalArgumentException().isThrownBy(() -> callback("event", name, "reference", "id"));
         assertThatIllegalArgumentException().isThrownBy(() -> callback("event", "type", name, "id"));
@@ -22,13 +22,13 @@ class CallbacksNameWhatCanBeStoredTests {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "zero \u0000", "half \ud800", "other half \udc00"})
-    void aCaptureCountsWithoutSuchAPaymentId(String id) {
+    void aCaptureWithSuchAPaymentIdCountsWithoutTheId(String id) {
         assertThat(callback("event", "type", "reference", id).fact()).isEqualTo(new Captured(null));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evt_1", "付款 1", "both halves \ud83d\ude00"})
-    void allElseIsAName(String name) {
+    void allOtherNamesAreAccepted(String name) {
         assertThat(callback(name, name, name, name).fact()).isEqualTo(new Captured(name));
     }
 

@@ -2,17 +2,14 @@ package payment.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import payment.sandbox.SandboxBehaviour.Refunds;
 import platform.money.Money;
+import testing.AtOnce;
 
+/** The sandbox refunds at most the amount that it captured. */
 class TheSandboxGivesBackNoMoreThanItTookTests {
 
     private static final String PAYMENT = "sbx_pay_1";
@@ -20,7 +17,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     private final SandboxAccounts accounts = new SandboxAccounts();
 
     @Test
-    void inPartsUntilNothingIsLeft() {
+    void partsAreRefundedUntilNothingIsLeft() {
         accounts.captured(PAYMENT, pounds(100));
         assertThat(refund("ref_1", 60, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
         assertThat(refund("ref_2", 41, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
@@ -29,7 +26,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     @Test
-    void theSameReferenceIsOneRefundAndAnsweredTheSame() {
+    void aRepeatedReferenceIsTheSameRefundWithTheSameAnswer() {
         accounts.captured(PAYMENT, pounds(100));
         assertThat(refund("ref_1", 60, Refunds.ACCEPT)).isEqualTo(Refunds.ACCEPT);
         assertThat(refund("ref_1", 60, Refunds.REFUSE)).isEqualTo(Refunds.ACCEPT);
@@ -39,7 +36,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     @Test
-    void whatItRefusesTakesNothing() {
+    void aRefusedRefundTakesNothing() {
         accounts.captured(PAYMENT, pounds(100));
         assertThat(refund("ref_1", 100, Refunds.REFUSE)).isEqualTo(Refunds.REFUSE);
         assertThat(refund("ref_2", 100, Refunds.ACCEPT_THEN_REFUSE)).isEqualTo(Refunds.ACCEPT_THEN_REFUSE);
@@ -47,7 +44,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     @Test
-    void aCaptureThatIsToldAgainIsNoMoreMoney() {
+    void ofRepeatedCapturesTheLargestCounts() {
         accounts.captured(PAYMENT, pounds(1));
         accounts.captured(PAYMENT, pounds(100));
         accounts.captured(PAYMENT, pounds(100));
@@ -57,7 +54,7 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     @Test
-    void eachCurrencyByItself() {
+    void eachCurrencyIsCountedSeparately() {
         accounts.captured(PAYMENT, pounds(100));
         assertThat(accounts.refund(PAYMENT, "ref_1", Money.ofMinor(1, "EUR"), Refunds.SUCCEED))
                 .isEqualTo(Refunds.REFUSE);
@@ -68,13 +65,13 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     @Test
-    void ofAPaymentThatItDoesNotKnowItBelievesWhatItIsTold() {
+    void aRefundOfAnUnknownPaymentIsAnsweredAsConfigured() {
         assertThat(refund("ref_1", 60, Refunds.SUCCEED)).isEqualTo(Refunds.SUCCEED);
         assertThat(refund("ref_2", 60, Refunds.REFUSE)).isEqualTo(Refunds.REFUSE);
     }
 
     @Test
-    void itForgetsTheOldestOfVeryMany() {
+    void theOldestOfVeryManyPaymentsIsForgotten() {
         accounts.captured(PAYMENT, pounds(100));
         for (int i = 0; i < 10_000; i++) {
             assertThat(refund("ref_" + i, 101, Refunds.SUCCEED)).isEqualTo(Refunds.REFUSE);
@@ -84,32 +81,19 @@ class TheSandboxGivesBackNoMoreThanItTookTests {
     }
 
     @RepeatedTest(50)
-    void manyAtOnce() throws Exception {
+    void alsoIfManyAreRequestedAtOnce() {
         accounts.captured(PAYMENT, pounds(100));
-        CyclicBarrier start = new CyclicBarrier(8);
-        List<Future<Integer>> made = new ArrayList<>();
-        try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
-            for (int caller = 0; caller < 8; caller++) {
-                String name = "ref_" + caller + "_";
-                made.add(callers.submit(() -> {
-                    start.await();
-                    int count = 0;
-                    for (int i = 0; i < 20; i++) {
-                        count += refund(name + i, 1, Refunds.SUCCEED) == Refunds.SUCCEED ? 1 : 0;
-                    }
-                    return count;
-                }));
+        AtomicInteger made = new AtomicInteger();
+        AtOnce.spread(8, 160, number -> {
+            if (refund("ref_" + number, 1, Refunds.SUCCEED) == Refunds.SUCCEED) {
+                made.incrementAndGet();
             }
-        }
-        int sum = 0;
-        for (Future<Integer> each : made) {
-            sum += each.get();
-        }
-        assertThat(sum).isEqualTo(100);
+        });
+        assertThat(made).hasValue(100);
     }
 
-    private Refunds refund(String reference, long amountMinor, Refunds wanted) {
-        return accounts.refund(PAYMENT, reference, pounds(amountMinor), wanted);
+    private Refunds refund(String reference, long amountMinor, Refunds configured) {
+        return accounts.refund(PAYMENT, reference, pounds(amountMinor), configured);
     }
 
     private static Money pounds(long amountMinor) {

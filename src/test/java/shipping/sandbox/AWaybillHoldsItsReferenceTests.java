@@ -12,10 +12,11 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The waybills of the sandbox encode the reference of the shipment. */
 class AWaybillHoldsItsReferenceTests {
 
     @Property(tries = 200)
-    void andFitsIntoAPath(
+    void aWaybillFitsIntoAPathAndDecodesToItsReference(
             @ForAll @AlphaChars @NumericChars @Chars({'/', '-', ' ', 'é'}) @StringLength(min = 1, max = 70)
                     String reference) {
         String waybill = SandboxScan.waybill(reference);
@@ -26,7 +27,7 @@ class AWaybillHoldsItsReferenceTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"SBX-a", "SBX-a_a", "SBX-gICA"})
-    void whatTheSandboxNeverGaveIsNone(String waybill) {
+    void aWaybillThatTheSandboxNeverGaveIsRefused(String waybill) {
         assertThatIllegalArgumentException().isThrownBy(() -> SandboxScan.reference(waybill));
     }
 }
