@@ -14,14 +14,14 @@ import platform.callback.CallbackMessage;
 import platform.callback.ParsedCallback;
 import platform.money.Money;
 
-/** A provider that gives back whatever it is asked for, once a reference, and counts it; what is named {@code …/refused} it refuses. */
+/** A provider that makes each requested refund once, except refunds whose references end in {@code /refused}; these it refuses. */
 final class Bank implements PaymentProvider {
 
     static final String NAME = "bank";
     static final String METHOD = "transfer";
     static final String REFUSED = "/refused";
 
-    private final Map<String, NewRefund> given = new ConcurrentHashMap<>();
+    private final Map<String, NewRefund> refunded = new ConcurrentHashMap<>();
 
     @Override
     public String name() {
@@ -48,7 +48,7 @@ final class Bank implements PaymentProvider {
         if (refund.reference().endsWith(REFUSED)) {
             return new RefundAnswer.Refused("account closed");
         }
-        given.put(refund.reference(), refund);
+        refunded.put(refund.reference(), refund);
         return new RefundAnswer.Succeeded();
     }
 
@@ -57,9 +57,9 @@ final class Bank implements PaymentProvider {
         return new ParsedCallback.Forged<>("not in this test");
     }
 
-    /** What has gone back of this payment. */
-    Money given(String payment) {
-        return given.values().stream()
+    /** The sum of the refunds that were made of the payment. */
+    Money refunded(String payment) {
+        return refunded.values().stream()
                 .filter(refund -> refund.paymentReference().equals(payment))
                 .map(NewRefund::amount)
                 .reduce(Money.zero("GBP"), Money::plus);

@@ -6,27 +6,28 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
-import org.jooq.DSLContext;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentRefunded;
 import payment.PaymentWorld.Order;
+import testing.AtOnce;
+import testing.World.Answer;
+import testing.sandbox.SandboxTest;
 
-/** Through the transport and on PostgreSQL: requests and callbacks of many orders, at once and in every order. */
-@PaymentTest
+/** Requests and callbacks of many orders arrive at the same time and in random order; each payment is captured and refunded once. */
+@SandboxTest
 class CallbacksAndRequestsCannotMissEachOtherTests {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallbacksAndRequestsCannotMissEachOtherTests.class);
 
     private final PaymentWorld world;
-    private final DSLContext database;
 
-    CallbacksAndRequestsCannotMissEachOtherTests(PaymentWorld world, DSLContext database) {
-        this.world = world;
-        this.database = database;
+    CallbacksAndRequestsCannotMissEachOtherTests(ApplicationContext context) {
+        world = new PaymentWorld(context);
     }
 
     @Test
@@ -34,39 +35,38 @@ class CallbacksAndRequestsCannotMissEachOtherTests {
         long seed = Long.getLong("payment.seed", System.nanoTime());
         LOG.info("payment.seed={}", seed);
         Random random = new Random(seed);
-        List<Order> orders =
-                IntStream.range(0, 20).mapToObj(i -> PaymentWorld.order()).toList();
-        List<Runnable> happenings = new ArrayList<>();
+        List<Order> orders = Stream.generate(PaymentWorld::order).limit(20).toList();
+        List<Runnable> messages = new ArrayList<>();
         for (Order order : orders) {
             String method = random.nextBoolean() ? "sandbox" : "sandbox_hosted";
-            happenings.add(() -> world.ask(world.pay(order, method)));
-            happenings.add(() -> world.ask(world.giveBack(order)));
+            messages.add(() -> world.publish(world.pay(order, method)));
+            messages.add(() -> world.publish(world.refund(order)));
             for (int i = 0; i < 2; i++) {
-                happenings.add(() -> accepted(world.callback("payment.captured", order.payment())));
-                happenings.add(() -> accepted(world.callback("payment.failed", order.payment())));
-                happenings.add(() -> accepted(world.callback("refund.succeeded", order.refund())));
+                messages.add(() -> assertAccepted(world.callback("payment.captured", order.payment())));
+                messages.add(() -> assertAccepted(world.callback("payment.failed", order.payment())));
+                messages.add(() -> assertAccepted(world.callback("refund.succeeded", order.refund())));
             }
         }
-        Collections.shuffle(happenings, random);
-        try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
-            happenings.forEach(callers::execute);
-        }
-        world.awaitQuiet();
+        Collections.shuffle(messages, random);
+        AtOnce.spread(8, messages.size(), number -> messages.get(number).run());
+        world.awaitDelivered();
 
         for (Order order : orders) {
-            assertThat(world.payment(order)).isEqualTo("captured");
-            assertThat(world.refund(order)).isEqualTo("refunded");
+            assertThat(world.paymentStatus(order)).isEqualTo("captured");
+            assertThat(world.refundStatus(order)).isEqualTo("refunded");
             assertThat(world.verdicts(order.payment()))
                     .doesNotContain("waiting")
                     .contains("applied");
             assertThat(world.verdicts(order.refund())).doesNotContain("waiting");
-            assertThat(world.told(order)).containsOnlyOnce("payment.captured").containsOnlyOnce("payment.refunded");
+            assertThat(world.published(order))
+                    .containsOnlyOnce(PaymentCaptured.class)
+                    .containsOnlyOnce(PaymentRefunded.class);
         }
-        assertThat(database.fetchValue("select count(*) from payment.payment where refund_minor > captured_minor"))
-                .isEqualTo(0L);
+        assertThat(world.count("select count(*) from payment.payment where refund_minor > captured_minor"))
+                .isZero();
     }
 
-    private static void accepted(PaymentWorld.Answer answer) {
+    private static void assertAccepted(Answer answer) {
         assertThat(answer.status()).isEqualTo(200);
     }
 }

@@ -1,56 +1,58 @@
 package payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import payment.PaymentRequest.PaymentRequested;
 import payment.PaymentRequest.RefundRequested;
 import payment.provider.ProviderCallback;
 import platform.money.Money;
+import testing.Asker;
+import testing.AtOnce;
+import testing.Instance;
 import testing.TestDatabase;
 
-/** Two instances on one database, each with its transport, and many refunds of parts of one payment at once. */
+/** The refunds of a payment never exceed the capture, although two instances with a database in common get many requests at the same time. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("contention")
 class GivesBackNoMoreUnderContentionTests {
 
     private static final Money CAPTURED = pounds(2550);
-    private static final int THREADS = 8;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    private final TestDatabase database = TestDatabase.create().migrate("platform", "outbox", "payment");
     private final Bank bank = new Bank();
-    private final List<Instance> instances = new ArrayList<>();
-    private JdbcClient database = unset();
-    private int payments;
+    private final List<Instance> instances = List.of(start(), start());
+    private final List<Asker> askers = instances.stream().map(Instance::asker).toList();
+    private final Asker asker = askers.getFirst();
+    private int number;
     private String payment = "";
 
-    @BeforeAll
-    void start() {
-        TestDatabase shared = Instance.database();
-        database = JdbcClient.create(shared.dataSource());
-        instances.add(new Instance(shared, bank));
-        instances.add(new Instance(shared, bank));
+    private Instance start() {
+        return Instance.of("payment", database)
+                .with(Bank.class, bank)
+                .with(
+                        PaymentListeners.class,
+                        PaymentMeters.class,
+                        Payments.class,
+                        ProviderCalls.class,
+                        ProviderEvents.class,
+                        Providers.class,
+                        Refunds.class)
+                .start();
     }
 
     @AfterAll
@@ -60,101 +62,100 @@ class GivesBackNoMoreUnderContentionTests {
 
     @BeforeEach
     void anotherPayment() {
-        payment = "pay_" + ++payments;
+        payment = "pay_" + ++number;
     }
 
     @AfterEach
-    void theBooksBalance() {
-        assertThat(database.sql("""
-                        select p.reference, refund_minor, held, captured_minor from payment.payment p
+    void theCounterOfEachPaymentIsTheSumOfItsRefunds() {
+        assertThat(asker.texts("""
+                        select p.reference from payment.payment p
                         left join lateral (
                           select coalesce(sum(amount_minor), 0) held from payment.refund r
                           where payment_reference = p.reference and r.status in ('requested', 'accepted', 'refunded')) r on true
                         where refund_minor <> held or held > coalesce(captured_minor, 0)
-                        """).query().listOfRows()).isEmpty();
+                        """)).isEmpty();
     }
 
     @RepeatedTest(10)
-    void partsAreMadeUntilNothingIsLeft() throws Exception {
+    void partsAreRefundedUntilNothingIsLeft() {
         captured();
 
         atOnce(parts(50, "", i -> 150));
 
         assertThat(count("refunded")).isEqualTo(17);
         assertThat(count("refused")).isEqualTo(33);
-        assertThat(bank.given(payment)).isEqualTo(CAPTURED);
+        assertThat(bank.refunded(payment)).isEqualTo(CAPTURED);
         assertThat(held()).isEqualTo(CAPTURED.amountMinor());
     }
 
     @RepeatedTest(10)
-    void ofManyOverTheWholeAmountOneIsMade() throws Exception {
+    void ofManyRefundsOfTheFullAmountOneIsMade() {
         captured();
 
         atOnce(parts(16, "", i -> 2550));
 
         assertThat(count("refunded")).isEqualTo(1);
-        assertThat(bank.given(payment)).isEqualTo(CAPTURED);
+        assertThat(bank.refunded(payment)).isEqualTo(CAPTURED);
     }
 
     @RepeatedTest(10)
-    void theCaptureComesAmongThem() throws Exception {
-        List<Happening> happenings = parts(40, "", i -> 150);
-        happenings.add(at -> at.ask(pay()));
-        happenings.add(at -> at.receive(callback(payment, CAPTURED, new ProviderCallback.Captured("bank_1"))));
-        Collections.shuffle(happenings, new Random(payments));
+    void theCaptureMayArriveAmongTheRequests() {
+        List<Consumer<Asker>> messages = parts(40, "", i -> 150);
+        messages.add(at -> at.publish(pay()));
+        messages.add(at -> at.command(callback(payment, CAPTURED, new ProviderCallback.Captured("bank_1"))));
+        Collections.shuffle(messages, new Random(number));
 
-        atOnce(happenings);
+        atOnce(messages);
 
         assertThat(count("refunded")).isEqualTo(17);
         assertThat(count("refused")).isEqualTo(23);
-        assertThat(bank.given(payment)).isEqualTo(CAPTURED);
+        assertThat(bank.refunded(payment)).isEqualTo(CAPTURED);
     }
 
     @RepeatedTest(10)
-    void whatIsRefusedIsFreeForOthers() throws Exception {
+    void theAmountOfARefusedRefundIsFreeForOthers() {
         captured();
-        List<Happening> happenings = parts(30, Bank.REFUSED, i -> 1 + i * 80);
-        happenings.addAll(parts(30, "", i -> 50));
-        Collections.shuffle(happenings, new Random(payments));
+        List<Consumer<Asker>> messages = parts(30, Bank.REFUSED, i -> 1 + i * 80);
+        messages.addAll(parts(30, "", i -> 50));
+        Collections.shuffle(messages, new Random(number));
 
-        atOnce(happenings);
+        atOnce(messages);
 
-        assertThat(bank.given(payment).amountMinor()).isEqualTo(held()).isLessThanOrEqualTo(CAPTURED.amountMinor());
+        assertThat(bank.refunded(payment).amountMinor()).isEqualTo(held()).isLessThanOrEqualTo(CAPTURED.amountMinor());
         atOnce(parts(60, "/late", i -> 50));
-        assertThat(bank.given(payment)).isEqualTo(CAPTURED);
+        assertThat(bank.refunded(payment)).isEqualTo(CAPTURED);
     }
 
-    /** The bank refuses, and gives back all the same: its callbacks race with what others ask for. */
+    /** The bank refuses the refunds, but reports their success later. These callbacks race with other requests. */
     @RepeatedTest(10)
-    void whatGoesBackAfterARefusalCountsIfItFits() throws Exception {
+    void aSuccessAfterARefusalCountsIfEnoughIsLeft() {
         captured();
         atOnce(parts(20, Bank.REFUSED, i -> 120));
         assertThat(held()).isZero();
-        List<Happening> happenings = parts(20, "", i -> 130);
+        List<Consumer<Asker>> messages = parts(20, "", i -> 130);
         for (int i = 0; i < 20; i++) {
-            ReceiveCallback afterAll =
-                    callback(reference(i, Bank.REFUSED), pounds(120), new ProviderCallback.Refunded());
-            happenings.add(at -> at.receive(afterAll));
-            happenings.add(at -> at.receive(afterAll));
+            ReceiveCallback late = callback(reference(i, Bank.REFUSED), pounds(120), new ProviderCallback.Refunded());
+            messages.add(at -> at.command(late));
+            messages.add(at -> at.command(late));
         }
-        Collections.shuffle(happenings, new Random(payments));
+        Collections.shuffle(messages, new Random(number));
 
-        atOnce(happenings);
+        atOnce(messages);
 
-        long afterAll = held() - bank.given(payment).amountMinor();
-        assertThat(afterAll)
+        long lateMinor = held() - bank.refunded(payment).amountMinor();
+        assertThat(lateMinor)
                 .isEqualTo(120L
-                        * one(
+                        * asker.count(
                                 "select count(*) from payment.provider_event where verdict = 'applied'"
                                         + " and fact = 'refunded' and reference like ?",
                                 payment + "/%"));
         assertThat(CAPTURED.amountMinor() - held()).isBetween(0L, 119L);
     }
 
-    private void captured() throws Exception {
-        instances.getFirst().ask(pay());
-        instances.getLast().receive(callback(payment, CAPTURED, new ProviderCallback.Captured("bank_1")));
-        awaitQuiet();
+    private void captured() {
+        askers.getFirst().publish(pay());
+        askers.getLast().command(callback(payment, CAPTURED, new ProviderCallback.Captured("bank_1")));
+        asker.awaitDelivered();
     }
 
     private PaymentRequested pay() {
@@ -162,18 +163,18 @@ class GivesBackNoMoreUnderContentionTests {
                 payment, "order", CAPTURED, Bank.METHOD, Instant.now().plusSeconds(900));
     }
 
-    private List<Happening> parts(int count, String suffix, IntUnaryOperator amount) {
-        List<Happening> parts = new ArrayList<>();
+    private List<Consumer<Asker>> parts(int count, String suffix, IntUnaryOperator amount) {
+        List<Consumer<Asker>> parts = new ArrayList<>();
         IntStream.range(0, count).forEach(i -> {
             RefundRequested part = new RefundRequested(
                     reference(i, suffix), "order", payment, pounds(amount.applyAsInt(i)), "a part was missing");
-            parts.add(at -> at.ask(part));
+            parts.add(at -> at.publish(part));
         });
         return parts;
     }
 
-    private String reference(int number, String suffix) {
-        return "%s/%02d%s".formatted(payment, number, suffix);
+    private String reference(int part, String suffix) {
+        return "%s/%02d%s".formatted(payment, part, suffix);
     }
 
     private static ReceiveCallback callback(String reference, Money amount, ProviderCallback.Fact fact) {
@@ -181,58 +182,22 @@ class GivesBackNoMoreUnderContentionTests {
                 Bank.NAME, new ProviderCallback("evt " + reference, "any", reference, amount, Instant.EPOCH, fact));
     }
 
-    /** By threads that begin together, half of them on either instance. */
-    private void atOnce(List<Happening> happenings) throws Exception {
-        CyclicBarrier start = new CyclicBarrier(THREADS);
-        List<Future<?>> running = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            for (int thread = 0; thread < THREADS; thread++) {
-                int first = thread;
-                Instance instance = instances.get(thread % instances.size());
-                running.add(threads.submit(() -> {
-                    start.await();
-                    for (int i = first; i < happenings.size(); i += THREADS) {
-                        happenings.get(i).happens(instance);
-                    }
-                    return null;
-                }));
-            }
-            for (Future<?> each : running) {
-                each.get();
-            }
-        }
-        awaitQuiet();
-    }
-
-    private void awaitQuiet() {
-        await().atMost(TIMEOUT)
-                .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() ->
-                        assertThat(one("select count(*) from outbox.delivery")).isZero());
+    /** Sends the messages from eight threads at the same time, to each instance from half of the threads. */
+    private void atOnce(List<Consumer<Asker>> messages) {
+        AtOnce.spread(8, messages.size(), each -> messages.get(each).accept(askers.get(each % askers.size())));
+        asker.awaitDelivered();
     }
 
     private long count(String status) {
-        return one("select count(*) from payment.refund where payment_reference = ? and status = ?", payment, status);
+        return asker.count(
+                "select count(*) from payment.refund where payment_reference = ? and status = ?", payment, status);
     }
 
     private long held() {
-        return one("select refund_minor from payment.payment where reference = ?", payment);
-    }
-
-    private long one(String sql, Object... parameters) {
-        return database.sql(sql).params(parameters).query(Long.class).single();
+        return asker.count("select refund_minor from payment.payment where reference = ?", payment);
     }
 
     private static Money pounds(long amountMinor) {
         return Money.ofMinor(amountMinor, "GBP");
-    }
-
-    private static JdbcClient unset() {
-        return JdbcClient.create(new org.springframework.jdbc.datasource.DriverManagerDataSource());
-    }
-
-    private interface Happening {
-
-        void happens(Instance at) throws Exception;
     }
 }

@@ -1,187 +1,182 @@
 package payment;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import payment.PaymentWorld.Answer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.ApplicationContext;
+import payment.PaymentEvent.PaymentCaptured;
+import payment.PaymentEvent.PaymentFailed;
+import payment.PaymentEvent.PaymentRefunded;
+import payment.PaymentEvent.PaymentStarted;
+import payment.PaymentEvent.RefundFailed;
 import payment.PaymentWorld.Order;
+import testing.Asker;
+import testing.World.Answer;
+import testing.sandbox.SandboxTest;
 
-/** Over HTTP, both ways: what is asked of the sandbox, and what it tells. */
-@PaymentTest
+/** The sandbox pays and refunds over HTTP as the request or its configured behaviour says, and payment handles its callbacks. */
+@SandboxTest
 class TheSandboxBehavesAsItIsToldTests {
 
     private final PaymentWorld world;
     private final MeterRegistry meters;
-    private Order order = PaymentWorld.order();
+    private final Order order = PaymentWorld.order();
 
-    TheSandboxBehavesAsItIsToldTests(PaymentWorld world, MeterRegistry meters) {
-        this.world = world;
+    TheSandboxBehavesAsItIsToldTests(ApplicationContext context, MeterRegistry meters) {
+        this.world = new PaymentWorld(context);
         this.meters = meters;
     }
 
-    @BeforeEach
-    void anotherOrder() {
-        order = PaymentWorld.order();
-    }
-
     @AfterEach
-    void goodAgain() {
+    void resetBehaviour() {
         behave("{}");
     }
 
     @Test
-    void paysWhatItIsToldTo() {
+    void aPaymentIsCapturedOnceAlthoughTheSandboxRepeatsAndReordersCallbacks() {
         double before = count("captures");
-        world.ask(world.pay(order, "sandbox"));
-        assertThat(pay("{\"amount_minor\":2550,\"currency\":\"GBP\"}").status()).isEqualTo(200);
-        assertThat(pay("{\"amount_minor\":2550,\"currency\":\"GBP\",\"repeat\":2,\"reorder\":true}")
-                        .body())
+        world.publish(world.pay(order, "sandbox"));
+        assertThat(pay(2550).status()).isEqualTo(200);
+        assertThat(pay(2550, "'repeat':2", "'reorder':true").body())
                 .contains("payment.captured:", "payment.authorized:");
-        world.awaitTold(order, "payment.started", "payment.captured");
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
         assertThat(world.verdicts(order.payment())).containsExactly("unchanged", "applied");
         assertThat(count("captures")).isEqualTo(before + 1);
     }
 
     @Test
-    void orFailsToPay() {
+    void aPaymentMayBeDeclinedAndThenCaptured() {
         double before = count("failures");
-        world.ask(world.pay(order, "sandbox"));
-        pay("{\"amount_minor\":2550,\"currency\":\"GBP\",\"outcome\":\"declined\"}");
-        world.awaitTold(order, "payment.started", "payment.failed");
+        world.publish(world.pay(order, "sandbox"));
+        pay(2550, "'outcome':'declined'");
+        world.awaitPublished(order, PaymentStarted.class, PaymentFailed.class);
         assertThat(count("failures")).isEqualTo(before + 1);
-        pay("{\"amount_minor\":2550,\"currency\":\"GBP\",\"outcome\":\"captured\"}");
-        world.awaitTold(order, "payment.started", "payment.failed", "payment.captured");
+        pay(2550, "'outcome':'captured'");
+        world.awaitPublished(order, PaymentStarted.class, PaymentFailed.class, PaymentCaptured.class);
     }
 
     @Test
-    void orPaysAnotherAmountFirst() {
+    void anotherAmountIsAMismatch() {
         double before = mismatches();
-        world.ask(world.pay(order, "sandbox"));
-        world.awaitTold(order, "payment.started");
-        pay("{\"amount_minor\":1,\"currency\":\"GBP\"}");
+        world.publish(world.pay(order, "sandbox"));
+        world.awaitPublished(order, PaymentStarted.class);
+        pay(1);
         assertThat(mismatches()).isEqualTo(before + 1);
-        pay("{\"amount_minor\":2550,\"currency\":\"GBP\"}");
-        world.awaitTold(order, "payment.started", "payment.captured");
+        pay(2550);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
         assertThat(world.verdicts(order.payment())).containsExactlyInAnyOrder("mismatch", "applied");
     }
 
-    @Test
-    void orLater() {
-        world.ask(world.pay(order, "sandbox"));
-        assertThat(pay("{\"amount_minor\":2550,\"currency\":\"GBP\",\"delay_ms\":50}")
-                        .status())
-                .isEqualTo(202);
-        world.awaitTold(order, "payment.started", "payment.captured");
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"'delay_ms':50, 202", "'hang':true, 200"})
+    void theCallbackOrTheAnswerMayBeDelayed(String setting, int status) {
+        world.publish(world.pay(order, "sandbox"));
+        assertThat(pay(2550, setting).status()).isEqualTo(status);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
     }
 
     @Test
-    void orKeepsTheAnswerBack() {
-        world.ask(world.pay(order, "sandbox"));
-        assertThat(pay("{\"amount_minor\":2550,\"currency\":\"GBP\",\"hang\":true}")
-                        .status())
-                .isEqualTo(200);
-        world.awaitTold(order, "payment.started", "payment.captured");
-    }
-
-    @Test
-    void refusesWhatItCannotRead() {
-        Answer answer = pay("{\"amount_minor\":-1,\"currency\":\"shells\",\"repeat\":101}");
+    void unreadableRequestsAreRefused() {
+        Answer answer = send("POST", payments(), "{'amount_minor':-1,'currency':'shells','repeat':101}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("amount_minor", "currency", "repeat");
-        assertThat(world.send("POST", "/sandbox/payments/what%20is%20this/pay", "{}")
-                        .status())
+        assertThat(send("POST", "/sandbox/payments/what%20is%20this/pay", "{}").status())
                 .isEqualTo(400);
     }
 
     @Test
     void aHostedPaymentIsStartedOverHttp() {
-        world.ask(world.pay(order, "sandbox_hosted"));
-        world.awaitTold(order, "payment.started");
-        pay("{\"amount_minor\":2550,\"currency\":\"GBP\"}");
-        world.awaitTold(order, "payment.started", "payment.captured");
+        world.publish(world.pay(order, "sandbox_hosted"));
+        world.awaitPublished(order, PaymentStarted.class);
+        pay(2550);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
     }
 
     @Test
-    void evenIfTheProviderFailsAndHangs() {
-        behave("{\"fail\":1,\"hang\":1,\"delay_ms\":0}");
-        world.ask(world.pay(order, "sandbox_hosted"));
-        world.awaitTold(order, "payment.started");
-        assertThat(world.send("GET", "/sandbox/behaviour", "").body()).contains("\"fail\":1");
+    void aHostedPaymentIsStartedAlthoughTheProviderFailsAndHangs() {
+        behave("{'fail':1,'hang':1,'delay_ms':0}");
+        world.publish(world.pay(order, "sandbox_hosted"));
+        world.awaitPublished(order, PaymentStarted.class);
+        assertThat(send("GET", "/sandbox/behaviour", "").body()).contains("\"fail\":1");
     }
 
     @Test
-    void aCallbackMayComeBeforeOurCallReturned() {
-        behave("{\"pay_on_creation\":true,\"delay_ms\":100}");
-        world.ask(world.pay(order, "sandbox_hosted"));
-        world.awaitQuiet();
-        assertThat(world.told(order)).containsExactly("payment.captured");
-        assertThat(world.payment(order)).isEqualTo("captured");
+    void aCallbackMayArriveBeforeOurCallReturns() {
+        behave("{'pay_on_creation':true,'delay_ms':100}");
+        world.publish(world.pay(order, "sandbox_hosted"));
+        world.awaitDelivered();
+        assertThat(world.published(order)).containsExactly(PaymentCaptured.class);
+        assertThat(world.paymentStatus(order)).isEqualTo("captured");
     }
 
     @Test
-    void refundsAtOnce() {
+    void aRefundSucceedsAtOnce() {
         double before = count("refunds");
         captured();
-        world.ask(world.giveBack(order));
-        world.awaitTold(order, "payment.started", "payment.captured", "payment.refunded");
-        assertThat(world.refund(order)).isEqualTo("refunded");
+        world.publish(world.refund(order));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        assertThat(world.refundStatus(order)).isEqualTo("refunded");
         assertThat(count("refunds")).isEqualTo(before + 1);
     }
 
     @Test
-    void orByCallback() {
-        behave("{\"refunds\":\"accept\",\"repeat\":1}");
+    void aRefundSucceedsByCallback() {
+        behave("{'refunds':'accept','repeat':1}");
         captured();
-        world.ask(world.giveBack(order));
-        world.awaitTold(order, "payment.started", "payment.captured", "payment.refunded");
-        await().atMost(PaymentWorld.TIMEOUT)
+        world.publish(world.refund(order));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
+        await().atMost(Asker.TIMEOUT)
                 .untilAsserted(() -> assertThat(world.verdicts(order.refund())).containsExactly("applied"));
     }
 
-    @Test
-    void orNot() {
-        behave("{\"refunds\":\"refuse\"}");
+    @ParameterizedTest
+    @ValueSource(strings = {"refuse", "accept_then_refuse"})
+    void aRefundIsRefusedAtOnceOrByCallback(String behaviour) {
+        behave("{'refunds':'%s'}".formatted(behaviour));
         captured();
-        world.ask(world.giveBack(order));
-        world.awaitTold(order, "payment.started", "payment.captured", "refund.failed");
-        assertThat(world.refund(order)).isEqualTo("refused");
+        world.publish(world.refund(order));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
+        assertThat(world.refundStatus(order)).isEqualTo("refused");
     }
 
     @Test
-    void orNotByCallback() {
-        behave("{\"refunds\":\"accept_then_refuse\"}");
+    void aRefundSucceedsAlthoughTheProviderHangs() {
         captured();
-        world.ask(world.giveBack(order));
-        world.awaitTold(order, "payment.started", "payment.captured", "refund.failed");
+        behave("{'hang':1}");
+        world.publish(world.refund(order));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, PaymentRefunded.class);
     }
 
     @Test
-    void aRefundSurvivesAProviderThatHangs() {
+    void eachPartialRefundHasItsOwnCallback() {
+        behave("{'refunds':'accept','repeat':1}");
         captured();
-        behave("{\"hang\":1}");
-        world.ask(world.giveBack(order));
-        world.awaitTold(order, "payment.started", "payment.captured", "payment.refunded");
-    }
-
-    @Test
-    void refundsPartsEachWithItsOwnCallback() {
-        behave("{\"refunds\":\"accept\",\"repeat\":1}");
-        captured();
-        world.ask(world.giveBack(order, ":1", 1000), world.giveBack(order, ":2", 1550), world.giveBack(order, ":3", 1));
-        world.awaitTold(
-                order, "payment.started", "payment.captured", "payment.refunded", "payment.refunded", "refund.failed");
-        world.awaitQuiet();
+        world.publish(world.refund(order, ":1", 1000), world.refund(order, ":2", 1550), world.refund(order, ":3", 1));
+        world.awaitPublished(
+                order,
+                PaymentStarted.class,
+                PaymentCaptured.class,
+                PaymentRefunded.class,
+                PaymentRefunded.class,
+                RefundFailed.class);
+        world.awaitDelivered();
         assertThat(world.verdicts(order.refund() + ":1")).containsExactly("applied");
         assertThat(world.verdicts(order.refund() + ":2")).containsExactly("applied");
         assertThat(world.refundMinor(order)).isEqualTo(2550);
     }
 
     @Test
-    void refusesWhatExceedsWhatItHasLeft() {
+    void theSandboxRefusesARefundAboveTheRest() {
         captured();
         assertThat(refund(":1", 1000)).contains("succeeded");
         assertThat(refund(":1", 1000)).contains("succeeded");
@@ -191,37 +186,56 @@ class TheSandboxBehavesAsItIsToldTests {
     }
 
     @Test
-    void soWhatItGaveBackWithoutUsIsMissed() {
+    void aRefundThatTheProviderMadeWithoutUsReducesTheRest() {
         captured();
         refund(":elsewhere", 2000);
-        world.ask(world.giveBack(order, ":1", 551));
-        world.awaitTold(order, "payment.started", "payment.captured", "refund.failed");
+        world.publish(world.refund(order, ":1", 551));
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class);
         assertThat(world.refundMinor(order)).isZero();
-        world.ask(world.giveBack(order, ":2", 550));
-        world.awaitTold(order, "payment.started", "payment.captured", "refund.failed", "payment.refunded");
+        world.publish(world.refund(order, ":2", 550));
+        world.awaitPublished(
+                order, PaymentStarted.class, PaymentCaptured.class, RefundFailed.class, PaymentRefunded.class);
         assertThat(world.refundMinor(order)).isEqualTo(550);
     }
 
+    private void captured() {
+        world.publish(world.pay(order, "sandbox"));
+        pay(2550);
+        world.awaitPublished(order, PaymentStarted.class, PaymentCaptured.class);
+    }
+
+    private String payments() {
+        return "/sandbox/payments/%s/pay".formatted(order.payment());
+    }
+
+    /** Pays the order at the sandbox, with these further settings. */
+    private Answer pay(long amountMinor, String... settings) {
+        return send(
+                "POST",
+                payments(),
+                "{'currency':'GBP','amount_minor':%d%s}"
+                        .formatted(
+                                amountMinor,
+                                Stream.of(settings).map(each -> "," + each).collect(joining())));
+    }
+
+    /** Requests a refund from the sandbox directly. */
     private String refund(String suffix, long amountMinor) {
-        return world.send("POST", "/sandbox/refunds", """
-                        {"reference":"%s","payment_id":"sbx_%s","amount_minor":%d,"currency":"GBP"}\
-                        """.formatted(
-                                order.refund() + suffix, order.payment(), amountMinor))
+        return send(
+                        "POST",
+                        "/sandbox/refunds",
+                        "{'reference':'%s','payment_id':'sbx_%s','amount_minor':%d,'currency':'GBP'}"
+                                .formatted(order.refund() + suffix, order.payment(), amountMinor))
                 .body();
     }
 
-    private void captured() {
-        world.ask(world.pay(order, "sandbox"));
-        pay("{\"amount_minor\":2550,\"currency\":\"GBP\"}");
-        world.awaitTold(order, "payment.started", "payment.captured");
+    private void behave(String behaviour) {
+        assertThat(send("PUT", "/sandbox/behaviour", behaviour).status()).isEqualTo(200);
     }
 
-    private Answer pay(String body) {
-        return world.send("POST", "/sandbox/payments/%s/pay".formatted(order.payment()), body);
-    }
-
-    private void behave(String body) {
-        assertThat(world.send("PUT", "/sandbox/behaviour", body).status()).isEqualTo(200);
+    /** @param body JSON with single quotes */
+    private Answer send(String method, String path, String body) {
+        return world.send(method, path, body.replace('\'', '"'));
     }
 
     private double count(String name) {

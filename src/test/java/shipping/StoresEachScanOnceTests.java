@@ -3,166 +3,101 @@ package shipping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shipping.ShippingWorld.Answer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ApplicationContext;
+import shipping.ShippingEvent.ShipmentCreated;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingWorld.Order;
-import testing.MutableClock;
+import testing.World.Answer;
+import testing.sandbox.CallbackContract;
+import testing.sandbox.SandboxTest;
 
-@ShippingTest
-class StoresEachScanOnceTests {
+/** A scan of the carrier is stored and counts once, if it is genuine and fits to the shipment. */
+@SandboxTest
+class StoresEachScanOnceTests extends CallbackContract<ShippingWorld> {
 
-    private final ShippingWorld world;
-    private final MutableClock clock;
     private final MeterRegistry meters;
-    private Order order = ShippingWorld.order();
+    private final Order order = ShippingWorld.order();
 
-    StoresEachScanOnceTests(ShippingWorld world, MutableClock clock, MeterRegistry meters) {
-        this.world = world;
-        this.clock = clock;
+    StoresEachScanOnceTests(ApplicationContext context, MeterRegistry meters) {
+        super(new ShippingWorld(context));
         this.meters = meters;
     }
 
-    @BeforeEach
-    void anotherOrder() {
-        order = ShippingWorld.order();
-    }
-
     @Test
-    void aRepeatIsAcceptedAndChangesNothing() {
-        world.ask(world.ship(order));
-        world.awaitTold(order, "shipment.created");
+    void aDuplicateIsAcceptedAndChangesNothing() {
+        created(order);
         for (int i = 0; i < 3; i++) {
             assertThat(world.scan("shipment.dispatched", order)).isEqualTo(new Answer(200, "{\"accepted\":true}"));
         }
-        world.awaitQuiet();
-        assertThat(world.told(order)).containsExactly("shipment.created", "shipment.dispatched");
+        world.awaitDelivered();
+        assertThat(world.published(order)).containsExactly(ShipmentCreated.class, ShipmentDispatched.class);
         assertThat(world.verdicts(order)).containsExactly("applied");
     }
 
     @Test
-    void whatArrivesHasLeftWhicheverIsToldFirst() {
-        world.ask(world.ship(order));
-        world.awaitTold(order, "shipment.created");
+    void aDeliveredShipmentWasDispatchedWhicheverScanArrivesFirst() {
+        created(order);
         world.scan("shipment.delivered", order);
         world.scan("shipment.dispatched", order);
-        world.awaitTold(order, "shipment.created", "shipment.dispatched", "shipment.delivered");
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentDispatched.class, ShipmentDelivered.class);
         assertThat(world.verdicts(order)).containsExactly("applied", "unchanged");
     }
 
     @Test
-    void whatComesBeforeTheRequestWaits() {
+    void aScanBeforeTheRequestWaits() {
         world.scan("shipment.dispatched", order);
         assertThat(world.verdicts(order)).containsExactly("waiting");
         assertThat(world.status(order)).isEqualTo("awaited");
         assertThat(meters.get("orderwright.shipping.scans.waiting").gauge().value())
                 .isEqualTo(1);
-        world.ask(world.ship(order));
-        world.awaitTold(order, "shipment.created", "shipment.dispatched");
+        world.publish(world.ship(order));
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentDispatched.class);
         assertThat(world.verdicts(order)).containsExactly("applied");
     }
 
     @Test
-    void aMismatchIsKeptAndToldToNobody() {
-        world.ask(world.ship(order));
-        world.awaitTold(order, "shipment.created");
+    void aMismatchIsStoredAndNotPublished() {
+        created(order);
         double before = mismatches();
         assertThat(world.scan("wrong waybill", "shipment.dispatched", order, "SBX-other")
                         .status())
                 .isEqualTo(200);
         Order other = ShippingWorld.order();
-        world.ask(world.ship(other));
-        world.awaitTold(other, "shipment.created");
+        created(other);
         assertThat(world.scan("the waybill of another", "shipment.dispatched", order, other.waybill())
                         .status())
                 .isEqualTo(200);
         assertThat(world.verdicts(order)).containsExactly("mismatch", "mismatch");
         assertThat(mismatches()).isEqualTo(before + 2);
-        assertThat(world.told(order)).containsExactly("shipment.created");
+        assertThat(world.published(order)).containsExactly(ShipmentCreated.class);
     }
 
     @Test
-    void aForgedOneIsRefused() {
-        String body = "{\"event_id\":\"forged\"}";
-        long now = clock.instant().getEpochSecond();
-        assertThat(world.deliver(body, "").status()).isEqualTo(401);
-        assertThat(world.deliver(body, "t=1,v1=00").status()).isEqualTo(401);
-        assertThat(world.deliver(body, ShippingWorld.signature("another secret altogether", now, body)))
-                .satisfies(answer -> {
-                    assertThat(answer.status()).isEqualTo(401);
-                    assertThat(answer.body()).contains("CALLBACK_SIGNATURE_INVALID");
-                });
-        assertThat(world.deliver(body + " ", ShippingWorld.signature(ShippingWorld.SECRET, now, body))
-                        .status())
-                .isEqualTo(401);
-        assertThat(world.send("POST", "/api/v2/shipments/callbacks/sandbox", body)
-                        .status())
-                .isEqualTo(401);
-        assertThat(world.send("POST", "/api/v2/shipments/callbacks/own", body).status())
-                .as("our own people send none")
-                .isEqualTo(401);
+    void ourOwnStaffSendsNoScans() {
+        assertThat(world.callbackWithoutSignature("own", "{}").status()).isEqualTo(401);
     }
 
-    @Test
-    void oneThatIsSignedWithAnAcceptedSecretIsBelieved() {
-        String body = "{}"; // read, and so believed
-        long now = clock.instant().getEpochSecond();
-        for (String secret : List.of(ShippingWorld.SECRET, ShippingWorld.ACCEPTED_SECRET)) {
-            Answer answer = world.deliver(body, ShippingWorld.signature(secret, now, body));
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body()).contains("CALLBACK_UNREADABLE");
-        }
+    @ParameterizedTest
+    @CsvSource({"e\\u0000, control characters", "half \\ud800, event_id"})
+    void aScanWithAnUnreadableIdIsRefused(String eventId, String reason) {
+        assertUnreadable(
+                world.callback(
+                        "{\"event_id\":\"%s\",\"type\":\"t\",\"reference\":\"r\",\"waybill\":\"w\",\"occurred_at\":\"2026-03-01T09:01:00Z\"}"
+                                .formatted(eventId)),
+                reason);
     }
 
-    @Test
-    void anOldOneIsRefused() {
-        String body = "{}";
-        long now = clock.instant().getEpochSecond();
-        assertThat(world.deliver(body, ShippingWorld.signature(ShippingWorld.SECRET, now - 301, body))
-                        .status())
-                .isEqualTo(401);
-        assertThat(world.deliver(body, ShippingWorld.signature(ShippingWorld.SECRET, now + 301, body))
-                        .status())
-                .isEqualTo(401);
-        assertThat(world.deliver(body, ShippingWorld.signature(ShippingWorld.SECRET, now - 299, body))
-                        .status())
-                .isEqualTo(400);
-    }
-
-    @Test
-    void whatCannotBeUnderstoodIsRefused() {
-        assertRefused("", "not the JSON");
-        assertRefused("null", "empty");
-        assertRefused("[]", "not the JSON");
-        assertRefused("{\"event_id\":\"e\",\"type\":\"shipment.dispatched\"}", "reference is missing");
-        assertRefused(
-                "{\"event_id\":\"e\\u0000\",\"type\":\"t\",\"reference\":\"r\",\"waybill\":\"w\","
-                        + "\"occurred_at\":\"2026-03-01T09:01:00Z\"}",
-                "control characters");
-        assertRefused(
-                "{\"event_id\":\"half \\ud800\",\"type\":\"t\",\"reference\":\"r\",\"waybill\":\"w\","
-                        + "\"occurred_at\":\"2026-03-01T09:01:00Z\"}",
-                "event_id");
-    }
-
-    @Test
-    void aCarrierThatIsNotThereIsNotFound() {
-        assertThat(world.send("POST", "/api/v2/shipments/callbacks/nobody", "{}")
-                        .status())
-                .isEqualTo(404);
+    private void created(Order shipped) {
+        world.publish(world.ship(shipped));
+        world.awaitPublished(shipped, ShipmentCreated.class);
     }
 
     private double mismatches() {
         return meters.counter("orderwright.shipping.mismatches", "carrier", "sandbox")
                 .count();
-    }
-
-    private void assertRefused(String body, String why) {
-        Answer answer = world.deliver(
-                body,
-                ShippingWorld.signature(ShippingWorld.SECRET, clock.instant().getEpochSecond(), body));
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("CALLBACK_UNREADABLE", why);
     }
 }

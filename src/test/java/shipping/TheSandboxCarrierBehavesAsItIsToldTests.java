@@ -1,70 +1,69 @@
 package shipping;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shipping.ShippingWorld.Answer;
+import org.springframework.context.ApplicationContext;
+import shipping.ShippingEvent.ShipmentCancelled;
+import shipping.ShippingEvent.ShipmentCreated;
+import shipping.ShippingEvent.ShipmentDelivered;
+import shipping.ShippingEvent.ShipmentDispatched;
 import shipping.ShippingWorld.Order;
+import testing.World.Answer;
+import testing.sandbox.SandboxTest;
 
-/** Over HTTP, both ways: what is asked of the sandbox, and what it tells. */
-@ShippingTest
+/** The sandbox carrier books, scans and cancels over HTTP as the request or its configured behaviour says, and shipping handles its scans. */
+@SandboxTest
 class TheSandboxCarrierBehavesAsItIsToldTests {
 
     private final ShippingWorld world;
-    private Order order = ShippingWorld.order();
+    private final Order order = ShippingWorld.order();
 
-    TheSandboxCarrierBehavesAsItIsToldTests(ShippingWorld world) {
-        this.world = world;
-    }
-
-    @BeforeEach
-    void anotherOrder() {
-        order = ShippingWorld.order();
+    TheSandboxCarrierBehavesAsItIsToldTests(ApplicationContext context) {
+        world = new ShippingWorld(context);
     }
 
     @AfterEach
-    void goodAgain() {
+    void resetBehaviour() {
         behave("{}");
     }
 
     @Test
-    void carriesWhatItIsToldTo() {
+    void aShipmentIsDispatchedAndDelivered() {
         booked();
         assertThat(scan("{\"event\":\"dispatched\"}").status()).isEqualTo(200);
-        world.awaitTold(order, "shipment.created", "shipment.dispatched");
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentDispatched.class);
         assertThat(scan("{\"event\":\"delivered\",\"repeat\":2}").body()).contains("shipment.delivered:");
-        world.awaitTold(order, "shipment.created", "shipment.dispatched", "shipment.delivered");
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentDispatched.class, ShipmentDelivered.class);
         assertThat(world.verdicts(order)).containsExactly("applied", "applied");
     }
 
     @Test
-    void orTellsItOutOfOrder() {
+    void theScansMayArriveOutOfOrder() {
         booked();
         assertThat(scan("{\"event\":\"delivered\",\"reorder\":true}").body())
                 .contains("shipment.delivered:", "shipment.dispatched:");
-        world.awaitTold(order, "shipment.created", "shipment.dispatched", "shipment.delivered");
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentDispatched.class, ShipmentDelivered.class);
         assertThat(world.verdicts(order)).containsExactly("applied", "unchanged");
     }
 
     @Test
-    void orLater() {
+    void theScanMayBeDelayed() {
         booked();
         assertThat(scan("{\"event\":\"dispatched\",\"delay_ms\":50}").status()).isEqualTo(202);
-        world.awaitTold(order, "shipment.created", "shipment.dispatched");
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentDispatched.class);
     }
 
     @Test
-    void orKeepsTheAnswerBack() {
+    void theAnswerMayBeDelayed() {
         booked();
         assertThat(scan("{\"event\":\"dispatched\",\"hang\":true}").status()).isEqualTo(200);
-        assertThat(world.told(order)).containsExactly("shipment.created", "shipment.dispatched");
+        assertThat(world.published(order)).containsExactly(ShipmentCreated.class, ShipmentDispatched.class);
     }
 
     @Test
-    void refusesWhatItCannotRead() {
+    void unreadableRequestsAreRefused() {
         Answer answer = scan("{\"event\":\"lost\",\"repeat\":101}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("event");
@@ -77,69 +76,74 @@ class TheSandboxCarrierBehavesAsItIsToldTests {
     }
 
     @Test
-    void aShipmentIsBookedThoughTheCarrierFailsAndHangs() {
+    void aShipmentIsBookedAlthoughTheCarrierFailsAndHangs() {
         behave("{\"fail\":1,\"hang\":1}");
         booked();
         assertThat(world.send("GET", "/sandbox/shipments/behaviour", "").body()).contains("\"fail\":1");
     }
 
     @Test
-    void aScanMayComeBeforeTheBookingIsAnswered() {
+    void aScanMayArriveBeforeTheAnswerToTheBooking() {
         behave("{\"dispatch_on_booking\":true,\"delay_ms\":100}");
-        world.ask(world.ship(order));
-        world.awaitQuiet();
-        assertThat(world.told(order)).containsExactly("shipment.created", "shipment.dispatched");
+        world.publish(world.ship(order));
+        world.awaitDelivered();
+        assertThat(world.published(order)).containsExactly(ShipmentCreated.class, ShipmentDispatched.class);
         assertThat(world.status(order)).isEqualTo("dispatched");
     }
 
     @Test
-    void aRefusedBookingSaysWhyAndCanBeCancelled() {
+    void aRefusedBookingHasAReasonAndCanBeCancelled() {
         behave("{\"refuse\":1}");
-        world.ask(world.ship(order));
-        world.awaitQuiet();
+        world.publish(world.ship(order));
+        world.awaitDelivered();
         assertThat(world.status(order)).isEqualTo("requested");
         assertThat(world.failure(order)).contains("set to refuse");
-        assertThat(world.told(order)).isEmpty();
-        world.ask(world.cancel(order));
-        world.awaitTold(order, "shipment.cancelled");
+        assertThat(world.published(order)).isEmpty();
+        world.publish(world.cancel(order));
+        world.awaitPublished(order, ShipmentCancelled.class);
     }
 
     @Test
-    void aCancellationReachesTheCarrierThatHangs() {
+    void aCancellationReachesACarrierThatHangs() {
         booked();
         behave("{\"hang\":1}");
-        world.ask(world.cancel(order), world.cancel(order), world.ship(order));
-        world.awaitTold(order, "shipment.created", "shipment.cancelled", "shipment.cancelled", "shipment.cancelled");
-        world.awaitQuiet();
+        world.publish(world.cancel(order), world.cancel(order), world.ship(order));
+        world.awaitPublished(
+                order,
+                ShipmentCreated.class,
+                ShipmentCancelled.class,
+                ShipmentCancelled.class,
+                ShipmentCancelled.class);
+        world.awaitDelivered();
     }
 
     @Test
-    void aCancellationComesTooLateAndIsMadeAllTheSame() {
+    void aScanAfterTheCancellationIsAMismatch() {
         booked();
         behave("{\"send_cancelled\":true}");
-        world.ask(world.cancel(order));
-        world.awaitTold(order, "shipment.created", "shipment.cancelled");
-        world.awaitQuiet();
+        world.publish(world.cancel(order));
+        world.awaitPublished(order, ShipmentCreated.class, ShipmentCancelled.class);
+        world.awaitDelivered();
         scan("{\"event\":\"dispatched\"}");
         assertThat(world.verdicts(order)).containsExactly("mismatch");
-        assertThat(world.told(order)).containsExactly("shipment.created", "shipment.cancelled");
+        assertThat(world.published(order)).containsExactly(ShipmentCreated.class, ShipmentCancelled.class);
     }
 
     @Test
     void aCancellationOvertakesTheBooking() {
         behave("{\"delay_ms\":200}");
-        world.ask(world.ship(order));
-        await().atMost(ShippingWorld.TIMEOUT).until(() -> world.status(order).equals("requested"));
-        world.ask(world.cancel(order));
-        world.awaitTold(order, "shipment.cancelled");
-        world.awaitQuiet();
+        world.publish(world.ship(order));
+        world.awaitStatus(order, "requested");
+        world.publish(world.cancel(order));
+        world.awaitPublished(order, ShipmentCancelled.class);
+        world.awaitDelivered();
         assertThat(world.status(order)).isEqualTo("cancelled");
-        assertThat(world.told(order)).containsExactly("shipment.cancelled");
+        assertThat(world.published(order)).containsExactly(ShipmentCancelled.class);
     }
 
     private void booked() {
-        world.ask(world.ship(order));
-        world.awaitTold(order, "shipment.created");
+        world.publish(world.ship(order));
+        world.awaitPublished(order, ShipmentCreated.class);
     }
 
     private Answer scan(String body) {

@@ -114,9 +114,8 @@ public class World extends Asker {
     public final void awaitPublished(
             String correlation, Class<?> language, Collection<? extends Class<? extends Event>> types) {
         await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(published(correlation, language))
-                        .hasSameElementsAs(types)
-                        .hasSize(types.size()));
+                .untilAsserted(
+                        () -> assertThat(published(correlation, language)).containsExactlyInAnyOrderElementsOf(types));
     }
 
     /** All columns of these schemas, as schema.table.column, in which a row contains the text. */

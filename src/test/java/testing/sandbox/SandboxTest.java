@@ -1,9 +1,12 @@
-package payment;
+package testing.sandbox;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestConstructor;
@@ -11,21 +14,30 @@ import org.springframework.test.context.TestConstructor.AutowireMode;
 import org.springframework.test.context.TestPropertySource;
 import testing.ModuleTest;
 import testing.TestClock;
+import testing.World;
 
-/** The module over HTTP, with its sandbox; one context for all such tests. */
+/** A test of payment or shipping over HTTP, with the module's sandbox. All test classes of a module share one context. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Inherited
 @ModuleTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @TestClock
+@TestInstance(Lifecycle.PER_METHOD)
 @TestConstructor(autowireMode = AutowireMode.ALL)
-@Import(PaymentWorld.Setup.class)
+@Import(World.WithoutTokens.class)
 @TestPropertySource(
         properties = {
-            PaymentWorld.SECRET_PROPERTY,
-            PaymentWorld.ACCEPTED_PROPERTY,
+            "orderwright.payment.sandbox.secret=" + SandboxWorld.SECRET,
+            "orderwright.payment.sandbox.accepted-secrets=" + SandboxWorld.ACCEPTED_SECRET,
             "orderwright.payment.sandbox.answer-timeout=400ms",
             "orderwright.payment.sandbox.hang=800ms",
             "orderwright.payment.sandbox.delivery-limit=5s",
+            "orderwright.shipping.sandbox.remote=true",
+            "orderwright.shipping.sandbox.secret=" + SandboxWorld.SECRET,
+            "orderwright.shipping.sandbox.accepted-secrets=" + SandboxWorld.ACCEPTED_SECRET,
+            "orderwright.shipping.sandbox.answer-timeout=400ms",
+            "orderwright.shipping.sandbox.hang=800ms",
+            "orderwright.shipping.sandbox.delivery-limit=5s",
             "orderwright.outbox.retry-backoff=50ms"
         })
-@interface PaymentTest {}
+public @interface SandboxTest {}
