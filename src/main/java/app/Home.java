@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("orderwright")
 public record Home(@DefaultValue("var") Path home) {
 
-    Path postgres() {
+    public Path postgres() {
         return home.resolve("postgres").toAbsolutePath();
     }
 

@@ -1,6 +1,6 @@
 package replay;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,7 @@ final class Progress implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean terminal;
     private final Stopwatch stopwatch;
     private final String name;
@@ -27,7 +27,7 @@ final class Progress implements AutoCloseable {
     private final Duration startedAt;
     private long done;
 
-    Progress(PrintStream out, boolean terminal, Stopwatch stopwatch, String name, long total) {
+    Progress(PrintWriter out, boolean terminal, Stopwatch stopwatch, String name, long total) {
         this.out = out;
         this.terminal = terminal;
         this.stopwatch = stopwatch;

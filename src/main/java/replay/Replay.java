@@ -3,7 +3,7 @@ package replay;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Console;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import replay.client.AccessTokens;
 import replay.client.Backoff;
 import replay.client.CallFailed;
@@ -32,52 +30,29 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The {@code replay} command. Its exit code is 0 if every order was sold, every return was refunded and the platform's sums match the
- * file's. It is 1 if one of these conditions fails or the run could not be finished, and 2 for a wrong command line.
+ * One replay with its settings. Its exit code is 0 if every order was sold, every return was refunded and the platform's sums match the
+ * file's. It is 1 if one of these conditions fails or the run could not be finished.
  */
-public final class Replay {
+final class Replay {
 
     private static final int GOOD = 0;
     private static final int BAD = 1;
-    private static final int WRONG_COMMAND_LINE = 2;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final PrintStream out;
-    private final JsonMapper json;
+    private final ReplaySettings settings;
+    private final PrintWriter out;
+    private final JsonMapper json = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultPropertyInclusion(included -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
 
-    private Replay(PrintStream out) {
+    Replay(ReplaySettings settings, PrintWriter out) {
+        this.settings = settings;
         this.out = out;
-        this.json = JsonMapper.builder()
-                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .changeDefaultPropertyInclusion(included -> included.withValueInclusion(JsonInclude.Include.NON_NULL))
-                .build();
     }
 
-    /**
-     * Runs the command.
-     *
-     * @param arguments the arguments after the command's name
-     * @param out for all output
-     * @return the exit code
-     */
-    public static int run(String[] arguments, PrintStream out) {
-        ReplayOptions options = new ReplayOptions();
-        CommandLine commandLine = new CommandLine(options).setCommandName("orderwright replay");
-        try {
-            commandLine.parseArgs(arguments);
-            if (options.isHelpWanted()) {
-                commandLine.usage(out);
-                return GOOD;
-            }
-            return new Replay(out).run(options.settings());
-        } catch (ParameterException | ReplayOptions.WrongOption e) {
-            out.println("replay: " + e.getMessage());
-            commandLine.usage(out);
-            return WRONG_COMMAND_LINE;
-        }
-    }
-
-    private int run(ReplaySettings settings) {
+    /** Plays the file and returns the exit code. */
+    int run() {
         StopSignal stop = new StopSignal();
         Thread onInterrupt = new Thread(
                 () -> {
@@ -88,7 +63,7 @@ public final class Replay {
                 "replay-interrupted");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            return play(settings, stop);
+            return play(stop);
         } catch (IOException e) {
             out.println("replay: " + settings.file() + ": " + e);
             return BAD;
@@ -104,7 +79,7 @@ public final class Replay {
         }
     }
 
-    private int play(ReplaySettings settings, StopSignal stop) throws IOException, InterruptedException {
+    private int play(StopSignal stop) throws IOException, InterruptedException {
         if (settings.json() != null) {
             // If this run fails, the file must not contain the summary of an earlier run.
             Files.deleteIfExists(settings.json());
@@ -116,7 +91,7 @@ public final class Replay {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build()) {
-            summary = replay(settings, plan, http, stop).run();
+            summary = replay(plan, http, stop).run();
         }
         new SummaryTable(out).print(summary);
         if (settings.json() != null) {
@@ -125,19 +100,12 @@ public final class Replay {
         return summary.isGood() ? GOOD : BAD;
     }
 
-    private ReplayRun replay(ReplaySettings settings, SalesPlan plan, HttpClient http, StopSignal stop) {
+    private ReplayRun replay(SalesPlan plan, HttpClient http, StopSignal stop) {
         Stopwatch stopwatch = Stopwatch.started();
         SecureRandom random = new SecureRandom();
         Backoff backoff = new Backoff(random);
         PlatformCalls calls = new PlatformCalls(
-                http,
-                settings.url(),
-                tokens(settings, http, stopwatch),
-                json,
-                backoff,
-                settings.timeout(),
-                stop,
-                stopwatch);
+                http, settings.url(), tokens(http, stopwatch), json, backoff, settings.timeout(), stop, stopwatch);
         String run = HexFormat.of().toHexDigits(random.nextLong());
         PlatformApi platform = new PlatformApi(calls, new RequestKeys(run), json);
         PlatformPoller watch = new PlatformPoller(platform, backoff, stop, stopwatch);
@@ -148,7 +116,7 @@ public final class Replay {
                 settings, plan, platform, watch, player, refunds, workers, stop, stopwatch, out, isTerminal());
     }
 
-    private AccessTokens tokens(ReplaySettings settings, HttpClient http, Stopwatch stopwatch) {
+    private AccessTokens tokens(HttpClient http, Stopwatch stopwatch) {
         return switch (settings.credentials()) {
             case Credentials.Token token -> AccessTokens.given(token.value());
             case Credentials.Client client -> {
@@ -169,9 +137,9 @@ public final class Replay {
 
     /** Whether the output goes to a terminal. In Java 25 {@link System#console()} is null if there is no console. */
     @SuppressWarnings("SystemConsoleNull")
-    private boolean isTerminal() {
+    private static boolean isTerminal() {
         Console console = System.console();
-        return out.equals(System.out) && console != null && console.isTerminal();
+        return console != null && console.isTerminal();
     }
 
     private static void removeHook(Thread onInterrupt) {

@@ -1,6 +1,6 @@
 package replay;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class ReplayRun {
     private final Workers workers;
     private final StopSignal stop;
     private final Stopwatch stopwatch;
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean terminal;
 
     ReplayRun(
@@ -65,7 +65,7 @@ final class ReplayRun {
             Workers workers,
             StopSignal stop,
             Stopwatch stopwatch,
-            PrintStream out,
+            PrintWriter out,
             boolean terminal) {
         this.settings = settings;
         this.plan = plan;

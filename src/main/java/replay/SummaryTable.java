@@ -1,6 +1,6 @@
 package replay;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +18,9 @@ final class SummaryTable {
 
     private static final int SHOWN = 5;
 
-    private final PrintStream out;
+    private final PrintWriter out;
 
-    SummaryTable(PrintStream out) {
+    SummaryTable(PrintWriter out) {
         this.out = out;
     }
 

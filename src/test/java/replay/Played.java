@@ -2,15 +2,15 @@ package replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,14 +23,15 @@ record Played(int exitCode, String printed, JsonNode summary) {
         List<String> arguments =
                 new ArrayList<>(List.of(file.toString(), "--url", platform.url(), "--json", written.toString()));
         arguments.addAll(List.of(options));
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        int exitCode =
-                Replay.run(arguments.toArray(String[]::new), new PrintStream(printed, true, StandardCharsets.UTF_8));
+        StringWriter printed = new StringWriter();
+        int exitCode = new CommandLine(new ReplayCommand())
+                .setOut(new PrintWriter(printed, true))
+                .execute(arguments.toArray(String[]::new));
         JsonMapper json = JsonMapper.shared();
         try {
             JsonNode summary =
                     Files.exists(written) ? json.readTree(Files.readAllBytes(written)) : json.createObjectNode();
-            return new Played(exitCode, printed.toString(StandardCharsets.UTF_8), summary);
+            return new Played(exitCode, printed.toString(), summary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

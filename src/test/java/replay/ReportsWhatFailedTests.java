@@ -2,10 +2,10 @@ package replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import app.OrderwrightCommand;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -229,25 +229,27 @@ class ReportsWhatFailedTests {
                 "f.csv --unknown",
             })
     void aWrongCommandLineIsTold(String line) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+        Answer answer = answer(("replay " + line).split(" "));
 
-        int exitCode = Replay.run(arguments, new PrintStream(printed, true, StandardCharsets.UTF_8));
-
-        assertThat(exitCode).isEqualTo(2);
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("replay: ")
-                .contains("Usage: orderwright replay");
+        assertThat(answer.exitCode).isEqualTo(2);
+        assertThat(answer.printed).contains("replay: ").contains("Usage: orderwright replay");
     }
 
     @Test
     void helpIsNoFailure() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Answer answer = answer("replay", "--help");
 
-        int exitCode = Replay.run(new String[] {"--help"}, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        assertThat(answer.exitCode).isZero();
+        assertThat(answer.printed).contains("--concurrency");
+    }
 
-        assertThat(exitCode).isZero();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("--concurrency");
+    private record Answer(int exitCode, String printed) {}
+
+    private static Answer answer(String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter out = new PrintWriter(printed, true);
+        int exitCode = OrderwrightCommand.line().setOut(out).setErr(out).execute(arguments);
+        return new Answer(exitCode, printed.toString());
     }
 
     private Played play(String... options) {

@@ -2,9 +2,8 @@ package replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import replay.client.Stopwatch;
@@ -51,13 +50,13 @@ class TellsHowFarItIsTests {
     }
 
     private static String shown(boolean terminal) {
-        ByteArrayOutputStream shown = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        try (Progress progress = new Progress(out, terminal, Stopwatch.started(), "Orders", 2)) {
+        StringWriter shown = new StringWriter();
+        try (Progress progress =
+                new Progress(new PrintWriter(shown, true), terminal, Stopwatch.started(), "Orders", 2)) {
             progress.advance(1);
             progress.print("Invoice 1 failed");
             progress.advance(1);
         }
-        return shown.toString(StandardCharsets.UTF_8);
+        return shown.toString();
     }
 }

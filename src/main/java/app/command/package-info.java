@@ -1,4 +1,4 @@
-/** The common parts of the command lines of {@code ./orderwright COMMAND}. */
+/** The common parts of the commands of {@code ./orderwright COMMAND}. */
 @NullMarked
 package app.command;
 

@@ -1,5 +1,5 @@
 /**
- * The command line of {@code ./orderwright personal-keys}, which dumps and restores the keys of personal data.
+ * The command {@code ./orderwright personal-keys}, which dumps and restores the keys of personal data.
  */
 @NullMarked
 package app.personalkeys;

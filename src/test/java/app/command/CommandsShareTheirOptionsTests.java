@@ -2,76 +2,75 @@ package app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.audit.AuditOptions;
-import app.personalkeys.PersonalKeysOptions;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
+import app.OrderwrightCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Commands on a database take the same options, and say alike what is wrong. */
 class CommandsShareTheirOptionsTests {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandLine line = OrderwrightCommand.line();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
 
-    static Stream<DatabaseCommandOptions> commands() {
-        return Stream.of(new AuditOptions(), new PersonalKeysOptions());
+    private int exitCode(String... arguments) {
+        return line.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
     }
 
-    private int exitCode(CommandOptions options, String... arguments) {
-        return options.read(arguments, new PrintStream(out), new PrintStream(err))
-                .orElseThrow();
-    }
-
-    private static void isGood(CommandOptions options, String... arguments) {
-        assertThat(options.read(arguments, System.out, System.err)).isEmpty();
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complained() {
-        return err.toString(StandardCharsets.UTF_8);
+    private DatabaseCommand parsed(String... arguments) {
+        CommandLine.ParseResult parsed = line.parseArgs(arguments).subcommand();
+        return (DatabaseCommand) parsed.commandSpec().userObject();
     }
 
     @ParameterizedTest
-    @MethodSource("commands")
-    void helpIsPrintedAndNothingElseIsDone(DatabaseCommandOptions command) {
+    @ValueSource(strings = {"audit", "personal-keys", "replay-streams"})
+    void helpIsPrintedAndNothingElseIsDone(String command) {
         assertThat(exitCode(command, "--help")).isZero();
 
-        assertThat(printed()).contains("Usage: ", "--help", "--url", "--user", "Exit code: 0");
-        assertThat(complained()).isEmpty();
+        assertThat(out.toString()).contains("Usage: ", "--help", "--url", "--user", "Exit code: 0");
+        assertThat(err.toString()).isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("commands")
-    void anOptionThatDoesNotExistIsNamed(DatabaseCommandOptions command) {
-        assertThat(exitCode(command, "dump", "--everything")).isEqualTo(CommandOptions.NOT_DONE);
+    @ValueSource(strings = {"audit", "personal-keys", "replay-streams"})
+    void anOptionThatDoesNotExistIsNamed(String command) {
+        assertThat(exitCode(command, "dump", "--everything")).isEqualTo(PlatformCommand.NOT_DONE);
 
-        assertThat(printed()).isEmpty();
-        assertThat(complained()).containsPattern("^(audit|personal-keys): there is no option (dump|--everything)\\R$");
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .containsPattern("^" + command + ": (Unknown option: '--everything'|Unmatched arguments .*'dump').*\\R")
+                .contains("--everything", "Try 'orderwright " + command + " --help'");
+    }
+
+    @Test
+    void aMistypedOptionIsCorrected() {
+        assertThat(exitCode("audit", "--repiar")).isEqualTo(PlatformCommand.NOT_DONE);
+
+        assertThat(err.toString()).contains("Unknown option: '--repiar'", "--repair");
     }
 
     @Test
     void settingsOfThePlatformAreTakenOver() {
-        AuditOptions audit = new AuditOptions();
-
-        isGood(
-                audit,
-                "--orderwright.home=/srv/shop",
-                "--url",
-                "jdbc:postgresql://db/shop",
-                "--user",
-                "auditor",
-                "--repair");
-
-        assertThat(audit.settings())
+        assertThat(parsed(
+                                "--server.port=1",
+                                "audit",
+                                "--orderwright.home=/srv/shop",
+                                "--url",
+                                "jdbc:postgresql://db/shop",
+                                "--user",
+                                "auditor",
+                                "--repair")
+                        .settings())
                 .containsExactly(
+                        "--server.port=1",
                         "--orderwright.home=/srv/shop",
                         "--spring.datasource.url=jdbc:postgresql://db/shop",
                         "--spring.datasource.username=auditor",
@@ -80,25 +79,24 @@ class CommandsShareTheirOptionsTests {
 
     @Test
     void onlyARestoreOfPersonalKeysMigratesFirst() {
-        PersonalKeysOptions dump = new PersonalKeysOptions();
-        isGood(dump, "dump", "/backups");
-        assertThat(dump.migrates()).isFalse();
+        Map.Entry<String, Object> migratesNothing = Map.entry("spring.flyway.enabled", false);
+        DatabaseCommand dump = parsed("personal-keys", "dump", "/backups");
+        assertThat(dump.defaults()).contains(migratesNothing);
         assertThat(dump.settings())
-                .containsExactly(
-                        "--orderwright.personal-keys.action=dump", "--orderwright.personal-keys.path=/backups");
+                .isEqualTo(List.of(
+                        "--orderwright.personal-keys.action=dump", "--orderwright.personal-keys.path=/backups"));
 
-        PersonalKeysOptions restore = new PersonalKeysOptions();
-        isGood(restore, "restore", "--erasures", "/backups/erasures.jsonl");
-        assertThat(restore.migrates()).isTrue();
-        assertThat(new AuditOptions().migrates()).isFalse();
+        DatabaseCommand restore = parsed("personal-keys", "restore", "--erasures", "/backups/erasures.jsonl");
+        assertThat(restore.defaults()).doesNotContainKey("spring.flyway.enabled");
+        assertThat(parsed("audit").defaults()).contains(migratesNothing);
     }
 
     @Test
     void whatIsMissingIsNamed() {
-        assertThat(exitCode(new PersonalKeysOptions(), "dump")).isEqualTo(CommandOptions.NOT_DONE);
-        assertThat(exitCode(new PersonalKeysOptions(), "restore")).isEqualTo(CommandOptions.NOT_DONE);
+        assertThat(exitCode("personal-keys", "dump")).isEqualTo(PlatformCommand.NOT_DONE);
+        assertThat(exitCode("personal-keys", "restore")).isEqualTo(PlatformCommand.NOT_DONE);
 
-        assertThat(complained().lines())
+        assertThat(err.toString().lines().filter(it -> it.startsWith("personal-keys: ")))
                 .containsExactly(
                         "personal-keys: the folder is missing", "personal-keys: a dump or --erasures is missing");
     }

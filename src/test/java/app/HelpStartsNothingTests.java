@@ -1,0 +1,100 @@
+package app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import testing.OwnProcess;
+
+/** Whoever asks for help or the version, or mistypes a command, gets an answer and no platform. */
+class HelpStartsNothingTests {
+
+    private record Answer(int exitCode, String out, String err) {}
+
+    private static Answer answer(String line) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = OrderwrightCommand.line()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(line.split(" "));
+        return new Answer(exitCode, out.toString(), err.toString());
+    }
+
+    /** The classes of a process of its own tell what it has begun. */
+    private static String inItsOwnProcess(String argument) throws Exception {
+        ProcessBuilder builder = OwnProcess.of(Orderwright.class, List.of(argument));
+        builder.command().add(1, "-Xlog:class+load");
+        Process process = builder.redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(printed).isZero();
+        assertThat(printed).doesNotContain("org.springframework.context.support.", "org.postgresql.");
+        return printed;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help", "--server.port=8081 --help"})
+    void theCommandsAreListed(String line) {
+        Answer answer = answer(line);
+
+        assertThat(answer.exitCode).isZero();
+        assertThat(answer.out)
+                .contains("Usage: orderwright", "--AREA.NAME=VALUE")
+                .contains("  replay ", "  replay-streams ", "  audit ", "  personal-keys ", "  rotate-token-key ")
+                .doesNotContain("train");
+        assertThat(answer.err).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay", "replay-streams", "audit", "personal-keys", "rotate-token-key"})
+    void eachCommandIsExplained(String command) {
+        Answer answer = answer(command + " --help");
+
+        assertThat(answer.exitCode).isZero();
+        assertThat(answer.out).contains("Usage: orderwright " + command + " ", "Exit code: 0");
+        assertThat(answer.out.lines()).allSatisfy(it -> assertThat(it).hasSizeLessThanOrEqualTo(200));
+        assertThat(answer(command + " -h")).isEqualTo(answer);
+        assertThat(answer("help " + command)).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V", "audit --version", "replay -V"})
+    void theVersionIsPrinted(String line) {
+        assertThat(answer(line))
+                .satisfies(it -> assertThat(it.exitCode).isZero())
+                .satisfies(it -> assertThat(it.out).startsWith("Orderwright ").hasLineCount(1));
+    }
+
+    @Test
+    void aProcessThatHelpsLoadsNoPlatform() throws Exception {
+        assertThat(inItsOwnProcess("--help")).contains("Usage: orderwright");
+        assertThat(inItsOwnProcess("--version")).contains("Orderwright ");
+    }
+
+    @Test
+    void anUnknownCommandIsNamedAndTheNearestOneOffered() {
+        Answer answer = answer("adit --repair");
+
+        assertThat(answer.exitCode).isEqualTo(2);
+        assertThat(answer.out).isEmpty();
+        assertThat(answer.err).startsWith("orderwright: ").contains("'adit'", "orderwright audit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--hlep", "--frob replay file.csv", "--server.port 8081", "help nothing", "replay f.csv --frob"})
+    void whatIsUnknownIsAnError(String line) {
+        Answer answer = answer(line);
+
+        assertThat(answer.exitCode).isEqualTo(2);
+        assertThat(answer.out).isEmpty();
+        assertThat(answer.err).containsPattern("--hlep|--frob|8081|nothing");
+    }
+}

@@ -1,0 +1,20 @@
+package kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import testing.RunningJar;
+
+class TheJarTellsItsVersionIT {
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws Exception {
+        RunningJar.Ended ended = RunningJar.run("--version");
+
+        assertThat(ended.exitCode()).as(ended.printed()).isZero();
+        String version = ended.printed().strip().replaceFirst("^Orderwright ", "");
+        assertThat(Files.readString(Path.of("pom.xml"))).contains("<version>" + version + "</version>");
+    }
+}
