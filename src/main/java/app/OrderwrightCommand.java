@@ -75,7 +75,8 @@ public final class OrderwrightCommand extends PlatformCommand {
         PrintWriter err = line.getErr();
         err.println(line.getCommandName() + ": " + wrong.getMessage());
         UnmatchedArgumentException.printSuggestions(wrong, err);
-        err.print(line.getHelp().fullSynopsis());
+        CommandLine.Help help = line.getHelp();
+        err.print(help.fullSynopsis() + help.commandListHeading() + help.commandList());
         err.printf("Try '%s --help'.%n", line.getCommandSpec().qualifiedName());
         return NOT_DONE;
     }

@@ -19,8 +19,8 @@ import replay.client.Credentials;
         description = {
             "Replays an Online Retail file through the API of a running platform.",
             "It lists and stocks the file's SKUs, places every invoice as an order, and pays it. It dispatches the"
-                + " orders that C invoices return goods of, and returns these goods. Then it compares the platform's"
-                + " sums with the file's."
+                    + " orders that C invoices return goods of, and returns these goods. Then it compares the platform's"
+                    + " sums with the file's."
         },
         footer = {
             "",

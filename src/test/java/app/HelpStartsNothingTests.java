@@ -84,7 +84,9 @@ class HelpStartsNothingTests {
 
         assertThat(answer.exitCode).isEqualTo(2);
         assertThat(answer.out).isEmpty();
-        assertThat(answer.err).startsWith("orderwright: ").contains("'adit'", "orderwright audit");
+        assertThat(answer.err)
+                .startsWith("orderwright: ")
+                .contains("'adit'", "Did you mean: orderwright audit?", "rotate-token-key");
     }
 
     @ParameterizedTest

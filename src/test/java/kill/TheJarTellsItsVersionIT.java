@@ -14,7 +14,8 @@ class TheJarTellsItsVersionIT {
         RunningJar.Ended ended = RunningJar.run("--version");
 
         assertThat(ended.exitCode()).as(ended.printed()).isZero();
-        String version = ended.printed().strip().replaceFirst("^Orderwright ", "");
+        assertThat(ended.printed()).contains("Orderwright ");
+        String version = ended.printed().strip().replaceFirst("(?s).*Orderwright ", "");
         assertThat(Files.readString(Path.of("pom.xml"))).contains("<version>" + version + "</version>");
     }
 }
