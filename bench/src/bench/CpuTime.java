@@ -41,7 +41,8 @@ final class CpuTime {
         return process(pid, USER, SYSTEM);
     }
 
-    private static double family(long parent) {
+    /** The CPU seconds of a process, of its descendants, and of those children of it that have ended. */
+    static double family(long parent) {
         LongStream children = ProcessHandle.of(parent).stream()
                 .flatMap(ProcessHandle::descendants)
                 .mapToLong(ProcessHandle::pid);

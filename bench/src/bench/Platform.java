@@ -65,7 +65,7 @@ final class Platform implements AutoCloseable {
                 Optional.of(started(command)));
     }
 
-    private static ProcessBuilder command(Path jar, Path home, Path output, String word) throws IOException {
+    static ProcessBuilder command(Path jar, Path home, Path output, String word) throws IOException {
         ProcessBuilder command = new ProcessBuilder(launcher(jar).toString(), word)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

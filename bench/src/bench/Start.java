@@ -3,25 +3,28 @@ package bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * Measures the time from the start to the first answer, on an existing folder. Starts without a cache and with one alternate, so that other
- * work of the machine affects both.
+ * Measures the time from the start to the first answer, and the CPU time until then, on an existing folder. The compared starts alternate, so
+ * that other work of the machine affects all of them.
  */
 final class Start {
 
-    private static final int PAIRS = 5;
+    private static final String USAGE = """
+            usage: bench/start [--rounds N] [--jars FILE,FILE,…]
+              --rounds N          how often each start is measured (default: 5)
+              --jars FILE,FILE,…  builds to compare, each with its cache (default: this build, without its cache and with it)""";
+
     private static final long START_LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int CONNECT_MILLIS = 200;
     private static final int ANSWER_MILLIS = 2000;
@@ -29,67 +32,88 @@ final class Start {
     private static final byte[] READINESS_REQUEST =
             "GET /actuator/health/readiness HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Path project;
-    private final Path home;
-    private final Path log;
+    private final Path home = Files.createTempDirectory("orderwright-bench-");
+    private final Path log = Files.createDirectories(Setting.output()).resolve("start.log");
 
-    private Start(Path project, Path home, Path log) {
-        this.project = project;
-        this.home = home;
-        this.log = log;
+    private Start() throws IOException {}
+
+    /** @param cache {@code use} or {@code off} */
+    private record Side(String name, Path jar, String cache, List<Double> millis, List<Double> cpuMillis) {
+
+        Side(String name, Path jar, String cache) {
+            this(name, jar, cache, new ArrayList<>(), new ArrayList<>());
+        }
+
+        Map<String, Object> figures() {
+            return Map.of(
+                    "ms", Spread.of(millis).figures(),
+                    "cpu_ms", Spread.of(cpuMillis).figures());
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
-        int pairs = PAIRS;
-        if (arguments.length == 2 && arguments[0].equals("--pairs")) {
-            pairs = Integer.parseInt(arguments[1]);
-        } else if (arguments.length > 0) {
-            System.err.println("usage: bench/start [--pairs N]     (default: %d)".formatted(PAIRS));
+        int rounds = 5;
+        List<Side> sides = List.of();
+        try {
+            Words words = new Words(List.of(arguments));
+            rounds = words.whole("--rounds", rounds);
+            sides = words.text("--jars").map(Start::builds).orElseGet(Start::withoutAndWithCache);
+            words.requireNothingLeft();
+        } catch (Words.InvalidCommandLine invalid) {
+            System.err.println("bench/start: " + invalid.getMessage() + "\n" + USAGE);
             System.exit(2);
         }
-        Path project = Path.of(System.getProperty("bench.project"));
-        Path results = Files.createDirectories(project.resolve("target/bench"));
-        Start start = new Start(project, Files.createTempDirectory("orderwright-bench-"), results.resolve("start.log"));
-        start.millis("off"); // creates the database; this start is not measured
-        List<Long> without = new ArrayList<>();
-        List<Long> with = new ArrayList<>();
-        for (int pair = 1; pair <= pairs; pair++) {
-            without.add(start.millis("off"));
-            with.add(start.millis("use"));
-            System.out.println(
-                    "%d: %d ms without the cache, %d ms with it".formatted(pair, without.getLast(), with.getLast()));
+        Start start = new Start();
+        for (Side side : sides) {
+            start.makeCache(side);
+            start.measure(side); // creates the database or warms up the disk cache; this start is not counted
+            side.millis.clear();
+            side.cpuMillis.clear();
         }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("processors", Runtime.getRuntime().availableProcessors());
-        result.put("pairs", pairs);
-        result.put("without_cache", figures(without));
-        result.put("with_cache", figures(with));
-        String json = Api.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(result);
-        Files.writeString(results.resolve("start.json"), json + "\n");
-        System.out.println(json);
+        for (int round = 1; round <= rounds; round++) {
+            for (Side side : round % 2 == 1 ? sides : sides.reversed()) {
+                start.measure(side);
+            }
+            System.out.println(round + " of " + rounds);
+        }
+        Figures figures = new Figures(Map.of("rounds", rounds));
+        System.out.printf("%-40s%12s%26s%12s%26s%n", "median (least to most)", "ms", "", "CPU ms", "");
+        for (Side side : sides) {
+            figures.put(side.name, side.figures());
+            System.out.printf(
+                    "%-40s%s%s%n",
+                    side.name,
+                    Spread.of(side.millis).text(0, 12),
+                    Spread.of(side.cpuMillis).text(0, 12));
+        }
+        figures.write(Setting.output().resolve("start.json"));
         Platform.delete(start.home);
     }
 
-    private static Map<String, Object> figures(List<Long> millis) {
-        List<Long> sorted = new ArrayList<>(millis);
-        Collections.sort(sorted);
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("median_ms", sorted.get(sorted.size() / 2));
-        figures.put("least_ms", sorted.getFirst());
-        figures.put("most_ms", sorted.getLast());
-        figures.put("all_ms", millis);
-        return figures;
+    private static List<Side> builds(String jars) {
+        return Arrays.stream(jars.split(","))
+                .map(jar -> new Side(jar, Path.of(jar).toAbsolutePath(), "use"))
+                .toList();
     }
 
-    /** The milliseconds from the command to the first 200 of the readiness probe; then the platform is stopped. */
-    private long millis(String cache) throws IOException, InterruptedException {
-        int port = freePort();
-        ProcessBuilder command = new ProcessBuilder(
-                        project.resolve("orderwright").toString(), "--server.port=" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        command.environment().put("ORDERWRIGHT_HOME", home.toString());
-        command.environment().put("ORDERWRIGHT_AOT", cache);
+    private static List<Side> withoutAndWithCache() {
+        Path jar = Setting.project().resolve("target/orderwright.jar");
+        return List.of(new Side("without the cache", jar, "off"), new Side("with the cache", jar, "use"));
+    }
+
+    private void makeCache(Side side) throws IOException, InterruptedException {
+        if (side.cache.equals("use")
+                && Platform.command(side.jar, home, log, "--make-cache").start().waitFor() != 0) {
+            throw new IOException("No cache was made; see " + log);
+        }
+    }
+
+    /** Measures until the first 200 of the readiness probe; then stops the platform. */
+    private void measure(Side side) throws IOException, InterruptedException {
+        int port = Platform.freePort();
+        ProcessBuilder command = Platform.command(side.jar, home, log, "--server.port=" + port);
+        command.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        command.environment().put("ORDERWRIGHT_AOT", side.cache);
         long began = System.nanoTime();
         Process process = command.start();
         try {
@@ -99,7 +123,10 @@ final class Start {
                 }
                 Thread.sleep(POLL_MILLIS);
             }
-            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            side.millis.add((System.nanoTime() - began) / 1e6);
+            side.cpuMillis.add(Stream.concat(Stream.of(process.pid()), Database.postmaster(home).stream())
+                    .mapToDouble(pid -> CpuTime.family(pid) * 1e3)
+                    .sum());
         } finally {
             process.destroy();
             process.waitFor();
@@ -115,12 +142,6 @@ final class Start {
             return new String(answer, StandardCharsets.US_ASCII).endsWith(" 200");
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
