@@ -12,7 +12,7 @@ import static app.Modules.REPORTING;
 import static app.Modules.SHIPPING;
 
 import app.command.PlatformCommand;
-import app.database.EarlyDatabase;
+import app.database.JoinedDatabase;
 import app.start.PreparedBeans;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
@@ -59,7 +59,7 @@ public class Orderwright {
 
     private static void start(String[] arguments) {
         SpringApplication platform = platform();
-        EarlyDatabase.startWith(platform);
+        JoinedDatabase.findFor(platform);
         platform.run(arguments);
     }
 

@@ -21,9 +21,8 @@ public class EmbeddedDatabaseConfiguration {
     /** The embedded database, unless this process is a task or an instance that uses the server of another running instance. */
     @Bean(destroyMethod = "close")
     @ConditionalOnProperty(name = JOINED_DATABASE, matchIfMissing = true, havingValue = "none")
-    EmbeddedDatabase embeddedDatabase(Home home, ObjectProvider<EarlyDatabase> early) throws IOException, SQLException {
-        EarlyDatabase begun = early.getIfAvailable();
-        return begun == null ? new EmbeddedDatabase(home.home()) : begun.database();
+    EmbeddedDatabase embeddedDatabase(Home home) throws IOException, SQLException {
+        return new EmbeddedDatabase(home.home());
     }
 
     @Bean

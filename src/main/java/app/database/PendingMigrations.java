@@ -1,17 +1,13 @@
 package app.database;
 
 import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,11 +20,10 @@ import org.flywaydb.core.api.ErrorCode;
 import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.ResourcePatternResolver;
-import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.modulith.core.ApplicationModuleIdentifier;
 import org.springframework.modulith.runtime.flyway.MigrationFilter;
 import org.springframework.stereotype.Component;
@@ -41,8 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PendingMigrations implements MigrationFilter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PendingMigrations.class);
-    private static final ApplicationModuleIdentifier ROOT = ApplicationModuleIdentifier.of("__root");
+    private static final String ROOT = "__root";
 
     /** Builds another query, which selects from every history table. */
     private static final String QUERY = """
@@ -60,11 +54,8 @@ public final class PendingMigrations implements MigrationFilter {
 
     private final ResourcePatternResolver resources;
 
-    /** The checksums of the scripts of this build, by module and file name. */
-    private final Map<ApplicationModuleIdentifier, Map<String, Integer>> scripts = new HashMap<>();
-
-    /** The checksums of the applied scripts, by history table and file name, from before this start migrated any module. */
-    private @Nullable Map<String, Map<String, Integer>> applied;
+    /** The modules that had pending migrations before this start migrated any module. */
+    private @Nullable Set<String> pending;
 
     public PendingMigrations(ResourcePatternResolver resources) {
         this.resources = resources;
@@ -73,48 +64,39 @@ public final class PendingMigrations implements MigrationFilter {
     /** @throws UnsupportedDatabase if an applied migration differs from the same migration of this build */
     @Override
     public boolean shouldMigrate(ApplicationModuleIdentifier module, Flyway flyway) {
-        Configuration flyways = flyway.getConfiguration();
-        String table = module.equals(ROOT) ? flyways.getTable() : flyways.getTable() + "_" + module;
-        try {
-            if (applied == null) {
-                applied = applied(Objects.requireNonNull(flyways.getDataSource()));
-                requireSupported(flyways, applied);
-            }
-            return !scripts(flyways.getLocations(), module).equals(applied.getOrDefault(table, Map.of()));
-        } catch (SQLException unknown) {
-            return true; // Flyway will report the error, or the error has passed by then
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        if (pending == null) {
+            pending = pending(flyway.getConfiguration());
         }
+        return pending.contains(module.toString());
     }
 
     /** Checks all modules before the first one is migrated, so that a refused database stays unchanged. */
-    private void requireSupported(Configuration flyways, Map<String, Map<String, Integer>> applied) throws IOException {
-        String prefix = flyways.getTable() + "_";
-        for (Map.Entry<String, Map<String, Integer>> history : applied.entrySet()) {
-            String table = history.getKey();
-            ApplicationModuleIdentifier module =
-                    table.startsWith(prefix) ? ApplicationModuleIdentifier.of(table.substring(prefix.length())) : ROOT;
-            Map<String, Integer> expected = scripts(flyways.getLocations(), module);
-            // A history without scripts in this build belongs to a module of a later build.
-            if (!expected.isEmpty()
-                    && !expected.entrySet().containsAll(history.getValue().entrySet())) {
+    private Set<String> pending(Configuration flyways) {
+        Map<String, Map<String, Integer>> applied = applied(Objects.requireNonNull(flyways.getDataSource()));
+        Set<String> modules = new HashSet<>();
+        scripts(flyways.getLocations()).forEach((module, scripts) -> {
+            String table = module.equals(ROOT) ? flyways.getTable() : flyways.getTable() + "_" + module;
+            Map<String, Integer> found = applied.getOrDefault(table, Map.of());
+            if (!scripts.equals(found)) {
+                modules.add(module);
+            }
+            if (!scripts.entrySet().containsAll(found.entrySet())) {
                 requireUnchanged(flyways, module, table);
             }
-        }
+        });
+        return modules;
     }
 
     /**
      * Lets Flyway decide whether the migrations differ, because the checksums of this class only save Flyway's work. Migrations of a later
      * build are allowed.
      */
-    private static void requireUnchanged(Configuration flyways, ApplicationModuleIdentifier module, String table) {
-        String[] locations = Stream.of(flyways.getLocations())
-                .map(location -> "%s/%s".formatted(location, module))
-                .toArray(String[]::new);
+    private static void requireUnchanged(Configuration flyways, String module, String table) {
         Flyway.configure()
                 .configuration(flyways)
-                .locations(locations)
+                .locations(Stream.of(flyways.getLocations())
+                        .map(location -> "%s/%s".formatted(location, module))
+                        .toArray(String[]::new))
                 .table(table)
                 .load()
                 .validateWithResult()
@@ -123,55 +105,44 @@ public final class PendingMigrations implements MigrationFilter {
                 .filter(invalid -> CHANGED.contains(invalid.errorDetails.errorCode))
                 .findFirst()
                 .ifPresent(invalid -> {
-                    throw new UnsupportedDatabase(module.toString(), invalid.version, invalid.description);
+                    throw new UnsupportedDatabase(module, invalid.version, invalid.description);
                 });
     }
 
-    private static Map<String, Map<String, Integer>> applied(DataSource database) throws SQLException {
+    /** The checksums of the applied scripts, by history table and file name. Empty if the database cannot be asked; Flyway reports the error. */
+    private static Map<String, Map<String, Integer>> applied(DataSource database) {
+        JdbcTemplate jdbc = new JdbcTemplate(database);
         Map<String, Map<String, Integer>> applied = new HashMap<>();
-        Connection connection = DataSourceUtils.getConnection(database);
-        try (Statement statement = connection.createStatement()) {
-            String query;
-            try (var rows = statement.executeQuery(QUERY)) {
-                query = rows.next() ? rows.getString(1) : null;
-            }
+        try {
+            String query = jdbc.queryForObject(QUERY, String.class);
             if (query != null) {
-                try (var rows = statement.executeQuery(query)) {
-                    while (rows.next()) {
-                        applied.computeIfAbsent(rows.getString(1), table -> new HashMap<>())
-                                .put(rows.getString(2), rows.getInt(3));
-                    }
-                }
+                jdbc.query(query, row -> {
+                    applied.computeIfAbsent(row.getString(1), table -> new HashMap<>())
+                            .put(row.getString(2), row.getInt(3));
+                });
             }
-        } finally {
-            DataSourceUtils.releaseConnection(connection, database);
+        } catch (DataAccessException unknown) {
+            return Map.of();
         }
         return applied;
     }
 
-    private Map<String, Integer> scripts(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
-        Map<String, Integer> known = scripts.get(module);
-        if (known == null) {
-            known = read(locations, module);
-            scripts.put(module, known);
-        }
-        return known;
-    }
-
-    private Map<String, Integer> read(Location[] locations, ApplicationModuleIdentifier module) throws IOException {
-        List<Resource> found = new ArrayList<>();
-        for (Location location : locations) {
-            try {
-                found.addAll(List.of(resources.getResources("%s/%s/*.sql".formatted(location, module))));
-            } catch (FileNotFoundException noFolder) {
-                LOG.debug("There are no migrations of {}", module, noFolder);
+    /** The checksums of the scripts of this build, by module and file name. */
+    private Map<String, Map<String, Integer>> scripts(Location[] locations) {
+        Map<String, Map<String, Integer>> scripts = new HashMap<>();
+        try {
+            for (Location location : locations) {
+                for (Resource script : resources.getResources(location + "/*/*.sql")) {
+                    Path path = Path.of(script.getURL().getPath());
+                    String module = path.getName(path.getNameCount() - 2).toString();
+                    scripts.computeIfAbsent(module, none -> new HashMap<>())
+                            .put(Objects.requireNonNull(script.getFilename()), checksum(script));
+                }
             }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
-        Map<String, Integer> checksums = new HashMap<>();
-        for (Resource script : found) {
-            checksums.put(Objects.requireNonNull(script.getFilename()), checksum(script));
-        }
-        return checksums;
+        return scripts;
     }
 
     /**
