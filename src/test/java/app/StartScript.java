@@ -142,11 +142,12 @@ final class StartScript {
         return Files.exists(trainings) ? Files.readAllLines(trainings).size() : 0;
     }
 
-    /** Whatever in the folder of caches is neither a whole one nor the log. */
+    /** Everything in the folder of caches, except the log and the folders of finished caches. */
     List<String> leftOver() throws IOException {
         try (Stream<Path> there = Files.list(aot())) {
-            return there.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.equals("training.log") && !name.matches("[0-9-]+"))
+            return there.filter(path -> !Files.exists(path.resolve("orderwright.aot")))
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> !name.equals("training.log"))
                     .toList();
         }
     }
