@@ -2,10 +2,11 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Sandbox;
+import testing.shop.Shop;
 
 /** Two instances share one database. What one has done, the other knows; it could as well be the same after a restart. */
 @OverHttp
@@ -63,7 +72,7 @@ class AnswersAlikeOnEveryInstanceTests {
             Checkout checkout = shopper.checkout().line(sku, 1);
             Checkout same = checkout.by(there.shopper(shopper.subject()));
 
-            List<Answer> answers = Together.run(List.of(checkout::decided, same::decided));
+            List<Answer> answers = AtOnce.run(List.of(checkout::decided, same::decided));
 
             assertThat(answers).extracting(Answer::status).containsOnly(201);
             assertThat(answers)
@@ -82,14 +91,14 @@ class AnswersAlikeOnEveryInstanceTests {
     void anExternalReferenceUsedOnBothAtOnceIsOneOrder() {
         for (int round = 0; round < ROUNDS; round++) {
             String sku = here.operator().sells(100, 5);
-            String reference = Platform.fresh("invoice");
+            String reference = Shop.fresh("invoice");
             List<Callable<Answer>> attempts = new ArrayList<>();
             for (Platform instance : List.of(here, there, here, there)) {
                 attempts.add(
                         instance.operator().checkout().line(sku, 1).with("external_reference", reference)::decided);
             }
 
-            List<Answer> answers = Together.run(attempts);
+            List<Answer> answers = AtOnce.run(attempts);
 
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
             assertThat(answers)
@@ -111,7 +120,7 @@ class AnswersAlikeOnEveryInstanceTests {
                 attempts.add(there.shopper().checkout().line(second, 1).line(first, 1)::decided);
             }
 
-            List<Answer> answers = Together.run(attempts);
+            List<Answer> answers = AtOnce.run(attempts);
 
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
             assertThat(answers)
@@ -135,7 +144,7 @@ class AnswersAlikeOnEveryInstanceTests {
                 attempts.add(same.checkout().line(sku, 1)::decided);
             }
 
-            List<Answer> answers = Together.run(attempts);
+            List<Answer> answers = AtOnce.run(attempts);
 
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(20);
             assertThat(answers)
@@ -157,7 +166,7 @@ class AnswersAlikeOnEveryInstanceTests {
                 attempts.add(same.checkout().line(sku, 30)::decided);
             }
 
-            List<Answer> answers = Together.run(attempts);
+            List<Answer> answers = AtOnce.run(attempts);
 
             assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(6);
             assertThat(answers)
@@ -174,13 +183,13 @@ class AnswersAlikeOnEveryInstanceTests {
             PlacedOrder order = here.shopper().places(sku, 1);
             List<Callable<Answer>> callbacks = new ArrayList<>();
             for (Platform instance : List.of(here, there, here, there)) {
-                callbacks.add(instance.sandbox().callback(instance.sandbox().captured(order))::send);
+                callbacks.add(instance.provider().callback(instance.provider().captured(order))::send);
             }
 
-            Together.run(callbacks).forEach(answer -> answer.is(200));
+            AtOnce.run(callbacks).forEach(answer -> answer.is(200));
 
             order.awaitCommitted();
-            assertThat(order.timeline()).containsOnlyOnce("order.order.paid.v1");
+            assertThat(order.timeline()).containsOnlyOnce(OrderPaid.class);
         }
     }
 
@@ -188,7 +197,7 @@ class AnswersAlikeOnEveryInstanceTests {
     @Test
     void cancelledPaidAndExpiredAtTheSameInstantItEndsHonestly() {
         for (int round = 0; round < ROUNDS; round++) {
-            here.expireWhatWaits();
+            here.expireUnpaidOrders();
             EndsHonestlyWhateverComesFirstTests.cancelledPaidAndExpiredAtOnce(here, there);
         }
     }
@@ -200,11 +209,11 @@ class AnswersAlikeOnEveryInstanceTests {
             PlacedOrder order = here.shopper().places(sku, 1);
             Sandbox elsewhere = there.sandbox();
 
-            List<Answer> answers = Together.run(List.of(order::cancel, () -> elsewhere.pay(order)));
+            List<Answer> answers = AtOnce.run(List.of(order::cancel, () -> elsewhere.pay(order)));
 
             answers.forEach(answer -> answer.is(200));
             order.awaitStatus("REFUNDED");
-            assertThat(order.timeline()).containsOnlyOnce("order.order.refunded.v1");
+            assertThat(order.timeline()).containsOnlyOnce(OrderRefunded.class);
         }
     }
 }

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import testing.RawHttp;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,7 +81,7 @@ class AnswersOddRequestsWithAProblemTests {
                 .formatted(
                         method,
                         path,
-                        platform.bearer("an operator", Platform.OPERATOR_SCOPES + " orders"),
+                        platform.bearer("an operator", Shop.OPERATOR_SCOPES + " orders"),
                         header,
                         method.equals("POST") && !header.contains("-Length") && !header.startsWith("Transfer")
                                 ? (header.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n")
@@ -103,10 +105,10 @@ class AnswersOddRequestsWithAProblemTests {
     @Test
     void aSignedReasonMayHoldAnyCharacters() {
         PlacedOrder order = platform.shopper().places(platform.operator().sells(100, 1), 1);
-        Map<String, Object> event = platform.sandbox().says("payment.failed", order);
+        Map<String, Object> event = platform.provider().says("payment.failed", order);
         event.put("reason", "no\u0000money\ud800 " + "x".repeat(5_000));
 
-        platform.sandbox().callback(event).send().is(200);
+        platform.provider().callback(event).send().is(200);
     }
 
     @Test

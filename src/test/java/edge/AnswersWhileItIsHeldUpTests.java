@@ -13,6 +13,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 /** What callers are told while somebody else's transaction stands in the way. */
 @OverHttp
@@ -127,7 +135,7 @@ class AnswersWhileItIsHeldUpTests {
                 "catalog.sku",
                 operator.call("PUT", Operator.skuPath(sku)).body(Operator.sku("Another name", 100, true)),
                 "inventory.stock_change",
-                operator.call("POST", "/api/v2/stock/import").body(Operator.goods(Platform.fresh("delivery"), sku, 1)),
+                operator.call("POST", "/api/v2/stock/import").body(Operator.goods(Shop.fresh("delivery"), sku, 1)),
                 "\"order\".orders",
                 shopper.cancel(order.number()));
         writes.forEach((table, write) -> {
@@ -135,7 +143,7 @@ class AnswersWhileItIsHeldUpTests {
             CompletableFuture<Answer> first;
             try (Hold held = platform.database().holdTable(table)) {
                 first = write.sendLater();
-                Soon.is("held up", platform.database()::isSomebodyHeldUp);
+                Soon.is("held up", platform.database()::isAnyLockAwaited);
                 write.send().refused(409, "IDEMPOTENCY_IN_PROGRESS");
             }
             first.join().is(200);
@@ -156,14 +164,14 @@ class AnswersWhileItIsHeldUpTests {
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 202, 503));
         checkouts.forEach(checkout -> checkout.decided().is(201));
         assertThat(operator.stockOf(sku).reserved()).isEqualTo(checkouts.size());
-        platform.expireWhatWaits(); // they are many
+        platform.expireUnpaidOrders(); // they are many
     }
 
     @Test
     void otherQueuesAreBoundedToo() {
         String sku = operator.sells(100, 5);
         PlacedOrder order = platform.loadTest().places(sku, 1);
-        Call callback = platform.sandbox().callback(platform.sandbox().captured(order));
+        Call callback = platform.provider().callback(platform.provider().captured(order));
         Map<String, Supplier<Call>> crowds = new LinkedHashMap<>();
         crowds.put("payment.payment", () -> callback);
         crowds.put("\"order\".orders", () -> order.owner().cancel(order.number()));
@@ -171,7 +179,7 @@ class AnswersWhileItIsHeldUpTests {
                 "inventory.stock_change",
                 () -> operator.call("POST", "/api/v2/stock/import")
                         .freshKey()
-                        .body(Operator.goods(Platform.fresh("delivery"), sku, 1)));
+                        .body(Operator.goods(Shop.fresh("delivery"), sku, 1)));
         crowds.put(
                 "catalog.sku",
                 () -> operator.call("PUT", Operator.skuPath(sku))
@@ -187,7 +195,7 @@ class AnswersWhileItIsHeldUpTests {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         try (Hold held = platform.database().holdTable(table)) {
             answers.add(calls.get().sendLater());
-            Soon.is("held up", platform.database()::isSomebodyHeldUp);
+            Soon.is("held up", platform.database()::isAnyLockAwaited);
             for (int wave = 0; wave < WAVES && !isAnyRefusedAtOnce(answers); wave++) {
                 for (int i = 0; i < OverHttp.QUEUE_CAPACITY; i++) {
                     answers.add(calls.get().sendLater());

@@ -1,6 +1,7 @@
 package edge;
 
 import java.util.List;
+import testing.shop.Answer;
 
 /** The audit log as it stands in its table. */
 final class AuditLog {
@@ -14,17 +15,17 @@ final class AuditLog {
     /** What a request left behind: {@code subject action object-type object-id refusal-code}, in the order of writing. */
     List<String> of(Answer answer) {
         return platform.database().rows("""
-                select concat_ws(' | ', subject, action, object_type, object_id, refusal_code) from platform.audit_log
-                where trace = ? order by at, entry_id
-                """, answer.traceId());
+            select concat_ws(' | ', subject, action, object_type, object_id, refusal_code) from platform.audit_log
+            where trace = ? order by at, entry_id
+            """, answer.traceId());
     }
 
     /** What an action did, {@code before -> after} as JSON. */
     List<String> changesOf(Answer answer) {
         return platform.database().rows("""
-                select coalesce(before::text, 'nothing') || ' -> ' || coalesce(after::text, 'nothing') from platform.audit_log
-                where trace = ? order by at, entry_id
-                """, answer.traceId());
+            select coalesce(before::text, 'nothing') || ' -> ' || coalesce(after::text, 'nothing') from platform.audit_log
+            where trace = ? order by at, entry_id
+            """, answer.traceId());
     }
 
     long size() {

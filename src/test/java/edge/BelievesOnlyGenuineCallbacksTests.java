@@ -12,6 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import testing.World;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.PlacedOrder;
 
 @OverHttp
 @ExtendWith(OutputCaptureExtension.class)
@@ -21,15 +25,15 @@ class BelievesOnlyGenuineCallbacksTests {
     private static final String FORGED = "CALLBACK_SIGNATURE_INVALID";
 
     private final Platform platform;
-    private final Sandbox sandbox;
+    private final Provider provider;
     private final PlacedOrder order;
     private final String body;
 
     BelievesOnlyGenuineCallbacksTests(Platform platform) {
         this.platform = platform;
-        this.sandbox = platform.sandbox();
+        this.provider = platform.provider();
         this.order = platform.shopper().places(platform.operator().sells(100, 1), 1);
-        this.body = Call.json(sandbox.captured(order));
+        this.body = Call.json(provider.captured(order));
     }
 
     private Instant now() {
@@ -45,42 +49,44 @@ class BelievesOnlyGenuineCallbacksTests {
     @ParameterizedTest
     @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "multipart/form-data"})
     void whateverItsContentType(String type) {
-        sandbox.signed(body, now()).header("Content-Type", type).send().is(200);
+        provider.signed(body, now()).header("Content-Type", type).send().is(200);
     }
 
     @Test
     void notWithoutItsSignature() {
-        forged(sandbox.signed(body, now()).header(HEADER, null));
+        forged(provider.signed(body, now()).header(HEADER, null));
         for (String nonsense :
                 List.of("abc", "t=1", "v1=00", "t=" + now().getEpochSecond() + ",v1=" + "0".repeat(64))) {
-            forged(sandbox.signed(body, now()).header(HEADER, nonsense));
+            forged(provider.signed(body, now()).header(HEADER, nonsense));
         }
     }
 
     @Test
     void notWithAnothersSecret() {
-        forged(sandbox.signed(body, now()).header(HEADER, Sandbox.sign(body, now(), "another secret of another")));
+        forged(provider.signed(body, now())
+                .header(HEADER, World.signature("another secret of another", now().getEpochSecond(), body)));
     }
 
     @Test
     void notWithTheSignatureOfAnotherBody() {
-        forged(sandbox.signed(body + " ", now()).body(body));
+        forged(provider.signed(body + " ", now()).body(body));
     }
 
     @Test
     void notWhenItMayBeARecording() {
-        forged(sandbox.signed(body, now().minus(Duration.ofMinutes(5)).minusSeconds(1)));
-        forged(sandbox.signed(body, now().plus(Duration.ofMinutes(5)).plusSeconds(1)));
-        String old = Sandbox.sign(body, now().minus(Duration.ofMinutes(6)), OverHttp.SANDBOX_SECRET);
-        forged(sandbox.signed(body, now()).header(HEADER, old.replaceFirst("t=\\d+", "t=" + now().getEpochSecond())));
+        forged(provider.signed(body, now().minus(Duration.ofMinutes(5)).minusSeconds(1)));
+        forged(provider.signed(body, now().plus(Duration.ofMinutes(5)).plusSeconds(1)));
+        String old = World.signature(
+                OverHttp.SANDBOX_SECRET, now().minus(Duration.ofMinutes(6)).getEpochSecond(), body);
+        forged(provider.signed(body, now()).header(HEADER, old.replaceFirst("t=\\d+", "t=" + now().getEpochSecond())));
 
-        sandbox.signed(body, now().minus(Duration.ofMinutes(4))).send().is(200);
+        provider.signed(body, now().minus(Duration.ofMinutes(4))).send().is(200);
         order.awaitCommitted();
     }
 
     @Test
     void notFromAProviderThatIsNone() {
-        platform.stranger()
+        platform.anonymous()
                 .call("POST", "/api/v2/payments/callbacks/stripe")
                 .body(body)
                 .send()
@@ -90,16 +96,16 @@ class BelievesOnlyGenuineCallbacksTests {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "null", "nonsense", "{\"event_id\":\"\"}", "{\"event_id\":7}"})
     void whatIsSignedAndMeansNothing(String text) {
-        sandbox.signed(text, now()).send().refused(400, "CALLBACK_UNREADABLE");
+        provider.signed(text, now()).send().refused(400, "CALLBACK_UNREADABLE");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"event_id", "type", "reference", "amount_minor", "currency", "occurred_at"})
     void aFieldThatIsMissingIsNamed(String field) {
-        Map<String, Object> event = sandbox.captured(order);
+        Map<String, Object> event = provider.captured(order);
         event.remove(field);
 
-        Answer answer = sandbox.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
+        Answer answer = provider.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
 
         assertThat(answer.text("/message")).contains(field);
         assertThat(order.status()).isEqualTo("PAYING");
@@ -108,20 +114,20 @@ class BelievesOnlyGenuineCallbacksTests {
     @ParameterizedTest
     @ValueSource(strings = {"event_id", "type", "reference"})
     void textThatCannotBeStored(String field) {
-        Map<String, Object> event = sandbox.captured(order);
+        Map<String, Object> event = provider.captured(order);
         event.put(field, "a\u0000b");
 
-        sandbox.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
+        provider.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
     }
 
     /** The money is ours, however the provider names the payment. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\u0000b", "too long"})
     void aCaptureCountsWithoutAPaymentIdThatCannotBeStored(String paymentId, CapturedOutput log) {
-        Map<String, Object> event = sandbox.captured(order);
+        Map<String, Object> event = provider.captured(order);
         event.put("payment_id", paymentId.equals("too long") ? "p".repeat(201) : paymentId);
 
-        sandbox.callback(event).send().is(200);
+        provider.callback(event).send().is(200);
 
         order.awaitCommitted();
         assertThat(log).contains("Payment id ignored").contains("reference=" + order.paymentReference());

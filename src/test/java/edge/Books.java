@@ -7,6 +7,7 @@ import order.Streams;
 import org.assertj.core.api.SoftAssertions;
 import org.springframework.context.ApplicationContext;
 import testing.Audit;
+import testing.shop.Soon;
 
 /** What must hold between the tables of all modules when nothing is under way: what the audit asks for, and what only a test can. */
 final class Books {
@@ -56,31 +57,32 @@ final class Books {
 
     private static final List<Rule> RULES = List.of(
             new Rule("stock was asked for by every order, and by nobody else", """
-                    select order_no, state, reference, status from "order".orders o
-                    full join inventory.reservation r on r.correlation = o.id::text
-                    where order_no is null or status is null
-                    """),
+                select order_no, state, reference, status from "order".orders o
+                full join inventory.reservation r on r.correlation = o.id::text
+                where order_no is null or status is null
+                """),
             new Rule("of an order with stock one reservation counts", """
-                    select order_no, state, count(*) from "order".orders o
-                    join inventory.reservation r on r.correlation = o.id::text and status in ('HELD', 'COMMITTED')
-                    group by order_no, state having count(*) <> 1
-                    """),
+                select order_no, state, count(*) from "order".orders o
+                join inventory.reservation r on r.correlation = o.id::text and status in ('HELD', 'COMMITTED')
+                group by order_no, state having count(*) <> 1
+                """),
             new Rule(
                     "an order has at most two reservations",
                     "select correlation from inventory.reservation group by correlation having count(*) > 2"),
             new Rule("money goes back once for a refunded order, and once for goods that came back", """
-                    select order_no, state, refunds, returns from "order".orders o
-                    join payment.payment p on p.correlation = o.id::text
-                    left join (
-                      select payment_reference, count(*) refunds from payment.refund
-                      where status <> 'refused' group by payment_reference) r on payment_reference = p.reference
-                    cross join lateral (
-                      select count(*) returns from json_array_elements(progress -> 'returns') t
-                      where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) t
-                    where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
-                    """),
+                select order_no, state, refunds, returns from "order".orders o
+                join payment.payment p on p.correlation = o.id::text
+                left join (
+                  select payment_reference, count(*) refunds from payment.refund
+                  where status <> 'refused' group by payment_reference) r on payment_reference = p.reference
+                cross join lateral (
+                  select count(*) returns from json_array_elements(progress -> 'returns') t
+                  where t ->> 'status' = 'REFUNDED' and (t #>> '{amounts,payable,amount_minor}')::bigint > 0) t
+                where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
+                """),
             new Rule(
-                    "a discount is held exactly for orders that can be paid, redeemed exactly for those that were, and reversed when all of it went back",
+                    "a discount is held exactly for orders that can be paid, redeemed exactly for those that were, and"
+                            + " reversed when all of it went back",
                     """
                     select order_no, state, d.status from "order".orders o
                     join promotion.discount d on d.reference = o.id || '/discount/1'
@@ -91,21 +93,21 @@ final class Books {
                            else 'released' end
                     """),
             new Rule("no payment or refund is without an order", """
-                    select reference, status from payment.payment p
-                    where status <> 'awaited' and not exists (select from "order".orders o where o.id::text = p.correlation)
-                    union all
-                    select reference, status from payment.refund where status not in ('refunded', 'refused', 'awaited')
-                    """),
+                select reference, status from payment.payment p
+                where status <> 'awaited' and not exists (select from "order".orders o where o.id::text = p.correlation)
+                union all
+                select reference, status from payment.refund where status not in ('refunded', 'refused', 'awaited')
+                """),
             new Rule("a used key says what it led to", """
-                    select 'order', key from "order".idempotency where resource is null
-                    union all select 'inventory', key from inventory.idempotency where resource is null
-                    union all select 'catalog', key from catalog.idempotency where resource is null
-                    """),
+                select 'order', key from "order".idempotency where resource is null
+                union all select 'inventory', key from inventory.idempotency where resource is null
+                union all select 'catalog', key from catalog.idempotency where resource is null
+                """),
             new Rule("nobody's name or street is stored in clear", """
-                    select payload from outbox.event where payload like '%St James%'
-                    union all select payload from "order".order_event where payload like '%St James%'
-                    union all select content::text from "order".orders where content::text || progress::text like '%St James%'
-                    """),
+                select payload from outbox.event where payload like '%St James%'
+                union all select payload from "order".order_event where payload like '%St James%'
+                union all select content::text from "order".orders where content::text || progress::text like '%St James%'
+                """),
             new Rule(
                     "no two transactions waited for each other",
                     "select deadlocks from pg_stat_database where datname = current_database() and deadlocks > 0"));

@@ -23,6 +23,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import testing.shop.Soon;
 
 /** The Chromium of this machine, without a window. It brings nothing along and fetches nothing but what its pages name. */
 final class Browser implements AutoCloseable {

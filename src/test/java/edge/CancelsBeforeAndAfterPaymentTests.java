@@ -3,18 +3,27 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import edge.Database.Hold;
-import edge.Operator.Stock;
 import java.time.Duration;
 import java.util.Map;
+import order.OrderEvent.OrderCancelled;
+import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.RefundDue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 @OverHttp
 class CancelsBeforeAndAfterPaymentTests {
 
-    private static final String REFUNDED = "order.order.refunded.v1";
+    private static final Class<?> REFUNDED = OrderRefunded.class;
 
     private final Platform platform;
     private final Operator operator;
@@ -47,7 +56,7 @@ class CancelsBeforeAndAfterPaymentTests {
         assertThat(cancelled.text("/reason")).isEqualTo("changed my mind");
         assertThat(order.payment().text("/status")).isEqualTo("CLOSED");
         stockComesBack();
-        assertThat(order.timeline()).doesNotContain("order.refund.due.v1");
+        assertThat(order.timeline()).doesNotContain(RefundDue.class);
     }
 
     @ParameterizedTest
@@ -62,7 +71,7 @@ class CancelsBeforeAndAfterPaymentTests {
         assertThat(cancelled.text("/status")).isIn("CANCELLED", "REFUNDED");
         order.awaitStatus("REFUNDED");
         assertThat(order.payment().text("/status")).isEqualTo("REFUNDED");
-        assertThat(order.timeline()).containsOnlyOnce("order.refund.due.v1", REFUNDED);
+        assertThat(order.timeline()).containsOnlyOnce(RefundDue.class, REFUNDED);
         stockComesBack();
         assertThat(operator.get("/api/v2/stock/%s/movements".formatted(Operator.encoded(sku)))
                         .texts("/movements", "kind"))
@@ -86,7 +95,7 @@ class CancelsBeforeAndAfterPaymentTests {
         platform.sandbox().behaves(Map.of("refunds", refunds));
         PlacedOrder order = shopper.places(sku, 2).pay().awaitCommitted();
         order.cancel().is(200);
-        order.awaitEvent("order.refund.failed.v1");
+        order.awaitEvent(OrderRefundFailed.class);
         assertThat(order.status()).isEqualTo("CANCELLED");
         assertThat(order.payment().text("/status")).isEqualTo("REFUNDING");
         platform.clock().advance(Duration.ofSeconds(2));
@@ -132,11 +141,11 @@ class CancelsBeforeAndAfterPaymentTests {
         order.cancel().is(200);
         order.seenBy(operator).cancel().is(200);
 
-        assertThat(order.timeline()).containsOnlyOnce("order.order.cancelled.v2");
+        assertThat(order.timeline()).containsOnlyOnce(OrderCancelled.class);
         PlacedOrder paid = shopper.places(sku, 2).pay().awaitCommitted();
         paid.cancel().is(200);
         paid.awaitStatus("REFUNDED").cancel().is(200);
-        assertThat(paid.timeline()).containsOnlyOnce("order.refund.due.v1", REFUNDED);
+        assertThat(paid.timeline()).containsOnlyOnce(RefundDue.class, REFUNDED);
         stockComesBack();
     }
 

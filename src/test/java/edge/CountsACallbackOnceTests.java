@@ -2,32 +2,47 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Sandbox;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 @OverHttp
 @Tag("contention")
 class CountsACallbackOnceTests {
 
-    private static final String PAID = "order.order.paid.v1";
+    private static final Class<?> PAID = OrderPaid.class;
 
     private final Platform platform;
     private final Sandbox sandbox;
+    private final Provider provider;
     private final Operator operator;
     private final Caller shopper;
 
     CountsACallbackOnceTests(Platform platform) {
         this.platform = platform;
         this.sandbox = platform.sandbox();
+        this.provider = platform.provider();
         this.operator = platform.operator();
         this.shopper = platform.shopper();
     }
@@ -47,14 +62,14 @@ class CountsACallbackOnceTests {
 
     private void paidOnce(PlacedOrder order) {
         order.awaitCommitted();
-        assertThat(order.timeline()).containsOnlyOnce(PAID, "order.stock.committed.v1");
+        assertThat(order.timeline()).containsOnlyOnce(PAID, OrderStockCommitted.class);
         assertThat(order.status()).isEqualTo("PAID");
     }
 
     @Test
     void toldTwice() {
         PlacedOrder order = order();
-        Call callback = sandbox.callback(sandbox.captured(order));
+        Call callback = provider.callback(provider.captured(order));
 
         accepted(callback.send());
         accepted(callback.send());
@@ -69,13 +84,13 @@ class CountsACallbackOnceTests {
         for (int round = 0; round < 5; round++) {
             PlacedOrder order = order();
             List<Callable<Answer>> callbacks =
-                    new ArrayList<>(Collections.nCopies(10, sandbox.callback(sandbox.captured(order))::send));
+                    new ArrayList<>(Collections.nCopies(10, provider.callback(provider.captured(order))::send));
             for (int i = 0; i < 10; i++) {
-                callbacks.add(sandbox.callback(sandbox.captured(order))::send); // another event that says the same
-                callbacks.add(sandbox.callback(sandbox.says("payment.authorized", order))::send);
+                callbacks.add(provider.callback(provider.captured(order))::send); // another event that says the same
+                callbacks.add(provider.callback(provider.says("payment.authorized", order))::send);
             }
 
-            Together.run(callbacks).forEach(CountsACallbackOnceTests::accepted);
+            AtOnce.run(callbacks).forEach(CountsACallbackOnceTests::accepted);
 
             paidOnce(order);
         }
@@ -88,23 +103,23 @@ class CountsACallbackOnceTests {
             PlacedOrder order = order();
             List<Callable<Answer>> callbacks = new ArrayList<>();
             for (String account : List.of("one", "other")) {
-                Map<String, Object> captured = sandbox.captured(order);
+                Map<String, Object> captured = provider.captured(order);
                 captured.put("payment_id", "sbx_%s_%s".formatted(account, order.paymentReference()));
-                Call callback = sandbox.callback(captured);
+                Call callback = provider.callback(captured);
                 callbacks.addAll(Collections.nCopies(5, callback::send));
             }
 
-            Together.run(callbacks).forEach(CountsACallbackOnceTests::accepted);
+            AtOnce.run(callbacks).forEach(CountsACallbackOnceTests::accepted);
 
             paidOnce(order);
             assertThat(platform.database().rows("""
-                                    select verdict, detail = provider_payment_id from payment.provider_event e
-                                    join payment.payment p using (reference) where reference = ? order by 1
-                                    """, order.paymentReference()))
+                select verdict, detail = provider_payment_id from payment.provider_event e
+                join payment.payment p using (reference) where reference = ? order by 1
+                """, order.paymentReference()))
                     .containsExactly("applied t", "mismatch f");
             order.cancel();
             order.awaitStatus("REFUNDED");
-            assertThat(order.timeline()).containsOnlyOnce("order.order.refunded.v1");
+            assertThat(order.timeline()).containsOnlyOnce(OrderRefunded.class);
         }
     }
 
@@ -112,8 +127,8 @@ class CountsACallbackOnceTests {
     void aFailureToldAfterTheCapture() {
         PlacedOrder order = order();
 
-        accepted(sandbox.callback(sandbox.captured(order)).send());
-        accepted(sandbox.callback(sandbox.says("payment.failed", order)).send());
+        accepted(provider.callback(provider.captured(order)).send());
+        accepted(provider.callback(provider.says("payment.failed", order)).send());
 
         paidOnce(order);
     }
@@ -123,13 +138,13 @@ class CountsACallbackOnceTests {
     void aFailureToldBeforeTheCapture() {
         PlacedOrder order = order();
 
-        accepted(sandbox.callback(sandbox.says("payment.failed", order)).send());
+        accepted(provider.callback(provider.says("payment.failed", order)).send());
         order.awaitStatus("CANCELLED");
         assertThat(order.show().text("/reason")).startsWith("PAYMENT_FAILED");
-        accepted(sandbox.callback(sandbox.captured(order)).send());
+        accepted(provider.callback(provider.captured(order)).send());
 
         order.awaitStatus("REFUNDED");
-        assertThat(order.timeline()).containsOnlyOnce("order.order.refunded.v1").doesNotContain(PAID);
+        assertThat(order.timeline()).containsOnlyOnce(OrderRefunded.class).doesNotContain(PAID);
     }
 
     @Test
@@ -187,7 +202,7 @@ class CountsACallbackOnceTests {
 
         PlacedOrder order = hosted();
 
-        order.awaitEvent("order.payment.offered.v1").pay();
+        order.awaitEvent(PaymentOffered.class).pay();
         paidOnce(order);
     }
 
@@ -198,14 +213,13 @@ class CountsACallbackOnceTests {
                 .with("payment_method", "sandbox_hosted")
                 .decided()
                 .is(201);
-        return new PlacedOrder(shopper, answer.text("/order_no"), answer.text("/payment/reference"), 200, "GBP");
+        return new PlacedOrder(shopper, answer);
     }
 
     @Test
     void ofAPaymentThatNobodyKnows() {
-        PlacedOrder nobodys = new PlacedOrder(shopper, "none", "pay_" + Platform.freshKey(), 100, "GBP");
-
-        accepted(sandbox.callback(sandbox.captured(nobodys)).send());
+        accepted(provider.callback(provider.captured("pay_" + Shop.freshKey(), 100, "GBP"))
+                .send());
     }
 
     @Test
@@ -215,9 +229,9 @@ class CountsACallbackOnceTests {
         List<Map<String, Object>> wrong =
                 List.of(Map.of("amount_minor", 199), Map.of("amount_minor", 201), Map.of("currency", "USD"));
         for (Map<String, Object> difference : wrong) {
-            Map<String, Object> event = sandbox.captured(order);
+            Map<String, Object> event = provider.captured(order);
             event.putAll(difference);
-            accepted(sandbox.callback(event).send());
+            accepted(provider.callback(event).send());
         }
         assertThat(platform.metrics().sum("orderwright_payment_mismatches_total"))
                 .isEqualTo(before + 3);

@@ -72,9 +72,9 @@ final class Database {
         List<Spellings> searched = texts.stream().map(Spellings::of).toList();
         Map<String, List<String>> found = new TreeMap<>();
         for (String table : rows("""
-                select format('%I.%I', schemaname, tablename) from pg_tables
-                where schemaname not in ('pg_catalog', 'information_schema')
-                """)) {
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname not in ('pg_catalog', 'information_schema')
+            """)) {
             Set<String> said = new TreeSet<>();
             eachDumped(
                     table,
@@ -104,7 +104,7 @@ final class Database {
     }
 
     /** Whether a transaction of the platform waits for a lock. */
-    boolean isSomebodyHeldUp() {
+    boolean isAnyLockAwaited() {
         return number("select count(*) from pg_stat_activity"
                         + " where datname = current_database() and wait_event_type = 'Lock'")
                 > 0;

@@ -6,6 +6,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Metrics;
+import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 
 @OverHttp
@@ -16,7 +20,7 @@ class DescribesItselfTests {
 
     DescribesItselfTests(Platform platform) {
         this.platform = platform;
-        this.anybody = platform.stranger();
+        this.anybody = platform.anonymous();
     }
 
     @Test

@@ -2,10 +2,20 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.util.List;
 import java.util.Map;
+import order.OrderEvent.DiscountReversalDue;
+import order.OrderEvent.OrderRefundFailed;
+import order.OrderEvent.RefundDue;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 /** The way of an order with all there is to it, in a market of its own. */
 @OverHttp
@@ -17,8 +27,8 @@ class DiscountsChargesAndShipsTests {
     private final Platform platform;
     private final Operator operator;
     private final Caller shopper;
-    private final String promotion = Platform.fresh("promotion").replace(" ", "-");
-    private final String coupon = Platform.fresh("COUPON").replace(" ", "-");
+    private final String promotion = Shop.fresh("promotion").replace(" ", "-");
+    private final String coupon = Shop.fresh("COUPON").replace(" ", "-");
 
     DiscountsChargesAndShipsTests(Platform platform) {
         this.platform = platform;
@@ -150,7 +160,7 @@ class DiscountsChargesAndShipsTests {
                 .containsExactly(String.valueOf(again.payableMinor()));
         Soon.holds("back on the shelf", () -> assertThat(operator.stockOf(sku)).isEqualTo(new Stock(10, 0, 10)));
         Soon.holds("reversed", () -> assertThat(uses()).containsExactly(0L, 0L));
-        assertThat(again.timeline()).containsSubsequence("order.reversal.due.v1", "order.refund.due.v1");
+        assertThat(again.timeline()).containsSubsequence(DiscountReversalDue.class, RefundDue.class);
         checkout(sku, 3).with("coupon_codes", List.of(coupon)).decided().is(201);
         assertThat(uses()).containsExactly(1L, 0L);
     }
@@ -167,7 +177,7 @@ class DiscountsChargesAndShipsTests {
         platform.sandbox().behaves(Map.of("refunds", "refuse"));
         try {
             order.cancel().is(200);
-            order.awaitEvent("order.refund.failed.v1");
+            order.awaitEvent(OrderRefundFailed.class);
         } finally {
             platform.sandbox().behaves(Map.of());
         }
@@ -175,7 +185,7 @@ class DiscountsChargesAndShipsTests {
         Soon.holds("reversed", () -> assertThat(uses()).containsExactly(0L, 0L));
         order.cancel().is(200);
         order.awaitStatus("REFUNDED");
-        assertThat(order.timeline()).containsOnlyOnce("order.reversal.due.v1");
+        assertThat(order.timeline()).containsOnlyOnce(DiscountReversalDue.class);
         assertThat(uses()).containsExactly(0L, 0L);
     }
 
@@ -207,7 +217,7 @@ class DiscountsChargesAndShipsTests {
     @Test
     void attributesAreFoundAgainAndObeyTheirSchema() {
         String sku = sells(1_000, 10);
-        String color = Platform.fresh("color");
+        String color = Shop.fresh("color");
         PlacedOrder order = PlacedOrder.of(
                 shopper,
                 checkout(sku, 1).with("attributes", Map.of("ribbon", color)).decided());
@@ -255,7 +265,7 @@ class DiscountsChargesAndShipsTests {
     }
 
     private String sells(long priceMinor, long units) {
-        String sku = Platform.fresh("sku");
+        String sku = Shop.fresh("sku");
         operator.put(
                         Operator.skuPath(sku),
                         Map.of("name", "A thing", "prices", List.of(Checkout.money(priceMinor, CURRENCY))))

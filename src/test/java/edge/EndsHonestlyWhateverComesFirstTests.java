@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 /** An order is cancelled, paid and expired at the same instant. */
 @OverHttp
@@ -55,17 +62,17 @@ class EndsHonestlyWhateverComesFirstTests {
 
     /** Not when it was held up for longer than callers are patient. */
     private boolean isDecidedInOrder(List<Happening> happenings, int cancellation, String end) {
-        platform.expireWhatWaits();
+        platform.expireUnpaidOrders();
         Caller shopper = platform.shopper();
         String sku = operator.sells(100, 10);
-        PlacedOrder decoy = shopper.places(sku, 1).awaitEvent("order.payment.offered.v1");
-        PlacedOrder order = shopper.places(sku, 3).awaitEvent("order.payment.offered.v1");
+        PlacedOrder decoy = shopper.places(sku, 1).awaitEvent(PaymentOffered.class);
+        PlacedOrder order = shopper.places(sku, 3).awaitEvent(PaymentOffered.class);
         List<CompletableFuture<Answer>> cancelled = new ArrayList<>();
         CompletableFuture<Answer> blocker;
         try (Hold row = platform.database()
                 .hold("select from \"order\".orders where order_no = '%s' for update".formatted(decoy.number()))) {
             blocker = shopper.cancel(decoy.number()).sendLater();
-            Soon.is("held up", platform.database()::isSomebodyHeldUp);
+            Soon.is("held up", platform.database()::isAnyLockAwaited);
             int waiting = 0;
             for (Happening next : happenings) {
                 switch (next) {
@@ -86,7 +93,7 @@ class EndsHonestlyWhateverComesFirstTests {
         blocker.join().is(200);
         answer.is(cancellation);
         order.awaitStatus(end);
-        order.endedHonestly(sku, 10, 3);
+        platform.assertPaidOrRefundedOnce(order, sku, 10, 3);
         return true;
     }
 
@@ -125,7 +132,7 @@ class EndsHonestlyWhateverComesFirstTests {
             return null;
         });
 
-        List<Answer> answers = Together.run(happenings);
+        List<Answer> answers = AtOnce.run(happenings);
 
         for (int i = 0; i < orders.size(); i++) {
             Answer cancelled = answers.get(2 * i);
@@ -137,7 +144,7 @@ class EndsHonestlyWhateverComesFirstTests {
             } else {
                 order.awaitStatus("PAID");
             }
-            order.endedHonestly(skus.get(i), 3, 3);
+            here.assertPaidOrRefundedOnce(order, skus.get(i), 3, 3);
         }
     }
 

@@ -8,6 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 /** An erasure deletes a person's key, unless an order still needs the address; everything else about the orders goes on. */
 @OverHttp
@@ -76,8 +85,8 @@ class ErasesAPersonTests {
     @Test
     void atMostFiftyUnfinishedOrdersAreListed() {
         // imported, so that they do not count against the limit of unpaid orders
-        Caller importer = platform.caller(OverHttp.IMPORTER, Platform.OPERATOR_SCOPES);
-        Together.run(nCopies(
+        Caller importer = platform.caller(OverHttp.IMPORTER, Shop.OPERATOR_SCOPES);
+        AtOnce.run(nCopies(
                 51,
                 () -> importer.checkout()
                         .with("user_id", shopper.subject())
@@ -113,7 +122,7 @@ class ErasesAPersonTests {
 
         assertThat(erase(shopper, shopper.subject()).is(200).number("/keys_erased"))
                 .isZero();
-        assertThat(erase(operator, Platform.fresh("nobody")).is(200).number("/orders"))
+        assertThat(erase(operator, Shop.fresh("nobody")).is(200).number("/orders"))
                 .isZero();
     }
 
@@ -191,9 +200,9 @@ class ErasesAPersonTests {
 
         assertThat(keysOf("user:" + shopper.subject())).isZero();
         assertThat(platform.database().rows("""
-                                select owner from platform.personal_key
-                                where owner like 'order:%' and not exists (select from "order".orders where 'order:' || id = owner)
-                                """)).isEmpty();
+            select owner from platform.personal_key
+            where owner like 'order:%' and not exists (select from "order".orders where 'order:' || id = owner)
+            """)).isEmpty();
         assertHasItsAddress(placed);
     }
 
@@ -204,7 +213,7 @@ class ErasesAPersonTests {
             Checkout good = somebody.checkout().line(sku, 1);
             Checkout bad = somebody.checkout().line(sku, 1).with("currency", "USD");
 
-            List<Answer> answers = Together.run(List.of(good::decided, bad::decided));
+            List<Answer> answers = AtOnce.run(List.of(good::decided, bad::decided));
 
             assertHasItsAddress(PlacedOrder.of(somebody, answers.getFirst()));
             answers.getLast().refused(409, "SKU_NOT_PRICED");
@@ -263,7 +272,7 @@ class ErasesAPersonTests {
         CompletableFuture<Answer> placing;
         try (Hold orders = platform.database().holdTable("\"order\".orders")) {
             placing = shopper.checkout().line(sku, 1).sendLater();
-            Soon.is("held up", platform.database()::isSomebodyHeldUp);
+            Soon.is("held up", platform.database()::isAnyLockAwaited);
 
             erase(shopper, shopper.subject()).refused(503, "UNAVAILABLE");
         }
@@ -300,7 +309,7 @@ class ErasesAPersonTests {
             shopper.places(sku, 1).cancel().is(200);
             Caller same = there.shopper(shopper.subject());
 
-            List<Answer> answers = Together.run(
+            List<Answer> answers = AtOnce.run(
                     List.of(() -> shopper.checkout().line(sku, 1).decided(), () -> erase(same, shopper.subject())));
 
             assertHasItsAddress(PlacedOrder.of(shopper, answers.getFirst()));

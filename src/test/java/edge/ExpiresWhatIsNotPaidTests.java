@@ -2,10 +2,19 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.time.Duration;
 import java.util.Map;
+import order.OrderEvent.OrderExpired;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.ReservationRenewed;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 @OverHttp
 class ExpiresWhatIsNotPaidTests {
@@ -13,8 +22,8 @@ class ExpiresWhatIsNotPaidTests {
     private static final Duration WINDOW = Platform.PAYMENT_WINDOW;
     private static final Duration UNTIL_EXPIRY = Platform.UNTIL_EXPIRY;
     private static final Duration A_MOMENT = Duration.ofMillis(1);
-    private static final String EXPIRED = "order.order.expired.v1";
-    private static final String RENEWED = "order.reservation.renewed.v1";
+    private static final Class<?> EXPIRED = OrderExpired.class;
+    private static final Class<?> RENEWED = ReservationRenewed.class;
 
     private final Platform platform;
     private final Operator operator;
@@ -70,7 +79,7 @@ class ExpiresWhatIsNotPaidTests {
 
         assertThat(order.status()).isEqualTo("PAID");
         assertThat(order.timeline())
-                .containsSubsequence(EXPIRED, RENEWED, "order.order.paid.v1")
+                .containsSubsequence(EXPIRED, RENEWED, OrderPaid.class)
                 .containsOnlyOnce(RENEWED);
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
     }
@@ -84,7 +93,7 @@ class ExpiresWhatIsNotPaidTests {
         order.pay().awaitStatus("REFUNDED");
 
         assertThat(order.show().text("/reason")).isEqualTo("INVENTORY_SHORTAGE");
-        assertThat(order.timeline()).containsOnlyOnce(RENEWED).doesNotContain("order.order.paid.v1");
+        assertThat(order.timeline()).containsOnlyOnce(RENEWED).doesNotContain(OrderPaid.class);
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 5, 0));
     }
 
@@ -111,7 +120,7 @@ class ExpiresWhatIsNotPaidTests {
 
     @Test
     void inTheGracePeriodItsStockStaysHeldAndItCannotBePaidAnyMore() {
-        PlacedOrder order = shopper.places(sku, 5).awaitEvent("order.payment.offered.v1");
+        PlacedOrder order = shopper.places(sku, 5).awaitEvent(PaymentOffered.class);
         assertThat(order.payment().text("/status")).isEqualTo("READY");
 
         platform.clock().advance(WINDOW.plusSeconds(2));
@@ -147,7 +156,7 @@ class ExpiresWhatIsNotPaidTests {
 
         order.pay().awaitCommitted();
 
-        assertThat(order.timeline()).containsSubsequence(EXPIRED, RENEWED, "order.order.paid.v1");
+        assertThat(order.timeline()).containsSubsequence(EXPIRED, RENEWED, OrderPaid.class);
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
     }
 
@@ -179,8 +188,8 @@ class ExpiresWhatIsNotPaidTests {
 
     /** The provider says when, by its own clock. */
     private void tell(PlacedOrder order, String capturedAt) {
-        Map<String, Object> event = platform.sandbox().captured(order);
+        Map<String, Object> event = platform.provider().captured(order);
         event.put("occurred_at", capturedAt);
-        platform.sandbox().callback(event).send().is(200);
+        platform.provider().callback(event).send().is(200);
     }
 }

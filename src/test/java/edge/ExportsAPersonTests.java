@@ -11,6 +11,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import platform.page.Cursor;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 /** An export says all that is kept of a person, page by page, and nothing of anybody else. */
 @OverHttp
@@ -35,7 +42,7 @@ class ExportsAPersonTests {
     void everythingInClear() {
         PlacedOrder order = operator.checkout()
                 .with("user_id", shopper.subject())
-                .with("external_reference", Platform.fresh("web shop"))
+                .with("external_reference", Shop.fresh("web shop"))
                 .with("shipping_address", addressWithPhone())
                 .with("gift_message", "Happy birthday, Ada")
                 .with("attributes", Map.of("note", "for Ada"))
@@ -135,8 +142,8 @@ class ExportsAPersonTests {
     /** The reason of what is about no customer is stored under the key of the operator who gave it. */
     @Test
     void whyTheyDidSomethingAsOperators() {
-        Caller manager = platform.caller(Platform.fresh("manager"), "operator.catalog orders");
-        String listed = Platform.fresh("sku");
+        Caller manager = platform.caller(Shop.fresh("manager"), "operator.catalog orders");
+        String listed = Shop.fresh("sku");
         manager.call("PUT", Operator.skuPath(listed))
                 .freshKey()
                 .header(REASON, "asked for at the fair")
@@ -245,7 +252,7 @@ class ExportsAPersonTests {
     @Test
     void anExportOfSomebodyElseIsRecorded() {
         shopper.places(sku, 1);
-        Caller officer = platform.caller(Platform.fresh("officer"), "operator.privacy");
+        Caller officer = platform.caller(Shop.fresh("officer"), "operator.privacy");
 
         Answer exported = export(officer, Map.of("subject", shopper.subject())).is(200);
         Answer nobody = export(officer, Map.of("subject", "nobody at all")).is(200);
@@ -287,7 +294,7 @@ class ExportsAPersonTests {
                 .isEqualTo(1);
         assertThat(export(officer, Map.of("order_no", guest.number())).is(200).texts("/orders", "order_no"))
                 .containsExactly(guest.number());
-        assertThat(export(officer, Map.of("subject", Platform.fresh("nobody")))
+        assertThat(export(officer, Map.of("subject", Shop.fresh("nobody")))
                         .is(200)
                         .at("/orders")
                         .isEmpty())

@@ -20,6 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import testing.RawHttp;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -85,16 +90,16 @@ class FailsOnNoRequestTests {
                     .rows("select order_no from \"order\".orders where state = 'REFUND_FAILED'")
                     .forEach(orderNo -> operator.cancel(orderNo).send());
             platform.database().rows("""
-                            select '/api/v2/orders/' || order_no || '/returns/' || return_no || '/refund'
-                            from "order".orders, json_array_elements(progress -> 'returns') with ordinality r (t, return_no)
-                            where t ->> 'status' = 'FAILED'
-                            """).forEach(path -> operator.post(path, "{}"));
+                select '/api/v2/orders/' || order_no || '/returns/' || return_no || '/refund'
+                from "order".orders, json_array_elements(progress -> 'returns') with ordinality r (t, return_no)
+                where t ->> 'status' = 'FAILED'
+                """).forEach(path -> operator.post(path, "{}"));
             assertThat(platform.database().rows("""
-                            select order_no from "order".orders where state in ('REFUNDING', 'REFUND_FAILED')
-                            union all
-                            select order_no from "order".orders, json_array_elements(progress -> 'returns') t
-                            where t ->> 'status' <> 'REFUNDED'
-                            """)).isEmpty();
+                select order_no from "order".orders where state in ('REFUNDING', 'REFUND_FAILED')
+                union all
+                select order_no from "order".orders, json_array_elements(progress -> 'returns') t
+                where t ->> 'status' <> 'REFUNDED'
+                """)).isEmpty();
         });
     }
 
@@ -105,7 +110,7 @@ class FailsOnNoRequestTests {
         PlacedOrder unpaid = shopper.places(sku, 1);
         PlacedOrder paid = shopper.places(sku, 2).pay();
         return new OddRequests(
-                platform.stranger().get("/openapi").is(200).body(),
+                platform.anonymous().get("/openapi").is(200).body(),
                 Map.ofEntries(
                         entry("orderNo", List.of(unpaid.number(), paid.number())),
                         entry("order_no", List.of(unpaid.number(), paid.number())),
@@ -120,7 +125,7 @@ class FailsOnNoRequestTests {
                         entry("country", List.of("GB")),
                         entry("currency", List.of("GBP"))),
                 List.of(
-                        () -> "Bearer " + platform.bearer("an operator", Platform.OPERATOR_SCOPES + " orders"),
+                        () -> "Bearer " + platform.bearer("an operator", Shop.OPERATOR_SCOPES + " orders"),
                         () -> "Bearer " + platform.bearer(shopper.subject(), "orders"),
                         () -> "Bearer " + platform.bearer("nobody in particular", "openid"),
                         () -> "Bearer nonsense"));

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 /** As operators see it, from its booking to its delivery, with the sandbox as the carrier. */
 @OverHttp

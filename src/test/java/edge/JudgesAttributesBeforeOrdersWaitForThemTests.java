@@ -6,6 +6,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
 
 /** Attributes are judged in the thread of their own request; the orders of others do not wait for that. */
 @OverHttp

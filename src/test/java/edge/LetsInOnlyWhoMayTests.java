@@ -20,6 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Tokens;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 @OverHttp
 class LetsInOnlyWhoMayTests {
@@ -170,7 +177,7 @@ class LetsInOnlyWhoMayTests {
         all.add(new Route("", "GET", "/api/v2/attribute-schemas/sku", null));
         all.add(new Route("", "GET", "/api/v2/anything", null));
         for (Route route : all) {
-            Answer answer = route.calledBy(platform.stranger()).refused(401, "UNAUTHORIZED");
+            Answer answer = route.calledBy(platform.anonymous()).refused(401, "UNAUTHORIZED");
             assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
         }
     }
@@ -240,7 +247,7 @@ class LetsInOnlyWhoMayTests {
     void noTokenLongerThanItLasts() {
         Instant now = platform.clock().instant();
         String token = platform.token("a", "orders", now, now.plus(Duration.ofMinutes(10)));
-        Call call = platform.stranger().call("GET", ORDERS).header("Authorization", "Bearer " + token);
+        Call call = platform.anonymous().call("GET", ORDERS).header("Authorization", "Bearer " + token);
 
         call.send().is(200);
         platform.clock().advance(Duration.ofMinutes(12));
@@ -248,7 +255,7 @@ class LetsInOnlyWhoMayTests {
     }
 
     private void refused(String authorization) {
-        Answer answer = platform.stranger()
+        Answer answer = platform.anonymous()
                 .call("GET", ORDERS)
                 .header("Authorization", authorization)
                 .send()
@@ -259,7 +266,7 @@ class LetsInOnlyWhoMayTests {
     @Test
     void theDemoClientsWithTheirTokens() {
         String sku = operator.sells(100, 1);
-        Answer token = platform.stranger()
+        Answer token = platform.anonymous()
                 .call("POST", "/oauth2/token")
                 .header(
                         "Authorization",
@@ -280,7 +287,7 @@ class LetsInOnlyWhoMayTests {
     void operatorsFieldsAreForOperators() {
         String sku = operator.sells(100, 5);
         for (Checkout checkout : List.of(
-                shopper.checkout().line(sku, 1).with("external_reference", Platform.fresh("invoice")),
+                shopper.checkout().line(sku, 1).with("external_reference", Shop.fresh("invoice")),
                 shopper.checkout().line(sku, 1).with("placed_at", "2026-01-01T00:00:00Z"),
                 shopper.checkout().line(sku, 1).with("user_id", "somebody else"),
                 shopper.checkout().line(sku, 1).with("shopper_key", "another session"),
@@ -327,13 +334,13 @@ class LetsInOnlyWhoMayTests {
                 "/openapi",
                 "/sandbox/behaviour",
                 "/sandbox/shipments/behaviour")) {
-            platform.stranger().get(path).is(200);
+            platform.anonymous().get(path).is(200);
         }
-        for (String callbacks : List.of(Sandbox.CALLBACKS, SHIPMENTS + "/callbacks/sandbox")) {
-            platform.stranger().call("POST", callbacks).body("{}").send().refused(401, "CALLBACK_SIGNATURE_INVALID");
+        for (String callbacks : List.of(Provider.CALLBACKS, SHIPMENTS + "/callbacks/sandbox")) {
+            platform.anonymous().call("POST", callbacks).body("{}").send().refused(401, "CALLBACK_SIGNATURE_INVALID");
         }
         for (String path : List.of("/actuator", "/actuator/env", "/actuator/heapdump", "/actuator/beans", "/nowhere")) {
-            assertThat(platform.stranger().get(path).status()).isIn(403, 404);
+            assertThat(platform.anonymous().get(path).status()).isIn(403, 404);
         }
     }
 }

@@ -2,7 +2,6 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,14 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 /** Unpaid orders, and the units of each SKU in them, are limited for each shopper; by default to 20 and 200. */
 @OverHttp
@@ -150,7 +157,7 @@ class LimitsWhatAShopperHoldsTests {
             checkouts.add(shopper.checkout().line(sku, 1));
         }
 
-        List<Answer> answers = Together.run(
+        List<Answer> answers = AtOnce.run(
                 checkouts.stream().<Callable<Answer>>map(each -> each::decided).toList());
 
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(MOST_ORDERS);
@@ -182,7 +189,7 @@ class LimitsWhatAShopperHoldsTests {
     @Test
     void guestsAreCountedByTheKeyThatTheShopSends() {
         String sku = operator.sells(100, 100);
-        String key = Platform.fresh("session of ada@example.com");
+        String key = Shop.fresh("session of ada@example.com");
         for (int i = 0; i < MOST_ORDERS; i++) {
             guest(sku, key).placed();
         }
@@ -190,7 +197,7 @@ class LimitsWhatAShopperHoldsTests {
         Answer refused = guest(sku, key).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
 
         assertThat(refused.body()).doesNotContain("ada@example.com");
-        guest(sku, Platform.fresh("another session")).placed();
+        guest(sku, Shop.fresh("another session")).placed();
         operator.places(sku, 1);
         assertThat(platform.database().rows("select count(*) from \"order\".holding where holder like '%ada%'"))
                 .containsExactly("0");
@@ -225,14 +232,14 @@ class LimitsWhatAShopperHoldsTests {
             operator.checkout()
                     .line(sku, 1)
                     .with("user_id", shopper.subject())
-                    .with("shopper_key", Platform.fresh("ignored"))
+                    .with("shopper_key", Shop.fresh("ignored"))
                     .placed();
         }
 
         shopper.checkout().line(sku, 1).decided().refused(429, "TOO_MANY_UNPAID_ORDERS");
         operator.checkout()
                 .line(sku, MOST_UNITS + 1)
-                .with("user_id", Platform.fresh("another"))
+                .with("user_id", Shop.fresh("another"))
                 .decided()
                 .refused(429, "TOO_MANY_UNITS_HELD");
         operator.places(sku, 1); // for a guest without a key
@@ -241,7 +248,7 @@ class LimitsWhatAShopperHoldsTests {
     @Test
     void ordersOfAnExemptSubjectCountForNobody() {
         String sku = operator.sells(100, 1_000);
-        Caller importer = platform.caller(OverHttp.IMPORTER, Platform.OPERATOR_SCOPES);
+        Caller importer = platform.caller(OverHttp.IMPORTER, Shop.OPERATOR_SCOPES);
 
         importer.checkout()
                 .line(sku, MOST_UNITS + 1)
@@ -272,7 +279,7 @@ class LimitsWhatAShopperHoldsTests {
                     guestOf(backEnd, hot),
                     guestOf(backEnd, hot).with("shopper_key", "any"),
                     guestOf(backEnd, hot).with("user_id", shopper.subject()),
-                    there.caller(OverHttp.IMPORTER, Platform.OPERATOR_SCOPES)
+                    there.caller(OverHttp.IMPORTER, Shop.OPERATOR_SCOPES)
                             .checkout()
                             .line(hot, 1),
                     there.shopper().checkout().line(hot, 1))) {

@@ -11,6 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 @OverHttp
 class ListsNewestFirstPageByPageTests {
@@ -74,7 +79,7 @@ class ListsNewestFirstPageByPageTests {
     void onlyWhatIsAskedFor() {
         Instant before = platform.clock().instant();
         String sku = operator.sells(100, 10);
-        String reference = Platform.fresh("invoice");
+        String reference = Shop.fresh("invoice");
         PlacedOrder first = operator.checkout()
                 .line(sku, 1)
                 .with("user_id", shopper.subject())

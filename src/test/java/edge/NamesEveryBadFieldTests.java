@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
 
 @OverHttp
 class NamesEveryBadFieldTests {
@@ -29,26 +34,26 @@ class NamesEveryBadFieldTests {
     @Test
     void allAtOnce() {
         Map<String, List<String>> fields = operator.post(ORDERS, """
-                        {
-                          "user_id": 7,
-                          "items": [
-                            {"sku_id": "a", "quantity": 0},
-                            {"sku_id": true, "quantity": "5"},
-                            {"quantity": 1000001, "colour": "red"},
-                            {"sku_id": "", "quantity": 1.5},
-                            {"sku_id": "b", "quantity": 1, "unit_price": {"amount_minor": -1, "currency": "GBP"}},
-                            {"sku_id": "c", "quantity": 1, "unit_price": {"amount_minor": 1}},
-                            {"sku_id": "d", "quantity": 1, "unit_price": {"amount_minor": "1", "currency": "XXX"}},
-                            null
-                          ],
-                          "currency": "GBX",
-                          "payment_method": "cheque",
-                          "channel": " ",
-                          "coupon": "WELCOME",
-                          "placed_at": "yesterday",
-                          "shipping_address": {"name": null, "line1": ["12"], "city": "", "country": "XX"}
-                        }
-                        """).badFields();
+            {
+              "user_id": 7,
+              "items": [
+                {"sku_id": "a", "quantity": 0},
+                {"sku_id": true, "quantity": "5"},
+                {"quantity": 1000001, "colour": "red"},
+                {"sku_id": "", "quantity": 1.5},
+                {"sku_id": "b", "quantity": 1, "unit_price": {"amount_minor": -1, "currency": "GBP"}},
+                {"sku_id": "c", "quantity": 1, "unit_price": {"amount_minor": 1}},
+                {"sku_id": "d", "quantity": 1, "unit_price": {"amount_minor": "1", "currency": "XXX"}},
+                null
+              ],
+              "currency": "GBX",
+              "payment_method": "cheque",
+              "channel": " ",
+              "coupon": "WELCOME",
+              "placed_at": "yesterday",
+              "shipping_address": {"name": null, "line1": ["12"], "city": "", "country": "XX"}
+            }
+            """).badFields();
 
         assertThat(fields)
                 .containsOnlyKeys(
@@ -107,14 +112,14 @@ class NamesEveryBadFieldTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"items": [            | 1
-                    {"items": [}           | 1
-                    {'currency': 'GBP'}    | 1
-                    {"currency": "GBP",,}  | 1
-                    {"currency" "GBP"}     | 1
-                    {} {}                  | 1
-                    nonsense               | 1
-                    """)
+        {"items": [            | 1
+        {"items": [}           | 1
+        {'currency': 'GBP'}    | 1
+        {"currency": "GBP",,}  | 1
+        {"currency" "GBP"}     | 1
+        {} {}                  | 1
+        nonsense               | 1
+        """)
     void whatIsNotJsonIsToldWithItsPlace(String body, int line) {
         Answer answer = shopper.post(ORDERS, body).refused(400, "MALFORMED_JSON");
 
@@ -214,7 +219,7 @@ class NamesEveryBadFieldTests {
 
     @Test
     void aSandboxPayment() {
-        assertThat(platform.stranger()
+        assertThat(platform.anonymous()
                         .call("POST", "/sandbox/payments/pay_x/pay")
                         .body("{\"amount_minor\":0,\"currency\":\"GBX\",\"outcome\":\"lost\",\"repeat\":101,\"tip\":1}")
                         .send()

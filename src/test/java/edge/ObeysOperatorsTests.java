@@ -2,11 +2,18 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 @OverHttp
 class ObeysOperatorsTests {
@@ -49,7 +56,7 @@ class ObeysOperatorsTests {
 
     @Test
     void whatIsImportedIsSold() {
-        String sku = Platform.fresh("sku");
+        String sku = Shop.fresh("sku");
         operator.post(
                         "/api/v2/skus/import",
                         Map.of(
@@ -77,9 +84,9 @@ class ObeysOperatorsTests {
         List<String> holders = refused.texts("/details/references");
         assertThat(holders).hasSize(2);
         assertThat(platform.database().rows("""
-                                select order_no from "order".orders
-                                where id::text || '/reserve/1' = any (string_to_array(?, ',')) order by 1
-                                """, String.join(",", holders)))
+            select order_no from "order".orders
+            where id::text || '/reserve/1' = any (string_to_array(?, ',')) order by 1
+            """, String.join(",", holders)))
                 .containsExactlyInAnyOrder(first.number(), second.number());
         operator.adjusts(sku, -2).is(200);
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(8, 8, 0));
@@ -140,14 +147,14 @@ class ObeysOperatorsTests {
     }
 
     private String putWarehouse(String name, int priority) {
-        String id = Platform.fresh(name).replace(' ', '-');
+        String id = Shop.fresh(name).replace(' ', '-');
         operator.put("/api/v2/warehouses/" + id, Map.of("name", name, "priority", priority))
                 .is(200);
         return id;
     }
 
     private void stock(String warehouse, String sku, long units) {
-        Map<String, Object> goods = new HashMap<>(Operator.goods(Platform.fresh("delivery"), sku, units));
+        Map<String, Object> goods = new HashMap<>(Operator.goods(Shop.fresh("delivery"), sku, units));
         goods.put("warehouse_id", warehouse);
         operator.post("/api/v2/stock/import", goods).is(200);
     }
@@ -155,9 +162,9 @@ class ObeysOperatorsTests {
     /** From the ledger. */
     private List<String> served(PlacedOrder order) {
         return platform.database().rows("""
-                        select warehouse_id, reserved_delta from inventory.movement m
-                        join "order".orders o on m.correlation = o.id::text
-                        where order_no = ? and kind = 'RESERVED'
-                        """, order.number());
+            select warehouse_id, reserved_delta from inventory.movement m
+            join "order".orders o on m.correlation = o.id::text
+            where order_no = ? and kind = 'RESERVED'
+            """, order.number());
     }
 }

@@ -2,12 +2,23 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
+import inventory.InventoryRequest.CommitRequested;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import outbox.Event;
+import outbox.EventTypes;
+import payment.PaymentEvent.PaymentFailed;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 
 /** A rule that somebody set in the database makes one order's event fail for good, until it is lifted. */
@@ -62,10 +73,10 @@ class OperatorsDecideOnParkedEventsTests {
         return parked;
     }
 
-    private JsonNode awaitParked(String type, String lane) {
+    private JsonNode awaitParked(Class<? extends Event> type, String lane) {
         Soon.holds("parked", () -> assertThat(parked()).hasSize(1));
         JsonNode event = parked().getFirst();
-        assertThat(event.path("type").asString()).isEqualTo(type);
+        assertThat(event.path("type").asString()).isEqualTo(EventTypes.nameOf(type));
         assertThat(event.path("lane").asString()).isEqualTo(lane);
         assertThat(event.path("attempts").asInt()).isEqualTo(OverHttp.ATTEMPT_LIMIT);
         assertThat(event.path("error").asString()).contains("set_by_somebody");
@@ -97,7 +108,7 @@ class OperatorsDecideOnParkedEventsTests {
         try (var rule =
                 new Rule("inventory.reservation", "not (correlation = '%s' and status = 'COMMITTED')".formatted(id))) {
             order.pay();
-            event = awaitParked("inventory.commit.requested.v1", id);
+            event = awaitParked(CommitRequested.class, id);
             assertThat(event.path("listener").asString()).isEqualTo("inventory");
             order.cancel().is(200);
             assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 2, 3)); // the release waits behind it
@@ -119,11 +130,11 @@ class OperatorsDecideOnParkedEventsTests {
     @Test
     void whatIsDiscardedIsNotHeardAndWhatWaitedBehindItIs() {
         String sku = operator.sells(100, 5);
-        PlacedOrder order = shopper.places(sku, 2).awaitEvent("order.payment.offered.v1");
+        PlacedOrder order = shopper.places(sku, 2).awaitEvent(PaymentOffered.class);
         String id = idOf(order);
         try (var rule = new Rule("\"order\".orders", "not (id = '%s' and state = 'CANCELLED')".formatted(id))) {
             platform.sandbox().pay(order, Map.of("outcome", "failed")).is(200);
-            JsonNode event = awaitParked("payment.payment.failed.v1", id);
+            JsonNode event = awaitParked(PaymentFailed.class, id);
             order.pay();
             assertThat(order.status()).isEqualTo("PAYING");
 
@@ -137,12 +148,12 @@ class OperatorsDecideOnParkedEventsTests {
 
     @Test
     void aPageOfThemEndsWithoutACursor() {
-        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent("order.payment.offered.v1");
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent(PaymentOffered.class);
         String id = idOf(order);
         JsonNode event;
         try (var rule = new Rule("\"order\".orders", "not (id = '%s' and state = 'CANCELLED')".formatted(id))) {
             platform.sandbox().pay(order, Map.of("outcome", "failed")).is(200);
-            event = awaitParked("payment.payment.failed.v1", id);
+            event = awaitParked(PaymentFailed.class, id);
 
             assertThat(operator.get(PARKED + "?limit=1")
                             .is(200)

@@ -8,6 +8,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Shop;
 
 @OverHttp
 class OperatorsOfferPromotionsTests {
@@ -44,7 +50,7 @@ class OperatorsOfferPromotionsTests {
 
     /** A promotion that nobody has, and its path. */
     private static String fresh() {
-        return "/api/v2/promotions/" + Platform.fresh("promotion").replace(' ', '-');
+        return "/api/v2/promotions/" + Shop.fresh("promotion").replace(' ', '-');
     }
 
     private static String idOf(String path) {
@@ -74,7 +80,7 @@ class OperatorsOfferPromotionsTests {
 
     @Test
     void whatAppliesByItselfCountsForOrdersFromTheAnswerOn() {
-        String sku = Platform.fresh("sku");
+        String sku = Shop.fresh("sku");
         List<Object> prices = List.of(Checkout.money(1_000, "NOK"));
         operator.put(Operator.skuPath(sku), Map.of("name", "A thing", "prices", prices))
                 .is(200);
@@ -130,7 +136,7 @@ class OperatorsOfferPromotionsTests {
         String promotion = fresh();
         Call put = operator.call("PUT", promotion).freshKey().body(fiver(1));
 
-        List<Answer> answers = Together.run(
+        List<Answer> answers = AtOnce.run(
                 Stream.<Callable<Answer>>generate(() -> put::send).limit(8).toList());
 
         assertThat(answers).extracting(Answer::status).contains(200).allMatch(status -> status == 200 || status == 409);

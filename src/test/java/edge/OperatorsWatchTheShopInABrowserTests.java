@@ -3,6 +3,7 @@ package edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import inventory.InventoryRequest.CommitRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,12 +11,22 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.PaymentOffered;
+import order.OrderEvent.ReturnRefunded;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import outbox.EventTypes;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 /** The console in a real browser: what operators read there, and what they do there. */
 @OverHttp
@@ -150,7 +161,7 @@ class OperatorsWatchTheShopInABrowserTests {
                 .contains(
                         "Happy birthday, Ada",
                         "Order created",
-                        "order.order.created.v3",
+                        EventTypes.nameOf(OrderCreated.class),
                         "Order paid",
                         "Stock committed");
 
@@ -171,7 +182,7 @@ class OperatorsWatchTheShopInABrowserTests {
                         "/api/v2/orders/%s/returns".formatted(order.number()),
                         Map.of("items", List.of(Map.of("line_no", 1, "quantity", 2)), "external_reference", "C536379"))
                 .is(200);
-        order.awaitEvent("order.return.refunded.v1");
+        order.awaitEvent(ReturnRefunded.class);
         signIn();
 
         browser.type("order-no", order.number());
@@ -188,7 +199,8 @@ class OperatorsWatchTheShopInABrowserTests {
         PlacedOrder order = shopper.places(sku, 2);
         String event = parks(order);
         signIn();
-        browser.awaitText("parked", "Event " + event, "inventory.commit.requested.v1", "set_by_somebody", "trace_id");
+        browser.awaitText(
+                "parked", "Event " + event, EventTypes.nameOf(CommitRequested.class), "set_by_somebody", "trace_id");
         browser.type("order-no", order.number());
         browser.pressNamed("Look up");
         browser.awaitText("order", order.number());
@@ -213,7 +225,7 @@ class OperatorsWatchTheShopInABrowserTests {
 
     @Test
     void aParkedEventIsDiscardedOnceSomebodyIsSure() {
-        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent("order.payment.offered.v1");
+        PlacedOrder order = shopper.places(operator.sells(100, 5), 2).awaitEvent(PaymentOffered.class);
         String id = platform.database()
                 .rows("select id from \"order\".orders where order_no = ?", order.number())
                 .getFirst();
@@ -263,7 +275,7 @@ class OperatorsWatchTheShopInABrowserTests {
 
         browser.type(
                 "token",
-                " Bearer " + platform.token("somebody", Platform.OPERATOR_SCOPES, now, now.plus(Duration.ofHours(1))));
+                " Bearer " + platform.token("somebody", Shop.OPERATOR_SCOPES, now, now.plus(Duration.ofHours(1))));
         browser.pressNamed("Sign in");
 
         browser.awaitText("live", "Live");
@@ -333,7 +345,7 @@ class OperatorsWatchTheShopInABrowserTests {
     @Test
     void thePageIsOpenAndTakesNothingFromElsewhere() {
         for (String path : List.of("/console", "/console/")) {
-            Answer page = platform.stranger().get(path).is(200);
+            Answer page = platform.anonymous().get(path).is(200);
             assertThat(page.header("Content-Type")).startsWith("text/html");
             assertThat(page.header("Content-Security-Policy"))
                     .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
@@ -345,7 +357,7 @@ class OperatorsWatchTheShopInABrowserTests {
                     .doesNotContain("https://");
         }
         for (String file : List.of("console.js", "console.css", "echarts.esm.min.js")) {
-            platform.stranger().get("/console/" + file).is(200);
+            platform.anonymous().get("/console/" + file).is(200);
         }
     }
 

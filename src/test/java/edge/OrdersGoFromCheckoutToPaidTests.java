@@ -2,12 +2,27 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
+import inventory.InventoryEvent.StockReserved;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import order.OrderEvent.OrderConfirmed;
+import order.OrderEvent.OrderCreated;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderStockCommitted;
+import order.OrderEvent.PaymentOffered;
 import org.junit.jupiter.api.Test;
+import outbox.EventTypes;
+import payment.PaymentEvent.PaymentStarted;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 @OverHttp
 class OrdersGoFromCheckoutToPaidTests {
@@ -37,11 +52,11 @@ class OrdersGoFromCheckoutToPaidTests {
         assertThat(operator.stockOf(mugs)).isEqualTo(new Stock(4, 0, 4));
         assertThat(order.timeline())
                 .containsExactly(
-                        "order.order.created.v3",
-                        "order.order.confirmed.v1",
-                        "order.payment.offered.v1",
-                        "order.order.paid.v1",
-                        "order.stock.committed.v1");
+                        OrderCreated.class,
+                        OrderConfirmed.class,
+                        PaymentOffered.class,
+                        OrderPaid.class,
+                        OrderStockCommitted.class);
     }
 
     @Test
@@ -101,7 +116,7 @@ class OrdersGoFromCheckoutToPaidTests {
                     .line(sku, 1)
                     .with("payment_method", method)
                     .placed()
-                    .awaitEvent("order.payment.offered.v1");
+                    .awaitEvent(PaymentOffered.class);
 
             Answer payment = order.payment();
             assertThat(payment.text("/reference")).isEqualTo(order.paymentReference());
@@ -112,7 +127,7 @@ class OrdersGoFromCheckoutToPaidTests {
             String link = payment.text("/instructions/pay_url");
             assertThat(link).startsWith(platform.uri("/sandbox/payments/").toString());
 
-            platform.stranger()
+            platform.anonymous()
                     .call("POST", link.substring(platform.uri("").toString().length()))
                     .body(Checkout.money(100, "GBP"))
                     .send()
@@ -125,7 +140,7 @@ class OrdersGoFromCheckoutToPaidTests {
     @Test
     void anOperatorPlacesForAnybody() {
         String sku = operator.sells(255, 20);
-        String reference = Platform.fresh("invoice");
+        String reference = Shop.fresh("invoice");
 
         PlacedOrder agreed = operator.checkout()
                 .line(sku, 2, 199)
@@ -163,11 +178,11 @@ class OrdersGoFromCheckoutToPaidTests {
                 () -> assertThat(platform.database()
                                 .rows("select type from outbox.event where trace = ? order by id", trace))
                         .contains(
-                                "order.order.created.v3",
-                                "inventory.stock.reserved.v1",
-                                "order.order.confirmed.v1",
-                                "payment.payment.started.v1",
-                                "order.payment.offered.v1"));
+                                EventTypes.nameOf(OrderCreated.class),
+                                EventTypes.nameOf(StockReserved.class),
+                                EventTypes.nameOf(OrderConfirmed.class),
+                                EventTypes.nameOf(PaymentStarted.class),
+                                EventTypes.nameOf(PaymentOffered.class)));
         Answer ledger = operator.get("/api/v2/stock/%s/movements".formatted(Operator.encoded(sku)));
         assertThat(ledger.text("/movements/0/kind")).isEqualTo("RESERVED");
         assertThat(ledger.text("/movements/0/trace_id")).isEqualTo(trace);

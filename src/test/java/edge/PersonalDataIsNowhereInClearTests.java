@@ -27,6 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
 import platform.privacy.DumpedKeys;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 /**
  * What a person says of themselves, and what operators say of them, stands in clear in no table, event, idempotency row, log line or dump,

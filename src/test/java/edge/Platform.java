@@ -1,81 +1,68 @@
 package edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import order.OrderEvent.RefundDue;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import platform.security.Scopes;
 import testing.MutableClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
 import testing.Tokens;
+import testing.shop.Caller;
+import testing.shop.Client;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.SignedTokens;
+import testing.shop.Soon;
 
-/** The running application, and those who call it. */
-final class Platform implements AutoCloseable {
-
-    static final String OPERATOR_SCOPES = String.join(" ", Scopes.OPERATOR);
+/** The application under test, with its clock and its database. */
+final class Platform extends Shop {
 
     static final Duration PAYMENT_WINDOW = Duration.ofMinutes(15);
 
-    /** Both as by default. */
+    /** The default, like the window. */
     static final Duration PAYMENT_GRACE = Duration.ofSeconds(30);
 
-    /** From the moment in which an order is held until it expires. */
+    /** From the moment in which an order holds its stock until it expires. */
     static final Duration UNTIL_EXPIRY = PAYMENT_WINDOW.plus(PAYMENT_GRACE);
 
-    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
-    private final Environment environment;
     private final MutableClock clock;
     private final Tokens tokens;
     private final Database database;
-    private final Sandbox sandbox;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
-    private final Map<String, Token> known = new ConcurrentHashMap<>();
 
     Platform(Environment environment, MutableClock clock, JWKSource<SecurityContext> keys, TestDatabase database) {
-        this.environment = environment;
+        super(
+                new Client(
+                        () -> URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port")),
+                        ANSWER_LIMIT),
+                new SignedTokens(keys, clock, TOKEN_LIFE));
         this.clock = clock;
         this.tokens = new Tokens(keys);
         this.database = new Database(database.dataSource());
-        this.sandbox = new Sandbox(this);
     }
 
-    /** Another instance on the same database, under the same clock and configuration; to be closed. */
+    /** Another instance with the same database, clock and configuration; the caller closes it. */
     static ConfigurableApplicationContext startAnother(ApplicationContext first) {
         return startAnother(first, Map.of());
     }
 
-    /** Another instance, of which these properties are other. */
+    /** Another instance, with these properties instead of the first one's. */
     static ConfigurableApplicationContext startAnother(ApplicationContext first, Map<String, Object> others) {
         return SecondInstance.start(first, others, Platform.class);
-    }
-
-    private record Token(String text, Instant expiresAt) {}
-
-    /** A name that nobody has. */
-    static String fresh(String what) {
-        return what + " " + NAMES.incrementAndGet();
-    }
-
-    static String freshKey() {
-        return UUID.randomUUID().toString();
     }
 
     MutableClock clock() {
@@ -86,54 +73,16 @@ final class Platform implements AutoCloseable {
         return database;
     }
 
-    /** The provider that everybody may play. */
-    Sandbox sandbox() {
-        return sandbox;
+    Provider provider() {
+        return new Provider(this);
     }
 
-    Metrics metrics() {
-        return new Metrics(caller("monitoring", Scopes.OPERATOR_METRICS)
-                .get("/actuator/prometheus")
-                .is(200)
-                .body());
-    }
-
-    HttpClient http() {
-        return http;
-    }
-
-    URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + path);
-    }
-
-    /** One who has no token. */
-    Caller stranger() {
-        return new Caller(this, "nobody", null);
-    }
-
-    /** A shopper whom nobody has seen before. */
-    Caller shopper() {
-        return shopper(fresh("shopper"));
-    }
-
-    Caller shopper(String subject) {
-        return caller(subject, "orders");
-    }
-
-    /** One for whom no limits hold: many shoppers in the name of one. */
+    /** A shopper without limits, who stands for many. */
     Caller loadTest() {
         return shopper(OverHttp.LOAD_TEST);
     }
 
-    Operator operator() {
-        return new Operator(this, "an operator", () -> token("an operator", OPERATOR_SCOPES));
-    }
-
-    Caller caller(String subject, String scopes) {
-        return new Caller(this, subject, () -> token(subject, scopes));
-    }
-
-    /** One whose token allows these sales channels only. */
+    /** A caller whose token allows only these sales channels. */
     Caller reporter(List<String> channels) {
         return caller("a reporter", "operator.reports", Map.of("channels", channels));
     }
@@ -151,18 +100,22 @@ final class Platform implements AutoCloseable {
         return new Caller(this, subject, () -> token);
     }
 
-    /** Ends the payment windows of what other tests left waiting: it would expire with ours, and fill the queue that we need. */
-    void expireWhatWaits() {
+    String token(String subject, String scopes, Instant issuedAt, Instant expiresAt) {
+        return tokens.sign(subject, Set.of(scopes.split(" ")), issuedAt, expiresAt);
+    }
+
+    /** Expires the unpaid orders of earlier tests: they would expire with ours, and fill the queue that we need. */
+    void expireUnpaidOrders() {
         clock.advance(UNTIL_EXPIRY);
         Soon.is(
-                "no order is waiting to be paid",
+                "no order waits for its payment",
                 () -> operator()
                         .get("/api/v2/orders?status=PAYING")
                         .at("/orders")
                         .isEmpty());
     }
 
-    /** Waits until the view of what is available refuses by itself: then nothing is kept. */
+    /** Waits until the view of available stock refuses a checkout alone: then the platform stores nothing of it. */
     void awaitKnownAsSoldOut(String sku) {
         Soon.is("a refusal that leaves no order", () -> {
             Caller prober = shopper();
@@ -171,30 +124,26 @@ final class Platform implements AutoCloseable {
         });
     }
 
-    /** A token for requests that are written by hand. */
-    String bearer(String subject, String scopes) {
-        return token(subject, scopes);
-    }
-
-    /** Signed with the application's own key; made anew when the clock has passed it by. */
-    private String token(String subject, String scopes) {
-        return known.compute(subject + "\n" + scopes, (key, token) -> {
-                    Instant now = clock.instant();
-                    return token != null && now.isBefore(token.expiresAt) ? token : sign(subject, scopes, now);
-                })
-                .text;
-    }
-
-    private Token sign(String subject, String scopes, Instant now) {
-        return new Token(token(subject, scopes, now, now.plus(TOKEN_LIFE)), now.plus(TOKEN_LIFE));
-    }
-
-    String token(String subject, String scopes, Instant issuedAt, Instant expiresAt) {
-        return tokens.sign(subject, Set.of(scopes.split(" ")), issuedAt, expiresAt);
-    }
-
-    @Override
-    public void close() {
-        http.close();
+    /** Either the order is paid and its units have left the stock, or the units are back and the money was refunded once. */
+    void assertPaidOrRefundedOnce(PlacedOrder order, String sku, long stocked, long ordered) {
+        boolean paid = order.status().equals("PAID");
+        if (paid) {
+            order.awaitCommitted();
+        }
+        long left = paid ? stocked - ordered : stocked;
+        Soon.holds("the stock", () -> assertThat(operator().stockOf(sku)).isEqualTo(new Stock(left, 0, left)));
+        assertThat(database.rows("""
+            select p.status, captured_minor, refund_minor, count(r.reference)
+            from payment.payment p
+            left join payment.refund r on r.payment_reference = p.reference and r.status = 'refunded'
+            where p.reference = ? group by p.reference
+            """, order.paymentReference()))
+                .containsExactly(
+                        paid
+                                ? "captured %1$d 0 0".formatted(order.payableMinor())
+                                : "captured %1$d %1$d 1".formatted(order.payableMinor()));
+        assertThat(order.timeline())
+                .filteredOn(event -> event.equals(RefundDue.class))
+                .hasSize(paid ? 0 : 1);
     }
 }

@@ -20,6 +20,14 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import platform.auditlog.Audited;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 /** Every end point by which something can be changed is called by an operator once, and must leave its entry in the audit log. */
 @OverHttp
@@ -119,7 +127,7 @@ class RecordsEveryActionOfAnOperatorTests {
 
     @Test
     void aRepeatedRequestLeavesNoSecondEntry() {
-        String sku = Platform.fresh("sku");
+        String sku = Shop.fresh("sku");
         Call call = operator.call("PUT", Operator.skuPath(sku)).freshKey().body(Operator.sku("A thing", 100, true));
 
         Answer first = call.send().is(200);
@@ -163,7 +171,7 @@ class RecordsEveryActionOfAnOperatorTests {
 
         Answer ordinary = operator.checkout()
                 .line(sku, 1)
-                .with("external_reference", Platform.fresh("cart"))
+                .with("external_reference", Shop.fresh("cart"))
                 .with("user_id", "somebody")
                 .decided()
                 .is(201);
@@ -251,8 +259,8 @@ class RecordsEveryActionOfAnOperatorTests {
     }
 
     private Map<String, Sample> ofCatalog() {
-        String sku = Platform.fresh("sku");
-        String imported = Platform.fresh("sku");
+        String sku = Shop.fresh("sku");
+        String imported = Shop.fresh("sku");
         String category = id("category");
         return Map.ofEntries(
                 sample("catalog.sku.put", sku, () -> operator.prices(sku, 100)),
@@ -279,7 +287,7 @@ class RecordsEveryActionOfAnOperatorTests {
                         "line",
                         () -> operator.put(
                                 "/api/v2/attribute-schemas/line",
-                                Map.of("schema", Map.of("description", Platform.fresh("anything"))))));
+                                Map.of("schema", Map.of("description", Shop.fresh("anything"))))));
     }
 
     private Map<String, Sample> ofStock() {
@@ -290,8 +298,7 @@ class RecordsEveryActionOfAnOperatorTests {
                 sample(
                         "inventory.stock.import",
                         sku,
-                        () -> operator.post(
-                                "/api/v2/stock/import", Operator.goods(Platform.fresh("delivery"), sku, 1))),
+                        () -> operator.post("/api/v2/stock/import", Operator.goods(Shop.fresh("delivery"), sku, 1))),
                 sample("inventory.stock.adjust", sku, () -> operator.adjusts(sku, -1)),
                 sample(
                         "inventory.stock.transfer",
@@ -428,8 +435,9 @@ class RecordsEveryActionOfAnOperatorTests {
         String sku = operator.sells(100, 20);
         String refused = shipment(sku);
         platform.database().execute("""
-                update shipping.shipment set status = 'requested', waybill = null, created_at = null, failure = 'told so'
-                where shipment_id = '%s'""".formatted(refused));
+            update shipping.shipment set status = 'requested', waybill = null, created_at = null, failure = 'told so'
+            where shipment_id = '%s'\
+            """.formatted(refused));
         String leaves = shipment(sku);
         String arrives = shipment(sku);
         return Map.ofEntries(
@@ -482,12 +490,13 @@ class RecordsEveryActionOfAnOperatorTests {
     /** For a listener that there is not, so that nothing comes of it. */
     private String parked() {
         String event = platform.database()
-                .rows(
-                        "select id from outbox.event where id not in (select event_id from outbox.delivery) order by random() limit 1")
+                .rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"
+                        + " random() limit 1")
                 .getFirst();
         platform.database().execute("""
-                insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
-                values ('nobody/at-all', %s, 'audited %s', 0, 9, 'infinity')""".formatted(event, event));
+            insert into outbox.delivery (listener, event_id, lane, owner, attempts, held_until)
+            values ('nobody/at-all', %s, 'audited %s', 0, 9, 'infinity')\
+            """.formatted(event, event));
         return event;
     }
 
@@ -504,6 +513,6 @@ class RecordsEveryActionOfAnOperatorTests {
 
     /** Of letters, digits and dashes. */
     private static String id(String what) {
-        return Platform.fresh(what).replace(' ', '-');
+        return Shop.fresh(what).replace(' ', '-');
     }
 }

@@ -6,6 +6,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.Shop;
 
 @OverHttp
 class RecordsWhatOperatorsAreRefusedTests {
@@ -54,7 +59,7 @@ class RecordsWhatOperatorsAreRefusedTests {
 
     @Test
     void forAKeyThatWasUsedForSomethingElse() {
-        String sku = Platform.fresh("sku");
+        String sku = Shop.fresh("sku");
         Call call = operator.call("PUT", Operator.skuPath(sku)).freshKey();
         call.body(Operator.sku("A thing", 1, true)).send().is(200);
 
@@ -111,7 +116,7 @@ class RecordsWhatOperatorsAreRefusedTests {
 
     @Test
     void notWithoutLimit() {
-        isRecordedUpTo(MOST, platform.caller(Platform.fresh("clerk"), "operator.reports"));
+        isRecordedUpTo(MOST, platform.caller(Shop.fresh("clerk"), "operator.reports"));
     }
 
     /** So that they do not use up what is there for operators. */
@@ -121,7 +126,7 @@ class RecordsWhatOperatorsAreRefusedTests {
         for (int i = 0; i < 30; i++) {
             isRefused(platform.shopper());
         }
-        isRecordedUpTo(MOST, platform.caller(Platform.fresh("clerk"), "operator.reports"));
+        isRecordedUpTo(MOST, platform.caller(Shop.fresh("clerk"), "operator.reports"));
     }
 
     private static void isRefused(Caller caller) {

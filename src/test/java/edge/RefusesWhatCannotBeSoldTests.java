@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 @OverHttp
 class RefusesWhatCannotBeSoldTests {
@@ -154,7 +161,7 @@ class RefusesWhatCannotBeSoldTests {
     @Test
     void aKnownExternalReference() {
         String sku = operator.sells(100, 1);
-        String reference = Platform.fresh("invoice");
+        String reference = Shop.fresh("invoice");
         PlacedOrder first = operator.checkout()
                 .line(sku, 1)
                 .with("external_reference", reference)
@@ -182,7 +189,7 @@ class RefusesWhatCannotBeSoldTests {
     @Test
     void aKnownExternalReferenceOfWhatIsSoldOut() {
         String sku = operator.sells(100, 1);
-        String reference = Platform.fresh("invoice");
+        String reference = Shop.fresh("invoice");
         PlacedOrder first = operator.checkout()
                 .line(sku, 1)
                 .with("external_reference", reference)
@@ -201,7 +208,7 @@ class RefusesWhatCannotBeSoldTests {
     @Test
     void aReferenceThatWasRefusedIsFree() {
         String sku = operator.lists(100);
-        String reference = Platform.fresh("invoice");
+        String reference = Shop.fresh("invoice");
         Checkout checkout = operator.checkout().line("not yet", 1).line(sku, 1).with("external_reference", reference);
         checkout.send().refused(409, "SKU_NOT_LISTED");
 

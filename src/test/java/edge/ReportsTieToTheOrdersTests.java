@@ -11,7 +11,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import order.OrderEvent.OrderPaid;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.ReturnRefunded;
 import org.junit.jupiter.api.Test;
+import outbox.EventTypes;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 @OverHttp
 class ReportsTieToTheOrdersTests {
@@ -91,7 +101,7 @@ class ReportsTieToTheOrdersTests {
             });
         }
         CompletableFuture<List<Answer>> shopped = CompletableFuture.supplyAsync(
-                () -> Together.run(shopping), task -> Thread.ofVirtual().start(task));
+                () -> AtOnce.run(shopping), task -> Thread.ofVirtual().start(task));
 
         long seen = 0;
         while (!shopped.isDone()) {
@@ -138,11 +148,13 @@ class ReportsTieToTheOrdersTests {
             List<String> paid = platform.database().rows("""
                     select p.payload::json->'amount'->>'currency', sum((p.payload::json->'amount'->>'amount_minor')::bigint),
                       count(*)
-                    from outbox.event p where p.type = 'order.order.paid.v1' group by 1 order by 1""");
-            List<String> refunded = platform.database().rows("""
-                    select sum((payload::json->'amounts'->'payable'->>'amount_minor')::bigint)
-                    from outbox.event where type in ('order.order.refunded.v1', 'order.return.refunded.v1')
-                    group by payload::json->'amounts'->'payable'->>'currency' order by 1""");
+                    from outbox.event p where p.type = ? group by 1 order by 1\
+                    """, EventTypes.nameOf(OrderPaid.class));
+            List<String> refunded = platform.database()
+                    .rows("""
+                        select sum((payload::json->'amounts'->'payable'->>'amount_minor')::bigint)
+                        from outbox.event where type in (?, ?) group by payload::json->'amounts'->'payable'->>'currency' order by 1
+                        """, EventTypes.nameOf(OrderRefunded.class), EventTypes.nameOf(ReturnRefunded.class));
             Answer sales =
                     reporter.get(REPORTS + "/sales?group_by=month&" + all).is(200);
             List<String> reported = new ArrayList<>();

@@ -2,13 +2,20 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.AtOnce;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 @OverHttp
 @Tag("contention")
@@ -30,7 +37,7 @@ class SellsTheLastUnitOnceTests {
         List<Callable<Answer>> attempts = new ArrayList<>();
         checkouts.forEach(checkout -> attempts.add(checkout::decided));
         List<Answer> winners = new ArrayList<>();
-        for (Answer answer : Together.run(attempts)) {
+        for (Answer answer : AtOnce.run(attempts)) {
             if (answer.status() == 201) {
                 assertThat(answer.text("/status")).isEqualTo("PAYING");
                 winners.add(answer);

@@ -23,6 +23,12 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import testing.TestRedis;
 import testing.TestRedis.Disruption;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Metrics;
+import testing.shop.Operator;
+import testing.shop.Shop;
+import testing.shop.Soon;
 
 /** Redis fails in the middle of load: what is there is sold, what is not is not, and nobody is kept waiting for it. */
 @OverHttp
@@ -97,7 +103,10 @@ class SellsWhateverBecomesOfRedisTests {
         assertThat(noticed).isLessThan(NOTICED);
         assertThat(operator.stockOf(shop.scarce)).isEqualTo(new Operator.Stock(SCARCE, SCARCE, 0));
         assertThat(shop.soldOfScarce).hasValue(SCARCE);
-        assertThat(platform.stranger().get("/actuator/health/readiness").is(200).text("/status"))
+        assertThat(platform.anonymous()
+                        .get("/actuator/health/readiness")
+                        .is(200)
+                        .text("/status"))
                 .isEqualTo("UP");
     }
 

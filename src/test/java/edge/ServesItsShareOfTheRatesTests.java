@@ -2,7 +2,6 @@ package edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import edge.Operator.Stock;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +11,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import platform.ratelimit.LiveInstances;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.Operator.Stock;
+import testing.shop.Soon;
 
 /** Rates hold for all instances together: each of two serves half of what is configured, and refuses the rest before it does anything. */
 @OverHttp
@@ -81,27 +85,27 @@ class ServesItsShareOfTheRatesTests {
     @Test
     void ofEachAddressWithoutAToken() {
         callback().refused(401, "CALLBACK_SIGNATURE_INVALID");
-        platform.stranger().get("/api/v2/orders").refused(401, "UNAUTHORIZED");
+        platform.anonymous().get("/api/v2/orders").refused(401, "UNAUTHORIZED");
         wrongToken().refused(401, "UNAUTHORIZED");
         token().is(200);
 
         assertRefused(callback(), "address");
-        assertRefused(platform.stranger().get("/api/v2/orders"), "address");
+        assertRefused(platform.anonymous().get("/api/v2/orders"), "address");
         assertRefused(wrongToken(), "address");
         assertRefused(token(), "address");
         platform.shopper().get("/api/v2/orders").is(200);
-        platform.stranger().get("/actuator/health/readiness").is(200);
+        platform.anonymous().get("/actuator/health/readiness").is(200);
     }
 
     private Answer wrongToken() {
-        return platform.stranger()
+        return platform.anonymous()
                 .call("GET", "/api/v2/orders")
                 .header("Authorization", "Bearer a.b.c")
                 .send();
     }
 
     private Answer token() {
-        return platform.stranger()
+        return platform.anonymous()
                 .call("POST", "/oauth2/token")
                 .header("Authorization", "Basic ZGVtby1zaG9wcGVyOmRlbW8tc2hvcHBlci1zZWNyZXQ=")
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -110,7 +114,7 @@ class ServesItsShareOfTheRatesTests {
     }
 
     private Answer callback() {
-        return platform.stranger()
+        return platform.anonymous()
                 .call("POST", "/api/v2/payments/callbacks/sandbox")
                 .body(BodyPublishers.ofString("{}"))
                 .send();

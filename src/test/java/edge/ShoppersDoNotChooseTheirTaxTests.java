@@ -8,6 +8,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.Shop;
 
 /** A channel decides whether prices contain their tax, and a country how much that is: neither is free. */
 @OverHttp
@@ -66,7 +71,7 @@ class ShoppersDoNotChooseTheirTaxTests {
         sent(platform.shopper("a-partner"), "partner").is(201);
         sent(platform.shopper("a-partner"), "web").refused(422, "CHANNEL_NOT_ALLOWED");
         for (String claim : List.of("client_id", "azp")) {
-            Caller person = platform.caller(Platform.fresh("person"), "orders", Map.of(claim, "a-partner"));
+            Caller person = platform.caller(Shop.fresh("person"), "orders", Map.of(claim, "a-partner"));
             sent(person, "partner").is(201);
             sent(person, "web").refused(422, "CHANNEL_NOT_ALLOWED");
         }
@@ -80,7 +85,7 @@ class ShoppersDoNotChooseTheirTaxTests {
 
     @Test
     void aRepeatIsAnsweredThoughItsChannelIsNoLongerTheClients() {
-        String subject = Platform.fresh("seller");
+        String subject = Shop.fresh("seller");
         Caller seller = platform.caller(subject, "orders", Map.of("channels", List.of("counter")));
         Caller withoutIt = platform.caller(subject, "orders", Map.of("channels", List.of("web")));
         Checkout first = seller.checkout().line(sku, 1).with("channel", "counter");

@@ -10,6 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 import platform.privacy.PersonalKeys;
+import testing.shop.Answer;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 @OverHttp
 class ShowsOperatorsWhatOperatorsDidTests {
@@ -57,7 +63,7 @@ class ShowsOperatorsWhatOperatorsDidTests {
     /** A list has a limit of entries; its answer has one of bytes besides. */
     @Test
     void aPageEndsBeforeItIsTooLarge() {
-        String subject = "subject-" + Platform.freshKey().substring(0, 8);
+        String subject = "subject-" + Shop.freshKey().substring(0, 8);
         int schemas = 24;
         for (int i = 0; i < schemas; i++) {
             operator.put(
@@ -147,8 +153,8 @@ class ShowsOperatorsWhatOperatorsDidTests {
 
     @Test
     void aReasonIsStoredSealedAndShownUntilItsWriterIsErased() {
-        String sku = Platform.fresh("sku");
-        String writer = Platform.fresh("writer");
+        String sku = Shop.fresh("sku");
+        String writer = Shop.fresh("writer");
         Caller one = platform.caller(writer, "operator.catalog");
         one.call("PUT", Operator.skuPath(sku))
                 .freshKey()
@@ -196,9 +202,9 @@ class ShowsOperatorsWhatOperatorsDidTests {
         operator.checkout().line(operator.sells(100, 1), 1, 90).decided().is(201);
 
         assertThat(platform.database().number("""
-                select count(*) from platform.audit_log l
-                where l::text like '%' || ? || '%' or l::text like '%St James%' or l::text like '%changed my mind%'
-                """, Checkout.NAME)).isZero();
+            select count(*) from platform.audit_log l
+            where l::text like '%' || ? || '%' or l::text like '%St James%' or l::text like '%changed my mind%'
+            """, Checkout.NAME)).isZero();
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Shop;
 
 /** Whoever declares bodies and does not send them takes nothing from others, with a token or without. */
 @OverHttp
@@ -31,13 +33,14 @@ class SilentCallersHoldUpNobodyTests {
         silent.add(socket);
         socket.connect(new InetSocketAddress("127.0.0.1", platform.uri("/").getPort()));
         socket.getOutputStream().write("""
-                POST %s HTTP/1.1\r
-                Host: localhost\r
-                %sX-Idempotency-Key: %s\r
-                Content-Type: application/json\r
-                Content-Length: %d\r
-                \r
-                {""".formatted(path, authorization, Platform.freshKey(), declaredBytes)
+            POST %s HTTP/1.1\r
+            Host: localhost\r
+            %sX-Idempotency-Key: %s\r
+            Content-Type: application/json\r
+            Content-Length: %d\r
+            \r
+            {\
+            """.formatted(path, authorization, Shop.freshKey(), declaredBytes)
                 .getBytes(ISO_8859_1));
     }
 

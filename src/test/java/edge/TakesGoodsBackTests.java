@@ -7,8 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import order.OrderEvent.OrderRefunded;
+import order.OrderEvent.ReturnAccepted;
+import order.OrderEvent.ReturnRefunded;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 @OverHttp
 class TakesGoodsBackTests {
@@ -51,8 +60,8 @@ class TakesGoodsBackTests {
         assertThat(refunds(order)).containsExactly("500", "349");
         assertThat(order.status()).isEqualTo("COMPLETED");
         assertThat(order.timeline())
-                .contains("order.return.accepted.v2", "order.return.refunded.v1")
-                .doesNotContain("order.order.refunded.v1");
+                .contains(ReturnAccepted.class, ReturnRefunded.class)
+                .doesNotContain(OrderRefunded.class);
     }
 
     @Test
@@ -195,7 +204,8 @@ class TakesGoodsBackTests {
     private List<String> refunds(PlacedOrder order) {
         return platform.database()
                 .rows(
-                        "select amount_minor from payment.refund where payment_reference = ? and status = 'refunded' order by reference",
+                        "select amount_minor from payment.refund where payment_reference = ? and status = 'refunded'"
+                                + " order by reference",
                         order.paymentReference());
     }
 }

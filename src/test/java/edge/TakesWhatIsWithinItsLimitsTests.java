@@ -12,6 +12,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Caller;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
+import testing.shop.Shop;
 
 @OverHttp
 class TakesWhatIsWithinItsLimitsTests {
@@ -32,7 +39,7 @@ class TakesWhatIsWithinItsLimitsTests {
     @Test
     void twoThousandLinesAndNotOneMore() {
         List<String> skus =
-                IntStream.range(0, 2_000).mapToObj(i -> Platform.fresh("line")).toList();
+                IntStream.range(0, 2_000).mapToObj(i -> Shop.fresh("line")).toList();
         operator.post(
                         "/api/v2/skus/import",
                         Map.of(
@@ -51,7 +58,7 @@ class TakesWhatIsWithinItsLimitsTests {
                         "/api/v2/stock/import",
                         Map.of(
                                 "reference",
-                                Platform.fresh("delivery"),
+                                Shop.fresh("delivery"),
                                 "warehouse_id",
                                 Operator.WAREHOUSE,
                                 "items",
@@ -68,7 +75,7 @@ class TakesWhatIsWithinItsLimitsTests {
         order.pay().awaitCommitted();
 
         checkout.line(skus.getFirst(), 1);
-        assertThat(checkout.key(Platform.freshKey()).send().badFields()).containsOnlyKeys("items");
+        assertThat(checkout.key(Shop.freshKey()).send().badFields()).containsOnlyKeys("items");
     }
 
     @Test
@@ -120,7 +127,7 @@ class TakesWhatIsWithinItsLimitsTests {
                 "1234567890123456789012345678901234567890123456789012345678901234"
             })
     void aSkuIdIsTextAsItStands(String name) {
-        String sku = name.length() == 64 ? name : name + Platform.fresh("");
+        String sku = name.length() == 64 ? name : name + Shop.fresh("");
         operator.prices(sku, 100).is(200);
         operator.stocks(sku, 2);
 
