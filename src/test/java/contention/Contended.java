@@ -31,7 +31,7 @@ import testing.TestClock;
             "orderwright.outbox.log-interval=20ms",
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=20ms",
-            "orderwright.rate-limits.benchmark-subjects=shopper", // many in the name of one
+            "orderwright.rate-limits.benchmark-subjects=" + Instances.SHOPPER,
             "orderwright.idempotency.retention=36500d"
         })
 @TestClock

@@ -84,7 +84,7 @@ class EndsAsOneByOneTests {
     private void play(Play play) {
         long seed = SEED == null ? ThreadLocalRandom.current().nextLong(1_000_000) : SEED;
         long began = System.nanoTime();
-        try (Shop shop = new Shop(instances)) {
+        try (OnePriceShop shop = new OnePriceShop(instances)) {
             Wave wave = new Wave(instances, shop, faults, seed);
             play.of(wave);
             System.out.printf(

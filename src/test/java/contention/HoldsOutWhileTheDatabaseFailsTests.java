@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.PlacedOrder;
 
 /** Orders are placed and paid while the database fails: all get through in the end, and nothing is parked or counted as a failure. */
 @Contended
@@ -33,7 +35,7 @@ class HoldsOutWhileTheDatabaseFailsTests {
 
     @Test
     void asItsDiskIsFull() throws InterruptedException {
-        CompletableFuture<List<Reply>> buying = buy("FULL");
+        CompletableFuture<List<Answer>> buying = buy("FULL");
         faults.strike("53100", 100);
         TimeUnit.MILLISECONDS.sleep(FAILS_MILLIS);
         faults.spare();
@@ -43,7 +45,7 @@ class HoldsOutWhileTheDatabaseFailsTests {
     @Test
     void asItsConnectionsAreCutInMidTransaction() throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
-        CompletableFuture<List<Reply>> buying = buy("CUT");
+        CompletableFuture<List<Answer>> buying = buy("CUT");
         Random random = new Random(1);
         Thread cutting = Thread.ofVirtual().start(() -> {
             while (!over.get()) {
@@ -56,26 +58,27 @@ class HoldsOutWhileTheDatabaseFailsTests {
         allGotThrough("CUT", buying);
     }
 
-    private CompletableFuture<List<Reply>> buy(String name) {
-        Shop shop = new Shop(instances);
+    private CompletableFuture<List<Answer>> buy(String name) {
+        OnePriceShop shop = new OnePriceShop(instances);
         String sku = name + "-S";
         shop.open(Map.of(sku, (long) ORDERS));
         return CompletableFuture.supplyAsync(
                         () -> Crowd.of(ORDERS, ORDERS / 2, order -> {
-                            Reply placed = shop.place(name + "-" + order, Map.of(sku, 1L), List.of());
-                            return shop.pay(placed.payment(), Shop.PRICE_MINOR, "captured", 1);
+                            Answer placed = shop.place(name + "-" + order, Map.of(sku, 1L), List.of());
+                            return shop.sandbox()
+                                    .pay(PlacedOrder.of(shop.buyer(), placed), Map.of("repeat", 1, "reorder", true));
                         }),
                         task -> Thread.ofVirtual().start(task))
                 .whenComplete((paid, failure) -> shop.close());
     }
 
-    private void allGotThrough(String name, CompletableFuture<List<Reply>> buying) {
-        buying.join().forEach(Reply::done);
+    private void allGotThrough(String name, CompletableFuture<List<Answer>> buying) {
+        buying.join().forEach(Answer::done);
         instances.awaitRest();
         assertThat(instances
                         .database()
-                        .sql(
-                                "select count(*) from \"order\".orders where state = 'PAID' and content #>> '{attributes,name}' like ?")
+                        .sql("select count(*) from \"order\".orders where state = 'PAID' and content #>>"
+                                + " '{attributes,name}' like ?")
                         .param(name + "-%")
                         .query(Long.class)
                         .single())

@@ -1,5 +1,7 @@
 package contention;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -10,19 +12,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jooq.exception.DataAccessException;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
@@ -31,18 +30,21 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import platform.security.Scopes;
 import testing.Audit;
 import testing.MutableClock;
 import testing.SecondInstance;
 import testing.TestDatabase;
-import testing.Tokens;
+import testing.shop.SignedTokens;
+import testing.shop.Soon;
 
 /** The two instances, their clock, and their database as somebody else sees it. */
 final class Instances implements AutoCloseable {
 
     /** The payment window and the grace period after it, as by default. */
     static final Duration UNTIL_EXPIRY = Duration.ofMinutes(15).plusSeconds(30);
+
+    /** A shopper without limits, who stands for many. */
+    static final String SHOPPER = "shopper";
 
     /** These tests are full of failures; -Dcontention.log=true shows them. */
     private static final List<String> NOISY = List.of(
@@ -54,7 +56,6 @@ final class Instances implements AutoCloseable {
             "org.springframework",
             "reactor");
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String OBSERVER = "observer";
     private static final Duration SOMETHING_TO_LOSE = Duration.ofMillis(200);
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
@@ -67,8 +68,7 @@ final class Instances implements AutoCloseable {
     private final MutableClock clock;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final JdbcClient database;
-    private final String operator;
-    private final String shopper;
+    private final SignedTokens tokens;
 
     Instances(
             ApplicationContext first, MutableClock clock, JWKSource<SecurityContext> keys, TestDatabase testDatabase) {
@@ -78,9 +78,7 @@ final class Instances implements AutoCloseable {
         source.setUser(testDatabase.user());
         source.setApplicationName(OBSERVER);
         database = JdbcClient.create(source);
-        Tokens tokens = new Tokens(keys);
-        operator = token(tokens, "operator", Set.copyOf(Scopes.OPERATOR));
-        shopper = token(tokens, "shopper", Set.of("orders"));
+        tokens = new SignedTokens(keys, clock, Duration.ofDays(36_500)); // valid however far a test moves the clock
         second = startSecond();
     }
 
@@ -90,12 +88,6 @@ final class Instances implements AutoCloseable {
             NOISY.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF));
         }
         return started;
-    }
-
-    /** Good for as long as the clock may be moved. */
-    private String token(Tokens tokens, String subject, Set<String> scopes) {
-        Instant now = clock.instant();
-        return tokens.sign(subject, scopes, now, now.plus(Duration.ofDays(36_500)));
     }
 
     URI first() {
@@ -115,12 +107,8 @@ final class Instances implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + instance.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    String operatorToken() {
-        return operator;
-    }
-
-    String shopperToken() {
-        return shopper;
+    SignedTokens tokens() {
+        return tokens;
     }
 
     /** Without a pool, and unharmed by what cuts the instances' connections. */
@@ -147,9 +135,10 @@ final class Instances implements AutoCloseable {
     void cutConnections(Random random) {
         List<Integer> sessions =
                 database.sql("""
-                        select pid from pg_stat_activity
-                        where datname = current_database() and application_name <> ? and backend_type = 'client backend'
-                        order by state <> 'active', pid""").param(OBSERVER).query(Integer.class).list();
+                    select pid from pg_stat_activity
+                    where datname = current_database() and application_name <> ? and backend_type = 'client backend'
+                    order by state <> 'active', pid\
+                    """).param(OBSERVER).query(Integer.class).list();
         for (int i = 0; i < Math.min(sessions.size(), 1 + random.nextInt(4)); i++) {
             database.sql("select pg_terminate_backend(?)")
                     .param(sessions.get(i))
@@ -219,24 +208,16 @@ final class Instances implements AutoCloseable {
     /** What one instance has not begun yet is the other's from now on, as if it were taken for dead. */
     void takeOver() {
         database.sql("""
-                        update outbox.delivery d set owner = (select max(id) from outbox.instance i where i.id <> d.owner)
-                        where (listener, event_id) in (select listener, event_id from outbox.delivery order by random()
-                            limit 5 for update skip locked)
-                            and exists (select from outbox.instance i where i.id <> d.owner)""").update();
+            update outbox.delivery d set owner = (select max(id) from outbox.instance i where i.id <> d.owner)
+            where (listener, event_id) in (select listener, event_id from outbox.delivery order by random()
+                limit 5 for update skip locked)
+                and exists (select from outbox.instance i where i.id <> d.owner)\
+            """).update();
     }
 
     /** Nothing is on its way, nothing is due, and both know what can be sold. */
     void awaitRest() {
-        Awaitility.await("rest")
-                .atMost(TIMEOUT)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> {
-                    List<String> unrest = unrest();
-                    if (!unrest.isEmpty()) {
-                        throw new AssertionError(unrest);
-                    }
-                });
+        Soon.holds("rest", () -> assertThat(unrest()).isEmpty());
         long rested = System.nanoTime();
         for (ApplicationContext instance : List.of(first, second)) {
             MeterRegistry meters = instance.getBean(MeterRegistry.class);
@@ -253,15 +234,16 @@ final class Instances implements AutoCloseable {
 
     private List<String> unrest() {
         return database.sql("""
-                        (select format('%s to %s in %s, attempts %s: %s', e.type, d.listener, d.lane, d.attempts, d.error)
-                        from outbox.delivery d left join outbox.event e on e.id = d.event_id limit 5)
-                        union all
-                        (select order_no || ' is ' || state from "order".orders
-                        where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
-                            or state = 'PAYING' and deadline <= :now limit 5)
-                        union all
-                        (select reference || ' is ' || status from payment.refund
-                        where status not in ('refunded', 'refused') limit 5)""")
+            (select format('%s to %s in %s, attempts %s: %s', e.type, d.listener, d.lane, d.attempts, d.error)
+            from outbox.delivery d left join outbox.event e on e.id = d.event_id limit 5)
+            union all
+            (select order_no || ' is ' || state from "order".orders
+            where state not in ('PAYING', 'PAID', 'SHIPPED', 'COMPLETED', 'REJECTED', 'EXPIRED', 'CANCELLED', 'REFUNDED')
+                or state = 'PAYING' and deadline <= :now limit 5)
+            union all
+            (select reference || ' is ' || status from payment.refund
+            where status not in ('refunded', 'refused') limit 5)\
+            """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .query(String.class)
                 .list();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
+import testing.shop.Answer;
 
 /** The same cart, sent again and again to both instances. */
 @Contended
@@ -21,11 +21,11 @@ class OneOrderForEachKeyTests {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
 
     private final Instances instances;
-    private final Shop shop;
+    private final OnePriceShop shop;
 
     OneOrderForEachKeyTests(Instances instances) {
         this.instances = instances;
-        this.shop = new Shop(instances);
+        this.shop = new OnePriceShop(instances);
     }
 
     @Test
@@ -35,10 +35,10 @@ class OneOrderForEachKeyTests {
             String name = "ONE-KEY-" + round;
             shop.open(Map.of(sku, (long) TIMES));
 
-            List<Reply> replies = Crowd.of(TIMES, TIMES, each -> shop.place(name, Map.of(sku, 1L), List.of()));
+            List<Answer> replies = Crowd.of(TIMES, TIMES, each -> shop.place(name, Map.of(sku, 1L), List.of()));
 
             assertThat(replies).allSatisfy(reply -> assertThat(reply.status()).isEqualTo(201));
-            assertThat(replies.stream().map(reply -> reply.text("order_no")).distinct())
+            assertThat(replies.stream().map(reply -> reply.text("/order_no")).distinct())
                     .hasSize(1);
             assertThat(reserved(sku)).isEqualTo(1);
         }
@@ -52,16 +52,16 @@ class OneOrderForEachKeyTests {
             long units = 30;
             shop.open(Map.of(sku, units));
 
-            List<Reply> replies = Crowd.of(TIMES, TIMES, each -> shop.place(name + each, Map.of(sku, 1L), List.of()));
+            List<Answer> replies = Crowd.of(TIMES, TIMES, each -> shop.place(name + each, Map.of(sku, 1L), List.of()));
 
             assertThat(replies.stream()
-                            .filter(Reply::isDone)
-                            .map(reply -> reply.text("order_no"))
+                            .filter(Answer::isDone)
+                            .map(reply -> reply.text("/order_no"))
                             .distinct())
                     .hasSize((int) units);
             assertThat(replies.stream().filter(reply -> !reply.isDone()))
                     .hasSize((int) (TIMES - units))
-                    .allSatisfy(reply -> assertThat(reply.text("code")).isEqualTo("INVENTORY_SHORTAGE"));
+                    .allSatisfy(reply -> assertThat(reply.text("/code")).isEqualTo("INVENTORY_SHORTAGE"));
             assertThat(reserved(sku)).isEqualTo(units);
         }
     }
@@ -75,16 +75,16 @@ class OneOrderForEachKeyTests {
         for (int order = 0; order < orders; order++) {
             String name = "LOST-" + order;
             send(name, sku, order % 5 == 0);
-            Reply again = shop.place(name, Map.of(sku, 1L), List.of());
+            Answer again = shop.place(name, Map.of(sku, 1L), List.of());
             assertThat(again.status()).as(again.toString()).isEqualTo(201);
-            assertThat(shop.place(name, Map.of(sku, 1L), List.of()).text("order_no"))
-                    .isEqualTo(again.text("order_no"));
+            assertThat(shop.place(name, Map.of(sku, 1L), List.of()).text("/order_no"))
+                    .isEqualTo(again.text("/order_no"));
         }
         assertThat(reserved(sku)).isEqualTo(orders);
         assertThat(instances
                         .database()
-                        .sql(
-                                "select count(*) from \"order\".orders where content #>> '{attributes,name}' like 'LOST-%'")
+                        .sql("select count(*) from \"order\".orders where content #>> '{attributes,name}' like"
+                                + " 'LOST-%'")
                         .query(Long.class)
                         .single())
                 .isEqualTo(orders);
@@ -92,8 +92,9 @@ class OneOrderForEachKeyTests {
 
     private void send(String name, String sku, boolean half) throws IOException, InterruptedException {
         URI instance = instances.any();
-        byte[] body = JsonMapper.shared().writeValueAsBytes(Shop.checkout(name, Map.of(sku, 1L), List.of()));
-        String head = """
+        byte[] body = shop.checkout(name, Map.of(sku, 1L), List.of()).json().getBytes(StandardCharsets.UTF_8);
+        String head =
+                """
                 POST /api/v2/orders HTTP/1.1\r
                 Host: %s\r
                 Authorization: Bearer %s\r
@@ -101,7 +102,7 @@ class OneOrderForEachKeyTests {
                 Content-Type: application/json\r
                 Content-Length: %d\r
                 \r
-                """.formatted(instance.getAuthority(), instances.shopperToken(), name, body.length);
+                """.formatted(instance.getAuthority(), shop.bearer(Instances.SHOPPER, "orders"), name, body.length);
         try (Socket socket = new Socket(instance.getHost(), instance.getPort())) {
             socket.setSoLinger(true, 0); // closing it cuts the connection
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -17,21 +17,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import testing.shop.Answer;
+import testing.shop.Call;
+import testing.shop.Checkout;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
 
 /** A history as it goes on: what was done and answered, what can be by now, and what is. */
 final class Played {
 
     private final History history;
-    private final Shop shop;
+    private final OnePriceShop shop;
     private final Random random;
-    /** The first answers of those who placed an order, by its number in the history. */
-    private final Map<Integer, Reply> placed = new ConcurrentHashMap<>();
+    /** Each order as its first answer shows it, by its number in the history; also one that was refused. */
+    private final Map<Integer, PlacedOrder> placed = new ConcurrentHashMap<>();
 
     private final Map<Integer, String> waybills = new HashMap<>();
     private final List<String> story = new ArrayList<>();
     private Collection<World> worlds;
 
-    Played(History history, Shop shop, Random random) {
+    Played(History history, OnePriceShop shop, Random random) {
         this.history = history;
         this.shop = shop;
         this.random = random;
@@ -74,70 +79,73 @@ final class Played {
     }
 
     private boolean isStanding(int order) {
-        return placed.containsKey(order) && requireNonNull(placed.get(order)).isDone();
+        return placed.containsKey(order) && order(order).seen().isDone();
     }
 
     private Told told(Deed deed, Random luck) {
         int of = deed.subject();
-        String key = Shop.freshKey();
+        Operator operator = shop.operator();
         return switch (deed.what()) {
             case PLACE -> place(of, luck);
             case PAY, DECLINE -> {
                 String outcome = deed.what() == What.PAY ? "captured" : "declined";
-                long amount = history.orders().get(of).payableMinor();
-                String payment = requireNonNull(placed.get(of)).payment();
-                shop.pay(payment, amount, outcome, luck.nextInt(3)).done();
+                int repeat = luck.nextInt(3);
+                shop.sandbox()
+                        .pay(order(of), Map.of("outcome", outcome, "repeat", repeat, "reorder", repeat > 0))
+                        .is(200);
                 yield Told.DONE;
             }
             case CANCEL -> {
-                Reply told = shop.cancel(key, number(of));
+                Call cancel = shop.buyer().cancel(order(of).number());
+                Answer told = cancel.decided();
                 if (told.isDone() && luck.nextInt(3) == 0) {
-                    shop.cancel(key, number(of)).done();
+                    cancel.decided().is(200);
                 }
                 yield granted(told);
             }
-            case TAKE_BACK -> granted(shop.takeBack(key, number(of), deed.units()));
+            case TAKE_BACK -> granted(operator.takesBack(order(of).number(), deed.units()));
             case DISPATCH, DELIVER -> {
                 String event = deed.what() == What.DISPATCH ? "dispatched" : "delivered";
-                shop.scan(requireNonNull(waybills.get(of)), event).done();
+                shop.sandbox().scan(requireNonNull(waybills.get(of)), event);
                 yield Told.DONE;
             }
-            case RESTOCK -> granted(shop.restock(key, Map.of(history.sku(of), (long) deed.units())));
-            case ADJUST -> granted(shop.adjust(key, history.sku(of), -deed.units(), false));
-            case FORCE -> granted(shop.adjust(key, history.sku(of), -deed.units(), true));
+            case RESTOCK -> granted(operator.stocks(Map.of(history.sku(of), (long) deed.units())));
+            case ADJUST -> granted(operator.adjusts(history.sku(of), -deed.units()));
+            case FORCE ->
+                granted(operator.adjusts(Operator.forced(Operator.adjustment(history.sku(of), -deed.units()))));
             case EXPIRE -> Told.NOTHING;
         };
     }
 
     private Told place(int order, Random luck) {
-        Reply told = shop.place(history.order(order), history.lines(order), history.coupons(order));
-        placed.put(order, told);
+        Checkout checkout = shop.checkout(history.order(order), history.lines(order), history.coupons(order));
+        Answer told = checkout.decided();
+        PlacedOrder first = new PlacedOrder(shop.buyer(), told);
+        placed.put(order, first);
         if (!told.isDone()) {
-            return switch (told.text("code")) {
+            return switch (told.text("/code")) {
                 case "INVENTORY_SHORTAGE" -> Told.SHORT;
                 case "COUPON_REJECTED" -> Told.NO_COUPON;
                 default -> throw new AssertionError(told.toString());
             };
         }
-        long payable =
-                told.body().path("amounts").path("payable").path("amount_minor").asLong();
-        if (payable != history.orders().get(order).payableMinor()) {
+        if (first.payableMinor() != history.orders().get(order).payableMinor()) {
             throw new AssertionError("Not the price: " + told);
         }
         if (luck.nextInt(4) == 0) {
-            Reply again = shop.place(history.order(order), history.lines(order), history.coupons(order));
-            if (again.status() != told.status() || !again.text("order_no").equals(told.text("order_no"))) {
+            Answer again = checkout.decided();
+            if (again.status() != told.status() || !again.text("/order_no").equals(told.text("/order_no"))) {
                 throw new AssertionError("Another answer to the same key: %s, then %s".formatted(told, again));
             }
         }
         return Told.DONE;
     }
 
-    private String number(int order) {
-        return requireNonNull(placed.get(order)).text("order_no");
+    private PlacedOrder order(int number) {
+        return requireNonNull(placed.get(number));
     }
 
-    private static Told granted(Reply reply) {
+    private static Told granted(Answer reply) {
         return switch (reply.status()) {
             case 200 -> Told.DONE;
             case 409 -> Told.REFUSED;

@@ -146,7 +146,7 @@ final class Sale {
     }
 
     private long unitMinor() {
-        return wantsCoupon ? Shop.PRICE_MINOR * (100 - Shop.OFF_PERCENT) / 100 : Shop.PRICE_MINOR;
+        return wantsCoupon ? OnePriceShop.DISCOUNTED_MINOR : OnePriceShop.PRICE_MINOR;
     }
 
     private int firstLine() {

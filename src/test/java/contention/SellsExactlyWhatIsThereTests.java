@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.PlacedOrder;
 
 /** Many buyers at once want twice what is there, a unit each. {@code -Dbuyers=100000} is the long form. */
 @Contended
@@ -41,17 +43,17 @@ class SellsExactlyWhatIsThereTests {
         IntStream.range(0, SKUS).forEach(sku -> stock.put(name + "-S" + sku, (long) UNITS / SKUS));
         long began = System.nanoTime();
         List<String> granted = new ArrayList<>();
-        try (Shop shop = new Shop(instances)) {
+        try (OnePriceShop shop = new OnePriceShop(instances, instance)) {
             shop.open(stock);
             List<Boolean> answers = Crowd.of(BUYERS, AT_ONCE, buyer -> {
                 String order = name + "-" + buyer;
                 Map<String, Long> lines = Map.of("%s-S%d".formatted(name, buyer % SKUS), 1L);
-                Reply reply = shop.place(instance, order, order, lines, List.of());
-                assertThat(reply.isDone() || reply.text("code").equals("INVENTORY_SHORTAGE"))
+                Answer reply = shop.place(order, lines, List.of());
+                assertThat(reply.isDone() || reply.text("/code").equals("INVENTORY_SHORTAGE"))
                         .as(reply.toString())
                         .isTrue();
                 if (reply.isDone()) {
-                    shop.pay(reply.payment(), Shop.PRICE_MINOR, "captured", 0).done();
+                    PlacedOrder.of(shop.buyer(), reply).pay();
                 }
                 return reply.isDone();
             });
@@ -64,7 +66,8 @@ class SellsExactlyWhatIsThereTests {
         instances.awaitRest();
         assertThat(granted).hasSize(UNITS);
         assertThat(rows(
-                        "select content #>> '{attributes,name}' from \"order\".orders where state = 'PAID' and content #>> '{attributes,name}' like ?",
+                        "select content #>> '{attributes,name}' from \"order\".orders where state = 'PAID' and content"
+                                + " #>> '{attributes,name}' like ?",
                         name))
                 .containsExactlyInAnyOrderElementsOf(granted);
         assertThat(rows(
@@ -74,7 +77,8 @@ class SellsExactlyWhatIsThereTests {
         assertThat(rows("select distinct on_hand || ' ' || reserved from inventory.stock where sku_id like ?", name))
                 .containsExactly("0 0");
         assertThat(rows(
-                        "select sum(on_hand_delta) filter (where kind = 'COMMITTED')::text from inventory.movement where sku_id like ?",
+                        "select sum(on_hand_delta) filter (where kind = 'COMMITTED')::text from inventory.movement"
+                                + " where sku_id like ?",
                         name))
                 .containsExactly("-" + UNITS);
     }

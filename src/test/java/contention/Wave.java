@@ -30,10 +30,10 @@ final class Wave {
     private final String name;
     private final List<Played> histories = new ArrayList<>();
     private final List<Faults.Harm> harms = new ArrayList<>();
-    private final Shop shop;
+    private final OnePriceShop shop;
     private final Faults faults;
 
-    Wave(Instances instances, Shop shop, Faults faults, long seed) {
+    Wave(Instances instances, OnePriceShop shop, Faults faults, long seed) {
         this.instances = instances;
         this.shop = shop;
         this.faults = faults;
@@ -153,11 +153,12 @@ final class Wave {
         instances
                 .database()
                 .sql("""
-                        select content #>> '{attributes,name}', state, coalesce(captured_minor, 0), coalesce(refund_minor, 0), waybill
-                        from "order".orders o
-                        left join payment.payment p on p.correlation = o.id::text
-                        left join shipping.shipment s on s.correlation = o.id::text
-                        where content #>> '{attributes,name}' like ? || 'H%'""")
+                    select content #>> '{attributes,name}', state, coalesce(captured_minor, 0), coalesce(refund_minor, 0), waybill
+                    from "order".orders o
+                    left join payment.payment p on p.correlation = o.id::text
+                    left join shipping.shipment s on s.correlation = o.id::text
+                    where content #>> '{attributes,name}' like ? || 'H%'\
+                    """)
                 .param(name)
                 .query((row, number) -> {
                     orders.put(
