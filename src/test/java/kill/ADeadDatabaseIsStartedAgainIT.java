@@ -37,7 +37,7 @@ class ADeadDatabaseIsStartedAgainIT {
     void ordersGoOnAndTheProcessEndsWhenItDiesTooOften() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d%n", SEED);
         platform = Platform.start("database-dies");
-        try (Shop shop = new Shop(platform);
+        try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             crowd.begin();
             crowd.goOnFor(REQUESTS);

@@ -9,12 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import kill.Shop.Basket;
-import kill.Shop.Item;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.shop.PlacedOrder;
 
 /**
  * The oldest supported build takes orders and is killed. The newest one starts on its folder, beside a database that still trusts
@@ -36,10 +35,10 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
     void everyOrderGoesOnUnderTheNewestBuild() throws SQLException {
         assumeTrue(Boolean.getBoolean("oldest.build"), "skipped: part of the long form only, mvn verify -Pcontention");
         platform = Platform.startOf(OldestBuild.script(), "oldest-build");
-        List<Shop.Order> unpaid = new ArrayList<>();
-        List<Shop.Order> paid = new ArrayList<>();
-        try (Shop shop = new Shop(platform)) {
-            shop.open("opening", Map.of(SKU, 10L * ORDERS));
+        List<PlacedOrder> unpaid = new ArrayList<>();
+        List<PlacedOrder> paid = new ArrayList<>();
+        try (DemoShop shop = new DemoShop(platform)) {
+            shop.open(Map.of(SKU, 10L * ORDERS));
             for (int i = 0; i < ORDERS; i++) {
                 paid.add(place(shop, "paid-" + i));
                 unpaid.add(place(shop, "unpaid-" + i));
@@ -51,22 +50,23 @@ class AHomeOfTheOldestSupportedBuildGoesOnIT {
         platform.kill(); // in the middle of what follows from the payments
 
         platform.startAgain();
-        try (Shop shop = new Shop(platform)) {
-            paid.forEach(order -> shop.await(order.number(), Shop.Order::isOnItsWay));
-            for (Shop.Order order : unpaid) {
+        try (DemoShop shop = new DemoShop(platform)) {
+            paid.forEach(order -> order.seenBy(shop.buyer()).await(PlacedOrder::hasShipment));
+            for (PlacedOrder order : unpaid) {
                 shop.pay(order);
-                shop.await(order.number(), Shop.Order::isOnItsWay);
+                order.seenBy(shop.buyer()).await(PlacedOrder::hasShipment);
             }
-            Shop.Order another = place(shop, "placed-by-the-newest");
+            PlacedOrder another = place(shop, "placed-by-the-newest");
             shop.pay(another);
-            shop.await(another.number(), Shop.Order::isOnItsWay);
+            another.await(PlacedOrder::hasShipment);
         }
         platform.audit().comesToRest(REST_LIMIT);
         assertThat(platform.output()).contains("gets a password");
     }
 
-    private static Shop.Order place(Shop shop, String key) {
-        Wire.Answer answer = shop.place(key, key, "sandbox", Basket.of(new Item(SKU, 1)));
-        return shop.await(answer.text("order_no"), order -> !order.isBegun() && order.isPriced());
+    private static PlacedOrder place(DemoShop shop, String key) {
+        return shop.order(shop.checkout(key, SKU, 1).send())
+                .await(order ->
+                        !order.hasStatus("CREATED") && !order.paymentReference().isEmpty());
     }
 }

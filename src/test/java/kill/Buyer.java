@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import kill.Shop.Basket;
-import kill.Shop.Item;
-import kill.Shop.Order;
-import kill.Wire.Answer;
+import testing.shop.Answer;
+import testing.shop.Checkout;
+import testing.shop.PlacedOrder;
 
 /**
  * Buys one thing after another, some with coupons, each in a way of its own: pays, pays twice, gets it, sends some of it back, changes its mind before or
@@ -26,15 +25,15 @@ final class Buyer {
     private static final int MOST_UNITS = 9;
 
     private final Platform platform;
-    private final Shop shop;
+    private final DemoShop shop;
     private final String name;
     private final Random random;
     private final List<String> skuIds;
-    private final List<Wish> wishes = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
     private final AtomicLong repeats;
 
     /** @param skuIds the first ones are wanted most */
-    Buyer(Platform platform, Shop shop, String name, long seed, List<String> skuIds, AtomicLong repeats) {
+    Buyer(Platform platform, DemoShop shop, String name, long seed, List<String> skuIds, AtomicLong repeats) {
         this.platform = platform;
         this.shop = shop;
         this.name = name;
@@ -43,7 +42,7 @@ final class Buyer {
         this.repeats = repeats;
     }
 
-    private record Wish(Purchase purchase, String method, Basket basket) {}
+    private record Attempt(Purchase purchase, Checkout checkout) {}
 
     private enum Way {
         PAY(28),
@@ -77,70 +76,55 @@ final class Buyer {
     }
 
     List<Purchase> purchases() {
-        return wishes.stream().map(Wish::purchase).toList();
+        return attempts.stream().map(Attempt::purchase).toList();
     }
 
     void buy() {
-        Basket basket = new Basket(items(), couponCodes());
-        Purchase purchase =
-                new Purchase("%s-%d".formatted(name, wishes.size() + 1), basket.couponCodes(), isOfPlenty(basket));
-        Wish wish = new Wish(purchase, random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox", basket);
-        Way way = Way.drawn(random.nextInt(100));
-        wishes.add(wish);
-        Answer answer = place(wish);
-        if (purchase.noted(answer, platform.starts())) {
-            goOn(purchase, Order.of(answer), way);
-        }
-        if (random.nextDouble() < REPEATS) {
-            repeat(wishes.get(random.nextInt(wishes.size())));
-        }
-    }
-
-    /** Asks again for the very first order. */
-    void repeatTheFirst() {
-        repeat(wishes.getFirst());
-    }
-
-    private List<Item> items() {
-        List<Item> items = new ArrayList<>();
+        String key = "%s-%d".formatted(name, attempts.size() + 1);
+        Checkout checkout = shop.buyer().checkout().named(key);
+        boolean plentiful = true;
         int lines = 1 + random.nextInt(MOST_LINES);
         for (int line = 0; line < lines; line++) {
-            int sku = Math.min(random.nextInt(skuIds.size()), random.nextInt(skuIds.size()));
-            items.add(new Item(skuIds.get(sku), 1 + random.nextInt(MOST_UNITS)));
+            String sku = skuIds.get(Math.min(random.nextInt(skuIds.size()), random.nextInt(skuIds.size())));
+            checkout.line(sku, 1 + random.nextInt(MOST_UNITS));
+            plentiful &= sku.startsWith(Crowd.PLENTIFUL);
         }
-        return items;
+        List<String> couponCodes = Campaigns.drawn(random.nextInt(100));
+        checkout.coupons(couponCodes).with("payment_method", random.nextInt(8) == 0 ? "sandbox_hosted" : "sandbox");
+        Purchase purchase = new Purchase(key, couponCodes, plentiful && couponCodes.isEmpty());
+        Way way = Way.drawn(random.nextInt(100));
+        attempts.add(new Attempt(purchase, checkout));
+        Answer answer = checkout.send();
+        if (purchase.noted(answer, platform.starts())) {
+            goOn(purchase, shop.order(answer), way);
+        }
+        if (random.nextDouble() < REPEATS) {
+            repeat(attempts.get(random.nextInt(attempts.size())));
+        }
     }
 
-    private static boolean isOfPlenty(Basket basket) {
-        return basket.couponCodes().isEmpty()
-                && basket.items().stream().allMatch(item -> item.skuId().startsWith(Crowd.PLENTIFUL));
+    /** Sends the very first checkout again. */
+    void repeatTheFirst() {
+        repeat(attempts.getFirst());
     }
 
-    private List<String> couponCodes() {
-        return Campaigns.drawn(random.nextInt(100));
-    }
-
-    private Answer place(Wish wish) {
-        return shop.place(wish.purchase().key, wish.purchase().key, wish.method(), wish.basket());
-    }
-
-    /** A refused one may have been refused early, without a trace, and may be granted now. */
-    private void repeat(Wish wish) {
-        if (!wish.purchase().refused) {
-            wish.purchase().noted(place(wish), platform.starts());
-            if (wish.purchase().toldInStart < platform.starts()) {
+    /** A refused checkout is not repeated: perhaps the platform stored nothing of it, and would accept it now. */
+    private void repeat(Attempt attempt) {
+        if (!attempt.purchase().refused) {
+            attempt.purchase().noted(attempt.checkout().send(), platform.starts());
+            if (attempt.purchase().toldInStart < platform.starts()) {
                 repeats.incrementAndGet();
             }
         }
     }
 
-    private void goOn(Purchase purchase, Order told, Way way) {
-        Order order = told.isBegun() ? shop.await(told.number(), now -> !now.isBegun()) : told;
-        if (order.status().equals("REJECTED")) {
+    private void goOn(Purchase purchase, PlacedOrder answered, Way way) {
+        PlacedOrder order = answered.hasStatus("CREATED") ? answered.await(now -> !now.hasStatus("CREATED")) : answered;
+        if (order.hasStatus("REJECTED")) {
             purchase.refused = true;
             return;
         }
-        if (order.isPriced()) {
+        if (!order.paymentReference().isEmpty()) {
             purchase.payableMinor = order.payableMinor();
         }
         switch (way) {
@@ -149,7 +133,7 @@ final class Buyer {
                 pay(purchase, order);
                 pay(purchase, order);
             }
-            case DECLINE -> shop.pay(order, "declined").expecting(200);
+            case DECLINE -> shop.pay(order, "declined");
             case CANCEL -> cancel(purchase, order);
             case CANCEL_PAID -> {
                 pay(purchase, order);
@@ -197,18 +181,18 @@ final class Buyer {
         }
     }
 
-    private void pay(Purchase purchase, Order order) {
+    private void pay(Purchase purchase, PlacedOrder order) {
         shop.pay(order);
         purchase.paid = true;
     }
 
     /** Its waybill; none when it is paid and given up all the same, as it was paid too late and is sold out. */
-    private Optional<String> booked(Order paid) {
-        Order order = shop.await(paid.number(), now -> now.isOnItsWay() || now.isGivenUp());
-        return order.isOnItsWay() ? Optional.of(shop.waybill(order)) : Optional.empty();
+    private Optional<String> booked(PlacedOrder paid) {
+        PlacedOrder order = paid.await(now -> now.hasShipment() || now.hasStatus("CANCELLED", "REFUNDED"));
+        return order.hasShipment() ? Optional.of(order.awaitWaybill()) : Optional.empty();
     }
 
-    private void cancelWhileSent(Purchase purchase, Order order, String waybill) {
+    private void cancelWhileSent(Purchase purchase, PlacedOrder order, String waybill) {
         purchase.contested = true;
         CompletableFuture<Void> leaving = meanwhile(() -> shop.scan(waybill, "dispatched"));
         cancel(purchase, order);
@@ -219,8 +203,8 @@ final class Buyer {
         return CompletableFuture.runAsync(happens, task -> Thread.ofVirtual().start(task));
     }
 
-    private void cancel(Purchase purchase, Order order) {
-        Answer answer = shop.cancel(purchase.key + "-cancel", order.number());
+    private void cancel(Purchase purchase, PlacedOrder order) {
+        Answer answer = order.cancel();
         switch (answer.status()) {
             case 200 -> purchase.cancelled = true;
             case 202 -> purchase.cancelled = !purchase.contested; // only what has left cannot be stopped

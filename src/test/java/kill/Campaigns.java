@@ -21,7 +21,7 @@ final class Campaigns {
     private Campaigns() {}
 
     /** A coupon with a limit, one with a budget, one for everybody; and something off for whoever buys much, as long as it lasts. */
-    static void open(Shop shop) {
+    static void open(DemoShop shop) {
         shop.issue(LIMITED, Map.of("max_uses", USES), Map.of("kind", "PERCENT", "basis_points", 2_000));
         shop.issue(
                 BUDGETED,
@@ -31,6 +31,8 @@ final class Campaigns {
         shop.offer(
                 WITHOUT_A_COUPON,
                 Map.of(
+                        "needs_coupon",
+                        false,
                         "kind",
                         "AMOUNT_OFF",
                         "amount_minor",

@@ -38,7 +38,7 @@ final class Crowd implements AutoCloseable {
     private static final Set<String> STANDING = Set.of("PAYING", "PAID", "SHIPPED", "COMPLETED");
 
     private final Platform platform;
-    private final Shop shop;
+    private final DemoShop shop;
     private final Map<String, Long> stock = new LinkedHashMap<>();
     private final List<Buyer> buyers;
     private final AtomicLong repeats = new AtomicLong();
@@ -47,7 +47,7 @@ final class Crowd implements AutoCloseable {
     private volatile boolean closing;
 
     /** Stocks the shop: plenty of most things, few of some, and few coupons. */
-    Crowd(Platform platform, Shop shop, int size, Random random) {
+    Crowd(Platform platform, DemoShop shop, int size, Random random) {
         this.platform = platform;
         this.shop = shop;
         for (int sku = 1; sku <= ORDINARY_SKUS; sku++) {
@@ -55,7 +55,7 @@ final class Crowd implements AutoCloseable {
         }
         stock.put("FEW 1", FEW);
         stock.put("FEW 2", FEW);
-        shop.open("opening", stock);
+        shop.open(stock);
         Campaigns.open(shop);
         List<String> skuIds = List.copyOf(stock.keySet());
         buyers = IntStream.rangeClosed(1, size)
@@ -86,8 +86,8 @@ final class Crowd implements AutoCloseable {
 
     /** Waits until the platform was asked so many times more. */
     void goOnFor(int requests) throws InterruptedException {
-        long until = shop.asked() + requests;
-        while (shop.asked() < until) {
+        long until = shop.http().requests() + requests;
+        while (shop.http().requests() < until) {
             TimeUnit.MILLISECONDS.sleep(1);
             shopping.stream()
                     .filter(CompletableFuture::isCompletedExceptionally)
@@ -242,12 +242,13 @@ final class Crowd implements AutoCloseable {
         Map<String, List<Found>> found = new HashMap<>();
         try (Connection connection = platform.connect();
                 var rows = connection.createStatement().executeQuery(("""
-                        select content #>> '{attributes,name}', order_no, state,
-                            coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
-                            (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
-                                from json_array_elements(progress -> 'discounts') d),
-                            (select count(*) from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
-                        from "order".orders where content #>> '{attributes,name}' like '%s%%'""").formatted(BUYER))) {
+                    select content #>> '{attributes,name}', order_no, state,
+                        coalesce((progress #>> '{charged,amounts,payable,amount_minor}')::bigint, -1),
+                        (select jsonb_object_agg(d ->> 'promotion_id', d #> '{amount,amount_minor}')
+                            from json_array_elements(progress -> 'discounts') d),
+                        (select count(*) from json_array_elements(progress -> 'returns') t where t ->> 'status' = 'REFUNDED')
+                    from "order".orders where content #>> '{attributes,name}' like '%s%%'\
+                    """).formatted(BUYER))) {
             while (rows.next()) {
                 found.computeIfAbsent(rows.getString(1), key -> new ArrayList<>())
                         .add(new Found(

@@ -13,19 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kill.Hops.Lock;
-import kill.Shop.Basket;
-import kill.Shop.Item;
-import kill.Shop.Order;
-import kill.Wire.Answer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
+import testing.shop.Operator;
+import testing.shop.PlacedOrder;
 
 /**
  * Kills the jar between each two hops of an order's way: what leads to the next hop is committed, and the next module stands
  * before a locked table. At each kill some orders are at different hops; all go on to their ends when it is started again.
  */
-@org.junit.jupiter.api.Order(1)
+@Order(1)
 @Tag("contention")
 class EveryHopSurvivesAKillIT {
 
@@ -44,7 +44,6 @@ class EveryHopSurvivesAKillIT {
 
     private static final String SKU = "SKU 1";
     private static final long STOCK = 1000;
-    private static final Item ITEM = new Item(SKU, 1);
     private static final String SCARCE = "SKU 2";
     private static final long LAST_UNITS = 5;
     private static final String COUPON = "ANYBODY";
@@ -59,7 +58,7 @@ class EveryHopSurvivesAKillIT {
     private final Map<String, String> ends = new TreeMap<>();
     private final List<Hops.Hop> cut = new ArrayList<>();
     private Platform platform;
-    private Shop shop;
+    private DemoShop shop;
     private Hops hops;
 
     @AfterEach
@@ -79,10 +78,10 @@ class EveryHopSurvivesAKillIT {
     @Test
     void everyOrderGoesOnByItselfFromWhereverItWasCut() throws SQLException {
         platform = Platform.start("every-hop", SHORT_WINDOW, SHORT_GRACE, REMOTE_CARRIER);
-        shop = new Shop(platform);
+        shop = new DemoShop(platform);
         hops = new Hops(platform);
-        shop.open("opening", Map.of(SKU, STOCK, SCARCE, LAST_UNITS));
-        Map<String, Object> tenPercent = Map.of("kind", "PERCENT", "basis_points", 1_000);
+        shop.open(Map.of(SKU, STOCK, SCARCE, LAST_UNITS));
+        Map<String, Object> tenPercent = Operator.percentOff(1_000);
         shop.issue(COUPON, Map.of(), tenPercent);
         shop.issue(COUPON_FOR_ONE, Map.of("max_uses", 1), tenPercent);
 
@@ -97,8 +96,8 @@ class EveryHopSurvivesAKillIT {
         cut.forEach(hop -> System.out.println("Cut " + hop));
     }
 
-    private Order late;
-    private Order tooLate;
+    private PlacedOrder late;
+    private PlacedOrder tooLate;
     private Lock dozing;
 
     /** Of three unpaid orders two expire while nothing runs; the third is kept from it for the time being. */
@@ -108,8 +107,8 @@ class EveryHopSurvivesAKillIT {
         dozing = lockUnpaid("expired");
         platform.kill();
         platform.startAgain(SHORT_GRACE, REMOTE_CARRIER);
-        shop.await(late.number(), "EXPIRED");
-        shop.await(tooLate.number(), "EXPIRED");
+        late.awaitStatus("EXPIRED");
+        tooLate.awaitStatus("EXPIRED");
         hops.awaitQuiet(PROMOTION);
     }
 
@@ -117,10 +116,10 @@ class EveryHopSurvivesAKillIT {
     private Lock lockUnpaid(String order) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             String key = attempt == 1 ? order : order + " " + attempt;
-            Order placed = place(key, COUPON);
+            PlacedOrder placed = place(key, COUPON);
             Lock lock = hops.lockOrder(key);
             ends.put(key, "EXPIRED");
-            if (shop.look(placed.number()).status().equals("PAYING")) {
+            if (placed.status().equals("PAYING")) {
                 expiring = key;
                 return lock;
             }
@@ -131,10 +130,10 @@ class EveryHopSurvivesAKillIT {
     private String expiring;
 
     private void onTheWayToInventoryAndPromotion() throws SQLException {
-        Order paid = place("paid", COUPON_FOR_ONE);
-        Order cancelled = place("cancelled unpaid", COUPON);
-        Order returned = placeAndPay("cancelled paid", COUPON);
-        Order stopped = placeAndPay("stopped");
+        PlacedOrder paid = place("paid", COUPON_FOR_ONE);
+        PlacedOrder cancelled = place("cancelled unpaid", COUPON);
+        PlacedOrder returned = placeAndPay("cancelled paid", COUPON);
+        PlacedOrder stopped = placeAndPay("stopped");
         hops.awaitQuiet(INVENTORY, ORDER, PROMOTION, SHIPPING, CARRIER);
 
         hops.lock(RESERVATIONS);
@@ -173,14 +172,14 @@ class EveryHopSurvivesAKillIT {
 
     /** And on the way to the provider and the carrier, that have done what they were asked for and not answered. */
     private void onTheWayFromInventoryAndPromotion() throws SQLException {
-        Order captured = place("captured");
-        Order committed = place("committed", COUPON);
-        Order booking = place("carrier booking");
-        Order refunding = placeAndPay("provider refunding");
+        PlacedOrder captured = place("captured");
+        PlacedOrder committed = place("committed", COUPON);
+        PlacedOrder booking = place("carrier booking");
+        PlacedOrder refunding = placeAndPay("provider refunding");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
-        shop.behave(Map.of("hang", 1000));
-        shop.behaveAsCarrier(Map.of("hang", 1000));
-        Order creating = placed(placing("provider creating", "sandbox_hosted", ITEM));
+        shop.sandbox().behaves(Map.of("hang", 1000));
+        shop.sandbox().carrierBehaves(Map.of("hang", 1000));
+        PlacedOrder creating = placed(placing("provider creating", "sandbox_hosted", SKU, 1));
         hops.hold("provider creating", PROVIDER, "payment.creation.due");
         cancel(refunding);
         hops.hold("provider refunding", PROVIDER, "payment.refund.due");
@@ -196,12 +195,12 @@ class EveryHopSurvivesAKillIT {
         shop.pay(committed);
         hops.await("committed", INVENTORY, "inventory.commit.requested");
         hops.await("committed", PROMOTION, "promotion.redemption.requested");
-        CompletableFuture<Answer> reserved = placing("reserved", "sandbox", new Item(SCARCE, LAST_UNITS), COUPON);
+        CompletableFuture<Answer> reserved = placing("reserved", "sandbox", SCARCE, LAST_UNITS, COUPON);
         hops.await("reserved", INVENTORY, "inventory.reservation.requested");
         hops.await("reserved", PROMOTION, "promotion.discount.requested");
         CompletableFuture<Answer> usedUp = placing("coupon used up", COUPON_FOR_ONE);
         hops.await("coupon used up", PROMOTION, "promotion.discount.requested");
-        CompletableFuture<Answer> lacking = placing("short", "sandbox", new Item(SCARCE, 1));
+        CompletableFuture<Answer> lacking = placing("short", "sandbox", SCARCE, 1);
         hops.await("short", INVENTORY, "inventory.reservation.requested");
         Lock orders = hops.lock(ORDERS);
         shop.pay(captured);
@@ -234,14 +233,14 @@ class EveryHopSurvivesAKillIT {
 
     /** In this order, as what has one lock before it cannot come to the other. */
     private void onTheWayToPaymentAndShipping() throws SQLException {
-        Order cancelled = placeAndPay("refund asked for");
-        Order refunded = placeAndPay("provider refunded");
-        Order sent = place("to be sent");
-        Order booked = place("carrier booked");
+        PlacedOrder cancelled = placeAndPay("refund asked for");
+        PlacedOrder refunded = placeAndPay("provider refunded");
+        PlacedOrder sent = place("to be sent");
+        PlacedOrder booked = place("carrier booked");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
-        shop.behave(Map.of("delay_ms", OTHERS_THINK_MILLIS));
-        shop.behaveAsCarrier(Map.of("delay_ms", OTHERS_THINK_MILLIS));
-        Order begun = placed(placing("provider created", "sandbox_hosted", ITEM));
+        shop.sandbox().behaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
+        shop.sandbox().carrierBehaves(Map.of("delay_ms", OTHERS_THINK_MILLIS));
+        PlacedOrder begun = placed(placing("provider created", "sandbox_hosted", SKU, 1));
         hops.await("provider created", PROVIDER, "payment.creation.due");
         shop.pay(booked);
         hops.await("carrier booked", CARRIER, "shipping.booking.due");
@@ -275,14 +274,14 @@ class EveryHopSurvivesAKillIT {
     }
 
     private void onTheWayFromPaymentAndShipping() throws SQLException {
-        Order refunded = placeAndPay("refunded");
-        Order called = placeAndPay("called back");
-        String left = shop.waybill(placeAndPay("dispatched"));
-        String arrived = shop.waybill(placeAndPay("delivered"));
-        Order declined = place("declined");
-        Order kept = placeAndPay("goods back");
-        shop.scan(shop.waybill(kept), "dispatched");
-        shop.await(kept.number(), "SHIPPED");
+        PlacedOrder refunded = placeAndPay("refunded");
+        PlacedOrder called = placeAndPay("called back");
+        String left = placeAndPay("dispatched").awaitWaybill();
+        String arrived = placeAndPay("delivered").awaitWaybill();
+        PlacedOrder declined = place("declined");
+        PlacedOrder kept = placeAndPay("goods back");
+        shop.scan(kept.awaitWaybill(), "dispatched");
+        kept.awaitStatus("SHIPPED");
         hops.awaitQuiet(INVENTORY, ORDER, SHIPPING, CARRIER);
 
         Lock payments = hops.lock(PAYMENTS);
@@ -302,7 +301,7 @@ class EveryHopSurvivesAKillIT {
         hops.hold("started", ORDER, "payment.payment.started");
         hops.hold("refunded", ORDER, "payment.payment.refunded");
         hops.hold("called back", ORDER, "shipping.shipment.cancelled");
-        shop.pay(declined, "declined").expecting(200);
+        shop.pay(declined, "declined");
         hops.hold("declined", ORDER, "payment.payment.failed");
         CompletableFuture<Void> leaving = scanning(left, "dispatched");
         hops.hold("dispatched", ORDER, "shipping.shipment.dispatched");
@@ -331,42 +330,45 @@ class EveryHopSurvivesAKillIT {
     }
 
     /** Nothing of it is under way any more. */
-    private Order place(String order, String... coupons) {
-        Order placed = placed(placing(order, coupons));
-        return shop.await(placed.number(), now -> !now.paymentStatus().equals("PENDING"));
+    private PlacedOrder place(String order, String... coupons) {
+        PlacedOrder placed = placed(placing(order, coupons));
+        return placed.await(now -> !now.seen().text("/payment/status").equals("PENDING"));
     }
 
     /** Answered at once, or looked up after a 202. */
-    private Order placed(CompletableFuture<Answer> placing) {
+    private PlacedOrder placed(CompletableFuture<Answer> placing) {
         Answer answer = placing.join();
         assertThat(answer.status()).as(answer.toString()).isIn(201, 202);
-        return shop.await(answer.text("order_no"), order -> !order.isBegun());
+        return shop.order(answer).await(order -> !order.hasStatus("CREATED"));
     }
 
-    private Order placeAndPay(String order, String... coupons) {
-        Order placed = place(order, coupons);
+    private PlacedOrder placeAndPay(String order, String... coupons) {
+        PlacedOrder placed = place(order, coupons);
         shop.pay(placed);
-        return shop.await(placed.number(), "PAID");
+        return placed.await(now -> now.hasStatus("PAID"));
     }
 
     private CompletableFuture<Answer> placing(String order, String... coupons) {
-        return placing(order, "sandbox", ITEM, coupons);
+        return placing(order, "sandbox", SKU, 1, coupons);
     }
 
     /** Under its own name, as key and in its attributes; asked again until there is an answer. */
-    private CompletableFuture<Answer> placing(String order, String method, Item item, String... coupons) {
+    private CompletableFuture<Answer> placing(String order, String method, String sku, long units, String... coupons) {
         return CompletableFuture.supplyAsync(
-                () -> shop.place(order.replace(" ", "-"), order, method, new Basket(List.of(item), List.of(coupons))),
+                () -> shop.checkout(order, sku, units)
+                        .coupons(List.of(coupons))
+                        .with("payment_method", method)
+                        .send(),
                 shoppers);
     }
 
-    private void cancel(Order order) {
+    private void cancel(PlacedOrder order) {
         assertThat(cancelling(order).join().status()).isEqualTo(200);
     }
 
     /** Answered when its shipment is stopped. */
-    private CompletableFuture<Answer> cancelling(Order order) {
-        return CompletableFuture.supplyAsync(() -> shop.cancel("cancel-" + order.number(), order.number()), shoppers);
+    private CompletableFuture<Answer> cancelling(PlacedOrder order) {
+        return CompletableFuture.supplyAsync(() -> order.cancel(), shoppers);
     }
 
     private CompletableFuture<Void> scanning(String waybill, String event) {

@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import kill.Shop.Basket;
-import kill.Shop.Item;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
 import testing.RunningJar.Ended;
+import testing.shop.PlacedOrder;
 
 /**
  * Two jars on one database, asked in turn without sticky sessions: one is killed, one is frozen beyond its lease and woken, and both
@@ -56,7 +55,7 @@ class InstancesShareOneDatabaseIT {
         platform = Platform.start("instances", LIMITS);
         RunningJar one = platform.first();
         RunningJar other = platform.join(LIMITS);
-        try (Shop shop = new Shop(platform);
+        try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             beginsOnOneAndIsPaidOnAnother(shop, one, other);
             platform.ask(one, other);
@@ -86,17 +85,19 @@ class InstancesShareOneDatabaseIT {
             crowd.compareWhatWasToldWithWhatIs();
             Ended audit = platform.auditBeside("--spring.datasource.url=" + platform.databaseUrl());
             assertThat(audit.exitCode()).as(audit.printed()).isZero();
-            System.out.printf("%d purchases, %d requests%n", crowd.purchases(), shop.asked());
+            System.out.printf(
+                    "%d purchases, %d requests%n",
+                    crowd.purchases(), shop.http().requests());
         }
     }
 
-    private void beginsOnOneAndIsPaidOnAnother(Shop shop, RunningJar one, RunningJar other) {
+    private void beginsOnOneAndIsPaidOnAnother(DemoShop shop, RunningJar one, RunningJar other) {
         platform.ask(one);
-        Shop.Order order = Shop.Order.of(shop.place("begun", "begun", "sandbox", Basket.of(new Item("PLENTY 1", 1))));
+        PlacedOrder order = shop.order(shop.checkout("begun", "PLENTY 1", 1).send());
         platform.ask(other);
         shop.pay(order);
         platform.ask(one);
-        assertThat(shop.await(order.number(), Shop.Order::isOnItsWay).status()).isEqualTo("PAID");
+        assertThat(order.await(PlacedOrder::hasShipment).hasStatus("PAID")).isTrue();
     }
 
     /** SIGKILL under load: what it left is with the other soon. */
@@ -124,12 +125,12 @@ class InstancesShareOneDatabaseIT {
     }
 
     /** SIGTERM, one after the other, each after another has been started: nobody is answered that it cannot be done. */
-    private RunningJar restartedInTurn(Shop shop, Crowd crowd, RunningJar first, RunningJar second)
+    private RunningJar restartedInTurn(DemoShop shop, Crowd crowd, RunningJar first, RunningJar second)
             throws InterruptedException {
         platform.ask(first, second);
         crowd.goOnFor(REQUESTS);
-        int putOffBefore = shop.wire().putOff().size();
-        int cutOffBefore = shop.cutOff().size();
+        int putOffBefore = shop.http().unavailable().size();
+        int cutOffBefore = shop.http().unanswered().size();
         assertThat(first.terminate()).isEqualTo(ENDED_BY_SIGTERM); // whoever is sent there asks again
         platform.ask(second);
         RunningJar third = platform.join(LIMITS);
@@ -138,8 +139,10 @@ class InstancesShareOneDatabaseIT {
         assertThat(second.terminate()).isEqualTo(ENDED_BY_SIGTERM);
         platform.ask(third);
         crowd.goOnFor(REQUESTS);
-        List<String> cutOff = shop.cutOff().stream().skip(cutOffBefore).toList();
-        List<String> putOff = shop.wire().putOff().stream().skip(putOffBefore).toList();
+        List<String> cutOff =
+                shop.http().unanswered().stream().skip(cutOffBefore).toList();
+        List<String> putOff =
+                shop.http().unavailable().stream().skip(putOffBefore).toList();
         System.out.printf(
                 "Restarted in turn; %d kept connections were closed, %d requests put off%n",
                 cutOff.size(), putOff.size());

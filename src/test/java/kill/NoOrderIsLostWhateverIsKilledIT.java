@@ -50,7 +50,7 @@ class NoOrderIsLostWhateverIsKilledIT {
     void everyOrderComesToAnHonestEndByItself() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d, kill.rounds=%d%n", SEED, ROUNDS);
         platform = Platform.start("no-order-is-lost");
-        try (Shop shop = new Shop(platform);
+        try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, random)) {
             crowd.begin();
             for (int round = 1; round <= ROUNDS; round++) {
@@ -80,12 +80,12 @@ class NoOrderIsLostWhateverIsKilledIT {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
     }
 
-    private void kill(int round, Shop shop) throws SQLException, InterruptedException {
+    private void kill(int round, DemoShop shop) throws SQLException, InterruptedException {
         boolean databaseToo = random.nextBoolean();
         boolean shortWindow = random.nextBoolean();
         int agonyMillis = random.nextInt(LONGEST_AGONY_MILLIS);
-        int cutOffBefore = shop.cutOff().size();
-        shop.rebuildReports("rebuild-" + round); // killed while it builds, or soon after
+        int cutOffBefore = shop.http().unanswered().size();
+        shop.rebuildReports(); // killed while it builds, or soon after
         long began = System.nanoTime();
         String left = "not asked";
         if (databaseToo) {
@@ -118,8 +118,10 @@ class NoOrderIsLostWhateverIsKilledIT {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
                 shortWindow ? " with a short payment window" : "",
                 left,
-                shop.cutOff().size() - cutOffBefore);
-        assertThat(shop.cutOff().size()).as("requests that got no answer").isGreaterThan(cutOffBefore);
+                shop.http().unanswered().size() - cutOffBefore);
+        assertThat(shop.http().unanswered().size())
+                .as("requests that got no answer")
+                .isGreaterThan(cutOffBefore);
     }
 
     private String deliveriesLeft() throws SQLException {

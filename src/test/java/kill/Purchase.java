@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import kill.Wire.Answer;
+import testing.shop.Answer;
 
 /** What one buyer was told about one order; all that the platform has promised about it. */
 final class Purchase {
@@ -65,15 +65,15 @@ final class Purchase {
                 if (orderNumbers.isEmpty()) {
                     toldInStart = start;
                 }
-                orderNumbers.add(answer.text("order_no"));
+                orderNumbers.add(answer.text("/order_no"));
                 return true;
             }
             case 409 -> {
-                assertThat(answer.text("code"))
+                assertThat(answer.text("/code"))
                         .isIn("INVENTORY_SHORTAGE", couponCodes.isEmpty() ? "" : "COUPON_REJECTED");
                 refused = true;
                 tooLateForCoupons = !couponCodes.contains(Campaigns.UNKNOWN)
-                        && !answer.body().path("details").path("coupons").isEmpty();
+                        && !answer.at("/details/coupons").isEmpty();
                 return false;
             }
             default -> throw new AssertionError("%s was answered %s".formatted(key, answer));

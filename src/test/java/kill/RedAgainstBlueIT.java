@@ -13,23 +13,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
-import kill.Shop.Basket;
-import kill.Shop.Item;
-import kill.Shop.Order;
-import kill.Wire.Answer;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
 import testing.TestRedis;
+import testing.shop.Answer;
+import testing.shop.PlacedOrder;
+import testing.shop.Soon;
 
 /**
  * A flash sale on two instances with a Redis, and other customers in the shop: more want it than there is, more arrives in the middle,
  * callbacks storm in doubled and out of order, Redis freezes, and one instance is killed meanwhile. Exactly what is there is sold.
  * {@code -Dflash.sales=16} is the long form.
  */
-@org.junit.jupiter.api.Order(2)
+@Order(2)
 @Tag("contention")
 class RedAgainstBlueIT {
 
@@ -39,7 +38,6 @@ class RedAgainstBlueIT {
     private static final int WANT_IT = 120;
     private static final long AT_FIRST = 30;
     private static final long LATER = 30;
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
 
     private final Random random = new Random(SEED);
@@ -66,7 +64,7 @@ class RedAgainstBlueIT {
         System.out.printf("kill.seed=%d, flash.sales=%d%n", SEED, SALES);
         platform = Platform.start("red-against-blue", withRedis());
         startOther();
-        try (Shop shop = new Shop(platform);
+        try (DemoShop shop = new DemoShop(platform);
                 Crowd others = new Crowd(platform, shop, OTHERS, random)) {
             others.begin();
             for (int sale = 0; sale < SALES; sale++) {
@@ -80,8 +78,8 @@ class RedAgainstBlueIT {
         }
     }
 
-    private static double bypasses(Shop shop) {
-        return shop.wire().counted("orderwright_availability_bypasses_total", Pattern.compile(""));
+    private static double bypasses(DemoShop shop) {
+        return shop.metrics().sum("orderwright_availability_bypasses_total");
     }
 
     private String withRedis() {
@@ -110,10 +108,10 @@ class RedAgainstBlueIT {
         }
     }
 
-    private void sell(Shop shop, String sku, Blow blow) throws InterruptedException {
+    private void sell(DemoShop shop, String sku, Blow blow) throws InterruptedException {
         long began = System.nanoTime();
         AtomicInteger sold = new AtomicInteger();
-        shop.open(sku, Map.of(sku, AT_FIRST));
+        shop.open(Map.of(sku, AT_FIRST));
         List<CompletableFuture<Void>> buying = new ArrayList<>();
         for (int buyer = 0; buyer < WANT_IT; buyer++) {
             String key = sku + "-" + buyer;
@@ -123,7 +121,7 @@ class RedAgainstBlueIT {
         redis.freeze();
         CompletableFuture<Void> struck = CompletableFuture.runAsync(() -> strike(blow), threads);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
-        shop.restock(sku + "-later", Map.of(sku, LATER));
+        shop.operator().stocks(sku, LATER);
         struck.join(); // whoever starts meanwhile starts beside a Redis that does not answer
         redis.wake();
         buying.forEach(CompletableFuture::join);
@@ -133,25 +131,29 @@ class RedAgainstBlueIT {
                 sku, blow, sold.get(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
-    /** Tries again until it is there, or until others have had it all. */
-    private void buy(Shop shop, String sku, String key, AtomicInteger sold) {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        for (int attempt = 0; sold.get() < AT_FIRST + LATER; attempt++) {
-            String name = key + "-" + attempt;
-            Answer answer = shop.place(name, name, "sandbox", Basket.of(new Item(sku, 1)));
-            if (answer.status() == 201 || answer.status() == 202) {
-                Order order = shop.await(answer.text("order_no"), now -> !now.isBegun());
-                if (!order.status().equals("REJECTED")) {
-                    sold.incrementAndGet();
-                    CompletableFuture<Void> twice = CompletableFuture.runAsync(() -> shop.storm(order), threads);
-                    shop.storm(order);
-                    twice.join();
-                    shop.await(order.number(), now -> !now.status().equals("PAYING"));
-                    return;
-                }
-            }
-            assertThat(System.nanoTime()).as("%s is still short", sku).isLessThan(deadline);
-            Wire.pause();
+    /** Tries until the buyer gets a unit, or until all are sold. */
+    private void buy(DemoShop shop, String sku, String key, AtomicInteger sold) {
+        AtomicInteger attempts = new AtomicInteger();
+        Soon.is(
+                sku + " is sold",
+                () -> sold.get() >= AT_FIRST + LATER
+                        || isBought(shop, sku, key + "-" + attempts.getAndIncrement(), sold));
+    }
+
+    private boolean isBought(DemoShop shop, String sku, String name, AtomicInteger sold) {
+        Answer answer = shop.checkout(name, sku, 1).send();
+        if (answer.status() != 201 && answer.status() != 202) {
+            return false;
         }
+        PlacedOrder order = shop.order(answer).await(now -> !now.hasStatus("CREATED"));
+        if (order.hasStatus("REJECTED")) {
+            return false;
+        }
+        sold.incrementAndGet();
+        CompletableFuture<Void> twice = CompletableFuture.runAsync(() -> shop.payWithManyCallbacks(order), threads);
+        shop.payWithManyCallbacks(order);
+        twice.join();
+        order.await(now -> !now.hasStatus("PAYING"));
+        return true;
     }
 }

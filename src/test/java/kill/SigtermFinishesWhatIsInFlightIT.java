@@ -11,12 +11,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import kill.Shop.Basket;
-import kill.Shop.Item;
-import kill.Wire.Answer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import testing.shop.Answer;
 
 /**
  * Ends the jar in order with many orders under way. Who was let in is answered, who was not has left no trace, and the
@@ -41,18 +39,20 @@ class SigtermFinishesWhatIsInFlightIT {
     void whatWasLetInIsAnsweredAndTheRestLeavesNoTrace() throws SQLException, InterruptedException {
         System.out.printf("kill.seed=%d%n", SEED);
         platform = Platform.start("sigterm");
-        try (Shop shop = new Shop(platform);
+        try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
-            shop.open("last-units", Map.of(SCARCE, 3L));
+            shop.open(Map.of(SCARCE, 3L));
             Answer firstUnits = placeScarce(shop, "first-units", 2);
 
             crowd.begin();
             crowd.goOnFor(REQUESTS_BEFORE);
-            shop.wire().stopAskingAgain();
+            shop.http().holdRetries();
             long began = System.nanoTime();
             assertThat(platform.terminate()).isEqualTo(ENDED_BY_SIGTERM);
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            System.out.printf("Ended in %d ms; sent and not answered: %s%n", took.toMillis(), shop.cutOff());
+            System.out.printf(
+                    "Ended in %d ms; sent and not answered: %s%n",
+                    took.toMillis(), shop.http().unanswered());
             assertThat(took).isLessThan(GRACE);
             assertThat(platform.database()).isEmpty();
             assertThat(platform.isDatabaseShutDown())
@@ -60,10 +60,10 @@ class SigtermFinishesWhatIsInFlightIT {
                     .isTrue();
 
             platform.startAgain();
-            Set<String> letInAndNotAnswered = shop.wire().unansweredKeys();
+            Set<String> letInAndNotAnswered = shop.http().unansweredKeys();
             letInAndNotAnswered.retainAll(keysThatMadeOrders());
             assertThat(letInAndNotAnswered).isEmpty();
-            shop.wire().askAgain();
+            shop.http().resumeRetries();
             crowd.goOnFor(REQUESTS_AFTER);
             crowd.finish();
             crowd.repeatTheFirst();
@@ -71,9 +71,9 @@ class SigtermFinishesWhatIsInFlightIT {
             Answer lastUnit = placeScarce(shop, "last-unit", 1);
             untilKnownToBeSoldOut(shop);
             for (Answer first : List.of(firstUnits, lastUnit)) {
-                String key = first.body().at("/attributes/name").asString();
+                String key = first.text("/attributes/name");
                 Answer repeated = placeScarce(shop, key, key.equals("last-unit") ? 1 : 2);
-                assertThat(repeated.text("order_no")).isEqualTo(first.text("order_no"));
+                assertThat(repeated.text("/order_no")).isEqualTo(first.text("/order_no"));
             }
 
             platform.audit().comesToRest(REST_LIMIT);
@@ -81,19 +81,18 @@ class SigtermFinishesWhatIsInFlightIT {
         }
     }
 
-    private static Answer placeScarce(Shop shop, String key, long units) {
-        return shop.place(key, key, "sandbox", Basket.of(new Item(SCARCE, units)))
-                .expecting(201);
+    private static Answer placeScarce(DemoShop shop, String key, long units) {
+        return shop.checkout(key, SCARCE, units).send().is(201);
     }
 
     /** So well known that a wish for more is refused at once, without a trace. */
-    private void untilKnownToBeSoldOut(Shop shop) throws SQLException, InterruptedException {
+    private void untilKnownToBeSoldOut(DemoShop shop) throws SQLException, InterruptedException {
         String key;
         int attempt = 0;
         do {
             TimeUnit.MILLISECONDS.sleep(50);
             key = "too-late-" + ++attempt;
-            shop.place(key, key, "sandbox", Basket.of(new Item(SCARCE, 1))).expecting(409);
+            shop.checkout(key, SCARCE, 1).send().is(409);
         } while (keysThatMadeOrders().contains(key));
     }
 

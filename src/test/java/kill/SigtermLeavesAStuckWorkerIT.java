@@ -11,14 +11,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import kill.Shop.Basket;
-import kill.Shop.Item;
-import kill.Wire.Answer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import testing.RunningJar;
+import testing.shop.Answer;
 
 /**
  * A worker never comes back from a decision. The jar is no longer ready, though it lives; SIGTERM ends it in order all the same, and the
@@ -42,9 +40,9 @@ class SigtermLeavesAStuckWorkerIT {
         int debuggerPort = RunningJar.freePort();
         platform = Platform.startUnderDebugger(
                 debuggerPort, "stuck", "--orderwright.outbox.stuck-after=" + STUCK_AFTER.toMillis() + "ms");
-        try (Shop shop = new Shop(platform)) {
-            shop.open("goods", Map.of(SKU, 10L));
-            place(shop, "before").expecting(201);
+        try (DemoShop shop = new DemoShop(platform)) {
+            shop.open(Map.of(SKU, 10L));
+            place(shop, "before").is(201);
             CompletableFuture<Answer> held;
             try (Debugger debugger = Debugger.join(debuggerPort)) {
                 debugger.stopWhoeverEnters("order.OrderBatch", "place");
@@ -64,14 +62,14 @@ class SigtermLeavesAStuckWorkerIT {
                             .join()
                             .status())
                     .isEqualTo(201);
-            assertThat(place(shop, "held").expecting(201).text("order_no"))
-                    .isEqualTo(held.join().text("order_no"));
+            assertThat(place(shop, "held").is(201).text("/order_no"))
+                    .isEqualTo(held.join().text("/order_no"));
             platform.audit().comesToRest(LIMIT);
         }
     }
 
-    private static Answer place(Shop shop, String key) {
-        return shop.place(key, key, "sandbox", Basket.of(new Item(SKU, 1)));
+    private static Answer place(DemoShop shop, String key) {
+        return shop.checkout(key, SKU, 1).send();
     }
 
     private void assertEndsInOrder() {

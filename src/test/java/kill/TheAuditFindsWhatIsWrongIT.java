@@ -40,28 +40,32 @@ class TheAuditFindsWhatIsWrongIT {
     private static final int REQUESTS_BETWEEN = 40;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
     private static final String TABLES = """
-            select format('%I.%I', schemaname, tablename) from pg_tables
-            where schemaname in ('catalog', 'inventory', 'promotion', 'payment', 'shipping', 'order', 'reporting', 'platform')
-                and tablename not like 'flyway%'""";
+        select format('%I.%I', schemaname, tablename) from pg_tables
+        where schemaname in ('catalog', 'inventory', 'promotion', 'payment', 'shipping', 'order', 'reporting', 'platform')
+            and tablename not like 'flyway%'\
+        """;
 
     private static final String CUT = """
-            create temporary table gone on commit drop as
-                select * from outbox.event
-                where id <= (select percentile_disc(%s) within group (order by id) from outbox.event);
-            delete from outbox.event where id in (select id from gone);
-            insert into outbox.segment (from_id, below_id, cut_at, published_until)
-                select -1, max(id) + 1, now(), max(published_at) from gone;
-            update reporting.generation set begun_at = now();
-            delete from reporting.order_fact
-                where order_id::text in (select correlation from gone where type like 'order.order.created.v%%')""";
+        create temporary table gone on commit drop as
+            select * from outbox.event
+            where id <= (select percentile_disc(%s) within group (order by id) from outbox.event);
+        delete from outbox.event where id in (select id from gone);
+        insert into outbox.segment (from_id, below_id, cut_at, published_until)
+            select -1, max(id) + 1, now(), max(published_at) from gone;
+        update reporting.generation set begun_at = now();
+        delete from reporting.order_fact
+            where order_id::text in (select correlation from gone where type like 'order.order.created.v%%')\
+        """;
 
     private static final String STRAGGLERS =
-            "; insert into outbox.event select * from gone where id in (select min(id) from gone group by type"
-                    + " union select min(id) from gone where type like 'inventory.availability.changed.v%' group by correlation)";
+            "; insert into outbox.event select * from gone where id in (select min(id) from gone group by type union"
+                    + " select min(id) from gone where type like 'inventory.availability.changed.v%' group by"
+                    + " correlation)";
 
     private static final String LOSS =
-            "; delete from outbox.event where id = (select max(id) from outbox.event where type like '%s'"
-                    + " and correlation in (select id::text from \"order\".orders where state in ('PAID', 'SHIPPED', 'COMPLETED')))";
+            "; delete from outbox.event where id = (select max(id) from outbox.event where type like '%s' and"
+                    + " correlation in (select id::text from \"order\".orders where state in ('PAID', 'SHIPPED',"
+                    + " 'COMPLETED')))";
 
     /** Every order counts against limits that are never reached. */
     private static final String[] COUNTED = {
@@ -78,7 +82,7 @@ class TheAuditFindsWhatIsWrongIT {
     void findsWhatIsWrongAndNothingElse() throws Exception {
         System.out.printf("kill.seed=%d%n", SEED);
         platform = Platform.start("audit", COUNTED);
-        try (Shop shop = new Shop(platform);
+        try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             nothingUnderWayIsADifference(crowd);
             platform.audit().comesToRest(REST_LIMIT);
