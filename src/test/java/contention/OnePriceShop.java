@@ -45,7 +45,7 @@ final class OnePriceShop extends Shop {
     }
 
     void offer() {
-        operator().offers(PROMOTION, Operator.percentOff(BASIS_POINTS_OFF));
+        operator().offers(PROMOTION, Operator.percentOff(BASIS_POINTS_OFF)).is(200);
     }
 
     void issue(List<Map<String, Object>> coupons) {

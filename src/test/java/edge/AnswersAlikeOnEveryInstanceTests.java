@@ -92,18 +92,13 @@ class AnswersAlikeOnEveryInstanceTests {
         for (int round = 0; round < ROUNDS; round++) {
             String sku = here.operator().sells(100, 5);
             String reference = Shop.fresh("invoice");
-            List<Callable<Answer>> attempts = new ArrayList<>();
+            List<Checkout> checkouts = new ArrayList<>();
             for (Platform instance : List.of(here, there, here, there)) {
-                attempts.add(
-                        instance.operator().checkout().line(sku, 1).with("external_reference", reference)::decided);
+                checkouts.add(
+                        instance.operator().checkout().line(sku, 1).with("external_reference", reference));
             }
 
-            List<Answer> answers = AtOnce.run(attempts);
-
-            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
-            assertThat(answers)
-                    .filteredOn(answer -> answer.status() != 201)
-                    .allSatisfy(answer -> answer.refused(409, "EXTERNAL_REFERENCE_EXISTS"));
+            assertThat(Checkout.placedAtOnce(checkouts, 409, "EXTERNAL_REFERENCE_EXISTS")).hasSize(1);
             assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(5, 1, 4));
         }
     }
@@ -114,18 +109,13 @@ class AnswersAlikeOnEveryInstanceTests {
         for (int round = 0; round < ROUNDS; round++) {
             String first = here.operator().sells(100, 1);
             String second = here.operator().sells(100, 1);
-            List<Callable<Answer>> attempts = new ArrayList<>();
+            List<Checkout> checkouts = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                attempts.add(here.shopper().checkout().line(first, 1).line(second, 1)::decided);
-                attempts.add(there.shopper().checkout().line(second, 1).line(first, 1)::decided);
+                checkouts.add(here.shopper().checkout().line(first, 1).line(second, 1));
+                checkouts.add(there.shopper().checkout().line(second, 1).line(first, 1));
             }
 
-            List<Answer> answers = AtOnce.run(attempts);
-
-            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
-            assertThat(answers)
-                    .filteredOn(answer -> answer.status() != 201)
-                    .allSatisfy(answer -> answer.refused(409, "INVENTORY_SHORTAGE"));
+            assertThat(Checkout.placedAtOnce(checkouts, 409, "INVENTORY_SHORTAGE")).hasSize(1);
             assertThat(here.operator().stockOf(first)).isEqualTo(new Stock(1, 1, 0));
             assertThat(here.operator().stockOf(second)).isEqualTo(new Stock(1, 1, 0));
         }
@@ -138,18 +128,13 @@ class AnswersAlikeOnEveryInstanceTests {
             String sku = here.operator().sells(100, 100);
             Caller shopper = here.shopper();
             Caller same = there.shopper(shopper.subject());
-            List<Callable<Answer>> attempts = new ArrayList<>();
+            List<Checkout> checkouts = new ArrayList<>();
             for (int i = 0; i < 15; i++) {
-                attempts.add(shopper.checkout().line(sku, 1)::decided);
-                attempts.add(same.checkout().line(sku, 1)::decided);
+                checkouts.add(shopper.checkout().line(sku, 1));
+                checkouts.add(same.checkout().line(sku, 1));
             }
 
-            List<Answer> answers = AtOnce.run(attempts);
-
-            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(20);
-            assertThat(answers)
-                    .filteredOn(answer -> answer.status() != 201)
-                    .allSatisfy(answer -> answer.refused(429, "TOO_MANY_UNPAID_ORDERS"));
+            assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNPAID_ORDERS")).hasSize(20);
             assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(100, 20, 80));
         }
     }
@@ -160,18 +145,13 @@ class AnswersAlikeOnEveryInstanceTests {
             String sku = here.operator().sells(100, 1_000);
             Caller shopper = here.shopper();
             Caller same = there.shopper(shopper.subject());
-            List<Callable<Answer>> attempts = new ArrayList<>();
+            List<Checkout> checkouts = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                attempts.add(shopper.checkout().line(sku, 30)::decided);
-                attempts.add(same.checkout().line(sku, 30)::decided);
+                checkouts.add(shopper.checkout().line(sku, 30));
+                checkouts.add(same.checkout().line(sku, 30));
             }
 
-            List<Answer> answers = AtOnce.run(attempts);
-
-            assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(6);
-            assertThat(answers)
-                    .filteredOn(answer -> answer.status() != 201)
-                    .allSatisfy(answer -> answer.refused(429, "TOO_MANY_UNITS_HELD"));
+            assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNITS_HELD")).hasSize(6);
             assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(1_000, 180, 820));
         }
     }

@@ -110,7 +110,7 @@ class DiscountsChargesAndShipsTests {
         checkout(sku, 1).with("coupon_codes", List.of(coupon)).decided().is(201);
 
         Answer refused = checkout(sku, 1)
-                .with("coupon_codes", List.of(coupon, "UNHEARD-OF"))
+                .with("coupon_codes", List.of(coupon, "UNKNOWN"))
                 .decided()
                 .refused(409, "COUPON_REJECTED");
 
@@ -125,7 +125,7 @@ class DiscountsChargesAndShipsTests {
 
         // Elsewhere the view may still say that there is enough: then inventory itself says no.
         Answer refused = checkout(sku, 2)
-                .with("coupon_codes", List.of("UNHEARD-OF"))
+                .with("coupon_codes", List.of("UNKNOWN"))
                 .decided()
                 .refused(409, "INVENTORY_SHORTAGE");
 
@@ -140,7 +140,7 @@ class DiscountsChargesAndShipsTests {
                 shopper, checkout(sku, 3).with("coupon_codes", List.of(coupon)).decided());
 
         order.cancel().is(200);
-        Soon.holds("given back", () -> assertThat(uses()).containsExactly(0L, 0L));
+        Soon.holds("released", () -> assertThat(uses()).containsExactly(0L, 0L));
         PlacedOrder again = PlacedOrder.of(
                         shopper,
                         checkout(sku, 3).with("coupon_codes", List.of(coupon)).decided())
@@ -191,9 +191,8 @@ class DiscountsChargesAndShipsTests {
 
     @Test
     void anOrderThatCostsNothingIsPaidAtOnce() {
-        operator.put("/api/v2/promotions/" + promotion, promotion(10_000)).is(200);
-        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", promotion))
-                .is(200);
+        operator.offers(promotion, Operator.percentOff(10_000)).is(200);
+        operator.issues(coupon, promotion, Map.of()).is(200);
         String sku = operator.sells(1_000, 10);
 
         Answer placed = shopper.checkout()
@@ -243,35 +242,12 @@ class DiscountsChargesAndShipsTests {
     }
 
     private void offersTenPercent(int uses) {
-        operator.put("/api/v2/promotions/" + promotion, promotion(1_000)).is(200);
-        operator.put("/api/v2/coupons/" + coupon, Map.of("promotion_id", promotion, "max_uses", uses))
-                .is(200);
-    }
-
-    private static Map<String, Object> promotion(int basisPoints) {
-        return Map.of(
-                "name",
-                "Off",
-                "kind",
-                "PERCENT",
-                "basis_points",
-                basisPoints,
-                "starts_at",
-                "2020-01-01T00:00:00Z",
-                "needs_coupon",
-                true,
-                "priority",
-                1);
+        operator.offers(promotion, Operator.percentOff(1_000)).is(200);
+        operator.issues(coupon, promotion, Map.of("max_uses", uses)).is(200);
     }
 
     private String sells(long priceMinor, long units) {
-        String sku = Shop.fresh("sku");
-        operator.put(
-                        Operator.skuPath(sku),
-                        Map.of("name", "A thing", "prices", List.of(Checkout.money(priceMinor, CURRENCY))))
-                .is(200);
-        operator.stocks(sku, units);
-        return sku;
+        return operator.sells(priceMinor, CURRENCY, units);
     }
 
     private Checkout checkout(String sku, long quantity) {

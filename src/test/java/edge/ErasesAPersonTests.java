@@ -152,9 +152,7 @@ class ErasesAPersonTests {
         PlacedOrder order = completed(shopper);
         erase(shopper, shopper.subject()).is(200);
 
-        operator.post(
-                        "/api/v2/orders/%s/returns".formatted(order.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)), "reason", "broken"))
+        operator.takesBack(order.number(), 1, Map.of("reason", "broken"))
                 .is(200);
 
         Soon.holds(
@@ -179,9 +177,7 @@ class ErasesAPersonTests {
 
         order.cancel().refused(409, "ORDER_NOT_CANCELLABLE");
         order.seenBy(operator).cancel().refused(409, "ORDER_NOT_CANCELLABLE");
-        operator.post(
-                        "/api/v2/orders/%s/returns".formatted(order.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 3)), "reason", "never sent"))
+        operator.takesBack(order.number(), 3, Map.of("reason", "never sent"))
                 .is(409);
 
         assertThat(keysOf("user:" + shopper.subject())).isZero();

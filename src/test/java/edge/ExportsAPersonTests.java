@@ -49,9 +49,7 @@ class ExportsAPersonTests {
                 .item(Map.of("sku_id", sku, "quantity", 1, "attributes", Map.of("engraving", "Ada")))
                 .placed()
                 .awaitShipped();
-        operator.post(
-                        "/api/v2/orders/%s/returns".formatted(order.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)), "reason", "Ada has it already"))
+        operator.takesBack(order.number(), 1, Map.of("reason", "Ada has it already"))
                 .is(200);
         platform.shopper().places(sku, 1);
 

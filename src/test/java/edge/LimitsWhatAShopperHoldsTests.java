@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Checkout;
@@ -157,13 +155,8 @@ class LimitsWhatAShopperHoldsTests {
             checkouts.add(shopper.checkout().line(sku, 1));
         }
 
-        List<Answer> answers = AtOnce.run(
-                checkouts.stream().<Callable<Answer>>map(each -> each::decided).toList());
-
-        assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(MOST_ORDERS);
-        assertThat(answers)
-                .filteredOn(answer -> answer.status() != 201)
-                .allSatisfy(answer -> answer.refused(429, "TOO_MANY_UNPAID_ORDERS"));
+        assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNPAID_ORDERS"))
+                .hasSize(MOST_ORDERS);
         assertThat(operator.stockOf(sku).reserved()).isEqualTo(MOST_ORDERS);
     }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Caller;
-import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
@@ -57,18 +56,7 @@ class ObeysOperatorsTests {
     @Test
     void whatIsImportedIsSold() {
         String sku = Shop.fresh("sku");
-        operator.post(
-                        "/api/v2/skus/import",
-                        Map.of(
-                                "skus",
-                                List.of(Map.of(
-                                        "sku_id",
-                                        sku,
-                                        "name",
-                                        "A thing",
-                                        "prices",
-                                        List.of(Checkout.money(70, "GBP"))))))
-                .is(200);
+        operator.imports(List.of(sku), 70).is(200);
         operator.stocks(sku, 1);
 
         assertThat(shopper.places(sku, 1).payableMinor()).isEqualTo(70);

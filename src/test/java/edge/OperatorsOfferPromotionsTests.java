@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
@@ -28,27 +26,14 @@ class OperatorsOfferPromotionsTests {
         this.operator = platform.operator();
     }
 
+    /** Five pounds off, with a coupon. */
     private static Map<String, Object> fiver(long budgetMinor) {
-        return Map.of(
-                "name",
-                "Five pounds for newcomers",
-                "kind",
-                "AMOUNT_OFF",
-                "amount_minor",
-                500,
-                "currency",
-                "GBP",
-                "starts_at",
-                "2026-01-01T00:00:00Z",
-                "needs_coupon",
-                true,
-                "priority",
-                1,
-                "budget_minor",
-                budgetMinor);
+        Map<String, Object> terms = Operator.promotion(Map.of("kind", "AMOUNT_OFF", "amount_minor", 500));
+        terms.putAll(Map.of("currency", "GBP", "budget_minor", budgetMinor));
+        return terms;
     }
 
-    /** A promotion that nobody has, and its path. */
+    /** The path of a new promotion. */
     private static String fresh() {
         return "/api/v2/promotions/" + Shop.fresh("promotion").replace(' ', '-');
     }
@@ -63,7 +48,7 @@ class OperatorsOfferPromotionsTests {
         operator.put(promotion, fiver(100_000)).is(200);
         String code = idOf(promotion) + "-once";
 
-        Answer answer = operator.put("/api/v2/coupons/" + code, Map.of("promotion_id", idOf(promotion), "max_uses", 1))
+        Answer answer = operator.issues(code, idOf(promotion), Map.of("max_uses", 1))
                 .is(200);
 
         assertThat(answer.text("/code")).isEqualTo(code.toUpperCase(Locale.ROOT));
@@ -80,11 +65,7 @@ class OperatorsOfferPromotionsTests {
 
     @Test
     void whatAppliesByItselfCountsForOrdersFromTheAnswerOn() {
-        String sku = Shop.fresh("sku");
-        List<Object> prices = List.of(Checkout.money(1_000, "NOK"));
-        operator.put(Operator.skuPath(sku), Map.of("name", "A thing", "prices", prices))
-                .is(200);
-        operator.stocks(sku, 100);
+        String sku = operator.sells(1_000, "NOK", 100);
         String promotion = fresh();
 
         for (int round = 0; round < ROUNDS; round++) {
@@ -112,23 +93,9 @@ class OperatorsOfferPromotionsTests {
     }
 
     private static Map<String, Object> tenPercent(boolean suspended) {
-        return Map.of(
-                "name",
-                "For the time being",
-                "kind",
-                "PERCENT",
-                "basis_points",
-                1_000,
-                "currency",
-                "NOK",
-                "starts_at",
-                "2020-01-01T00:00:00Z",
-                "needs_coupon",
-                false,
-                "suspended",
-                suspended,
-                "priority",
-                1);
+        Map<String, Object> terms = Operator.promotion(Operator.percentOff(1_000));
+        terms.putAll(Map.of("currency", "NOK", "needs_coupon", false, "suspended", suspended));
+        return terms;
     }
 
     @Test
@@ -136,8 +103,7 @@ class OperatorsOfferPromotionsTests {
         String promotion = fresh();
         Call put = operator.call("PUT", promotion).freshKey().body(fiver(1));
 
-        List<Answer> answers = AtOnce.run(
-                Stream.<Callable<Answer>>generate(() -> put::send).limit(8).toList());
+        List<Answer> answers = AtOnce.run(8, each -> put::send);
 
         assertThat(answers).extracting(Answer::status).contains(200).allMatch(status -> status == 200 || status == 409);
         assertThat(put.send().is(200).number("/version")).isEqualTo(1);

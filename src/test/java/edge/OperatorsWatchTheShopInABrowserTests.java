@@ -178,9 +178,7 @@ class OperatorsWatchTheShopInABrowserTests {
     @Test
     void whatCameBackOfAnOrderIsShownWithItsRefund() {
         PlacedOrder order = shopper.places(operator.sells(1_250, 10), 3).awaitShipped();
-        operator.post(
-                        "/api/v2/orders/%s/returns".formatted(order.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 2)), "external_reference", "C536379"))
+        operator.takesBack(order.number(), 2, Map.of("external_reference", "C536379"))
                 .is(200);
         order.awaitEvent(ReturnRefunded.class);
         signIn();

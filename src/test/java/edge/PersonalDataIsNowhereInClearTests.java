@@ -117,9 +117,7 @@ class PersonalDataIsNowhereInClearTests {
     void whateverBecomesOfTheOrders() throws IOException {
         PlacedOrder delivered = places().awaitShipped();
         delivered.scan("delivered").awaitStatus("COMPLETED");
-        Answer returned = operator.post(
-                        "/api/v2/orders/%s/returns".formatted(delivered.number()),
-                        Map.of("items", List.of(Map.of("line_no", 1, "quantity", 1)), "reason", RETURN_REASON))
+        Answer returned = operator.takesBack(delivered.number(), 1, Map.of("reason", RETURN_REASON))
                 .is(200);
         assertThat(returned.text("/returns/0/reason")).isEqualTo(RETURN_REASON);
         Soon.is("refunded", () -> delivered.show().text("/returns/0/status").equals("REFUNDED"));

@@ -23,7 +23,6 @@ import platform.auditlog.Audited;
 import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.Caller;
-import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
@@ -264,20 +263,7 @@ class RecordsEveryActionOfAnOperatorTests {
         String category = id("category");
         return Map.ofEntries(
                 sample("catalog.sku.put", sku, () -> operator.prices(sku, 100)),
-                sample(
-                        "catalog.sku.import",
-                        imported,
-                        () -> operator.post(
-                                "/api/v2/skus/import",
-                                Map.of(
-                                        "skus",
-                                        List.of(Map.of(
-                                                "sku_id",
-                                                imported,
-                                                "name",
-                                                "A thing",
-                                                "prices",
-                                                List.of(Checkout.money(1, "GBP"))))))),
+                sample("catalog.sku.import", imported, () -> operator.imports(List.of(imported), 1)),
                 sample(
                         "catalog.category.put",
                         category,
@@ -332,21 +318,7 @@ class RecordsEveryActionOfAnOperatorTests {
     }
 
     private Answer promotes(String promotion) {
-        return operator.put(
-                "/api/v2/promotions/" + promotion,
-                Map.of(
-                        "name",
-                        "Off",
-                        "kind",
-                        "PERCENT",
-                        "basis_points",
-                        1,
-                        "starts_at",
-                        "2026-01-01T00:00:00Z",
-                        "needs_coupon",
-                        true,
-                        "priority",
-                        1));
+        return operator.offers(promotion, Operator.percentOff(1));
     }
 
     /** In a currency in which nobody sells, and a country that nobody sends to. */

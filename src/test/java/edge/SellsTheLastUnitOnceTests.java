@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import testing.AtOnce;
-import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
@@ -32,20 +29,9 @@ class SellsTheLastUnitOnceTests {
         this.operator = platform.operator();
     }
 
-    /** The answers of those who got it; all others must have been told that it is short. */
-    private static List<Answer> winners(List<Checkout> checkouts) {
-        List<Callable<Answer>> attempts = new ArrayList<>();
-        checkouts.forEach(checkout -> attempts.add(checkout::decided));
-        List<Answer> winners = new ArrayList<>();
-        for (Answer answer : AtOnce.run(attempts)) {
-            if (answer.status() == 201) {
-                assertThat(answer.text("/status")).isEqualTo("PAYING");
-                winners.add(answer);
-            } else {
-                answer.refused(409, "INVENTORY_SHORTAGE");
-            }
-        }
-        return winners;
+    /** The orders of the buyers who got it; all others must be refused because it is sold out. */
+    private static List<PlacedOrder> winners(List<Checkout> checkouts) {
+        return Checkout.placedAtOnce(checkouts, 409, "INVENTORY_SHORTAGE");
     }
 
     @Test
@@ -56,7 +42,7 @@ class SellsTheLastUnitOnceTests {
                     IntStream.range(0, BUYERS).mapToObj(i -> platform.shopper()).toList();
             String sku = operator.sells(100, 1);
 
-            List<Answer> winners = winners(
+            List<PlacedOrder> winners = winners(
                     buyers.stream().map(buyer -> buyer.checkout().line(sku, 1)).toList());
 
             assertThat(winners).as("round %d", round).hasSize(1);

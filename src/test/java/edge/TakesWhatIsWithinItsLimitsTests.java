@@ -1,5 +1,6 @@
 package edge;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -40,32 +41,7 @@ class TakesWhatIsWithinItsLimitsTests {
     void twoThousandLinesAndNotOneMore() {
         List<String> skus =
                 IntStream.range(0, 2_000).mapToObj(i -> Shop.fresh("line")).toList();
-        operator.post(
-                        "/api/v2/skus/import",
-                        Map.of(
-                                "skus",
-                                skus.stream()
-                                        .map(sku -> Map.of(
-                                                "sku_id",
-                                                sku,
-                                                "name",
-                                                "A thing",
-                                                "prices",
-                                                List.of(Checkout.money(1, "GBP"))))
-                                        .toList()))
-                .is(200);
-        operator.post(
-                        "/api/v2/stock/import",
-                        Map.of(
-                                "reference",
-                                Shop.fresh("delivery"),
-                                "warehouse_id",
-                                Operator.WAREHOUSE,
-                                "items",
-                                skus.stream()
-                                        .map(sku -> Map.of("sku_id", sku, "quantity", 1))
-                                        .toList()))
-                .is(200);
+        operator.sells(1, skus.stream().collect(toMap(sku -> sku, sku -> 1L)));
         Checkout checkout = shopper.checkout();
         skus.forEach(sku -> checkout.line(sku, 1));
 

@@ -88,13 +88,13 @@ final class DemoShop extends Shop {
      */
     void issue(String couponCode, Map<String, Object> limit, Map<String, Object> terms) {
         offer(couponCode, terms);
-        operator().issues(couponCode, couponCode, limit);
+        operator().issues(couponCode, couponCode, limit).is(200);
     }
 
     void offer(String promotionId, Map<String, Object> terms) {
         Map<String, Object> inPounds = new HashMap<>(terms);
         inPounds.put("currency", "GBP");
-        operator().offers(promotionId, inPounds);
+        operator().offers(promotionId, inPounds).is(200);
     }
 
     /** The order of an accepted checkout, as it is answered. */

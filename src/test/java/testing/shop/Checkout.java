@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import testing.AtOnce;
 
 /** A checkout that a test builds step by step; it has everything but its lines from the start. */
 public final class Checkout {
@@ -133,6 +134,24 @@ public final class Checkout {
     /** Sends the checkout and waits for its decision: the order waits for its payment. */
     public PlacedOrder placed() {
         return PlacedOrder.of(caller, decided());
+    }
+
+    /**
+     * Sends the checkouts at the same time, each until the platform has decided.
+     *
+     * @return the orders that wait for their payment; all other checkouts must be refused with this status and code
+     */
+    public static List<PlacedOrder> placedAtOnce(List<Checkout> checkouts, int status, String code) {
+        List<Answer> answers = AtOnce.run(checkouts.size(), each -> checkouts.get(each)::decided);
+        List<PlacedOrder> placed = new ArrayList<>();
+        for (int each = 0; each < answers.size(); each++) {
+            if (answers.get(each).status() == 201) {
+                placed.add(PlacedOrder.of(checkouts.get(each).caller, answers.get(each)));
+            } else {
+                answers.get(each).refused(status, code);
+            }
+        }
+        return placed;
     }
 
     /** Places the order as soon as the view of available stock knows the stock; each attempt has a key of its own. */

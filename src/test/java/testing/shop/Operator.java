@@ -2,6 +2,7 @@ package testing.shop;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +26,32 @@ public final class Operator extends Caller {
         return sku;
     }
 
-    /** Lists all these SKUs at one price in pounds, and stocks them. */
+    /** A new SKU with a price in this currency and units in stock. */
+    public String sells(long priceMinor, String currency, long units) {
+        String sku = Shop.fresh("sku");
+        List<Object> prices = List.of(Checkout.money(priceMinor, currency));
+        put(skuPath(sku), Map.of("name", "A thing", "prices", prices)).is(200);
+        stocks(sku, units);
+        return sku;
+    }
+
+    /** Lists all these SKUs with one price in pounds, and stocks them. */
     public void sells(long priceMinor, Map<String, Long> units) {
-        List<Map<String, Object>> skus = units.keySet().stream()
-                .map(sku -> {
-                    Map<String, Object> body = new HashMap<>(sku("A thing", priceMinor, true));
-                    body.put("sku_id", sku);
-                    return body;
-                })
-                .toList();
-        post("/api/v2/skus/import", Map.of("skus", skus)).is(200);
+        imports(units.keySet(), priceMinor).is(200);
         Map<String, Long> stocked = new HashMap<>(units);
         stocked.values().removeIf(each -> each == 0);
         if (!stocked.isEmpty()) {
             stocks(stocked).is(200);
         }
+    }
+
+    /** Lists all these SKUs with one price in pounds, in one import. */
+    public Answer imports(Collection<String> skus, long priceMinor) {
+        List<Object> prices = List.of(Checkout.money(priceMinor, "GBP"));
+        List<Map<String, Object>> items = skus.stream()
+                .map(sku -> Map.<String, Object>of("sku_id", sku, "name", "A thing", "prices", prices))
+                .toList();
+        return post("/api/v2/skus/import", Map.of("skus", items));
     }
 
     /** A new SKU without stock. */
@@ -120,11 +132,16 @@ public final class Operator extends Caller {
         return new Stock(answer.number("/on_hand"), answer.number("/reserved"), answer.number("/available"));
     }
 
-    /** @param terms what the promotion gives; also replaces defaults: it needs a coupon and has begun */
-    public void offers(String promotionId, Map<String, Object> terms) {
-        put("/api/v2/promotions/" + promotionId, promotion(terms)).is(200);
+    /** @param terms see {@link #promotion} */
+    public Answer offers(String promotionId, Map<String, Object> terms) {
+        return put("/api/v2/promotions/" + promotionId, promotion(terms));
     }
 
+    /**
+     * A promotion that has begun and needs a coupon.
+     *
+     * @param terms what the promotion gives, and values that replace these defaults
+     */
     public static Map<String, Object> promotion(Map<String, Object> terms) {
         Map<String, Object> promotion = new HashMap<>(Map.of("name", "Off", "needs_coupon", true, "priority", 1));
         promotion.put("starts_at", "2020-01-01T00:00:00Z");
@@ -140,12 +157,21 @@ public final class Operator extends Caller {
     public Answer issues(String couponCode, String promotionId, Map<String, Object> limit) {
         Map<String, Object> coupon = new HashMap<>(limit);
         coupon.put("promotion_id", promotionId);
-        return put("/api/v2/coupons/" + couponCode, coupon).is(200);
+        return put("/api/v2/coupons/" + couponCode, coupon);
     }
 
-    /** Units of the first line of the order come back. */
     public Answer takesBack(String orderNo, long units) {
-        Map<String, Object> line = Map.of("line_no", 1, "quantity", units);
-        return post("/api/v2/orders/%s/returns".formatted(orderNo), Map.of("items", List.of(line)));
+        return takesBack(orderNo, units, Map.of());
+    }
+
+    /**
+     * Takes back units of the first line of the order.
+     *
+     * @param further fields of the request
+     */
+    public Answer takesBack(String orderNo, long units, Map<String, Object> further) {
+        Map<String, Object> body = new HashMap<>(further);
+        body.put("items", List.of(Map.of("line_no", 1, "quantity", units)));
+        return post("/api/v2/orders/%s/returns".formatted(orderNo), body);
     }
 }
