@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
-/** After each class nothing may be left that does not add up, and no transaction may have had to give way to another. */
+/** After each class the audit must find nothing, and no transaction may have ended in a deadlock. */
 final class AddsUpInTheEnd implements AfterAllCallback {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -15,7 +15,7 @@ final class AddsUpInTheEnd implements AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {
         Instances instances = SpringExtension.getApplicationContext(context).getBean(Instances.class);
-        instances.expireWhatWaits();
+        instances.expireUnpaidOrders();
         instances.audit().comesToRest(TIMEOUT);
         assertThat(instances.deadlocks()).as("deadlocks").isZero();
     }

@@ -16,8 +16,8 @@ import org.springframework.test.context.TestConstructor.AutowireMode;
 import testing.TestClock;
 
 /**
- * A test of two instances over HTTP, on a database of their own and under a clock that stands until a test moves it. All such
- * classes share them; after each class what is unpaid expires, and then the {@link testing.Audit} must find nothing.
+ * A test of two instances over HTTP, with a database of their own and a clock that stands until a test moves it. All these
+ * classes share the instances. After each class all unpaid orders expire, and then the {@link testing.Audit} must find nothing.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,6 @@
 package contention;
 
-import contention.Deed.What;
+import contention.Action.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,9 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Short histories of whatever can be done to some orders, some of it at the same instant, while transactions are rolled back,
- * connections are cut, and instances stop, are lost and take over from each other: each ends as a small sequential program says that
- * it can.
+ * Short histories of actions on some orders, some of them at the same instant, while transactions are rolled back, connections are
+ * cut, and instances stop, are lost and take over from each other. Each history ends in a state that a small sequential program allows.
  *
  * <p>Seeds are printed; {@code -Dseed=…} replays one, {@code -Dhistories=…} plays more.
  */
@@ -31,37 +30,37 @@ class EndsAsOneByOneTests {
         this.faults = new Faults(instances);
     }
 
-    /** An order for all there is, and somebody else who wants the same: all 120 orders in which this can happen. */
+    /** One order holds all units, and a second shopper orders the same: all 120 sequences of the actions. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
     void cancelledPaidExpiredAndRestockedAtTheSameInstant(int expiresAt) {
-        List<Deed> deeds = List.of(
-                new Deed(What.CANCEL, 0, 0),
-                new Deed(What.PAY, 0, 0),
-                new Deed(What.RESTOCK, 0, 3),
-                new Deed(What.PLACE, 1, 0));
-        List<Deed> placed = List.of(new Deed(What.PLACE, 0, 0));
-        List<Deed> paid = List.of(new Deed(What.PAY, 1, 0));
+        List<Action> actions = List.of(
+                new Action(Kind.CANCEL, 0, 0),
+                new Action(Kind.PAY, 0, 0),
+                new Action(Kind.RESTOCK, 0, 3),
+                new Action(Kind.PLACE, 1, 0));
+        List<Action> placed = List.of(new Action(Kind.PLACE, 0, 0));
+        List<Action> paid = List.of(new Action(Kind.PAY, 1, 0));
         play(wave -> {
-            orders(deeds).forEach(order -> {
+            orders(actions).forEach(order -> {
                 order.add(expiresAt, History.EXPIRY);
                 wave.add(
                         new int[] {3},
-                        List.of(new Sale(new int[] {3}, false), new Sale(new int[] {3}, false)),
+                        List.of(new ModelOrder(new int[] {3}, false), new ModelOrder(new int[] {3}, false)),
                         List.of(placed, order, paid));
             });
             wave.play();
         });
     }
 
-    private static List<List<Deed>> orders(List<Deed> deeds) {
-        List<List<Deed>> orders = new ArrayList<>();
-        if (deeds.isEmpty()) {
+    private static List<List<Action>> orders(List<Action> actions) {
+        List<List<Action>> orders = new ArrayList<>();
+        if (actions.isEmpty()) {
             orders.add(new ArrayList<>());
         }
-        for (Deed last : deeds) {
-            List<Deed> rest = deeds.stream().filter(each -> each != last).toList();
-            for (List<Deed> order : orders(rest)) {
+        for (Action last : actions) {
+            List<Action> rest = actions.stream().filter(each -> each != last).toList();
+            for (List<Action> order : orders(rest)) {
                 order.add(last);
                 orders.add(order);
             }

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What goes wrong with two instances and their database while they work; nothing of it is anybody's fault. */
+/** Faults of two instances and their database while they work. */
 final class Faults {
 
     private static final int LONGEST_PAUSE_MILLIS = 12;
@@ -25,19 +25,20 @@ final class Faults {
                 .single();
         if (!prepared) {
             instances.execute("""
-                    create schema fault;
-                    create table fault.plan (code text not null, percent int not null);
-                    create function fault.strike() returns trigger language plpgsql as $$
-                    declare plan record;
-                    begin
-                        select * into plan from fault.plan limit 1;
-                        if found and abs(hashint8(pg_current_xact_id()::text::bigint)) % 100 < plan.percent then
-                            raise exception 'struck' using errcode = plan.code;
-                        end if;
-                        return null;
-                    end $$;
-                    create constraint trigger struck after insert on outbox.event deferrable initially deferred
-                        for each row execute function fault.strike()""");
+                create schema fault;
+                create table fault.plan (code text not null, percent int not null);
+                create function fault.strike() returns trigger language plpgsql as $$
+                declare plan record;
+                begin
+                    select * into plan from fault.plan limit 1;
+                    if found and abs(hashint8(pg_current_xact_id()::text::bigint)) % 100 < plan.percent then
+                        raise exception 'struck' using errcode = plan.code;
+                    end if;
+                    return null;
+                end $$;
+                create constraint trigger struck after insert on outbox.event deferrable initially deferred
+                    for each row execute function fault.strike()\
+                """);
         }
     }
 
@@ -50,16 +51,16 @@ final class Faults {
         TAKEN_OVER,
         ONE_STOPPED,
         ONE_CUT_AND_STOPPED,
-        /** As it stands, as if it were killed; another life begins in its place. */
+        /** The second instance ends as if it were killed, and another one starts. */
         ONE_LOST
     }
 
-    /** Until it is closed, something goes wrong; or nothing. */
+    /** Begins a random fault, or none, which lasts until it is closed. */
     Harm begin(Random random) {
         return new Harm(Kind.values()[random.nextInt(Kind.values().length)], new Random(random.nextLong()));
     }
 
-    /** So many percent of all transactions that tell something fail at their commit, with this SQL state. */
+    /** From now on this percentage of the transactions that publish an event fail at their commit, with this SQL state. */
     void strike(String code, int percent) {
         instances.execute("insert into fault.plan values ('%s', %d)".formatted(code, percent));
     }
@@ -129,7 +130,7 @@ final class Faults {
             return kind == Kind.ONE_LOST ? "%s with %d deliveries".formatted(kind, left) : kind.name();
         }
 
-        /** All is well again. */
+        /** Ends the fault. */
         @Override
         public void close() {
             over.set(true);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 
-/** {@code -Dcoupon.buyers=5000 -Dcoupon.limit=100} is the long form. */
+/** A coupon is used as often as its limit allows, by many buyers at once. {@code -Dcoupon.buyers=5000 -Dcoupon.limit=100} is the long form. */
 @Contended
 class GivesACouponAsOftenAsItMayTests {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 
-/** Orders are placed and paid while the database fails: all get through in the end, and nothing is parked or counted as a failure. */
+/** Orders are placed and paid while the database fails: all are paid in the end, and no delivery is parked or counted as failed. */
 @Contended
 class HoldsOutWhileTheDatabaseFailsTests {
 

@@ -37,16 +37,16 @@ import testing.TestDatabase;
 import testing.shop.SignedTokens;
 import testing.shop.Soon;
 
-/** The two instances, their clock, and their database as somebody else sees it. */
+/** The two instances, their clock, and a separate connection to their database. */
 final class Instances implements AutoCloseable {
 
-    /** The payment window and the grace period after it, as by default. */
+    /** The default payment window and the default grace period after it. */
     static final Duration UNTIL_EXPIRY = Duration.ofMinutes(15).plusSeconds(30);
 
     /** A shopper without limits, who stands for many. */
     static final String SHOPPER = "shopper";
 
-    /** These tests are full of failures; -Dcontention.log=true shows them. */
+    /** These tests provoke many failures; -Dcontention.log=true shows their log lines. */
     private static final List<String> NOISY = List.of(
             "outbox",
             "platform.background",
@@ -84,7 +84,7 @@ final class Instances implements AutoCloseable {
 
     private ConfigurableApplicationContext startSecond() {
         ConfigurableApplicationContext started = SecondInstance.start(first, Map.of());
-        if (!Boolean.getBoolean("contention.log")) { // anew each time, as a start may set all levels anew
+        if (!Boolean.getBoolean("contention.log")) { // after each start, because a start may reset all levels
             NOISY.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF));
         }
         return started;
@@ -98,7 +98,7 @@ final class Instances implements AutoCloseable {
         return address(second);
     }
 
-    /** Either. */
+    /** One of the two, by chance. */
     URI any() {
         return ThreadLocalRandom.current().nextBoolean() ? first() : second();
     }
@@ -111,7 +111,7 @@ final class Instances implements AutoCloseable {
         return tokens;
     }
 
-    /** Without a pool, and unharmed by what cuts the instances' connections. */
+    /** A connection without a pool, which {@link #cutConnections} does not cut. */
     JdbcClient database() {
         return database;
     }
@@ -120,18 +120,18 @@ final class Instances implements AutoCloseable {
         return new Audit(source);
     }
 
-    /** Every payment window that has begun ends, and so does its grace period. */
+    /** Ends every payment window that has begun, with its grace period. */
     void passPaymentWindow() {
         clock.advance(UNTIL_EXPIRY);
     }
 
-    void expireWhatWaits() {
+    void expireUnpaidOrders() {
         awaitRest();
         passPaymentWindow();
         awaitRest();
     }
 
-    /** Ends the sessions of some of the instances' transactions, or of those that are idle. */
+    /** Ends some database sessions of the instances; active ones first. */
     void cutConnections(Random random) {
         List<Integer> sessions =
                 database.sql("""
@@ -147,12 +147,12 @@ final class Instances implements AutoCloseable {
         }
     }
 
-    /** The second instance delivers nothing and takes nothing in, until it is woken. */
+    /** Stops the transport of the second instance until {@link #wakeSecond}. */
     void stopSecond() {
         transport().stop();
     }
 
-    /** Again, if it comes upon a connection that was cut in its pool. */
+    /** Starts the transport of the second instance; tries again if its pool gives it a connection that was cut. */
     void wakeSecond() {
         SmartLifecycle transport = transport();
         while (!transport.isRunning()) {
@@ -165,10 +165,10 @@ final class Instances implements AutoCloseable {
     }
 
     /**
-     * The second instance is killed, for all that anybody sees of it, as soon as it has something to lose: its sessions end in the
-     * middle of what they do, it answers nobody, and nothing of it is told to finish. Another one begins in its place.
+     * Ends the second instance as a kill would, as soon as it has a delivery: its database sessions end at once and it answers no request.
+     * Another instance starts in its place.
      *
-     * @return how many deliveries it leaves
+     * @return the number of deliveries that it leaves
      */
     long loseSecond() {
         ConfigurableApplicationContext lost = second;
@@ -186,12 +186,12 @@ final class Instances implements AutoCloseable {
         return left;
     }
 
-    /** Done when whoever is asked there has been lost: what it says all the same, nobody hears. */
-    CompletableFuture<Void> loss(URI asked) {
-        return losses.computeIfAbsent(asked.getPort(), port -> new CompletableFuture<>());
+    /** Completes when the instance at this address is lost; clients then ignore its answers. */
+    CompletableFuture<Void> loss(URI address) {
+        return losses.computeIfAbsent(address.getPort(), port -> new CompletableFuture<>());
     }
 
-    /** It came last. */
+    /** The deliveries of the instance that started last. */
     private long deliveriesOfSecond() {
         return database.sql("select count(*) from outbox.delivery where owner = (select max(id) from outbox.instance)")
                 .query(Long.class)
@@ -205,7 +205,7 @@ final class Instances implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** What one instance has not begun yet is the other's from now on, as if it were taken for dead. */
+    /** Some deliveries of each instance change to the other one, as if their owner were taken for dead. */
     void takeOver() {
         database.sql("""
             update outbox.delivery d set owner = (select max(id) from outbox.instance i where i.id <> d.owner)
@@ -215,7 +215,7 @@ final class Instances implements AutoCloseable {
             """).update();
     }
 
-    /** Nothing is on its way, nothing is due, and both know what can be sold. */
+    /** Waits until no delivery is left, no order is due, and both instances know the available stock. */
     void awaitRest() {
         Soon.holds("rest", () -> assertThat(unrest()).isEmpty());
         long rested = System.nanoTime();
@@ -249,7 +249,7 @@ final class Instances implements AutoCloseable {
                 .list();
     }
 
-    /** Deliveries that were counted as failed, tried again or parked, since the instances were started. */
+    /** The deliveries that were counted as retried or parked since the instances started. */
     double failedDeliveries() {
         return Stream.of(first, second)
                 .flatMap(each -> Stream.of("retries", "parkings")

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 
-/** The same cart, sent again and again to both instances. */
+/** A checkout that is sent several times to both instances under one key makes one order. */
 @Contended
 class OneOrderForEachKeyTests {
 
@@ -66,7 +66,7 @@ class OneOrderForEachKeyTests {
         }
     }
 
-    /** The connection ends before the answer; sooner or later after the request, in its middle too. */
+    /** The connection ends before the answer, at some time after the request or in the middle of it. */
     @Test
     void againAfterTheAnswerWasLost() throws Exception {
         String sku = "LOST-S";

@@ -1,8 +1,8 @@
 package contention;
 
-import contention.Deed.Done;
-import contention.Deed.Told;
-import contention.World.Step;
+import contention.Action.Answered;
+import contention.Action.Response;
+import contention.Model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,64 +11,64 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that can come of some deeds that were done at once: every order of the deeds and of what follows from them is tried. */
+/** All possible results of some actions that happened at once: tries every sequence of the actions and of their consequences. */
 final class Outcomes {
 
-    private final Map<String, World> ends = new LinkedHashMap<>();
+    private final Map<String, Model> ends = new LinkedHashMap<>();
     private final Set<String> known = new HashSet<>();
 
     private Outcomes() {}
 
-    /** The worlds in which everything has come to rest and each deed was answered as it was. */
-    static Collection<World> of(Collection<World> before, List<Done> deeds) {
-        List<Due> due = deeds.stream()
+    /** The final models in which each action has the answer that the platform gave. */
+    static Collection<Model> of(Collection<Model> before, List<Answered> actions) {
+        List<Due> due = actions.stream()
                 .map(done -> new Due(done.toString(), waysOf(done)))
                 .toList();
         Outcomes outcomes = new Outcomes();
-        for (World world : before) {
-            World begin = world.copy();
+        for (Model model : before) {
+            Model begin = model.copy();
             begin.rest();
             outcomes.explore(begin, due);
         }
         return outcomes.ends.values();
     }
 
-    private static List<Step> waysOf(Done done) {
-        int of = done.deed().subject();
-        int units = done.deed().units();
-        boolean granted = done.told() == Told.DONE;
-        return switch (done.deed().what()) {
+    private static List<Step> waysOf(Answered done) {
+        int of = done.action().subject();
+        int units = done.action().units();
+        boolean granted = done.response() == Response.DONE;
+        return switch (done.action().kind()) {
             case PLACE ->
                 List.of(
-                        (world, later) -> world.place(of, done.told(), later),
-                        (world, later) -> world.refuseEarly(of, done.told()));
-            case PAY -> List.of((world, later) -> world.capture(of, later));
-            case DECLINE -> List.of((world, later) -> world.decline(of, later));
-            case CANCEL -> List.of((world, later) -> world.cancel(of, granted, later));
-            case DISPATCH -> List.of((world, later) -> world.leave(of, later));
-            case DELIVER -> List.of((world, later) -> world.arrive(of, later));
-            case TAKE_BACK -> List.of((world, later) -> world.sales[of].takeBack(units) == granted);
-            case RESTOCK -> List.of((world, later) -> world.adjust(of, units) == granted);
-            case ADJUST -> List.of((world, later) -> world.adjust(of, -units) == granted);
-            case FORCE -> List.of((world, later) -> world.force(of, units, later) == granted);
-            case EXPIRE -> List.of((world, later) -> world.passWindows(later));
+                        (model, later) -> model.place(of, done.response(), later),
+                        (model, later) -> model.refuseEarly(of, done.response()));
+            case PAY -> List.of((model, later) -> model.capture(of, later));
+            case DECLINE -> List.of((model, later) -> model.decline(of, later));
+            case CANCEL -> List.of((model, later) -> model.cancel(of, granted, later));
+            case DISPATCH -> List.of((model, later) -> model.leave(of, later));
+            case DELIVER -> List.of((model, later) -> model.arrive(of, later));
+            case TAKE_BACK -> List.of((model, later) -> model.orders[of].takeBack(units) == granted);
+            case RESTOCK -> List.of((model, later) -> model.adjust(of, units) == granted);
+            case ADJUST -> List.of((model, later) -> model.adjust(of, -units) == granted);
+            case FORCE -> List.of((model, later) -> model.force(of, units, later) == granted);
+            case EXPIRE -> List.of((model, later) -> model.passWindows(later));
         };
     }
 
     /** @param ways in which it can happen */
     private record Due(String name, List<Step> ways) {}
 
-    private void explore(World world, List<Due> due) {
-        if (!known.add(world + " " + due.stream().map(Due::name).sorted().toList())) {
+    private void explore(Model model, List<Due> due) {
+        if (!known.add(model + " " + due.stream().map(Due::name).sorted().toList())) {
             return;
         }
         if (due.isEmpty()) {
-            world.rest();
-            ends.put(world.toString(), world);
+            model.rest();
+            ends.put(model.toString(), model);
         }
         for (int each = 0; each < due.size(); each++) {
             for (Step way : due.get(each).ways()) {
-                World next = world.copy();
+                Model next = model.copy();
                 List<Due> later = new ArrayList<>(due);
                 later.remove(each);
                 if (way.in(next, (name, step) -> later.add(new Due(name, List.of(step))))) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.PlacedOrder;
 
-/** Many buyers at once want twice what is there, a unit each. {@code -Dbuyers=100000} is the long form. */
+/** Many buyers at once order a unit each, twice as many as there are units. {@code -Dbuyers=100000} is the long form. */
 @Contended
 class SellsExactlyWhatIsThereTests {
 

@@ -1,9 +1,9 @@
 package contention;
 
-import contention.Deed.Done;
-import contention.Deed.What;
-import contention.Holdings.Seen;
-import contention.Played.Sight;
+import contention.Action.Answered;
+import contention.Action.Kind;
+import contention.ModelStock.Seen;
+import contention.PlayedHistory.Observation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Some histories side by side, step by step: what a step does is done at once, in some steps all payment windows end meanwhile, and
- * in most the instances are harmed. Then everything comes to rest, and each history is compared with what it can be.
+ * Plays some histories side by side, step by step. The actions of a step happen at once, in some steps all payment windows end
+ * meanwhile, and in most steps the instances have a fault. Then everything comes to rest, and each history is compared with its models.
  */
 final class Wave {
 
@@ -28,7 +28,7 @@ final class Wave {
     private final Instances instances;
     private final Random random;
     private final String name;
-    private final List<Played> histories = new ArrayList<>();
+    private final List<PlayedHistory> histories = new ArrayList<>();
     private final List<Faults.Harm> harms = new ArrayList<>();
     private final OnePriceShop shop;
     private final Faults faults;
@@ -41,7 +41,7 @@ final class Wave {
         this.name = "W" + ++waves;
     }
 
-    /** Draws so many, and plays them. */
+    /** Draws this number of random histories, and plays them. */
     void play(int size) throws InterruptedException {
         List<Integer> expiries = new ArrayList<>();
         for (int step = 0; step < History.STEPS; step++) {
@@ -54,13 +54,13 @@ final class Wave {
         play();
     }
 
-    /** One that is written down, without a coupon. */
-    void add(int[] stock, List<Sale> orders, List<List<Deed>> steps) {
+    /** Adds a given history, without a coupon. */
+    void add(int[] stock, List<ModelOrder> orders, List<List<Action>> steps) {
         add(new History(nextName(), stock, 1, orders, steps));
     }
 
     private void add(History history) {
-        histories.add(new Played(history, shop, new Random(random.nextLong())));
+        histories.add(new PlayedHistory(history, shop, new Random(random.nextLong())));
     }
 
     private String nextName() {
@@ -70,7 +70,7 @@ final class Wave {
     void play() throws InterruptedException {
         Map<String, Long> stock = new LinkedHashMap<>();
         List<Map<String, Object>> coupons = new ArrayList<>();
-        for (Played played : histories) {
+        for (PlayedHistory played : histories) {
             History history = played.history();
             for (int sku = 0; sku < history.stock().length; sku++) {
                 stock.put(history.sku(sku), (long) history.stock()[sku]);
@@ -93,10 +93,10 @@ final class Wave {
     }
 
     private void play(int step, ExecutorService threads) throws InterruptedException {
-        List<List<CompletableFuture<Done>>> doing = new ArrayList<>();
+        List<List<CompletableFuture<Answered>>> doing = new ArrayList<>();
         try (Faults.Harm harm = faults.begin(random)) {
             harms.add(harm);
-            List<List<Deed>> begun = new ArrayList<>();
+            List<List<Action>> begun = new ArrayList<>();
             histories.forEach(each -> {
                 doing.add(new ArrayList<>());
                 begun.add(new ArrayList<>());
@@ -106,13 +106,13 @@ final class Wave {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
                 boolean ends = false;
                 for (int number = 0; number < histories.size(); number++) {
-                    Played played = histories.get(number);
-                    List<Deed> deeds = played.history().steps().get(step);
-                    if (position < deeds.size()) {
-                        Deed deed = deeds.get(position);
-                        ends |= deed.what() == What.EXPIRE;
-                        played.begin(deed, begun.get(number), threads).ifPresent(doing.get(number)::add);
-                        begun.get(number).add(deed);
+                    PlayedHistory played = histories.get(number);
+                    List<Action> actions = played.history().steps().get(step);
+                    if (position < actions.size()) {
+                        Action action = actions.get(position);
+                        ends |= action.kind() == Kind.EXPIRE;
+                        played.begin(action, begun.get(number), threads).ifPresent(doing.get(number)::add);
+                        begun.get(number).add(action);
                     }
                 }
                 if (ends && !over) {
@@ -123,7 +123,7 @@ final class Wave {
             doing.forEach(each -> each.forEach(CompletableFuture::join));
         }
         instances.awaitRest();
-        List<Sight> sights = look();
+        List<Observation> observations = look();
         for (int number = 0; number < histories.size(); number++) {
             histories
                     .get(number)
@@ -131,7 +131,7 @@ final class Wave {
                             doing.get(number).stream()
                                     .map(CompletableFuture::join)
                                     .toList(),
-                            sights.get(number));
+                            observations.get(number));
         }
     }
 
@@ -147,7 +147,7 @@ final class Wave {
                 .orElseThrow();
     }
 
-    private List<Sight> look() {
+    private List<Observation> look() {
         Map<String, String> orders = new HashMap<>();
         Map<String, String> waybills = new HashMap<>();
         instances
@@ -170,8 +170,8 @@ final class Wave {
                 pairs("select sku_id, on_hand, reserved from inventory.stock where sku_id like ? || 'H%'");
         Map<String, String> coupons =
                 pairs("select code, held, redeemed from promotion.coupon where code like ? || 'H%'");
-        List<Sight> sights = new ArrayList<>();
-        for (Played played : histories) {
+        List<Observation> observations = new ArrayList<>();
+        for (PlayedHistory played : histories) {
             History history = played.history();
             Map<Integer, String> sent = new HashMap<>();
             for (int order = 0; order < history.orders().size(); order++) {
@@ -179,7 +179,7 @@ final class Wave {
                     sent.put(order, waybills.get(history.order(order)));
                 }
             }
-            sights.add(new Sight(
+            observations.add(new Observation(
                     new Seen(
                             IntStream.range(0, history.orders().size())
                                     .mapToObj(order -> orders.getOrDefault(history.order(order), "NONE 0 0"))
@@ -190,7 +190,7 @@ final class Wave {
                             coupons.getOrDefault(history.coupon(), "none")),
                     sent));
         }
-        return sights;
+        return observations;
     }
 
     private Map<String, String> pairs(String sql) {

@@ -94,11 +94,11 @@ class AnswersAlikeOnEveryInstanceTests {
             String reference = Shop.fresh("invoice");
             List<Checkout> checkouts = new ArrayList<>();
             for (Platform instance : List.of(here, there, here, there)) {
-                checkouts.add(
-                        instance.operator().checkout().line(sku, 1).with("external_reference", reference));
+                checkouts.add(instance.operator().checkout().line(sku, 1).with("external_reference", reference));
             }
 
-            assertThat(Checkout.placedAtOnce(checkouts, 409, "EXTERNAL_REFERENCE_EXISTS")).hasSize(1);
+            assertThat(Checkout.placedAtOnce(checkouts, 409, "EXTERNAL_REFERENCE_EXISTS"))
+                    .hasSize(1);
             assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(5, 1, 4));
         }
     }
@@ -115,7 +115,8 @@ class AnswersAlikeOnEveryInstanceTests {
                 checkouts.add(there.shopper().checkout().line(second, 1).line(first, 1));
             }
 
-            assertThat(Checkout.placedAtOnce(checkouts, 409, "INVENTORY_SHORTAGE")).hasSize(1);
+            assertThat(Checkout.placedAtOnce(checkouts, 409, "INVENTORY_SHORTAGE"))
+                    .hasSize(1);
             assertThat(here.operator().stockOf(first)).isEqualTo(new Stock(1, 1, 0));
             assertThat(here.operator().stockOf(second)).isEqualTo(new Stock(1, 1, 0));
         }
@@ -134,7 +135,8 @@ class AnswersAlikeOnEveryInstanceTests {
                 checkouts.add(same.checkout().line(sku, 1));
             }
 
-            assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNPAID_ORDERS")).hasSize(20);
+            assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNPAID_ORDERS"))
+                    .hasSize(20);
             assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(100, 20, 80));
         }
     }
@@ -151,7 +153,8 @@ class AnswersAlikeOnEveryInstanceTests {
                 checkouts.add(same.checkout().line(sku, 30));
             }
 
-            assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNITS_HELD")).hasSize(6);
+            assertThat(Checkout.placedAtOnce(checkouts, 429, "TOO_MANY_UNITS_HELD"))
+                    .hasSize(6);
             assertThat(here.operator().stockOf(sku)).isEqualTo(new Stock(1_000, 180, 820));
         }
     }

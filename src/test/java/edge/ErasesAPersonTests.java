@@ -152,8 +152,7 @@ class ErasesAPersonTests {
         PlacedOrder order = completed(shopper);
         erase(shopper, shopper.subject()).is(200);
 
-        operator.takesBack(order.number(), 1, Map.of("reason", "broken"))
-                .is(200);
+        operator.takesBack(order.number(), 1, Map.of("reason", "broken")).is(200);
 
         Soon.holds(
                 "the refund",
@@ -177,8 +176,7 @@ class ErasesAPersonTests {
 
         order.cancel().refused(409, "ORDER_NOT_CANCELLABLE");
         order.seenBy(operator).cancel().refused(409, "ORDER_NOT_CANCELLABLE");
-        operator.takesBack(order.number(), 3, Map.of("reason", "never sent"))
-                .is(409);
+        operator.takesBack(order.number(), 3, Map.of("reason", "never sent")).is(409);
 
         assertThat(keysOf("user:" + shopper.subject())).isZero();
         assertThat(erase(shopper, shopper.subject()).is(200).number("/keys_erased"))

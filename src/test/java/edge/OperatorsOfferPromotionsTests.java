@@ -48,8 +48,8 @@ class OperatorsOfferPromotionsTests {
         operator.put(promotion, fiver(100_000)).is(200);
         String code = idOf(promotion) + "-once";
 
-        Answer answer = operator.issues(code, idOf(promotion), Map.of("max_uses", 1))
-                .is(200);
+        Answer answer =
+                operator.issues(code, idOf(promotion), Map.of("max_uses", 1)).is(200);
 
         assertThat(answer.text("/code")).isEqualTo(code.toUpperCase(Locale.ROOT));
         assertThat(operator.get("/api/v2/coupons/" + answer.text("/code"))

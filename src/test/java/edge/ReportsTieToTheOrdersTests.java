@@ -138,16 +138,15 @@ class ReportsTieToTheOrdersTests {
     void everythingThatWasSold() {
         platform.shopper().places(operator.sells(999, 1), 1).pay().awaitCommitted();
         PlacedOrder sent = platform.shopper().places(operator.sells(999, 3), 3).awaitShipped();
-        operator.takesBack(sent.number(), 2)
-                .is(200);
+        operator.takesBack(sent.number(), 2).is(200);
         String all = period(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2029-01-01T00:00:00Z"));
 
         Soon.holds("the totals", () -> {
             List<String> paid = platform.database().rows("""
-                    select p.payload::json->'amount'->>'currency', sum((p.payload::json->'amount'->>'amount_minor')::bigint),
-                      count(*)
-                    from outbox.event p where p.type = ? group by 1 order by 1\
-                    """, EventTypes.nameOf(OrderPaid.class));
+                select p.payload::json->'amount'->>'currency', sum((p.payload::json->'amount'->>'amount_minor')::bigint),
+                  count(*)
+                from outbox.event p where p.type = ? group by 1 order by 1\
+                """, EventTypes.nameOf(OrderPaid.class));
             List<String> refunded = platform.database()
                     .rows("""
                         select sum((payload::json->'amounts'->'payable'->>'amount_minor')::bigint)

@@ -66,7 +66,7 @@ public final class OddRequests {
      */
     public record OddRequest(String operation, String change, byte[] bytes) {
 
-        /** Whether it can be told where it ends, so that there is something to answer. */
+        /** Whether the server can find its end, so that it can answer it. */
         public boolean isHttp() {
             return !change.equals(FLIPPED) && !change.startsWith(HEADER);
         }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * The embedded database is killed under load, alone: the jar starts it again and every order goes on. When it dies again and again, the
- * process ends with exit code 69 and says what to do, and the next start goes on. A jar whose database is away ends when it is told to.
+ * Only the embedded database is killed, under load: the jar starts it again and every order goes on. When it dies again and again, the
+ * process ends with exit code 69 and says what to do, and the next start goes on. A jar without its database ends after SIGTERM.
  */
 @Order(2)
 class ADeadDatabaseIsStartedAgainIT {
@@ -24,7 +24,7 @@ class ADeadDatabaseIsStartedAgainIT {
     private static final int ENDED_BY_SIGTERM = 143;
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
 
-    /** So many parts waited for a connection before, one after another. */
+    /** An earlier version waited this many times for a connection, one wait after another. */
     private static final int WAITS = 3;
 
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
@@ -61,14 +61,14 @@ class ADeadDatabaseIsStartedAgainIT {
             crowd.goOnFor(REQUESTS);
             crowd.finish();
             platform.audit().comesToRest(REST_LIMIT);
-            crowd.compareWhatWasToldWithWhatIs();
+            crowd.compareAnswersWithDatabase();
         }
         endsWithoutItsDatabase();
     }
 
     /**
-     * Its parts do not wait for connections one after another: it ends sooner than they could have. How long such a wait is, the start above
-     * says.
+     * The parts of the jar do not wait for connections one after another, so it ends sooner than the sum of these waits. The start above sets
+     * the length of a wait.
      */
     private void endsWithoutItsDatabase() {
         platform.killDatabaseAndKeepItAway();
@@ -81,7 +81,7 @@ class ADeadDatabaseIsStartedAgainIT {
         platform.bringDatabaseBack();
     }
 
-    /** False when the process has ended meanwhile. */
+    /** False if the process has ended meanwhile. */
     private boolean isStartedAgain(int times) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (platform.isRunning()) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import testing.shop.PlacedOrder;
 
 /**
- * The oldest supported build takes orders and is killed. The newest one starts on its folder, beside a database that still trusts
- * everybody and still runs: it gives that a password, migrates it, and every order goes on. {@code -Doldest.build=true} is the long form;
- * there is no short one, as the old build takes minutes to make.
+ * The oldest supported build takes orders and is killed. The newest build starts on its folder, where the database still runs and accepts
+ * everybody without a password. The newest build sets a password, migrates the database, and every order goes on.
+ * {@code -Doldest.build=true} is the long form; there is no short form, because it takes minutes to make the old build.
  */
 @Order(1)
 @Tag("contention")

@@ -13,9 +13,9 @@ import testing.shop.Checkout;
 import testing.shop.PlacedOrder;
 
 /**
- * Buys one thing after another, some with coupons, each in a way of its own: pays, pays twice, gets it, sends some of it back, changes its mind before or
- * after paying, while it pays or while it is fetched, has its payment declined, or walks away. Now and then it asks again
- * for an order of long ago.
+ * Places one order after another, some with coupons. By chance the buyer pays once or twice, receives the goods, returns some of them,
+ * cancels before, while or after it pays or while the carrier fetches the parcel, has its payment declined, or does nothing more. Now and
+ * then it repeats an earlier checkout.
  */
 final class Buyer {
 
@@ -32,7 +32,7 @@ final class Buyer {
     private final List<Attempt> attempts = new ArrayList<>();
     private final AtomicLong repeats;
 
-    /** @param skuIds the first ones are wanted most */
+    /** @param skuIds the first ones are ordered most often */
     Buyer(Platform platform, DemoShop shop, String name, long seed, List<String> skuIds, AtomicLong repeats) {
         this.platform = platform;
         this.shop = shop;
@@ -112,7 +112,7 @@ final class Buyer {
     private void repeat(Attempt attempt) {
         if (!attempt.purchase().refused) {
             attempt.purchase().noted(attempt.checkout().send(), platform.starts());
-            if (attempt.purchase().toldInStart < platform.starts()) {
+            if (attempt.purchase().answeredInStart < platform.starts()) {
                 repeats.incrementAndGet();
             }
         }
@@ -175,7 +175,7 @@ final class Buyer {
             }
             case WALK_AWAY -> {
                 if (order.expireTime().isAfter(Instant.now().plus(SOON))) {
-                    cancel(purchase, order); // nobody wants to wait for that
+                    cancel(purchase, order); // the order would expire too late for this test
                 }
             }
         }
@@ -186,7 +186,7 @@ final class Buyer {
         purchase.paid = true;
     }
 
-    /** Its waybill; none when it is paid and given up all the same, as it was paid too late and is sold out. */
+    /** The waybill; empty if the order is refunded because it was paid too late and is sold out. */
     private Optional<String> booked(PlacedOrder paid) {
         PlacedOrder order = paid.await(now -> now.hasShipment() || now.hasStatus("CANCELLED", "REFUNDED"));
         return order.hasShipment() ? Optional.of(order.awaitWaybill()) : Optional.empty();
@@ -207,8 +207,8 @@ final class Buyer {
         Answer answer = order.cancel();
         switch (answer.status()) {
             case 200 -> purchase.cancelled = true;
-            case 202 -> purchase.cancelled = !purchase.contested; // only what has left cannot be stopped
-            case 409 -> purchase.dispatched = purchase.contested; // else it expired in the meantime
+            case 202 -> purchase.cancelled = !purchase.contested; // only a dispatched order cannot be stopped
+            case 409 -> purchase.dispatched = purchase.contested; // or the order has expired
             default -> throw new AssertionError("Cancelling %s was answered %s".formatted(purchase, answer));
         }
     }

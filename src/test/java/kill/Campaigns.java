@@ -3,7 +3,7 @@ package kill;
 import java.util.List;
 import java.util.Map;
 
-/** What can be had for less: enough to be fought for, and not for everybody. */
+/** Promotions and coupons, too few for all buyers. */
 final class Campaigns {
 
     static final String LIMITED = "LIMITED";
@@ -15,12 +15,12 @@ final class Campaigns {
     private static final String UNLIMITED = "UNLIMITED";
     static final String UNKNOWN = "UNKNOWN";
 
-    /** By the promotions that have one. */
+    /** The budgets by promotion. */
     static final Map<String, Long> BUDGETS_MINOR = Map.of(BUDGETED, 60_00L, WITHOUT_A_COUPON, 20_00L);
 
     private Campaigns() {}
 
-    /** A coupon with a limit, one with a budget, one for everybody; and something off for whoever buys much, as long as it lasts. */
+    /** A coupon with a limit, one with a budget, one without either, and a promotion with a budget for large orders. */
     static void open(DemoShop shop) {
         shop.issue(LIMITED, Map.of("max_uses", USES), Map.of("kind", "PERCENT", "basis_points", 2_000));
         shop.issue(
@@ -43,7 +43,7 @@ final class Campaigns {
                         BUDGETS_MINOR.get(WITHOUT_A_COUPON)));
     }
 
-    /** The codes that a purchase brings: mostly none, now and then two, seldom one that there is not. */
+    /** The codes of a checkout: mostly none, sometimes one or two, seldom an unknown one. */
     static List<String> drawn(int percent) {
         if (percent < 15) {
             return List.of(LIMITED);

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Many buyers at once, each with an order under way at every moment until the shop closes. */
+/** Many buyers at once. Each has an order in progress at every moment until {@link #finish}. */
 final class Crowd implements AutoCloseable {
 
-    /** What the SKUs are called of which there is enough for everybody. */
+    /** The start of the names of SKUs that never sell out. */
     static final String PLENTIFUL = "PLENTY";
 
     private static final double LEAST_SHARE_TAKEN = 0.9999;
@@ -46,7 +46,7 @@ final class Crowd implements AutoCloseable {
     private final List<CompletableFuture<Void>> shopping = new ArrayList<>();
     private volatile boolean closing;
 
-    /** Stocks the shop: plenty of most things, few of some, and few coupons. */
+    /** Stocks the shop: many units of most SKUs, few units of some, and few coupons. */
     Crowd(Platform platform, DemoShop shop, int size, Random random) {
         this.platform = platform;
         this.shop = shop;
@@ -63,7 +63,7 @@ final class Crowd implements AutoCloseable {
                 .toList();
     }
 
-    /** Until {@link #finish}. */
+    /** The buyers order until {@link #finish}. */
     void begin() {
         closing = false;
         shopping.clear();
@@ -78,13 +78,13 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Everybody finishes what they have begun. */
+    /** Waits until each buyer has finished its last order. */
     void finish() {
         closing = true;
         shopping.forEach(CompletableFuture::join);
     }
 
-    /** Waits until the platform was asked so many times more. */
+    /** Waits until the buyers have sent this many more requests. */
     void goOnFor(int requests) throws InterruptedException {
         long until = shop.http().requests() + requests;
         while (shop.http().requests() < until) {
@@ -95,14 +95,14 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Everybody asks for their very first order again. */
+    /** Each buyer repeats its first checkout. */
     void repeatTheFirst() {
-        Stream<CompletableFuture<Void>> asked =
+        Stream<CompletableFuture<Void>> repeated =
                 buyers.stream().map(buyer -> CompletableFuture.runAsync(buyer::repeatTheFirst, threads));
-        asked.toList().forEach(CompletableFuture::join);
+        repeated.toList().forEach(CompletableFuture::join);
     }
 
-    /** Keys that were used again after another start than that which answered them first. */
+    /** The number of keys that were repeated after a restart of the platform. */
     long repeatsAfterARestart() {
         return repeats.get();
     }
@@ -111,7 +111,7 @@ final class Crowd implements AutoCloseable {
         return buyers.stream().mapToLong(buyer -> buyer.purchases().size()).sum();
     }
 
-    /** Whatever was killed meanwhile: who asks again gets what there is. */
+    /** Checkouts for which there is stock became orders after retries, whatever was killed meanwhile. */
     private void assertTaken() {
         List<Purchase> creates = buyers.stream()
                 .flatMap(buyer -> buyer.purchases().stream())
@@ -126,8 +126,8 @@ final class Crowd implements AutoCloseable {
                 .isGreaterThanOrEqualTo(LEAST_SHARE_TAKEN);
     }
 
-    /** Every promise against what is there; when all is at rest. */
-    void compareWhatWasToldWithWhatIs() throws SQLException {
+    /** Compares each answer to a buyer with the database. Everything must be at rest. */
+    void compareAnswersWithDatabase() throws SQLException {
         assertTaken();
         Map<String, List<Found>> orders = found();
         assertWithinLimits(orders.values().stream().flatMap(List::stream).toList());
@@ -139,11 +139,11 @@ final class Crowd implements AutoCloseable {
             }
         }
         assertThat(broken).isEmpty();
-        assertThat(orders).as("orders that nobody was told of").isEmpty();
+        assertThat(orders).as("orders without an answer to a buyer").isEmpty();
         assertThat(platform.audit().arrivals()).containsAllEntriesOf(stock);
     }
 
-    /** Purchases that came too late for a coupon. */
+    /** The number of purchases that were refused because a coupon was used up. */
     long refusedForCoupons() {
         return buyers.stream()
                 .flatMap(buyer -> buyer.purchases().stream())
@@ -152,13 +152,13 @@ final class Crowd implements AutoCloseable {
     }
 
     /**
-     * @param payableMinor less than nothing until it is known
+     * @param payableMinor negative until it is known
      * @param discounts amounts by promotion
-     * @param returns that were refunded
+     * @param returns the number of refunded returns
      */
     private record Found(String number, String state, long payableMinor, Map<String, Long> discounts, int returns) {
 
-        /** Discounts of others have been given back; or were redeemed, and so was the money. */
+        /** Whether the order still counts against the limits of its promotions. */
         boolean stands() {
             return STANDING.contains(state);
         }
@@ -221,7 +221,7 @@ final class Crowd implements AutoCloseable {
         return broken;
     }
 
-    /** What orders that stand have of each promotion; what promotion itself counts is not asked. */
+    /** The orders that use the promotion, counted without the counters of the module promotion. */
     private static List<Found> taking(String promotionId, Collection<Found> orders) {
         return orders.stream()
                 .filter(order -> order.stands() && order.discounts.containsKey(promotionId))
@@ -237,7 +237,7 @@ final class Crowd implements AutoCloseable {
                 .isLessThanOrEqualTo(budgetMinor));
     }
 
-    /** Orders by the key that made them. */
+    /** The orders by their key. */
     private Map<String, List<Found>> found() throws SQLException {
         Map<String, List<Found>> found = new HashMap<>();
         try (Connection connection = platform.connect();

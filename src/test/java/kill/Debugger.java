@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.util.Assert;
 
-/** Stops one thread of a jar in the middle of its work, for good: it goes on no more, and hears no interrupt. */
+/** Stops one thread of a jar in the middle of its work, finally: the thread does not react to an interrupt. */
 final class Debugger implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -68,7 +68,7 @@ final class Debugger implements AutoCloseable {
         try {
             machine.dispose();
         } catch (VMDisconnectedException ended) {
-            // there is nobody to leave
+            // the process has ended already
         }
     }
 }

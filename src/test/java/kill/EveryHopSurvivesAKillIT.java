@@ -22,8 +22,8 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
 /**
- * Kills the jar between each two hops of an order's way: what leads to the next hop is committed, and the next module stands
- * before a locked table. At each kill some orders are at different hops; all go on to their ends when it is started again.
+ * Kills the jar between each two hops of an order: the event that leads to the next hop is committed, and the next module waits for a
+ * locked table. At each kill several orders are at different hops. After the next start all of them go on to their final states.
  */
 @Order(1)
 @Tag("contention")
@@ -100,7 +100,7 @@ class EveryHopSurvivesAKillIT {
     private PlacedOrder tooLate;
     private Lock dozing;
 
-    /** Of three unpaid orders two expire while nothing runs; the third is kept from it for the time being. */
+    /** Two unpaid orders expire while the jar does not run; a lock delays the expiry of a third one. */
     private void betweenTwoWindows() throws SQLException {
         late = place("paid too late", COUPON);
         tooLate = place("paid too late for its coupon", COUPON_FOR_ONE);
@@ -112,7 +112,7 @@ class EveryHopSurvivesAKillIT {
         hops.awaitQuiet(PROMOTION);
     }
 
-    /** The window may be over before the lock is there; then another order is locked. */
+    /** If the payment window ends before the lock is taken, another order is placed and locked. */
     private Lock lockUnpaid(String order) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             String key = attempt == 1 ? order : order + " " + attempt;
@@ -170,7 +170,7 @@ class EveryHopSurvivesAKillIT {
         ends.put("paid too late", "PAID");
     }
 
-    /** And on the way to the provider and the carrier, that have done what they were asked for and not answered. */
+    /** Also on the way to the provider and the carrier, which have done the request and not answered it. */
     private void onTheWayFromInventoryAndPromotion() throws SQLException {
         PlacedOrder captured = place("captured");
         PlacedOrder committed = place("committed", COUPON);
@@ -231,7 +231,7 @@ class EveryHopSurvivesAKillIT {
         ends.put("provider refunding", "REFUNDED");
     }
 
-    /** In this order, as what has one lock before it cannot come to the other. */
+    /** The sequence matters: an order that waits for one lock cannot reach the next one. */
     private void onTheWayToPaymentAndShipping() throws SQLException {
         PlacedOrder cancelled = placeAndPay("refund asked for");
         PlacedOrder refunded = placeAndPay("provider refunded");
@@ -329,13 +329,13 @@ class EveryHopSurvivesAKillIT {
         platform.startAgain(SHORT_GRACE, REMOTE_CARRIER);
     }
 
-    /** Nothing of it is under way any more. */
+    /** Waits until nothing is in progress for the order. */
     private PlacedOrder place(String order, String... coupons) {
         PlacedOrder placed = placed(placing(order, coupons));
         return placed.await(now -> !now.seen().text("/payment/status").equals("PENDING"));
     }
 
-    /** Answered at once, or looked up after a 202. */
+    /** Waits for the decision about the order, also after an answer 202. */
     private PlacedOrder placed(CompletableFuture<Answer> placing) {
         Answer answer = placing.join();
         assertThat(answer.status()).as(answer.toString()).isIn(201, 202);
@@ -352,7 +352,7 @@ class EveryHopSurvivesAKillIT {
         return placing(order, "sandbox", SKU, 1, coupons);
     }
 
-    /** Under its own name, as key and in its attributes; asked again until there is an answer. */
+    /** Sends a checkout with this name until it is answered. */
     private CompletableFuture<Answer> placing(String order, String method, String sku, long units, String... coupons) {
         return CompletableFuture.supplyAsync(
                 () -> shop.checkout(order, sku, units)
@@ -366,7 +366,7 @@ class EveryHopSurvivesAKillIT {
         assertThat(cancelling(order).join().status()).isEqualTo(200);
     }
 
-    /** Answered when its shipment is stopped. */
+    /** Sends a cancellation; it is answered when the shipment is stopped. */
     private CompletableFuture<Answer> cancelling(PlacedOrder order) {
         return CompletableFuture.supplyAsync(() -> order.cancel(), shoppers);
     }
@@ -375,7 +375,7 @@ class EveryHopSurvivesAKillIT {
         return CompletableFuture.runAsync(() -> shop.scan(waybill, event), shoppers);
     }
 
-    /** Of all orders; a key that has made two shows. */
+    /** The states of all orders by name; shows if one key has made two orders. */
     private Map<String, String> states() throws SQLException {
         Map<String, String> states = new TreeMap<>();
         try (Connection connection = platform.connect();

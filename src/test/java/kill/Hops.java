@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds up hops of orders by locks on the tables that the next module needs, sees what waits for them, and lets go.
+ * Delays hops of orders by locks on the tables that the next module needs, and observes the deliveries that wait.
  *
- * <p>The platform's own sessions give up a lock after some seconds and try again; these here do not.
+ * <p>The platform's own sessions stop waiting for a lock after some seconds and try again; these sessions hold their locks.
  */
 final class Hops implements AutoCloseable {
 
@@ -30,15 +30,15 @@ final class Hops implements AutoCloseable {
     }
 
     /**
-     * One step of one order: something that was told and is not heard.
+     * One step of one order: an event that is published and not handled yet.
      *
-     * @param order whose, by the key that it was placed with
-     * @param listener who is to hear it
-     * @param type the event's, without its version
+     * @param order the name of the order
+     * @param listener the listener that has to handle the event
+     * @param type the type of the event without its version
      */
     record Hop(String order, String listener, String type) {}
 
-    /** A transaction that keeps everybody else away from something. */
+    /** A transaction that holds a lock. */
     final class Lock implements AutoCloseable {
 
         private final Connection session = platform.connect();
@@ -56,28 +56,28 @@ final class Hops implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way in the table, and keeps away what comes next. */
+    /** Locks the table for all other transactions, after the current ones have ended. */
     Lock lock(String table) throws SQLException {
         return new Lock("lock table %s in access exclusive mode".formatted(table));
     }
 
-    /** The same, but for those who only look. */
+    /** Locks the table for all other transactions that write. */
     Lock lockButForReaders(String table) throws SQLException {
         return new Lock("lock table %s in exclusive mode".formatted(table));
     }
 
-    /** Keeps one order as it is, its payment window too. */
+    /** Locks the row of one order, so that it cannot expire either. */
     Lock lockOrder(String order) throws SQLException {
         return new Lock("select from \"order\".orders where content #>> '{attributes,name}' = '%s' for update"
                 .formatted(order));
     }
 
-    /** Waits until an order is at this hop: what leads to it is committed, and what it leads to is not. */
+    /** Waits until an order is at this hop: the event is committed, and not handled. */
     void await(String order, String listener, String type) throws SQLException {
         await(new Hop(order, listener, type));
     }
 
-    /** The same, and the order is to be there still when the jar is killed. */
+    /** Waits like {@link #await}; the order must still be at this hop when the jar is killed. */
     void hold(String order, String listener, String type) throws SQLException {
         Hop hop = new Hop(order, listener, type);
         await(hop);
@@ -88,30 +88,30 @@ final class Hops implements AutoCloseable {
         until(() -> isAt(hop), hop.toString());
     }
 
-    /** Waits until somebody stands before the lock on this table. */
+    /** Waits until a session waits for the lock on this table. */
     void awaitWaiter(String table) throws SQLException {
         until(
                 () -> isTrue("select count(*) > 0 from pg_locks where not granted and relation = ?::regclass", table),
-                "somebody who waits for " + table);
+                "a session that waits for " + table);
     }
 
-    /** Nothing is on its way to these listeners. */
+    /** Waits until these listeners have no deliveries left. */
     void awaitQuiet(String... listeners) throws SQLException {
         for (String listener : listeners) {
             until(
                     () -> isTrue("select count(*) = 0 from outbox.delivery where listener = ?", listener),
-                    listener + " has heard everything");
+                    "the last delivery to " + listener);
         }
     }
 
-    /** Kills the jar while all that is held is held, and lets go of it. Returns what was cut. */
+    /** Kills the jar while the orders are at their hops, and releases the locks. Returns these hops. */
     List<Hop> kill() throws SQLException {
         platform.kill();
         assertStillHeld();
         for (Lock lock : List.copyOf(locks)) {
             lock.close();
         }
-        // whoever stood before a lock was let in, and found its client gone
+        // sessions that waited for a lock get it now, and find that their client is gone
         until(
                 () -> isTrue("select count(*) = 0 from pg_stat_activity"
                         + " where backend_type = 'client backend' and pid <> pg_backend_pid()"),
@@ -128,14 +128,15 @@ final class Hops implements AutoCloseable {
         }
     }
 
-    /** Asks the log whose a key is, as the table of orders may be locked. */
+    /** Finds the order by its name in the event log, because the table of orders may be locked. */
     private boolean isAt(Hop hop) throws SQLException {
         return isTrue("""
-                select count(*) > 0 from outbox.delivery d
-                join outbox.event e on e.id = d.event_id
-                join outbox.event created on created.correlation = d.lane
-                where created.type like 'order.order.created.v%' and created.payload::jsonb #>> '{attributes,name}' = ?
-                    and d.listener = ? and e.type like ? || '.v%'""", hop.order(), hop.listener(), hop.type());
+                    select count(*) > 0 from outbox.delivery d
+                    join outbox.event e on e.id = d.event_id
+                    join outbox.event created on created.correlation = d.lane
+                    where created.type like 'order.order.created.v%' and created.payload::jsonb #>> '{attributes,name}' = ?
+                        and d.listener = ? and e.type like ? || '.v%'\
+                    """, hop.order(), hop.listener(), hop.type());
     }
 
     private boolean isTrue(String query, String... values) throws SQLException {

@@ -17,10 +17,10 @@ import testing.RunningJar.Ended;
 import testing.shop.PlacedOrder;
 
 /**
- * Two jars on one database, asked in turn without sticky sessions: one is killed, one is frozen beyond its lease and woken, and both
- * are started anew one after the other, with orders under way at every moment.
+ * Two jars share one database and get requests in turn, without sticky sessions. One is killed, one is frozen beyond its lease and woken,
+ * and both are restarted one after the other, with orders in progress at every moment. No order is lost and nothing is done twice.
  *
- * <p>{@code -Dinstances.rounds=…} does it more often.
+ * <p>{@code -Dinstances.rounds=…} repeats this.
  */
 @Tag("contention")
 @Order(1)
@@ -36,12 +36,12 @@ class InstancesShareOneDatabaseIT {
     private static final String[] LIMITS = {
         "--orderwright.outbox.lease=" + LEASE.toSeconds() + "s",
         "--orderwright.outbox.heartbeat=500ms",
-        // Checkouts would else be put off while a machine is busy with starting jars, as they should; not asked here.
+        // Otherwise the jars rightly refuse checkouts while the machine is busy with the start of another jar.
         "--orderwright.outbox.queue-delay=1m"
     };
-    /** The dead are known by their lock, which is free at once. */
+    /** A dead instance is noticed by its lock, which is free at once. */
     private static final Duration DEAD_LIMIT = Duration.ofSeconds(10);
-    /** The frozen are known by their lease; this is for a machine that has much else to do. */
+    /** A frozen instance is noticed by its lease; the limit allows for a busy machine. */
     private static final Duration FROZEN_LIMIT = Duration.ofSeconds(40);
 
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
@@ -58,31 +58,31 @@ class InstancesShareOneDatabaseIT {
         try (DemoShop shop = new DemoShop(platform);
                 Crowd crowd = new Crowd(platform, shop, BUYERS, new Random(SEED))) {
             beginsOnOneAndIsPaidOnAnother(shop, one, other);
-            platform.ask(one, other);
+            platform.sendTo(one, other);
             crowd.begin();
             for (int round = 1; round <= ROUNDS; round++) {
                 crowd.goOnFor(REQUESTS);
                 kill(other, one);
                 other = platform.join(LIMITS);
-                platform.ask(one, other);
+                platform.sendTo(one, other);
                 crowd.goOnFor(REQUESTS);
                 freezeAndWake(other, one, crowd);
-                platform.ask(one, other);
+                platform.sendTo(one, other);
             }
             crowd.goOnFor(REQUESTS);
 
-            one.kill(); // its database goes on, so that both of those who are left can be ended in order
-            platform.ask(other);
+            one.kill(); // its database goes on, so that the two instances that are left can end in order
+            platform.sendTo(other);
             RunningJar third = platform.join(LIMITS);
             for (int round = 1; round <= ROUNDS; round++) {
                 third = restartedInTurn(shop, crowd, other, third);
                 other = platform.join(LIMITS);
-                platform.ask(other, third);
+                platform.sendTo(other, third);
                 crowd.goOnFor(REQUESTS);
             }
             crowd.finish();
             platform.audit().comesToRest(REST_LIMIT);
-            crowd.compareWhatWasToldWithWhatIs();
+            crowd.compareAnswersWithDatabase();
             Ended audit = platform.auditBeside("--spring.datasource.url=" + platform.databaseUrl());
             assertThat(audit.exitCode()).as(audit.printed()).isZero();
             System.out.printf(
@@ -92,31 +92,31 @@ class InstancesShareOneDatabaseIT {
     }
 
     private void beginsOnOneAndIsPaidOnAnother(DemoShop shop, RunningJar one, RunningJar other) {
-        platform.ask(one);
+        platform.sendTo(one);
         PlacedOrder order = shop.order(shop.checkout("begun", "PLENTY 1", 1).send());
-        platform.ask(other);
+        platform.sendTo(other);
         shop.pay(order);
-        platform.ask(one);
+        platform.sendTo(one);
         assertThat(order.await(PlacedOrder::hasShipment).hasStatus("PAID")).isTrue();
     }
 
-    /** SIGKILL under load: what it left is with the other soon. */
+    /** SIGKILL under load: the other instance soon takes over its deliveries. */
     private void kill(RunningJar killed, RunningJar other) throws SQLException, InterruptedException {
         long instance = newestInstance();
         killed.kill();
         long left = deliveriesOf(instance);
-        platform.ask(other);
+        platform.sendTo(other);
         System.out.printf(
                 "Killed: %d deliveries left, taken over in %d ms%n", left, millisUntilTakenOver(instance, DEAD_LIMIT));
     }
 
-    /** SIGSTOP beyond the lease, with requests and batches half done; then it goes on where it was. */
+    /** SIGSTOP beyond the lease, in the middle of requests and batches; then the instance goes on where it was. */
     private void freezeAndWake(RunningJar frozen, RunningJar other, Crowd crowd)
             throws SQLException, InterruptedException {
         long instance = newestInstance();
         frozen.freeze();
         long left = deliveriesOf(instance);
-        platform.ask(other); // as whoever shares the load out sees that it does not answer
+        platform.sendTo(other); // a load balancer sees that the frozen instance does not answer
         long millis = millisUntilTakenOver(instance, FROZEN_LIMIT);
         System.out.printf("Frozen: %d deliveries left, taken over in %d ms%n", left, millis);
         TimeUnit.MILLISECONDS.sleep(Math.max(0, LEASE.toMillis() + 1000 - millis));
@@ -124,30 +124,30 @@ class InstancesShareOneDatabaseIT {
         crowd.goOnFor(REQUESTS);
     }
 
-    /** SIGTERM, one after the other, each after another has been started: nobody is answered that it cannot be done. */
+    /** SIGTERM to one instance after the other, each after another has started: no request is answered by 503. */
     private RunningJar restartedInTurn(DemoShop shop, Crowd crowd, RunningJar first, RunningJar second)
             throws InterruptedException {
-        platform.ask(first, second);
+        platform.sendTo(first, second);
         crowd.goOnFor(REQUESTS);
-        int putOffBefore = shop.http().unavailable().size();
-        int cutOffBefore = shop.http().unanswered().size();
-        assertThat(first.terminate()).isEqualTo(ENDED_BY_SIGTERM); // whoever is sent there asks again
-        platform.ask(second);
+        int unavailableBefore = shop.http().unavailable().size();
+        int unansweredBefore = shop.http().unanswered().size();
+        assertThat(first.terminate()).isEqualTo(ENDED_BY_SIGTERM); // clients retry the requests that they send there
+        platform.sendTo(second);
         RunningJar third = platform.join(LIMITS);
-        platform.ask(second, third);
+        platform.sendTo(second, third);
         crowd.goOnFor(REQUESTS);
         assertThat(second.terminate()).isEqualTo(ENDED_BY_SIGTERM);
-        platform.ask(third);
+        platform.sendTo(third);
         crowd.goOnFor(REQUESTS);
-        List<String> cutOff =
-                shop.http().unanswered().stream().skip(cutOffBefore).toList();
-        List<String> putOff =
-                shop.http().unavailable().stream().skip(putOffBefore).toList();
+        List<String> unanswered =
+                shop.http().unanswered().stream().skip(unansweredBefore).toList();
+        List<String> unavailable =
+                shop.http().unavailable().stream().skip(unavailableBefore).toList();
         System.out.printf(
-                "Restarted in turn; %d kept connections were closed, %d requests put off%n",
-                cutOff.size(), putOff.size());
-        assertThat(cutOff).as("sent, and not answered in time").noneMatch(request -> request.contains("Timeout"));
-        assertThat(putOff).as("answered that it cannot be done now").isEmpty();
+                "Restarted in turn; %d kept connections were closed, %d requests were answered by 503%n",
+                unanswered.size(), unavailable.size());
+        assertThat(unanswered).as("sent, and not answered in time").noneMatch(request -> request.contains("Timeout"));
+        assertThat(unavailable).as("answered by 502 or 503").isEmpty();
         return third;
     }
 

@@ -21,7 +21,7 @@ final class OldestBuild {
 
     private OldestBuild() {}
 
-    /** Its start script beside its jar, which is built once. The test is skipped where the history does not reach that far. */
+    /** The start script beside its jar, which is built once. The test is skipped if the history of the repository is too short. */
     static Path script() {
         try {
             if (!Files.exists(FOLDER.resolve("target/orderwright.jar"))) {

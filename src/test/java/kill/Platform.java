@@ -24,14 +24,14 @@ import org.springframework.util.FileSystemUtils;
 import testing.Audit;
 import testing.RunningJar;
 
-/** The jar on one folder, ended and started again as a test likes; whoever asks is sent to the one that runs now. */
+/** The jar on one folder. A test ends it and starts it again; requests go to the instances that run now. */
 final class Platform implements AutoCloseable {
 
-    /** One shopper's token stands for a crowd. */
+    /** The demo shopper has no rate limits, because it stands for many shoppers. */
     private static final String LOAD_TEST = "--orderwright.rate-limits.benchmark-subjects=demo-shopper";
 
     private static final Path HOMES = Path.of("target", "kill");
-    /** Where {@code pg_control} keeps the state of the database, and what it is after a clean end. */
+    /** The offset of the database's state in {@code pg_control}. */
     private static final int STATE_OFFSET = 16;
 
     private static final int SHUT_DOWN = 1;
@@ -39,8 +39,8 @@ final class Platform implements AutoCloseable {
     private final Path home;
     private volatile RunningJar jar;
     private volatile int starts = 1;
-    /** Who are asked, one after the other. */
-    private volatile List<RunningJar> asked;
+    /** The instances that get requests, in turn. */
+    private volatile List<RunningJar> receivers;
 
     private final List<RunningJar> beside = new CopyOnWriteArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
@@ -48,16 +48,16 @@ final class Platform implements AutoCloseable {
     private Platform(Path home, RunningJar jar) {
         this.home = home;
         this.jar = jar;
-        this.asked = List.of(jar);
+        this.receivers = List.of(jar);
     }
 
-    /** Starts on a folder of this name, as the very first start and a clean end have left it. */
+    /** Starts on a folder of this name, in the state after the very first start and a clean end. */
     static Platform start(String name, String... arguments) {
         Path home = untouched(name);
         return new Platform(home, RunningJar.start(home, loaded(arguments)));
     }
 
-    /** Starts on such a folder, so that a debugger may join at this port. */
+    /** Starts like {@link #start}; a debugger may attach at this port. */
     static Platform startUnderDebugger(int debuggerPort, String name, String... arguments) {
         Path home = untouched(name);
         return new Platform(home, RunningJar.startUnderDebugger(debuggerPort, home, loaded(arguments)));
@@ -86,7 +86,7 @@ final class Platform implements AutoCloseable {
         return home;
     }
 
-    /** Without the limits of a shopper, unless the test sets some of its own. */
+    /** Removes the rate limits of the shopper, unless the test sets limits of its own. */
     private static String[] loaded(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (all.stream().noneMatch(argument -> argument.startsWith("--orderwright.order.limits."))) {
@@ -95,7 +95,7 @@ final class Platform implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    /** Made once for all tests of a run, as it takes a while to make a database. */
+    /** Made once for all tests of a run, because it takes long to make a database. */
     private static final class Untouched {
 
         static final Path HOME = make(HOMES.resolve("untouched"));
@@ -114,7 +114,7 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    /** With the same permissions, as PostgreSQL wants its folder for itself. */
+    /** Keeps the permissions, because PostgreSQL refuses a folder that others may read. */
     private static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
@@ -138,22 +138,22 @@ final class Platform implements AutoCloseable {
         });
     }
 
-    /** Of one of those that are asked. */
+    /** The URI of a path on the next instance in turn. */
     URI uri(String path) {
-        List<RunningJar> now = asked;
+        List<RunningJar> now = receivers;
         return now.get(Math.floorMod(turn.getAndIncrement(), now.size())).uri(path);
     }
 
-    /** Starts another instance on the same database; nobody is sent to it yet. */
+    /** Starts another instance on the same database; it gets no requests yet. */
     RunningJar join(String... arguments) {
         RunningJar another = RunningJar.startBeside(home, loaded(arguments));
         beside.add(another);
         return another;
     }
 
-    /** From now on these are asked in turn, and no others. */
-    void ask(RunningJar... these) {
-        asked = List.of(these);
+    /** From now on only these instances get requests, in turn. */
+    void sendTo(RunningJar... these) {
+        receivers = List.of(these);
     }
 
     RunningJar first() {
@@ -167,7 +167,7 @@ final class Platform implements AutoCloseable {
 
     void startAgain(String... arguments) {
         jar = RunningJar.start(home, loaded(arguments));
-        ask(jar);
+        sendTo(jar);
         starts++;
     }
 
@@ -181,7 +181,7 @@ final class Platform implements AutoCloseable {
         jar.killDatabase();
     }
 
-    /** SIGTERM, and the exit code. */
+    /** Sends SIGTERM, and returns the exit code. */
     int terminate() {
         return jar.terminate();
     }
@@ -190,7 +190,7 @@ final class Platform implements AutoCloseable {
     void killDatabaseAndKeepItAway() {
         ProcessHandle database = database().orElseThrow();
         try {
-            Files.move(data(), away()); // a server that runs does not mind
+            Files.move(data(), away()); // a running server tolerates that
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -214,7 +214,7 @@ final class Platform implements AutoCloseable {
         return home.resolve("postgres-is-away");
     }
 
-    /** Waits until it ends by itself, and the exit code. */
+    /** Waits until the process ends by itself, and returns the exit code. */
     int awaitEnd() {
         return jar.awaitEnd();
     }
@@ -223,7 +223,7 @@ final class Platform implements AutoCloseable {
         return jar.isRunning();
     }
 
-    /** What the jar has printed on this folder so far. */
+    /** The output of all starts on this folder so far. */
     String output() {
         try {
             return Files.readString(home.resolve("output.log"));
@@ -247,19 +247,19 @@ final class Platform implements AutoCloseable {
         }
     }
 
-    /** Runs the jar's command that plays all streams again, beside what runs. */
+    /** Runs the command that replays all streams, beside the running jar. */
     RunningJar.Ended replayStreams() {
         return RunningJar.run("replay-streams", "--orderwright.home=" + home);
     }
 
-    /** Runs the jar's command that checks and mends, beside what runs. */
+    /** Runs the audit command beside the running jar. */
     RunningJar.Ended auditBeside(String... options) {
         List<String> words = new ArrayList<>(List.of("audit", "--orderwright.home=" + home));
         words.addAll(List.of(options));
         return RunningJar.run(words.toArray(String[]::new));
     }
 
-    /** As superuser, without the limits of the platform's own sessions. */
+    /** Connects as superuser, without the limits of the platform's own sessions. */
     Connection connect() {
         try {
             return DriverManager.getConnection(jar.databaseUrl());

@@ -7,44 +7,44 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import testing.shop.Answer;
 
-/** What one buyer was told about one order; all that the platform has promised about it. */
+/** The answers that a buyer got about one order: the promises of the platform. */
 final class Purchase {
 
-    /** Also the order's name, so that orders of one key can be counted. */
+    /** Also the name of the order, so that a test can count the orders of one key. */
     final String key;
 
-    /** More than one would be an order for each. */
+    /** More than one number means more than one order for the key. */
     final Set<String> orderNumbers = new ConcurrentSkipListSet<>();
 
-    /** How often the platform had been started when it first told the number. */
-    volatile int toldInStart;
+    /** The number of starts of the platform when it first answered with the number. */
+    volatile int answeredInStart;
 
-    /** As they were typed. */
+    /** As the buyer typed them. */
     final List<String> couponCodes;
 
-    /** There is more of it than all will ever want, and it brings no coupon: nothing speaks against it. */
+    /** The units never sell out and there is no coupon, so the platform has no reason to refuse it. */
     final boolean ofPlenty;
 
     volatile boolean refused;
 
-    /** Others have used them up. */
+    /** Its coupons are used up. */
     volatile boolean tooLateForCoupons;
 
-    /** Less than nothing until it is known. */
+    /** Negative until it is known. */
     volatile long payableMinor = -1;
 
     volatile boolean paid;
     volatile boolean cancelled;
 
-    /** The carrier has said it, and nobody wished to cancel it meanwhile, or in vain. */
+    /** The carrier has dispatched it, and no cancellation succeeded. */
     volatile boolean dispatched;
 
     volatile boolean delivered;
 
-    /** One unit of it. */
+    /** One unit was returned. */
     volatile boolean sentBack;
 
-    /** It may be dispatched or cancelled, as both were wished at once. */
+    /** It may be dispatched or cancelled, because both were requested at once. */
     volatile boolean contested;
 
     Purchase(String key, List<String> couponCodes, boolean ofPlenty) {
@@ -53,7 +53,7 @@ final class Purchase {
         this.ofPlenty = ofPlenty;
     }
 
-    /** Whether it did not become an order, however often it was asked for. */
+    /** Whether it did not become an order in spite of all retries. */
     boolean isWithoutOrder() {
         return refused || orderNumbers.isEmpty();
     }
@@ -63,7 +63,7 @@ final class Purchase {
         switch (answer.status()) {
             case 201, 202 -> {
                 if (orderNumbers.isEmpty()) {
-                    toldInStart = start;
+                    answeredInStart = start;
                 }
                 orderNumbers.add(answer.text("/order_no"));
                 return true;

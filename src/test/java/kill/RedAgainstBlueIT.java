@@ -24,8 +24,8 @@ import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
 /**
- * A flash sale on two instances with a Redis, and other customers in the shop: more want it than there is, more arrives in the middle,
- * callbacks storm in doubled and out of order, Redis freezes, and one instance is killed meanwhile. Exactly what is there is sold.
+ * A flash sale on two instances with a Redis, beside other buyers. There are more buyers than units, more units arrive in the middle,
+ * callbacks come twice and out of order, Redis freezes, and one instance is killed. All units are sold, and not one more.
  * {@code -Dflash.sales=16} is the long form.
  */
 @Order(2)
@@ -35,7 +35,7 @@ class RedAgainstBlueIT {
     private static final int SALES = Integer.getInteger("flash.sales", 2);
     private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
     private static final int OTHERS = 6;
-    private static final int WANT_IT = 120;
+    private static final int INTERESTED = 120;
     private static final long AT_FIRST = 30;
     private static final long LATER = 30;
     private static final Duration REST_LIMIT = Duration.ofMinutes(1);
@@ -53,8 +53,8 @@ class RedAgainstBlueIT {
 
     private RunningJar other;
 
-    /** What befalls the platform in the middle of a sale. */
-    private enum Blow {
+    /** What happens to the platform in the middle of a sale. */
+    private enum Fault {
         THE_OTHER_IS_KILLED,
         THE_FIRST_IS_KILLED
     }
@@ -68,13 +68,13 @@ class RedAgainstBlueIT {
                 Crowd others = new Crowd(platform, shop, OTHERS, random)) {
             others.begin();
             for (int sale = 0; sale < SALES; sale++) {
-                sell(shop, "flash-" + sale, Blow.values()[sale % Blow.values().length]);
+                sell(shop, "flash-" + sale, Fault.values()[sale % Fault.values().length]);
             }
             others.finish();
-            double bypasses = bypasses(shop) + bypasses(shop); // of either instance
+            double bypasses = bypasses(shop) + bypasses(shop); // one of each instance
             assertThat(bypasses).as("Redis was asked, and missed").isPositive();
             platform.audit().comesToRest(REST_LIMIT);
-            others.compareWhatWasToldWithWhatIs();
+            others.compareAnswersWithDatabase();
         }
     }
 
@@ -89,46 +89,46 @@ class RedAgainstBlueIT {
     /** Starts another instance, and sends half of the requests to it. */
     private void startOther() {
         other = platform.join(withRedis());
-        platform.ask(platform.first(), other);
+        platform.sendTo(platform.first(), other);
     }
 
-    /** Returns when all is well again. */
-    private void strike(Blow blow) {
-        switch (blow) {
+    /** Returns when two instances run again. */
+    private void cause(Fault fault) {
+        switch (fault) {
             case THE_OTHER_IS_KILLED -> {
-                platform.ask(platform.first());
+                platform.sendTo(platform.first());
                 other.kill();
                 startOther();
             }
             case THE_FIRST_IS_KILLED -> {
                 platform.kill();
                 platform.startAgain(withRedis());
-                platform.ask(platform.first(), other);
+                platform.sendTo(platform.first(), other);
             }
         }
     }
 
-    private void sell(DemoShop shop, String sku, Blow blow) throws InterruptedException {
+    private void sell(DemoShop shop, String sku, Fault fault) throws InterruptedException {
         long began = System.nanoTime();
         AtomicInteger sold = new AtomicInteger();
         shop.open(Map.of(sku, AT_FIRST));
         List<CompletableFuture<Void>> buying = new ArrayList<>();
-        for (int buyer = 0; buyer < WANT_IT; buyer++) {
+        for (int buyer = 0; buyer < INTERESTED; buyer++) {
             String key = sku + "-" + buyer;
             buying.add(CompletableFuture.runAsync(() -> buy(shop, sku, key, sold), threads));
         }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
         redis.freeze();
-        CompletableFuture<Void> struck = CompletableFuture.runAsync(() -> strike(blow), threads);
+        CompletableFuture<Void> recovered = CompletableFuture.runAsync(() -> cause(fault), threads);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
         shop.operator().stocks(sku, LATER);
-        struck.join(); // whoever starts meanwhile starts beside a Redis that does not answer
+        recovered.join(); // the new instance starts while Redis does not answer
         redis.wake();
         buying.forEach(CompletableFuture::join);
         assertThat(sold).hasValue((int) (AT_FIRST + LATER));
         System.out.printf(
                 "%s: %s, %d sold in %d ms%n",
-                sku, blow, sold.get(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+                sku, fault, sold.get(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
     }
 
     /** Tries until the buyer gets a unit, or until all are sold. */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 
 /**
- * Ends the jar in order with many orders under way. Who was let in is answered, who was not has left no trace, and the
- * database needs no recovery. After the next start everybody goes on, and old keys are answered as they were.
+ * Ends the jar in order with many requests in flight. Each accepted request is answered, a request that was not accepted has left no
+ * trace, and the database needs no recovery. After the next start all orders go on, and repeated keys get the same answers.
  */
 @Order(3)
 class SigtermFinishesWhatIsInFlightIT {
@@ -77,7 +77,7 @@ class SigtermFinishesWhatIsInFlightIT {
             }
 
             platform.audit().comesToRest(REST_LIMIT);
-            crowd.compareWhatWasToldWithWhatIs();
+            crowd.compareAnswersWithDatabase();
         }
     }
 
@@ -85,7 +85,7 @@ class SigtermFinishesWhatIsInFlightIT {
         return shop.checkout(key, SCARCE, units).send().is(201);
     }
 
-    /** So well known that a wish for more is refused at once, without a trace. */
+    /** Waits until the view of available stock refuses a checkout alone, without an order. */
     private void untilKnownToBeSoldOut(DemoShop shop) throws SQLException, InterruptedException {
         String key;
         int attempt = 0;

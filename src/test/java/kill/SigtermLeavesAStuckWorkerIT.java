@@ -19,8 +19,8 @@ import testing.RunningJar;
 import testing.shop.Answer;
 
 /**
- * A worker never comes back from a decision. The jar is no longer ready, though it lives; SIGTERM ends it in order all the same, and the
- * order that was being decided is there after the next start, once.
+ * A worker never returns from a decision. The jar lives but is no longer ready. SIGTERM still ends it in order, and after the next start the
+ * order that was being decided exists once.
  */
 @Order(3)
 class SigtermLeavesAStuckWorkerIT {

@@ -4,172 +4,211 @@ import static java.util.Map.entry;
 
 import java.util.Map;
 
-/** A hand in the database, for each class of differences. */
+/** Changes of the database by hand, one for each class of findings. */
 final class Tamperings {
 
-    /** Statements that make a difference of the class, and perhaps others that come of it. */
+    /** Statements that cause a finding of the class, and perhaps findings of other classes. */
     static final Map<String, String> BY_CLASS = Map.ofEntries(
             entry("stock-ledger", "update inventory.stock set on_hand = on_hand + 1 where sku_id = 'FEW 1'"),
             entry("ledger-break", """
-                    update inventory.movement set on_hand_before = on_hand_before + 1, on_hand_after = on_hand_after + 1
-                    where id = (select max(id) from inventory.movement where sku_id = 'PLENTY 1')"""),
+                update inventory.movement set on_hand_before = on_hand_before + 1, on_hand_after = on_hand_after + 1
+                where id = (select max(id) from inventory.movement where sku_id = 'PLENTY 1')\
+                """),
             entry("stock-reservations", """
-                    insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after, reserved_before,
-                        reserved_after, reference, correlation, at)
-                    select sku_id, warehouse_id, 'RETURNED', on_hand, on_hand + 1, reserved, reserved, 'hand', 'hand', now()
-                    from inventory.stock where sku_id = 'PLENTY 1';
-                    update inventory.stock set on_hand = on_hand + 1, version = version + 1 where sku_id = 'PLENTY 1'"""),
+                insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after, reserved_before,
+                    reserved_after, reference, correlation, at)
+                select sku_id, warehouse_id, 'RETURNED', on_hand, on_hand + 1, reserved, reserved, 'hand', 'hand', now()
+                from inventory.stock where sku_id = 'PLENTY 1';
+                update inventory.stock set on_hand = on_hand + 1, version = version + 1 where sku_id = 'PLENTY 1'\
+                """),
             entry("availability-told", """
+                insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after, reserved_before,
+                    reserved_after, reference, correlation, at)
+                select sku_id, warehouse_id, 'RESTOCKED', on_hand, on_hand + 1, reserved, reserved, 'hand', 'hand', now()
+                from inventory.stock where sku_id = 'PLENTY 2';
+                update inventory.stock set on_hand = on_hand + 1 where sku_id = 'PLENTY 2'\
+                """),
+            entry("missed-release", """
+                with held as (
+                    update inventory.reservation set status = 'HELD' where reference = (
+                        select min(reference) from inventory.reservation r join "order".orders o on o.id::text = r.correlation
+                        where o.state = 'CANCELLED' and r.status = 'RELEASED' and r.allocations is not null
+                            and not allocations::text like '%FEW%')
+                    returning *),
+                unit as (
+                    select reference, correlation, a ->> 0 as sku_id, a ->> 1 as warehouse_id, (a ->> 2)::bigint as units
+                    from held cross join lateral jsonb_array_elements(allocations) a),
+                ledger as (
                     insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after, reserved_before,
                         reserved_after, reference, correlation, at)
-                    select sku_id, warehouse_id, 'RESTOCKED', on_hand, on_hand + 1, reserved, reserved, 'hand', 'hand', now()
-                    from inventory.stock where sku_id = 'PLENTY 2';
-                    update inventory.stock set on_hand = on_hand + 1 where sku_id = 'PLENTY 2'"""),
-            entry("missed-release", """
-                    with held as (
-                        update inventory.reservation set status = 'HELD' where reference = (
-                            select min(reference) from inventory.reservation r join "order".orders o on o.id::text = r.correlation
-                            where o.state = 'CANCELLED' and r.status = 'RELEASED' and r.allocations is not null
-                                and not allocations::text like '%FEW%')
-                        returning *),
-                    unit as (
-                        select reference, correlation, a ->> 0 as sku_id, a ->> 1 as warehouse_id, (a ->> 2)::bigint as units
-                        from held cross join lateral jsonb_array_elements(allocations) a),
-                    ledger as (
-                        insert into inventory.movement (sku_id, warehouse_id, kind, on_hand_before, on_hand_after, reserved_before,
-                            reserved_after, reference, correlation, at)
-                        select sku_id, warehouse_id, 'RESERVED', on_hand, on_hand, reserved, reserved + units, reference, correlation,
-                            now()
-                        from unit join inventory.stock using (sku_id, warehouse_id))
-                    update inventory.stock s set reserved = reserved + units, version = version + 1
-                    from unit where unit.sku_id = s.sku_id and unit.warehouse_id = s.warehouse_id"""),
+                    select sku_id, warehouse_id, 'RESERVED', on_hand, on_hand, reserved, reserved + units, reference, correlation,
+                        now()
+                    from unit join inventory.stock using (sku_id, warehouse_id))
+                update inventory.stock s set reserved = reserved + units, version = version + 1
+                from unit where unit.sku_id = s.sku_id and unit.warehouse_id = s.warehouse_id\
+                """),
             entry("order-reservation", """
-                    update inventory.reservation set status = 'RELEASED' where reference = (
-                        select min(r.reference) from inventory.reservation r join "order".orders o on o.id::text = r.correlation
-                        where o.state = 'PAID')"""),
+                update inventory.reservation set status = 'RELEASED' where reference = (
+                    select min(r.reference) from inventory.reservation r join "order".orders o on o.id::text = r.correlation
+                    where o.state = 'PAID')\
+                """),
             entry("order-units", """
-                    update "order".orders set content = jsonb_set(content, '{lines,0,quantity}', '99')
-                    where id = (select id from "order".orders where state = 'PAID' limit 1)"""),
+                update "order".orders set content = jsonb_set(content, '{lines,0,quantity}', '99')
+                where id = (select id from "order".orders where state = 'PAID' limit 1)\
+                """),
             entry("missed-discount-release", """
-                    with held as (
-                        update promotion.discount set status = 'granted' where reference = (
-                            select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
-                            where o.state = 'CANCELLED' and d.status = 'released' and d.taken::text like '[["UNLIMITED"%'
-                                and jsonb_array_length(d.taken) = 1)
-                        returning *)
-                    select count(*) from held"""),
+                with held as (
+                    update promotion.discount set status = 'granted' where reference = (
+                        select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
+                        where o.state = 'CANCELLED' and d.status = 'released' and d.taken::text like '[["UNLIMITED"%'
+                            and jsonb_array_length(d.taken) = 1)
+                    returning *)
+                select count(*) from held\
+                """),
             entry("missed-discount-reversal", """
-                    with redeemed as (
-                        update promotion.discount set status = 'redeemed' where reference = (
-                            select min(reference) from promotion.discount d
-                            join "order".order_event paid on paid.order_id::text = d.correlation and paid.type like 'order.order.paid.%'
-                            join "order".orders o on o.id = paid.order_id
-                            where o.state = 'REFUNDED' and d.status = 'reversed' and d.taken::text like '[["UNLIMITED"%'
-                                and jsonb_array_length(d.taken) = 1)
-                        returning *)
-                    select count(*) from redeemed"""),
+                with redeemed as (
+                    update promotion.discount set status = 'redeemed' where reference = (
+                        select min(reference) from promotion.discount d
+                        join "order".order_event paid on paid.order_id::text = d.correlation and paid.type like 'order.order.paid.%'
+                        join "order".orders o on o.id = paid.order_id
+                        where o.state = 'REFUNDED' and d.status = 'reversed' and d.taken::text like '[["UNLIMITED"%'
+                            and jsonb_array_length(d.taken) = 1)
+                    returning *)
+                select count(*) from redeemed\
+                """),
             entry("order-discount", """
-                    update promotion.discount set status = 'released' where reference = (
-                        select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
-                        where o.state = 'PAID' and d.taken <> '[]')"""),
+                update promotion.discount set status = 'released' where reference = (
+                    select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
+                    where o.state = 'PAID' and d.taken <> '[]')\
+                """),
             entry("discount-told", """
-                    delete from outbox.event where id = (
-                        select max(e.id) from outbox.event e join promotion.discount d on d.correlation = e.correlation
-                        where e.type like 'promotion.discount.redeemed.%' and d.status = 'redeemed')"""),
+                delete from outbox.event where id = (
+                    select max(e.id) from outbox.event e join promotion.discount d on d.correlation = e.correlation
+                    where e.type like 'promotion.discount.redeemed.%' and d.status = 'redeemed')\
+                """),
             entry("discount-amount", """
-                    update promotion.discount set taken = jsonb_set(taken, '{0,2}', '1') where reference = (
-                        select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
-                        where o.state = 'PAID' and d.taken <> '[]')"""),
+                update promotion.discount set taken = jsonb_set(taken, '{0,2}', '1') where reference = (
+                    select min(reference) from promotion.discount d join "order".orders o on o.id::text = d.correlation
+                    where o.state = 'PAID' and d.taken <> '[]')\
+                """),
             entry("coupon-use", """
-                    delete from promotion.redemption where (reference, code) = (
-                        select reference, code from promotion.redemption limit 1)"""),
+                delete from promotion.redemption where (reference, code) = (
+                    select reference, code from promotion.redemption limit 1)\
+                """),
             entry("coupon-count", "update promotion.coupon set redeemed = redeemed - 1 where code = 'LIMITED'"),
             entry(
                     "budget-count",
-                    "update promotion.promotion set redeemed_minor = redeemed_minor - 1 where promotion_id = 'BUDGETED'"),
+                    "update promotion.promotion set redeemed_minor = redeemed_minor - 1 where promotion_id ="
+                            + " 'BUDGETED'"),
             entry("limit-passed", """
-                    alter table promotion.coupon drop constraint within_uses;
-                    update promotion.coupon set max_uses = 1 where code = 'LIMITED'"""),
+                alter table promotion.coupon drop constraint within_uses;
+                update promotion.coupon set max_uses = 1 where code = 'LIMITED'\
+                """),
             entry("order-payment", """
-                    update payment.payment set amount_minor = amount_minor + 1, captured_minor = captured_minor + 1
-                    where reference = (select min(reference) from payment.payment where status = 'captured' and refund_minor = 0)"""),
+                update payment.payment set amount_minor = amount_minor + 1, captured_minor = captured_minor + 1
+                where reference = (select min(reference) from payment.payment where status = 'captured' and refund_minor = 0)\
+                """),
             entry("no-payment", """
-                    update "order".orders set progress = progress::jsonb - 'payment'
-                    where id = (select id from "order".orders where state = 'PAID' limit 1)"""),
+                update "order".orders set progress = progress::jsonb - 'payment'
+                where id = (select id from "order".orders where state = 'PAID' limit 1)\
+                """),
             entry("payment-stuck", """
-                    update payment.payment set status = 'requested', failure = null
-                    where reference = (select min(reference) from payment.payment where status in ('failed', 'started'))"""),
+                update payment.payment set status = 'requested', failure = null
+                where reference = (select min(reference) from payment.payment where status in ('failed', 'started'))\
+                """),
             entry("order-refund", """
-                    update payment.refund set status = 'refused', failure = 'by hand'
-                    where reference = (select min(reference) from payment.refund where status = 'refunded')"""),
+                update payment.refund set status = 'refused', failure = 'by hand'
+                where reference = (select min(reference) from payment.refund where status = 'refunded')\
+                """),
             entry("refund-count", """
-                    update payment.payment set refund_minor = 0
-                    where reference = (select min(reference) from payment.payment where refund_minor > 0)"""),
+                update payment.payment set refund_minor = 0
+                where reference = (select min(reference) from payment.payment where refund_minor > 0)\
+                """),
             entry("refund-excess", """
-                    update payment.refund set amount_minor = amount_minor + 1000000
-                    where reference = (select min(reference) from payment.refund where status = 'refunded')"""),
+                update payment.refund set amount_minor = amount_minor + 1000000
+                where reference = (select min(reference) from payment.refund where status = 'refunded')\
+                """),
             entry("callback-waits", """
-                    update payment.provider_event set verdict = 'waiting', why = 'by hand'
-                    where event_id = (select min(event_id) from payment.provider_event where fact = 'captured')"""),
+                update payment.provider_event set verdict = 'waiting', why = 'by hand'
+                where event_id = (select min(event_id) from payment.provider_event where fact = 'captured')\
+                """),
             entry("order-shipment", """
-                    update shipping.shipment set status = 'cancelled', cancelled_at = now()
-                    where reference = (select min(reference) from shipping.shipment where status = 'created')"""),
+                update shipping.shipment set status = 'cancelled', cancelled_at = now()
+                where reference = (select min(reference) from shipping.shipment where status = 'created')\
+                """),
             entry("order-progress", """
-                    update "order".orders set state = 'SHIPPED'
-                    where id = (select id from "order".orders where state = 'PAID' limit 1)"""),
+                update "order".orders set state = 'SHIPPED'
+                where id = (select id from "order".orders where state = 'PAID' limit 1)\
+                """),
             entry("sent-units", """
-                    update shipping.shipment set lines = jsonb_set(lines, '{0,quantity}', '99')
-                    where reference = (select min(reference) from shipping.shipment where status = 'created')"""),
+                update shipping.shipment set lines = jsonb_set(lines, '{0,quantity}', '99')
+                where reference = (select min(reference) from shipping.shipment where status = 'created')\
+                """),
             entry("shipment-told", """
-                    delete from outbox.event where id = (
-                        select max(id) from outbox.event where type like 'shipping.shipment.dispatched.%')"""),
+                delete from outbox.event where id = (
+                    select max(id) from outbox.event where type like 'shipping.shipment.dispatched.%')\
+                """),
             entry("scan-waits", """
-                    update shipping.carrier_event set verdict = 'waiting', why = 'by hand'
-                    where event_id = (select min(event_id) from shipping.carrier_event)"""),
+                update shipping.carrier_event set verdict = 'waiting', why = 'by hand'
+                where event_id = (select min(event_id) from shipping.carrier_event)\
+                """),
             entry("order-row", """
-                    update "order".orders set user_id = 'mallory'
-                    where id = (select id from "order".orders where state = 'COMPLETED' limit 1)"""),
+                update "order".orders set user_id = 'mallory'
+                where id = (select id from "order".orders where state = 'COMPLETED' limit 1)\
+                """),
             entry("stream-gap", """
-                    delete from "order".order_event where seq = 2
-                        and order_id = (select order_id from "order".order_event where seq = 3 limit 1)"""),
+                delete from "order".order_event where seq = 2
+                    and order_id = (select order_id from "order".order_event where seq = 3 limit 1)\
+                """),
             entry("stream-log", """
-                    update "order".order_event set payload = replace(payload, 'web', 'wed') || ' '
-                    where event_id = (select max(event_id) from "order".order_event)"""),
+                update "order".order_event set payload = replace(payload, 'web', 'wed') || ' '
+                where event_id = (select max(event_id) from "order".order_event)\
+                """),
             entry("twice", """
-                    insert into "order".order_event (order_id, seq, event_id, type, payload)
-                    select order_id, seq + 1000, event_id, type, payload from "order".order_event
-                    where type like 'order.order.paid.%' limit 1"""),
+                insert into "order".order_event (order_id, seq, event_id, type, payload)
+                select order_id, seq + 1000, event_id, type, payload from "order".order_event
+                where type like 'order.order.paid.%' limit 1\
+                """),
             entry("order-stuck", """
-                    update "order".orders set state = 'COMMITTING'
-                    where id = (select id from "order".orders where state = 'PAID' limit 1)"""),
+                update "order".orders set state = 'COMMITTING'
+                where id = (select id from "order".orders where state = 'PAID' limit 1)\
+                """),
             entry("order-overdue", """
-                    update "order".orders set state = 'PAYING', deadline = now() - interval '1 hour'
-                    where id = (select id from "order".orders where state = 'CANCELLED' limit 1)"""),
+                update "order".orders set state = 'PAYING', deadline = now() - interval '1 hour'
+                where id = (select id from "order".orders where state = 'CANCELLED' limit 1)\
+                """),
             entry("order-due", """
-                    insert into "order".due (order_id, state, deadline)
-                    select id, 'PAYING', now() + interval '1 hour' from "order".orders where state = 'COMPLETED' limit 1"""),
+                insert into "order".due (order_id, state, deadline)
+                select id, 'PAYING', now() + interval '1 hour' from "order".orders where state = 'COMPLETED' limit 1\
+                """),
             entry("order-holding", """
-                    insert into "order".holding (holder, order_id, units)
-                    select 'user:hand', id, '{"PLENTY 1": 1}' from "order".orders where state = 'COMPLETED' limit 1"""),
+                insert into "order".holding (holder, order_id, units)
+                select 'user:hand', id, '{"PLENTY 1": 1}' from "order".orders where state = 'COMPLETED' limit 1\
+                """),
             entry("external-reference", """
-                    insert into "order".external_reference (external_reference, order_id, order_no)
-                    select 'hand', id, order_no from "order".orders limit 1"""),
+                insert into "order".external_reference (external_reference, order_id, order_no)
+                select 'hand', id, order_no from "order".orders limit 1\
+                """),
             entry("returned-units", """
-                    update "order".orders set progress = jsonb_set(progress::jsonb, '{returns,0,lines,0,quantity}', '1000')
-                    where id = (select id from "order".orders where json_array_length(progress -> 'returns') > 0 limit 1)"""),
+                update "order".orders set progress = jsonb_set(progress::jsonb, '{returns,0,lines,0,quantity}', '1000')
+                where id = (select id from "order".orders where json_array_length(progress -> 'returns') > 0 limit 1)\
+                """),
             entry("order-prices", "update \"order\".sku set version = version + 1 where sku_id = 'PLENTY 1'"),
             entry("report-order", """
-                    update reporting.order_fact set status = 'REFUNDED'
-                    where order_id = (select id from "order".orders where state = 'PAID' limit 1)"""),
+                update reporting.order_fact set status = 'REFUNDED'
+                where order_id = (select id from "order".orders where state = 'PAID' limit 1)\
+                """),
             entry("report-sums", "update reporting.sales_hour set created = created + 1"),
             entry("parked", """
-                    insert into outbox.delivery (listener, event_id, lane, owner, held_until, error)
-                    select 'order', max(id), 'hand', 0, 'infinity', 'by hand' from outbox.event"""),
+                insert into outbox.delivery (listener, event_id, lane, owner, held_until, error)
+                select 'order', max(id), 'hand', 0, 'infinity', 'by hand' from outbox.event\
+                """),
             entry("delivery-late", """
-                    with late as (
-                        update outbox.event set published_at = now() - interval '1 hour'
-                        where id = (select max(id) from outbox.event) returning id)
-                    insert into outbox.delivery (listener, event_id, lane, owner) select 'nobody', id, 'hand', 0 from late"""),
+                with late as (
+                    update outbox.event set published_at = now() - interval '1 hour'
+                    where id = (select max(id) from outbox.event) returning id)
+                insert into outbox.delivery (listener, event_id, lane, owner) select 'nobody', id, 'hand', 0 from late\
+                """),
             entry(
                     "delivery-empty",
                     "insert into outbox.delivery (listener, event_id, lane, owner) values ('order', -1, 'hand', 0)"),

@@ -28,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code ./orderwright audit} beside a running jar: it takes nothing that is under way for a difference, finds each class of differences
- * that a hand makes, and mends what has one honest mending, and nothing else.
+ * {@code ./orderwright audit} beside a running jar: it reports nothing that is in progress, finds each class of wrong data that the test
+ * makes by hand, and repairs only findings that have one correct repair.
  */
 @Order(2)
 class TheAuditFindsWhatIsWrongIT {
@@ -132,8 +132,8 @@ class TheAuditFindsWhatIsWrongIT {
     }
 
     /**
-     * Wherever the log begins, with and without what was written late under ids that were cut off, and though the reports were derived
-     * from the rest of it. Their sums are not made anew here.
+     * Wherever the log begins, with and without events that were written late with ids of the removed part, and although the reports were
+     * derived from the rest of the log. The test does not rebuild their sums.
      */
     private void whatWasCutOffTheLogIsNoDifference() throws SQLException {
         for (double part : new double[] {0.05, 0.3, 0.5, 0.7, 0.95, 1}) {
@@ -157,7 +157,7 @@ class TheAuditFindsWhatIsWrongIT {
         }
     }
 
-    /** They were there before it was cut off. */
+    /** The reports are older than the cut of the log. */
     private void whatReportsShouldKnowIsCompared() throws SQLException {
         isFoundAfter(
                 "report-order",
@@ -171,7 +171,7 @@ class TheAuditFindsWhatIsWrongIT {
                 .contains(name);
     }
 
-    /** Rolled back. */
+    /** The findings after a change, which is rolled back. */
     private List<Finding> differencesAfter(String change) throws SQLException {
         try (Connection connection = platform.connect();
                 var statement = connection.createStatement()) {
@@ -201,9 +201,9 @@ class TheAuditFindsWhatIsWrongIT {
         Path json = Path.of("target", "kill", "audit.json");
         Ended mended = platform.auditBeside("--repair", "--json", json.toString());
         assertThat(mended.exitCode()).as(mended.printed()).isZero();
-        JsonNode told = JsonMapper.shared().readTree(Files.readString(json));
-        assertThat(told.path("left").asInt()).isZero();
-        assertThat(told.path("differences").findValuesAsString("class")).containsAll(Looks.mended());
+        JsonNode summary = JsonMapper.shared().readTree(Files.readString(json));
+        assertThat(summary.path("left").asInt()).isZero();
+        assertThat(summary.path("differences").findValuesAsString("class")).containsAll(Looks.mended());
 
         platform.audit().comesToRest(REST_LIMIT);
         Ended clean = platform.auditBeside();
@@ -211,7 +211,7 @@ class TheAuditFindsWhatIsWrongIT {
         onlyMendedRowsDiffer(before, rows());
     }
 
-    /** Of the ledger, what was tampered with and what gave it back; versions and times of change are left out. */
+    /** Only the rows that the test changed by hand may differ, and the ledger entries of both; versions and times of change are left out. */
     private static void onlyMendedRowsDiffer(Map<String, Set<String>> before, Map<String, Set<String>> after) {
         List<String> lost = new ArrayList<>();
         List<String> gained = new ArrayList<>();

@@ -15,7 +15,7 @@ import testing.RunningJar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Plays the checked-in piece of the data to the jar by the jar's own command, twice. */
+/** Replays the checked-in piece of the data set twice with the jar's own command: the totals tie, and the second run adds nothing. */
 @Order(2)
 class TheReplayedPieceTiesIT {
 

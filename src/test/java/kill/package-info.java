@@ -1,5 +1,5 @@
 /**
- * The jar, as its users start it, killed and ended at every moment that matters. No hook in it helps; what must hold
- * afterwards is looked up in the database.
+ * The jar as its users start it, killed and ended at many moments. The jar has no hooks for these tests; they check the database
+ * afterwards.
  */
 package kill;

@@ -1,11 +1,11 @@
 package contention;
 
-import contention.Deed.Told;
+import contention.Action.Response;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An order as the model sees it. Changed in place; {@link #copy} first. */
-final class Sale {
+/** The state of an order in the model. The model changes it in place; {@link #copy} it first. */
+final class ModelOrder {
 
     enum Phase {
         NOT_PLACED,
@@ -35,7 +35,7 @@ final class Sale {
         NONE,
         HELD,
         REDEEMED,
-        /** Given back with the money; for good. */
+        /** Reversed with the refund, finally. */
         REVERSED
     }
 
@@ -53,8 +53,8 @@ final class Sale {
     final boolean wantsCoupon;
 
     Phase phase = Phase.NOT_PLACED;
-    Told told = Told.NOTHING;
-    /** Its first and its second reservation; of higher age is what was made later. */
+    Response response = Response.NOTHING;
+    /** Of the first and the second reservation; the later one has the higher number. */
     final Hold[] holds = {Hold.NONE, Hold.NONE};
 
     final int[] ages = {0, 0};
@@ -67,18 +67,18 @@ final class Sale {
     Optional<Boolean> couponGranted = Optional.empty();
     boolean captured;
     boolean late;
-    /** Units of its first line that came back. */
+    /** Returned units of the first line. */
     int returned;
 
-    Sale(int[] units, boolean wantsCoupon) {
+    ModelOrder(int[] units, boolean wantsCoupon) {
         this.units = units;
         this.wantsCoupon = wantsCoupon;
     }
 
-    Sale copy() {
-        Sale copy = new Sale(units, wantsCoupon);
+    ModelOrder copy() {
+        ModelOrder copy = new ModelOrder(units, wantsCoupon);
         copy.phase = phase;
-        copy.told = told;
+        copy.response = response;
         System.arraycopy(holds, 0, copy.holds, 0, holds.length);
         System.arraycopy(ages, 0, copy.ages, 0, ages.length);
         copy.attempt = attempt;
@@ -92,7 +92,7 @@ final class Sale {
         return copy;
     }
 
-    /** How many of its reservations hold what it wants. */
+    /** The number of its reservations that hold stock. */
     int held() {
         return (int) Arrays.stream(holds).filter(each -> each == Hold.HELD).count();
     }
@@ -109,12 +109,12 @@ final class Sale {
         holds[newest()] = Hold.GONE;
     }
 
-    /** Whoever placed it knows its number. */
+    /** Whether its checkout was answered. */
     boolean isAnswered() {
         return phase != Phase.NOT_PLACED && phase != Phase.ASKED;
     }
 
-    /** Whether a cancellation would have been answered so. */
+    /** Whether a cancellation would get this answer. */
     boolean isAnswered(boolean granted) {
         return switch (phase) {
             case CANCELLED, REFUNDED -> granted;
@@ -123,7 +123,7 @@ final class Sale {
         };
     }
 
-    /** It hears that it has left or arrived; always so. */
+    /** The order learns that its shipment was dispatched or delivered; always true. */
     boolean sent(Phase next) {
         if (phase == Phase.PAID || phase == Phase.SHIPPED) {
             phase = next;
@@ -131,7 +131,7 @@ final class Sale {
         return true;
     }
 
-    /** @return whether so much of its first line can come back */
+    /** @return whether so many units of the first line can be returned */
     boolean takeBack(int more) {
         boolean sent = phase == Phase.SHIPPED || phase == Phase.COMPLETED;
         if (sent && returned + more <= firstLine()) {
@@ -153,7 +153,7 @@ final class Sale {
         return Arrays.stream(units).filter(each -> each > 0).findFirst().orElse(0);
     }
 
-    /** State, what was captured and what was given back. */
+    /** The state, the captured amount and the refunded amount. */
     String seen() {
         boolean none = phase == Phase.NOT_PLACED || phase == Phase.REFUSED_EARLY;
         return "%s %d %d"
@@ -168,7 +168,7 @@ final class Sale {
         return "%s %s %s%s of %d, coupon %s %s %s, parcel %s%s%s, %d back"
                 .formatted(
                         phase,
-                        told,
+                        response,
                         Arrays.toString(holds),
                         Arrays.toString(ages),
                         attempt,

@@ -1,14 +1,14 @@
 package contention;
 
 /**
- * What somebody does in a history.
+ * An action of a history.
  *
  * @param subject the place of an order, or of a SKU, in the history
  * @param units of a SKU, where it is about some
  */
-record Deed(What what, int subject, int units) {
+record Action(Kind kind, int subject, int units) {
 
-    enum What {
+    enum Kind {
         PLACE,
         PAY,
         DECLINE,
@@ -18,33 +18,33 @@ record Deed(What what, int subject, int units) {
         TAKE_BACK,
         RESTOCK,
         ADJUST,
-        /** An adjustment that takes from reservations what is not there. */
+        /** An adjustment that may withdraw reservations. */
         FORCE,
-        /** The payment windows of all that is unpaid end. */
+        /** The payment windows of all unpaid orders end. */
         EXPIRE
     }
 
-    /** What was answered to it. */
-    enum Told {
+    /** How the platform answered an action. */
+    enum Response {
         DONE,
         REFUSED,
         SHORT,
         NO_COUPON,
-        /** There is nobody to answer. */
+        /** The action has no answer. */
         NOTHING
     }
 
-    /** A deed, and what was answered. */
-    record Done(Deed deed, Told told) {
+    /** An action with its answer. */
+    record Answered(Action action, Response response) {
 
         @Override
         public String toString() {
-            return deed + " " + told;
+            return action + " " + response;
         }
     }
 
     boolean isAboutAnOrder() {
-        return switch (what) {
+        return switch (kind) {
             case PLACE, PAY, DECLINE, CANCEL, DISPATCH, DELIVER, TAKE_BACK -> true;
             case RESTOCK, ADJUST, FORCE, EXPIRE -> false;
         };
@@ -52,6 +52,6 @@ record Deed(What what, int subject, int units) {
 
     @Override
     public String toString() {
-        return what + " " + subject + (units == 0 ? "" : "×" + units);
+        return kind + " " + subject + (units == 0 ? "" : "×" + units);
     }
 }

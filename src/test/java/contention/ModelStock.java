@@ -1,35 +1,35 @@
 package contention;
 
-import contention.Sale.Coupon;
-import contention.Sale.Hold;
+import contention.ModelOrder.Coupon;
+import contention.ModelOrder.Hold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What there is in a history, and what its orders hold of it: units by SKU, and the uses of its coupon. */
-class Holdings {
+/** The stock of a history by SKU, the uses of its coupon, and what its orders hold of both. */
+class ModelStock {
 
-    final Sale[] sales;
+    final ModelOrder[] orders;
     final int[] onHand;
-    /** The least that could be sold since this step began: an older picture may still be believed. */
+    /** The least available units since this step began: an instance may still decide by an older view. */
     final int[] least;
 
     int couponsLeft;
     int reservations;
 
-    Holdings(Sale[] sales, int[] onHand, int coupons) {
-        this.sales = sales;
+    ModelStock(ModelOrder[] orders, int[] onHand, int coupons) {
+        this.orders = orders;
         this.onHand = onHand;
         this.least = onHand.clone();
         this.couponsLeft = coupons;
     }
 
-    /** What can be looked up from outside: each order's state and money, each SKU's units, the coupon's uses. */
+    /** The state that the database shows: each order's state and money, each SKU's units, the coupon's uses. */
     record Seen(List<String> orders, List<String> stock, String coupon) {}
 
     Seen seen() {
         return new Seen(
-                Arrays.stream(sales).map(Sale::seen).toList(),
+                Arrays.stream(orders).map(ModelOrder::seen).toList(),
                 IntStream.range(0, onHand.length)
                         .mapToObj(sku -> onHand[sku] + " " + reserved(sku))
                         .toList(),
@@ -37,10 +37,10 @@ class Holdings {
     }
 
     private long uses(Coupon as) {
-        return Arrays.stream(sales).filter(sale -> sale.coupon == as).count();
+        return Arrays.stream(orders).filter(state -> state.coupon == as).count();
     }
 
-    /** Everybody knows what can be sold now. */
+    /** From now on all instances know the available units. */
     void rest() {
         for (int sku = 0; sku < onHand.length; sku++) {
             least[sku] = free(sku);
@@ -54,8 +54,8 @@ class Holdings {
     }
 
     int reserved(int sku) {
-        return Arrays.stream(sales)
-                .mapToInt(sale -> sale.held() * sale.units[sku])
+        return Arrays.stream(orders)
+                .mapToInt(state -> state.held() * state.units[sku])
                 .sum();
     }
 
@@ -63,22 +63,22 @@ class Holdings {
         return onHand[sku] - reserved(sku);
     }
 
-    boolean isThere(Sale sale) {
-        return IntStream.range(0, onHand.length).allMatch(sku -> sale.units[sku] <= free(sku));
+    boolean isThere(ModelOrder state) {
+        return IntStream.range(0, onHand.length).allMatch(sku -> state.units[sku] <= free(sku));
     }
 
     boolean released(int order, int attempt) {
-        Sale sale = sales[order];
-        if (sale.holds[attempt] == Hold.TAKEN) {
-            IntStream.range(0, onHand.length).forEach(sku -> onHand[sku] += sale.units[sku]);
+        ModelOrder state = orders[order];
+        if (state.holds[attempt] == Hold.TAKEN) {
+            IntStream.range(0, onHand.length).forEach(sku -> onHand[sku] += state.units[sku]);
         }
-        sale.holds[attempt] = Hold.GONE;
+        state.holds[attempt] = Hold.GONE;
         return true;
     }
 
     boolean releaseCoupon(int order) {
-        if (sales[order].coupon == Coupon.HELD) {
-            sales[order].coupon = Coupon.NONE;
+        if (orders[order].coupon == Coupon.HELD) {
+            orders[order].coupon = Coupon.NONE;
             couponsLeft++;
         }
         return true;
@@ -92,26 +92,26 @@ class Holdings {
         return true;
     }
 
-    /** What it holds is sold. */
+    /** Commits a reservation: its units leave the stock. */
     void take(int order, int attempt) {
-        sales[order].holds[attempt] = Hold.TAKEN;
-        IntStream.range(0, onHand.length).forEach(sku -> onHand[sku] -= sales[order].units[sku]);
+        orders[order].holds[attempt] = Hold.TAKEN;
+        IntStream.range(0, onHand.length).forEach(sku -> onHand[sku] -= orders[order].units[sku]);
     }
 
     boolean reverseCoupon(int order) {
-        if (sales[order].coupon == Coupon.HELD || sales[order].coupon == Coupon.REDEEMED) {
+        if (orders[order].coupon == Coupon.HELD || orders[order].coupon == Coupon.REDEEMED) {
             couponsLeft++;
         }
-        sales[order].coupon = Coupon.REVERSED;
+        orders[order].coupon = Coupon.REVERSED;
         return true;
     }
 
-    /** @return whether there is one */
+    /** @return whether the coupon had a use left */
     boolean takeCoupon(int order) {
         if (couponsLeft == 0) {
             return false;
         }
-        sales[order].coupon = Coupon.HELD;
+        orders[order].coupon = Coupon.HELD;
         couponsLeft--;
         return true;
     }
@@ -119,6 +119,6 @@ class Holdings {
     @Override
     public String toString() {
         return "%s on hand %s, %d coupons %s"
-                .formatted(Arrays.toString(sales), Arrays.toString(onHand), couponsLeft, Arrays.toString(least));
+                .formatted(Arrays.toString(orders), Arrays.toString(onHand), couponsLeft, Arrays.toString(least));
     }
 }
