@@ -150,7 +150,7 @@ class AnswersARepeatedKeyAlikeTests {
         assertThat(operator.stockOf(sku).reserved()).isEqualTo(2);
     }
 
-    /** Each comes again until it is no longer told that the first is still under way. */
+    /** Each request is repeated while the answer says that the first one is still in progress. */
     @Test
     void manyAtOnceAreOneOrder() {
         for (int round = 0; round < 10; round++) {

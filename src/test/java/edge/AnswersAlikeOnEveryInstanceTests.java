@@ -23,7 +23,7 @@ import testing.shop.PlacedOrder;
 import testing.shop.Sandbox;
 import testing.shop.Shop;
 
-/** Two instances share one database. What one has done, the other knows; it could as well be the same after a restart. */
+/** Two instances share one database. Each knows what the other one has done. */
 @OverHttp
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("contention")
@@ -103,7 +103,7 @@ class AnswersAlikeOnEveryInstanceTests {
         }
     }
 
-    /** Each instance reserves for what came to it; only the rows know of both. */
+    /** Each instance reserves stock for its own requests; only the rows in the database know both. */
     @Test
     void theLastUnitIsSoldOnce() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -122,7 +122,7 @@ class AnswersAlikeOnEveryInstanceTests {
         }
     }
 
-    /** Each instance places what came to it; each must count what the other is placing. */
+    /** Each instance must count the orders that the other one is placing at the same time. */
     @Test
     void noMoreUnpaidOrdersThanTheLimitAreTakenOnBothAtOnce() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -176,7 +176,7 @@ class AnswersAlikeOnEveryInstanceTests {
         }
     }
 
-    /** The window ends as it is cancelled here and paid there. */
+    /** The payment window ends while one instance cancels the order and the other one gets the payment. */
     @Test
     void cancelledPaidAndExpiredAtTheSameInstantItEndsHonestly() {
         for (int round = 0; round < ROUNDS; round++) {

@@ -22,7 +22,7 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** What callers are told while somebody else's transaction stands in the way. */
+/** How callers are answered while another transaction holds a lock. */
 @OverHttp
 @Tag("contention")
 class AnswersWhileItIsHeldUpTests {
@@ -96,7 +96,7 @@ class AnswersWhileItIsHeldUpTests {
         checkout.decided().refused(409, "INVENTORY_SHORTAGE");
     }
 
-    /** What is about to be written when patience ends is not refused: its caller would look for it in vain, or place it twice. */
+    /** A checkout that is being written when its answer times out is not refused: its caller would miss the order, or place it twice. */
     @Test
     void aCheckoutThatIsBegunWhenPatienceEndsIsAnsweredWithItsOrder() {
         String sku = operator.sells(100, 5);
@@ -113,7 +113,7 @@ class AnswersWhileItIsHeldUpTests {
                 .containsExactly(answer.join().text("/order_no"));
     }
 
-    /** Nobody can say what became of a checkout that was begun and not ended; its key finds out. */
+    /** The result of a checkout that has begun and not ended is unknown; a repeat with its key returns it. */
     @Test
     void aCheckoutThatCannotEvenBeWrittenIs503AndItsKeyStaysGood() {
         String sku = operator.sells(100, 5);
@@ -190,7 +190,7 @@ class AnswersWhileItIsHeldUpTests {
                 .anySatisfy(answer -> answer.is(200)));
     }
 
-    /** Sends one wave after another until some are refused at once. The others are answered when the way is free. */
+    /** Sends one wave of requests after another until some are refused at once. The others are answered when the lock is released. */
     private List<Answer> overflow(String table, Supplier<Call> calls) {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         try (Hold held = platform.database().holdTable(table)) {

@@ -3,7 +3,7 @@ package edge;
 import java.util.List;
 import testing.shop.Answer;
 
-/** The audit log as it stands in its table. */
+/** Reads the table of the audit log. */
 final class AuditLog {
 
     private final Platform platform;
@@ -12,7 +12,7 @@ final class AuditLog {
         this.platform = platform;
     }
 
-    /** What a request left behind: {@code subject action object-type object-id refusal-code}, in the order of writing. */
+    /** The entries of a request: {@code subject action object-type object-id refusal-code}, in the order of writing. */
     List<String> of(Answer answer) {
         return platform.database().rows("""
             select concat_ws(' | ', subject, action, object_type, object_id, refusal_code) from platform.audit_log
@@ -20,7 +20,7 @@ final class AuditLog {
             """, answer.traceId());
     }
 
-    /** What an action did, {@code before -> after} as JSON. */
+    /** The changes by a request, {@code before -> after} as JSON. */
     List<String> changesOf(Answer answer) {
         return platform.database().rows("""
             select coalesce(before::text, 'nothing') || ' -> ' || coalesce(after::text, 'nothing') from platform.audit_log

@@ -45,7 +45,7 @@ class BelievesOnlyGenuineCallbacksTests {
         assertThat(order.status()).isEqualTo("PAYING");
     }
 
-    /** Some providers send forms. What is signed is their bytes. */
+    /** Some providers send forms. The signature is of the bytes. */
     @ParameterizedTest
     @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "multipart/form-data"})
     void whateverItsContentType(String type) {
@@ -120,7 +120,7 @@ class BelievesOnlyGenuineCallbacksTests {
         provider.callback(event).send().refused(400, "CALLBACK_UNREADABLE");
     }
 
-    /** The money is ours, however the provider names the payment. */
+    /** The payment counts, whatever id the provider gives it. */
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\u0000b", "too long"})
     void aCaptureCountsWithoutAPaymentIdThatCannotBeStored(String paymentId, CapturedOutput log) {

@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationContext;
 import testing.Audit;
 import testing.shop.Soon;
 
-/** What must hold between the tables of all modules when nothing is under way: what the audit asks for, and what only a test can. */
+/** The rules between the tables of all modules when nothing is in progress: those of the audit, and those that only a test can check. */
 final class Books {
 
     private static final List<String> OVERDUE = List.of("An unpaid order outlives its window:", "order-overdue:");
@@ -26,7 +26,7 @@ final class Books {
         this.audit = database.audit();
     }
 
-    /** Waits until everything has come to rest, then checks every rule; names what breaks one. */
+    /** Waits until everything has come to rest, then checks every rule, and names the rows that break one. */
     void audit() {
         Soon.holds(
                 "everything comes to rest",
@@ -34,7 +34,7 @@ final class Books {
         SoftAssertions books = new SoftAssertions();
         books.assertThat(inTime(audit.differences())).as("what the audit finds").isEmpty();
         books.assertThat(platform.metrics().sum("orderwright_orders_waiting"))
-                .as("callers who wait for an answer")
+                .as("waiting callers")
                 .isZero();
         for (Rule rule : RULES) {
             books.assertThat(database.rows(rule.exceptions)).as(rule.says).isEmpty();
@@ -45,7 +45,7 @@ final class Books {
         books.assertAll();
     }
 
-    /** Orders that may be paid by the clock of the tests are long overdue by that of the database. */
+    /** The clock of the tests stands, so orders that it still lets wait for payment are overdue by the clock of the database. */
     private static List<String> inTime(List<String> complaints) {
         return complaints.stream()
                 .filter(complaint -> OVERDUE.stream().noneMatch(complaint::startsWith))
@@ -56,12 +56,12 @@ final class Books {
     private record Rule(String says, String exceptions) {}
 
     private static final List<Rule> RULES = List.of(
-            new Rule("stock was asked for by every order, and by nobody else", """
+            new Rule("every order requested stock, and nothing else did", """
                 select order_no, state, reference, status from "order".orders o
                 full join inventory.reservation r on r.correlation = o.id::text
                 where order_no is null or status is null
                 """),
-            new Rule("of an order with stock one reservation counts", """
+            new Rule("an order with stock has one valid reservation", """
                 select order_no, state, count(*) from "order".orders o
                 join inventory.reservation r on r.correlation = o.id::text and status in ('HELD', 'COMMITTED')
                 group by order_no, state having count(*) <> 1
@@ -69,7 +69,7 @@ final class Books {
             new Rule(
                     "an order has at most two reservations",
                     "select correlation from inventory.reservation group by correlation having count(*) > 2"),
-            new Rule("money goes back once for a refunded order, and once for goods that came back", """
+            new Rule("a refunded order has one refund, and so has each refunded return", """
                 select order_no, state, refunds, returns from "order".orders o
                 join payment.payment p on p.correlation = o.id::text
                 left join (
@@ -81,8 +81,8 @@ final class Books {
                 where coalesce(refunds, 0) <> case state when 'REFUNDED' then 1 else 0 end + returns
                 """),
             new Rule(
-                    "a discount is held exactly for orders that can be paid, redeemed exactly for those that were, and"
-                            + " reversed when all of it went back",
+                    "a discount is granted for orders that wait for payment, redeemed for paid orders, reversed for"
+                            + " refunded orders, and released otherwise",
                     """
                     select order_no, state, d.status from "order".orders o
                     join promotion.discount d on d.reference = o.id || '/discount/1'
@@ -98,17 +98,17 @@ final class Books {
                 union all
                 select reference, status from payment.refund where status not in ('refunded', 'refused', 'awaited')
                 """),
-            new Rule("a used key says what it led to", """
+            new Rule("a used key names its result", """
                 select 'order', key from "order".idempotency where resource is null
                 union all select 'inventory', key from inventory.idempotency where resource is null
                 union all select 'catalog', key from catalog.idempotency where resource is null
                 """),
-            new Rule("nobody's name or street is stored in clear", """
+            new Rule("no name or street is stored in clear", """
                 select payload from outbox.event where payload like '%St James%'
                 union all select payload from "order".order_event where payload like '%St James%'
                 union all select content::text from "order".orders where content::text || progress::text like '%St James%'
                 """),
             new Rule(
-                    "no two transactions waited for each other",
+                    "there was no deadlock",
                     "select deadlocks from pg_stat_database where datname = current_database() and deadlocks > 0"));
 }

@@ -25,10 +25,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import testing.shop.Soon;
 
-/** The Chromium of this machine, without a window. It brings nothing along and fetches nothing but what its pages name. */
+/** The Chromium of this machine, without a window. It has no extensions, and loads only what its pages name. */
 final class Browser implements AutoCloseable {
 
-    /** Where Debian, other Linuxes and Macs have the two. */
+    /** The paths of Chromium and its driver on Debian, other Linuxes and Macs. */
     private static final List<String> BROWSERS = List.of(
             "/usr/bin/chromium",
             "/usr/bin/chromium-browser",
@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
     private static final Path PICTURES = Path.of("target", "console");
     private static final int MAX_HEIGHT = 6000;
 
-    /** Tells that it does not know the browser's version, which matters to parts that are not used here. */
+    /** Warns that it does not know the version of the browser; the parts that need it are not used here. */
     private static final Logger CHATTER = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
@@ -59,7 +59,7 @@ final class Browser implements AutoCloseable {
         return first(BROWSERS).isPresent() && first(DRIVERS).isPresent();
     }
 
-    /** To be closed. */
+    /** The caller closes it. */
     static Browser start() {
         CHATTER.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
@@ -109,7 +109,7 @@ final class Browser implements AutoCloseable {
         driver.findElement(By.id(id)).click();
     }
 
-    /** The button of this name, as those hear it who do not see it. */
+    /** The button with this accessible name. */
     void pressNamed(String name) {
         Soon.is("a button " + name, () -> {
             Optional<WebElement> button = buttons()
@@ -124,7 +124,7 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.tagName("button")).stream().filter(WebElement::isDisplayed);
     }
 
-    /** What is to be read there now; nothing where nothing is to be seen. */
+    /** The visible text of the element; empty if it is hidden. */
     String text(String id) {
         try {
             return driver.findElement(By.id(id)).getText();
@@ -141,12 +141,12 @@ final class Browser implements AutoCloseable {
         Soon.holds(id, () -> assertThat(text(id)).isEmpty());
     }
 
-    /** What a script answers. */
+    /** The result of a script. */
     Object evaluate(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
-    /** Of the page's scripts, and what its policy has refused. */
+    /** The errors of the page's scripts and the refusals by its security policy. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -167,7 +167,7 @@ final class Browser implements AutoCloseable {
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
-    /** The whole page as it stands, for people to look at. */
+    /** Saves a picture of the whole page. */
     void picture(String name, int width, boolean dark) {
         isWide(width, dark);
         long height = Math.min((long) evaluate("return document.documentElement.scrollHeight"), MAX_HEIGHT);

@@ -86,7 +86,7 @@ class CountsACallbackOnceTests {
             List<Callable<Answer>> callbacks =
                     new ArrayList<>(Collections.nCopies(10, provider.callback(provider.captured(order))::send));
             for (int i = 0; i < 10; i++) {
-                callbacks.add(provider.callback(provider.captured(order))::send); // another event that says the same
+                callbacks.add(provider.callback(provider.captured(order))::send); // another event with the same content
                 callbacks.add(provider.callback(provider.says("payment.authorized", order))::send);
             }
 
@@ -96,7 +96,7 @@ class CountsACallbackOnceTests {
         }
     }
 
-    /** Two accounts pay for one order: it is paid once, and the other's money is seen as a mismatch. */
+    /** Two accounts pay for one order: it is paid once, and the second payment counts as a mismatch. */
     @Test
     void ofTwoAccountsAtOnce() {
         for (int round = 0; round < 5; round++) {
@@ -133,7 +133,7 @@ class CountsACallbackOnceTests {
         paidOnce(order);
     }
 
-    /** The order was given up when it was told as failed; so the money goes back. */
+    /** The failed payment has cancelled the order, so the later payment is refunded. */
     @Test
     void aFailureToldBeforeTheCapture() {
         PlacedOrder order = order();

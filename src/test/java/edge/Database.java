@@ -18,7 +18,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 import testing.Audit;
 
-/** The platform's database, seen by somebody else: to look into its books, and to stand in its way. */
+/** A separate connection to the platform's database: reads its tables, and holds locks. */
 final class Database {
 
     private final DataSource source;
@@ -110,7 +110,7 @@ final class Database {
                 > 0;
     }
 
-    /** Runs the statement and keeps its transaction open, with every lock that it took, until it is let go. */
+    /** Runs the statement and keeps its transaction open, with all its locks, until it is closed. */
     Hold hold(String sql) {
         try {
             Connection connection = source.getConnection();
@@ -124,14 +124,14 @@ final class Database {
         }
     }
 
-    /** Nobody changes or locks rows of the table meanwhile; everybody may read. */
+    /** Locks the table for all other transactions that write. */
     Hold holdTable(String table) {
         return hold("lock table %s in exclusive mode".formatted(table));
     }
 
     record Hold(Connection connection) implements AutoCloseable {
 
-        /** Lets go. */
+        /** Releases the locks. */
         @Override
         public void close() {
             try {

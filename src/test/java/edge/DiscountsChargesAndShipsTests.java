@@ -17,11 +17,11 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** The way of an order with all there is to it, in a market of its own. */
+/** An order with discounts, charges, tax and shipping, in a currency of its own. */
 @OverHttp
 class DiscountsChargesAndShipsTests {
 
-    /** Nobody else sells in this currency, so nobody else pays these rates. */
+    /** No other test uses this currency, so no other test has these rates. */
     private static final String CURRENCY = "CHF";
 
     private final Platform platform;
@@ -123,7 +123,7 @@ class DiscountsChargesAndShipsTests {
         String sku = sells(1_000, 10);
         checkout(sku, 9).decided().is(201);
 
-        // Elsewhere the view may still say that there is enough: then inventory itself says no.
+        // The view of available stock may be out of date; then inventory itself refuses.
         Answer refused = checkout(sku, 2)
                 .with("coupon_codes", List.of("UNKNOWN"))
                 .decided()
@@ -265,7 +265,7 @@ class DiscountsChargesAndShipsTests {
                 .toList();
     }
 
-    /** Held and redeemed. */
+    /** The held and the redeemed uses of the coupon. */
     private List<Long> uses() {
         Answer answer = operator.get("/api/v2/coupons/" + coupon).is(200);
         return List.of(answer.number("/held"), answer.number("/redeemed"));

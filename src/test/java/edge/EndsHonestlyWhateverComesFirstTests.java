@@ -20,7 +20,7 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-/** An order is cancelled, paid and expired at the same instant. */
+/** An order is cancelled, paid and expired at the same instant: it is either paid and delivered, or refunded once. */
 @OverHttp
 @Tag("contention")
 class EndsHonestlyWhateverComesFirstTests {
@@ -42,7 +42,7 @@ class EndsHonestlyWhateverComesFirstTests {
         EXPIRE
     }
 
-    /** All three stand in the queue in this order, and are decided in one transaction. */
+    /** All three wait in the queue in this order, and one transaction decides them. */
     @ParameterizedTest
     @CsvSource({
         "CANCEL, PAY, EXPIRE, 200, REFUNDED",
@@ -60,7 +60,7 @@ class EndsHonestlyWhateverComesFirstTests {
         }
     }
 
-    /** Not when it was held up for longer than callers are patient. */
+    /** False if the answers timed out first. */
     private boolean isDecidedInOrder(List<Happening> happenings, int cancellation, String end) {
         platform.expireUnpaidOrders();
         Caller shopper = platform.shopper();
@@ -97,7 +97,7 @@ class EndsHonestlyWhateverComesFirstTests {
         return true;
     }
 
-    /** Not when what they wait behind has ended before they are there. */
+    /** False if the blocking request has ended before all of them wait behind it. */
     private boolean isQueued(int items, CompletableFuture<Answer> blocker) {
         Soon.is(items + " wait for the order", () -> queued() == items || blocker.isDone());
         return !blocker.isDone();
@@ -107,7 +107,7 @@ class EndsHonestlyWhateverComesFirstTests {
         return platform.metrics().sum("orderwright_outbox_queue_depth", "listener=\"order\"");
     }
 
-    /** As the threads will have it, several orders at a time. */
+    /** In any sequence, several orders at a time. */
     @Test
     void atTheSameInstant() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -115,7 +115,7 @@ class EndsHonestlyWhateverComesFirstTests {
         }
     }
 
-    /** Several orders, each cancelled here and paid there as its window ends: the shoppers' money and goods are in one place. */
+    /** Several orders, each cancelled here and paid there while its window ends: each is either paid or refunded once. */
     static void cancelledPaidAndExpiredAtOnce(Platform here, Platform there) {
         List<String> skus = IntStream.range(0, 5)
                 .mapToObj(i -> here.operator().sells(100, 3))
@@ -148,7 +148,7 @@ class EndsHonestlyWhateverComesFirstTests {
         }
     }
 
-    /** A callback that was signed before the clock jumps is too old after it; a provider sends it once more. */
+    /** A callback that was signed before the clock jumps is too old afterwards; a provider sends it again. */
     private static Answer pay(Platform there, PlacedOrder order) {
         Answer answer = there.sandbox().pay(order);
         return answer.body().contains("it answered 401") ? there.sandbox().pay(order) : answer;

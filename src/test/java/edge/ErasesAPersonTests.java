@@ -168,7 +168,7 @@ class ErasesAPersonTests {
         order.payment();
     }
 
-    /** What the platform does not accept it does not store, so it needs no key for it. */
+    /** The platform stores nothing of a refused checkout, so it needs no key. */
     @Test
     void aRefusedReasonMakesNoKeyForAnErasedPerson() {
         PlacedOrder order = completed(shopper);
@@ -278,7 +278,7 @@ class ErasesAPersonTests {
         erase(shopper, shopper.subject()).refused(409, "ORDERS_UNFINISHED");
     }
 
-    /** As a vacuum of the keys does. Checkouts are not held up by it, and by an erasure that waits for it not for long. */
+    /** A vacuum of the keys holds a lock. Checkouts do not wait for it, and not long for an erasure that waits for it. */
     @Test
     void anErasureThatCannotHaveTheKeysGivesUp() {
         PlacedOrder order = completed(shopper);
@@ -296,7 +296,7 @@ class ErasesAPersonTests {
         placedAndErasedAtOnce(platform, platform, sku, ROUNDS);
     }
 
-    /** Whatever comes first: the order that is placed here has its address although its person is erased there. */
+    /** The order that one instance places keeps its address although the other one erases the person, in any sequence. */
     static void placedAndErasedAtOnce(Platform here, Platform there, String sku, int rounds) {
         for (int round = 0; round < rounds; round++) {
             Caller shopper = here.shopper();

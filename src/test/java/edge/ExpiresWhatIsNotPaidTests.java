@@ -186,7 +186,7 @@ class ExpiresWhatIsNotPaidTests {
         order.awaitStatus("REFUNDED");
     }
 
-    /** The provider says when, by its own clock. */
+    /** The provider gives the time, by its own clock. */
     private void tell(PlacedOrder order, String capturedAt) {
         Map<String, Object> event = platform.provider().captured(order);
         event.put("occurred_at", capturedAt);

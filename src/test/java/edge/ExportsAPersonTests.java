@@ -19,7 +19,7 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
-/** An export says all that is kept of a person, page by page, and nothing of anybody else. */
+/** An export has all data that is stored about a person, page by page, and no data of others. */
 @OverHttp
 class ExportsAPersonTests {
 
@@ -137,7 +137,7 @@ class ExportsAPersonTests {
         assertThat(export.texts("/orders", "order_no")).containsExactly(guest.number());
     }
 
-    /** The reason of what is about no customer is stored under the key of the operator who gave it. */
+    /** A reason that concerns no customer is stored under the key of its operator. */
     @Test
     void whyTheyDidSomethingAsOperators() {
         Caller manager = platform.caller(Shop.fresh("manager"), "operator.catalog orders");

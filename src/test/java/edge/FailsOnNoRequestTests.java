@@ -28,7 +28,7 @@ import testing.shop.Soon;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every operation of the API, met with odd parameters, headers, bodies and bytes: no request makes it fail, no answer is huge, and no
+ * Every operation of the API gets odd parameters, headers, bodies and bytes: no request makes it fail, no answer is huge, and no
  * memory stays taken. {@code mvn verify -Pfuzz} sends 10,000 requests; {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.only} one request
  * of it.
  */
@@ -65,7 +65,7 @@ class FailsOnNoRequestTests {
         assertThat(requests.operations()).isGreaterThan(60);
         send(
                 requests,
-                Math.min(REQUESTS, requests.operations())); // what is made once is there before memory is compared
+                Math.min(REQUESTS, requests.operations())); // one-time allocations are done before memory is compared
         long usedBefore = usedBytes();
 
         for (int number = 0; number < REQUESTS; number++) {
@@ -80,7 +80,7 @@ class FailsOnNoRequestTests {
         platform.operator().get("/actuator/health/readiness").is(200);
     }
 
-    /** The requests also told the sandboxes to refuse refunds and to fail; without this the books would wait for ever. */
+    /** The requests also make the sandboxes refuse refunds and fail; without this the books would never come to rest. */
     private void asksAgainForWhatWasRefused() {
         platform.sandbox().behaves(Map.of());
         platform.sandbox().carrierBehaves(Map.of());
@@ -148,7 +148,7 @@ class FailsOnNoRequestTests {
         }
     }
 
-    /** What is wrong with an answer; empty for a good one. */
+    /** The faults of an answer; empty for a good one. */
     private static String wrong(RawHttp.Answer answer) {
         boolean refused = answer.status() >= 400;
         if (answer.status() >= 500 && answer.status() != 503) {
@@ -184,7 +184,7 @@ class FailsOnNoRequestTests {
                 .forEach((status, count) -> System.out.printf("%6d answered %d%n", count, status));
     }
 
-    /** So that whoever reads this sees what was only ever refused. */
+    /** Prints the operations that refused all requests. */
     private void printNeverServed() {
         Set<String> operations =
                 timed.stream().map(it -> it.request.operation()).collect(Collectors.toCollection(TreeSet::new));

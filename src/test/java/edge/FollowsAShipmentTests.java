@@ -10,7 +10,7 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-/** As operators see it, from its booking to its delivery, with the sandbox as the carrier. */
+/** Operators follow a shipment from its booking to its delivery, with the sandbox as the carrier. */
 @OverHttp
 class FollowsAShipmentTests {
 

@@ -12,7 +12,7 @@ import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
-/** Attributes are judged in the thread of their own request; the orders of others do not wait for that. */
+/** Attributes are checked in the thread of their own request; other orders do not wait for that. */
 @OverHttp
 class JudgesAttributesBeforeOrdersWaitForThemTests {
 

@@ -56,7 +56,7 @@ class LimitsWhatAShopperHoldsTests {
                 .as("when the first of the orders expires: with the grace period, in which it still counts")
                 .isEqualTo(String.valueOf(Platform.UNTIL_EXPIRY.minusMinutes(5).toSeconds()));
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(100, MOST_ORDERS, 80));
-        platform.shopper().places(sku, 1); // others are free to
+        platform.shopper().places(sku, 1); // other shoppers are not limited by this one
     }
 
     @Test
@@ -178,7 +178,7 @@ class LimitsWhatAShopperHoldsTests {
                 .size();
     }
 
-    /** The shop's back end places orders for guests and users, and says whom it serves. */
+    /** The shop's back end places orders for guests and users, and names them. */
     @Test
     void guestsAreCountedByTheKeyThatTheShopSends() {
         String sku = operator.sells(100, 100);
@@ -253,7 +253,7 @@ class LimitsWhatAShopperHoldsTests {
         importer.checkout().line(sku, 1).with("user_id", shopper.subject()).placed();
     }
 
-    /** Of each SKU so many checkouts are accepted, whoever sends them; only load tests send as many as they like. */
+    /** The rate of checkouts for each SKU is limited over all shoppers; only load tests have no limit. */
     @Test
     void theRateOfASkuHoldsForGuestsAndOperatorsToo(ApplicationContext context) {
         String hot = operator.sells(100, 1_000);

@@ -32,7 +32,7 @@ class ListsNewestFirstPageByPageTests {
         this.shopper = platform.shopper();
     }
 
-    /** Some of them at the same instant. */
+    /** Some orders have the same time. */
     private List<String> placesNewestFirst(int orders) {
         String sku = operator.sells(100, orders);
         List<String> placed = new ArrayList<>();

@@ -27,7 +27,7 @@ class ObeysOperatorsTests {
         this.shopper = platform.shopper();
     }
 
-    /** The write is answered when checkout has heard of it. */
+    /** The write is answered when checkouts use the new value. */
     @Test
     void aNewPriceHoldsForTheNextOrderAndForNoneBefore() {
         String sku = operator.sells(100, 100);
@@ -88,7 +88,7 @@ class ObeysOperatorsTests {
         assertThat(operator.stockOf(sku)).isEqualTo(new Stock(0, 0, 0));
     }
 
-    /** The newest order that held what is not there is cancelled; paid all the same, it gives the money back. */
+    /** The newest order that holds missing units is cancelled; a later payment of it is refunded. */
     @Test
     void aForcedCountWithdrawsWhatTheNewestOrderHolds() {
         String sku = operator.sells(100, 10);
@@ -147,7 +147,7 @@ class ObeysOperatorsTests {
         operator.post("/api/v2/stock/import", goods).is(200);
     }
 
-    /** From the ledger. */
+    /** Read from the ledger. */
     private List<String> served(PlacedOrder order) {
         return platform.database().rows("""
             select warehouse_id, reserved_delta from inventory.movement m

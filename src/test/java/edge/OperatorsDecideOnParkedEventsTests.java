@@ -21,7 +21,7 @@ import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 
-/** A rule that somebody set in the database makes one order's event fail for good, until it is lifted. */
+/** A constraint in the database makes one order's event fail permanently, until it is dropped. */
 @OverHttp
 class OperatorsDecideOnParkedEventsTests {
 
@@ -37,7 +37,7 @@ class OperatorsDecideOnParkedEventsTests {
         this.shopper = platform.shopper();
     }
 
-    /** Set on rows to come; lifted when it is closed. */
+    /** A constraint on new rows; dropped when it is closed. */
     private final class Rule implements AutoCloseable {
 
         private final String table;
@@ -55,7 +55,7 @@ class OperatorsDecideOnParkedEventsTests {
         }
     }
 
-    /** Also after a test that failed, or nobody's books would add up any more. */
+    /** Also after a failed test, because otherwise the books of later tests would not add up. */
     @AfterEach
     void nothingStaysParked() {
         parked().forEach(event -> decides(event, "resend"));
@@ -112,7 +112,7 @@ class OperatorsDecideOnParkedEventsTests {
             assertThat(event.path("listener").asString()).isEqualTo("inventory");
             order.cancel().is(200);
             assertThat(operator.stockOf(sku)).isEqualTo(new Stock(5, 2, 3)); // the release waits behind it
-            shopper.places(sku, 1).pay().awaitCommitted(); // and nobody else does
+            shopper.places(sku, 1).pay().awaitCommitted(); // and no other order waits
         }
 
         decides(event, "resend").is(204);

@@ -28,7 +28,7 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** The console in a real browser: what operators read there, and what they do there. */
+/** Operators read and act on the console in a real browser. */
 @OverHttp
 class OperatorsWatchTheShopInABrowserTests {
 
@@ -61,7 +61,7 @@ class OperatorsWatchTheShopInABrowserTests {
         }
     }
 
-    /** Nobody is signed in, and the window is wide. */
+    /** No operator is signed in, and the window is wide. */
     @BeforeEach
     void open() {
         browser.isWide(1440, false);
@@ -71,7 +71,7 @@ class OperatorsWatchTheShopInABrowserTests {
         browser.complaints();
     }
 
-    /** Also after a test that failed, or nobody's books would add up any more. */
+    /** Also after a failed test, because otherwise the books of later tests would not add up. */
     @AfterEach
     void nothingStaysParked() {
         operator.get(PARKED)
@@ -100,7 +100,7 @@ class OperatorsWatchTheShopInABrowserTests {
         return digits.isEmpty() ? 0 : Long.parseLong(digits);
     }
 
-    /** Parked, as a rule that somebody set in the database lets nobody take its goods from the shelf. */
+    /** The event is parked, because a constraint in the database prevents the commit of the stock. */
     private String parks(PlacedOrder order) {
         String id = platform.database()
                 .rows("select id from \"order\".orders where order_no = ?", order.number())
@@ -264,7 +264,7 @@ class OperatorsWatchTheShopInABrowserTests {
         assertThat(browser.text("signed-in")).isEmpty();
     }
 
-    /** As the page is where another issuer is named. */
+    /** The page for a configuration with another issuer. */
     @Test
     void aPastedTokenOpensItToo() {
         Instant now = platform.clock().instant();
@@ -279,7 +279,7 @@ class OperatorsWatchTheShopInABrowserTests {
         browser.awaitText("live", "Live");
     }
 
-    /** Each part of the page says by itself what the token does not allow. */
+    /** Each part of the page says that the token does not allow it. */
     @Test
     void whatATokenDoesNotAllowIsSaidInItsPlace() {
         Instant now = platform.clock().instant();

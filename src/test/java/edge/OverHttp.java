@@ -37,10 +37,10 @@ import testing.TestClock;
             "orderwright.outbox.attempt-limit=" + OverHttp.ATTEMPT_LIMIT,
             "orderwright.outbox.heartbeat=250ms",
             "orderwright.outbox.retry-backoff=50ms",
-            "orderwright.web.body-memory=16MB", // the least, so that it can be used up
+            "orderwright.web.body-memory=16MB", // the minimum, so that a test can use it up
             "orderwright.rate-limits.benchmark-subjects=" + OverHttp.LOAD_TEST,
             "orderwright.order.limits.exempt-subjects=" + OverHttp.IMPORTER,
-            "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests ask again and again
+            "orderwright.rate-limits.per-shopper=" + OverHttp.SHOPPER_BURST + "/5s", // tests send many requests
             "orderwright.payment.sandbox.secret=" + OverHttp.SANDBOX_SECRET,
             "orderwright.payment.sandbox.answer-timeout=500ms",
             "orderwright.payment.sandbox.hang=1s"
@@ -52,22 +52,22 @@ import testing.TestClock;
 @Beside
 @interface OverHttp {
 
-    /** How long a checkout waits for its outcome here. */
+    /** How long a checkout waits for its decision in these tests. */
     int ANSWER_TIMEOUT_MILLIS = 2000;
 
-    /** Small enough to be filled. */
+    /** Small enough for a test to fill the queue. */
     int QUEUE_CAPACITY = 400;
 
-    /** What fails so often is parked. */
+    /** A delivery that fails this often is parked. */
     int ATTEMPT_LIMIT = 6;
 
-    /** A subject that no limit holds for. */
+    /** A subject without limits. */
     String LOAD_TEST = "a load test";
 
-    /** A subject whose orders count against nobody's limits. */
+    /** A subject whose orders do not count against limits. */
     String IMPORTER = "an importer";
 
-    /** So many requests of one shopper at once. */
+    /** The number of requests that one shopper may send at once. */
     int SHOPPER_BURST = 10_000;
 
     String SANDBOX_SECRET = "a secret of the sandbox for tests";

@@ -42,7 +42,7 @@ import testing.shop.Soon;
 @OverHttp
 class PersonalDataIsNowhereInClearTests {
 
-    /** Texts that stand nowhere else: these by the field of the shipping address that they are sent in. */
+    /** Unique texts by the field of the shipping address. */
     private static final Map<String, String> ADDRESS = Map.of(
             "name", "Wilhelmina Quatermass",
             "phone", "+44 20 7946 0817",
@@ -59,10 +59,10 @@ class PersonalDataIsNowhereInClearTests {
 
     private static final String PRICE_REASON = "Wilhelmina rang about the broken Sampo";
 
-    /** This is about no order, so it is stored under the key of the operator, and is in no export of the shopper. */
+    /** This concerns no order, so it is stored under the key of the operator and is in no export of the shopper. */
     private static final String REFUSED_REASON = "Quatermass of Zephyr Crescent insists";
 
-    /** What is said with each order. */
+    /** The personal texts of each order. */
     private static final List<String> OF_AN_ORDER = Stream.concat(ADDRESS.values().stream(), Stream.of(GIFT_MESSAGE))
             .sorted()
             .toList();
@@ -177,7 +177,7 @@ class PersonalDataIsNowhereInClearTests {
         assertThat(dumpedKeys()).as("it does look").anyMatch(Spellings.of("user:" + shopper.subject())::areIn);
     }
 
-    /** Otherwise a test would pass that does not find what is stored in base64 or as bytes. */
+    /** Proves that the search also finds texts in base64 and as bytes. */
     @Test
     void whateverTheSpelling() {
         Spellings spellings = Spellings.of(GIFT_MESSAGE);
@@ -257,7 +257,7 @@ class PersonalDataIsNowhereInClearTests {
                 .is(200);
     }
 
-    /** What shows one order to those who may see it. */
+    /** The requests that show an order. */
     private List<String> shown(PlacedOrder order) {
         String shipment = order.shipments().text("/shipments/0/shipment_id");
         return List.of(

@@ -28,7 +28,7 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** Every end point by which something can be changed is called by an operator once, and must leave its entry in the audit log. */
+/** An operator calls every end point that changes something once; each call must leave its entry in the audit log. */
 @OverHttp
 class RecordsEveryActionOfAnOperatorTests {
 
@@ -63,7 +63,7 @@ class RecordsEveryActionOfAnOperatorTests {
         platform.sandbox().behaves(Map.of());
     }
 
-    /** What is done to what, and the object as the log must name it. */
+    /** An action, and the object that the log must name. */
     private record Sample(Supplier<Answer> call, Supplier<String> object) {}
 
     @Test
@@ -102,7 +102,7 @@ class RecordsEveryActionOfAnOperatorTests {
         });
     }
 
-    /** A transfer changes two stock rows, all else one object. */
+    /** A transfer changes two stock rows, every other action one object. */
     @Test
     void eachObjectHasOneEntry() {
         String sku = operator.sells(100, 5);
@@ -163,7 +163,7 @@ class RecordsEveryActionOfAnOperatorTests {
         assertThat(log.size()).isEqualTo(before);
     }
 
-    /** The shop's own server places orders for its guests: that is nobody's decision. */
+    /** The shop's own server places orders for its guests: that is not an operator's decision. */
     @Test
     void anOrderOnOrdinaryTermsLeavesNoEntryWhoeverPlacesIt() {
         String sku = operator.sells(100, 3);
@@ -178,7 +178,7 @@ class RecordsEveryActionOfAnOperatorTests {
         assertThat(log.of(ordinary)).isEmpty();
     }
 
-    /** Neither without the other: both are written by one transaction. */
+    /** One transaction writes both, so neither exists without the other. */
     @Test
     void theChangeAndItsEntryStandAndFallTogether() {
         String sku = operator.lists(100);
@@ -321,7 +321,7 @@ class RecordsEveryActionOfAnOperatorTests {
         return operator.offers(promotion, Operator.percentOff(1));
     }
 
-    /** In a currency in which nobody sells, and a country that nobody sends to. */
+    /** In a currency and a country that no other test uses. */
     private Map<String, Sample> ofCharges() {
         String rate = id("rate");
         String gone = id("rate");
@@ -459,7 +459,7 @@ class RecordsEveryActionOfAnOperatorTests {
                                 generation::get)));
     }
 
-    /** For a listener that there is not, so that nothing comes of it. */
+    /** For an unknown listener, so that it has no effect. */
     private String parked() {
         String event = platform.database()
                 .rows("select id from outbox.event where id not in (select event_id from outbox.delivery) order by"

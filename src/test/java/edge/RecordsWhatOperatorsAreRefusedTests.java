@@ -119,7 +119,7 @@ class RecordsWhatOperatorsAreRefusedTests {
         isRecordedUpTo(MOST, platform.caller(Shop.fresh("clerk"), "operator.reports"));
     }
 
-    /** So that they do not use up what is there for operators. */
+    /** So that they do not use up the limits of operators. */
     @Test
     void lessOfShoppers() {
         isRecordedUpTo(MOST_OF_SHOPPERS, platform.shopper());

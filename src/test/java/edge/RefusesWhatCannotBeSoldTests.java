@@ -30,7 +30,7 @@ class RefusesWhatCannotBeSoldTests {
         this.shopper = platform.shopper();
     }
 
-    /** Units wanted of each SKU that is short. */
+    /** The requested units of each SKU that is short. */
     private static Map<String, Long> shortages(Answer answer) {
         answer.refused(409, "INVENTORY_SHORTAGE");
         Map<String, Long> shortages = new TreeMap<>();
@@ -52,7 +52,7 @@ class RefusesWhatCannotBeSoldTests {
         assertThat(kept()).containsExactly("REJECTED");
     }
 
-    /** The view of what is available cannot hear of the goods, so it is the reservation that decides. */
+    /** The view of available stock cannot learn of the goods, so the reservation decides. */
     @Test
     void whatTheReservationFindsMissingOfAllLines() {
         String scarce = operator.lists(100);
@@ -79,7 +79,7 @@ class RefusesWhatCannotBeSoldTests {
         shopper.get(ORDERS + "/" + rejected.text("/order_no") + "/payment").refused(404, "NOT_FOUND");
     }
 
-    /** Once the view has heard, it says so by itself, and nothing is kept. */
+    /** As soon as the view knows, it refuses alone, and nothing is stored. */
     @Test
     void whatTheViewKnowsToBeMissing() {
         String sku = operator.sells(100, 2);
@@ -94,7 +94,7 @@ class RefusesWhatCannotBeSoldTests {
         });
     }
 
-    /** What holds up the log must not make the view go on refusing what can be sold again. */
+    /** A delay of the log must not make the view refuse units that are available again. */
     @Test
     void butWhatWasStockedAgainWhileTheLogIsHeldUpIsSold() {
         String sku = operator.sells(100, 1);
@@ -181,11 +181,11 @@ class RefusesWhatCannotBeSoldTests {
                 .send()
                 .refused(409, "EXTERNAL_REFERENCE_EXISTS");
         Soon.holds(
-                "nothing was held by those refused",
+                "the refused checkouts hold no stock",
                 () -> operator.checkout().line(sku, 1).decided().is(201));
     }
 
-    /** The last unit is gone, which the view knows; but that the order exists says more. */
+    /** The view knows that the last unit is sold; but the answer about the existing order matters more. */
     @Test
     void aKnownExternalReferenceOfWhatIsSoldOut() {
         String sku = operator.sells(100, 1);

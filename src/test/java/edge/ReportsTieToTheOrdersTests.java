@@ -81,7 +81,7 @@ class ReportsTieToTheOrdersTests {
                         .containsExactlyInAnyOrder("PAID", "REFUNDED", "CANCELLED", "PAYING"));
     }
 
-    /** Asked again and again while orders come in: what it says adds up, never goes back, and in the end ties. */
+    /** Read many times while orders come in, the report adds up, never decreases, and ties in the end. */
     @Test
     void askedDuringLoad() {
         String sku = operator.sells(250, 1_000);

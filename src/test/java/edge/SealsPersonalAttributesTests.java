@@ -13,11 +13,11 @@ import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
-/** Attributes that a schema marks as personal are kept as an address is, whatever the schema becomes later. */
+/** Attributes that a schema marks as personal are stored like an address, however the schema changes later. */
 @OverHttp
 class SealsPersonalAttributesTests {
 
-    /** As it is without a schema. */
+    /** The default without a schema. */
     static final Map<String, Object> FLAT =
             Map.of("additionalProperties", Map.of("type", List.of("string", "number", "boolean")));
 

@@ -37,7 +37,7 @@ class SellsTheLastUnitOnceTests {
     @Test
     void wantedByTwoHundredAtOnce() {
         for (int round = 0; round < ROUNDS; round++) {
-            // New ones, as unpaid orders of earlier rounds count against the limits of those who won.
+            // New shoppers, because unpaid orders of earlier rounds count against limits.
             List<Caller> buyers =
                     IntStream.range(0, BUYERS).mapToObj(i -> platform.shopper()).toList();
             String sku = operator.sells(100, 1);
@@ -67,7 +67,7 @@ class SellsTheLastUnitOnceTests {
         }
     }
 
-    /** Each wants two of three that are there once: one gets both, and nobody keeps half. */
+    /** Each orders two of three SKUs with one unit each: one buyer gets both, and no other holds one. */
     @Test
     void inACircle() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -87,7 +87,7 @@ class SellsTheLastUnitOnceTests {
         }
     }
 
-    /** What one gives back another gets. */
+    /** A released unit is sold again. */
     @Test
     void soldAgainWhenItIsGivenBack() {
         String sku = operator.sells(100, 1);

@@ -30,9 +30,9 @@ import testing.shop.Operator;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-/** Redis fails in the middle of load: what is there is sold, what is not is not, and nobody is kept waiting for it. */
+/** Redis fails under load: all available units are sold, not one more, and no checkout waits for Redis. */
 @OverHttp
-@DirtiesContext // which nobody else has, and whose Redis is gone
+@DirtiesContext // no other test has it, and its Redis is gone
 @Tag("contention")
 class SellsWhateverBecomesOfRedisTests {
 
@@ -46,12 +46,12 @@ class SellsWhateverBecomesOfRedisTests {
     private static final int SHOPPERS = 4;
     private static final int SCARCE = 20;
 
-    /** Whoever comes later after a committed restock is not refused. */
+    /** After this time a committed restock is known, and no checkout is refused. */
     private static final Duration RESTOCK_KNOWN = Duration.ofSeconds(1);
 
     private static final Duration NOTICED = Duration.ofSeconds(1);
 
-    /** The best of them counts: under all this load the machine itself stands still now and then. */
+    /** The best of these attempts counts, because the loaded machine itself sometimes pauses. */
     private static final int TRIES = 3;
 
     private final Platform platform;
@@ -217,7 +217,7 @@ class SellsWhateverBecomesOfRedisTests {
             }
         }
 
-        /** Some more rounds are over that began after this call. */
+        /** Waits for some rounds that began after this call. */
         void isUnderWay() {
             int now = rounds.get();
             Soon.is("under way", () -> rounds.get() >= now + 2 * SHOPPERS || !shop.wrong.isEmpty());

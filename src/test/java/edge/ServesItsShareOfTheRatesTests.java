@@ -17,7 +17,7 @@ import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.Soon;
 
-/** Rates hold for all instances together: each of two serves half of what is configured, and refuses the rest before it does anything. */
+/** Rates hold for all instances together: each of two instances serves half of the configured rate, and refuses the rest before it does anything. */
 @OverHttp
 @TestInstance(Lifecycle.PER_CLASS)
 class ServesItsShareOfTheRatesTests {

@@ -14,7 +14,7 @@ import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
-/** A channel decides whether prices contain their tax, and a country how much that is: neither is free. */
+/** The channel decides whether prices include tax, and the country the rate: shoppers choose neither. */
 @OverHttp
 class ShoppersDoNotChooseTheirTaxTests {
 

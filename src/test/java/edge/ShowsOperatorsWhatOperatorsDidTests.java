@@ -60,7 +60,7 @@ class ShowsOperatorsWhatOperatorsDidTests {
         assertThat(prices).containsExactly(103L, 102L, 101L, 100L);
     }
 
-    /** A list has a limit of entries; its answer has one of bytes besides. */
+    /** A list has a limit of entries, and its answer has a limit of bytes. */
     @Test
     void aPageEndsBeforeItIsTooLarge() {
         String subject = "subject-" + Shop.freshKey().substring(0, 8);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Shop;
 
-/** Whoever declares bodies and does not send them takes nothing from others, with a token or without. */
+/** Callers who declare bodies and do not send them do not delay others, with a token or without. */
 @OverHttp
 class SilentCallersHoldUpNobodyTests {
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A text as it may stand in a file or table where nobody has sealed it: as it is, in hexadecimal or in base64. */
+/** The forms in which an unsealed text may be stored: as it is, in hexadecimal or in base64. */
 record Spellings(String text, List<String> all) {
 
     private static final int BITS_OF_A_DIGIT = 6;
     private static final int GROUP = 3;
 
-    /** Fewer digits of base64 stand in any ciphertext by chance. */
+    /** Fewer digits of base64 occur by chance in ciphertexts. */
     private static final int FEWEST_DIGITS = 10;
 
     static Spellings of(String text) {

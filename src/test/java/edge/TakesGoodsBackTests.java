@@ -200,7 +200,7 @@ class TakesGoodsBackTests {
                         .isEqualTo(status));
     }
 
-    /** What went back, in minor units. */
+    /** The refunded amounts in minor units. */
     private List<String> refunds(PlacedOrder order) {
         return platform.database()
                 .rows(

@@ -161,8 +161,8 @@ class TakesWhatIsWithinItsLimitsTests {
         assertThat(refused.number("/details/limit_bytes")).isEqualTo(MEBIBYTE);
         shopper.call("POST", ORDERS)
                 .freshKey()
-                .body(BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(larger.getBytes(StandardCharsets.UTF_8)))) // of no told length
+                .body(BodyPublishers.ofInputStream(() ->
+                        new ByteArrayInputStream(larger.getBytes(StandardCharsets.UTF_8)))) // without a declared length
                 .send()
                 .refused(413, "BODY_TOO_LARGE");
     }

@@ -1,2 +1,2 @@
-/** The behaviour of the platform over HTTP, as callers, operators and providers meet it. */
+/** The behaviour of the platform over HTTP, as callers, operators and providers see it. */
 package edge;
