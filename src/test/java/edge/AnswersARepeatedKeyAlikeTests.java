@@ -11,26 +11,18 @@ import org.junit.jupiter.api.Test;
 import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
-@OverHttp
-class AnswersARepeatedKeyAlikeTests {
+class AnswersARepeatedKeyAlikeTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     AnswersARepeatedKeyAlikeTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     private int ordersKept() {

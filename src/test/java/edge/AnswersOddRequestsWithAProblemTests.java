@@ -15,15 +15,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Requests that no client sends by mistake. Each gets a problem of the 400s, whether Tomcat, a filter or a controller refuses it. */
-@OverHttp
-class AnswersOddRequestsWithAProblemTests {
+class AnswersOddRequestsWithAProblemTests extends EdgeTest {
 
     private static final String CALLBACKS = "/api/v2/payments/callbacks/sandbox";
 
-    private final Platform platform;
-
     AnswersOddRequestsWithAProblemTests(Platform platform) {
-        this.platform = platform;
+        super(platform);
     }
 
     static Stream<Arguments> oddRequests() {

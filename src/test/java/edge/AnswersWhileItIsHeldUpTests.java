@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
@@ -23,21 +22,14 @@ import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** How callers are answered while another transaction holds a lock. */
-@OverHttp
 @Tag("contention")
-class AnswersWhileItIsHeldUpTests {
+class AnswersWhileItIsHeldUpTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
     private static final int WAVES = 3;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     AnswersWhileItIsHeldUpTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     @Test

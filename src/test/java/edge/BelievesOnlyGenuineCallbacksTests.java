@@ -17,20 +17,18 @@ import testing.shop.Answer;
 import testing.shop.Call;
 import testing.shop.PlacedOrder;
 
-@OverHttp
 @ExtendWith(OutputCaptureExtension.class)
-class BelievesOnlyGenuineCallbacksTests {
+class BelievesOnlyGenuineCallbacksTests extends EdgeTest {
 
     private static final String HEADER = "Sandbox-Signature";
     private static final String FORGED = "CALLBACK_SIGNATURE_INVALID";
 
-    private final Platform platform;
     private final Provider provider;
     private final PlacedOrder order;
     private final String body;
 
     BelievesOnlyGenuineCallbacksTests(Platform platform) {
-        this.platform = platform;
+        super(platform);
         this.provider = platform.provider();
         this.order = platform.shopper().places(platform.operator().sells(100, 1), 1);
         this.body = Call.json(provider.captured(order));

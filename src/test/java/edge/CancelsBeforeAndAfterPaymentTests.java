@@ -14,26 +14,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-@OverHttp
-class CancelsBeforeAndAfterPaymentTests {
+class CancelsBeforeAndAfterPaymentTests extends EdgeTest {
 
     private static final Class<?> REFUNDED = OrderRefunded.class;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final String sku;
 
     CancelsBeforeAndAfterPaymentTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         this.sku = operator.sells(100, 5);
     }
 

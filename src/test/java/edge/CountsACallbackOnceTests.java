@@ -19,32 +19,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Caller;
-import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Sandbox;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-@OverHttp
 @Tag("contention")
-class CountsACallbackOnceTests {
+class CountsACallbackOnceTests extends EdgeTest {
 
     private static final Class<?> PAID = OrderPaid.class;
 
-    private final Platform platform;
     private final Sandbox sandbox;
     private final Provider provider;
-    private final Operator operator;
-    private final Caller shopper;
 
     CountsACallbackOnceTests(Platform platform) {
-        this.platform = platform;
+        super(platform);
         this.sandbox = platform.sandbox();
         this.provider = platform.provider();
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
     }
 
     @AfterEach

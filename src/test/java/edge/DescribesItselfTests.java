@@ -12,14 +12,12 @@ import testing.shop.Metrics;
 import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 
-@OverHttp
-class DescribesItselfTests {
+class DescribesItselfTests extends EdgeTest {
 
-    private final Platform platform;
     private final Caller anybody;
 
     DescribesItselfTests(Platform platform) {
-        this.platform = platform;
+        super(platform);
         this.anybody = platform.anonymous();
     }
 

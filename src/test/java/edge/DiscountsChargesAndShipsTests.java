@@ -9,7 +9,6 @@ import order.OrderEvent.OrderRefundFailed;
 import order.OrderEvent.RefundDue;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
@@ -18,22 +17,16 @@ import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** An order with discounts, charges, tax and shipping, in a currency of its own. */
-@OverHttp
-class DiscountsChargesAndShipsTests {
+class DiscountsChargesAndShipsTests extends EdgeTest {
 
     /** No other test uses this currency, so no other test has these rates. */
     private static final String CURRENCY = "CHF";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final String promotion = Shop.fresh("promotion").replace(" ", "-");
     private final String coupon = Shop.fresh("COUPON").replace(" ", "-");
 
     DiscountsChargesAndShipsTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         operator.put(
                         "/api/v2/charges/shipping-rates/chf",
                         Map.of("country", "CH", "amount_minor", 495, "currency", CURRENCY))

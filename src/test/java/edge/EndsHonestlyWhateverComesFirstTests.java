@@ -16,24 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import testing.AtOnce;
 import testing.shop.Answer;
 import testing.shop.Caller;
-import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
 /** An order is cancelled, paid and expired at the same instant: it is either paid and delivered, or refunded once. */
-@OverHttp
 @Tag("contention")
-class EndsHonestlyWhateverComesFirstTests {
+class EndsHonestlyWhateverComesFirstTests extends EdgeTest {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
     private static final int ATTEMPTS = 10;
 
-    private final Platform platform;
-    private final Operator operator;
-
     EndsHonestlyWhateverComesFirstTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
     }
 
     private enum Happening {

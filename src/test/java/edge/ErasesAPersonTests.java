@@ -19,21 +19,15 @@ import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** An erasure deletes a person's key, unless an order still needs the address; everything else about the orders goes on. */
-@OverHttp
-class ErasesAPersonTests {
+class ErasesAPersonTests extends EdgeTest {
 
     private static final String ERASURES = "/api/v2/privacy/erasures";
     private static final int ROUNDS = Integer.getInteger("rounds", 12) / 2;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final String sku;
 
     ErasesAPersonTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         this.sku = operator.sells(250, 500);
     }
 

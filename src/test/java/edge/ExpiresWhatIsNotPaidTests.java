@@ -11,13 +11,11 @@ import order.OrderEvent.ReservationRenewed;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Caller;
-import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-@OverHttp
-class ExpiresWhatIsNotPaidTests {
+class ExpiresWhatIsNotPaidTests extends EdgeTest {
 
     private static final Duration WINDOW = Platform.PAYMENT_WINDOW;
     private static final Duration UNTIL_EXPIRY = Platform.UNTIL_EXPIRY;
@@ -25,15 +23,10 @@ class ExpiresWhatIsNotPaidTests {
     private static final Class<?> EXPIRED = OrderExpired.class;
     private static final Class<?> RENEWED = ReservationRenewed.class;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final String sku;
 
     ExpiresWhatIsNotPaidTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         this.sku = operator.sells(100, 5);
     }
 

@@ -20,21 +20,15 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
 /** An export has all data that is stored about a person, page by page, and no data of others. */
-@OverHttp
-class ExportsAPersonTests {
+class ExportsAPersonTests extends EdgeTest {
 
     private static final String EXPORTS = "/api/v2/privacy/exports";
     private static final String REASON = "X-Audit-Reason";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final String sku;
 
     ExportsAPersonTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         this.sku = operator.sells(250, 500);
     }
 

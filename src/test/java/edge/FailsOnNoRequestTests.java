@@ -32,10 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
  * memory stays taken. {@code mvn verify -Pfuzz} sends 10,000 requests; {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.only} one request
  * of it.
  */
-@OverHttp
 @Tag("fuzz")
 @TestPropertySource(properties = {"server.tomcat.connection-timeout=2s", "orderwright.web.body-timeout=2s"})
-class FailsOnNoRequestTests {
+class FailsOnNoRequestTests extends EdgeTest {
 
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
@@ -46,13 +45,12 @@ class FailsOnNoRequestTests {
     private static final long MOST_MEMORY_KEPT_BYTES = 128 << 20;
     private static final int SLOWEST = 5;
 
-    private final Platform platform;
     private final int port;
     private final List<Timed> timed = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     FailsOnNoRequestTests(Platform platform) {
-        this.platform = platform;
+        super(platform);
         this.port = platform.uri("").getPort();
     }
 

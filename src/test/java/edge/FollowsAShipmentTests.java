@@ -6,20 +6,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Checkout;
-import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
 /** Operators follow a shipment from its booking to its delivery, with the sandbox as the carrier. */
-@OverHttp
-class FollowsAShipmentTests {
-
-    private final Platform platform;
-    private final Operator operator;
+class FollowsAShipmentTests extends EdgeTest {
 
     FollowsAShipmentTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
     }
 
     @Test

@@ -7,22 +7,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Checkout;
-import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
 /** Attributes are checked in the thread of their own request; other orders do not wait for that. */
-@OverHttp
-class JudgesAttributesBeforeOrdersWaitForThemTests {
+class JudgesAttributesBeforeOrdersWaitForThemTests extends EdgeTest {
 
-    private final Caller shopper;
-    private final Operator operator;
     private String sku;
 
     JudgesAttributesBeforeOrdersWaitForThemTests(Platform platform) {
-        this.shopper = platform.shopper();
-        this.operator = platform.operator();
+        super(platform);
     }
 
     @BeforeEach

@@ -28,8 +28,7 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
-@OverHttp
-class LetsInOnlyWhoMayTests {
+class LetsInOnlyWhoMayTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
     private static final String CHARGES = "/api/v2/charges";
@@ -39,14 +38,8 @@ class LetsInOnlyWhoMayTests {
     private static final String SHIPMENTS = "/api/v2/shipments";
     private static final String SHIPMENT = "0197a6b0-0000-7000-8000-000000000001";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     LetsInOnlyWhoMayTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     /** Every route of the API, each with what its caller needs. */

@@ -18,20 +18,13 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
 /** Unpaid orders, and the units of each SKU in them, are limited for each shopper; by default to 20 and 200. */
-@OverHttp
-class LimitsWhatAShopperHoldsTests {
+class LimitsWhatAShopperHoldsTests extends EdgeTest {
 
     private static final int MOST_ORDERS = 20;
     private static final int MOST_UNITS = 200;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     LimitsWhatAShopperHoldsTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     private List<PlacedOrder> placesAllThatItMay(Caller who, String sku) {

@@ -12,24 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
-@OverHttp
-class ListsNewestFirstPageByPageTests {
+class ListsNewestFirstPageByPageTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     ListsNewestFirstPageByPageTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     /** Some orders have the same time. */

@@ -11,24 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
-@OverHttp
-class NamesEveryBadFieldTests {
+class NamesEveryBadFieldTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     NamesEveryBadFieldTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     @Test

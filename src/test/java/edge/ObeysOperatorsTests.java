@@ -7,24 +7,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-@OverHttp
-class ObeysOperatorsTests {
-
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
+class ObeysOperatorsTests extends EdgeTest {
 
     ObeysOperatorsTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     /** The write is answered when checkouts use the new value. */

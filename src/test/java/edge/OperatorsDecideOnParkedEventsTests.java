@@ -14,7 +14,6 @@ import outbox.EventTypes;
 import payment.PaymentEvent.PaymentFailed;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Caller;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
@@ -22,19 +21,12 @@ import testing.shop.Soon;
 import tools.jackson.databind.JsonNode;
 
 /** A constraint in the database makes one order's event fail permanently, until it is dropped. */
-@OverHttp
-class OperatorsDecideOnParkedEventsTests {
+class OperatorsDecideOnParkedEventsTests extends EdgeTest {
 
     private static final String PARKED = "/api/v2/events/parked";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     OperatorsDecideOnParkedEventsTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     /** A constraint on new rows; dropped when it is closed. */

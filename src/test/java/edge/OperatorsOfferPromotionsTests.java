@@ -13,17 +13,12 @@ import testing.shop.Call;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
-@OverHttp
-class OperatorsOfferPromotionsTests {
+class OperatorsOfferPromotionsTests extends EdgeTest {
 
     private static final int ROUNDS = 5;
 
-    private final Platform platform;
-    private final Operator operator;
-
     OperatorsOfferPromotionsTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
     }
 
     /** Five pounds off, with a coupon. */

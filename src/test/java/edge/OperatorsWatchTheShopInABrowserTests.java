@@ -22,29 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import outbox.EventTypes;
 import testing.shop.Answer;
-import testing.shop.Caller;
-import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** Operators read and act on the console in a real browser. */
-@OverHttp
-class OperatorsWatchTheShopInABrowserTests {
+class OperatorsWatchTheShopInABrowserTests extends EdgeTest {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final String PARKED = "/api/v2/events/parked";
 
     private static Browser browser;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     OperatorsWatchTheShopInABrowserTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     @BeforeAll

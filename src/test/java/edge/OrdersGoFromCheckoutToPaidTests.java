@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import outbox.EventTypes;
 import payment.PaymentEvent.PaymentStarted;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.Operator.Stock;
@@ -24,17 +23,10 @@ import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-@OverHttp
-class OrdersGoFromCheckoutToPaidTests {
-
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
+class OrdersGoFromCheckoutToPaidTests extends EdgeTest {
 
     OrdersGoFromCheckoutToPaidTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     @Test

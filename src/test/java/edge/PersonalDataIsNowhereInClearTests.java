@@ -39,8 +39,7 @@ import testing.shop.Soon;
  * What a person says of themselves, and what operators say of them, stands in clear in no table, event, idempotency row, log line or dump,
  * whatever becomes of the orders; and once the person is erased it stands in no answer either.
  */
-@OverHttp
-class PersonalDataIsNowhereInClearTests {
+class PersonalDataIsNowhereInClearTests extends EdgeTest {
 
     /** Unique texts by the field of the shipping address. */
     private static final Map<String, String> ADDRESS = Map.of(
@@ -71,10 +70,7 @@ class PersonalDataIsNowhereInClearTests {
                     OF_AN_ORDER.stream(), Stream.of(CANCEL_REASON, RETURN_REASON, BIRTHDAY, ENGRAVING, PRICE_REASON))
             .toList();
 
-    private final Platform platform;
     private final ApplicationContext context;
-    private final Operator operator;
-    private final Caller shopper;
     private final String sku;
     private final LogLines log = new LogLines();
 
@@ -82,10 +78,8 @@ class PersonalDataIsNowhereInClearTests {
     private Path folder;
 
     PersonalDataIsNowhereInClearTests(Platform platform, ApplicationContext context) {
-        this.platform = platform;
+        super(platform);
         this.context = context;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
         this.sku = operator.sells(250, 50);
     }
 

@@ -12,8 +12,7 @@ import testing.shop.Caller;
 import testing.shop.Operator;
 import testing.shop.Shop;
 
-@OverHttp
-class RecordsWhatOperatorsAreRefusedTests {
+class RecordsWhatOperatorsAreRefusedTests extends EdgeTest {
 
     private static final String OPERATOR = "an operator";
     /** Of one subject, in a minute. */
@@ -21,15 +20,10 @@ class RecordsWhatOperatorsAreRefusedTests {
 
     private static final int MOST_OF_SHOPPERS = 3;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final AuditLog log;
 
     RecordsWhatOperatorsAreRefusedTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         this.log = new AuditLog(platform);
     }
 

@@ -8,26 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 import testing.shop.Soon;
 
-@OverHttp
-class RefusesWhatCannotBeSoldTests {
+class RefusesWhatCannotBeSoldTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     RefusesWhatCannotBeSoldTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     /** The requested units of each SKU that is short. */

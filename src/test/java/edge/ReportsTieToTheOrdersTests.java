@@ -23,18 +23,14 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-@OverHttp
-class ReportsTieToTheOrdersTests {
+class ReportsTieToTheOrdersTests extends EdgeTest {
 
     private static final String REPORTS = "/api/v2/reports";
 
-    private final Platform platform;
-    private final Operator operator;
     private final Caller reporter;
 
     ReportsTieToTheOrdersTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
         this.reporter = platform.caller("a reporter", "operator.reports");
     }
 

@@ -8,14 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
-import testing.shop.Caller;
 import testing.shop.Checkout;
-import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 
 /** Attributes that a schema marks as personal are stored like an address, however the schema changes later. */
-@OverHttp
-class SealsPersonalAttributesTests {
+class SealsPersonalAttributesTests extends EdgeTest {
 
     /** The default without a schema. */
     static final Map<String, Object> FLAT =
@@ -24,13 +21,10 @@ class SealsPersonalAttributesTests {
     private static final String SCHEMAS = "/api/v2/attribute-schemas/";
     private static final Map<String, Object> PERSONAL = Map.of("x-personal", true);
 
-    private final Caller shopper;
-    private final Operator operator;
     private String sku;
 
     SealsPersonalAttributesTests(Platform platform) {
-        this.shopper = platform.shopper();
-        this.operator = platform.operator();
+        super(platform);
     }
 
     @BeforeEach

@@ -9,24 +9,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import testing.shop.Caller;
 import testing.shop.Checkout;
-import testing.shop.Operator;
 import testing.shop.Operator.Stock;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-@OverHttp
 @Tag("contention")
-class SellsTheLastUnitOnceTests {
+class SellsTheLastUnitOnceTests extends EdgeTest {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 12);
     private static final int BUYERS = 200;
 
-    private final Platform platform;
-    private final Operator operator;
-
     SellsTheLastUnitOnceTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
     }
 
     /** The orders of the buyers who got it; all others must be refused because it is sold out. */

@@ -31,10 +31,9 @@ import testing.shop.Shop;
 import testing.shop.Soon;
 
 /** Redis fails under load: all available units are sold, not one more, and no checkout waits for Redis. */
-@OverHttp
 @DirtiesContext // no other test has it, and its Redis is gone
 @Tag("contention")
-class SellsWhateverBecomesOfRedisTests {
+class SellsWhateverBecomesOfRedisTests extends EdgeTest {
 
     private static final TestRedis REDIS = TestRedis.start();
     private static final String TOLD = "orderwright:availability:told:";
@@ -54,12 +53,8 @@ class SellsWhateverBecomesOfRedisTests {
     /** The best of these attempts counts, because the loaded machine itself sometimes pauses. */
     private static final int TRIES = 3;
 
-    private final Platform platform;
-    private final Operator operator;
-
     SellsWhateverBecomesOfRedisTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
     }
 
     @DynamicPropertySource

@@ -11,20 +11,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import testing.shop.Answer;
 import testing.shop.Caller;
 import testing.shop.Checkout;
-import testing.shop.Operator;
 import testing.shop.Shop;
 
 /** The channel decides whether prices include tax, and the country the rate: shoppers choose neither. */
-@OverHttp
-class ShoppersDoNotChooseTheirTaxTests {
+class ShoppersDoNotChooseTheirTaxTests extends EdgeTest {
 
-    private final Platform platform;
-    private final Operator operator;
     private String sku;
 
     ShoppersDoNotChooseTheirTaxTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
     }
 
     @BeforeEach

@@ -17,21 +17,17 @@ import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
-@OverHttp
-class ShowsOperatorsWhatOperatorsDidTests {
+class ShowsOperatorsWhatOperatorsDidTests extends EdgeTest {
 
     private static final String LOG = "/api/v2/audit-log";
     private static final String REASON = "X-Audit-Reason";
 
-    private final Platform platform;
-    private final Operator operator;
     private final Caller auditor;
     private final PersonalKeys personalKeys;
     private final TransactionTemplate transaction;
 
     ShowsOperatorsWhatOperatorsDidTests(Platform platform, PersonalKeys personalKeys, TransactionTemplate transaction) {
-        this.platform = platform;
-        this.operator = platform.operator();
+        super(platform);
         this.auditor = platform.caller("an auditor", "operator.audit");
         this.personalKeys = personalKeys;
         this.transaction = transaction;

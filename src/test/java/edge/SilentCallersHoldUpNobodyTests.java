@@ -14,17 +14,15 @@ import testing.shop.Answer;
 import testing.shop.Shop;
 
 /** Callers who declare bodies and do not send them do not delay others, with a token or without. */
-@OverHttp
-class SilentCallersHoldUpNobodyTests {
+class SilentCallersHoldUpNobodyTests extends EdgeTest {
 
     private static final int SOCKETS = 80;
     private static final int MIB = 1 << 20;
 
-    private final Platform platform;
     private final List<Socket> silent = new ArrayList<>();
 
     SilentCallersHoldUpNobodyTests(Platform platform) {
-        this.platform = platform;
+        super(platform);
     }
 
     /** Sends the head of a request, and one byte of its body. */

@@ -14,26 +14,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Caller;
-import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Soon;
 
-@OverHttp
-class TakesGoodsBackTests {
+class TakesGoodsBackTests extends EdgeTest {
 
     private static final int ROUNDS = 5;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
     private final String sku;
     private final String other;
 
     TakesGoodsBackTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
         this.sku = operator.sells(250, 50);
         this.other = operator.sells(99, 50);
     }

@@ -15,26 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.shop.Answer;
 import testing.shop.Call;
-import testing.shop.Caller;
 import testing.shop.Checkout;
 import testing.shop.Operator;
 import testing.shop.PlacedOrder;
 import testing.shop.Shop;
 
-@OverHttp
-class TakesWhatIsWithinItsLimitsTests {
+class TakesWhatIsWithinItsLimitsTests extends EdgeTest {
 
     private static final String ORDERS = "/api/v2/orders";
     private static final int MEBIBYTE = 1 << 20;
 
-    private final Platform platform;
-    private final Operator operator;
-    private final Caller shopper;
-
     TakesWhatIsWithinItsLimitsTests(Platform platform) {
-        this.platform = platform;
-        this.operator = platform.operator();
-        this.shopper = platform.shopper();
+        super(platform);
     }
 
     @Test

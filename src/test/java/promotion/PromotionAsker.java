@@ -8,12 +8,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import outbox.Commands;
 import outbox.Outbox;
+import platform.idempotency.CommandResult;
 import promotion.PromotionEvent.Answer;
 import promotion.Shop.Offer;
 import promotion.operation.PromotionCommand.CouponEdit;
 import promotion.operation.PromotionCommand.PutCoupon;
 import promotion.operation.PromotionCommand.PutPromotion;
-import platform.idempotency.CommandResult;
 import testing.Asker;
 
 /** Sends requests to promotion through the transport, and reads its answers and its tables. */
