@@ -68,6 +68,7 @@ class CutAtTheCommitTests {
                 }
             };
             CompletableFuture<String> answer = node.submit(new Write("lane", "1"));
+            await().until(() -> tries.get() > 0); // a command that no worker has begun can be cancelled
             while (tries.get() < 6) {
                 assertThat(answer.cancel(false)).isFalse();
                 Thread.onSpinWait();
